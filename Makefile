@@ -1,0 +1,48 @@
+# `make demo` and `make test` make their own environment in .venv; nothing else is needed but python3 and git.
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.complete
+
+.PHONY: demo test lint types contracts unit format lock screenshots soak bench clean
+
+demo: $(STAMP) ## open a drill on a simulated account; without a terminal, run it headless
+	@$(BIN)/workbench train 01-the-report-that-never-came
+
+test: lint types contracts unit ## everything that must hold
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+contracts: $(STAMP)
+	$(BIN)/lint-imports --no-cache
+
+unit: $(STAMP)
+	$(BIN)/pytest -q -n 2 --dist worksteal
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+screenshots: $(STAMP) ## drive the real app and write screenshots/
+	$(BIN)/python tools/screenshots.py
+
+soak: $(STAMP) ## kill -9 a writing process again and again; prints what was lost
+	$(BIN)/python tools/soak.py
+
+bench: $(STAMP) ## print figures side by side; asserts nothing
+	$(BIN)/python tools/bench.py
+
+lock: ## pin all dependencies with hashes (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
+
+$(STAMP): requirements-dev.lock pyproject.toml tools/make_env.sh
+	@sh tools/make_env.sh $(VENV)
+	@touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,3 @@
+"""Tests; `fakes` holds what several of them share."""
+
+from __future__ import annotations

@@ -1,0 +1,130 @@
+"""What the facts say about each cause, and about the incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbench.domain.verdict import UnknownReason
+
+
+class CauseStatus(StrEnum):
+    """How far a cause is decided, in the order of the cause board."""
+
+    PROVEN = "proven"
+    LIKELY = "likely"
+    UNDETERMINED = "undetermined"
+    RULED_OUT = "ruled_out"
+
+
+class ConditionRole(StrEnum):
+    """Which list of a cause rule a condition stands in."""
+
+    ALL_OF = "all_of"
+    ANY_OF = "any_of"
+    NONE_OF = "none_of"
+
+
+class Gap(StrEnum):
+    """Why a fact is not known."""
+
+    NOT_ASKED = "not_asked"
+    PARAMETER = "parameter"
+    ANSWER = "answer"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingFact:
+    """A fact that a condition needs and does not have, and what would supply it."""
+
+    fact: str
+    """`check.fact`."""
+    gap: Gap
+    reason: UnknownReason | None = None
+    needs: tuple[str, ...] = ()
+    """The permission, parameter, log or step that would decide it."""
+
+    def __str__(self) -> str:
+        """One line for people: what is missing, why, and what would help."""
+        why = {
+            Gap.NOT_ASKED: "not asked yet",
+            Gap.PARAMETER: f"parameter {', '.join(self.needs)} not given",
+            Gap.ANSWER: "not answered yet",
+            Gap.UNKNOWN: f"unknown ({self.reason or UnknownReason.NO_DATA})",
+        }[self.gap]
+        helps = f"; needs {', '.join(self.needs)}" if self.needs and self.gap is Gap.UNKNOWN else ""
+        return f"{self.fact}: {why}{helps}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionResult:
+    """One condition of a cause, evaluated in three-valued logic."""
+
+    expression: str
+    role: ConditionRole
+    truth: bool | None
+    """None when a fact that it needs is not known."""
+    checks: tuple[str, ...]
+    """The ids of the checks whose facts it reads."""
+    missing: tuple[MissingFact, ...] = ()
+
+    @property
+    def supports(self) -> bool | None:
+        """Whether it speaks for the cause; a true refuter speaks against it."""
+        if self.truth is None:
+            return None
+        return not self.truth if self.role is ConditionRole.NONE_OF else self.truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseAssessment:
+    """A cause, where it stands, and why."""
+
+    id: str
+    title: str
+    status: CauseStatus
+    conditions: tuple[ConditionResult, ...]
+    decided_by: tuple[str, ...]
+    """The conditions that decided it, with their truth, as text."""
+    missing: tuple[MissingFact, ...] = ()
+    fix: tuple[str, ...] = ()
+    """Shell commands with the parameters filled in, only for causes that are proven or likely."""
+
+    @property
+    def not_examined(self) -> bool:
+        """Open only for want of an optional parameter or of a person's answer."""
+        return bool(self.missing) and all(item.gap in (Gap.PARAMETER, Gap.ANSWER) for item in self.missing)
+
+
+class ConclusionStatus(StrEnum):
+    """The one-word answer of an incident."""
+
+    PROVEN = "proven"
+    UNDETERMINED = "undetermined"
+    CLEAN = "clean"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """The answer of an incident."""
+
+    status: ConclusionStatus
+    primary: str | None = None
+    """The id of the first proven cause in the playbook's order."""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """All causes, ordered for the board (proven, likely, undetermined, ruled out), and the conclusion."""
+
+    causes: tuple[CauseAssessment, ...]
+    conclusion: Conclusion
+
+    def cause(self, cause_id: str) -> CauseAssessment:
+        """Return the assessment of this cause; raises KeyError."""
+        for assessment in self.causes:
+            if assessment.id == cause_id:
+                return assessment
+        raise KeyError(cause_id)

@@ -1,0 +1,236 @@
+"""An incident and its timeline: what the journal keeps and the exporters read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from workbench.domain.diagnosis import Diagnosis
+from workbench.domain.finding import Finding
+from workbench.domain.playbook import Playbook
+from workbench.domain.values import JsonObject
+
+
+class Source(StrEnum):
+    """Where answers come from."""
+
+    LIVE = "live"
+    SIMULATED = "simulated"
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The account under examination, as seen through one identity."""
+
+    source: Source
+    account: str
+    """Twelve digits, or empty while the identity is unknown."""
+    region: str
+    identity: str
+    """The ARN that STS names as the caller, or empty."""
+    endpoint: str | None = None
+    """An endpoint URL that replaces AWS's own, or None."""
+    expires_at: datetime | None = None
+    """When the credentials end, where the provider tells."""
+
+    @property
+    def partition(self) -> str:
+        """The ARN partition, from the identity: `aws`, `aws-cn`, `aws-us-gov`."""
+        return self.identity.split(":")[1] if self.identity.startswith("arn:") else "aws"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who did it, as the operating system and AWS know them."""
+
+    os_user: str
+    host: str
+    aws_identity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One run of a playbook against one target by one person."""
+
+    id: str
+    playbook: Playbook
+    """As it was on that day: a transcript stays readable when the file has changed."""
+    parameters: JsonObject
+    """As given, times resolved to ISO 8601 UTC."""
+    target: Target
+    started_at: datetime
+    started_by: Person
+    tool_version: str
+    scenario: str | None = None
+    """The drill that this is a run of, if any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentOpened:
+    """The first entry of every incident."""
+
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentResumed:
+    """Somebody went on with it: perhaps another person, identity or tool version."""
+
+    target: Target
+    tool_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStarted:
+    """About to ask AWS; on disk before the request leaves."""
+
+    step: str
+    check: str
+    probe: str
+    arguments: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRecorded:
+    """A check ended; on disk before anybody sees it."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered:
+    """A person answered an `ask` fence."""
+
+    step: str
+    check: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosisChanged:
+    """At least one cause changed its status, or the conclusion did."""
+
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded:
+    """A person's words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCancelled:
+    """A person stopped a run; these checks have no finding from it."""
+
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPaused:
+    """The run cannot go on until something outside is mended, such as expired credentials."""
+
+    reason: str
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished:
+    """A run of all steps ended with this conclusion."""
+
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillAnswered:
+    """A trainee named a cause."""
+
+    cause: str
+    correct: bool
+
+
+Event: TypeAlias = (
+    IncidentOpened
+    | IncidentResumed
+    | CheckStarted
+    | FindingRecorded
+    | QuestionAnswered
+    | DiagnosisChanged
+    | NoteAdded
+    | RunCancelled
+    | RunPaused
+    | RunFinished
+    | DrillAnswered
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An event that is about to be recorded; the journal adds the sequence number and its clock."""
+
+    event: Event
+    who: Person
+    observed_at: datetime
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One immutable line of an incident."""
+
+    seq: int
+    """Counts from 1 without holes."""
+    event: Event
+    who: Person
+    occurred_at: datetime | None
+    """When it happened in AWS, where known."""
+    observed_at: datetime
+    """When we saw it."""
+    recorded_at: datetime
+    """When the journal took it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """An incident and all of its entries: what exporters and replays read."""
+
+    incident: Incident
+    entries: tuple[TimelineEntry, ...] = field(default_factory=tuple)
+
+    @property
+    def findings(self) -> dict[str, Finding]:
+        """The latest finding of each check, by check id."""
+        return {
+            entry.event.finding.check: entry.event.finding
+            for entry in self.entries
+            if isinstance(entry.event, FindingRecorded)
+        }
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The latest answer of each question, by check id."""
+        return {
+            entry.event.check: entry.event.answer
+            for entry in self.entries
+            if isinstance(entry.event, QuestionAnswered)
+        }
+
+    @property
+    def diagnosis(self) -> Diagnosis | None:
+        """The latest diagnosis on record."""
+        for entry in reversed(self.entries):
+            if isinstance(entry.event, DiagnosisChanged | RunFinished):
+                return entry.event.diagnosis
+        return None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the last complete run ended; None while there is none."""
+        for entry in reversed(self.entries):
+            if isinstance(entry.event, RunFinished):
+                return entry.recorded_at
+        return None

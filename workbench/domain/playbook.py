@@ -1,0 +1,130 @@
+"""A playbook: one diagnosable scenario as steps and causes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from workbench.domain.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A value that the person gives."""
+
+    name: str
+    required: bool = False
+    help: str = ""
+    pattern: str = ""
+    """A regular expression that the whole value must match; empty allows anything."""
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeCall:
+    """A `probe` fence: a probe of the catalogue with its arguments, templates not yet filled in."""
+
+    id: str
+    probe: str
+    arguments: JsonObject
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationCall:
+    """A `call` fence: any operation of the read-only list, judged by JMESPath."""
+
+    id: str
+    operation: str
+    arguments: JsonObject
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Fact name to JMESPath expression over the answer."""
+    expect: str = ""
+    """JMESPath over the answer: true passes, false fails, null is unknown; empty just reports."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """An `ask` fence: something only a person can tell. Its one fact is `answer`."""
+
+    id: str
+    question: str
+    options: tuple[str, ...] = ("yes", "no")
+    line: int = 0
+
+
+Check: TypeAlias = ProbeCall | OperationCall | Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One question of the checklist."""
+
+    id: str
+    title: str
+    prose: str
+    """Markdown, without the fences of the checks."""
+    checks: tuple[Check, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseRule:
+    """A root-cause hypothesis and the JMESPath conditions over facts that decide it."""
+
+    id: str
+    title: str
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    fix: str = ""
+    """Shell commands for a person, with templates. The program only prints them."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook:
+    """A playbook as loaded, with the digest of the file it came from."""
+
+    id: str
+    title: str
+    summary: str = ""
+    prose: str = ""
+    services: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    require_one_of: tuple[tuple[str, ...], ...] = ()
+    """Groups of parameters of which at least one must be given."""
+    steps: tuple[Step, ...] = ()
+    causes: tuple[CauseRule, ...] = ()
+    """In the order of primacy: of two proven causes, the earlier one is the primary."""
+    last_reviewed: date | None = None
+    sha256: str = ""
+    source: str = ""
+    """Where it came from: a path, for messages."""
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """All checks, in the order of the steps."""
+        return tuple(check for step in self.steps for check in step.checks)
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter called `name`, or None."""
+        return next((item for item in self.parameters if item.name == name), None)
+
+    def step(self, step_id: str) -> Step:
+        """Return the step with this id; raises KeyError."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)
+
+    def step_of(self, check_id: str) -> Step:
+        """Return the step that holds the check with this id; raises KeyError."""
+        for step in self.steps:
+            if any(check.id == check_id for check in step.checks):
+                return step
+        raise KeyError(check_id)

@@ -1,0 +1,51 @@
+"""A scenario: a simulated account with a planted fault and an answer key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.diagnosis import ConclusionStatus
+from workbench.domain.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioAction:
+    """One thing that happens in the simulated account while it is set up."""
+
+    operation: str
+    """`s3.PutObject` calls AWS's API as any client does; `sim.*` does what only AWS itself can do."""
+    arguments: JsonObject
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerKey:
+    """What the diagnosis must come to."""
+
+    status: ConclusionStatus
+    primary: str | None = None
+    also: tuple[str, ...] = ()
+    """Causes that are proven beside the primary one."""
+    ruled_out: tuple[str, ...] = ()
+    """Look-alikes that the evidence must rule out."""
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A simulated account with a planted fault."""
+
+    id: str
+    title: str
+    story: str
+    """What the trainee is told: the ticket, the call, the error text."""
+    playbook: str
+    parameters: JsonObject
+    build: tuple[ScenarioAction, ...]
+    """The healthy account."""
+    break_: tuple[ScenarioAction, ...]
+    """What went wrong."""
+    operator_deny: tuple[str, ...] = ()
+    """IAM actions, with wildcards, that the operator's own identity lacks."""
+    answer: AnswerKey
+    source: str = ""

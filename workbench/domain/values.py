@@ -1,0 +1,12 @@
+"""JSON-shaped values: what AWS answers, what a playbook file holds, what the journal keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+"""A JSON value. Sequences are lists or tuples, never strings; mappings have string keys."""
+
+JsonObject: TypeAlias = Mapping[str, JsonValue]
+"""A JSON object."""

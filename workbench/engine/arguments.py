@@ -1,0 +1,109 @@
+"""Fill in a check's arguments from parameters and facts, or say why it cannot be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.domain.finding import Finding
+from workbench.domain.playbook import Check, OperationCall, ProbeCall, Question
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.templates import Unresolved, fill, known_values, template_names
+
+Findings = Mapping[str, Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotAsk:
+    """Why a check has no arguments to be asked with."""
+
+    verdict: Verdict
+    reason: UnknownReason | SkipReason
+    summary: str
+    needs: tuple[str, ...] = ()
+
+
+def dependencies(check: Check) -> tuple[str, ...]:
+    """Return the ids of the checks whose facts this check's arguments name."""
+    if isinstance(check, Question):
+        return ()
+    names = template_names(check.arguments)
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in names if "." in name))
+
+
+def resolve(
+    check: ProbeCall | OperationCall,
+    parameters: JsonObject,
+    findings: Findings,
+    required: frozenset[str],
+) -> JsonObject | CannotAsk:
+    """Return the arguments of a check with all templates replaced.
+
+    Args:
+        check: The fence.
+        parameters: What the person gave.
+        findings: The latest finding of each check so far.
+        required: The arguments that the probe cannot do without. Any other is left out when the parameter
+            that it names was not given.
+
+    Returns:
+        The arguments; or `CannotAsk`: skipped for want of a parameter, or because what it asks about does
+        not exist; unknown when an earlier check could not tell what to ask about.
+    """
+    known = known_values(parameters, {check_id: item.facts for check_id, item in findings.items()})
+    filled: dict[str, JsonValue] = {}
+    for name, value in check.arguments.items():
+        result = fill(value, known)
+        if not isinstance(result, Unresolved):
+            filled[name] = result
+            continue
+        problems = [_problem(missing, findings) for missing in result.names]
+        optional = isinstance(check, ProbeCall) and name not in required
+        if optional and all(item.reason is SkipReason.MISSING_PARAMETER for item in problems):
+            continue
+        return _worst(problems)
+    return filled
+
+
+def _problem(name: str, findings: Findings) -> CannotAsk:
+    check_id, dot, _ = name.partition(".")
+    if not dot:
+        return _without_parameter((name,))
+    upstream = findings.get(check_id)
+    if upstream is None:
+        return CannotAsk(
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.NO_DATA,
+            summary=f"needs {name}, and {check_id} was not asked",
+            needs=(check_id,),
+        )
+    if upstream.reason is SkipReason.MISSING_PARAMETER:
+        return _without_parameter(upstream.needs)
+    if isinstance(upstream.reason, SkipReason):
+        return CannotAsk(
+            verdict=Verdict.SKIPPED,
+            reason=upstream.reason,
+            summary=f"nothing to ask about: {upstream.summary}",
+            needs=upstream.needs,
+        )
+    return CannotAsk(
+        verdict=Verdict.UNKNOWN,
+        reason=upstream.reason or UnknownReason.NO_DATA,
+        summary=f"needs {name}, which {check_id} could not tell",
+        needs=upstream.needs,
+    )
+
+
+def _without_parameter(names: tuple[str, ...]) -> CannotAsk:
+    return CannotAsk(
+        verdict=Verdict.SKIPPED,
+        reason=SkipReason.MISSING_PARAMETER,
+        summary=f"needs parameter {', '.join(names)}",
+        needs=names,
+    )
+
+
+def _worst(problems: list[CannotAsk]) -> CannotAsk:
+    """An unknown outweighs a skip: what might exist must not look as if it did not."""
+    return next((item for item in problems if item.verdict is Verdict.UNKNOWN), problems[0])

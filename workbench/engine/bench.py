@@ -1,0 +1,66 @@
+"""What a front end works with. The command line wires it; screens and commands only use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from workbench.domain.incident import Person, Transcript
+from workbench.domain.playbook import Playbook
+from workbench.domain.scenario import Scenario
+from workbench.engine.ports import AwsSource, Clock, Journal
+from workbench.engine.probe import Registry
+from workbench.engine.session import Ports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """All playbooks and scenarios that could be loaded, and what was wrong with the others."""
+
+    playbooks: Mapping[str, Playbook] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    """One line each: `file:line: field: what is wrong`."""
+
+
+class RunningDrill(Protocol):
+    """A simulated account that is being served."""
+
+    @property
+    def source(self) -> AwsSource:
+        """The way in for the engine."""
+        ...
+
+    def close(self) -> None:
+        """Stop serving; the account is gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Everything behind the screens. The callables may block: call them on a thread."""
+
+    clock: Clock
+    person: Person
+    tool_version: str
+    journal: Journal
+    load_library: Callable[[], Library]
+    load_registry: Callable[[], Registry]
+    live: Callable[[], AwsSource]
+    """Return the source that the global options and the AWS configuration name; loads boto3."""
+    simulate: Callable[[Scenario], RunningDrill]
+    """Build a scenario's account and serve it; raises `WorkbenchError`."""
+    exporters: Mapping[str, Callable[[Transcript], str]]
+    """Format name (`md`, `json`) to the function that renders a transcript."""
+
+    def ports(self, source: AwsSource) -> Ports:
+        """Return what a session on `source` is plugged into."""
+        return Ports(
+            source=source,
+            registry=self.load_registry(),
+            journal=self.journal,
+            clock=self.clock,
+            person=self.person,
+            tool_version=self.tool_version,
+        )

@@ -1,0 +1,208 @@
+"""From findings to causes: deterministic, three-valued, explainable.
+
+A cause is ruled out by one true refuter, one false necessary condition, or when every alternative of
+`any_of` is false. It is proven when all necessary conditions hold, one alternative holds, and every refuter
+is known to be false. In between it is likely when something speaks for it and only answers that AWS did not
+give stand in the way; else it is undetermined. Nothing is ranked by counting passes, and adding an unknown
+never proves anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workbench.domain.diagnosis import (
+    CauseAssessment,
+    CauseStatus,
+    Conclusion,
+    ConclusionStatus,
+    ConditionResult,
+    ConditionRole,
+    Diagnosis,
+    Gap,
+    MissingFact,
+)
+from workbench.domain.finding import Finding
+from workbench.domain.playbook import CauseRule, Playbook, Question
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.conditions import Facts, compile_condition
+from workbench.engine.templates import fill_command, known_values
+
+Findings = Mapping[str, Finding]
+"""Check id to its latest finding."""
+
+
+def diagnose(playbook: Playbook, parameters: JsonObject, findings: Findings) -> Diagnosis:
+    """Return where every cause stands, ordered for the board, and the conclusion."""
+    facts = {check: finding.facts for check, finding in findings.items()}
+    questions = {check.id for check in playbook.checks if isinstance(check, Question)}
+    known = known_values(parameters, facts)
+    assessed = [_assess(rule, facts, findings, questions, known) for rule in playbook.causes]
+    order = list(CauseStatus)
+    board = sorted(assessed, key=lambda cause: order.index(cause.status))  # stable: playbook order
+    return Diagnosis(causes=tuple(board), conclusion=_conclude(playbook, board, findings))
+
+
+def _assess(
+    rule: CauseRule,
+    facts: Facts,
+    findings: Findings,
+    questions: set[str],
+    known: JsonObject,
+) -> CauseAssessment:
+    results = tuple(
+        _result(expression, role, facts, findings, questions)
+        for role, expressions in (
+            (ConditionRole.ALL_OF, rule.all_of),
+            (ConditionRole.ANY_OF, rule.any_of),
+            (ConditionRole.NONE_OF, rule.none_of),
+        )
+        for expression in expressions
+    )
+    against = _against(results)
+    missing = tuple(dict.fromkeys(fact for result in _open(results) for fact in result.missing))
+    if against:
+        status, decided_by = CauseStatus.RULED_OUT, against
+    elif _proves(results):
+        status, decided_by = CauseStatus.PROVEN, tuple(r for r in results if r.supports)
+    else:
+        decided_by = tuple(r for r in results if r.supports)
+        likely = _speaks_for(results) and all(fact.gap is Gap.UNKNOWN for fact in missing)
+        status = CauseStatus.LIKELY if likely else CauseStatus.UNDETERMINED
+    shows_fix = status in (CauseStatus.PROVEN, CauseStatus.LIKELY)
+    return CauseAssessment(
+        id=rule.id,
+        title=rule.title,
+        status=status,
+        conditions=results,
+        decided_by=tuple(_as_text(result) for result in decided_by),
+        missing=() if status in (CauseStatus.PROVEN, CauseStatus.RULED_OUT) else missing,
+        fix=tuple(fill_command(rule.fix, known).strip().splitlines()) if shows_fix else (),
+    )
+
+
+def _of(results: tuple[ConditionResult, ...], role: ConditionRole) -> list[ConditionResult]:
+    return [result for result in results if result.role is role]
+
+
+def _against(results: tuple[ConditionResult, ...]) -> tuple[ConditionResult, ...]:
+    """Return the conditions that rule the cause out; empty when none does."""
+    refuted = tuple(
+        result for result in results if result.supports is False and result.role is not ConditionRole.ANY_OF
+    )
+    if refuted:
+        return refuted
+    alternatives = _of(results, ConditionRole.ANY_OF)
+    if alternatives and all(result.truth is False for result in alternatives):
+        return tuple(alternatives)
+    return ()
+
+
+def _proves(results: tuple[ConditionResult, ...]) -> bool:
+    alternatives = _of(results, ConditionRole.ANY_OF)
+    certain = [result for result in results if result.role is not ConditionRole.ANY_OF]
+    return (
+        _speaks_for(results)
+        and all(result.supports for result in certain)
+        and (not alternatives or any(result.truth for result in alternatives))
+    )
+
+
+def _speaks_for(results: tuple[ConditionResult, ...]) -> bool:
+    """Something positive is known; a false refuter alone speaks for nothing."""
+    return any(result.truth for result in results if result.role is not ConditionRole.NONE_OF)
+
+
+def _open(results: tuple[ConditionResult, ...]) -> list[ConditionResult]:
+    """Return the conditions whose answer could still decide."""
+    alternatives = _of(results, ConditionRole.ANY_OF)
+    settled = any(result.truth for result in alternatives)
+    return [
+        result
+        for result in results
+        if result.truth is None and not (result.role is ConditionRole.ANY_OF and settled)
+    ]
+
+
+def _result(
+    expression: str,
+    role: ConditionRole,
+    facts: Facts,
+    findings: Findings,
+    questions: set[str],
+) -> ConditionResult:
+    condition = compile_condition(expression)
+    outcome = condition.evaluate(facts)
+    return ConditionResult(
+        expression=expression,
+        role=role,
+        truth=outcome.truth,
+        checks=condition.checks,
+        missing=tuple(_missing(path, findings, questions) for path in outcome.blockers),
+    )
+
+
+def _missing(path: str, findings: Findings, questions: set[str]) -> MissingFact:
+    check = path.partition(".")[0]
+    finding = findings.get(check)
+    if finding is None:
+        gap = Gap.ANSWER if check in questions else Gap.NOT_ASKED
+        return MissingFact(fact=path, gap=gap, needs=(check,))
+    if finding.reason is SkipReason.MISSING_PARAMETER:
+        return MissingFact(fact=path, gap=Gap.PARAMETER, needs=finding.needs)
+    if finding.reason is SkipReason.MISSING_ANSWER:
+        return MissingFact(fact=path, gap=Gap.ANSWER, needs=finding.needs)
+    reason = finding.reason if isinstance(finding.reason, UnknownReason) else UnknownReason.NO_DATA
+    return MissingFact(fact=path, gap=Gap.UNKNOWN, reason=reason, needs=finding.needs)
+
+
+def _as_text(result: ConditionResult) -> str:
+    truth = "true" if result.truth else "false"
+    return f"{result.expression} is {truth}"
+
+
+def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findings) -> Conclusion:
+    proven = [cause for cause in board if cause.status is CauseStatus.PROVEN]
+    if proven:
+        others = f" ({len(proven) - 1} more proven)" if len(proven) > 1 else ""
+        return Conclusion(
+            status=ConclusionStatus.PROVEN,
+            primary=proven[0].id,
+            summary=f"Proven: {proven[0].title}{others}.",
+        )
+    asked = [check for check in playbook.checks if not isinstance(check, Question)]
+    not_asked = [check.id for check in asked if check.id not in findings]
+    if not_asked:
+        return Conclusion(
+            status=ConclusionStatus.UNDETERMINED,
+            summary=f"Not finished: {len(findings)} of {len(asked)} checks asked.",
+        )
+    open_causes = [
+        cause for cause in board if cause.status is not CauseStatus.RULED_OUT and not cause.not_examined
+    ]
+    if open_causes:
+        needs = tuple(
+            dict.fromkeys(need for cause in open_causes for fact in cause.missing for need in fact.needs)
+        )
+        because = f" Needs {', '.join(needs)}." if needs else ""
+        return Conclusion(
+            status=ConclusionStatus.UNDETERMINED,
+            summary=f"Cannot tell: {_count(len(open_causes), 'cause')} could not be decided.{because}",
+        )
+    bad = [finding for finding in findings.values() if finding.verdict is Verdict.FAIL]
+    if bad:
+        return Conclusion(
+            status=ConclusionStatus.UNDETERMINED,
+            summary=f"Cannot tell: {_count(len(bad), 'check')} failed, and no known cause explains it.",
+        )
+    unexamined = sum(cause.not_examined for cause in board)
+    rest = f"; {_count(unexamined, 'cause')} not examined" if unexamined else ""
+    return Conclusion(
+        status=ConclusionStatus.CLEAN,
+        summary=f"Nothing wrong found: {_count(len(board) - unexamined, 'cause')} ruled out{rest}.",
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,43 @@
+"""Errors that end a command with a clear message; each knows its exit code (contracts: "Exit codes")."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class WorkbenchError(Exception):
+    """Something that a person can understand and mend. The text says what, where and what to do."""
+
+    exit_code = 1
+
+
+class UsageError(WorkbenchError):
+    """The input cannot be used as given: unknown name, missing parameter, malformed file."""
+
+    exit_code = 2
+
+
+class GuardRefusedError(WorkbenchError):
+    """An operation outside the reviewed read-only list was about to be called."""
+
+    exit_code = 5
+
+
+class JournalError(WorkbenchError):
+    """The journal cannot be read or written as it must be."""
+
+    exit_code = 6
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
+    """Return a usage error for a name that does not exist, with the nearest one that does."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    if near:
+        hint = f"Did you mean '{near[0]}'?"
+    elif names:
+        hint = f"Known: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}."  # noqa: PLR2004 - fits one line
+    else:
+        hint = "There are none."
+    return UsageError(f"Unknown {kind} '{name}'. {hint}")

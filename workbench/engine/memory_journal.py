@@ -1,0 +1,73 @@
+"""A journal that forgets: for `--no-journal`, for previews, for tests of everything above it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from workbench.domain.incident import Draft, Incident, TimelineEntry, Transcript
+from workbench.engine.errors import JournalError
+from workbench.engine.ports import Clock, IncidentSummary
+
+
+class MemoryJournal:
+    """A `Journal` in memory."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._incidents: dict[str, tuple[Incident, list[TimelineEntry]]] = {}
+
+    def create(self, incident: Incident, draft: Draft) -> TimelineEntry:
+        """As `Journal.create`."""
+        self._incidents[incident.id] = (incident, [])
+        return self.append(incident.id, draft)
+
+    def append(self, incident_id: str, draft: Draft) -> TimelineEntry:
+        """As `Journal.append`."""
+        with self._lock:
+            entries = self._of(incident_id)[1]
+            entry = entry_from(draft, seq=len(entries) + 1, clock=self._clock)
+            entries.append(entry)
+        return entry
+
+    def load(self, incident_id: str) -> Transcript:
+        """As `Journal.load`."""
+        incident, entries = self._of(incident_id)
+        return Transcript(incident=incident, entries=tuple(entries))
+
+    def summaries(self) -> Sequence[IncidentSummary]:
+        """As `Journal.summaries`."""
+        return [summarise(self.load(incident_id)) for incident_id in reversed(self._incidents)]
+
+    def _of(self, incident_id: str) -> tuple[Incident, list[TimelineEntry]]:
+        try:
+            return self._incidents[incident_id]
+        except KeyError:
+            raise JournalError(f"no incident '{incident_id}' in this journal") from None
+
+
+def entry_from(draft: Draft, *, seq: int, clock: Clock) -> TimelineEntry:
+    """Return the timeline entry that `draft` becomes when the journal takes it."""
+    return TimelineEntry(
+        seq=seq,
+        event=draft.event,
+        who=draft.who,
+        occurred_at=draft.occurred_at,
+        observed_at=draft.observed_at,
+        recorded_at=clock.now(),
+    )
+
+
+def summarise(transcript: Transcript) -> IncidentSummary:
+    """Return the line of `journal list` for an incident; its status is `open` while no run has finished."""
+    diagnosis = transcript.diagnosis
+    finished = transcript.ended_at is not None
+    return IncidentSummary(
+        id=transcript.incident.id,
+        playbook=transcript.incident.playbook.id,
+        started_at=transcript.incident.started_at,
+        status=str(diagnosis.conclusion.status) if diagnosis and finished else "open",
+        primary=diagnosis.conclusion.primary if diagnosis else None,
+        entries=len(transcript.entries),
+    )

@@ -1,0 +1,115 @@
+"""The doors of the engine: what adapters must provide."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from workbench.domain.evidence import Answer, Request
+from workbench.domain.incident import Draft, Incident, Target, TimelineEntry, Transcript
+
+
+class Clock(Protocol):
+    """Where time comes from. Logic never asks the system."""
+
+    def now(self) -> datetime:
+        """Return the wall-clock time, aware UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never go backwards."""
+        ...
+
+
+class Deadline:
+    """A point in time after which, and a switch by which, no further request may leave.
+
+    One per probe run, shared between the event loop and the threads that speak to AWS.
+    """
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self._clock = clock
+        self._ends = clock.monotonic() + seconds
+        self._cancelled = threading.Event()
+
+    def remaining(self) -> float:
+        """Return the seconds that are left; 0 after the end or after `cancel`."""
+        if self._cancelled.is_set():
+            return 0.0
+        return max(0.0, self._ends - self._clock.monotonic())
+
+    def cancel(self) -> None:
+        """End it now; waiting threads wake up."""
+        self._cancelled.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep for `seconds`, or less when it ends sooner. Return True while there is time left."""
+        self._cancelled.wait(min(seconds, self.remaining()))
+        return self.remaining() > 0
+
+
+class AwsReader(Protocol):
+    """The one door to AWS for probes: read-only, never raises for what AWS or the network does."""
+
+    @property
+    def target(self) -> Target:
+        """The account, Region and identity behind this reader."""
+        ...
+
+    def read(self, request: Request, /) -> Answer:
+        """Send one request and return its answer, following pages up to `request.max_pages`."""
+        ...
+
+    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+        """Send independent requests side by side; answers come back under the same names."""
+        ...
+
+
+class AwsSource(Protocol):
+    """Live AWS, a simulated account, or a recorded transcript."""
+
+    def target(self) -> Target:
+        """Return who and where we are. May call STS; raises `WorkbenchError` when that is impossible."""
+        ...
+
+    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
+        """Return a reader that stops sending when `deadline` ends. May block; call it on a thread."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentSummary:
+    """One line of `journal list`."""
+
+    id: str
+    playbook: str
+    started_at: datetime
+    status: str
+    """`proven`, `undetermined`, `clean`, or `open` while no run has finished, or `damaged`."""
+    primary: str | None
+    entries: int
+    problem: str = ""
+    """What is wrong with the file, if anything is."""
+
+
+class Journal(Protocol):
+    """The durable memory of all incidents. Every method raises `JournalError`, and only that."""
+
+    def create(self, incident: Incident, draft: Draft) -> TimelineEntry:
+        """Begin an incident with its first entry; durable on return."""
+        ...
+
+    def append(self, incident_id: str, draft: Draft) -> TimelineEntry:
+        """Add an entry; durable on return. The journal gives the sequence number and `recorded_at`."""
+        ...
+
+    def load(self, incident_id: str) -> Transcript:
+        """Return an incident with all readable entries."""
+        ...
+
+    def summaries(self) -> Sequence[IncidentSummary]:
+        """Return all incidents, the newest first, damaged ones included."""
+        ...

@@ -1,0 +1,74 @@
+"""The third source of answers: a recorded transcript. The same screens and judges, no AWS."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from workbench.domain.evidence import Answer, Outcome, Request
+from workbench.domain.incident import FindingRecorded, Source, Target, Transcript
+from workbench.engine.ports import Clock, Deadline
+from workbench.engine.redaction import redact
+
+
+class ReplaySource:
+    """An `AwsSource` that answers each request as it was answered when the transcript was made.
+
+    The latest recorded answer to the same operation with the same parameters is given. A request that the
+    transcript does not hold is answered `not_recorded`, which judges take as unknown.
+    """
+
+    def __init__(self, transcript: Transcript, clock: Clock) -> None:
+        self._target = replace(transcript.incident.target, source=Source.REPLAY, expires_at=None)
+        self._clock = clock
+        self._answers = {
+            _key(answer.operation, answer.parameters): answer
+            for entry in transcript.entries
+            if isinstance(entry.event, FindingRecorded)
+            for answer in entry.event.finding.evidence.answers
+        }
+
+    def target(self) -> Target:
+        """As `AwsSource.target`."""
+        return self._target
+
+    def reader(self, target: Target, deadline: Deadline) -> ReplayReader:  # noqa: ARG002 - the port's signature; nothing here can hang
+        """As `AwsSource.reader`."""
+        return ReplayReader(target, self._answers, self._clock)
+
+
+class ReplayReader:
+    """An `AwsReader` over recorded answers."""
+
+    def __init__(self, target: Target, answers: Mapping[str, Answer], clock: Clock) -> None:
+        self._target = target
+        self._answers = answers
+        self._clock = clock
+
+    @property
+    def target(self) -> Target:
+        """As `AwsReader.target`."""
+        return self._target
+
+    def read(self, request: Request, /) -> Answer:
+        """As `AwsReader.read`."""
+        recorded = self._answers.get(_key(request.operation, request.parameters))
+        if recorded:
+            return recorded
+        return Answer(
+            operation=request.operation,
+            parameters=request.parameters,
+            outcome=Outcome.NOT_RECORDED,
+            observed_at=self._clock.now(),
+            message="the transcript does not hold this request",
+        )
+
+    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+        """As `AwsReader.read_all`."""
+        return {name: self.read(request) for name, request in requests.items()}
+
+
+def _key(operation: str, parameters: object) -> str:
+    shown, _ = redact(json.loads(json.dumps(parameters, default=str)))
+    return operation + json.dumps(shown, sort_keys=True)

@@ -1,0 +1,241 @@
+"""One check's way from its arguments to a finding. Nothing escapes: every failure becomes a finding."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+import jmespath
+
+from workbench.domain.evidence import Answer, Answers, Evidence, Outcome, Request, ask
+from workbench.domain.finding import Finding
+from workbench.domain.incident import Target
+from workbench.domain.playbook import OperationCall, ProbeCall
+from workbench.domain.text import clean, clean_json
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.binding import bind
+from workbench.engine.errors import UsageError
+from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
+from workbench.engine.probe import AnyProbe, Registry, facts_as_json
+from workbench.engine.redaction import redact
+from workbench.engine.threads import in_thread
+
+CALL_DEADLINE_S = 30.0
+MAX_CONCURRENT_CHECKS = 16
+
+
+class RecordingReader:
+    """An `AwsReader` that keeps every answer, so that a run cut short still shows what it had seen."""
+
+    def __init__(self, reader: AwsReader) -> None:
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._answers: list[Answer] = []
+
+    @property
+    def target(self) -> Target:
+        """As `AwsReader.target`."""
+        return self._reader.target
+
+    def read(self, request: Request, /) -> Answer:
+        """As `AwsReader.read`."""
+        return self._keep(self._reader.read(request))
+
+    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+        """As `AwsReader.read_all`."""
+        answers = self._reader.read_all(requests)
+        for answer in answers.values():
+            self._keep(answer)
+        return answers
+
+    def answers(self) -> tuple[Answer, ...]:
+        """Return what has been answered so far."""
+        with self._lock:
+            return tuple(self._answers)
+
+    def _keep(self, answer: Answer) -> Answer:
+        with self._lock:
+            self._answers.append(answer)
+        return answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Result:
+    """What a check came to, before it is dressed as a finding."""
+
+    verdict: Verdict
+    reason: UnknownReason | SkipReason | None
+    summary: str
+    facts: JsonObject
+    needs: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+
+
+class Runner:
+    """Runs checks against one source, a bounded number side by side."""
+
+    def __init__(self, source: AwsSource, registry: Registry, clock: Clock) -> None:
+        self._source = source
+        self._registry = registry
+        self._clock = clock
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_CHECKS)
+
+    async def run(
+        self,
+        check: ProbeCall | OperationCall,
+        step: str,
+        arguments: JsonObject,
+        target: Target,
+    ) -> Finding:
+        """Return the finding of one check.
+
+        Args:
+            check: The fence.
+            step: The id of its step.
+            arguments: Its arguments with all templates filled in; None means not given.
+            target: Whom to ask.
+
+        Returns:
+            A finding, whatever happens: a denial, a deadline or a bug in the probe is `unknown`.
+            Only cancelling the awaiting task ends it without one.
+        """
+        async with self._slots:
+            return await self._run(check, step, arguments, target)
+
+    async def _run(
+        self,
+        check: ProbeCall | OperationCall,
+        step: str,
+        arguments: JsonObject,
+        target: Target,
+    ) -> Finding:
+        started_at = self._clock.now()
+        seconds = self._deadline_of(check)
+        deadline = Deadline(self._clock, seconds)
+        recorders: list[RecordingReader] = []
+
+        def work() -> _Result:
+            recorder = RecordingReader(self._source.reader(target, deadline))
+            recorders.append(recorder)
+            return self._ask_and_judge(check, arguments, recorder)
+
+        try:
+            result = await asyncio.wait_for(in_thread(work, name=check.id), timeout=seconds)
+        except TimeoutError:
+            result = _unknown(UnknownReason.TIMEOUT, f"no answer within {seconds:g} s")
+        except UsageError as error:
+            result = _unknown(UnknownReason.PROBE_ERROR, str(error))
+        except Exception as error:  # noqa: BLE001 - a bug in a probe must not end the incident; it is shown and recorded
+            result = _unknown(UnknownReason.PROBE_ERROR, _bug(error))
+        finally:
+            deadline.cancel()
+        answers = recorders[0].answers() if recorders else ()
+        return Finding(
+            check=check.id,
+            step=step,
+            probe=check.probe if isinstance(check, ProbeCall) else check.operation,
+            verdict=result.verdict,
+            reason=result.reason,
+            summary=clean(result.summary),
+            facts=cast("JsonObject", clean_json(result.facts)),
+            needs=result.needs,
+            occurred_at=result.occurred_at,
+            started_at=started_at,
+            ended_at=self._clock.now(),
+            evidence=Evidence(answers=tuple(presentable(answer) for answer in answers)),
+        )
+
+    def _deadline_of(self, check: ProbeCall | OperationCall) -> float:
+        if isinstance(check, OperationCall):
+            return CALL_DEADLINE_S
+        return self._registry[check.probe].deadline_s
+
+    def _ask_and_judge(
+        self, check: ProbeCall | OperationCall, arguments: JsonObject, reader: AwsReader
+    ) -> _Result:
+        if isinstance(check, OperationCall):
+            return judge_call(check, reader.read(ask(check.operation, **arguments)))
+        probe = self._registry[check.probe]
+        params = bind(probe, arguments)
+        return _judge(probe, probe.collect(reader, params), params)
+
+
+def presentable(answer: Answer) -> Answer:
+    """Return the answer with secrets redacted and every text made inert."""
+    data, in_data = redact(answer.data)
+    parameters, in_parameters = redact(answer.parameters)
+    message, in_message = redact(answer.message)
+    return replace(
+        answer,
+        data=cast("JsonObject", clean_json(data)),
+        parameters=cast("JsonObject", clean_json(parameters)),
+        message=clean(str(message), keep_lines=True),
+        code=clean(answer.code),
+        cli=clean(str(redact(answer.cli)[0])),
+        redactions=answer.redactions + in_data + in_parameters + in_message,
+    )
+
+
+def judge_call(check: OperationCall, answer: Answer) -> _Result:
+    """Judge a `call` fence: its facts and its expectation, JMESPath over the answer."""
+    answer = presentable(answer)
+    if answer.unknown_reason:
+        needs = answer.iam_actions if answer.unknown_reason is UnknownReason.DENIED else ()
+        said = " ".join(part for part in (answer.code, answer.message) if part)
+        return _unknown(answer.unknown_reason, f"{answer.operation}: {said}", needs=needs)
+    data: JsonObject = {**answer.data, "outcome": str(answer.outcome)}
+    facts: dict[str, JsonValue] = {
+        name: jmespath.search(expression, data) for name, expression in check.facts.items()
+    }
+    shown = ", ".join(f"{name} = {value}" for name, value in facts.items()) or str(answer.outcome)
+    if not check.expect:
+        return _Result(verdict=Verdict.PASS, reason=None, summary=shown, facts=facts)
+    expected = jmespath.search(check.expect, data)
+    if expected is None:
+        reason = UnknownReason.TRUNCATED if answer.truncated else UnknownReason.NO_DATA
+        return _unknown(reason, f"the answer does not say: {check.expect}", facts=facts)
+    verdict = Verdict.PASS if expected else Verdict.FAIL
+    return _Result(verdict=verdict, reason=None, summary=shown, facts=facts)
+
+
+def _judge(probe: AnyProbe, answers: Answers, params: Any) -> _Result:
+    shown = {name: presentable(answer) for name, answer in answers.items()}
+    judgement = probe.judge(shown, params)
+    return _Result(
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        summary=judgement.summary,
+        facts=facts_as_json(judgement.facts),
+        needs=judgement.needs,
+        occurred_at=judgement.occurred_at,
+    )
+
+
+def _unknown(
+    reason: UnknownReason,
+    summary: str,
+    *,
+    facts: JsonObject | None = None,
+    needs: tuple[str, ...] = (),
+) -> _Result:
+    return _Result(verdict=Verdict.UNKNOWN, reason=reason, summary=summary, facts=facts or {}, needs=needs)
+
+
+def _bug(error: BaseException) -> str:
+    """Return where a probe broke: enough to mend it, in one line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    return f"the probe has a bug: {type(error).__name__}: {error}{where}"
+
+
+def is_expired(finding: Finding) -> bool:
+    """Tell whether the credentials ended during this check."""
+    return finding.reason is UnknownReason.EXPIRED_CREDENTIALS or any(
+        answer.outcome is Outcome.EXPIRED_CREDENTIALS for answer in finding.evidence.answers
+    )

@@ -1,0 +1,396 @@
+"""One incident, worked on: runs checks, keeps the timeline, decides the causes.
+
+Everything that a screen or a report shows comes from `entries`, and an entry is durable before it is
+published.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from workbench.domain.diagnosis import Diagnosis
+from workbench.domain.finding import Finding
+from workbench.domain.incident import (
+    CheckStarted,
+    DiagnosisChanged,
+    Draft,
+    DrillAnswered,
+    Event,
+    FindingRecorded,
+    Incident,
+    IncidentOpened,
+    IncidentResumed,
+    NoteAdded,
+    Person,
+    QuestionAnswered,
+    RunCancelled,
+    RunFinished,
+    RunPaused,
+    Target,
+    TimelineEntry,
+    Transcript,
+)
+from workbench.domain.playbook import Check, Playbook, ProbeCall, Question
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import Verdict
+from workbench.engine.arguments import CannotAsk, dependencies, resolve
+from workbench.engine.binding import required_params
+from workbench.engine.diagnosis import diagnose
+from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
+from workbench.engine.ports import AwsSource, Clock, Journal
+from workbench.engine.probe import Registry
+from workbench.engine.runner import Runner, is_expired
+from workbench.engine.threads import in_thread
+
+Listener: TypeAlias = Callable[[TimelineEntry], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What a session is plugged into."""
+
+    source: AwsSource
+    registry: Registry
+    journal: Journal
+    clock: Clock
+    person: Person
+    tool_version: str
+
+
+class IncidentSession:
+    """An open incident. All methods run on the event loop; AWS and the disk are reached on threads."""
+
+    def __init__(self, ports: Ports, transcript: Transcript, target: Target) -> None:
+        """Take over a transcript. Use `start` or `resume`, which put the first entry on record."""
+        self._ports = ports
+        self._incident = transcript.incident
+        self._entries = list(transcript.entries)
+        self._findings = transcript.findings
+        self._answers = transcript.answers
+        self._target = target
+        self._runner = Runner(ports.source, ports.registry, ports.clock)
+        self._diagnosis = self._diagnose()
+        self._listeners: list[Listener] = []
+        self._write_lock = asyncio.Lock()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._pause_reason = ""
+
+    @classmethod
+    async def start(
+        cls,
+        ports: Ports,
+        playbook: Playbook,
+        parameters: JsonObject,
+        target: Target,
+        *,
+        scenario: str | None = None,
+    ) -> IncidentSession:
+        """Open a new incident; it is on disk when this returns.
+
+        Raises:
+            JournalError: The journal cannot take it.
+        """
+        now = ports.clock.now()
+        incident = Incident(
+            id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+            playbook=playbook,
+            parameters=parameters,
+            target=target,
+            started_at=now,
+            started_by=ports.person,
+            tool_version=ports.tool_version,
+            scenario=scenario,
+        )
+        draft = Draft(event=IncidentOpened(incident=incident), who=ports.person, observed_at=now)
+        entry = await in_thread(lambda: ports.journal.create(incident, draft))
+        return cls(ports, Transcript(incident=incident, entries=(entry,)), target)
+
+    @classmethod
+    async def resume(cls, ports: Ports, transcript: Transcript, target: Target) -> IncidentSession:
+        """Go on with an incident where it stopped.
+
+        Raises:
+            JournalError: The journal cannot take it.
+            UsageError: The recorded playbook needs a probe that this version does not have.
+        """
+        for check in transcript.incident.playbook.checks:
+            if isinstance(check, ProbeCall) and check.probe not in ports.registry:
+                raise unknown_name("probe", check.probe, ports.registry)
+        session = cls(ports, transcript, target)
+        await session._record(IncidentResumed(target=target, tool_version=ports.tool_version))
+        return session
+
+    @property
+    def incident(self) -> Incident:
+        """The incident's fixed part."""
+        return self._incident
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook as it was when the incident began."""
+        return self._incident.playbook
+
+    @property
+    def target(self) -> Target:
+        """Who and where we are now; differs from the incident's after a resume by somebody else."""
+        return self._target
+
+    @property
+    def entries(self) -> tuple[TimelineEntry, ...]:
+        """All entries, in order; each is durable."""
+        return tuple(self._entries)
+
+    @property
+    def transcript(self) -> Transcript:
+        """What an export made now would show."""
+        return Transcript(incident=self._incident, entries=self.entries)
+
+    @property
+    def findings(self) -> dict[str, Finding]:
+        """The latest finding of each check."""
+        return dict(self._findings)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The latest answer of each question."""
+        return dict(self._answers)
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """Where the causes stand."""
+        return self._diagnosis
+
+    @property
+    def running(self) -> frozenset[str]:
+        """The ids of the checks that are being asked or wait for their turn."""
+        return frozenset(self._tasks)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with every new entry, once it is durable. Returns the way to unsubscribe."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def run_step(self, step_id: str) -> None:
+        """Ask all checks of one step again, and whatever they depend on that was not asked yet."""
+        wanted = [check.id for check in self.playbook.step(step_id).checks]
+        await self._run(self._with_dependencies(wanted))
+
+    async def run_all(self) -> None:
+        """Ask whatever has no answer yet, side by side; when everything has one, ask everything again.
+
+        Ends with a `RunFinished` entry unless it was cancelled or paused.
+        """
+        open_ = [check.id for check in self._askable() if self._is_open(check.id)]
+        finished = await self._run(open_ or [check.id for check in self._askable()])
+        if finished:
+            await self._record(RunFinished(diagnosis=self._diagnosis))
+
+    def cancel(self) -> None:
+        """Stop what is running. Requests in flight end unheard; nothing recorded is lost."""
+        for task in self._tasks.values():
+            task.cancel()
+
+    async def note(self, text: str) -> None:
+        """Record a person's words."""
+        if not text.strip():
+            raise UsageError("an empty note says nothing: write some text")
+        await self._record(NoteAdded(text=text))
+
+    async def answer(self, check_id: str, answer: str) -> None:
+        """Record a person's answer to an `ask` fence; it becomes the fact `check.answer`."""
+        question = self._check(check_id)
+        if not isinstance(question, Question):
+            raise UsageError(f"'{check_id}' is no question to a person")
+        if answer not in question.options:
+            raise unknown_name(f"answer to {check_id}", answer, question.options)
+        step = self.playbook.step_of(check_id).id
+        now = self._ports.clock.now()
+        await self._record(QuestionAnswered(step=step, check=check_id, answer=answer))
+        self._answers[check_id] = answer
+        await self._settle(_answered(question, step, answer, now))
+
+    async def answer_drill(self, cause: str, *, correct: bool) -> None:
+        """Record which cause a trainee named."""
+        await self._record(DrillAnswered(cause=cause, correct=correct))
+
+    async def refresh_target(self) -> Target:
+        """Ask again who we are, after credentials were renewed.
+
+        Raises:
+            WorkbenchError: STS does not answer, or it is another account than the incident's.
+        """
+        target = await in_thread(self._ports.source.target)
+        if self._incident.target.account and target.account != self._incident.target.account:
+            raise WorkbenchError(
+                f"these credentials belong to account {target.account}, the incident to "
+                f"{self._incident.target.account}: choose the right profile"
+            )
+        self._target = target
+        return target
+
+    def _check(self, check_id: str) -> Check:
+        for check in self.playbook.checks:
+            if check.id == check_id:
+                return check
+        raise unknown_name("check", check_id, (check.id for check in self.playbook.checks))
+
+    def _askable(self) -> Iterable[Check]:
+        return (check for check in self.playbook.checks if not isinstance(check, Question))
+
+    def _is_open(self, check_id: str) -> bool:
+        finding = self._findings.get(check_id)
+        return finding is None or finding.verdict is Verdict.UNKNOWN
+
+    def _with_dependencies(self, wanted: Iterable[str]) -> list[str]:
+        """Add what `wanted` needs and has no finding, in the playbook's order."""
+        chosen: set[str] = set()
+        queue = list(wanted)
+        while queue:
+            check_id = queue.pop()
+            if check_id in chosen:
+                continue
+            chosen.add(check_id)
+            queue += [need for need in dependencies(self._check(check_id)) if need not in self._findings]
+        return [check.id for check in self._askable() if check.id in chosen]
+
+    async def _run(self, check_ids: list[str]) -> bool:
+        """Run checks side by side, each after those that it depends on. Return whether all of them ended."""
+        self._pause_reason = ""
+        new = [check_id for check_id in check_ids if check_id not in self._tasks]
+        tasks: dict[str, asyncio.Task[None]] = {}
+        for check_id in new:
+            tasks[check_id] = asyncio.create_task(self._run_after_dependencies(check_id, tasks))
+        self._tasks |= tasks
+        try:
+            results = await asyncio.gather(*tasks.values(), return_exceptions=True)
+        finally:
+            self._forget(tasks)
+        unfinished = tuple(
+            check_id
+            for check_id, result in zip(tasks, results, strict=True)
+            if isinstance(result, asyncio.CancelledError)
+        )
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+        if self._pause_reason:
+            await self._record(RunPaused(reason=self._pause_reason, checks=unfinished))
+        elif unfinished:
+            await self._record(RunCancelled(checks=unfinished))
+        return not unfinished and not self._pause_reason
+
+    def _forget(self, tasks: Iterable[str]) -> None:
+        for check_id in tasks:
+            self._tasks.pop(check_id, None)
+
+    async def _run_after_dependencies(self, check_id: str, tasks: dict[str, asyncio.Task[None]]) -> None:
+        check = self._check(check_id)
+        await asyncio.sleep(0)  # let every task of this run exist before any looks for another
+        needs = [tasks[need] for need in dependencies(check) if need in tasks]
+        if needs:
+            await asyncio.wait(needs)
+        if isinstance(check, Question):
+            return
+        step = self.playbook.step_of(check_id).id
+        required = (
+            frozenset(required_params(self._ports.registry[check.probe]))
+            if isinstance(check, ProbeCall)
+            else frozenset(check.arguments)
+        )
+        arguments = resolve(check, self._incident.parameters, self._findings, required)
+        if isinstance(arguments, CannotAsk):
+            await self._settle(self._not_asked(check, step, arguments))
+            return
+        probe = check.probe if isinstance(check, ProbeCall) else check.operation
+        await self._record(CheckStarted(step=step, check=check.id, probe=probe, arguments=arguments))
+        finding = await self._runner.run(check, step, arguments, self._target)
+        await self._settle(finding)
+        if is_expired(finding):
+            self._pause("the credentials have expired: renew them, then run again")
+
+    def _pause(self, reason: str) -> None:
+        if not self._pause_reason:
+            self._pause_reason = reason
+            current = asyncio.current_task()
+            for task in self._tasks.values():
+                if task is not current:
+                    task.cancel()
+
+    async def _settle(self, finding: Finding) -> None:
+        """Record a finding, then what it does to the causes. What the journal refuses is not shown."""
+        await self._record(
+            FindingRecorded(finding=finding),
+            observed_at=finding.ended_at,
+            occurred_at=finding.occurred_at,
+        )
+        self._findings[finding.check] = finding
+        before, after = self._diagnosis, self._diagnose()
+        self._diagnosis = after
+        if _statuses(before) != _statuses(after):
+            await self._record(DiagnosisChanged(diagnosis=after))
+
+    def _diagnose(self) -> Diagnosis:
+        return diagnose(self.playbook, self._incident.parameters, self._findings)
+
+    def _not_asked(self, check: Check, step: str, why: CannotAsk) -> Finding:
+        now = self._ports.clock.now()
+        return Finding(
+            check=check.id,
+            step=step,
+            probe=check.probe if isinstance(check, ProbeCall) else check.id,
+            verdict=why.verdict,
+            reason=why.reason,
+            summary=why.summary,
+            needs=why.needs,
+            started_at=now,
+            ended_at=now,
+        )
+
+    async def _record(
+        self,
+        event: Event,
+        *,
+        observed_at: datetime | None = None,
+        occurred_at: datetime | None = None,
+    ) -> None:
+        """Make an event durable, then publish it. A cancellation in between waits for the disk."""
+        draft = Draft(
+            event=event,
+            who=self._ports.person,
+            observed_at=observed_at or self._ports.clock.now(),
+            occurred_at=occurred_at,
+        )
+        await asyncio.shield(self._append(draft))
+
+    async def _append(self, draft: Draft) -> None:
+        async with self._write_lock:
+            entry = await in_thread(lambda: self._ports.journal.append(self._incident.id, draft))
+            self._entries.append(entry)
+        for listener in tuple(self._listeners):
+            listener(entry)
+
+
+def _answered(question: Question, step: str, answer: str, now: datetime) -> Finding:
+    return Finding(
+        check=question.id,
+        step=step,
+        probe="ask",
+        verdict=Verdict.PASS,
+        summary=f"{question.question} {answer}",
+        facts={"answer": answer},
+        started_at=now,
+        ended_at=now,
+    )
+
+
+def _statuses(diagnosis: Diagnosis) -> list[tuple[str, str]]:
+    conclusion = diagnosis.conclusion
+    return [
+        (conclusion.status, conclusion.primary or ""),
+        *sorted((cause.id, cause.status) for cause in diagnosis.causes),
+    ]

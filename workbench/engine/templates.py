@@ -1,0 +1,108 @@
+"""`{{ name }}` substitution: a parameter or a fact, nothing more. No expressions, no code."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.domain.values import JsonObject, JsonValue
+
+_TEMPLATE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\s*\}\}")
+_ANYTHING_ELSE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A value that could not be filled in, and the names for want of which."""
+
+    names: tuple[str, ...]
+
+
+def template_names(value: JsonValue) -> tuple[str, ...]:
+    """Return the names that `value` refers to, at any depth, each once: `bucket`, `visibility.state`."""
+    return tuple(dict.fromkeys(_names(value)))
+
+
+def malformed_templates(value: JsonValue) -> tuple[str, ...]:
+    """Return the contents of `{{ … }}` that are neither a parameter nor a fact."""
+    return tuple(
+        match.group(1).strip()
+        for text in _strings(value)
+        for match in _ANYTHING_ELSE.finditer(text)
+        if not _TEMPLATE.fullmatch(match.group(0))
+    )
+
+
+def fill(value: JsonValue, known: Mapping[str, JsonValue]) -> JsonValue | Unresolved:
+    """Return `value` with every template replaced.
+
+    Args:
+        value: A string, or lists and objects of strings.
+        known: Value by name. A name that is absent or None is unknown.
+
+    Returns:
+        The filled-in value. A string that is one template as a whole takes the value as it is, lists and
+        numbers included; inside a longer string it is written as text. `Unresolved` when a name is unknown.
+    """
+    missing = tuple(name for name in template_names(value) if known.get(name) is None)
+    return Unresolved(missing) if missing else _fill(value, known)
+
+
+def fill_command(text: str, known: Mapping[str, JsonValue]) -> str:
+    """Return a shell command with every template replaced by its value, quoted for the shell.
+
+    Unknown names stay visible as `<name>`, quoted, so that a paste fails instead of acting on something else.
+    """
+
+    def quoted(match: re.Match[str]) -> str:
+        value = known.get(match.group(1))
+        return shlex.quote(f"<{match.group(1)}>" if value is None else as_text(value))
+
+    return _TEMPLATE.sub(quoted, text)
+
+
+def known_values(parameters: JsonObject, facts: Mapping[str, JsonObject]) -> dict[str, JsonValue]:
+    """Return everything that a template may name: parameters by name, facts as `check.fact`."""
+    flat = {f"{check}.{fact}": value for check, of in facts.items() for fact, value in of.items()}
+    return {**parameters, **flat}
+
+
+def as_text(value: JsonValue) -> str:
+    """Return a value as it reads inside a longer string: lists joined by commas, booleans in lower case."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ",".join(as_text(item) for item in value)
+    return str(value)
+
+
+def _fill(value: JsonValue, known: Mapping[str, JsonValue]) -> JsonValue:
+    if isinstance(value, str):
+        whole = _TEMPLATE.fullmatch(value.strip())
+        if whole:
+            return known[whole.group(1)]
+        return _TEMPLATE.sub(lambda match: as_text(known[match.group(1)]), value)
+    if isinstance(value, Mapping):
+        return {key: _fill(item, known) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [_fill(item, known) for item in value]
+    return value
+
+
+def _names(value: JsonValue) -> Iterator[str]:
+    for text in _strings(value):
+        for match in _TEMPLATE.finditer(text):
+            yield match.group(1)
+
+
+def _strings(value: JsonValue) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from _strings(item)

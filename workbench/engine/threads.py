@@ -1,0 +1,72 @@
+"""Blocking work on daemon threads of our own.
+
+Neither the event loop's default executor nor `ThreadPoolExecutor`: both are joined at exit, so one hung
+endpoint would hold the program for minutes, and the default one has six threads on two cores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+async def in_thread(work: Callable[[], T], *, name: str = "workbench") -> T:
+    """Run `work` on a daemon thread and return its result, or raise its error.
+
+    Cancelling the awaiting task frees it at once; the thread ends on its own, unheard.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def deliver(set_it: Callable[[], None]) -> None:
+        if not future.done():
+            set_it()
+
+    def run() -> None:
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001 - carried over to the awaiting task, whatever it is
+            outcome = error
+            _post(loop, lambda: deliver(lambda: future.set_exception(outcome)))
+        else:
+            _post(loop, lambda: deliver(lambda: future.set_result(result)))
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return await future
+
+
+def _post(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:
+    try:
+        loop.call_soon_threadsafe(callback)
+    except RuntimeError:
+        # The loop is closed: the program is quitting and nobody waits for this result any more.
+        return
+
+
+def all_in_threads(work: Mapping[K, Callable[[], T]]) -> dict[K, T]:
+    """Run each piece of work on a daemon thread and return all results under their names.
+
+    For use on a worker thread. The first error is raised after all have ended.
+    """
+    results: dict[K, T] = {}
+    errors: list[BaseException] = []
+
+    def run(key: K, piece: Callable[[], T]) -> None:
+        try:
+            results[key] = piece()
+        except BaseException as error:  # noqa: BLE001 - raised again below, on the caller's thread
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(key, piece), daemon=True) for key, piece in work.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return {key: results[key] for key in work}
