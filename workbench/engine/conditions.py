@@ -94,7 +94,8 @@ def _check(node: Node, expression: str, refs: list[str]) -> None:
         path = _path(node)
         if path is None or len(path) < 2:  # noqa: PLR2004 - a check and a fact
             raise UsageError(
-                f'condition "{expression}": write facts as check.fact, for example visibility.state'
+                f'condition "{expression}": write facts as check.fact (visibility.state) '
+                "and their negation as !(check.fact): JMESPath binds ! closer than the dot"
             )
         refs.append(".".join(path[:2]))
     elif kind == "literal":

@@ -1,0 +1,3 @@
+"""Tests of workbench.domain."""
+
+from __future__ import annotations

@@ -1,0 +1,224 @@
+"""Causes are decided by facts alone; what is unknown proves nothing and cleans nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes import NOON
+from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis, Gap
+from workbench.domain.finding import Finding
+from workbench.domain.playbook import CauseRule, Playbook, ProbeCall, Question, Step
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.diagnosis import diagnose
+
+
+def finding(
+    check: str,
+    facts: JsonObject | None = None,
+    *,
+    verdict: Verdict = Verdict.PASS,
+    reason: UnknownReason | SkipReason | None = None,
+    needs: tuple[str, ...] = (),
+) -> Finding:
+    return Finding(
+        check=check,
+        step="s",
+        probe="p",
+        verdict=verdict,
+        reason=reason,
+        summary="",
+        facts=facts or {},
+        needs=needs,
+        started_at=NOON,
+        ended_at=NOON,
+    )
+
+
+def playbook(*causes: CauseRule, checks: str = "ab") -> Playbook:
+    calls = tuple(ProbeCall(id=check, probe="p", arguments={}) for check in checks)
+    return Playbook(
+        id="p", title="P", steps=(Step(id="s", title="S", prose="", checks=calls),), causes=causes
+    )
+
+
+def rule(id_: str = "c", **lists: tuple[str, ...]) -> CauseRule:
+    return CauseRule(id=id_, title=id_.upper(), **lists)  # type: ignore[arg-type]  # the lists' names vary by test
+
+
+def status(cause: CauseRule, *findings: Finding) -> CauseStatus:
+    return diagnose(playbook(cause), {}, {item.check: item for item in findings}).cause(cause.id).status
+
+
+DENIED = finding("b", verdict=Verdict.UNKNOWN, reason=UnknownReason.DENIED, needs=("s3:ListBucketVersions",))
+
+
+def test_all_necessary_conditions_and_known_false_refuters_prove() -> None:
+    cause = rule(all_of=("a.x",), none_of=("b.y",))
+    assert status(cause, finding("a", {"x": True}), finding("b", {"y": False})) is CauseStatus.PROVEN
+
+
+def test_one_false_necessary_condition_rules_out_whatever_else_is_unknown() -> None:
+    assert status(rule(all_of=("a.x", "b.y")), finding("a", {"x": False})) is CauseStatus.RULED_OUT
+
+
+def test_one_true_refuter_rules_out() -> None:
+    cause = rule(all_of=("a.x",), none_of=("b.y",))
+    assert status(cause, finding("a", {"x": True}), finding("b", {"y": True})) is CauseStatus.RULED_OUT
+
+
+def test_alternatives_need_one_and_rule_out_when_all_are_false() -> None:
+    cause = rule(all_of=("a.x",), any_of=("b.y", "b.z"))
+    yes = finding("a", {"x": True})
+    assert status(cause, yes, finding("b", {"y": None, "z": True})) is CauseStatus.PROVEN
+    assert status(cause, yes, finding("b", {"y": False, "z": False})) is CauseStatus.RULED_OUT
+    assert status(cause, yes, finding("b", {"y": False, "z": None})) is CauseStatus.LIKELY
+
+
+def test_an_unknown_refuter_keeps_a_cause_from_being_proven() -> None:
+    cause = rule(all_of=("a.x",), none_of=("b.y",))
+    assert status(cause, finding("a", {"x": True}), DENIED) is CauseStatus.LIKELY
+
+
+def test_a_cause_without_anything_in_favour_is_undetermined() -> None:
+    assert status(rule(all_of=("b.y",)), DENIED) is CauseStatus.UNDETERMINED
+    assert status(rule(none_of=("a.x",)), finding("a", {"x": False})) is CauseStatus.UNDETERMINED
+
+
+def test_a_cause_is_not_called_likely_while_its_checks_were_not_asked() -> None:
+    assert status(rule(all_of=("a.x", "b.y")), finding("a", {"x": True})) is CauseStatus.UNDETERMINED
+
+
+def test_an_open_cause_names_the_permission_that_would_decide_it() -> None:
+    result = diagnose(playbook(rule(all_of=("b.y",))), {}, {"b": DENIED}).cause("c")
+    assert [str(item) for item in result.missing] == ["b.y: unknown (denied); needs s3:ListBucketVersions"]
+
+
+def test_a_decided_cause_names_the_conditions_that_decided_it() -> None:
+    cause = rule(all_of=("a.x == 'v'",), none_of=("b.y",))
+    result = diagnose(
+        playbook(cause), {}, {"a": finding("a", {"x": "v"}), "b": finding("b", {"y": True})}
+    ).cause("c")
+    assert result.decided_by == ("b.y is true",)
+
+
+def test_the_board_is_proven_likely_open_ruled_out_in_playbook_order_and_primary_is_the_first() -> None:
+    book = playbook(
+        rule("out", all_of=("a.no",)),
+        rule("open", all_of=("b.y",)),
+        rule("second", all_of=("a.yes",)),
+        rule("third", all_of=("a.yes",)),
+        rule("likely", all_of=("a.yes", "b.y")),
+    )
+    result = diagnose(book, {}, {"a": finding("a", {"yes": True, "no": False}), "b": DENIED})
+    assert [cause.id for cause in result.causes] == ["second", "third", "likely", "open", "out"]
+    assert result.conclusion.status is ConclusionStatus.PROVEN
+    assert result.conclusion.primary == "second"
+    assert "1 more" in result.conclusion.summary
+
+
+def conclude(cause: CauseRule, *findings: Finding) -> Diagnosis:
+    return diagnose(playbook(cause), {}, {item.check: item for item in findings})
+
+
+def test_clean_needs_every_check_asked_every_cause_closed_and_no_failure() -> None:
+    cause = rule(all_of=("a.x",))
+    no = finding("a", {"x": False})
+    assert conclude(cause, no, finding("b")).conclusion.status is ConclusionStatus.CLEAN
+    assert conclude(cause, no).conclusion.status is ConclusionStatus.UNDETERMINED
+    failed = finding("b", verdict=Verdict.FAIL)
+    assert conclude(cause, no, failed).conclusion.status is ConclusionStatus.UNDETERMINED
+
+
+def test_an_unknown_finding_prevents_clean_only_where_it_leaves_a_cause_open() -> None:
+    no = finding("a", {"x": False})
+    assert conclude(rule(all_of=("a.x",)), no, DENIED).conclusion.status is ConclusionStatus.CLEAN
+    open_ = conclude(rule(all_of=("b.y",)), no, DENIED)
+    assert open_.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert "s3:ListBucketVersions" in open_.conclusion.summary
+
+
+def test_a_cause_open_for_want_of_a_parameter_is_not_examined_and_does_not_prevent_clean() -> None:
+    skipped = finding("b", verdict=Verdict.SKIPPED, reason=SkipReason.MISSING_PARAMETER, needs=("server_id",))
+    result = conclude(rule(all_of=("b.y",)), finding("a"), skipped)
+    assert result.conclusion.status is ConclusionStatus.CLEAN
+    assert result.cause("c").not_examined
+    assert result.cause("c").missing[0].gap is Gap.PARAMETER
+    assert "server_id" in str(result.cause("c").missing[0])
+
+
+def test_an_unanswered_question_leaves_its_cause_not_examined() -> None:
+    book = replace(
+        playbook(rule(all_of=("q.answer == 'yes'",))),
+        steps=(Step(id="s", title="S", prose="", checks=(Question(id="q", question="?"),)),),
+    )
+    result = diagnose(book, {}, {})
+    assert result.conclusion.status is ConclusionStatus.CLEAN
+    assert result.cause("c").missing[0].gap is Gap.ANSWER
+
+
+def test_a_fix_is_filled_in_and_quoted_and_shown_only_where_it_helps() -> None:
+    cause = replace(rule(all_of=("a.x",)), fix="aws s3api x --key {{ key }} --v {{ a.v }} --w {{ a.w }}")
+    facts: JsonObject = {"x": True, "v": "3sL4", "w": None}
+    result = diagnose(playbook(cause), {"key": "a b'; rm -rf ~"}, {"a": finding("a", facts)})
+    assert result.cause("c").fix == ("""aws s3api x --key 'a b'"'"'; rm -rf ~' --v 3sL4 --w '<a.w>'""",)
+    ruled_out = diagnose(playbook(cause), {}, {"a": finding("a", {"x": False})})
+    assert ruled_out.cause("c").fix == ()
+
+
+CONDITIONS = st.sampled_from(
+    ["a.x", "!(a.x)", "a.y == 'v'", "b.x", "b.y != 'v'", "a.x && b.x", "a.x || b.y == 'v'"]
+)
+LISTS = st.lists(CONDITIONS, max_size=2, unique=True).map(tuple)
+RULES = st.builds(lambda all_, any_, none: (all_, any_, none), LISTS, LISTS, LISTS)
+FACT_VALUES: st.SearchStrategy[JsonValue] = st.sampled_from(["v", "", True, False])
+FACT_SETS = st.fixed_dictionaries(dict.fromkeys("xy", FACT_VALUES))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Playbook, dict[str, Finding]]:
+    rules = draw(st.lists(RULES, min_size=1, max_size=4))
+    causes = (
+        rule(f"c{number}", all_of=all_, any_of=any_, none_of=none)
+        for number, (all_, any_, none) in enumerate(rules)
+    )
+    return playbook(*causes), {check: finding(check, draw(FACT_SETS)) for check in "ab"}
+
+
+@given(cases(), st.sampled_from("ab"), st.sampled_from([None, "x", "y"]))
+def test_an_unknown_in_place_of_a_fact_never_proves_cleans_or_rules_out(
+    case: tuple[Playbook, dict[str, Finding]], check: str, fact: str | None
+) -> None:
+    book, findings = case
+    whole = diagnose(book, {}, findings)
+    if fact is None:
+        blind = finding(check, verdict=Verdict.UNKNOWN, reason=UnknownReason.DENIED)
+    else:
+        blind = replace(findings[check], facts={**findings[check].facts, fact: None})
+    partly = diagnose(book, {}, {**findings, check: blind})
+    for cause in partly.causes:
+        if cause.status in (CauseStatus.PROVEN, CauseStatus.RULED_OUT):
+            assert whole.cause(cause.id).status is cause.status
+    if partly.conclusion.status is ConclusionStatus.CLEAN:
+        assert whole.conclusion.status is ConclusionStatus.CLEAN
+    if partly.conclusion.status is ConclusionStatus.PROVEN:
+        assert whole.conclusion.status is ConclusionStatus.PROVEN
+
+
+@given(cases())
+def test_the_order_of_findings_does_not_matter(case: tuple[Playbook, dict[str, Finding]]) -> None:
+    book, findings = case
+    results = {str(diagnose(book, {}, dict(order))) for order in permutations(findings.items())}
+    assert len(results) == 1
+
+
+@pytest.mark.parametrize("hidden", ["x", "y"])
+def test_a_null_fact_of_a_passing_check_counts_as_unknown(hidden: str) -> None:
+    result = conclude(rule(all_of=(f"a.{hidden}",)), finding("a", {hidden: None}), finding("b"))
+    assert result.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert result.cause("c").missing[0].reason is UnknownReason.NO_DATA

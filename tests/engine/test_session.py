@@ -1,0 +1,450 @@
+"""An incident at work: what runs, what is recorded, what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, Handler, answer
+from workbench.domain.diagnosis import CauseStatus, ConclusionStatus
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.incident import (
+    CheckStarted,
+    Draft,
+    FindingRecorded,
+    RunCancelled,
+    RunFinished,
+    RunPaused,
+    TimelineEntry,
+)
+from workbench.domain.playbook import (
+    CauseRule,
+    Check,
+    OperationCall,
+    Parameter,
+    Playbook,
+    ProbeCall,
+    Question,
+    Step,
+)
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.errors import JournalError, UsageError
+from workbench.engine.memory_journal import MemoryJournal
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
+from workbench.engine.replay import ReplaySource
+from workbench.engine.session import IncidentSession, Ports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """What to look at."""
+
+    key: str
+    server_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was seen."""
+
+    state: str | None = None
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    return {"head": aws.read(ask("s3.HeadObject", Key=params.key))}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    head = answers["head"]
+    if head.unknown_reason:
+        return unanswered(head, Facts())
+    if head.data.get("bug"):
+        raise RuntimeError("off by one")
+    if head.ok:
+        return passed(f"{params.key} is there", Facts(state="present"))
+    return failed("gone", Facts(state="absent"))
+
+
+HEAD = Probe(
+    id="s3.head",
+    doc="",
+    title="Is it there?",
+    params=Params,
+    facts=Facts,
+    operations=("s3.HeadObject",),
+    collect=collect,
+    judge=judge,
+    examples=(),
+    deadline_s=5.0,
+)
+
+
+def head(check: str = "head", key: str = "{{ key }}", **more: str) -> ProbeCall:
+    return ProbeCall(id=check, probe="s3.head", arguments={"key": key, **more})
+
+
+def book(*checks: Check, causes: tuple[CauseRule, ...] = ()) -> Playbook:
+    steps = tuple(
+        Step(id=f"step-{number}", title="T", prose="", checks=(check,))
+        for number, check in enumerate(checks, start=1)
+    )
+    return Playbook(
+        id="p",
+        title="P",
+        parameters=(Parameter(name="key", required=True), Parameter(name="server_id")),
+        steps=steps,
+        causes=causes,
+    )
+
+
+GONE = CauseRule(id="gone", title="It is gone", all_of=("head.state == 'absent'",))
+
+
+def ports(
+    answers: dict[str, Answer | Handler], journal: MemoryJournal | None = None, **changes: object
+) -> Ports:
+    clock = FakeClock()
+    made = Ports(
+        source=FakeSource(answers),
+        registry={"s3.head": HEAD},
+        journal=journal or MemoryJournal(clock),
+        clock=clock,
+        person=PERSON,
+        tool_version="1",
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests name the port they replace
+
+
+async def session_on(
+    playbook: Playbook, answers: dict[str, Answer | Handler], parameters: JsonObject | None = None
+) -> IncidentSession:
+    given = parameters or {"key": "in/x.csv"}
+    return await IncidentSession.start(ports(answers), playbook, given, TARGET)
+
+
+MISSING = answer(outcome=Outcome.NOT_FOUND, code="404", status=404)
+
+
+def kinds(session: IncidentSession) -> list[str]:
+    return [type(entry.event).__name__ for entry in session.entries]
+
+
+async def test_run_all_asks_records_decides_and_concludes() -> None:
+    session = await session_on(book(head(), causes=(GONE,)), {"s3.HeadObject": MISSING})
+    await session.run_all()
+    assert kinds(session) == [
+        "IncidentOpened",
+        "CheckStarted",
+        "FindingRecorded",
+        "DiagnosisChanged",
+        "RunFinished",
+    ]
+    assert [entry.seq for entry in session.entries] == [1, 2, 3, 4, 5]
+    assert session.diagnosis.conclusion.status is ConclusionStatus.PROVEN
+    assert session.diagnosis.cause("gone").decided_by == ("head.state == 'absent' is true",)
+    assert session.findings["head"].evidence.answers[0].code == "404"
+
+
+async def test_an_entry_is_durable_before_the_listener_hears_of_it() -> None:
+    journal = MemoryJournal(FakeClock())
+    heard: list[bool] = []
+    session = await IncidentSession.start(
+        ports({"s3.HeadObject": MISSING}, journal), book(head()), {"key": "k"}, TARGET
+    )
+
+    def listen(entry: TimelineEntry) -> None:
+        heard.append(entry in journal.load(session.incident.id).entries)
+
+    session.subscribe(listen)
+    await session.run_all()
+    assert heard
+    assert all(heard)
+
+
+async def test_the_intention_is_on_record_before_the_request_leaves() -> None:
+    journal = MemoryJournal(FakeClock())
+    seen: list[bool] = []
+
+    def asked(_: Request) -> Answer:
+        entries = journal.load(session.incident.id).entries
+        seen.append(isinstance(entries[-1].event, CheckStarted))
+        return MISSING
+
+    session = await IncidentSession.start(
+        ports({"s3.HeadObject": asked}, journal), book(head()), {"key": "k"}, TARGET
+    )
+    await session.run_all()
+    assert seen == [True]
+
+
+class FullDisk(MemoryJournal):
+    """Takes the first entries, then none."""
+
+    def append(self, incident_id: str, draft: Draft) -> TimelineEntry:
+        if isinstance(draft.event, FindingRecorded):
+            raise JournalError("disk full")
+        return super().append(incident_id, draft)
+
+
+async def test_what_the_journal_refuses_is_not_shown() -> None:
+    session = await IncidentSession.start(
+        ports({"s3.HeadObject": MISSING}, FullDisk(FakeClock())),
+        book(head(), causes=(GONE,)),
+        {"key": "k"},
+        TARGET,
+    )
+    with pytest.raises(JournalError):
+        await session.run_all()
+    assert session.findings == {}
+    assert session.diagnosis.cause("gone").status is CauseStatus.UNDETERMINED
+
+
+async def test_a_bug_in_a_probe_is_an_unknown_finding_that_names_the_line() -> None:
+    session = await session_on(book(head()), {"s3.HeadObject": answer(data={"bug": True})})
+    await session.run_all()
+    finding = session.findings["head"]
+    assert (finding.verdict, finding.reason) == (Verdict.UNKNOWN, UnknownReason.PROBE_ERROR)
+    assert "off by one" in finding.summary
+    assert "test_session.py:" in finding.summary
+
+
+async def test_a_probe_without_its_required_parameter_is_skipped_and_an_optional_one_is_left_out() -> None:
+    playbook = book(
+        head("needs", key="{{ server_id }}"),
+        head("head", server_id="{{ server_id }}"),
+    )
+    session = await session_on(playbook, {"s3.HeadObject": MISSING})
+    await session.run_all()
+    skipped = session.findings["needs"]
+    assert (skipped.verdict, skipped.reason, skipped.needs) == (
+        Verdict.SKIPPED,
+        SkipReason.MISSING_PARAMETER,
+        ("server_id",),
+    )
+    assert session.findings["head"].verdict is Verdict.FAIL
+
+
+async def test_a_check_waits_for_the_fact_it_needs_and_inherits_its_unknown() -> None:
+    def by_key(request: Request) -> Answer:
+        return answer() if request.parameters["Key"] == "in/x.csv" else MISSING
+
+    playbook = book(head("second", key="{{ head.state }}"), head("head"))
+    session = await session_on(playbook, {"s3.HeadObject": by_key})
+    await session.run_all()
+    assert session.findings["second"].evidence.answers == (MISSING,)
+    denied = answer(outcome=Outcome.DENIED, code="403")
+    blind = await session_on(playbook, {"s3.HeadObject": denied})
+    await blind.run_all()
+    assert blind.findings["second"].verdict is Verdict.UNKNOWN
+    assert blind.findings["second"].reason is UnknownReason.DENIED
+    assert not blind.findings["second"].evidence.answers
+
+
+async def test_running_one_step_asks_first_what_it_depends_on() -> None:
+    playbook = book(head("second", key="{{ head.state }}"), head("head"), head("other"))
+    session = await session_on(playbook, {"s3.HeadObject": answer()})
+    await session.run_step("step-1")
+    assert set(session.findings) == {"head", "second"}
+
+
+async def test_run_all_asks_again_only_what_has_no_answer() -> None:
+    replies = [answer(outcome=Outcome.THROTTLED, code="SlowDown"), answer(), answer()]
+
+    def next_reply(_: Request) -> Answer:
+        return replies.pop(0)
+
+    session = await session_on(book(head()), {"s3.HeadObject": next_reply})
+    await session.run_all()
+    assert session.findings["head"].reason is UnknownReason.THROTTLED
+    await session.run_all()
+    assert session.findings["head"].verdict is Verdict.PASS
+    await session.run_all()
+    assert replies == []
+
+
+async def test_independent_checks_run_side_by_side() -> None:
+    together = threading.Barrier(3, timeout=10)
+
+    def meet(_: Request) -> Answer:
+        together.wait()
+        return MISSING
+
+    session = await session_on(book(head("a"), head("b"), head("c")), {"s3.HeadObject": meet})
+    await session.run_all()
+    assert all(finding.verdict is Verdict.FAIL for finding in session.findings.values())
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - the condition is a thread's state, which no asyncio.Event sees
+            await asyncio.sleep(0.005)
+
+
+async def test_cancel_frees_the_session_at_once_and_says_what_has_no_finding() -> None:
+    hang, asked = threading.Event(), threading.Event()
+
+    def hung(_: Request) -> Answer:
+        asked.set()
+        hang.wait(30)
+        return MISSING
+
+    session = await session_on(book(head(), head("next", key="{{ head.state }}")), {"s3.HeadObject": hung})
+    run = asyncio.create_task(session.run_all())
+    await until(asked.is_set)
+    session.cancel()
+    await asyncio.wait_for(run, timeout=5)
+    hang.set()
+    last = session.entries[-1].event
+    assert isinstance(last, RunCancelled)
+    assert set(last.checks) == {"head", "next"}
+    assert session.findings == {}
+    assert session.running == frozenset()
+
+
+async def test_a_probe_that_does_not_answer_is_unknown_after_its_deadline() -> None:
+    hang = threading.Event()
+
+    def hung(_: Request) -> Answer:
+        hang.wait(30)
+        return MISSING
+
+    impatient = replace(HEAD, deadline_s=0.05)
+    session = await IncidentSession.start(
+        ports({"s3.HeadObject": hung}, registry={"s3.head": impatient}), book(head()), {"key": "k"}, TARGET
+    )
+    started = time.monotonic()
+    await session.run_all()
+    hang.set()
+    assert time.monotonic() - started < 10
+    assert session.findings["head"].reason is UnknownReason.TIMEOUT
+
+
+async def test_expired_credentials_pause_the_run_which_goes_on_at_the_same_step() -> None:
+    valid = threading.Event()
+
+    def reply(_: Request) -> Answer:
+        return MISSING if valid.is_set() else answer(outcome=Outcome.EXPIRED_CREDENTIALS, code="ExpiredToken")
+
+    playbook = book(head(), head("next", key="{{ key }}-{{ head.state }}"), causes=(GONE,))
+    session = await session_on(playbook, {"s3.HeadObject": reply})
+    await session.run_all()
+    paused = session.entries[-1].event
+    assert isinstance(paused, RunPaused)
+    assert "renew" in paused.reason
+    assert session.findings["head"].reason is UnknownReason.EXPIRED_CREDENTIALS
+    valid.set()
+    await session.run_all()
+    assert isinstance(session.entries[-1].event, RunFinished)
+    assert session.diagnosis.conclusion.primary == "gone"
+
+
+async def test_an_interrupted_incident_resumes_with_what_it_knew() -> None:
+    journal = MemoryJournal(FakeClock())
+    playbook = book(head(), head("later"), causes=(GONE,))
+    first = await IncidentSession.start(
+        ports({"s3.HeadObject": MISSING}, journal), playbook, {"key": "k"}, TARGET
+    )
+    await first.run_step("step-1")
+    other = replace(PERSON, os_user="lee")
+    again = await IncidentSession.resume(
+        ports({"s3.HeadObject": MISSING}, journal, person=other), journal.load(first.incident.id), TARGET
+    )
+    assert again.findings == first.findings
+    assert again.diagnosis.conclusion.primary == "gone"
+    await again.run_all()
+    asked = [entry.event.check for entry in again.entries if isinstance(entry.event, CheckStarted)]
+    assert asked == ["head", "later"]
+    assert again.entries[-1].who.os_user == "lee"
+
+
+async def test_a_question_is_answered_by_a_person_and_counts_as_a_fact() -> None:
+    cause = CauseRule(id="human", title="They said so", all_of=("seen.answer == 'yes'",))
+    playbook = book(Question(id="seen", question="Did the partner see an error?"), causes=(cause,))
+    session = await session_on(playbook, {})
+    with pytest.raises(UsageError, match="Did you mean 'yes'"):
+        await session.answer("seen", "yess")
+    await session.answer("seen", "yes")
+    assert session.diagnosis.cause("human").status is CauseStatus.PROVEN
+    assert session.answers == {"seen": "yes"}
+
+
+async def test_a_call_fence_is_judged_by_its_expectation() -> None:
+    def call(expect: str) -> OperationCall:
+        return OperationCall(
+            id="versioning",
+            operation="s3.GetBucketVersioning",
+            arguments={"Bucket": "{{ key }}"},
+            facts={"status": "Status"},
+            expect=expect,
+        )
+
+    answers: dict[str, Answer | Handler] = {
+        "s3.GetBucketVersioning": answer("s3.GetBucketVersioning", data={"Status": "Enabled"})
+    }
+    for expect, verdict in (
+        ("Status == 'Enabled'", Verdict.PASS),
+        ("Status == 'Suspended'", Verdict.FAIL),
+        ("MFADelete", Verdict.UNKNOWN),
+        ("", Verdict.PASS),
+    ):
+        session = await session_on(book(call(expect)), answers)
+        await session.run_all()
+        assert session.findings["versioning"].verdict is verdict
+        assert session.findings["versioning"].facts == {"status": "Enabled"}
+
+
+async def test_a_denied_call_is_unknown_and_names_the_permission() -> None:
+    call = OperationCall(id="v", operation="s3.GetBucketVersioning", arguments={}, expect="Status")
+    denied = answer(
+        "s3.GetBucketVersioning",
+        Outcome.DENIED,
+        code="AccessDenied",
+        iam_actions=("s3:GetBucketVersioning",),
+    )
+    session = await session_on(book(call), {"s3.GetBucketVersioning": denied})
+    await session.run_all()
+    finding = session.findings["v"]
+    assert (finding.verdict, finding.reason) == (Verdict.UNKNOWN, UnknownReason.DENIED)
+    assert finding.needs == ("s3:GetBucketVersioning",)
+
+
+async def test_evidence_is_redacted_and_inert_before_judge_and_journal_see_it() -> None:
+    hostile = answer(data={"Metadata": {"note": "\x1b[2J", "password": "hunter2"}})
+    session = await session_on(book(head()), {"s3.HeadObject": hostile})
+    await session.run_all()
+    kept = session.findings["head"].evidence.answers[0]
+    assert kept.data == {"Metadata": {"note": "␛[2J", "password": "[redacted: password]"}}
+    assert session.findings["head"].evidence.redactions == 1
+
+
+async def test_a_transcript_replays_to_the_same_conclusion_without_aws() -> None:
+    playbook = book(head(), causes=(GONE,))
+    first = await session_on(playbook, {"s3.HeadObject": MISSING_AT_KEY})
+    await first.run_all()
+    source = ReplaySource(first.transcript, FakeClock())
+    second = await IncidentSession.start(
+        ports({}, source=source), playbook, {"key": "in/x.csv"}, source.target()
+    )
+    await second.run_all()
+    assert second.diagnosis == first.diagnosis
+    other = await IncidentSession.start(ports({}, source=source), playbook, {"key": "other"}, source.target())
+    await other.run_all()
+    assert other.findings["head"].verdict is Verdict.UNKNOWN
+
+
+MISSING_AT_KEY = replace(MISSING, parameters={"Key": "in/x.csv"})
+
+
+async def test_notes_are_kept_and_empty_ones_refused() -> None:
+    session = await session_on(book(head()), {})
+    with pytest.raises(UsageError):
+        await session.note("  ")
+    await session.note("called the partner")
+    assert session.entries[-1].observed_at == NOON

@@ -1,0 +1,61 @@
+"""`{{ name }}` is a parameter or a fact, nothing more."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.engine.templates import (
+    Unresolved,
+    fill,
+    fill_command,
+    known_values,
+    malformed_templates,
+    template_names,
+)
+
+KNOWN = known_values(
+    {"bucket": "landing", "key": "in/a b.csv"},
+    {"head": {"version": "3sL4", "arns": ["x", "y"], "n": 2, "ok": True, "hidden": None}},
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "filled"),
+    [
+        ("{{ bucket }}", "landing"),
+        ("s3://{{bucket}}/{{ key }}", "s3://landing/in/a b.csv"),
+        ("{{ head.arns }}", ["x", "y"]),
+        ("{{ head.n }}", 2),
+        ("n={{ head.n }} ok={{ head.ok }} {{ head.arns }}", "n=2 ok=true x,y"),
+        ({"a": ["{{ bucket }}", 1]}, {"a": ["landing", 1]}),
+        ("plain", "plain"),
+        ("{{ 1 + 1 }}", "{{ 1 + 1 }}"),
+    ],
+)
+def test_parameters_and_facts_are_filled_in_at_any_depth(value: object, filled: object) -> None:
+    assert fill(value, KNOWN) == filled  # type: ignore[arg-type]  # JSON by construction
+
+
+def test_an_unknown_name_leaves_the_whole_value_unresolved() -> None:
+    assert fill("{{ bucket }}/{{ head.hidden }}/{{ nope }}", KNOWN) == Unresolved(("head.hidden", "nope"))
+
+
+def test_names_and_malformed_templates_are_found() -> None:
+    assert template_names({"a": "{{ x }} {{ y.z }}", "b": ["{{x}}"]}) == ("x", "y.z")
+    assert malformed_templates("{{ a|b }} {{ a.b.c }} {{ __import__('os') }} {{ ok }}") == (
+        "a|b",
+        "a.b.c",
+        "__import__('os')",
+    )
+
+
+@given(st.text(), st.text())
+def test_a_command_keeps_its_words_whatever_the_values_hold(bucket: str, key: str) -> None:
+    command = fill_command(
+        "aws s3api x --key {{ bucket }}/{{ key }} --id {{ v }}", {"bucket": bucket, "key": key}
+    )
+    assert shlex.split(command) == ["aws", "s3api", "x", "--key", f"{bucket}/{key}", "--id", "<v>"]
