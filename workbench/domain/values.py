@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
-"""A JSON value. Sequences are lists or tuples, never strings; mappings have string keys."""
+if TYPE_CHECKING:
+    JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+    """A JSON value. Sequences are lists or tuples, never strings; mappings have string keys."""
+else:
+    # `typing.get_type_hints` would look up the recursive alias in the modules that use it, and fail.
+    JsonValue = Any
 
 JsonObject: TypeAlias = Mapping[str, JsonValue]
 """A JSON object."""
