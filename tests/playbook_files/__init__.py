@@ -1,0 +1,3 @@
+"""Playbook and scenario files, through their loaders."""
+
+from __future__ import annotations

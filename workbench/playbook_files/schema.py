@@ -1,0 +1,100 @@
+"""Check a document against a JSON schema of this package, in words that an author understands."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import json
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from workbench.domain.values import JsonObject
+from workbench.playbook_files.problems import FieldPath
+from workbench.playbook_files.yaml_values import Document
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
+
+PLAYBOOK = "playbook.schema.json"
+SCENARIO = "scenario.schema.json"
+
+_WORDS = {
+    "string": "text",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "a mapping (name: value)",
+    "array": "a list",
+    "null": "nothing",
+}
+_LONGEST_VALUE = 60
+
+
+def schema_text(name: str = PLAYBOOK) -> str:
+    """Return a schema of this package as JSON text (JSON Schema, draft 2020-12)."""
+    return resources.files("workbench.playbook_files").joinpath(name).read_text(encoding="utf-8")
+
+
+def check_schema(document: Document, name: str) -> None:
+    """Add to `document.problems` whatever the schema `name` finds wrong."""
+    for error in _validator(name).iter_errors(document.value):
+        at = tuple(error.absolute_path)
+        for path, message in _explain(error, at):
+            document.report(path, message)
+
+
+@functools.cache
+def _validator(name: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 140 ms that `--help` and `--version` do not need
+
+    schema: JsonObject = json.loads(schema_text(name))
+    return Draft202012Validator(schema)
+
+
+def _explain(error: ValidationError, at: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    schema: Any = error.schema
+    rule = str(error.validator)
+    value: Any = error.instance
+    if rule == "additionalProperties":
+        known = schema.get("properties", {})
+        for extra in sorted(set(value) - set(known)):
+            yield (*at, extra), _unknown_field(extra, known)
+    elif rule == "required":
+        missing = next((name for name in schema["required"] if f"'{name}'" in error.message), "")
+        yield at, f"the field '{missing}' is missing{_example(schema, missing)}"
+    elif rule == "type":
+        yield at, f"must be {_types(schema['type'])}, not {_shown(value)}"
+    elif rule == "enum":
+        yield at, f"must be one of {', '.join(map(str, schema['enum']))}, not {_shown(value)}"
+    elif "description" in schema:
+        yield at, f"{_shown(value)} is not valid here; expected: {schema['description']}"
+    else:
+        yield at, error.message
+
+
+def _unknown_field(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"known fields: {', '.join(sorted(known))}"
+    return f"unknown field; {hint}"
+
+
+def _example(schema: Any, name: str) -> str:
+    """Return what the schema says about a missing field."""
+    said = schema.get("properties", {}).get(name, {}).get("description")
+    return f" ({said})" if said else ""
+
+
+def _types(types: str | list[str]) -> str:
+    kinds = [types] if isinstance(types, str) else types
+    if "string" in kinds:
+        return "text"  # a number beside it only says that quotes may be left out
+    return " or ".join(_WORDS[kind] for kind in kinds)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return repr(text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…")
