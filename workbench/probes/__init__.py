@@ -1,0 +1,63 @@
+"""The catalogue of probes: one module each, found by walking this package.
+
+A module's path below this package is its probe's id: `s3/object_visibility.py` is `s3.object_visibility`. A
+package that would clash with a Python keyword carries a trailing underscore that the id does not:
+`lambda_/invocation_health.py` is `lambda.invocation_health`. Modules whose name begins with an underscore
+are shared helpers, not probes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import replace
+from types import ModuleType
+
+from workbench.engine.probe import AnyProbe, Probe, Registry
+
+
+def discover() -> Registry:
+    """Return every probe of this package by id, with its id and help filled in from its module.
+
+    Raises:
+        TypeError: A module holds no `probe`, has no docstring, or shares its id with another one.
+    """
+    probes: dict[str, AnyProbe] = {}
+    for name in _module_names():
+        probe = probe_of(importlib.import_module(name))
+        if probe.id in probes:
+            raise TypeError(f"{name}: the probe id {probe.id} is taken")
+        probes[probe.id] = probe
+    return dict(sorted(probes.items()))
+
+
+def probe_of(module: ModuleType) -> AnyProbe:
+    """Return the probe that a module defines, with id and help.
+
+    Raises:
+        TypeError: It holds no `probe`, or has no docstring.
+    """
+    probe = getattr(module, "probe", None)
+    if not isinstance(probe, Probe):
+        raise TypeError(
+            f"{module.__name__} defines no `probe = Probe(…)`; the names of helpers begin with an underscore"
+        )
+    doc = inspect.getdoc(module)
+    if not doc:
+        raise TypeError(f"{module.__name__} has no docstring, which would be the probe's help")
+    return replace(probe, id=probe_id(module.__name__), doc=doc)
+
+
+def probe_id(module_name: str) -> str:
+    """Return the id of the probe in a module of this package: its path, without trailing underscores."""
+    path = module_name.removeprefix(f"{__name__}.")
+    return ".".join(part.rstrip("_") for part in path.split("."))
+
+
+def _module_names() -> Iterator[str]:
+    for found in pkgutil.walk_packages(__path__, f"{__name__}."):
+        path = found.name.removeprefix(f"{__name__}.")
+        if not found.ispkg and not any(part.startswith("_") for part in path.split(".")):
+            yield found.name

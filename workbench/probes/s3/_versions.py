@@ -1,0 +1,60 @@
+"""The versions of one key, as ListObjectVersions lists them.
+
+Listings match by prefix and so name siblings too (`a.csv.bak` beside `a.csv`); the key itself sorts before
+them, its versions newest first. So one page always tells whether a key has versions, and which is current.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workbench.domain.evidence import Answer
+from workbench.domain.text import clean
+from workbench.engine.redaction import redact_text
+from workbench.probes._answers import moment, number, objects, text
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One entry of a key's history: an object, or a delete marker."""
+
+    id: str
+    """`null` when it was written while versioning was off."""
+    current: bool
+    marker: bool
+    at: datetime | None
+    etag: str = ""
+    size: int | None = None
+    storage_class: str = ""
+
+
+def as_shown(key: str) -> str:
+    """Return a key as answers spell it by the time a probe judges them: redacted and inert."""
+    return clean(redact_text(key), keep_lines=True)
+
+
+def versions_of(key: str, answer: Answer) -> tuple[Version, ...]:
+    """Return the versions and delete markers of exactly this key, newest first; empty if not answered."""
+    found = [
+        Version(
+            id=text(item, "VersionId"),
+            current=item.get("IsLatest") is True,
+            marker=marker,
+            at=moment(item, "LastModified"),
+            etag=text(item, "ETag").strip('"'),
+            size=number(item, "Size"),
+            storage_class=text(item, "StorageClass"),
+        )
+        for name, marker in (("Versions", False), ("DeleteMarkers", True))
+        for item in objects(answer.data, name)
+        if answer.ok and text(item, "Key") == as_shown(key)
+    ]
+    return tuple(sorted(found, key=lambda version: (version.current, version.at or _LONG_AGO), reverse=True))
+
+
+def is_listed(key: str, answer: Answer) -> bool:
+    """Tell whether a ListObjectsV2 answer names exactly this key."""
+    return answer.ok and any(text(item, "Key") == as_shown(key) for item in objects(answer.data, "Contents"))

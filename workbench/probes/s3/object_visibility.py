@@ -1,0 +1,363 @@
+"""Is an object there under this key, and can the caller see it?
+
+HeadObject alone proves neither absence nor denial: HEAD answers carry no error code, a missing key answers
+403 to a caller without s3:ListBucket, and a delete marker answers 404 like a key that never was. So HEAD is
+read together with HeadBucket and both listings, by this table (without VersionId):
+
+- 200: `present`.
+- 404 with `x-amz-delete-marker: true`, or the newest version is a marker: `delete_marker`.
+- 404 without it, in a bucket that exists: `absent`. S3 is strongly consistent; waiting does not help.
+- 403, and a listing shows the key as current: `present_but_denied`.
+- 403, and ListObjectVersions shows no entry: `absent`.
+- 403 and no listing: undecided.
+- the bucket itself is unknown: `bucket_not_found`, which says nothing about the object.
+
+An archived object is present, and HEAD succeeds, but it cannot be read before it is restored.
+
+Sources: Amazon S3 API reference, HeadObject, HeadBucket, ListObjectVersions, RestoreObject; Amazon S3 user
+guide, "Working with delete markers".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unknown, warned
+from workbench.probes._answers import actions_denied, moment, number, stamp, text
+from workbench.probes.s3 import _examples as s3
+from workbench.probes.s3._versions import Version, is_listed, versions_of
+
+_ARCHIVED_CLASSES = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which object."""
+
+    bucket: str
+    key: str
+    since: datetime | None = None
+    """When the upload was expected at the earliest; an object from before is `stale`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of the object."""
+
+    state: str | None = None
+    """`present`, `present_but_denied`, `delete_marker`, `absent` or `bucket_not_found`."""
+    exists: bool | None = None
+    """An object is current under this key, whoever may read it."""
+    stale: bool | None = None
+    """It was last written before `since`; false without `since`."""
+    archived: bool | None = None
+    """It is in an archive class and must be restored before it can be read."""
+    restoring: bool | None = None
+    """A restore is under way."""
+    storage_class: str | None = None
+    size: int | None = None
+    """Bytes."""
+    etag: str | None = None
+    """Without quotes. A `-N` at its end tells of an upload in N parts."""
+    last_modified: datetime | None = None
+    """For uploads in parts, when the upload began."""
+    version_id: str | None = None
+    """The current version; `null` when it was written while versioning was off."""
+    replica: bool | None = None
+    """S3 replication wrote it; the upload went to another bucket."""
+    delete_marker_version_id: str | None = None
+    """The marker that hides the object."""
+    deleted_at: datetime | None = None
+    """When the marker was set."""
+    bucket_region: str | None = None
+    """The Region that the bucket is in, where S3 told."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the object, the bucket and both listings, side by side."""
+    return aws.read_all(
+        {
+            "head": ask("s3.HeadObject", Bucket=params.bucket, Key=params.key),
+            "bucket": ask("s3.HeadBucket", Bucket=params.bucket),
+            "versions": ask("s3.ListObjectVersions", Bucket=params.bucket, Prefix=params.key),
+            "listing": ask("s3.ListObjectsV2", Bucket=params.bucket, Prefix=params.key),
+        }
+    )
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Decide by the truth table of the module."""
+    head = answers["head"]
+    versions = versions_of(params.key, answers["versions"])
+    current = next((version for version in versions if version.current), None)
+    if head.ok:
+        return _present(answers, params)
+    if head.outcome is Outcome.DELETE_MARKER or (current and current.marker):
+        return _deleted(answers, current if current and current.marker else None)
+    if current or is_listed(params.key, answers["listing"]):
+        return _hidden(answers, current)
+    if _bucket_is_missing(answers):
+        return failed(
+            f"There is no bucket {params.bucket}: wrong name, or deleted",
+            Facts(state="bucket_not_found", exists=False, stale=False, archived=False),
+        )
+    head_says_absent = head.outcome is Outcome.NOT_FOUND and _bucket_is_known(answers)
+    if not versions and (head_says_absent or answers["versions"].ok):
+        return _absent(answers)
+    return _undecided(answers, Facts(bucket_region=_region(answers)))
+
+
+def _present(answers: Answers, params: Params) -> Judgement[Facts]:
+    head = answers["head"]
+    restore = text(head.data, "Restore")
+    last_modified = moment(head.data, "LastModified")
+    in_archive_tier = bool(text(head.data, "ArchiveStatus"))
+    storage_class = text(head.data, "StorageClass") or "STANDARD"
+    stale = bool(params.since and last_modified and last_modified < params.since)
+    etag = text(head.data, "ETag").strip('"')
+    facts = Facts(
+        state="present",
+        exists=True,
+        stale=stale,
+        archived=(storage_class in _ARCHIVED_CLASSES or in_archive_tier)
+        and 'ongoing-request="false"' not in restore,
+        restoring='ongoing-request="true"' in restore,
+        storage_class=storage_class,
+        size=number(head.data, "ContentLength"),
+        etag=etag,
+        last_modified=last_modified,
+        version_id=text(head.data, "VersionId") or "null",
+        replica=text(head.data, "ReplicationStatus") == "REPLICA",
+        bucket_region=_region(answers),
+    )
+    what = f"{facts.size} bytes, {storage_class}, last written {stamp(last_modified)}"
+    if facts.archived:
+        progress = "a restore is under way" if facts.restoring else "not restored"
+        return failed(f"Present but archived, {progress}: {what}", facts, occurred_at=last_modified)
+    if stale:
+        # An upload in parts carries the time at which it began, so an early time proves little.
+        judged = warned if "-" in etag else failed
+        return judged(
+            f"Present, but nothing was written since {stamp(params.since)}: {what}",
+            facts,
+            occurred_at=last_modified,
+        )
+    return passed(f"Present: {what}", facts, occurred_at=last_modified)
+
+
+def _deleted(answers: Answers, marker: Version | None) -> Judgement[Facts]:
+    version_id = marker.id if marker else answers["head"].headers.get("x-amz-version-id")
+    deleted_at = marker.at if marker else None
+    since = f" since {stamp(deleted_at)}" if deleted_at else ""
+    return failed(
+        f"Deleted: a delete marker is the current version{since}",
+        Facts(
+            state="delete_marker",
+            exists=False,
+            stale=False,
+            archived=False,
+            delete_marker_version_id=version_id,
+            deleted_at=deleted_at,
+            bucket_region=_region(answers),
+        ),
+        occurred_at=deleted_at,
+    )
+
+
+def _hidden(answers: Answers, current: Version | None) -> Judgement[Facts]:
+    """The object is listed, but HEAD did not show it."""
+    head = answers["head"]
+    archivable = current is None or current.storage_class in {*_ARCHIVED_CLASSES, "INTELLIGENT_TIERING"}
+    facts = Facts(
+        state="present_but_denied" if head.outcome is Outcome.DENIED else None,
+        exists=None if head.outcome is Outcome.NOT_FOUND else True,
+        archived=None if archivable else False,
+        storage_class=current.storage_class or None if current else None,
+        size=current.size if current else None,
+        etag=current.etag or None if current else None,
+        last_modified=current.at if current else None,
+        version_id=current.id if current else None,
+        bucket_region=_region(answers),
+    )
+    if facts.state is None:
+        return _undecided(answers, facts)
+    return failed(
+        f"Present but denied: a listing shows it, last written {stamp(facts.last_modified)}, "
+        "and HeadObject answers 403",
+        facts,
+        occurred_at=facts.last_modified,
+    )
+
+
+def _absent(answers: Answers) -> Judgement[Facts]:
+    whole_history = answers["versions"].ok
+    told = "no object, no older version, no delete marker" if whole_history else "HeadObject answers 404"
+    return failed(
+        f"Absent: {told}",
+        Facts(
+            state="absent",
+            exists=False,
+            stale=False,
+            archived=False,
+            replica=False,
+            bucket_region=_region(answers),
+        ),
+    )
+
+
+def _undecided(answers: Answers, facts: Facts) -> Judgement[Facts]:
+    silent = [answer for answer in answers.values() if answer.unknown_reason]
+    if not silent:
+        return unknown(
+            UnknownReason.NO_DATA,
+            "HeadObject and the listings disagree: the object changed while they were asked; ask again",
+            facts,
+        )
+    reasons = [answer.unknown_reason for answer in silent]
+    wrong_region = UnknownReason.WRONG_REGION in reasons
+    reason = UnknownReason.WRONG_REGION if wrong_region else reasons[0] or UnknownReason.NO_DATA
+    where = f"; the bucket is in {facts.bucket_region}" if wrong_region and facts.bucket_region else ""
+    told = ", ".join(f"{_name(answer)} {answer.code or answer.outcome}" for answer in silent)
+    return unknown(
+        reason,
+        f"Cannot tell whether the object is there: {told}{where}",
+        facts,
+        needs=actions_denied(silent),
+    )
+
+
+def _bucket_is_missing(answers: Answers) -> bool:
+    listings = (answers["versions"], answers["listing"])
+    return answers["bucket"].outcome is Outcome.NOT_FOUND or any(
+        answer.code == "NoSuchBucket" for answer in listings
+    )
+
+
+def _bucket_is_known(answers: Answers) -> bool:
+    """A 403 of HeadBucket names a bucket that exists."""
+    return answers["bucket"].outcome in (Outcome.OK, Outcome.DENIED) or any(
+        answers[name].ok for name in ("versions", "listing")
+    )
+
+
+def _region(answers: Answers) -> str | None:
+    named = (answers[name].headers.get("x-amz-bucket-region") for name in ("bucket", "head"))
+    return next((region for region in named if region), None)
+
+
+def _name(answer: Answer) -> str:
+    return answer.operation.partition(".")[2]
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    reason: UnknownReason | None = None,
+    since: datetime | None = None,
+    **answers: Answer,
+) -> Example[Params]:
+    """An absent object, but for the given answers."""
+    absent = {
+        "head": s3.HEAD_404,
+        "bucket": s3.BUCKET_FOUND,
+        "versions": s3.versions(),
+        "listing": s3.listing(),
+    }
+    return Example(
+        name=name,
+        params=Params(bucket=s3.BUCKET, key=s3.KEY, since=since),
+        answers={**absent, **answers},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+_THREE_OCLOCK = datetime.fromisoformat("2026-11-23T03:00:00Z")
+_CURRENT = s3.versions(s3.version("v1", 2, current=True))
+_MARKED = s3.versions(
+    s3.marker("m1", 3, current=True),
+    s3.version("v1", 2),
+    s3.marker("m9", 4, current=True, Key="in/x.csv.bak"),
+)
+
+probe = Probe(
+    title="Is the object there, and can the caller see it?",
+    params=Params,
+    facts=Facts,
+    operations=("s3.HeadObject", "s3.HeadBucket", "s3.ListObjectVersions", "s3.ListObjectsV2"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "present",
+            Verdict.PASS,
+            {"state": "present", "exists": True, "archived": False, "stale": False, "version_id": "v1"},
+            head=s3.head(VersionId="v1"),
+            versions=_CURRENT,
+        ),
+        _example(
+            "archived",
+            Verdict.FAIL,
+            {"state": "present", "archived": True, "restoring": False},
+            head=s3.head(StorageClass="GLACIER"),
+        ),
+        _example(
+            "archived, and a restored copy is there",
+            Verdict.PASS,
+            {"state": "present", "archived": False},
+            head=s3.head(StorageClass="DEEP_ARCHIVE", Restore='ongoing-request="false", expiry-date="…"'),
+        ),
+        _example(
+            "last written before the upload was expected",
+            Verdict.FAIL,
+            {"state": "present", "stale": True},
+            since=_THREE_OCLOCK,
+            head=s3.head(),
+        ),
+        _example(
+            "a delete marker hides it; a sibling's marker does not count",
+            Verdict.FAIL,
+            {"state": "delete_marker", "exists": False, "delete_marker_version_id": "m1"},
+            head=s3.HEAD_MARKER,
+            versions=_MARKED,
+        ),
+        _example("absent", Verdict.FAIL, {"state": "absent", "exists": False, "archived": False}),
+        _example(
+            "a 403 of HEAD is absence when the history is empty",
+            Verdict.FAIL,
+            {"state": "absent"},
+            head=s3.HEAD_403,
+            listing=s3.LISTING_403,
+        ),
+        _example(
+            "present but denied",
+            Verdict.FAIL,
+            {"state": "present_but_denied", "exists": True, "archived": False},
+            head=s3.HEAD_403,
+            versions=_CURRENT,
+        ),
+        _example(
+            "a 403 and a listing without it: absent or deleted",
+            Verdict.UNKNOWN,
+            {"state": None, "exists": None},
+            UnknownReason.DENIED,
+            head=s3.HEAD_403,
+            versions=s3.VERSIONS_403,
+        ),
+        _example(
+            "no such bucket",
+            Verdict.FAIL,
+            {"state": "bucket_not_found", "exists": False},
+            bucket=s3.BUCKET_404,
+            versions=s3.no_such_bucket("s3.ListObjectVersions"),
+            listing=s3.no_such_bucket("s3.ListObjectsV2"),
+        ),
+    ),
+)
