@@ -14,54 +14,61 @@ from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import unknown_name
-from workbench.playbook_files.problems import FieldPath, PlaybookError, Problem
+from workbench.playbook_files.problems import FieldPath, PlaybookError
 from workbench.playbook_files.schema import SCENARIO, check_schema
 from workbench.playbook_files.source import read_source
 from workbench.playbook_files.values import as_block, as_line, as_lines, as_list, as_object, as_raw_text
 from workbench.playbook_files.yaml_values import Document, parse_yaml
 
 
-def load_scenario(path: Path) -> Scenario:
+def load_scenario(path: Path, playbooks: Mapping[str, Playbook] | None = None) -> Scenario:
     """Return the scenario in a YAML file.
 
+    Args:
+        path: The file, at most 1 MB.
+        playbooks: All playbooks by id, to check what the scenario says about its own; None leaves that out.
+
     Raises:
-        PlaybookError: The file cannot be read or breaks the schema; names every problem with its line.
+        PlaybookError: The file cannot be read, breaks the schema, or names something that its playbook does
+            not have. It names every problem with file, line and field.
     """
     source = read_source(path)
     document = Document(path)
     document.value = parse_yaml(document, source.text)
-    if not document.problems:
-        check_schema(document, SCENARIO)
+    if document.value is None and document.problems:
+        raise PlaybookError(document.problems)
+    check_schema(document, SCENARIO)
     scenario = _build(document)
     if scenario.id and scenario.id != path.stem:
         document.report(("id",), f"'{scenario.id}' must be the file's name without its ending, '{path.stem}'")
+    if playbooks is not None and scenario.playbook:
+        _check_names(document, scenario, playbooks)
     if document.problems:
         raise PlaybookError(document.problems)
     return scenario
 
 
-def check_scenario(scenario: Scenario, playbooks: Mapping[str, Playbook]) -> Iterator[Problem]:
-    """Yield what does not fit between a scenario and the playbook that it names."""
-    if scenario.playbook not in playbooks:
-        yield _misfit(scenario, "playbook", str(unknown_name("playbook", scenario.playbook, playbooks)))
+def _check_names(document: Document, scenario: Scenario, playbooks: Mapping[str, Playbook]) -> None:
+    playbook = playbooks.get(scenario.playbook)
+    if playbook is None:
+        document.report(("playbook",), str(unknown_name("playbook", scenario.playbook, playbooks)))
         return
-    playbook = playbooks[scenario.playbook]
     parameters = [parameter.name for parameter in playbook.parameters]
     for name in scenario.parameters:
         if name not in parameters:
-            yield _misfit(scenario, f"parameters.{name}", str(unknown_name("parameter", name, parameters)))
+            document.report(("parameters", name), str(unknown_name("parameter", name, parameters)))
     causes = [cause.id for cause in playbook.causes]
-    answer = scenario.answer
-    named = [("answer.primary", answer.primary)] if answer.primary else []
-    named += [(f"answer.also[{index}]", cause) for index, cause in enumerate(answer.also)]
-    named += [(f"answer.ruled_out[{index}]", cause) for index, cause in enumerate(answer.ruled_out)]
-    for field, cause in named:
+    for at, cause in _named_causes(scenario.answer):
         if cause not in causes:
-            yield _misfit(scenario, field, str(unknown_name("cause", cause, causes)))
+            document.report(("answer", *at), str(unknown_name("cause", cause, causes)))
 
 
-def _misfit(scenario: Scenario, field: str, message: str) -> Problem:
-    return Problem(scenario.source, 1, field, message)
+def _named_causes(answer: AnswerKey) -> Iterator[tuple[FieldPath, str]]:
+    if answer.primary:
+        yield ("primary",), answer.primary
+    for name, causes in (("also", answer.also), ("ruled_out", answer.ruled_out)):
+        for index, cause in enumerate(causes):
+            yield (name, index), cause
 
 
 def _build(document: Document) -> Scenario:

@@ -1,0 +1,207 @@
+"""What a schema cannot see: names that do not exist, conditions that do not compile, causes without proof.
+
+Each function yields `(path, message)`: where in the document, and what to do about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from workbench.domain.playbook import CauseRule, Check, OperationCall, Playbook, ProbeCall
+from workbench.domain.values import JsonValue
+from workbench.engine.binding import param_names, required_params
+from workbench.engine.conditions import compile_condition
+from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.templates import malformed_templates, template_names
+from workbench.playbook_files.catalogue import Catalogue, Scope
+from workbench.playbook_files.problems import FieldPath
+
+Fault: TypeAlias = tuple[FieldPath, str]
+
+_REPEATED_REPEAT = re.compile(r"\((?:\?:)?(?:\\.|\[[^\]]+\]|[^\\()\[\]])[+*]\)[+*{]")
+"""`(a+)+` and its like: exponential time on a text that does not match."""
+
+
+def find_faults(playbook: Playbook, catalogue: Catalogue | None) -> Iterator[Fault]:
+    """Yield everything for which a playbook cannot be run.
+
+    Args:
+        playbook: As built from a document, however broken.
+        catalogue: The probes and operations that exist; None leaves names of them unchecked.
+    """
+    scope = Scope.of(playbook, catalogue)
+    yield from _duplicates(playbook)
+    yield from _parameters(playbook, scope)
+    seen: set[str] = set()
+    for at, check in _located(playbook):
+        yield from _check(check, at, catalogue)
+        yield from _arguments(check, at, scope, seen)
+        seen.add(check.id)
+    for index, cause in enumerate(playbook.causes):
+        yield from _cause(cause, ("causes", index), scope)
+
+
+def find_bad_habits(playbook: Playbook) -> Iterator[Fault]:
+    """Yield what does not stop a run, but makes a playbook worse than it should be."""
+    for index, step in enumerate(playbook.steps):
+        if not step.prose:
+            yield ("steps", index), "has no prose: say why it is asked and how to read the answer"
+    named = {name for _, check in _located(playbook) for name in template_names(_values(check))}
+    named |= {name for cause in playbook.causes for name in template_names(cause.fix)}
+    for parameter in playbook.parameters:
+        if parameter.name not in named:
+            yield ("parameters", parameter.name), "is used by no check and no fix"
+
+
+def _located(playbook: Playbook) -> Iterator[tuple[FieldPath, Check]]:
+    for number, step in enumerate(playbook.steps):
+        for index, check in enumerate(step.checks):
+            yield ("steps", number, "checks", index), check
+
+
+def _duplicates(playbook: Playbook) -> Iterator[Fault]:
+    yield from _repeated((("steps", index), step.id) for index, step in enumerate(playbook.steps))
+    yield from _repeated((at, check.id) for at, check in _located(playbook))
+    yield from _repeated((("causes", index), cause.id) for index, cause in enumerate(playbook.causes))
+
+
+def _repeated(ids: Iterable[tuple[FieldPath, str]]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for at, id_ in ids:
+        if id_ in seen:
+            yield (*at, "id"), f"'{id_}' is taken already, choose another"
+        seen.add(id_)
+
+
+def _parameters(playbook: Playbook, scope: Scope) -> Iterator[Fault]:
+    for parameter in playbook.parameters:
+        at: FieldPath = ("parameters", parameter.name)
+        default = parameter.default
+        problem = _bad_pattern(parameter.pattern)
+        if problem:
+            yield (*at, "pattern"), problem
+        elif parameter.pattern and default is not None and not re.fullmatch(parameter.pattern, default):
+            yield (*at, "default"), f"'{default}' does not match {parameter.pattern}"
+    for index, group in enumerate(playbook.require_one_of):
+        for position, name in enumerate(group):
+            if name not in scope.parameters:
+                at = ("requires_one_of", index, position)
+                yield at, str(unknown_name("parameter", name, scope.parameters))
+
+
+def _bad_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"is no regular expression: {error}"
+    if _REPEATED_REPEAT.search(pattern):
+        return "repeats a group that repeats already: that can take for ever, drop one of the two"
+    return ""
+
+
+def _check(check: Check, at: FieldPath, catalogue: Catalogue | None) -> Iterator[Fault]:
+    if isinstance(check, OperationCall):
+        yield from _operation(check, at, catalogue)
+    elif isinstance(check, ProbeCall) and catalogue:
+        yield from _probe(check, at, catalogue)
+
+
+def _probe(check: ProbeCall, at: FieldPath, catalogue: Catalogue) -> Iterator[Fault]:
+    probe = catalogue.registry.get(check.probe)
+    if probe is None:
+        yield (*at, "probe"), str(unknown_name("probe", check.probe, catalogue.registry))
+        return
+    known = param_names(probe)
+    for name in check.arguments:
+        if name not in known:
+            yield (*at, name), str(unknown_name(f"parameter of {check.probe}", name, known))
+    for name in required_params(probe):
+        if check.arguments.get(name) is None:
+            yield at, f"{check.probe} needs the parameter '{name}'"
+
+
+def _operation(check: OperationCall, at: FieldPath, catalogue: Catalogue | None) -> Iterator[Fault]:
+    if catalogue and check.operation not in catalogue.operations:
+        hint = unknown_name("operation", check.operation, catalogue.operations)
+        yield (*at, "call"), f"is not on the read-only list. {hint}"
+    expressions: dict[FieldPath, str] = {("facts", name): text for name, text in check.facts.items()}
+    if check.expect:
+        expressions = {**expressions, ("expect",): check.expect}
+    for path, expression in expressions.items():
+        try:
+            jmespath.compile(expression)
+        except (JMESPathError, RecursionError, ValueError) as error:
+            yield (*at, *path), f"is no JMESPath: {error}"
+
+
+def _arguments(check: Check, at: FieldPath, scope: Scope, seen: set[str]) -> Iterator[Fault]:
+    base = (*at, "params") if isinstance(check, OperationCall) else at
+    for name, value in _values(check).items():
+        yield from _templates(value, (*base, name), scope)
+        for template in template_names(value):
+            source, dot, _ = template.partition(".")
+            if dot and source in scope.facts and source not in seen:
+                yield (
+                    (*base, name),
+                    f"needs {template}, which is asked only here or further down: move it up",
+                )
+
+
+def _values(check: Check) -> Mapping[str, JsonValue]:
+    return check.arguments if isinstance(check, OperationCall | ProbeCall) else {}
+
+
+def _templates(value: JsonValue, at: FieldPath, scope: Scope) -> Iterator[Fault]:
+    for text in malformed_templates(value):
+        yield at, f"'{{{{ {text} }}}}' is no template: write {{{{ parameter }}}} or {{{{ check.fact }}}}"
+    for name in template_names(value):
+        problem = _unknown_fact(name, scope) if "." in name else _unknown_parameter(name, scope)
+        if problem:
+            yield at, f"{{{{ {name} }}}}: {problem}"
+
+
+def _unknown_parameter(name: str, scope: Scope) -> str:
+    return "" if name in scope.parameters else str(unknown_name("parameter", name, scope.parameters))
+
+
+def _unknown_fact(path: str, scope: Scope) -> str:
+    check, _, fact = path.partition(".")
+    if check not in scope.facts:
+        return str(unknown_name("check", check, scope.facts))
+    facts = scope.facts[check]
+    if facts is None or fact in facts:
+        return ""
+    return str(unknown_name(f"fact of {check}", fact, facts))
+
+
+def _cause(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Fault]:
+    if not cause.all_of and not cause.any_of:
+        yield at, "needs a condition in all_of or any_of: refuters alone prove nothing"
+    for role, expressions in (
+        ("all_of", cause.all_of),
+        ("any_of", cause.any_of),
+        ("none_of", cause.none_of),
+    ):
+        for index, expression in enumerate(expressions):
+            for problem in _condition(expression, scope):
+                yield (*at, role, index), problem
+    yield from _templates(cause.fix, (*at, "fix"), scope)
+
+
+def _condition(expression: str, scope: Scope) -> Iterator[str]:
+    try:
+        refs = compile_condition(expression).refs
+    except (UsageError, RecursionError, ValueError) as error:
+        yield str(error)
+        return
+    if not refs:
+        yield f'condition "{expression}" reads no fact: it is always the same'
+    for ref in refs:
+        problem = _unknown_fact(ref, scope)
+        if problem:
+            yield problem

@@ -1,0 +1,101 @@
+"""All playbooks and scenarios of some folders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import workbench
+from workbench.domain.playbook import Playbook
+from workbench.domain.scenario import Scenario
+from workbench.engine.bench import Library
+from workbench.engine.probe import Registry
+from workbench.playbook_files.catalogue import Catalogue
+from workbench.playbook_files.playbooks import MARKDOWN_SUFFIXES, YAML_SUFFIXES, load_playbook
+from workbench.playbook_files.problems import PlaybookError, Problem, in_order
+from workbench.playbook_files.scenarios import load_scenario
+
+DRILLS = "drills"
+"""The subfolder with a folder's scenarios."""
+
+Loaded = TypeVar("Loaded", Playbook, Scenario)
+
+
+def shipped_folder() -> Path:
+    """Return the playbooks that come with the program: inside an installed wheel, or in its source tree."""
+    package = Path(workbench.__file__).parent
+    in_wheel = package / "shipped_playbooks"
+    return in_wheel if in_wheel.is_dir() else package.parent / "playbooks"
+
+
+def load_library(folders: Sequence[Path], registry: Registry, operations: frozenset[str]) -> Library:
+    """Return every playbook and scenario that can be used, and what is wrong with the others.
+
+    Args:
+        folders: Each holds playbooks (`*.md`, `*.yaml`, `*.yml`, README.md left out, subfolders not
+            searched) and may hold scenarios in `drills/*.yaml`. Of two files with one id, the one in the
+            earlier folder stays and the other is a problem.
+        registry: All probes by id.
+        operations: The reviewed read-only list, `s3.HeadObject`.
+
+    Returns:
+        The library. Whatever a file or folder holds, nothing is raised.
+    """
+    problems: list[Problem] = []
+    catalogue = Catalogue(registry, operations)
+    places = _distinct(folders)
+    playbook_files = _files(places, MARKDOWN_SUFFIXES | YAML_SUFFIXES, problems)
+    playbooks = _load(playbook_files, lambda path: load_playbook(path, catalogue), problems)
+    drills = [place / DRILLS for place in places if (place / DRILLS).is_dir()]
+    scenario_files = _files(drills, YAML_SUFFIXES, problems)
+    scenarios = _load(scenario_files, lambda path: load_scenario(path, playbooks), problems)
+    return Library(
+        playbooks=playbooks, scenarios=scenarios, problems=tuple(str(item) for item in in_order(problems))
+    )
+
+
+def _distinct(folders: Iterable[Path]) -> list[Path]:
+    """Leave out folders that are named twice: their files are no clash."""
+    return list({folder.absolute(): folder for folder in folders}.values())
+
+
+def _load(
+    paths: Iterable[Path], load: Callable[[Path], Loaded], problems: list[Problem]
+) -> dict[str, Loaded]:
+    loaded: dict[str, Loaded] = {}
+    for path in paths:
+        try:
+            item = load(path)
+        except PlaybookError as error:
+            problems += error.problems
+            continue
+        if item.id in loaded:
+            message = f"'{item.id}' is taken by {loaded[item.id].source}: rename this file and its id"
+            problems.append(Problem(str(path), 0, "id", message))
+        else:
+            loaded[item.id] = item
+    return loaded
+
+
+def _files(folders: Iterable[Path], suffixes: frozenset[str], problems: list[Problem]) -> Iterator[Path]:
+    for folder in folders:
+        try:
+            names = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in suffixes)
+        except OSError as error:
+            problems.append(Problem(str(folder), 0, "", f"the folder cannot be read: {error.strerror}"))
+            continue
+        for name in names:
+            if name.lower() == "readme.md" or name.startswith("."):
+                continue
+            if _is_inside(folder / name, folder):
+                yield folder / name
+            else:
+                problems.append(Problem(str(folder / name), 0, "", "is a link out of its folder: not read"))
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads back to itself
+        return False

@@ -1,0 +1,89 @@
+"""Load a playbook from Markdown or YAML, with everything checked before it may run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from workbench.domain.playbook import Playbook
+from workbench.engine.probe import Registry
+from workbench.playbook_files.build import build_playbook
+from workbench.playbook_files.catalogue import Catalogue
+from workbench.playbook_files.checks import Fault, find_bad_habits, find_faults
+from workbench.playbook_files.markdown import parse_markdown
+from workbench.playbook_files.problems import PlaybookError, Problem, field_name, in_order
+from workbench.playbook_files.schema import PLAYBOOK, check_schema
+from workbench.playbook_files.source import read_source
+from workbench.playbook_files.yaml_values import Document, parse_yaml
+
+MARKDOWN_SUFFIXES = frozenset({".md"})
+YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+
+
+def load_playbook(path: Path, catalogue: Catalogue | None = None) -> Playbook:
+    """Return the playbook in a file, ready to run.
+
+    Args:
+        path: A Markdown (`.md`) or YAML (`.yaml`, `.yml`) file of at most 1 MB.
+        catalogue: The probes and operations that the playbook may use; None leaves their names unchecked.
+
+    Raises:
+        PlaybookError: The file cannot be read, breaks the schema, or refers to something that does not
+            exist. It names every problem with file, line and field.
+    """
+    playbook, document = _read(path, catalogue)
+    if document.problems:
+        raise PlaybookError(document.problems)
+    return playbook
+
+
+def lint(path: Path, registry: Registry, operations: frozenset[str]) -> list[Problem]:
+    """Return everything that is wrong with a playbook file, in the order of its lines.
+
+    Beside what `load_playbook` refuses: steps without prose, parameters that nothing uses.
+
+    Args:
+        path: As for `load_playbook`.
+        registry: All probes by id.
+        operations: The reviewed read-only list, `s3.HeadObject`.
+    """
+    try:
+        playbook, document = _read(path, Catalogue(registry, operations))
+    except PlaybookError as error:
+        return list(error.problems)
+    _report(document, find_bad_habits(playbook))
+    return in_order(document.problems)
+
+
+def _read(path: Path, catalogue: Catalogue | None) -> tuple[Playbook, Document]:
+    """Return what can be made of a file, and what is wrong with it; raises when nothing can be made of it."""
+    document, sha256 = _parse(path)
+    if document.value is None and document.problems:
+        raise PlaybookError(document.problems)
+    is_whole = not document.problems
+    check_schema(document, PLAYBOOK)
+    playbook = build_playbook(document, sha256)
+    if playbook.id and playbook.id != path.stem:
+        document.report(("id",), f"'{playbook.id}' must be the file's name without its ending, '{path.stem}'")
+    if is_whole:  # else names would seem unknown only because their block could not be read
+        _report(document, find_faults(playbook, catalogue))
+    return playbook, document
+
+
+def _parse(path: Path) -> tuple[Document, str]:
+    suffix = path.suffix.lower()
+    if suffix not in MARKDOWN_SUFFIXES | YAML_SUFFIXES:
+        raise PlaybookError([Problem(str(path), 0, "", "is no playbook: its name must end in .md or .yaml")])
+    source = read_source(path)
+    document = Document(path)
+    parse = parse_markdown if suffix in MARKDOWN_SUFFIXES else parse_yaml
+    document.value = parse(document, source.text)
+    return document, source.sha256
+
+
+def _report(document: Document, faults: Iterable[Fault]) -> None:
+    """Add faults of fields about which nothing was said yet: the first complaint is the helpful one."""
+    known = {problem.field for problem in document.problems}
+    for at, message in faults:
+        if field_name(at) not in known:
+            document.report(at, message)
