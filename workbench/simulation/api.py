@@ -1,0 +1,93 @@
+"""AWS's API as the builder of a scenario calls it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from workbench.engine.errors import unknown_name
+from workbench.simulation.identities import BUILDER, REGION
+from workbench.simulation.story import Story
+
+_CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=10)
+
+
+class Api:
+    """Calls the served endpoint as any AWS client would, signed as the builder."""
+
+    def __init__(self, endpoint_url: str, story: Story) -> None:
+        self.story = story
+        self._endpoint_url = endpoint_url
+        self._session = boto3.Session(
+            aws_access_key_id=BUILDER.access_key,
+            aws_secret_access_key=BUILDER.secret_key,
+            region_name=REGION,
+        )
+        self._clients: dict[str, Any] = {}
+
+    def call(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Call one operation, `s3.PutObject`, and return its answer.
+
+        Args:
+            operation: boto3's name of the client, and the operation's name in AWS's model.
+            arguments: As boto3 spells them, with two freedoms: a JSON document may be written as a mapping,
+                and the ZipFile of a function as its source text.
+
+        Raises:
+            UsageError: There is no such operation.
+            botocore.exceptions.BotoCoreError: The arguments do not fit it.
+            botocore.exceptions.ClientError: AWS refuses it.
+        """
+        service, _, name = operation.partition(".")
+        client = self._client(service)
+        methods = {api: method for method, api in client.meta.method_to_api_mapping.items()}
+        if name not in methods:
+            raise unknown_name(f"operation of {service}", name, methods)
+        shape = client.meta.service_model.operation_model(name).input_shape
+        self.story.tick()
+        answer: dict[str, Any] = getattr(client, methods[name])(
+            **(_fitted(shape, arguments) if shape else {})
+        )
+        return answer
+
+    def _client(self, service: str) -> Any:
+        if service not in self._clients:
+            known = self._session.get_available_services()
+            if service not in known:
+                raise unknown_name("AWS service", service, known)
+            self._clients[service] = self._session.client(
+                service, endpoint_url=self._endpoint_url, config=_CONFIG
+            )
+        return self._clients[service]
+
+
+def _fitted(shape: Any, value: Any) -> Any:
+    """Return a value as boto3 wants it for a shape of AWS's model."""
+    if shape.type_name == "structure" and isinstance(value, Mapping):
+        return {
+            name: _fitted(shape.members[name], item) if name in shape.members else item
+            for name, item in value.items()
+        }
+    if shape.type_name == "list" and isinstance(value, list | tuple):
+        return [_fitted(shape.member, item) for item in value]
+    if shape.type_name == "map" and isinstance(value, Mapping):
+        return {name: _fitted(shape.value, item) for name, item in value.items()}
+    if shape.type_name == "string" and isinstance(value, Mapping):
+        return json.dumps(value)
+    if shape.type_name == "blob" and isinstance(value, str):
+        return _zipped(value) if shape.name == "Blob" else value.encode()
+    return value
+
+
+def _zipped(source: str) -> bytes:
+    """Return a deployment package for Lambda, whose blob type is called `Blob`, with one source file."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("index.py", source)
+    return package.getvalue()

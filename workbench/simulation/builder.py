@@ -1,0 +1,52 @@
+"""Carries out a scenario's actions, in order: first what is healthy, then what breaks it."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import botocore.exceptions
+
+from workbench.domain.scenario import Scenario, ScenarioAction
+from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
+from workbench.simulation.api import Api
+from workbench.simulation.sim_actions import SIM_ACTIONS
+
+_FAILURES = (
+    WorkbenchError,
+    ValueError,
+    botocore.exceptions.BotoCoreError,
+    botocore.exceptions.ClientError,
+)
+
+
+def build(scenario: Scenario, api: Api) -> None:
+    """Carry out `build`, then `break`.
+
+    Raises:
+        UsageError: An action that does not exist, does not take these arguments, or that AWS refuses; the
+            text names file, line and operation.
+    """
+    for action in (*scenario.build, *scenario.break_):
+        try:
+            _carry_out(action, api)
+        except _FAILURES as error:
+            where = f"{scenario.source or scenario.id}:{action.line}"
+            raise UsageError(f"{where}: {action.operation}: {error}") from error
+
+
+def _carry_out(action: ScenarioAction, api: Api) -> None:
+    service, _, name = action.operation.partition(".")
+    if service != "sim":
+        api.call(action.operation, action.arguments)
+        return
+    if name not in SIM_ACTIONS:
+        raise unknown_name("action of sim", name, SIM_ACTIONS)
+    arguments: dict[str, Any] = dict(action.arguments)
+    signature = inspect.signature(SIM_ACTIONS[name])
+    try:
+        signature.bind(api, **arguments)
+    except TypeError as error:
+        takes = ", ".join(list(signature.parameters)[1:])
+        raise UsageError(f"{error}; it takes {takes}") from error
+    SIM_ACTIONS[name](api, **arguments)

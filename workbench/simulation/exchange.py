@@ -1,0 +1,86 @@
+"""One call to the simulated account, and the rules that answer it where moto would not answer as AWS does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from workbench.simulation.identities import OPERATOR, Identity
+from workbench.simulation.policies import matches
+from workbench.simulation.story import Story
+from workbench.simulation.wire import Call, HttpReply, parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCall:
+    """Something that somebody did in the account while its past was told."""
+
+    id: str
+    at: datetime
+    actor: str
+    """The ARN of who did it."""
+    call: Call
+    answer: Mapping[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class AccountState:
+    """What the account knows beside what moto keeps."""
+
+    story: Story
+    operator_deny: tuple[str, ...] = ()
+    history: list[PastCall] = field(default_factory=list)
+
+    def allows(self, identity: Identity, action: str) -> bool:
+        """Tell whether an identity has a permission; the operator lacks what the scenario denies it."""
+        if identity is not OPERATOR:
+            return True
+        return not any(matches(pattern, action, ignore_case=True) for pattern in self.operator_deny)
+
+
+class Exchange:
+    """A call, who makes it, and the way to what moto would answer."""
+
+    def __init__(
+        self, call: Call, identity: Identity, state: AccountState, ask_moto: Callable[[], HttpReply]
+    ) -> None:
+        self.call = call
+        self.identity = identity
+        self.state = state
+        self._ask_moto = ask_moto
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The parameters of the call, as boto3 spells them."""
+        return self.call.parameters
+
+    def raw(self) -> HttpReply:
+        """Return moto's answer as it is."""
+        return self._ask_moto()
+
+    def moto(self) -> dict[str, Any]:
+        """Return moto's answer as boto3 would show it; raises AwsError."""
+        return parse(self.call, self._ask_moto())
+
+    def lacks(self, action: str) -> bool:
+        """Tell whether the caller lacks a permission."""
+        return not self.state.allows(self.identity, action)
+
+
+Rule: TypeAlias = Callable[[Exchange], Mapping[str, Any] | HttpReply]
+"""Answers a call as AWS does: with data as boto3 shows it, with moto's raw answer, or by raising AwsError."""
+
+RULES: dict[str, Rule] = {}
+"""All rules, by service and operation."""
+
+
+def as_aws(*operations: str) -> Callable[[Rule], Rule]:
+    """Register a rule for operations, `s3.HeadObject`."""
+
+    def register(rule: Rule) -> Rule:
+        RULES.update(dict.fromkeys(operations, rule))
+        return rule
+
+    return register

@@ -1,0 +1,58 @@
+"""Transfer Family: users can be listed, defaults are shown, unknown names are refused in AWS's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.transfer.models import transfer_backends
+
+from workbench.simulation.exchange import Exchange, as_aws
+from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.wire import AwsError
+
+_DEFAULT_SECURITY_POLICY = "TransferSecurityPolicy-2024-01"
+
+
+@as_aws("transfer.DescribeServer", "transfer.DescribeUser")
+def unknown_names(exchange: Exchange) -> dict[str, Any]:
+    """Refuse unknown servers and users with ResourceNotFoundException; moto has codes of its own.
+
+    A server shows the security policy that it has by default; moto only one that was given.
+    """
+    _known_server(exchange)
+    try:
+        answer = exchange.moto()
+    except AwsError as refusal:
+        raise AwsError("ResourceNotFoundException", "Unknown user", status=400) from refusal
+    if "Server" in answer:
+        answer["Server"].setdefault("SecurityPolicyName", _DEFAULT_SECURITY_POLICY)
+        answer["Server"].setdefault("EndpointType", "PUBLIC")
+        answer["Server"].setdefault("Domain", "S3")
+        answer["Server"].pop("As2ServiceManagedEgressIpAddresses", None)
+    return answer
+
+
+@as_aws("transfer.ListUsers")
+def list_users(exchange: Exchange) -> dict[str, Any]:
+    """List the users of a server, in one page; moto lacks the operation."""
+    server = _known_server(exchange)
+    known = server._users  # noqa: SLF001 - moto has no other way to a server's users
+    users = [
+        {
+            "Arn": f"arn:aws:transfer:{REGION}:{ACCOUNT}:user/{server.server_id}/{user.user_name}",
+            "UserName": user.user_name,
+            "Role": user.role,
+            "HomeDirectory": user.home_directory or "",
+            "HomeDirectoryType": user.home_directory_type or "PATH",
+            "SshPublicKeyCount": len(user.ssh_public_keys),
+        }
+        for user in sorted(known, key=lambda user: str(user.user_name))
+    ]
+    return {"ServerId": server.server_id, "Users": users}
+
+
+def _known_server(exchange: Exchange) -> Any:
+    server = transfer_backends[ACCOUNT][REGION].servers.get(exchange.parameters["ServerId"])
+    if server is None:
+        raise AwsError("ResourceNotFoundException", "Unknown server", status=400)
+    return server

@@ -1,0 +1,163 @@
+"""The front door: a loopback HTTP server that sees every request before moto does."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, cast
+
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import make_server
+
+from workbench.simulation import fidelity
+from workbench.simulation.event_history import remember
+from workbench.simulation.exchange import RULES, AccountState, Exchange
+from workbench.simulation.identities import IDENTITIES
+from workbench.simulation.permissions import check_permission
+from workbench.simulation.wire import (
+    AwsError,
+    Call,
+    HttpReply,
+    new_request,
+    new_request_id,
+    render,
+    render_error,
+    understand,
+)
+
+_POLL_S = 0.05
+_FLASK_PAGE = b"<!doctype html>"
+_NOT_UNDERSTOOD = HttpReply(
+    status=HTTPStatus.NOT_IMPLEMENTED,
+    headers={"Content-Type": "application/xml"},
+    body=b"<Error><Code>NotImplemented</Code><Message>The simulated account answers signed calls of services "
+    b"that it knows, and this is none</Message></Error>",
+)
+
+
+class FrontDoor:
+    """A WSGI application: who asks for what, may they, and does AWS answer otherwise than moto?"""
+
+    def __init__(self, state: AccountState) -> None:
+        fidelity.load()
+        self._state = state
+        self._moto = DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one HTTP request."""
+        body = _read_body(environ)
+        call = understand(environ, new_request(environ, io.BytesIO(body)))
+        reply = self._answer(call, lambda: self._ask_moto(environ, body)) if call else _NOT_UNDERSTOOD
+        start_response(f"{reply.status} {HTTPStatus(reply.status).phrase}", _headers(call, reply))
+        return [reply.body]
+
+    def _answer(self, call: Call, ask_moto: Callable[[], HttpReply]) -> HttpReply:
+        try:
+            identity = IDENTITIES.get(call.access_key)
+            if identity is None:
+                raise _unknown_key(call)
+            exchange = Exchange(call, identity, self._state, ask_moto)
+            check_permission(exchange)
+            rule = RULES.get(str(call))
+            answer = rule(exchange) if rule else exchange.raw()
+            reply = answer if isinstance(answer, HttpReply) else render(call, answer)
+        except AwsError as refusal:
+            return render_error(call, refusal)
+        remember(exchange, reply)
+        return _as_s3(reply) if call.service == "s3" else reply
+
+    def _ask_moto(self, environ: Mapping[str, Any], body: bytes) -> HttpReply:
+        """Return moto's answer. What moto lacks, or breaks on, is refused at once."""
+        status: list[str] = []
+        headers: dict[str, str] = {}
+
+        def start_response(line: str, pairs: Iterable[tuple[str, str]], _: Any = None) -> None:
+            status.append(line)
+            headers.update(pairs)
+
+        again = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        again.pop("HTTP_TRANSFER_ENCODING", None)
+        try:
+            content = b"".join(self._moto(again, start_response))
+        except Exception as error:
+            # moto raises NotImplementedError for what it lacks, and anything where it has a bug
+            raise _not_simulated(repr(error)) from error
+        if content.startswith(_FLASK_PAGE):
+            raise _not_simulated("moto has no such path")
+        return HttpReply(status=int(status[0].partition(" ")[0]), headers=headers, body=content)
+
+
+class LoopbackServer:
+    """Serves a WSGI application on 127.0.0.1, on threads that never hold the process up."""
+
+    def __init__(self, application: FrontDoor, port: int) -> None:
+        """Listen; port 0 lets the system choose. Raises OSError when the port is taken."""
+        self._server = make_server(
+            "127.0.0.1", port, application, threaded=True, request_handler=_QuietHandler
+        )
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL_S,), name="simulated-account", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """The endpoint URL for AWS clients."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        """Stop listening; requests in flight are dropped."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class _QuietHandler(MotoRequestHandler):  # type: ignore[misc] # moto ships no types
+    """Says nothing on stderr: the terminal belongs to the workbench."""
+
+    def log(self, *_: Any) -> None:
+        """Drop werkzeug's request log."""
+
+
+def _read_body(environ: Mapping[str, Any]) -> bytes:
+    if environ.get("wsgi.input_terminated"):
+        return cast("bytes", environ["wsgi.input"].read())
+    return cast("bytes", environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+
+
+def _headers(call: Call | None, reply: HttpReply) -> list[tuple[str, str]]:
+    """Return the headers with the right length: to HEAD that of the body that GET would bring."""
+    headers = {name.lower(): value for name, value in reply.headers.items()}
+    length = headers.pop("content-length", "0")
+    if not (call and call.method == "HEAD"):
+        length = str(len(reply.body))
+    return [*headers.items(), ("content-length", length)]
+
+
+def _as_s3(reply: HttpReply) -> HttpReply:
+    """S3 names its request id by a header of its own; moto uses that of the other services."""
+    if any(name.lower() == "x-amz-request-id" for name in reply.headers):
+        return reply
+    headers = {**reply.headers, "x-amz-request-id": new_request_id()}
+    return HttpReply(status=reply.status, headers=headers, body=reply.body)
+
+
+def _not_simulated(why: str) -> AwsError:
+    """501 is a status that AWS clients do not retry: on a 500 they would for seconds."""
+    message = f"The simulated account cannot do this: {why}"
+    return AwsError("NotImplemented", message, status=HTTPStatus.NOT_IMPLEMENTED)
+
+
+def _unknown_key(call: Call) -> AwsError:
+    message = "The security token included in the request is invalid."
+    if call.service == "s3":
+        return AwsError("InvalidAccessKeyId", message, status=403)
+    if "json" in call.protocol:
+        return AwsError("UnrecognizedClientException", message, status=400)
+    return AwsError("InvalidClientTokenId", message, status=403)
