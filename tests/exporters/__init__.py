@@ -1,0 +1,3 @@
+"""Tests of the exporters."""
+
+from __future__ import annotations

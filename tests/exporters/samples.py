@@ -1,0 +1,185 @@
+"""Transcripts to export, made by the engine itself, with a text of choice wherever text can stand."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, answer
+from workbench.domain.evidence import Evidence, Outcome
+from workbench.domain.finding import Finding
+from workbench.domain.incident import (
+    Draft,
+    DrillAnswered,
+    Event,
+    FindingRecorded,
+    Incident,
+    IncidentOpened,
+    IncidentResumed,
+    NoteAdded,
+    Person,
+    QuestionAnswered,
+    RunCancelled,
+    RunFinished,
+    RunPaused,
+    Transcript,
+)
+from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, Question, Step
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.diagnosis import diagnose
+from workbench.engine.memory_journal import MemoryJournal
+from workbench.engine.session import IncidentSession, Ports
+
+PLAYBOOK = Playbook(
+    id="file-upload-missing",
+    title="A file upload is missing",
+    summary="Somebody uploaded a file, and it is not there.",
+    parameters=(Parameter(name="bucket", required=True), Parameter(name="key", required=True)),
+    steps=(
+        Step(
+            id="missing",
+            title="Is the object really missing?",
+            prose="HEAD alone proves nothing.",
+            checks=(
+                OperationCall(
+                    id="head",
+                    operation="s3.HeadObject",
+                    arguments={"Bucket": "{{ bucket }}", "Key": "{{ key }}"},
+                    facts={"outcome": "outcome"},
+                    expect="outcome == 'ok'",
+                ),
+                OperationCall(
+                    id="policy",
+                    operation="s3.GetBucketPolicy",
+                    arguments={"Bucket": "{{ bucket }}"},
+                    facts={"policy": "Policy"},
+                ),
+            ),
+        ),
+        Step(
+            id="ask",
+            title="Did anybody see it?",
+            prose="Ask the partner.",
+            checks=(Question(id="seen", question="Was it seen?"),),
+        ),
+    ),
+    causes=(
+        CauseRule(
+            id="gone",
+            title="The object is gone",
+            all_of=("head.outcome == 'not_found'",),
+            fix="aws s3 cp FILE s3://{{ bucket }}/{{ key }}",
+        ),
+        CauseRule(id="there", title="It is there after all", all_of=("head.outcome == 'ok'",)),
+        CauseRule(id="policy", title="A policy denies it", all_of=("policy.policy == 'deny'",)),
+        CauseRule(id="unseen", title="Nobody looked", all_of=("seen.answer == 'no'",)),
+    ),
+    sha256="0" * 64,
+)
+
+
+def proven(*, note: str = "told the partner", key: str = "raw/x.csv") -> Transcript:
+    """A finished run: one cause proven, one ruled out, one denied, one question open."""
+
+    async def run() -> Transcript:
+        clock = FakeClock()
+        source = FakeSource(
+            {
+                "s3.HeadObject": replace(
+                    answer(outcome=Outcome.NOT_FOUND, code="404", status=404),
+                    request_id="REQ1",
+                    cli="aws s3api head-object --bucket acme-landing --key raw/x.csv",
+                ),
+                "s3.GetBucketPolicy": answer(
+                    "s3.GetBucketPolicy",
+                    Outcome.DENIED,
+                    code="AccessDenied",
+                    status=403,
+                    iam_actions=("s3:GetBucketPolicy",),
+                ),
+            }
+        )
+        ports = Ports(
+            source=source,
+            registry={},
+            journal=MemoryJournal(clock),
+            clock=clock,
+            person=PERSON,
+            tool_version="0.1.0",
+        )
+        session = await IncidentSession.start(ports, PLAYBOOK, {"bucket": "acme-landing", "key": key}, TARGET)
+        await session.run_all()
+        await session.note(note)
+        return session.transcript
+
+    return asyncio.run(run())
+
+
+def hostile(text: str) -> Transcript:
+    """A transcript of every kind of entry that has `text` wherever text from outside can stand."""
+    person = Person(os_user=text, host=text, aws_identity=text)
+    asked = replace(
+        answer(outcome=Outcome.ERROR, data={text: text}, code=text, parameters={"Key": text}),
+        message=text,
+        request_id=text,
+        cli=text,
+        operation=text,
+    )
+    findings = [
+        Finding(
+            check=check,
+            step="missing",
+            probe=text,
+            verdict=verdict,
+            reason=reason,
+            summary=text,
+            facts={text: text, "list": [text]},
+            needs=(text,),
+            started_at=NOON,
+            ended_at=NOON + timedelta(seconds=1),
+            evidence=Evidence(answers=(asked,)),
+        )
+        for check, verdict, reason in (
+            ("head", Verdict.FAIL, None),
+            ("policy", Verdict.UNKNOWN, UnknownReason.DENIED),
+            ("seen", Verdict.SKIPPED, SkipReason.MISSING_ANSWER),
+        )
+    ]
+    playbook = replace(
+        PLAYBOOK,
+        title=text,
+        summary=text,
+        steps=tuple(replace(step, title=text) for step in PLAYBOOK.steps),
+        causes=tuple(replace(cause, title=text, fix=text) for cause in PLAYBOOK.causes),
+    )
+    incident = Incident(
+        id="20261123T120000Z-abcdef",
+        playbook=playbook,
+        parameters={"bucket": text, "key": text},
+        target=replace(TARGET, identity=text, region=text, account=text, endpoint=text),
+        started_at=NOON,
+        started_by=person,
+        tool_version=text,
+        scenario=text,
+    )
+    diagnosis = diagnose(playbook, incident.parameters, {item.check: item for item in findings})
+    events: list[Event] = [
+        IncidentOpened(incident=incident),
+        IncidentResumed(target=incident.target, tool_version=text),
+        *(FindingRecorded(finding=finding) for finding in findings),
+        QuestionAnswered(step="ask", check="seen", answer=text),
+        NoteAdded(text=text),
+        RunCancelled(checks=(text,)),
+        RunPaused(reason=text, checks=(text,)),
+        DrillAnswered(cause=text, correct=True),
+        RunFinished(diagnosis=diagnosis),
+    ]
+    journal = MemoryJournal(FakeClock())
+    for event in events:
+        draft = Draft(event=event, who=person, observed_at=NOON)
+        if isinstance(event, IncidentOpened):
+            journal.create(incident, draft)
+        else:
+            journal.append(incident.id, draft)
+    return journal.load(incident.id)

@@ -1,0 +1,258 @@
+"""Every format says what the transcript says, and hostile text in it stays text."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from tests.exporters.samples import hostile, proven
+from workbench.domain.incident import Transcript
+from workbench.domain.text import is_clean
+from workbench.exporters import EXPORTS, FORMATS
+from workbench.exporters.inert_markdown import block, code, inline
+
+HOSTILE_PIECES = [
+    "\x1b]52;c;aGk=\x07",
+    "\x1b[2J",
+    "\x9b31m",
+    "\u202eexe.txt",
+    "\u200b",
+    "\ud800",
+    "\uffff",
+    "\x00",
+    "\r\n",
+    "\n\n",
+    "\n```\n",
+    "````",
+    "`",
+    "| a | b |",
+    "<script>alert(1)</script>",
+    "<!--",
+    "]]>",
+    "&amp;",
+    '"',
+    "# heading",
+    "\n# heading",
+    "- item",
+    "1. item",
+    "[x](https://evil.example)",
+    "![x](https://evil.example/x.png)",
+    "<https://evil.example>",
+    "https://evil.example",
+    "www.evil.example",
+    "[ref]: https://evil.example",
+    "***",
+    "    code",
+    "\\",
+    "> quote",
+    "---",
+    "===",
+    ":::",
+    "a@b.example",
+]
+TEXTS = st.lists(st.one_of(st.sampled_from(HOSTILE_PIECES), st.text(max_size=12)), max_size=5).map("".join)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_no_format_lets_a_control_or_direction_character_through(text: str) -> None:
+    transcript = hostile(text)
+    for render in (*FORMATS.values(), *EXPORTS.values()):
+        output = render(transcript)
+        assert output.endswith("\n")
+        assert is_clean(output.replace("\n", "").replace("\t", ""))  # tabs stand in code blocks
+        output.encode("utf-8")
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_json_holds_the_parameters_exactly(text: str) -> None:
+    without_secrets = text.replace("=", "").replace(":", "")
+    document = json.loads(FORMATS["json"](hostile(without_secrets)))
+    assert document["parameters"]["key"] == without_secrets
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_junit_stays_well_formed_with_one_case_per_check(text: str) -> None:
+    suite = ET.fromstring(FORMATS["junit"](hostile(text))).find("testsuite")  # noqa: S314 - our own output
+    assert suite is not None
+    assert [case.get("name") for case in suite.iter("testcase")] == ["head", "policy", "seen"]
+    assert {child.tag for child in suite} == {"properties", "testcase"}
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_jsonl_has_one_line_per_entry(text: str) -> None:
+    transcript = hostile(text)
+    lines = FORMATS["jsonl"](transcript).splitlines()
+    assert [json.loads(line)["seq"] for line in lines] == [entry.seq for entry in transcript.entries]
+
+
+PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def shape(tokens: list[Token]) -> list[str]:
+    """The structure of a document: block tokens, and what has an effect inside lines."""
+    found = []
+    for token in tokens:
+        found.append(token.type)
+        found += [
+            child.type
+            for child in token.children or []
+            if child.type not in ("text", "text_special", "code_inline", "softbreak")
+        ]
+    return found
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_markdown_has_the_same_structure_whatever_the_text(text: str) -> None:
+    plain = shape(PARSER.parse(FORMATS["md"](hostile("plain"))))
+    assert shape(PARSER.parse(FORMATS["md"](hostile(text + "x")))) == plain
+
+
+def rendered(markdown: str) -> str:
+    tokens = PARSER.parse(markdown)
+    return "".join(child.content for token in tokens for child in token.children or [])
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1))
+def test_a_code_span_shows_exactly_its_text(text: str) -> None:
+    assert rendered(f"see {code(text)} there") == f"see {text} there"
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1))
+def test_a_sentence_shows_exactly_its_text(text: str) -> None:
+    assert rendered(inline(text)) == text
+
+
+@given(st.text("`~ \nab"))
+def test_nothing_ends_a_code_block_but_its_fence(text: str) -> None:
+    tokens = PARSER.parse(block(text))
+    assert [(token.type, token.content) for token in tokens] == [("fence", text + "\n")]
+
+
+@pytest.fixture(scope="module", name="transcript")
+def _transcript() -> Transcript:
+    return proven()
+
+
+def test_json_is_the_document_of_the_contract(transcript: Transcript) -> None:
+    document = json.loads(FORMATS["json"](transcript))
+    assert list(document) == [
+        "schema",
+        "incident",
+        "target",
+        "parameters",
+        "steps",
+        "causes",
+        "conclusion",
+    ]
+    assert document["schema"] == "workbench.incident/1"
+    assert document["incident"]["playbook"] == "file-upload-missing"
+    assert document["incident"]["started_at"] == "2026-11-23T12:00:00Z"
+    assert document["incident"]["ended_at"] == "2026-11-23T12:00:00Z"
+    assert document["target"]["source"] == "live"
+    assert document["conclusion"] == {
+        "status": "proven",
+        "primary": "gone",
+        "summary": "Proven: The object is gone.",
+    }
+    head, policy = document["steps"][0]["findings"]
+    assert (head["verdict"], head["evidence"]["calls"][0]["outcome"]) == ("fail", "404")
+    assert head["evidence"]["calls"][0]["cli"].startswith("aws s3api head-object")
+    assert (policy["verdict"], policy["reason"]) == ("unknown", "denied")
+    assert policy["evidence"]["calls"][0]["outcome"] == "AccessDenied"
+
+
+def test_json_orders_the_causes_and_says_what_decided_them(transcript: Transcript) -> None:
+    causes = json.loads(FORMATS["json"](transcript))["causes"]
+    assert [(cause["id"], cause["status"]) for cause in causes] == [
+        ("gone", "proven"),
+        ("policy", "undetermined"),
+        ("unseen", "undetermined"),
+        ("there", "ruled_out"),
+    ]
+    assert causes[0]["decided_by"] == ["head.outcome == 'not_found' is true"]
+    assert causes[0]["fix"] == ["aws s3 cp FILE s3://acme-landing/raw/x.csv"]
+    assert causes[1]["missing"] == ["policy.policy: unknown (denied); needs s3:GetBucketPolicy"]
+
+
+def test_json_export_has_the_timeline(transcript: Transcript) -> None:
+    entries = json.loads(EXPORTS["json"](transcript))["entries"]
+    assert [entry["seq"] for entry in entries] == list(range(1, len(transcript.entries) + 1))
+    assert entries[-1] == {
+        "seq": len(entries),
+        "kind": "note_added",
+        "occurred_at": None,
+        "observed_at": "2026-11-23T12:00:00Z",
+        "recorded_at": "2026-11-23T12:00:00Z",
+        "who": {
+            "os_user": "kim",
+            "host": "bastion",
+            "aws_identity": "arn:aws:sts::111122223333:assumed-role/oncall/kim",
+        },
+        "text": "note: told the partner",
+        "hash": None,
+    }
+
+
+def test_text_begins_with_the_answer(transcript: Transcript) -> None:
+    lines = FORMATS["text"](transcript).splitlines()
+    assert lines[0] == "PROVEN: Proven: The object is gone."
+    assert any("? UNKNOWN (denied)" in line for line in lines)
+    assert any("■ PROVEN" in line and "gone" in line for line in lines)
+
+
+def test_the_post_mortem_begins_with_the_answer_and_cites_entries(transcript: Transcript) -> None:
+    lines = FORMATS["md"](transcript).splitlines()
+    assert lines[0] == "# A file upload is missing: proven"
+    entry = next(
+        item.seq
+        for item in transcript.entries
+        if "head: FAIL" in json.loads(line_of(transcript, item.seq))["text"]
+    )
+    assert f"- `head.outcome == 'not_found'` is true (entry {entry})" in lines
+
+
+def line_of(transcript: Transcript, seq: int) -> str:
+    return FORMATS["jsonl"](transcript).splitlines()[seq - 1]
+
+
+@pytest.mark.parametrize(
+    "must_say",
+    [
+        "Ruled out, and by what",
+        "What could not be seen",
+        "s3:GetBucketPolicy",
+        "request `REQ1`",
+        "aws s3api head-object --bucket acme-landing --key raw/x.csv",
+        "told the partner",
+        "arn:aws:sts::111122223333:assumed-role/oncall/kim",
+        "0" * 64,
+    ],
+)
+def test_the_post_mortem_names(transcript: Transcript, must_say: str) -> None:
+    assert must_say in FORMATS["md"](transcript)
+
+
+def test_a_run_that_did_not_end_says_so(transcript: Transcript) -> None:
+    cut = Transcript(incident=transcript.incident, entries=transcript.entries[:2])
+    assert json.loads(FORMATS["json"](cut))["incident"]["ended_at"] is None
+    assert json.loads(FORMATS["json"](cut))["conclusion"]["status"] == "undetermined"
+    assert "The run did not end" in FORMATS["md"](cut)
+    assert "NOT ASKED" in FORMATS["text"](cut)
+
+
+@pytest.mark.parametrize("render", [*FORMATS.values(), *EXPORTS.values()], ids=[*FORMATS, *EXPORTS])
+def test_secrets_in_parameters_and_notes_are_not_exported(render: Callable[[Transcript], str]) -> None:
+    transcript = proven(note="password=hunter2hunter2", key="x?X-Amz-Signature=hunter2hunter2")
+    assert "hunter2hunter2" not in render(transcript)

@@ -1,0 +1,129 @@
+"""The JSON document of `run`, `journal show` and `export`, schema `workbench.incident/1`."""
+
+from __future__ import annotations
+
+import json
+
+from workbench.domain.diagnosis import CauseAssessment
+from workbench.domain.evidence import Answer
+from workbench.domain.finding import Finding
+from workbench.domain.incident import TimelineEntry, Transcript
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.engine.parameters import iso
+from workbench.exporters.record import diagnosis_of, kind_of, outcome_of, parameters_of, text_of, who
+
+SCHEMA = "workbench.incident/1"
+
+
+def render(transcript: Transcript) -> str:
+    """Return the document as indented JSON in ASCII, so that no terminal interprets what is in it."""
+    return to_json(document(transcript))
+
+
+def render_with_entries(transcript: Transcript) -> str:
+    """Return the document and all entries of the timeline under `entries`."""
+    entries = [entry_json(entry) for entry in transcript.entries]
+    return to_json({**document(transcript), "entries": entries})
+
+
+def to_json(value: JsonValue) -> str:
+    """Return JSON for people and programs: indented, ASCII only, ended by a line feed."""
+    return json.dumps(value, indent=2) + "\n"
+
+
+def document(transcript: Transcript) -> dict[str, JsonValue]:
+    """Return the document of an incident: the latest finding of each check, and where the causes stand."""
+    incident = transcript.incident
+    target = incident.target
+    diagnosis = diagnosis_of(transcript)
+    findings = transcript.findings
+    return {
+        "schema": SCHEMA,
+        "incident": {
+            "id": incident.id,
+            "playbook": incident.playbook.id,
+            "playbook_sha256": incident.playbook.sha256,
+            "started_at": iso(incident.started_at),
+            "ended_at": iso(transcript.ended_at) if transcript.ended_at else None,
+            "tool_version": incident.tool_version,
+        },
+        "target": {
+            "source": str(target.source),
+            "account": target.account,
+            "region": target.region,
+            "identity": target.identity,
+            "endpoint": target.endpoint,
+        },
+        "parameters": parameters_of(incident),
+        "steps": [
+            {
+                "id": step.id,
+                "title": step.title,
+                "findings": [finding_json(findings[c.id]) for c in step.checks if c.id in findings],
+            }
+            for step in incident.playbook.steps
+        ],
+        "causes": [_cause(cause) for cause in diagnosis.causes],
+        "conclusion": {
+            "status": str(diagnosis.conclusion.status),
+            "primary": diagnosis.conclusion.primary,
+            "summary": diagnosis.conclusion.summary,
+        },
+    }
+
+
+def entry_json(entry: TimelineEntry) -> dict[str, JsonValue]:
+    """Return one line of the timeline. `hash` is null for as long as the journal keeps no hash chain."""
+    return {
+        "seq": entry.seq,
+        "kind": kind_of(entry.event),
+        "occurred_at": iso(entry.occurred_at) if entry.occurred_at else None,
+        "observed_at": iso(entry.observed_at),
+        "recorded_at": iso(entry.recorded_at),
+        "who": who(entry.who),
+        "text": text_of(entry.event),
+        "hash": None,
+    }
+
+
+def finding_json(finding: Finding) -> JsonObject:
+    """Return one finding with its evidence."""
+    return {
+        "check": finding.check,
+        "probe": finding.probe,
+        "verdict": str(finding.verdict),
+        "reason": str(finding.reason) if finding.reason else None,
+        "summary": finding.summary,
+        "facts": finding.facts,
+        "needs": finding.needs,
+        "evidence": {
+            "calls": [_call(answer) for answer in finding.evidence.answers],
+            "truncated": finding.evidence.truncated,
+            "redactions": finding.evidence.redactions,
+        },
+    }
+
+
+def _call(answer: Answer) -> JsonObject:
+    service, _, operation = answer.operation.partition(".")
+    return {
+        "service": service,
+        "operation": operation,
+        "parameters": answer.parameters,
+        "outcome": outcome_of(answer),
+        "request_id": answer.request_id,
+        "observed_at": iso(answer.observed_at),
+        "elapsed_ms": answer.elapsed_ms,
+        "cli": answer.cli,
+    }
+
+
+def _cause(cause: CauseAssessment) -> JsonObject:
+    return {
+        "id": cause.id,
+        "title": cause.title,
+        "status": str(cause.status),
+        "decided_by": cause.decided_by,
+        "missing": [str(fact) for fact in cause.missing],
+        "fix": cause.fix,
+    }

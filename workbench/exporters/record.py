@@ -1,0 +1,127 @@
+"""What all formats say alike about a transcript."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import assert_never
+
+from workbench.domain.diagnosis import Diagnosis
+from workbench.domain.evidence import Answer
+from workbench.domain.finding import Finding
+from workbench.domain.incident import (
+    CheckStarted,
+    DiagnosisChanged,
+    DrillAnswered,
+    Event,
+    FindingRecorded,
+    Incident,
+    IncidentOpened,
+    IncidentResumed,
+    NoteAdded,
+    Person,
+    QuestionAnswered,
+    RunCancelled,
+    RunFinished,
+    RunPaused,
+    Transcript,
+)
+from workbench.domain.values import JsonObject
+from workbench.engine.diagnosis import diagnose
+from workbench.engine.redaction import redact, redact_text
+
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def diagnosis_of(transcript: Transcript) -> Diagnosis:
+    """Return where the causes stand: as recorded, or decided anew when findings came after the record.
+
+    The parameters in the fixes are redacted as everywhere.
+    """
+    diagnosis = _latest_diagnosis(transcript)
+    causes = (
+        replace(cause, fix=tuple(redact_text(line) for line in cause.fix)) for cause in diagnosis.causes
+    )
+    return replace(diagnosis, causes=tuple(causes))
+
+
+def _latest_diagnosis(transcript: Transcript) -> Diagnosis:
+    for entry in reversed(transcript.entries):
+        if isinstance(entry.event, RunFinished):
+            return entry.event.diagnosis
+        if isinstance(entry.event, FindingRecorded):
+            break
+    incident = transcript.incident
+    return diagnose(incident.playbook, incident.parameters, transcript.findings)
+
+
+def parameters_of(incident: Incident) -> dict[str, str]:
+    """Return the parameters as text, secrets redacted."""
+    shown, _ = redact(incident.parameters)
+    return {name: str(value) for name, value in shown.items()} if isinstance(shown, dict) else {}
+
+
+def entry_of_check(transcript: Transcript) -> dict[str, int]:
+    """Return the sequence number of the entry that holds the latest finding of each check."""
+    return {
+        entry.event.finding.check: entry.seq
+        for entry in transcript.entries
+        if isinstance(entry.event, FindingRecorded)
+    }
+
+
+def outcome_of(answer: Answer) -> str:
+    """Return the error code as AWS spelled it, else the HTTP status, else why no answer came."""
+    return answer.code or (str(answer.status) if answer.status else str(answer.outcome))
+
+
+def who(person: Person) -> JsonObject:
+    """Return a person as JSON."""
+    return {"os_user": person.os_user, "host": person.host, "aws_identity": person.aws_identity}
+
+
+def verdict_of(finding: Finding) -> str:
+    """Return the verdict as people read it: `FAIL`, `UNKNOWN (denied)`."""
+    reason = f" ({finding.reason})" if finding.reason else ""
+    return f"{finding.verdict.upper()}{reason}"
+
+
+def kind_of(event: Event) -> str:
+    """Return the name of an event in snake case: `finding_recorded`."""
+    return _CAPITAL.sub("_", type(event).__name__).lower()
+
+
+def text_of(event: Event) -> str:  # noqa: C901, PLR0911 - one line per kind of event, one table
+    """Return an event in one line for people. May hold text from outside: clean it."""
+    match event:
+        case IncidentOpened(incident=incident):
+            return (
+                f"opened {incident.playbook.id} on {_place(incident)} with workbench {incident.tool_version}"
+            )
+        case IncidentResumed(target=target, tool_version=version):
+            return f"resumed as {target.identity or 'unknown identity'} with workbench {version}"
+        case CheckStarted(check=check, probe=probe):
+            return f"asked {check} ({probe})"
+        case FindingRecorded(finding=finding):
+            return f"{finding.check}: {verdict_of(finding)}: {finding.summary}"
+        case QuestionAnswered(check=check, answer=answer):
+            return f"answered {check}: {answer}"
+        case DiagnosisChanged(diagnosis=diagnosis):
+            return f"diagnosis: {diagnosis.conclusion.summary}"
+        case NoteAdded(text=text):
+            return f"note: {redact_text(text)}"
+        case RunCancelled(checks=checks):
+            return f"run cancelled; without finding: {', '.join(checks)}"
+        case RunPaused(reason=reason, checks=checks):
+            return f"run paused: {reason}; without finding: {', '.join(checks) or 'none'}"
+        case RunFinished(diagnosis=diagnosis):
+            return f"run finished: {diagnosis.conclusion.summary}"
+        case DrillAnswered(cause=cause, correct=correct):
+            return f"drill answered: {cause}, {'correct' if correct else 'wrong'}"
+        case _:
+            assert_never(event)
+
+
+def _place(incident: Incident) -> str:
+    target = incident.target
+    return f"{target.source} account {target.account or 'unknown'}, {target.region}"

@@ -1,0 +1,97 @@
+"""The summary that `run` prints: the answer first, no colour, readable aloud."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from workbench.domain.diagnosis import CauseAssessment, CauseStatus, Diagnosis
+from workbench.domain.finding import Finding
+from workbench.domain.incident import Transcript
+from workbench.domain.text import clean
+from workbench.domain.verdict import Verdict
+from workbench.engine.parameters import iso
+from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, verdict_of
+
+VERDICT_GLYPHS = {
+    Verdict.PASS: "✓",
+    Verdict.WARN: "!",
+    Verdict.FAIL: "✗",
+    Verdict.UNKNOWN: "?",
+    Verdict.SKIPPED: "–",
+}
+CAUSE_NAMES = {
+    CauseStatus.PROVEN: "■ PROVEN",
+    CauseStatus.LIKELY: "◐ LIKELY",
+    CauseStatus.UNDETERMINED: "○ OPEN",
+    CauseStatus.RULED_OUT: "× RULED OUT",
+}
+_WIDTH = 100
+
+
+def render(transcript: Transcript) -> str:
+    """Return the conclusion, the causes, and each step with its findings."""
+    diagnosis = diagnosis_of(transcript)
+    lines = [*_heading(transcript, diagnosis), "", "Causes"]
+    for cause in diagnosis.causes:
+        lines += _cause(cause)
+    lines += ["", "Steps"]
+    findings = transcript.findings
+    for number, step in enumerate(transcript.incident.playbook.steps, start=1):
+        lines.append(f"  {number}. {step.title}")
+        for check in step.checks:
+            lines += (
+                _finding(findings[check.id]) if check.id in findings else [f"     · NOT ASKED  {check.id}"]
+            )
+    return "".join(f"{clean(line)}\n" for line in lines)
+
+
+def finding_line(finding: Finding) -> str:
+    """Return a finding in one line: glyph, verdict, check, summary."""
+    glyph = VERDICT_GLYPHS[finding.verdict]
+    return f"{glyph} {verdict_of(finding)}  {finding.check}: {clean(finding.summary)}"
+
+
+def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
+    incident, target = transcript.incident, transcript.incident.target
+    yield f"{diagnosis.conclusion.status.upper()}: {diagnosis.conclusion.summary}"
+    yield ""
+    yield f"playbook    {incident.playbook.id}: {incident.playbook.title}"
+    for name, value in parameters_of(incident).items():
+        yield f"{name:<11} {value}"
+    endpoint = f" · {target.endpoint}" if target.endpoint else ""
+    yield f"account     {target.account or 'unknown'} · {target.region} · {target.source.upper()}{endpoint}"
+    yield f"identity    {target.identity or 'unknown'}"
+    yield f"incident    {incident.id}, started {iso(incident.started_at)}"
+    if transcript.ended_at is None:
+        yield "            the run did not end: some checks may be missing below"
+
+
+def _cause(cause: CauseAssessment) -> Iterator[str]:
+    yield f"  {CAUSE_NAMES[cause.status]:<12} {cause.id}: {cause.title}"
+    for condition in cause.decided_by:
+        yield from _wrapped("because ", condition)
+    for fact in cause.missing:
+        yield from _wrapped("missing ", str(fact))
+    for command in cause.fix:
+        yield f"{' ' * 15}fix     {command}"
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f"     {finding_line(finding)}"
+    for answer in finding.evidence.answers:
+        outcome = f"{outcome_of(answer):<24}"
+        yield f"         {answer.operation:<34} {outcome} {answer.elapsed_ms} ms"
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    """Break a long text at blanks; commands are never broken, so that they can be copied."""
+    indent = " " * 15
+    return textwrap.wrap(
+        clean(text),
+        width=_WIDTH,
+        initial_indent=indent + label,
+        subsequent_indent=indent + " " * len(label),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
