@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from workbench.domain.evidence import Answer
+from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject, JsonValue
 
 
@@ -52,14 +52,16 @@ def stamp(at: datetime | None) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else "an unknown time"
 
 
+def count(number_of: int, noun: str) -> str:
+    """Return a number with its noun: `1 object`, `2 objects`."""
+    return f"{number_of} {noun}{'' if number_of == 1 else 's'}"
+
+
 def actions_denied(answers: Iterable[Answer]) -> tuple[str, ...]:
     """Return the IAM actions for want of which these answers are none, each once."""
     return tuple(
         dict.fromkeys(
-            action
-            for answer in answers
-            if answer.outcome is answer.outcome.DENIED
-            for action in answer.iam_actions
+            action for answer in answers if answer.outcome is Outcome.DENIED for action in answer.iam_actions
         )
     )
 

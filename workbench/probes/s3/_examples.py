@@ -32,7 +32,13 @@ def head(**fields: str | int) -> Answer:
 
 def version(version_id: str, hour: int, *, current: bool = False, **fields: str | int) -> JsonObject:
     """Return an entry of `Versions`, written at that hour of 2026-11-23."""
-    return {**_entry(version_id, hour, current=current), "ETag": f'"{version_id}"', "Size": 42, **fields}
+    return {
+        **_entry(version_id, hour, current=current),
+        "ETag": f'"{version_id}"',
+        "Size": 42,
+        "StorageClass": "STANDARD",
+        **fields,
+    }
 
 
 def marker(version_id: str, hour: int, *, current: bool = False, **fields: str | int) -> JsonObject:

@@ -20,19 +20,21 @@ guide, "Working with delete markers".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unknown, warned
 from workbench.probes._answers import actions_denied, moment, number, stamp, text
 from workbench.probes.s3 import _examples as s3
-from workbench.probes.s3._versions import Version, is_listed, versions_of
+from workbench.probes.s3._presence import Presence, State, presence, region_of
+from workbench.probes.s3._versions import Version
 
-_ARCHIVED_CLASSES = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+_ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+_MAY_BE_ARCHIVED = _ARCHIVED | {"INTELLIGENT_TIERING"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class Facts:
     restoring: bool | None = None
     """A restore is under way."""
     storage_class: str | None = None
+    """`STANDARD`, `GLACIER`, …"""
     size: int | None = None
     """Bytes."""
     etag: str | None = None
@@ -92,24 +95,26 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Decide by the truth table of the module."""
-    head = answers["head"]
-    versions = versions_of(params.key, answers["versions"])
-    current = next((version for version in versions if version.current), None)
-    if head.ok:
-        return _present(answers, params)
-    if head.outcome is Outcome.DELETE_MARKER or (current and current.marker):
-        return _deleted(answers, current if current and current.marker else None)
-    if current or is_listed(params.key, answers["listing"]):
-        return _hidden(answers, current)
-    if _bucket_is_missing(answers):
-        return failed(
-            f"There is no bucket {params.bucket}: wrong name, or deleted",
-            Facts(state="bucket_not_found", exists=False, stale=False, archived=False),
-        )
-    head_says_absent = head.outcome is Outcome.NOT_FOUND and _bucket_is_known(answers)
-    if not versions and (head_says_absent or answers["versions"].ok):
-        return _absent(answers)
-    return _undecided(answers, Facts(bucket_region=_region(answers)))
+    found = presence(answers, params.key)
+    region = region_of(answers)
+    gone = Facts(
+        state=found.state, exists=False, stale=False, archived=False, replica=False, bucket_region=region
+    )
+    match found.state:
+        case State.PRESENT:
+            return _present(answers, params)
+        case State.PRESENT_BUT_DENIED:
+            return _denied(_listed(found, region))
+        case State.DELETE_MARKER:
+            return _deleted(answers, found.current, gone)
+        case State.ABSENT:
+            whole = answers["versions"].ok
+            told = "no object, no older version, no delete marker" if whole else "HeadObject answers 404"
+            return failed(f"Absent: {told}", gone)
+        case State.BUCKET_NOT_FOUND:
+            return failed(f"There is no bucket {params.bucket}: wrong name, or deleted", gone)
+        case _:
+            return _undecided(answers, _listed(found, region))
 
 
 def _present(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -124,8 +129,7 @@ def _present(answers: Answers, params: Params) -> Judgement[Facts]:
         state="present",
         exists=True,
         stale=stale,
-        archived=(storage_class in _ARCHIVED_CLASSES or in_archive_tier)
-        and 'ongoing-request="false"' not in restore,
+        archived=(storage_class in _ARCHIVED or in_archive_tier) and 'ongoing-request="false"' not in restore,
         restoring='ongoing-request="true"' in restore,
         storage_class=storage_class,
         size=number(head.data, "ContentLength"),
@@ -133,7 +137,7 @@ def _present(answers: Answers, params: Params) -> Judgement[Facts]:
         last_modified=last_modified,
         version_id=text(head.data, "VersionId") or "null",
         replica=text(head.data, "ReplicationStatus") == "REPLICA",
-        bucket_region=_region(answers),
+        bucket_region=region_of(answers),
     )
     what = f"{facts.size} bytes, {storage_class}, last written {stamp(last_modified)}"
     if facts.archived:
@@ -150,63 +154,41 @@ def _present(answers: Answers, params: Params) -> Judgement[Facts]:
     return passed(f"Present: {what}", facts, occurred_at=last_modified)
 
 
-def _deleted(answers: Answers, marker: Version | None) -> Judgement[Facts]:
+def _deleted(answers: Answers, marker: Version | None, facts: Facts) -> Judgement[Facts]:
     version_id = marker.id if marker else answers["head"].headers.get("x-amz-version-id")
     deleted_at = marker.at if marker else None
     since = f" since {stamp(deleted_at)}" if deleted_at else ""
     return failed(
         f"Deleted: a delete marker is the current version{since}",
-        Facts(
-            state="delete_marker",
-            exists=False,
-            stale=False,
-            archived=False,
-            delete_marker_version_id=version_id,
-            deleted_at=deleted_at,
-            bucket_region=_region(answers),
-        ),
+        replace(facts, delete_marker_version_id=version_id, deleted_at=deleted_at),
         occurred_at=deleted_at,
     )
 
 
-def _hidden(answers: Answers, current: Version | None) -> Judgement[Facts]:
-    """The object is listed, but HEAD did not show it."""
-    head = answers["head"]
-    archivable = current is None or current.storage_class in {*_ARCHIVED_CLASSES, "INTELLIGENT_TIERING"}
-    facts = Facts(
-        state="present_but_denied" if head.outcome is Outcome.DENIED else None,
-        exists=None if head.outcome is Outcome.NOT_FOUND else True,
-        archived=None if archivable else False,
-        storage_class=current.storage_class or None if current else None,
-        size=current.size if current else None,
-        etag=current.etag or None if current else None,
-        last_modified=current.at if current else None,
-        version_id=current.id if current else None,
-        bucket_region=_region(answers),
-    )
-    if facts.state is None:
-        return _undecided(answers, facts)
+def _denied(facts: Facts) -> Judgement[Facts]:
+    written = f", last written {stamp(facts.last_modified)}" if facts.last_modified else ""
     return failed(
-        f"Present but denied: a listing shows it, last written {stamp(facts.last_modified)}, "
-        "and HeadObject answers 403",
+        f"Present but denied: a listing shows it{written}, and HeadObject answers 403",
         facts,
         occurred_at=facts.last_modified,
     )
 
 
-def _absent(answers: Answers) -> Judgement[Facts]:
-    whole_history = answers["versions"].ok
-    told = "no object, no older version, no delete marker" if whole_history else "HeadObject answers 404"
-    return failed(
-        f"Absent: {told}",
-        Facts(
-            state="absent",
-            exists=False,
-            stale=False,
-            archived=False,
-            replica=False,
-            bucket_region=_region(answers),
-        ),
+def _listed(found: Presence, region: str | None) -> Facts:
+    """Return what the listings alone tell; they do not show whether a restored copy exists."""
+    facts = Facts(state=found.state, exists=found.exists, bucket_region=region)
+    current = found.current
+    if current is None:
+        return facts
+    readable = current.storage_class and current.storage_class not in _MAY_BE_ARCHIVED
+    return replace(
+        facts,
+        archived=False if readable else None,
+        storage_class=current.storage_class or None,
+        size=current.size,
+        etag=current.etag or None,
+        last_modified=current.at,
+        version_id=current.id,
     )
 
 
@@ -229,25 +211,6 @@ def _undecided(answers: Answers, facts: Facts) -> Judgement[Facts]:
         facts,
         needs=actions_denied(silent),
     )
-
-
-def _bucket_is_missing(answers: Answers) -> bool:
-    listings = (answers["versions"], answers["listing"])
-    return answers["bucket"].outcome is Outcome.NOT_FOUND or any(
-        answer.code == "NoSuchBucket" for answer in listings
-    )
-
-
-def _bucket_is_known(answers: Answers) -> bool:
-    """A 403 of HeadBucket names a bucket that exists."""
-    return answers["bucket"].outcome in (Outcome.OK, Outcome.DENIED) or any(
-        answers[name].ok for name in ("versions", "listing")
-    )
-
-
-def _region(answers: Answers) -> str | None:
-    named = (answers[name].headers.get("x-amz-bucket-region") for name in ("bucket", "head"))
-    return next((region for region in named if region), None)
 
 
 def _name(answer: Answer) -> str:

@@ -1,0 +1,83 @@
+"""When two object keys look the same to a person.
+
+S3 compares keys byte by byte. People, file systems and clients do not: they fold case, compose accents, trim
+blanks, escape characters for URLs and double slashes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from urllib.parse import unquote_plus
+
+_INVISIBLE = re.compile(r"[\u2400-\u2421]|⟨U\+[0-9A-F]{4,5}⟩")
+"""Control and invisible characters, as `workbench.domain.text.clean` shows them."""
+_TEMPORARY = re.compile(r"(?i)\.(filepart|part|partial|tmp|temp|crdownload|uploading)$")
+_REPEATED_EXTENSION = re.compile(r"(\.[^./]+)\1+$")
+_NUMBER = re.compile(r"\d+")
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two keys differ only in what people do not see."""
+    return fold(one) == fold(other)
+
+
+def fold(key: str) -> str:
+    """Return a key without the differences that people do not see."""
+    for _, without in _DIFFERENCES:
+        key = without(key)
+    return _composed(key)  # folding case may have taken a composed letter apart
+
+
+def difference(one: str, other: str) -> str:
+    """Return in words in what two keys of the same name differ."""
+    named = (what for what, without in _DIFFERENCES if without(one) == without(other))
+    return next(named, "several things that look alike")
+
+
+def temporary_name_of(key: str, candidate: str) -> bool:
+    """Tell whether `candidate` is the name under which clients write `key` before they rename it."""
+    stem = _TEMPORARY.sub("", candidate)
+    return stem != candidate and same_name(stem, key)
+
+
+def basename(key: str) -> str:
+    """Return what follows the last slash."""
+    return key.rstrip("/").rpartition("/")[2]
+
+
+def folder(key: str) -> str:
+    """Return the prefix up to and with the last slash; empty at the top of the bucket."""
+    return key[: len(key.rstrip("/")) - len(basename(key))]
+
+
+def other_period(one: str, other: str) -> bool:
+    """Tell whether two keys differ in numbers alone: the same file of another day or batch."""
+    return _NUMBER.sub("0", one) == _NUMBER.sub("0", other)
+
+
+def _composed(key: str) -> str:
+    return unicodedata.normalize("NFC", key)
+
+
+def _trimmed(key: str) -> str:
+    return "/".join(part.strip() for part in _INVISIBLE.sub("", key).split("/"))
+
+
+def _single_slashes(key: str) -> str:
+    return re.sub(r"/+", "/", key.replace("\\", "/")).strip("/")
+
+
+def _single_extension(key: str) -> str:
+    return _REPEATED_EXTENSION.sub(r"\1", key)
+
+
+_DIFFERENCES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("Unicode form (composed or decomposed accents)", _composed),
+    ("URL encoding (+ or %20 for a blank)", unquote_plus),
+    ("blanks or invisible characters at an end", _trimmed),
+    ("slashes", _single_slashes),
+    ("upper and lower case", str.casefold),
+    ("a repeated extension", _single_extension),
+)

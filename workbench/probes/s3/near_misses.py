@@ -1,0 +1,282 @@
+"""Did the upload arrive under another key of the same bucket?
+
+Looks for an object that a person would take for the expected one:
+
+- `same_name`: the key differs only in what people do not see: accents composed or decomposed (NFC/NFD),
+  case, a trailing blank, `+` or `%20`, doubled slashes, control characters;
+- `temporary_name`: the name under which a client writes before it renames (`x.csv.filepart`);
+- `elsewhere`: the same file name under another prefix, once. Folders that differ from the expected one in
+  numbers alone are other days or batches: such an object counts only when it was written in the window from
+  `since` to `until`.
+
+Searches the folder first, then the folders above and the bucket, a bounded number of pages each. A search
+that ended early finds, but never tells that there is nothing. When the object is where it was expected,
+there is nothing to search for.
+
+Source: Amazon S3 API reference, ListObjectsV2; Amazon S3 user guide, "Naming Amazon S3 objects".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.domain.evidence import Answers, Outcome
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, skipped, unanswered, unknown
+from workbench.probes._answers import actions_denied, count, stamp
+from workbench.probes._window import Window
+from workbench.probes.s3 import _examples as s3
+from workbench.probes.s3._names import (
+    basename,
+    difference,
+    folder,
+    other_period,
+    same_name,
+    temporary_name_of,
+)
+from workbench.probes.s3._search import Seen, is_complete, listed, nearby, wider
+from workbench.probes.s3._versions import as_shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which object, and when its upload was expected."""
+
+    bucket: str
+    key: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The object that was probably meant."""
+
+    match: str | None = None
+    """`same_name`, `temporary_name`, `elsewhere`, or `none`."""
+    match_key: str | None = None
+    """Its key."""
+    match_size: int | None = None
+    """Its size in bytes."""
+    match_last_modified: datetime | None = None
+    """When it was last written."""
+    difference: str | None = None
+    """In what its key differs, in words."""
+    objects_seen: int | None = None
+    """How many keys were compared."""
+    complete: bool | None = None
+    """Every key of the bucket was compared."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """List the key and its folder; when the key is not there, the folders above and the bucket as well."""
+    answers = aws.read_all(nearby(params.bucket, params.key))
+    if _expected(answers, params) or not answers["folder"].ok:
+        return answers
+    return {**answers, **aws.read_all(wider(params.bucket, params.key))}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Compare every key that was listed with the expected one."""
+    in_folder = answers["folder"]
+    if in_folder.outcome is Outcome.NOT_FOUND:
+        return skipped(f"There is no bucket {params.bucket}", Facts(match="none"))
+    if _expected(answers, params):
+        return skipped("The object is where it was expected", Facts(match="none"))
+    if not in_folder.ok:
+        return unanswered(in_folder, Facts())
+    seen = listed(answers.values())
+    facts = Facts(objects_seen=len(seen), complete=is_complete(answers))
+    window = Window(params.since, params.until)
+    recent = [item for item in seen if window.covers(item.at)]
+    expected = as_shown(params.key)
+    searches: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
+        ("same_name", same_name),
+        ("temporary_name", temporary_name_of),
+    )
+    for match, looks_like in searches:
+        found = [item for item in recent if item.key != expected and looks_like(expected, item.key)]
+        if found:
+            newest = max(found, key=lambda item: stamp(item.at))
+            return _found(match, newest, expected, facts)
+    return _judge_elsewhere(recent, expected, window, answers, facts)
+
+
+def _judge_elsewhere(
+    recent: list[Seen], expected: str, window: Window, answers: Answers, facts: Facts
+) -> Judgement[Facts]:
+    named_alike = [
+        item
+        for item in recent
+        if not same_name(item.key, expected) and same_name(basename(item.key), basename(expected))
+    ]
+    moved = [item for item in named_alike if window.is_given or not other_period(item.key, expected)]
+    if len(moved) == 1:
+        return _found("elsewhere", moved[0], expected, facts)
+    if moved or named_alike:
+        candidates = moved or named_alike
+        keys = ", ".join(item.key for item in candidates[:3])
+        return unknown(
+            UnknownReason.NO_DATA,
+            f"{count(len(candidates), 'object')} of this name elsewhere, which may be another one: {keys}",
+            facts,
+            needs=() if window.is_given else ("since",),
+        )
+    if facts.complete:
+        return passed(
+            f"Nothing of a similar name: all {count(facts.objects_seen or 0, 'key')} of the bucket compared",
+            replace(facts, match="none"),
+        )
+    return _not_all_seen(answers, facts)
+
+
+def _found(match: str, item: Seen, expected: str, facts: Facts) -> Judgement[Facts]:
+    how = {
+        "same_name": difference(expected, item.key),
+        "temporary_name": "a temporary name, never renamed",
+        "elsewhere": f"prefix {folder(item.key) or '(top of the bucket)'}",
+    }[match]
+    return failed(
+        f"Found under another key: {item.key} ({item.size} bytes, {stamp(item.at)}); differs in: {how}",
+        replace(
+            facts,
+            match=match,
+            match_key=item.key,
+            match_size=item.size,
+            match_last_modified=item.at,
+            difference=how,
+        ),
+        occurred_at=item.at,
+    )
+
+
+def _not_all_seen(answers: Answers, facts: Facts) -> Judgement[Facts]:
+    silent = [answer for answer in answers.values() if answer.unknown_reason]
+    reason = silent[0].unknown_reason if silent else None
+    return unknown(
+        reason or UnknownReason.TRUNCATED,
+        f"Nothing of a similar name among {count(facts.objects_seen or 0, 'key')}; the bucket holds more",
+        facts,
+        needs=actions_denied(silent),
+    )
+
+
+def _expected(answers: Answers, params: Params) -> bool:
+    """The expected object is listed, and was written in time."""
+    return any(
+        item.key == as_shown(params.key) and (not params.since or (item.at and item.at >= params.since))
+        for item in listed([answers["exact"]])
+    )
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    *keys: str,
+    reason: UnknownReason | SkipReason | None = None,
+    since: datetime | None = None,
+    truncated: bool = False,
+    key: str = "in/2026/11/23/Größe 1.csv",
+) -> Example[Params]:
+    """A bucket that holds these keys, all written at 02:00."""
+    bucket = s3.listing(*keys, truncated=truncated)
+    return Example(
+        name=name,
+        params=Params(bucket=s3.BUCKET, key=key, since=since),
+        answers={
+            "exact": s3.listing(*(item for item in keys if item == key)),
+            "folder": s3.listing(*(item for item in keys if item.startswith("in/2026/11/23/"))),
+            "bucket": bucket,
+        },
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+_ONE_OCLOCK = datetime.fromisoformat("2026-11-23T01:00:00Z")
+
+probe = Probe(
+    title="Did the upload arrive under another key?",
+    params=Params,
+    facts=Facts,
+    operations=("s3.ListObjectsV2",),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "where it was expected",
+            Verdict.SKIPPED,
+            {"match": "none"},
+            "in/2026/11/23/Größe 1.csv",
+            reason=SkipReason.NOT_APPLICABLE,
+        ),
+        _example(
+            "the same name with decomposed accents",
+            Verdict.FAIL,
+            {"match": "same_name", "match_key": "in/2026/11/23/Gro\u0308ße 1.csv"},
+            "in/2026/11/23/Gro\u0308ße 1.csv",
+        ),
+        _example(
+            "the same name, escaped for a URL",
+            Verdict.FAIL,
+            {"match": "same_name", "difference": "URL encoding (+ or %20 for a blank)"},
+            "in/2026/11/23/Größe+1.csv",
+        ),
+        _example(
+            "a name that the client never changed to the final one",
+            Verdict.FAIL,
+            {"match": "temporary_name"},
+            "in/2026/11/23/Größe 1.csv.filepart",
+        ),
+        _example(
+            "the same file name under another prefix",
+            Verdict.FAIL,
+            {"match": "elsewhere", "match_key": "outgoing/Größe 1.csv"},
+            "outgoing/Größe 1.csv",
+            "in/2026/11/23/other.csv",
+            truncated=True,
+        ),
+        _example(
+            "yesterday's file is not today's",
+            Verdict.UNKNOWN,
+            {"match": None},
+            "in/2026/11/22/Größe 1.csv",
+            reason=UnknownReason.NO_DATA,
+        ),
+        _example(
+            "written today into yesterday's folder",
+            Verdict.FAIL,
+            {"match": "elsewhere", "match_key": "in/2026/11/22/Größe 1.csv"},
+            "in/2026/11/22/Größe 1.csv",
+            since=_ONE_OCLOCK,
+        ),
+        _example(
+            "nothing like it",
+            Verdict.PASS,
+            {"match": "none", "objects_seen": 1, "complete": True},
+            "in/2026/11/23/other.csv",
+        ),
+        _example(
+            "nothing like it among those that were read",
+            Verdict.UNKNOWN,
+            {"match": None, "complete": False},
+            "in/2026/11/23/other.csv",
+            reason=UnknownReason.TRUNCATED,
+            truncated=True,
+        ),
+        Example(
+            name="denied",
+            params=Params(bucket=s3.BUCKET, key=s3.KEY),
+            answers={"exact": s3.LISTING_403, "folder": s3.LISTING_403},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.DENIED,
+            facts={"match": None},
+        ),
+    ),
+)

@@ -1,0 +1,171 @@
+"""Did an upload in parts begin, and never end?
+
+An upload in parts becomes an object only when it is completed. Until then its parts are stored, and billed,
+and no listing of objects shows them. An upload that was begun for this key and is still open long after is
+one that broke off. Lifecycle rules (`AbortIncompleteMultipartUpload`) remove this evidence, so none found
+does not prove that none began; and an upload that began minutes ago may still be running.
+
+Sources: Amazon S3 API reference, ListMultipartUploads; Amazon S3 user guide, "Uploading and copying objects
+using multipart upload".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, skipped, unanswered, unknown
+from workbench.probes._answers import member, moment, objects, stamp, text
+from workbench.probes._examples import answered, denied
+from workbench.probes._window import Window
+from workbench.probes.s3 import _examples as s3
+from workbench.probes.s3._versions import as_shown
+
+_STILL_RUNNING = timedelta(minutes=10)
+"""An upload that began less than this ago may well be under way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which key, and when its upload was expected."""
+
+    bucket: str
+    key: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of uploads in parts that are open for the key."""
+
+    open_uploads: int | None = None
+    """How many began in the window and are open."""
+    interrupted: bool | None = None
+    """At least one of them began too long ago to be still running."""
+    upload_id: str | None = None
+    """The newest of them."""
+    initiated_at: datetime | None = None
+    """When it began."""
+    initiator: str | None = None
+    """The ARN or canonical user id of who began it."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the open uploads of the key; listings match by prefix, and the key itself comes first."""
+    request = ask("s3.ListMultipartUploads", Bucket=params.bucket, Prefix=params.key)
+    return {"uploads": aws.read(request)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Take the newest open upload in the window, and its age."""
+    answer = answers["uploads"]
+    if answer.outcome is Outcome.NOT_FOUND:
+        return skipped(f"There is no bucket {params.bucket}", Facts(open_uploads=0, interrupted=False))
+    if not answer.ok:
+        return unanswered(answer, Facts())
+    found = _in_window(answer, params)
+    if not found:
+        return passed("No upload in parts is open for this key", Facts(open_uploads=0, interrupted=False))
+    newest = found[0]
+    initiated_at = moment(newest, "Initiated")
+    initiator = text(member(newest, "Initiator"), "ID")
+    running = initiated_at is not None and answer.observed_at - initiated_at < _STILL_RUNNING
+    facts = Facts(
+        open_uploads=len(found),
+        interrupted=None if running and len(found) == 1 else True,
+        upload_id=text(newest, "UploadId"),
+        initiated_at=initiated_at,
+        initiator=initiator or None,
+    )
+    who = f" by {initiator}" if initiator else ""
+    began = f"an upload in parts began {stamp(initiated_at)}{who}"
+    if facts.interrupted is None:
+        return unknown(
+            UnknownReason.TOO_EARLY, f"Perhaps still running: {began}; ask again in 10 minutes", facts
+        )
+    return failed(
+        f"Never completed: {began} and is still open; {len(found)} open in all",
+        facts,
+        occurred_at=initiated_at,
+    )
+
+
+def _in_window(answer: Answer, params: Params) -> list[JsonObject]:
+    """Return the open uploads of exactly this key, the newest first."""
+    window = Window(params.since, params.until)
+    found = [
+        upload
+        for upload in objects(answer.data, "Uploads")
+        if text(upload, "Key") == as_shown(params.key) and window.covers(moment(upload, "Initiated"))
+    ]
+    return sorted(found, key=lambda upload: text(upload, "Initiated"), reverse=True)
+
+
+def _upload(upload_id: str, initiated: str, key: str = s3.KEY) -> JsonObject:
+    return {
+        "UploadId": upload_id,
+        "Key": key,
+        "Initiated": initiated,
+        "Initiator": {"ID": "arn:aws:iam::111122223333:user/partner"},
+    }
+
+
+def _open(*uploads: JsonObject) -> Answers:
+    return {"uploads": answered("s3.ListMultipartUploads", {"Uploads": uploads})}
+
+
+_PARAMS = Params(bucket=s3.BUCKET, key=s3.KEY)
+_SINCE_TEN = Params(bucket=s3.BUCKET, key=s3.KEY, since=datetime.fromisoformat("2026-11-23T10:00:00Z"))
+
+probe = Probe(
+    title="Did an upload in parts begin, and never end?",
+    params=Params,
+    facts=Facts,
+    operations=("s3.ListMultipartUploads",),
+    collect=collect,
+    judge=judge,
+    examples=(
+        Example(
+            name="none is open; a sibling's does not count",
+            params=_PARAMS,
+            answers=_open(_upload("u9", "2026-11-23T02:00:00Z", "in/x.csv.bak")),
+            verdict=Verdict.PASS,
+            facts={"open_uploads": 0, "interrupted": False},
+        ),
+        Example(
+            name="broke off",
+            params=_PARAMS,
+            answers=_open(_upload("u1", "2026-11-23T02:00:00Z")),
+            verdict=Verdict.FAIL,
+            facts={"open_uploads": 1, "interrupted": True, "upload_id": "u1"},
+        ),
+        Example(
+            name="a leftover from long before",
+            params=_SINCE_TEN,
+            answers=_open(_upload("u1", "2026-11-20T02:00:00Z")),
+            verdict=Verdict.PASS,
+            facts={"open_uploads": 0, "interrupted": False},
+        ),
+        Example(
+            name="began three minutes ago",
+            params=_PARAMS,
+            answers=_open(_upload("u1", "2026-11-23T11:57:00Z")),
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.TOO_EARLY,
+            facts={"open_uploads": 1, "interrupted": None},
+        ),
+        Example(
+            name="denied",
+            params=_PARAMS,
+            answers={"uploads": denied("s3.ListMultipartUploads", "s3:ListBucketMultipartUploads")},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.DENIED,
+            facts={"interrupted": None},
+        ),
+    ),
+)
