@@ -1,0 +1,165 @@
+"""The reviewed list: every operation that may leave the process, and what is known about it.
+
+One TOML file per service in `operations/`, named after the boto3 client. The list is written by hand and
+reviewed by people: neither name prefixes nor IAM access levels nor SDK traits tell which reads are harmless
+(`transfer.TestIdentityProvider`, `lambda.GetFunction` and `sqs.ReceiveMessage` are all "reads").
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from workbench.domain.evidence import Outcome, Request
+from workbench.domain.values import JsonObject
+
+_DOCUMENTATION = "https://docs.aws.amazon.com/"
+
+
+class DataClass(StrEnum):
+    """What kind of data an operation brings back."""
+
+    IDENTITY = "identity"
+    CONFIGURATION = "configuration"
+    METADATA = "metadata"
+    """About objects and images, never their contents."""
+    POLICY = "policy"
+    EVENTS = "events"
+    """What happened: audit events, runs, executions."""
+    LOGS = "logs"
+    METRICS = "metrics"
+    RESULTS = "results"
+    """Rows of a query that a person has confirmed."""
+    NONE = "none"
+    """A pure function of its arguments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """An AWS service, as its boto3 client names it."""
+
+    name: str
+    event_prefix: str
+    """The service in botocore's event names: the service id in lower case, with hyphens."""
+    cli: str
+    """The service in `aws` commands."""
+    ping: Request | None = None
+    """A cheap listed request that needs to know nothing about the account, or None where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """How an operation without a botocore paginator pages; each value is a JMESPath expression."""
+
+    input_token: str
+    output_token: str
+    result_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One reviewed operation."""
+
+    id: str
+    """`s3.HeadObject`."""
+    name: str
+    """`HeadObject`, as the API spells it."""
+    service: Service
+    iam_actions: tuple[str, ...]
+    """What authorises it, for the service authorization reference; empty when it needs no permission."""
+    data: DataClass
+    page: str
+    """The API's documentation."""
+    paginated: bool = False
+    """botocore has a paginator for it."""
+    paging: Paging | None = None
+    """Set where the API pages and botocore has no paginator."""
+    rate: float | None = None
+    """Requests per second that AWS grants, where known."""
+    cost: str = "free"
+    confirm: bool = False
+    """Costs money or leaves an object behind: a person must agree first."""
+    must: JsonObject = field(default_factory=dict)
+    """Parameters that must have exactly this value."""
+    never: tuple[str, ...] = ()
+    """Parameters that must not be sent."""
+    match: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    """Parameters that must be text which begins like this."""
+    absent: Outcome = Outcome.NOT_FOUND
+    """What "not found" means here: for a getter of optional configuration, `NOT_CONFIGURED`."""
+
+    def objection(self, parameters: Mapping[str, Any]) -> str:
+        """Return why the operation may not be sent with these parameters; empty when it may."""
+        for name, value in self.must.items():
+            if parameters.get(name) != value:
+                return f"{self.id} may only be sent with {name}={value}"
+        for name in self.never:
+            if name in parameters:
+                return f"{self.id} may not be sent with {name}"
+        for name, pattern in self.match.items():
+            if not pattern.match(str(parameters.get(name, ""))):
+                return (
+                    f"{self.id} may not be sent with this {name}: only queries that begin with SELECT or WITH"
+                )
+        return ""
+
+
+Catalogue: TypeAlias = Mapping[str, Operation]
+"""All reviewed operations by id."""
+
+
+@functools.cache
+def load_catalogue() -> Catalogue:
+    """Return the reviewed list."""
+    return MappingProxyType({operation.id: operation for operation in _operations()})
+
+
+def _operations() -> Iterator[Operation]:
+    for file in sorted(_files(), key=lambda item: item.name):
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        service = _service(file.name.removesuffix(".toml"), table)
+        for name, row in sorted(table["operations"].items()):
+            yield _operation(service, name, table["page"], row)
+
+
+def _files() -> Iterator[Any]:
+    folder = resources.files("workbench.aws") / "operations"
+    return (item for item in folder.iterdir() if item.name.endswith(".toml"))
+
+
+def _service(name: str, table: Mapping[str, Any]) -> Service:
+    ping = table.get("ping")
+    return Service(
+        name=name,
+        event_prefix=table["event_prefix"],
+        cli=table.get("cli", name),
+        ping=ping and Request(operation=f"{name}.{ping['operation']}", parameters=ping.get("parameters", {})),
+    )
+
+
+def _operation(service: Service, name: str, page: str, row: Mapping[str, Any]) -> Operation:
+    paging = row.get("paging")
+    return Operation(
+        id=f"{service.name}.{name}",
+        name=name,
+        service=service,
+        iam_actions=tuple(row["iam"]),
+        data=DataClass(row["data"]),
+        page=_DOCUMENTATION + page.format(operation=name),
+        paginated=row.get("paginated", False),
+        paging=paging and Paging(**paging),
+        rate=row.get("rate"),
+        cost=row.get("cost", "free"),
+        confirm=row.get("confirm", False),
+        must=row.get("must", {}),
+        never=tuple(row.get("never", ())),
+        match={key: re.compile(pattern) for key, pattern in row.get("match", {}).items()},
+        absent=Outcome(row.get("absent", Outcome.NOT_FOUND)),
+    )

@@ -1,0 +1,100 @@
+"""One set of credentials and the clients built on it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from workbench.aws.catalogue import Operation
+from workbench.aws.paging import PageKeys
+from workbench.aws.sessions import client_config
+from workbench.engine.errors import UsageError
+
+
+class Connection:
+    """Clients of one session, made when first needed and shared by all threads.
+
+    Args:
+        session: A guarded `botocore.session.Session`.
+        endpoint_url: Replaces every service's endpoint, or None.
+        direct: Use no proxy, whatever the environment says: the endpoint is on this machine.
+    """
+
+    def __init__(self, session: Any, *, endpoint_url: str | None = None, direct: bool = False) -> None:
+        self._session = session
+        self._endpoint_url = endpoint_url
+        self._more: dict[str, Any] = {"proxies": {}} if direct else {}
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = threading.Lock()  # making a client is not thread-safe, using it is
+        session.register("after-call.s3", _note_redirect)
+
+    @property
+    def region(self) -> str:
+        """The Region that the AWS configuration names, or empty."""
+        return self._session.get_config_variable("region") or ""
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the credentials end, where the provider tells. Known after the first request."""
+        credentials = self._session.get_credentials()
+        expires: datetime | None = getattr(credentials, "_expiry_time", None)
+        return expires
+
+    def client(self, service: str, region: str) -> Any:
+        """Return the client of a service in a Region."""
+        with self._lock:
+            client = self._clients.get((service, region))
+            if client is None:
+                client = self._clients[service, region] = self._make(service, region)
+            return client
+
+    def endpoint_url(self, service: str, region: str) -> str | None:
+        """Return the endpoint that replaces AWS's own for a service, or None."""
+        url: str = self.client(service, region).meta.endpoint_url
+        return None if self._is_aws(url) else url
+
+    def page_keys(self, operation: Operation) -> PageKeys | None:
+        """Return how an operation pages, or None when it does not."""
+        if operation.paging:
+            own = operation.paging
+            return PageKeys(inputs=(own.input_token,), outputs=(own.output_token,), results=(own.result_key,))
+        if not operation.paginated:
+            return None
+        loader = self._session.get_component("data_loader")
+        models: Mapping[str, Any] = loader.load_service_model(operation.service.name, "paginators-1")
+        return PageKeys.from_model(models["pagination"][operation.name])
+
+    def _make(self, service: str, region: str) -> Any:
+        client = self._create(service, region, **self._more)
+        if self._is_aws(client.meta.endpoint_url):
+            return client
+        # Only AWS resolves bucket.endpoint and account.endpoint.
+        return self._create(
+            service, region, **self._more, s3={"addressing_style": "path"}, inject_host_prefix=False
+        )
+
+    def _create(self, service: str, region: str, **config: Any) -> Any:
+        try:
+            return self._session.create_client(
+                service, region_name=region, endpoint_url=self._endpoint_url, config=client_config(**config)
+            )
+        except ValueError as error:
+            raise UsageError(f"The endpoint URL or Region for {service} cannot be used: {error}") from error
+
+    def _is_aws(self, url: str) -> bool:
+        loader = self._session.get_component("data_loader")
+        outputs = [partition["outputs"] for partition in loader.load_data("partitions")["partitions"]]
+        suffixes = {item[key] for item in outputs for key in ("dnsSuffix", "dualStackDnsSuffix")}
+        host = urlsplit(url).hostname or ""
+        return any(host.endswith(f".{suffix}") for suffix in suffixes)
+
+
+def _note_redirect(parsed: dict[str, Any], context: Mapping[str, Any], **_: Any) -> None:
+    """Say in the answer's headers where the bucket is, when botocore has followed it to another Region."""
+    region = context.get("signing", {}).get("region")
+    if region and region != context.get("client_region"):
+        headers = parsed.setdefault("ResponseMetadata", {}).setdefault("HTTPHeaders", {})
+        headers.setdefault("x-amz-bucket-region", region)

@@ -1,0 +1,173 @@
+"""Whether the workbench can work here: who we are, the clock, the way to each service, the permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, cast
+
+from workbench.aws.catalogue import Catalogue, load_catalogue
+from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
+from workbench.domain.incident import Target
+from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
+
+DEADLINE_S = 45.0
+ACTIONS_PER_SIMULATION = 50
+"""A long list of actions makes the simulator throttle or time out."""
+_SILENT = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCheck:
+    """Whether a service answers at all."""
+
+    service: str
+    """The boto3 client name."""
+    reachable: bool | None
+    """None when nothing could be asked without knowing the account's resources."""
+    detail: str
+    """The outcome, as a denial too proves that the service can be reached; or what the network said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionCheck:
+    """Whether an IAM action is allowed, as far as that can be told without using it."""
+
+    action: str
+    allowed: bool | None
+    """None when it cannot be told."""
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """What `workbench doctor` found."""
+
+    target: Target
+    clock_skew_s: float | None
+    """How much this computer is ahead of AWS, to the second; None when AWS did not say."""
+    services: tuple[ServiceCheck, ...]
+    permissions: tuple[PermissionCheck, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Every service answers, no action is known to be denied, and the clock is within AWS's tolerance."""
+        return (
+            all(item.reachable is not False for item in self.services)
+            and all(item.allowed is not False for item in self.permissions)
+            and abs(self.clock_skew_s or 0) < CLOCK_TOLERANCE_S
+        )
+
+
+CLOCK_TOLERANCE_S = 300.0
+"""Most services refuse a signature that is five minutes old."""
+
+
+def check_up(source: AwsSource, clock: Clock, operations: Iterable[str]) -> Checkup:
+    """Ask what can be asked safely, with reviewed operations only.
+
+    Args:
+        source: The account. May block for `DEADLINE_S`; call it on a thread.
+        clock: The clock.
+        operations: What the playbooks of interest need, as ids on the reviewed list.
+
+    Raises:
+        WorkbenchError: It is not even known who we are: no credentials, no Region, STS out of reach.
+    """
+    catalogue = load_catalogue()
+    known = sorted({name for name in operations if name in catalogue})
+    target = source.target()
+    reader = source.reader(target, Deadline(clock, DEADLINE_S))
+    identity = reader.read(ask("sts.GetCallerIdentity"))
+    return Checkup(
+        target=target,
+        clock_skew_s=_skew(identity),
+        services=_services(reader, known, catalogue),
+        permissions=_permissions(reader, sorted({a for name in known for a in catalogue[name].iam_actions})),
+    )
+
+
+def _skew(answer: Answer) -> float | None:
+    date = answer.headers.get("date")
+    if not date:
+        return None
+    theirs: datetime = parsedate_to_datetime(date)
+    return round((answer.observed_at - theirs).total_seconds(), 0)
+
+
+def _services(reader: AwsReader, operations: Sequence[str], catalogue: Catalogue) -> tuple[ServiceCheck, ...]:
+    services = {catalogue[name].service.name: catalogue[name].service for name in operations}
+    pings: dict[str, Request] = {name: item.ping for name, item in services.items() if item.ping}
+    answers = reader.read_all(pings)
+    return tuple(_service_check(name, answers.get(name)) for name in sorted(services))
+
+
+def _service_check(name: str, answer: Answer | None) -> ServiceCheck:
+    if answer is None:
+        return ServiceCheck(
+            service=name, reachable=None, detail="nothing can be asked without naming a resource"
+        )
+    silent = answer.outcome in _SILENT
+    said = f"{answer.outcome}: {answer.message}" if silent else str(answer.outcome)
+    return ServiceCheck(service=name, reachable=not silent, detail=said)
+
+
+def _permissions(reader: AwsReader, actions: Sequence[str]) -> tuple[PermissionCheck, ...]:
+    principal, problem = _principal(reader)
+    if not principal:
+        return tuple(_untold(action, problem) for action in actions)
+    batches = [
+        actions[start : start + ACTIONS_PER_SIMULATION]
+        for start in range(0, len(actions), ACTIONS_PER_SIMULATION)
+    ]
+    return tuple(check for batch in batches for check in _simulate(reader, principal, batch))
+
+
+def _principal(reader: AwsReader) -> tuple[str, str]:
+    """Return the ARN whose policies apply to the caller, or empty and why it is not known.
+
+    A session's ARN names the role without its path, so the role itself must be asked.
+    """
+    identity = reader.target.identity
+    resource = identity.rpartition(":")[2]
+    if ":iam:" in identity and resource.startswith("user/"):
+        return identity, ""
+    if not resource.startswith("assumed-role/"):
+        return "", f"the policies of {identity or 'an unknown caller'} cannot be simulated"
+    answer = reader.read(ask("iam.GetRole", RoleName=resource.split("/")[1]))
+    if not answer.ok:
+        return "", _why(answer)
+    role = cast("Mapping[str, Any]", answer.data["Role"])
+    return str(role["Arn"]), ""
+
+
+def _simulate(reader: AwsReader, principal: str, actions: Sequence[str]) -> list[PermissionCheck]:
+    answer = reader.read(
+        ask_pages("iam.SimulatePrincipalPolicy", 10, PolicySourceArn=principal, ActionNames=list(actions))
+    )
+    if not answer.ok:
+        return [_untold(action, _why(answer)) for action in actions]
+    results = cast("Sequence[Mapping[str, Any]]", answer.data.get("EvaluationResults", ()))
+    decisions = {str(item["EvalActionName"]): str(item["EvalDecision"]) for item in results}
+    return [_permission_check(action, decisions.get(action, "")) for action in actions]
+
+
+def _permission_check(action: str, decision: str) -> PermissionCheck:
+    """Judge a simulation over all resources; one that is implicit may still be allowed on some."""
+    if decision == "allowed":
+        return PermissionCheck(action=action, allowed=True, detail="allowed by the caller's policies")
+    if decision == "explicitDeny":
+        return PermissionCheck(action=action, allowed=False, detail="explicitly denied")
+    if decision == "implicitDeny":
+        return _untold(action, "not allowed on every resource; perhaps on some")
+    return _untold(action, "the simulator did not say")
+
+
+def _untold(action: str, why: str) -> PermissionCheck:
+    return PermissionCheck(action=action, allowed=None, detail=why)
+
+
+def _why(answer: Answer) -> str:
+    return f"{answer.operation} answered {answer.outcome}: {answer.code} {answer.message}".strip()

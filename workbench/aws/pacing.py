@@ -1,0 +1,37 @@
+"""Keep to the request rates that AWS grants, over all readers of a source."""
+
+from __future__ import annotations
+
+import threading
+
+from workbench.aws.catalogue import Catalogue
+from workbench.engine.ports import Clock, Deadline
+
+
+class Pace:
+    """Lets requests pass at an even pace, one at a time.
+
+    Evenly rather than in bursts: `cloudtrail.LookupEvents` grants two per second to the whole account, and
+    the console and other tools draw on the same two.
+    """
+
+    def __init__(self, per_second: float, clock: Clock) -> None:
+        self._gap = 1 / per_second
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._next = clock.monotonic()
+
+    def wait(self, deadline: Deadline) -> bool:
+        """Wait for the next turn. Return False when the deadline ends first; the turn is then not taken."""
+        with self._lock:
+            now = self._clock.monotonic()
+            turn = max(now, self._next)
+            if turn - now >= deadline.remaining():
+                return False
+            self._next = turn + self._gap
+        return deadline.wait(turn - now) if turn > now else True
+
+
+def paces(catalogue: Catalogue, clock: Clock) -> dict[str, Pace]:
+    """Return the pace of each operation whose rate is known, by operation id."""
+    return {item.id: Pace(item.rate, clock) for item in catalogue.values() if item.rate}

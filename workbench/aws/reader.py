@@ -1,0 +1,166 @@
+"""The reader: one request in, one answer out, whatever AWS or the network does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, cast
+
+from workbench.aws.catalogue import Catalogue, Operation
+from workbench.aws.cli_text import command
+from workbench.aws.connection import Connection
+from workbench.aws.errors import Failure, failures, kept_headers, normalise, request_id
+from workbench.aws.pacing import Pace
+from workbench.aws.paging import Pages, read_pages
+from workbench.aws.values import as_json, as_parameters
+from workbench.domain.evidence import Answer, Outcome, Request
+from workbench.domain.incident import Target
+from workbench.domain.values import JsonObject
+from workbench.engine.ports import Clock, Deadline
+from workbench.engine.threads import all_in_threads
+
+_PASSING = {Outcome.THROTTLED, Outcome.TIMEOUT, Outcome.UNREACHABLE}
+"""When a later page fails so, the pages before it are kept and the answer is marked as truncated."""
+
+
+class OutOfTimeError(Exception):
+    """The check's deadline ended before the request could leave."""
+
+
+class BotoReader:
+    """An `AwsReader` on a connection.
+
+    Args:
+        connection: The clients.
+        catalogue: The reviewed list.
+        paces: The pace of operations whose rate is limited; shared with other readers.
+        clock: The clock.
+        target: Whom to ask.
+        deadline: After its end nothing is sent any more.
+    """
+
+    def __init__(
+        self,
+        *,
+        connection: Connection,
+        catalogue: Catalogue,
+        paces: Mapping[str, Pace],
+        clock: Clock,
+        target: Target,
+        deadline: Deadline,
+    ) -> None:
+        self._connection = connection
+        self._catalogue = catalogue
+        self._paces = paces
+        self._clock = clock
+        self._target = target
+        self._deadline = deadline
+
+    @property
+    def target(self) -> Target:
+        """As `AwsReader.target`."""
+        return self._target
+
+    def read(self, request: Request, /) -> Answer:
+        """As `AwsReader.read`."""
+        operation = self._catalogue.get(request.operation)
+        if operation is None:
+            return self._unlisted(request)
+        started = self._clock.monotonic()
+        cli, pages = "", None
+        failure = Failure(outcome=Outcome.OK)
+        try:
+            cli = self._command(request, operation)
+            pages = self._ask(operation, request)
+        except OutOfTimeError as error:
+            failure = Failure(outcome=Outcome.TIMEOUT, message=str(error))
+        except failures() as error:
+            failure = normalise(error, operation, region=self._target.region)
+        return Answer(
+            operation=request.operation,
+            parameters=request.parameters,
+            observed_at=self._clock.now(),
+            elapsed_ms=round((self._clock.monotonic() - started) * 1000),
+            cli=cli,
+            iam_actions=operation.iam_actions,
+            **(self._of_failure(failure) if pages is None else self._of_pages(pages, operation)),
+        )
+
+    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+        """As `AwsReader.read_all`."""
+        return all_in_threads({name: partial(self.read, request) for name, request in requests.items()})
+
+    def _ask(self, operation: Operation, request: Request) -> Pages:
+        from botocore import xform_name
+
+        client = self._connection.client(operation.service.name, self._target.region)
+        send = getattr(client, xform_name(operation.name))
+        parameters = as_parameters(request.parameters)
+
+        def call(tokens: Mapping[str, Any]) -> dict[str, Any]:
+            self._wait_for_turn(operation)
+            answer: dict[str, Any] = send(**{**parameters, **tokens})
+            return answer
+
+        keys = self._connection.page_keys(operation)
+        if keys is None:
+            return Pages(data=call({}), truncated=False)
+        return read_pages(call, keys, max(1, request.max_pages), partial(self._is_passing, operation))
+
+    def _wait_for_turn(self, operation: Operation) -> None:
+        pace = self._paces.get(operation.id)
+        if pace and not pace.wait(self._deadline):
+            raise OutOfTimeError(f"its turn under AWS's limit of {operation.rate:g} requests/s came too late")
+        if not self._deadline.remaining():
+            raise OutOfTimeError("the check ended before this was asked")
+
+    def _is_passing(self, operation: Operation, error: Exception) -> bool:
+        if isinstance(error, OutOfTimeError):
+            return True
+        return isinstance(error, failures()) and normalise(error, operation).outcome in _PASSING
+
+    def _command(self, request: Request, operation: Operation) -> str:
+        region = self._target.region
+        endpoint_url = self._connection.endpoint_url(operation.service.name, region)
+        return command(request, operation, region=region, endpoint_url=endpoint_url)
+
+    def _unlisted(self, request: Request) -> Answer:
+        return Answer(
+            operation=request.operation,
+            parameters=request.parameters,
+            outcome=Outcome.BLOCKED_BY_GUARD,
+            observed_at=self._clock.now(),
+            message=f"{request.operation} is not on the reviewed read-only list",
+        )
+
+    def _of_pages(self, pages: Pages, operation: Operation) -> dict[str, Any]:
+        metadata = pages.data.pop("ResponseMetadata", {})
+        message = ""
+        if pages.interrupted_by:
+            message = f"a later page was not read: {self._why(pages.interrupted_by, operation)}"
+        return {
+            "outcome": Outcome.OK,
+            "status": metadata.get("HTTPStatusCode"),
+            "message": message,
+            "data": cast("JsonObject", as_json(pages.data)),
+            "headers": kept_headers(metadata),
+            "request_id": request_id(metadata),
+            "truncated": pages.truncated,
+        }
+
+    def _why(self, error: Exception, operation: Operation) -> str:
+        if isinstance(error, OutOfTimeError):
+            return str(error)
+        failure = normalise(error, operation)
+        return f"{failure.code} {failure.message}".strip()
+
+    @staticmethod
+    def _of_failure(failure: Failure) -> dict[str, Any]:
+        return {
+            "outcome": failure.outcome,
+            "status": failure.status,
+            "code": failure.code,
+            "message": failure.message,
+            "headers": failure.headers,
+            "request_id": failure.request_id,
+        }

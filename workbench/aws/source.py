@@ -1,0 +1,163 @@
+"""Live AWS, or anything that speaks its protocols at an endpoint of its own."""
+
+from __future__ import annotations
+
+import threading
+
+from workbench.aws.catalogue import Catalogue, load_catalogue
+from workbench.aws.connection import Connection
+from workbench.aws.pacing import Pace, paces
+from workbench.aws.reader import BotoReader
+from workbench.aws.sessions import StaticCredentials, open_session
+from workbench.domain.evidence import Answer, Outcome, ask
+from workbench.domain.incident import Source, Target
+from workbench.engine.errors import UsageError, WorkbenchError
+from workbench.engine.ports import Clock, Deadline
+
+IDENTITY_DEADLINE_S = 30.0
+
+
+class NoAnswerError(WorkbenchError):
+    """AWS could not be asked who we are, so nothing else can be told."""
+
+    exit_code = 4
+
+
+class BotoSource:
+    """An `AwsSource` on botocore. Making one loads nothing; the first `target` or `reader` does.
+
+    Args:
+        clock: The clock.
+        profile: A profile of the AWS configuration; None for the default of the AWS chain.
+        region: A Region; None for what the AWS configuration names.
+        endpoint_url: Replaces every service's endpoint; None for AWS's own or what the configuration names.
+        source: What the answers are to be shown as.
+        credentials: Given outright, for a simulated account: the AWS chain is not looked at.
+        allow_cost: The person has agreed to operations that cost money or leave an object behind.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        profile: str | None = None,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        source: Source = Source.LIVE,
+        credentials: StaticCredentials | None = None,
+        allow_cost: bool = False,
+    ) -> None:
+        self._clock = clock
+        self._profile = profile
+        self._region = region
+        self._endpoint_url = endpoint_url
+        self._source = source
+        self._credentials = credentials
+        self._allow_cost = allow_cost
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+        self._paces: dict[str, Pace] | None = None
+
+    def target(self) -> Target:
+        """As `AwsSource.target`. Credentials that were renewed after they had expired are picked up here.
+
+        Raises:
+            UsageError: No such profile, no Region, no credentials, or credentials that AWS does not accept.
+            NoAnswerError: STS cannot be reached.
+        """
+        answer = self._ask_identity(self._connect())
+        if answer.outcome is Outcome.EXPIRED_CREDENTIALS:
+            with self._lock:
+                self._connection = None
+            answer = self._ask_identity(self._connect())
+        if not answer.ok:
+            raise self._explain(answer)
+        connection = self._connect()
+        region = self._region_of(connection)
+        return Target(
+            source=self._source,
+            account=str(answer.data["Account"]),
+            region=region,
+            identity=str(answer.data["Arn"]),
+            endpoint=connection.endpoint_url("sts", region),
+            expires_at=connection.expires_at,
+        )
+
+    def reader(self, target: Target, deadline: Deadline) -> BotoReader:
+        """As `AwsSource.reader`.
+
+        Raises:
+            UsageError: There is no such profile, or no Region.
+        """
+        return self._reader(self._connect(), target, deadline)
+
+    def _connect(self) -> Connection:
+        with self._lock:
+            if self._connection is None:
+                session = open_session(
+                    self._catalogue,
+                    profile=self._profile,
+                    credentials=self._credentials,
+                    allow_cost=self._allow_cost,
+                )
+                self._connection = Connection(
+                    session, endpoint_url=self._endpoint_url, direct=self._source is Source.SIMULATED
+                )
+            return self._connection
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return load_catalogue()
+
+    def _reader(self, connection: Connection, target: Target, deadline: Deadline) -> BotoReader:
+        return BotoReader(
+            connection=connection,
+            catalogue=self._catalogue,
+            paces=self._shared_paces(),
+            clock=self._clock,
+            target=target,
+            deadline=deadline,
+        )
+
+    def _shared_paces(self) -> dict[str, Pace]:
+        """Return the limits of this account; a simulated one has none."""
+        with self._lock:
+            if self._paces is None:
+                live = self._source is Source.LIVE
+                self._paces = paces(self._catalogue, self._clock) if live else {}
+            return self._paces
+
+    def _ask_identity(self, connection: Connection) -> Answer:
+        nobody = Target(source=self._source, account="", region=self._region_of(connection), identity="")
+        deadline = Deadline(self._clock, IDENTITY_DEADLINE_S)
+        return self._reader(connection, nobody, deadline).read(ask("sts.GetCallerIdentity"))
+
+    def _region_of(self, connection: Connection) -> str:
+        region = self._region or connection.region
+        if not region:
+            raise UsageError(
+                "No AWS Region is known. Pass --region, set AWS_REGION, or name one in the profile."
+            )
+        return region
+
+    def _explain(self, answer: Answer) -> WorkbenchError:
+        said = f"{answer.code}: {answer.message}" if answer.code else answer.message
+        if answer.code == "NoCredentialsError":
+            return UsageError(
+                "No AWS credentials were found. Pass --profile, sign in with `aws sso login`, or set "
+                "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."
+            )
+        if answer.code == "UsageError":
+            return UsageError(answer.message)
+        if answer.outcome is Outcome.EXPIRED_CREDENTIALS:
+            login = f"aws sso login --profile {self._profile}" if self._profile else "aws sso login"
+            return UsageError(
+                f"AWS does not accept these credentials, or they have expired ({said}). Renew them (for "
+                f"example `{login}`), then try again; the Region may also not be enabled for the account."
+            )
+        if answer.outcome is Outcome.CLOCK_SKEWED:
+            return UsageError(
+                f"The clock of this computer is wrong, and AWS refuses its signatures ({said})."
+            )
+        where = self._endpoint_url or "AWS"
+        return NoAnswerError(f"STS at {where} did not say who we are ({answer.outcome}; {said}).")
