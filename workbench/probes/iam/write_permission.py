@@ -1,0 +1,279 @@
+"""Do the policies of the writer allow it to write this object?
+
+Asks IAM's own simulator about s3:PutObject on exactly this object, as the role or user that uploads. It
+weighs the identity's policies, its permissions boundary and the service control policies of the account; it
+does not see the bucket policy, resource control policies, VPC endpoint or session policies, nor the KMS key.
+An implicit denial is final only when no bucket policy can allow the writer, so that policy is read as well.
+
+It tells what holds now. Allowed now is not allowed then: look for changes of the role's policies in the
+event history. Keys that the simulator missed make conditions false, so an answer that depends on them is a
+warning.
+
+Sources: IAM API reference, SimulatePrincipalPolicy and GetRole; IAM user guide, "IAM policy testing with the
+IAM policy simulator" and "Policy evaluation logic".
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
+from workbench.probes._answers import member, text
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes._policies import Access, matches, statements_of
+from workbench.probes._principals import Principal, parse_principal
+from workbench.probes.iam._simulation import decision_of
+
+_ACTION = "s3:PutObject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Who writes which object."""
+
+    bucket: str
+    key: str
+    writer_arn: str
+    """Role, session of a role, or user that uploads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What IAM's simulator says."""
+
+    principal_exists: bool | None = None
+    """The role or user exists in this account."""
+    principal_arn: str | None = None
+    """The role or user that was simulated; for a session, its role with its path."""
+    decision: str | None = None
+    """`allowed`, `implicitDeny` (no policy allows) or `explicitDeny`."""
+    allowed_by_organizations: bool | None = None
+    """Service control policies allow it; null when the account is in no organization."""
+    allowed_by_boundary: bool | None = None
+    """The permissions boundary allows it; null when there is none."""
+    deciding_policies: tuple[str, ...] | None = None
+    """The policies whose statements matched, as the simulator names them."""
+    missing_context: tuple[str, ...] | None = None
+    """Condition keys that the simulator was not given."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Simulate the writer; a session's role is looked up first, since its ARN does not show the path."""
+    who = parse_principal(params.writer_arn)
+    if who is None or (aws.target.account and who.account != aws.target.account):
+        return {}
+    policy = {"policy": ask("s3.GetBucketPolicy", Bucket=params.bucket)}
+    if who.kind != "assumed-role":
+        return aws.read_all({**policy, "simulation": _simulate(params.writer_arn, params, who)})
+    answers = aws.read_all({**policy, "role": ask("iam.GetRole", RoleName=who.name)})
+    arn = text(member(answers["role"].data, "Role"), "Arn")
+    if not answers["role"].ok or not arn:
+        return answers
+    return {**answers, "simulation": aws.read(_simulate(arn, params, who))}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Read the decision for exactly this object."""
+    who = parse_principal(params.writer_arn)
+    if who is None:
+        return unknown(
+            UnknownReason.NO_DATA,
+            f"{params.writer_arn} is no role, session or user that can be simulated",
+            Facts(),
+            needs=("writer_arn",),
+        )
+    if not answers:
+        return unknown(
+            UnknownReason.NO_DATA,
+            f"The writer belongs to account {who.account}, which is not the one examined: ask there",
+            Facts(),
+            needs=(f"a look from account {who.account}",),
+        )
+    last = answers.get("simulation") or answers["role"]
+    if last.outcome is Outcome.NOT_FOUND:
+        return failed(
+            f"There is no {'user' if who.kind == 'user' else 'role'} {who.name} in account {who.account}",
+            Facts(principal_exists=False),
+        )
+    if not last.ok:
+        return unanswered(last, Facts())
+    return _judge_decision(last, answers["policy"], params, who)
+
+
+def _judge_decision(simulation: Answer, policy: Answer, params: Params, who: Principal) -> Judgement[Facts]:
+    facts = _facts(simulation)
+    name = f"{'user' if who.kind == 'user' else 'role'} {who.name}"
+    unsure = f", unless {', '.join(facts.missing_context)} decides otherwise" if facts.missing_context else ""
+    if facts.decision == "allowed":
+        judged = warned if unsure else passed
+        return judged(f"Allowed now: {name} may {_ACTION} on this key{unsure}", facts)
+    if facts.decision is None:
+        return unknown(UnknownReason.NO_DATA, "The simulator gave no decision", facts)
+    layer = _layer(facts)
+    if layer:
+        return failed(f"Denied now: {layer} keeps {name} from {_ACTION} on this key", facts)
+    if unsure:
+        return warned(f"Not allowed now: no policy of {name} allows {_ACTION} on this key{unsure}", facts)
+    rescue = _bucket_policy_may_allow(policy, params, who)
+    if rescue:
+        return warned(f"No policy of {name} itself allows {_ACTION} on this key; {rescue}", facts)
+    return failed(f"Not allowed now: no policy of {name} allows {_ACTION} on this key", facts)
+
+
+def _layer(facts: Facts) -> str:
+    """Return the layer whose denial no Allow elsewhere can lift; empty when there is none."""
+    if facts.allowed_by_organizations is False:
+        return "a service control policy"
+    if facts.decision == "explicitDeny":
+        return f"a Deny in {', '.join(facts.deciding_policies or ()) or 'a policy'}"
+    if facts.allowed_by_boundary is False:
+        return "the permissions boundary"
+    return ""
+
+
+def _bucket_policy_may_allow(policy: Answer, params: Params, who: Principal) -> str:
+    if policy.outcome is Outcome.NOT_CONFIGURED:
+        return ""
+    statements = statements_of(text(policy.data, "Policy")) if policy.ok else None
+    if statements is None:
+        return "whether the bucket policy does is unknown"
+    access = Access(action=_ACTION, resource=_object_arn(params, "aws"), who=who)
+    allows = ", ".join(match.sid for match in matches(statements, "Allow", access))
+    return f"the bucket policy may: {allows}" if allows else ""
+
+
+def _facts(simulation: Answer) -> Facts:
+    found = decision_of(simulation)
+    return Facts(
+        principal_exists=True,
+        principal_arn=text(simulation.parameters, "PolicySourceArn") or None,
+        decision=found.decision or None,
+        allowed_by_organizations=found.allowed_by_organizations,
+        allowed_by_boundary=found.allowed_by_boundary,
+        deciding_policies=found.policies,
+        missing_context=found.missing_context,
+    )
+
+
+def _simulate(arn: str, params: Params, who: Principal) -> Request:
+    return ask(
+        "iam.SimulatePrincipalPolicy",
+        PolicySourceArn=arn,
+        ActionNames=[_ACTION],
+        ResourceArns=[_object_arn(params, who.partition)],
+    )
+
+
+def _object_arn(params: Params, partition: str) -> str:
+    return f"arn:{partition}:s3:::{params.bucket}/{params.key}"
+
+
+_ROLE = Params(bucket="landing", key="in/x.csv", writer_arn="arn:aws:iam::111122223333:role/sftp/upload")
+_NO_POLICY = refused("s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404, code="NoSuchBucketPolicy")
+_PARTNERS: JsonObject = {
+    "Sid": "Partners",
+    "Effect": "Allow",
+    "Principal": {"AWS": "111122223333"},
+    "Action": "s3:PutObject",
+    "Resource": "arn:aws:s3:::landing/*",
+}
+_ALLOWING = answered("s3.GetBucketPolicy", {"Policy": json.dumps({"Statement": _PARTNERS})})
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    decision: str,
+    policy: Answer = _NO_POLICY,
+    missing: tuple[str, ...] = (),
+    **details: JsonObject,
+) -> Example[Params]:
+    result: JsonObject = {
+        "EvalDecision": decision,
+        "ResourceSpecificResults": [
+            {"EvalResourceDecision": decision, "MissingContextValues": missing, **details}
+        ],
+    }
+    simulation = answered("iam.SimulatePrincipalPolicy", {"EvaluationResults": [result]})
+    return Example(
+        name=name,
+        params=_ROLE,
+        answers={"simulation": simulation, "policy": policy},
+        verdict=verdict,
+        facts={"principal_exists": True, "decision": decision},
+    )
+
+
+probe = Probe(
+    title="Do the policies of the writer allow it to write this object?",
+    params=Params,
+    facts=Facts,
+    operations=("iam.SimulatePrincipalPolicy", "iam.GetRole", "s3.GetBucketPolicy"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example("allowed", Verdict.PASS, "allowed"),
+        _example(
+            "allowed, if nothing forbids the source address",
+            Verdict.WARN,
+            "allowed",
+            missing=("aws:SourceIp",),
+        ),
+        _example("no policy allows", Verdict.FAIL, "implicitDeny"),
+        _example("the bucket policy may allow", Verdict.WARN, "implicitDeny", _ALLOWING),
+        _example(
+            "the bucket policy cannot be seen",
+            Verdict.WARN,
+            "implicitDeny",
+            denied("s3.GetBucketPolicy", "s3:GetBucketPolicy"),
+        ),
+        _example(
+            "the permissions boundary does not allow",
+            Verdict.FAIL,
+            "implicitDeny",
+            _ALLOWING,
+            PermissionsBoundaryDecisionDetail={"AllowedByPermissionsBoundary": False},
+        ),
+        _example(
+            "the organization does not allow",
+            Verdict.FAIL,
+            "implicitDeny",
+            _ALLOWING,
+            OrganizationsDecisionDetail={"AllowedByOrganizations": False},
+        ),
+        Example(
+            name="the session's role does not exist",
+            params=replace(_ROLE, writer_arn="arn:aws:sts::111122223333:assumed-role/upload/alice"),
+            answers={
+                "role": refused("iam.GetRole", Outcome.NOT_FOUND, status=404, code="NoSuchEntity"),
+                "policy": _NO_POLICY,
+            },
+            verdict=Verdict.FAIL,
+            facts={"principal_exists": False, "decision": None},
+        ),
+        Example(
+            name="denied",
+            params=_ROLE,
+            answers={
+                "simulation": denied("iam.SimulatePrincipalPolicy", "iam:SimulatePrincipalPolicy"),
+                "policy": _NO_POLICY,
+            },
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.DENIED,
+            facts={"principal_exists": None, "decision": None},
+        ),
+        Example(
+            name="the writer belongs to another account",
+            params=replace(_ROLE, writer_arn="arn:aws:iam::444455556666:role/partner"),
+            answers={},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.NO_DATA,
+            facts={"decision": None},
+        ),
+    ),
+)

@@ -1,0 +1,235 @@
+"""Does the bucket policy deny writing this object?
+
+One Deny wins over every Allow, of whatever policy. A Deny without conditions that concerns s3:PutObject on
+the key and the writer stops every upload. A Deny with conditions stops those that fit: uploads without
+encryption header, without TLS, from outside a VPC endpoint or an organization. Whether one fits depends on
+the request, which nobody recorded here: such a statement is a warning that names its keys. Mind that negated
+operators (`StringNotEquals`) are true when the key is missing from the request.
+
+Not seen here: service control policies (see iam.write_permission), resource control policies, VPC endpoint
+policies, session policies and the policy of the KMS key.
+
+Sources: Amazon S3 API reference, GetBucketPolicy and GetBucketPolicyStatus; IAM user guide, "Policy
+evaluation logic".
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    skipped,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import count, member, text
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes._policies import Access, Match, matches, statements_of
+from workbench.probes._principals import parse_principal
+from workbench.probes.s3 import _examples as s3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which object, and who writes it."""
+
+    bucket: str
+    key: str
+    writer_arn: str | None = None
+    """Role, session or user that uploads; without it, statements about named principals may apply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the bucket policy says of writing the object."""
+
+    has_policy: bool | None = None
+    """The bucket has a policy."""
+    denies: str | None = None
+    """`always`, `perhaps`, or `never`."""
+    deny_statements: tuple[str, ...] | None = None
+    """The Sids, or positions, of the statements that deny or may."""
+    condition_keys: tuple[str, ...] | None = None
+    """The keys of the request's context that decide the conditional ones."""
+    public: bool | None = None
+    """S3 counts the policy as public."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the policy and for whether it is public, side by side."""
+    return aws.read_all(
+        {
+            "policy": ask("s3.GetBucketPolicy", Bucket=params.bucket),
+            "status": ask("s3.GetBucketPolicyStatus", Bucket=params.bucket),
+        }
+    )
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Look for Deny statements that concern s3:PutObject on the key."""
+    policy = answers["policy"]
+    none = Facts(has_policy=False, denies="never", deny_statements=(), condition_keys=())
+    if policy.outcome is Outcome.NOT_CONFIGURED:
+        return passed("The bucket has no policy: nothing in it denies", replace(none, public=False))
+    if policy.outcome is Outcome.NOT_FOUND:
+        return skipped(f"There is no bucket {params.bucket}", none)
+    facts = Facts(public=_is_public(answers["status"]))
+    if not policy.ok:
+        return unanswered(policy, facts)
+    statements = statements_of(text(policy.data, "Policy"))
+    if statements is None:
+        return unknown(UnknownReason.PROBE_ERROR, "The bucket policy is no JSON document", facts)
+    access = Access(
+        action="s3:PutObject",
+        resource=f"arn:aws:s3:::{params.bucket}/{params.key}",
+        who=parse_principal(params.writer_arn or ""),
+    )
+    return _judge_denials(matches(statements, "Deny", access), len(statements), facts)
+
+
+def _judge_denials(denials: tuple[Match, ...], statements: int, facts: Facts) -> Judgement[Facts]:
+    certain = [match for match in denials if match.is_certain]
+    keys = tuple(dict.fromkeys(key for match in denials for key in match.condition_keys))
+    facts = replace(
+        facts,
+        has_policy=True,
+        denies="always" if certain else "perhaps" if denials else "never",
+        deny_statements=tuple(match.sid for match in denials),
+        condition_keys=keys,
+    )
+    if certain:
+        sids = ", ".join(match.sid for match in certain)
+        return failed(f"The bucket policy denies s3:PutObject on this key without condition: {sids}", facts)
+    if denials:
+        return warned(f"The bucket policy may deny the upload: {_reservations(denials)}", facts)
+    return passed(
+        f"Nothing in the bucket policy ({count(statements, 'statement')}) denies s3:PutObject on this key",
+        facts,
+    )
+
+
+def _reservations(denials: tuple[Match, ...]) -> str:
+    return "; ".join(
+        f"{match.sid} ({match.open_because or 'depends on ' + ', '.join(match.condition_keys)})"
+        for match in denials
+    )
+
+
+def _is_public(status: Answer) -> bool | None:
+    if status.outcome is Outcome.NOT_CONFIGURED:
+        return False
+    public = member(status.data, "PolicyStatus").get("IsPublic")
+    return public if status.ok and isinstance(public, bool) else None
+
+
+_EVERYTHING = "arn:aws:s3:::landing/*"
+_DENY: JsonObject = {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": _EVERYTHING}
+_WRITER = "arn:aws:sts::111122223333:assumed-role/partner-upload/alice"
+_PRIVATE = answered("s3.GetBucketPolicyStatus", {"PolicyStatus": {"IsPublic": False}})
+
+
+def _example(
+    name: str, verdict: Verdict, denies: str, *statements: dict[str, JsonValue], writer: str | None = None
+) -> Example[Params]:
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    return Example(
+        name=name,
+        params=Params(bucket=s3.BUCKET, key=s3.KEY, writer_arn=writer),
+        answers={"policy": answered("s3.GetBucketPolicy", {"Policy": policy}), "status": _PRIVATE},
+        verdict=verdict,
+        facts={"has_policy": True, "denies": denies, "public": False},
+    )
+
+
+probe = Probe(
+    title="Does the bucket policy deny writing this object?",
+    params=Params,
+    facts=Facts,
+    operations=("s3.GetBucketPolicy", "s3.GetBucketPolicyStatus"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        Example(
+            name="no policy",
+            params=Params(bucket=s3.BUCKET, key=s3.KEY),
+            answers={
+                "policy": refused(
+                    "s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404, code="NoSuchBucketPolicy"
+                ),
+                "status": refused("s3.GetBucketPolicyStatus", Outcome.NOT_CONFIGURED, status=404),
+            },
+            verdict=Verdict.PASS,
+            facts={"has_policy": False, "denies": "never", "public": False},
+        ),
+        _example("a Deny for everybody", Verdict.FAIL, "always", {**_DENY, "Sid": "Freeze"}),
+        _example(
+            "a Deny of another prefix, and of reading",
+            Verdict.PASS,
+            "never",
+            {**_DENY, "Resource": "arn:aws:s3:::landing/out/*"},
+            {**_DENY, "Action": ["s3:GetObject", "s3:Delete*"]},
+        ),
+        _example(
+            "a Deny without encryption header",
+            Verdict.WARN,
+            "perhaps",
+            {**_DENY, "Condition": {"Null": {"s3:x-amz-server-side-encryption": "true"}}},
+        ),
+        _example(
+            "a Deny that spares some principals",
+            Verdict.WARN,
+            "perhaps",
+            {
+                "Effect": "Deny",
+                "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/partner-upload"},
+                "Action": "s3:*",
+                "Resource": _EVERYTHING,
+            },
+        ),
+        _example(
+            "a Deny of everything but reading",
+            Verdict.FAIL,
+            "always",
+            {"Effect": "Deny", "Principal": "*", "NotAction": "s3:Get*", "Resource": _EVERYTHING},
+        ),
+        _example(
+            "a Deny of the writer's role",
+            Verdict.FAIL,
+            "always",
+            {**_DENY, "Principal": {"AWS": "arn:aws:iam::111122223333:role/sftp/partner-upload"}},
+            writer=_WRITER,
+        ),
+        _example(
+            "a Deny of somebody else",
+            Verdict.PASS,
+            "never",
+            {**_DENY, "Principal": {"AWS": "arn:aws:iam::111122223333:role/intern"}},
+            writer=_WRITER,
+        ),
+        _example(
+            "a Deny of somebody, and nobody told who writes",
+            Verdict.WARN,
+            "perhaps",
+            {**_DENY, "Principal": {"AWS": "arn:aws:iam::111122223333:role/intern"}},
+        ),
+        Example(
+            name="denied",
+            params=Params(bucket=s3.BUCKET, key=s3.KEY),
+            answers={"policy": denied("s3.GetBucketPolicy", "s3:GetBucketPolicy"), "status": _PRIVATE},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.DENIED,
+            facts={"has_policy": None, "denies": None},
+        ),
+    ),
+)
