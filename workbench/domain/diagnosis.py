@@ -128,3 +128,9 @@ class Diagnosis:
             if assessment.id == cause_id:
                 return assessment
         raise KeyError(cause_id)
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """Status by cause id, and the conclusion's under the empty id: what a reader would notice change."""
+        by_cause = {cause.id: str(cause.status) for cause in self.causes}
+        return {**by_cause, "": f"{self.conclusion.status} {self.conclusion.primary or ''}"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from workbench.domain.finding import Finding
 from workbench.domain.playbook import Check, OperationCall, ProbeCall, Question
@@ -22,6 +23,34 @@ class CannotAsk:
     reason: UnknownReason | SkipReason
     summary: str
     needs: tuple[str, ...] = ()
+
+    def finding(self, check: ProbeCall | OperationCall, step: str, now: datetime) -> Finding:
+        """Return the finding of a check that was not asked for this reason."""
+        return Finding(
+            check=check.id,
+            step=step,
+            probe=check.probe if isinstance(check, ProbeCall) else check.operation,
+            verdict=self.verdict,
+            reason=self.reason,
+            summary=self.summary,
+            needs=self.needs,
+            started_at=now,
+            ended_at=now,
+        )
+
+
+def answered(question: Question, step: str, answer: str, now: datetime) -> Finding:
+    """Return the finding that a person's answer amounts to; its one fact is `answer`."""
+    return Finding(
+        check=question.id,
+        step=step,
+        probe="ask",
+        verdict=Verdict.PASS,
+        summary=f"{question.question} {answer}",
+        facts={"answer": answer},
+        started_at=now,
+        ended_at=now,
+    )
 
 
 def dependencies(check: Check) -> tuple[str, ...]:

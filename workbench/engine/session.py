@@ -38,7 +38,7 @@ from workbench.domain.incident import (
 from workbench.domain.playbook import Check, Playbook, ProbeCall, Question
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
-from workbench.engine.arguments import CannotAsk, dependencies, resolve
+from workbench.engine.arguments import CannotAsk, answered, dependencies, resolve
 from workbench.engine.binding import required_params
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
@@ -212,7 +212,7 @@ class IncidentSession:
         now = self._ports.clock.now()
         await self._record(QuestionAnswered(step=step, check=check_id, answer=answer))
         self._answers[check_id] = answer
-        await self._settle(_answered(question, step, answer, now))
+        await self._settle(answered(question, step, answer, now))
 
     async def answer_drill(self, cause: str, *, correct: bool) -> None:
         """Record which cause a trainee named."""
@@ -304,7 +304,7 @@ class IncidentSession:
         )
         arguments = resolve(check, self._incident.parameters, self._findings, required)
         if isinstance(arguments, CannotAsk):
-            await self._settle(self._not_asked(check, step, arguments))
+            await self._settle(arguments.finding(check, step, self._ports.clock.now()))
             return
         probe = check.probe if isinstance(check, ProbeCall) else check.operation
         await self._record(CheckStarted(step=step, check=check.id, probe=probe, arguments=arguments))
@@ -331,25 +331,11 @@ class IncidentSession:
         self._findings[finding.check] = finding
         before, after = self._diagnosis, self._diagnose()
         self._diagnosis = after
-        if _statuses(before) != _statuses(after):
+        if before.statuses != after.statuses:
             await self._record(DiagnosisChanged(diagnosis=after))
 
     def _diagnose(self) -> Diagnosis:
         return diagnose(self.playbook, self._incident.parameters, self._findings)
-
-    def _not_asked(self, check: Check, step: str, why: CannotAsk) -> Finding:
-        now = self._ports.clock.now()
-        return Finding(
-            check=check.id,
-            step=step,
-            probe=check.probe if isinstance(check, ProbeCall) else check.id,
-            verdict=why.verdict,
-            reason=why.reason,
-            summary=why.summary,
-            needs=why.needs,
-            started_at=now,
-            ended_at=now,
-        )
 
     async def _record(
         self,
@@ -373,24 +359,3 @@ class IncidentSession:
             self._entries.append(entry)
         for listener in tuple(self._listeners):
             listener(entry)
-
-
-def _answered(question: Question, step: str, answer: str, now: datetime) -> Finding:
-    return Finding(
-        check=question.id,
-        step=step,
-        probe="ask",
-        verdict=Verdict.PASS,
-        summary=f"{question.question} {answer}",
-        facts={"answer": answer},
-        started_at=now,
-        ended_at=now,
-    )
-
-
-def _statuses(diagnosis: Diagnosis) -> list[tuple[str, str]]:
-    conclusion = diagnosis.conclusion
-    return [
-        (conclusion.status, conclusion.primary or ""),
-        *sorted((cause.id, cause.status) for cause in diagnosis.causes),
-    ]
