@@ -207,7 +207,7 @@ def test_json_export_has_the_timeline(transcript: Transcript) -> None:
 
 def test_text_begins_with_the_answer(transcript: Transcript) -> None:
     lines = FORMATS["text"](transcript).splitlines()
-    assert lines[0] == "PROVEN: Proven: The object is gone."
+    assert lines[0] == "Proven: The object is gone."
     assert any("? UNKNOWN (denied)" in line for line in lines)
     assert any("■ PROVEN" in line and "gone" in line for line in lines)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from workbench.domain.text import clean
 
 _LINKED = re.compile(r"(?i)@|#|://|www\.|mailto:|xmpp:")
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>()!~&$^]")
+_MARKUP = re.compile(r"[\\`*\[\]<>~&$]|(?<![^\W_])_|_(?![^\W_])")
 _BLOCK_START = re.compile(r"^(\d*)([-+=:.])")
 _BACKTICKS = re.compile("`+")
 

@@ -211,10 +211,11 @@ def _fact(value: JsonValue) -> str:
 
 def _call(answer: Answer) -> Iterator[str]:
     request = f"request {code(answer.request_id)}" if answer.request_id else "no request id"
+    redacted = f", {answer.redactions} values redacted" if answer.redactions else ""
     truncated = ", cut short: more pages were left" if answer.truncated else ""
     yield (
         f"- {code(answer.operation)} answered {code(outcome_of(answer))} at {iso(answer.observed_at)}, "
-        f"{request}, {answer.elapsed_ms} ms, {answer.redactions} values redacted{truncated}"
+        f"{request}, {answer.elapsed_ms} ms{redacted}{truncated}"
     )
     yield ""
     if answer.cli:

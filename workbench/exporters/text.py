@@ -54,8 +54,10 @@ def finding_line(finding: Finding) -> str:
 
 def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
     incident, target = transcript.incident, transcript.incident.target
-    yield f"{diagnosis.conclusion.status.upper()}: {diagnosis.conclusion.summary}"
+    conclusion = diagnosis.conclusion
+    yield conclusion.summary
     yield ""
+    yield f"conclusion  {conclusion.status}{f' · {conclusion.primary}' if conclusion.primary else ''}"
     yield f"playbook    {incident.playbook.id}: {incident.playbook.title}"
     for name, value in parameters_of(incident).items():
         yield f"{name:<11} {value}"
