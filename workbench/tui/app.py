@@ -1,0 +1,78 @@
+"""The application: themes, palette, and the way to the first screen. Screens do the work."""
+
+from __future__ import annotations
+
+import os
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from workbench.engine.bench import Bench
+from workbench.tui.palette import ScreenActions
+from workbench.tui.screens.help import HelpScreen
+from workbench.tui.screens.home import HomeScreen
+from workbench.tui.start import Home, StartAt
+from workbench.tui.theme import EXTRA_VARIABLES, THEMES, WORKBENCH_DARK
+from workbench.tui.widgets.outside_input import OutsideInput
+
+INTERRUPTED = 130
+
+
+class WorkbenchApp(App[None]):
+    """The workbench in a terminal.
+
+    Args:
+        bench: Everything behind the screens.
+        start: Where to open.
+    """
+
+    TITLE = "workbench"
+    CSS_PATH: ClassVar[list[str]] = [
+        "app.tcss",
+        "screens/home.tcss",
+        "screens/incident.tcss",
+        "screens/evidence.tcss",
+        "screens/dialogs.tcss",
+    ]
+    COMMANDS = App.COMMANDS | {ScreenActions}
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-flat"), (16, "-low"), (30, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help", tooltip="keys of this screen"),
+        Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", tooltip="leave the workbench"),
+        Binding("ctrl+c", "interrupt", "Copy or quit", show=False, priority=True, id="app.interrupt",
+                tooltip="copy what is selected; quit when nothing is"),
+    ]  # fmt: skip
+
+    def __init__(self, bench: Bench, *, start: StartAt | None = None) -> None:
+        super().__init__()
+        self._bench = bench
+        self._start = start or Home()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = os.environ.get("TEXTUAL_THEME") or WORKBENCH_DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Add the colours that no theme of Textual has."""
+        return EXTRA_VARIABLES
+
+    def get_default_screen(self) -> HomeScreen:
+        """Open at home; it follows `start` from there."""
+        return HomeScreen(self._bench, self._start)
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected; leave when nothing is. What is on record stays."""
+        field = self.focused
+        selected = self.screen.get_selected_text()
+        if isinstance(field, OutsideInput) and field.selected_text:
+            selected = field.selected_text
+        if selected:
+            self.copy_to_clipboard(selected)
+        else:
+            self.exit(return_code=INTERRUPTED)

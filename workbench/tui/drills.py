@@ -1,0 +1,81 @@
+"""Drills: what can be named as the cause, whether it is right, and how earlier tries went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from textual.content import Content
+
+from workbench.domain.diagnosis import ConclusionStatus
+from workbench.domain.incident import DrillAnswered, Transcript
+from workbench.domain.playbook import Playbook
+from workbench.domain.scenario import AnswerKey
+from workbench.engine.bench import Library
+from workbench.engine.errors import JournalError
+from workbench.engine.ports import IncidentSummary, Journal
+from workbench.tui.paint.rows import Row
+from workbench.tui.words import inert
+
+_NO_CAUSE = {
+    ConclusionStatus.CLEAN: "Nothing is wrong here",
+    ConclusionStatus.UNDETERMINED: "It cannot be told with what this identity may see",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillRecord:
+    """How a drill went so far."""
+
+    tries: int = 0
+    solved: int = 0
+    best_s: float | None = None
+    """The shortest time from the story to the right answer."""
+
+
+def drill_choices(playbook: Playbook) -> list[Row]:
+    """Return what a trainee can name, in the playbook's order, which gives nothing away."""
+    causes = [Row(id=cause.id, body=inert(cause.title)) for cause in playbook.causes]
+    others = [Row(id=str(status), body=Content(words)) for status, words in _NO_CAUSE.items()]
+    return [*causes, *others]
+
+
+def is_right(key: AnswerKey, choice: str) -> bool:
+    """Tell whether `choice` is the answer: the planted cause, or the word for none."""
+    return choice == (key.primary if key.status is ConclusionStatus.PROVEN else str(key.status))
+
+
+def record_of(record: DrillRecord, transcript: Transcript) -> DrillRecord:
+    """Return the record with one more try in it."""
+    started = transcript.incident.started_at
+    times = [
+        (entry.recorded_at - started).total_seconds()
+        for entry in transcript.entries
+        if isinstance(entry.event, DrillAnswered) and entry.event.correct
+    ]
+    best = [record.best_s] if record.best_s is not None else []
+    return replace(
+        record,
+        tries=record.tries + 1,
+        solved=record.solved + bool(times),
+        best_s=min(best + times[:1], default=None),
+    )
+
+
+def drill_records(
+    journal: Journal, library: Library, summaries: Iterable[IncidentSummary]
+) -> dict[str, DrillRecord]:
+    """Return how every drill in the journal went, by scenario id. Blocks: it reads files."""
+    with_drills = {scenario.playbook for scenario in library.scenarios.values()}
+    records: dict[str, DrillRecord] = {}
+    for summary in summaries:
+        if summary.playbook not in with_drills or summary.status == "damaged":
+            continue
+        try:
+            transcript = journal.load(summary.id)
+        except JournalError:
+            continue  # the journal screen shows what is wrong with it
+        scenario = transcript.incident.scenario
+        if scenario:
+            records[scenario] = record_of(records.get(scenario, DrillRecord()), transcript)
+    return records

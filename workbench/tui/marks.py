@@ -1,0 +1,79 @@
+"""Glyph, word and colour of every verdict and status. Never colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, ConditionResult
+from workbench.domain.finding import Finding
+from workbench.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How one state looks."""
+
+    glyph: str
+    word: str
+    style: str
+    """A Textual style; colours are theme variables."""
+
+    def content(self, *, width: int = 0) -> Content:
+        """Return glyph and word, padded to `width` cells."""
+        return Content.styled(f"{self.glyph} {self.word}".ljust(width), f"bold {self.style}")
+
+    def sign(self) -> Content:
+        """Return the glyph alone, for lists whose rows say the word elsewhere."""
+        return Content.styled(self.glyph, f"bold {self.style}")
+
+
+VERDICTS = {
+    Verdict.PASS: Mark("✓", "PASS", "$text-success"),
+    Verdict.WARN: Mark("!", "WARN", "$text-warning"),
+    Verdict.FAIL: Mark("✗", "FAIL", "$text-error"),
+    Verdict.UNKNOWN: Mark("?", "UNKNOWN", "$unknown"),
+    Verdict.SKIPPED: Mark("–", "SKIPPED", "$text-muted"),
+}
+
+CAUSES = {
+    CauseStatus.PROVEN: Mark("■", "PROVEN", "$text-error"),
+    CauseStatus.LIKELY: Mark("◐", "LIKELY", "$text-warning"),
+    CauseStatus.UNDETERMINED: Mark("○", "OPEN", "$text-primary"),
+    CauseStatus.RULED_OUT: Mark("×", "RULED OUT", "$text-muted"),
+}
+
+CONCLUSIONS = {
+    ConclusionStatus.PROVEN: Mark("■", "PROVEN", "$text-error"),
+    ConclusionStatus.UNDETERMINED: Mark("?", "CANNOT TELL", "$unknown"),
+    ConclusionStatus.CLEAN: Mark("✓", "NOTHING WRONG FOUND", "$text-success"),
+}
+
+NOT_ASKED = Mark("·", "NOT ASKED", "$text-muted")
+ASKING = Mark("▸", "ASKING", "$text-primary")
+TO_ANSWER = Mark("?", "YOUR TURN", "$text-primary")
+
+SPINNER = "|/-\\"
+"""Plain characters: every terminal font has them."""
+
+
+def condition_mark(condition: ConditionResult) -> Mark:
+    """Return whether a condition is true, false or unknown, coloured by what that says about the cause."""
+    if condition.truth is None:
+        return Mark("?", "UNKNOWN", "$unknown")
+    style = "$text-error" if condition.supports else "$text-muted"
+    return Mark("✓", "TRUE", style) if condition.truth else Mark("×", "FALSE", style)
+
+
+_WORST_FIRST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
+
+
+def worst(findings: Iterable[Finding]) -> Verdict | None:
+    """Return the verdict that a step shows for its findings; None when there is none.
+
+    A broken condition outweighs what could not be seen, which outweighs all that is well.
+    """
+    verdicts = {finding.verdict for finding in findings}
+    return next((verdict for verdict in _WORST_FIRST if verdict in verdicts), None)

@@ -1,0 +1,49 @@
+"""One answer of AWS: where it came from, and all that is known about it."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from workbench.domain.evidence import Answer
+from workbench.domain.finding import Finding
+from workbench.domain.values import JsonObject
+from workbench.tui.marks import VERDICTS
+from workbench.tui.paint.rows import Row
+from workbench.tui.paint.steps import outcome_text
+from workbench.tui.paint.tables import pairs
+from workbench.tui.words import inert, utc
+
+
+def answer_row(index: int, finding: Finding, answer: Answer) -> Row:
+    """Return one answer of a step as a row; `index` is its id."""
+    return Row(
+        id=str(index),
+        head=Content.assemble(VERDICTS[finding.verdict].sign(), " "),
+        body=Content.assemble(inert(answer.operation), "  ", outcome_text(answer)),
+        tail=Content.styled(f"{answer.elapsed_ms} ms", "$text-muted"),
+        below=(Content.styled(inert(finding.check).plain, "$text-muted"),),
+    )
+
+
+def answer_facts(answer: Answer) -> Content:
+    """Return outcome, error, request id and times of an answer."""
+    rows = [
+        ("outcome", outcome_text(answer).plain),
+        ("request id", answer.request_id or "none: no answer arrived"),
+        ("seen", f"{utc(answer.observed_at)} · {answer.elapsed_ms} ms"),
+    ]
+    if answer.message:
+        rows.insert(1, ("message", answer.message.replace("\n", " ")))
+    if answer.truncated:
+        rows.append(("truncated", "more pages were left than were read"))
+    if answer.redactions:
+        rows.append(("redacted", f"{answer.redactions} values were replaced before anybody saw them"))
+    return pairs(rows)
+
+
+def answer_json(answer: Answer) -> JsonObject:
+    """Return what the tree shows: the request, the answer, and the headers that carry facts."""
+    shown: dict[str, JsonObject] = {"request": answer.parameters, "answer": answer.data}
+    if answer.headers:
+        shown["headers"] = dict(answer.headers)
+    return shown

@@ -1,0 +1,36 @@
+"""What an incident is about."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from workbench.domain.incident import Incident
+from workbench.tui.paint.tables import pairs
+from workbench.tui.state import IncidentState
+from workbench.tui.words import inert, utc
+
+
+def subject(incident: Incident) -> str:
+    """Return the values of the required parameters, as they fit behind a title."""
+    values = incident.parameters
+    if "bucket" in values and "key" in values:
+        return f"s3://{values['bucket']}/{values['key']}"
+    names = [item.name for item in incident.playbook.parameters if item.name in values]
+    return " · ".join(str(values[name]) for name in names[:2])
+
+
+def incident_facts(state: IncidentState, story: str) -> Content:
+    """Return parameters, target and origin of an incident, after the story of a drill."""
+    incident, target = state.incident, state.target
+    rows = [(name, str(value)) for name, value in incident.parameters.items()]
+    rows += [
+        ("account", f"{target.account} · {target.region} · {target.source}"),
+        ("identity", target.identity or "unknown"),
+        ("endpoint", target.endpoint or "AWS's own"),
+        ("incident", incident.id),
+        ("started", f"{utc(incident.started_at)} by {incident.started_by.os_user}@{incident.started_by.host}"),
+        ("playbook", f"{incident.playbook.id} sha256 {incident.playbook.sha256[:12] or 'unknown'}"),
+        ("version", incident.tool_version),
+    ]
+    told = Content.assemble(inert(story.strip(), keep_lines=True), "\n\n") if story else Content("")
+    return Content.assemble(told, pairs(rows))

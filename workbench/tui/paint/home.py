@@ -1,0 +1,80 @@
+"""The lists of the home screen: playbooks that fit, incidents, drills."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from textual.content import Content
+
+from workbench.domain.diagnosis import CauseStatus
+from workbench.domain.playbook import Playbook
+from workbench.domain.scenario import Scenario
+from workbench.engine.ports import IncidentSummary
+from workbench.engine.triage import Suggestion
+from workbench.tui.drills import DrillRecord
+from workbench.tui.marks import CAUSES, Mark
+from workbench.tui.paint.rows import Row
+from workbench.tui.words import count, duration, inert, when
+
+_STATUS = {
+    "proven": CAUSES[CauseStatus.PROVEN],
+    "undetermined": Mark("?", "CANNOT TELL", "$unknown"),
+    "clean": Mark("✓", "CLEAN", "$text-success"),
+    "open": Mark("○", "OPEN", "$text-primary"),
+    "damaged": Mark("!", "DAMAGED", "$text-warning"),
+}
+
+
+def playbook_rows(playbooks: Mapping[str, Playbook], suggestions: Sequence[Suggestion]) -> list[Row]:
+    """Return the playbooks that fit what was typed, with what was recognised; all when nothing was typed."""
+    fitting = [item for item in suggestions if item.playbook in playbooks]
+    rows = [_playbook_row(playbooks[item.playbook], item.recognised) for item in fitting]
+    if rows:
+        return rows
+    return [_playbook_row(book, ()) for book in sorted(playbooks.values(), key=lambda book: book.title)]
+
+
+def _playbook_row(playbook: Playbook, recognised: Sequence[str]) -> Row:
+    second = f"recognised: {', '.join(recognised)}" if recognised else playbook.summary
+    style = "$text-success" if recognised else "$text-muted"
+    return Row(
+        id=playbook.id,
+        body=Content.styled(inert(playbook.title).plain, "bold"),
+        tail=Content.styled(inert(" ".join(playbook.services)).plain, "$text-muted"),
+        below=(Content.styled(inert(second).plain, style),) if second else (),
+    )
+
+
+def incident_row(summary: IncidentSummary, now: datetime, *, titles: Mapping[str, str]) -> Row:
+    """Return a past incident: when, what, what came of it; what is wrong with its file, if anything is."""
+    mark = _STATUS.get(summary.status, _STATUS["open"])
+    cause = titles.get(summary.primary or "", summary.primary or "")
+    problem = (Content.styled(inert(summary.problem).plain, "$text-warning"),) if summary.problem else ()
+    return Row(
+        id=summary.id,
+        head=Content.assemble((f"{when(summary.started_at, now):<11}", "$text-muted")),
+        body=Content.assemble(
+            mark.content(), "  ", inert(summary.playbook or summary.id), "  ", (inert(cause).plain, "bold")
+        ),
+        tail=Content.styled(count(summary.entries, "entry"), "$text-muted"),
+        below=problem,
+    )
+
+
+def drill_row(scenario: Scenario, record: DrillRecord | None) -> Row:
+    """Return a drill and how it went so far."""
+    return Row(id=scenario.id, head=_drill_sign(record), body=inert(scenario.title), tail=_score(record))
+
+
+def _drill_sign(record: DrillRecord | None) -> Content:
+    if record is None:
+        return Content.styled("○ ", "$text-muted")
+    return Content.styled("✓ ", "$text-success") if record.solved else Content.styled("◐ ", "$text-warning")
+
+
+def _score(record: DrillRecord | None) -> Content:
+    if record is None:
+        return Content.styled("not tried", "$text-muted")
+    best = f" · {duration(record.best_s)}" if record.best_s is not None else ""
+    return Content.styled(f"solved {record.solved} of {record.tries}{best}", "$text-muted")

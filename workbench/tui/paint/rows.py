@@ -1,0 +1,40 @@
+"""Rows of a list: what stands where, and how lines break."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from textual.content import Content
+
+EMPTY = Content("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row. All its texts are content, so nothing in them is read as markup."""
+
+    id: str
+    head: Content = EMPTY
+    """What stands before the text; later lines are indented by its width."""
+    body: Content
+    tail: Content = EMPTY
+    """What stands at the right end of the first line."""
+    below: tuple[Content, ...] = field(default_factory=tuple)
+    """Lines under the text, indented as it is."""
+    heading: bool = False
+    """A heading cannot be chosen."""
+
+
+def paint(row: Row, width: int, *, max_lines: int = 3) -> Content:
+    """Return a row as it fills `width` cells; a text that needs more than `max_lines` is cut."""
+    indent = row.head.cell_length
+    room = max(8, width - indent - (row.tail.cell_length + 1 if row.tail.cell_length else 0))
+    lines = [line.rstrip() for line in row.body.wrap(room)] or [EMPTY]
+    if len(lines) > max_lines:
+        cut = lines[max_lines - 1].append(" …")
+        lines = [*lines[: max_lines - 1], cut.truncate(room, ellipsis=True)]
+    gap = " " * max(1, width - indent - lines[0].cell_length - row.tail.cell_length)
+    first = Content.assemble(row.head, lines[0], *((gap, row.tail) if row.tail.cell_length else ()))
+    below = [line.truncate(max(8, width - indent), ellipsis=True) for line in row.below]
+    rest = [Content.assemble(" " * indent, line) for line in (*lines[1:], *below)]
+    return Content("\n").join([first, *rest])

@@ -1,0 +1,119 @@
+"""Steps, their checks and findings."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.finding import Finding
+from workbench.domain.playbook import Check, OperationCall, ProbeCall, Question, Step
+from workbench.tui.marks import ASKING, NOT_ASKED, TO_ANSWER, VERDICTS, Mark, worst
+from workbench.tui.state import IncidentState
+from workbench.tui.paint.rows import Row
+from workbench.tui.words import inert, utc_time
+
+HEAD = 10
+"""Cells for glyph and word of a verdict."""
+
+
+def step_row(number: int, step: Step, state: IncidentState, spinner: str) -> Row:
+    """Return a step as the list at the left shows it: its verdict, or how far it is."""
+    checks = [check.id for check in step.checks]
+    open_ = [check for check in checks if check in state.open_]
+    tail = Content("")
+    if open_:
+        tail = Content.styled(f"{len(checks) - len(open_)}/{len(checks)}", "$text-primary")
+        mark = Mark(spinner, "ASKING", ASKING.style)
+    else:
+        mark = _step_mark(step, state)
+    return Row(
+        id=step.id,
+        head=Content.assemble(mark.content(width=HEAD), f"{number} "),
+        body=inert(step.title),
+        tail=tail,
+    )
+
+
+def _step_mark(step: Step, state: IncidentState) -> Mark:
+    verdict = worst(state.findings_of(step))
+    if verdict:
+        return VERDICTS[verdict]
+    if any(isinstance(check, Question) for check in step.checks):
+        return TO_ANSWER
+    return Mark("·", "", NOT_ASKED.style) if step.checks else Mark("i", "READ", "$text-muted")
+
+
+def check_mark(check: Check, state: IncidentState, spinner: str) -> Mark:
+    """Return where a check stands."""
+    if check.id in state.asking:
+        return Mark(spinner, "ASKING", ASKING.style)
+    if check.id in state.open_:
+        return Mark("·", "WAITING", ASKING.style)
+    finding = state.findings.get(check.id)
+    if isinstance(check, Question):
+        return VERDICTS[finding.verdict] if finding else TO_ANSWER
+    return VERDICTS[finding.verdict] if finding else NOT_ASKED
+
+
+def check_text(check: Check, state: IncidentState) -> Content:
+    """Return what is known about a check: its finding with the calls behind it, or what it will ask."""
+    finding = state.findings.get(check.id)
+    if isinstance(check, Question):
+        return _question_text(check, state)
+    what = check.probe if isinstance(check, ProbeCall) else check.operation
+    if finding is None:
+        return Content.assemble(inert(check.id), ("\nwill ask ", "$text-muted"), (what, "$text-muted"))
+    lines = [_summary(finding)]
+    if finding.needs:
+        lines.append(Content.assemble(("needs ", "$unknown"), inert(", ".join(finding.needs))))
+    lines += [call_line(answer) for answer in finding.evidence.answers]
+    lines.append(_footnote(check, finding, what))
+    return Content("\n").join(lines)
+
+
+def _summary(finding: Finding) -> Content:
+    reason = f"({finding.reason}) " if finding.reason else ""
+    return Content.assemble((reason, "$text-muted"), inert(finding.summary))
+
+
+def _footnote(check: ProbeCall | OperationCall, finding: Finding, what: str) -> Content:
+    occurred = f" · happened {utc_time(finding.occurred_at)}" if finding.occurred_at else ""
+    redactions = finding.evidence.redactions
+    redacted = f" · {redactions} redacted" if redactions else ""
+    text = f"{check.id} · {what} · seen {utc_time(finding.ended_at)}{occurred}{redacted}"
+    return Content.assemble((inert(text).plain, "$text-muted"))
+
+
+def call_line(answer: Answer) -> Content:
+    """Return one request and its outcome on a line."""
+    return Content.assemble(
+        (f"{answer.operation.partition('.')[2]:<28} ", "$text-muted"),
+        outcome_text(answer),
+        (f"  {answer.elapsed_ms} ms", "$text-muted"),
+        (" · more pages left" if answer.truncated else "", "$unknown"),
+    )
+
+
+def outcome_text(answer: Answer) -> Content:
+    """Return how a request ended, as AWS or the network put it."""
+    words = str(answer.outcome).replace("_", " ")
+    status = f"{answer.status} " if answer.status and answer.outcome is not Outcome.OK else ""
+    code = f" ({answer.code})" if answer.code and answer.code != str(answer.status or "") else ""
+    style = "$unknown" if answer.unknown_reason else ""
+    return Content.styled(inert(f"{status}{words}{code}").plain, style)
+
+
+def _question_text(check: Question, state: IncidentState) -> Content:
+    given = state.answers.get(check.id)
+    if given is None:
+        return Content.assemble(inert(check.question), ("\npress m to answer: ", "$text-muted"), _options(check))
+    return Content.assemble(inert(check.question), " ", (clean_answer(given), "bold"))
+
+
+def _options(check: Question) -> Content:
+    return inert(" / ".join(check.options))
+
+
+def clean_answer(text: str) -> str:
+    """Return an answer as it can be shown."""
+    return inert(text).plain

@@ -1,0 +1,90 @@
+"""What all screens share: manners with errors, with keys that cannot act now, and with small terminals."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+from textual.worker import Worker, WorkerState
+
+from workbench.domain.text import clean
+from workbench.engine.errors import WorkbenchError
+from workbench.tui.widgets.too_small import TooSmall
+
+ResultT = TypeVar("ResultT")
+
+
+class WorkbenchScreen(Screen[ResultT]):
+    """A screen that says why.
+
+    A key whose action cannot act now is shown disabled, and pressing it says the reason. An error of a
+    worker is shown: what a person can mend in its own words, anything else as a bug to report.
+    """
+
+    HELP: ClassVar[str | None] = None
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def why_not(self, action: str) -> str:
+        """Return why an action cannot act now; empty when it can."""
+        del action
+        return ""
+
+    def compose(self) -> ComposeResult:
+        """Make the screen's own widgets, then what every screen has."""
+        yield from self.content()
+        yield Footer(show_command_palette=False, compact=True)
+        yield TooSmall()
+
+    def content(self) -> Iterator[Widget]:
+        """Make the screen's own widgets."""
+        yield from ()
+
+    def say(self, text: str, *, title: str = "", severity: str = "information") -> None:
+        """Show a passing message. `text` may come from outside."""
+        level = "error" if severity == "error" else "warning" if severity == "warning" else "information"
+        self.notify(clean(text, keep_lines=True), title=title, severity=level, markup=False, timeout=8)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Disable, and do not hide, what cannot act now."""
+        del parameters
+        return None if self.why_not(action) else True
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a disabled key does nothing."""
+        for binding in self._bindings.key_to_bindings.get(event.key, []):
+            reason = self.why_not(binding.action)
+            if reason:
+                event.stop()
+                self.say(reason, title=f"{binding.description}: not now", severity="warning")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show the error that ended a worker."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.failed(event.worker.error)
+
+    def failed(self, error: BaseException) -> None:
+        """Say what went wrong and what to do. Errors that nobody foresaw are bugs, and called so."""
+        if isinstance(error, WorkbenchError):
+            self.say(str(error), title="That did not work", severity="error")
+            return
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f" ({frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno})" if frames else ""
+        self.log.error("".join(traceback.format_exception(error)))
+        self.say(
+            f"{type(error).__name__}: {error}{where}\nPlease report this. What the journal holds is safe.",
+            title="A bug in workbench",
+            severity="error",
+        )
+
+
+class Dialog(WorkbenchScreen[ResultT], ModalScreen[ResultT]):
+    """A question in front of the screen that asks it. `esc` gives no answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []

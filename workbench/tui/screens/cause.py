@@ -1,0 +1,72 @@
+"""One cause: what decided it, what is missing, and the fix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from workbench.tui.paint.causes import cause_detail
+from workbench.tui.screens.base import Dialog
+from workbench.tui.state import IncidentState
+from workbench.tui.words import inert
+
+
+class CauseDetail(Dialog[None]):
+    """Each condition of a cause with its truth and the finding behind it, then the fix."""
+
+    HELP = (
+        "A cause is proven when every condition that must hold is true, one of the alternatives is, and every "
+        "refuter is known to be false. The fix is printed for you to read and to run yourself: the workbench "
+        "changes nothing."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy", "Copy fix", id="cause.copy", tooltip="copy the commands to the clipboard"),
+        Binding("escape,enter", "close", "Back", id="cause.back", tooltip="back to the incident"),
+    ]
+
+    def __init__(self, cause_id: str, state: IncidentState) -> None:
+        super().__init__()
+        self._cause = state.diagnosis.cause(cause_id)
+        self._state = state
+
+    def content(self) -> Iterator[Widget]:
+        """Make the box: the decision, then the commands."""
+        parts: list[Widget] = [Static(cause_detail(self._cause, self._state), markup=False)]
+        if self._cause.fix:
+            commands = "\n".join(self._cause.fix)
+            parts += [
+                Static(
+                    Content.assemble(("The fix", "bold underline"), ("  printed, never run", "$text-muted")),
+                    classes="section",
+                    markup=False,
+                ),
+                Static(inert(commands, keep_lines=True), classes="command", markup=False),
+            ]
+        box = VerticalScroll(*parts, classes="box wide")
+        box.border_title = inert(self._cause.title)
+        yield box
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    def why_not(self, action: str) -> str:
+        """As `WorkbenchScreen.why_not`."""
+        if action == "copy" and not self._cause.fix:
+            return "There is a fix only for causes that are proven or likely."
+        return ""
+
+    def action_copy(self) -> None:
+        """Copy the fix."""
+        self.app.copy_to_clipboard("\n".join(self._cause.fix))
+        self.say("The fix is in the clipboard.")
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)

@@ -1,0 +1,87 @@
+"""Before the first live call: is this the account that was meant?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from workbench.domain.incident import Target
+from workbench.engine.ports import Clock
+from workbench.tui.paint.tables import pairs
+from workbench.tui.screens.base import Dialog
+from workbench.tui.words import time_left, utc
+
+
+class ConfirmTarget(Dialog[bool]):
+    """Show whom the requests will go to. Answers whether to go on.
+
+    Args:
+        target: What STS said.
+        clock: Tells how long the credentials last.
+        before: Where the incident was opened, when it is another one being resumed elsewhere.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "go_on", "Yes, ask this account", id="confirm.yes", tooltip="start asking this account"),
+        Binding("n,escape", "cancel", "No", id="confirm.no", tooltip="ask nothing and go back"),
+        Binding("left,right", "app.focus_next", "Other button", show=False, id="confirm.other"),
+    ]
+
+    def __init__(self, target: Target, clock: Clock, *, before: Target | None = None) -> None:
+        super().__init__()
+        self._target, self._clock, self._before = target, clock, before
+
+    def content(self) -> Iterator[Widget]:
+        """Make the box."""
+        box = Vertical(
+            Static(self._question(), markup=False),
+            Static(pairs(self._rows()), id="target", markup=False),
+            Static(
+                "Only read-only operations of the reviewed list are sent. Nothing is changed, "
+                "no object content is read.",
+                classes="hint",
+                markup=False,
+            ),
+            Horizontal(Button("Yes, ask (y)", id="yes", variant="primary"), Button("No (n)", id="no")),
+            classes="box",
+        )
+        box.border_title = Content("Is this the account that you mean?")
+        yield box
+
+    def _question(self) -> Content:
+        before = self._before
+        if before is None or (before.region, before.identity) == (self._target.region, self._target.identity):
+            return Content("")
+        return Content.styled("Not the identity or Region that this incident was opened with.", "bold $text-warning")
+
+    def _rows(self) -> list[tuple[str, str]]:
+        target, now = self._target, self._clock.now()
+        ends = f"{utc(target.expires_at)} · {time_left(target.expires_at, now)}" if target.expires_at else ""
+        rows = [
+            ("Account", target.account),
+            ("Region", target.region),
+            ("Identity", target.identity),
+            ("Endpoint", target.endpoint or "AWS's own"),
+            ("Credentials", ends or "no expiry known"),
+        ]
+        if self._before and self._question().plain:
+            rows.append(("Opened with", f"{self._before.identity} in {self._before.region}"))
+        return rows
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take the button's answer."""
+        self.dismiss(event.button.id == "yes")
+
+    def action_go_on(self) -> None:
+        """Yes."""
+        self.dismiss(True)  # noqa: FBT003 - the dialog's answer is a bool
+
+    def action_cancel(self) -> None:
+        """No."""
+        self.dismiss(False)  # noqa: FBT003 - as above

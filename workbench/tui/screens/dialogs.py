@@ -1,0 +1,109 @@
+"""Small questions: a note, one of several answers, a message that must be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+from workbench.tui.paint.rows import Row
+from workbench.tui.screens.base import Dialog
+from workbench.tui.widgets.outside_input import OutsideInput
+from workbench.tui.widgets.rows import Rows
+
+_CANCEL = Binding("escape", "cancel", "Cancel", id="dialog.cancel", tooltip="close this without an answer")
+
+
+class AskText(Dialog[str | None]):
+    """Ask for a line of text. Answers the text, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", "Save", id="dialog.accept", tooltip="take this text"),
+        _CANCEL,
+    ]
+
+    def __init__(self, title: str, *, hint: str = "", text: str = "") -> None:
+        super().__init__()
+        self._title, self._hint, self._text = title, hint, text
+
+    def content(self) -> Iterator[Widget]:
+        """Make the box."""
+        box = Vertical(
+            OutsideInput(self._text, id="text"), Static(self._hint, classes="hint", markup=False), classes="box"
+        )
+        box.border_title = Content(self._title)
+        yield box
+
+    @on(Input.Submitted)
+    def action_accept(self) -> None:
+        """Give the text back."""
+        self.dismiss(self.query_one(OutsideInput).text)
+
+    def action_cancel(self) -> None:
+        """Give nothing back."""
+        self.dismiss(None)
+
+
+class Choose(Dialog[str | None]):
+    """Ask for one of several rows. Answers its id, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", id="dialog.choose", tooltip="take the row under the cursor"),
+        _CANCEL,
+    ]
+
+    def __init__(self, title: str, question: Content, rows: Sequence[Row]) -> None:
+        super().__init__()
+        self._title, self._question, self._rows = title, question, rows
+
+    def content(self) -> Iterator[Widget]:
+        """Make the box."""
+        box = Vertical(
+            Static(self._question, classes="question", markup=False), Rows(id="choices"), classes="box"
+        )
+        box.border_title = Content(self._title)
+        yield box
+
+    def on_mount(self) -> None:
+        """Fill the list, the cursor on its first row."""
+        choices = self.query_one(Rows)
+        choices.show(self._rows)
+        choices.focus()
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Give the chosen id back."""
+        self.dismiss(event.option_id)
+
+    def action_cancel(self) -> None:
+        """Give nothing back."""
+        self.dismiss(None)
+
+
+class Tell(Dialog[None]):
+    """Say something that must not pass by: a story, a result, a journal that cannot be written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,escape", "close", "Go on", id="dialog.close", tooltip="close this message"),
+    ]
+
+    def __init__(self, title: str, text: Content, *, tone: str = "") -> None:
+        super().__init__()
+        self._title, self._text, self._tone = title, text, tone
+
+    def content(self) -> Iterator[Widget]:
+        """Make the box."""
+        box = Vertical(Static(self._text, id="told", markup=False), classes=f"box {self._tone}")
+        box.border_title = Content(self._title)
+        box.can_focus = True
+        yield box
+
+    def action_close(self) -> None:
+        """Go on."""
+        self.dismiss(None)

@@ -1,0 +1,63 @@
+"""Write an incident to a file of the person's choosing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.content import Content
+
+from workbench.domain.incident import Transcript
+from workbench.engine.bench import Bench
+from workbench.engine.errors import UsageError, WorkbenchError
+from workbench.engine.threads import in_thread
+from workbench.tui.paint.rows import Row
+from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.dialogs import AskText, Choose, Tell
+from workbench.tui.words import count, inert
+
+_WHAT = {"md": "Markdown post-mortem, to read and to edit", "json": "JSON document, for programs"}
+
+
+async def export(screen: WorkbenchScreen[str | None], bench: Bench, transcript: Transcript) -> None:
+    """Ask for format and file, write it, and say where it is. A file that exists is never replaced."""
+    rows = [
+        Row(id=name, head=Content.styled(f"{name:<6}", "bold"), body=Content(_WHAT.get(name, "")))
+        for name in bench.exporters
+    ]
+    question = inert(f"{count(len(transcript.entries), 'entry')} of {transcript.incident.id}")
+    format_ = await screen.app.push_screen_wait(Choose("Export", question, rows))
+    if format_ is None:
+        return
+    name = f"{transcript.incident.id}.{format_}"
+    while True:
+        answer = await screen.app.push_screen_wait(
+            AskText("Write to", hint="A file that exists is not replaced.", text=name)
+        )
+        if not answer:
+            return
+        name = answer
+        path = Path(name).expanduser().absolute()
+        try:
+            text = await in_thread(lambda: bench.exporters[format_](transcript))
+            await in_thread(lambda: write_new(path, text))
+        except WorkbenchError as error:
+            screen.failed(error)
+            continue
+        await screen.app.push_screen_wait(Tell("Exported", inert(str(path))))
+        return
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write `text` to a file that does not exist yet.
+
+    Raises:
+        UsageError: It exists, or the folder takes no file. The text says which and what to do.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{path} exists and is not replaced: choose another name") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UsageError(f"{path} cannot be written ({why}): choose another folder") from error

@@ -1,0 +1,238 @@
+"""Home: say what happened, or choose a playbook, a past incident, a drill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, OptionList
+
+from workbench.domain.incident import Target
+from workbench.engine.bench import Bench, Library
+from workbench.engine.errors import WorkbenchError
+from workbench.engine.ports import IncidentSummary
+from workbench.engine.threads import in_thread
+from workbench.engine.triage import Suggestion, triage
+from workbench.tui.drills import DrillRecord, drill_records
+from workbench.tui.openings import Opener
+from workbench.tui.paint.home import drill_row, incident_row, playbook_rows
+from workbench.tui.paint.rows import Row
+from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.journal import JournalScreen
+from workbench.tui.start import Home, OpenDrill, OpenIncident, StartAt, StartPlaybook
+from workbench.tui.widgets.header import StatusHeader
+from workbench.tui.widgets.outside_input import OutsideInput
+from workbench.tui.widgets.rows import Rows
+from workbench.tui.words import count, inert
+
+RECENT = 8
+_NOTHING = "-"
+
+
+class HomeScreen(WorkbenchScreen[None]):
+    """The first screen. Everything that takes time is loaded after it is on screen."""
+
+    HELP = (
+        "Paste anything about the trouble: an error text, an ARN, an s3:// URI, a console link, an alarm as JSON. "
+        "What is recognised fills in the playbook's parameters. ↓ goes to the lists, ↵ starts."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Start", id="home.open", tooltip="open the row under the cursor"),
+        Binding("slash", "search", "Search", key_display="/", id="home.search", tooltip="say what happened"),
+        Binding("p", "go('playbooks')", "Playbooks", show=False, id="home.playbooks", tooltip="go to the playbooks"),
+        Binding("d", "go('drills')", "Drills", id="home.drills", tooltip="go to the drills"),
+        Binding("j", "journal", "Journal", priority=False, id="home.journal", tooltip="all past incidents"),
+        Binding("l", "problems", "Problems", show=False, id="home.problems", tooltip="files that were not loaded"),
+        Binding("escape", "leave_search", "To the lists", show=False, id="home.lists", tooltip="leave the search"),
+        Binding("q", "app.quit", "Quit", id="home.quit", tooltip="leave the workbench"),
+    ]
+
+    def __init__(self, bench: Bench, start: StartAt) -> None:
+        super().__init__()
+        self._bench, self._start = bench, start
+        self._library = Library()
+        self._suggestions: Mapping[str, Suggestion] = {}
+        self._summaries: list[IncidentSummary] = []
+
+    def content(self) -> Iterator[Widget]:
+        """Make header, search and lists; they fill up later."""
+        yield StatusHeader(self._bench.clock, "What happened?")
+        text = self._start.text if isinstance(self._start, Home) else ""
+        yield OutsideInput(text, id="search", placeholder="paste an error, an ARN, an s3:// URI, a link, an alarm")
+        yield Rows(id="playbooks")
+        yield Horizontal(Rows(id="recent"), Rows(id="drills"), id="past")
+
+    def on_mount(self) -> None:
+        """Begin to load, and put the cursor into the search."""
+        for name, title in (("playbooks", "Playbooks"), ("recent", "Recent"), ("drills", "Drills")):
+            self._list(name).border_title = Content(title)
+            self._say_in(name, "loading …")
+        self.query_one(OutsideInput).focus()
+        self.call_after_refresh(self._load)
+
+    def on_screen_resume(self) -> None:
+        """Show what has happened since."""
+        if self._library.playbooks:
+            self._load_past()
+
+    @work(group="load", exit_on_error=False)
+    async def _load(self) -> None:
+        self._library = await in_thread(self._bench.load_library)
+        problems = self._library.problems
+        if problems:
+            self._list("playbooks").border_subtitle = Content(f"{count(len(problems), 'problem')} · l shows them")
+        self._suggest()
+        self._load_past()
+        if isinstance(self._start, Home):
+            self._ask_identity()
+        else:
+            self._follow(self._start)
+
+    @work(group="past", exclusive=True, exit_on_error=False)
+    async def _load_past(self) -> None:
+        try:
+            self._summaries = list(await in_thread(self._bench.journal.summaries))
+        except WorkbenchError:
+            self._say_in("recent", "the journal cannot be read")
+            raise
+        titles = {cause.id: cause.title for book in self._library.playbooks.values() for cause in book.causes}
+        now = self._bench.clock.now()
+        rows = [incident_row(summary, now, titles=titles) for summary in self._summaries[:RECENT]]
+        self._show("recent", rows, "no incident yet")
+        self._show_drills({})
+        self._show_drills(await in_thread(lambda: drill_records(self._bench.journal, self._library, self._summaries)))
+
+    @work(group="identity", exclusive=True, exit_on_error=False)
+    async def _ask_identity(self) -> None:
+        """Ask STS who we are, and nothing else, so that the header can say it."""
+        header = self.query_one(StatusHeader)
+        header.notice = "asking STS who we are …"
+        try:
+            source = await in_thread(self._bench.live)
+            header.target = await in_thread(source.target)
+        except WorkbenchError as error:
+            header.notice = f"no AWS identity: {error} Drills need none."
+        header.refresh()
+
+    def _show_drills(self, records: Mapping[str, DrillRecord]) -> None:
+        scenarios = sorted(self._library.scenarios.values(), key=lambda scenario: scenario.id)
+        self._show("drills", [drill_row(item, records.get(item.id)) for item in scenarios], "no drills here")
+
+    @on(Input.Changed, "#search")
+    def _suggest(self) -> None:
+        self._recognise(self.query_one(OutsideInput).text)
+
+    @work(group="triage", exclusive=True, exit_on_error=False)
+    async def _recognise(self, text: str) -> None:
+        playbooks = self._library.playbooks
+        found = await in_thread(lambda: triage(text, playbooks.values())) if text.strip() else ()
+        self._suggestions = {item.playbook: item for item in found}
+        self._show("playbooks", playbook_rows(playbooks, found), "no playbook could be loaded")
+        self._list("playbooks").border_title = Content(_title(text, fitting=bool(found)))
+        self._list("playbooks").choose(None)
+
+    @on(Input.Submitted, "#search")
+    def search_submitted(self) -> None:
+        """Start the playbook that fits best."""
+        self.action_open()
+
+    @on(OptionList.OptionSelected)
+    def row_opened(self, event: OptionList.OptionSelected) -> None:
+        """Open the chosen row."""
+        if event.option_id and event.option_id != _NOTHING:
+            self._follow(self._start_of(event.option_list.id or "", event.option_id))
+
+    def _start_of(self, list_id: str, row_id: str) -> StartAt:
+        if list_id == "drills":
+            return OpenDrill(scenario=row_id)
+        if list_id == "recent":
+            return OpenIncident(incident=row_id)
+        given = self._suggestions[row_id].parameters if row_id in self._suggestions else {}
+        return StartPlaybook(playbook=row_id, parameters=given)
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def _follow(self, start: StartAt) -> None:
+        opener = Opener(self, self._bench, self._library)
+        match start:
+            case StartPlaybook(playbook=playbook, parameters=parameters):
+                await opener.playbook(playbook, parameters, self._target)
+            case OpenDrill(scenario=scenario):
+                await opener.drill(scenario)
+            case OpenIncident(incident=incident, resume=True):
+                await opener.resume(incident)
+            case OpenIncident(incident=incident):
+                await opener.past(incident)
+            case Home(text=text):
+                self.query_one(OutsideInput).set_text(text)
+
+    @property
+    def _target(self) -> Target | None:
+        return self.query_one(StatusHeader).target
+
+    def action_open(self) -> None:
+        """Open the row under the cursor of the playbooks."""
+        chosen = self._list("playbooks").chosen
+        if chosen and chosen != _NOTHING:
+            self._follow(self._start_of("playbooks", chosen))
+
+    def action_search(self) -> None:
+        """Go to the search."""
+        self.query_one(OutsideInput).focus()
+
+    def action_leave_search(self) -> None:
+        """Go from the search to the lists, where letters are keys."""
+        self._list("playbooks").focus()
+
+    def action_go(self, name: str) -> None:
+        """Go to a list."""
+        self._list(name).focus()
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def action_journal(self) -> None:
+        """Show all past incidents."""
+        chosen = await self.app.push_screen_wait(JournalScreen(self._bench, self._target))
+        if chosen:
+            self._follow(chosen)
+
+    def action_problems(self) -> None:
+        """Show which files were not loaded, and why."""
+        text = "\n".join(self._library.problems) or "Every playbook and every drill could be loaded."
+        self.app.push_screen(Tell("Problems", inert(text, keep_lines=True)))
+
+    def on_key(self, event: events.Key) -> None:
+        """Let ↓ lead out of the search."""
+        if event.key == "down" and self.query_one(OutsideInput).has_focus:
+            event.stop()
+            self.action_leave_search()
+        else:
+            super().on_key(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste wherever the cursor is."""
+        search = self.query_one(OutsideInput)
+        search.set_text(event.text)
+        search.focus()
+
+    def _list(self, name: str) -> Rows:
+        return self.query_one(f"#{name}", Rows)
+
+    def _show(self, name: str, rows: list[Row], otherwise: str) -> None:
+        if rows:
+            self._list(name).show(rows)
+        else:
+            self._say_in(name, otherwise)
+
+    def _say_in(self, name: str, text: str) -> None:
+        self._list(name).show([Row(id=_NOTHING, body=Content.styled(text, "$text-muted"), heading=True)])
+
+
+def _title(text: str, *, fitting: bool) -> str:
+    if not text.strip():
+        return "Playbooks"
+    return "Playbooks that fit" if fitting else "Nothing recognised · all playbooks"

@@ -1,0 +1,271 @@
+"""An incident as it is on record: steps, the step under the cursor, causes. Read-only by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+
+from workbench.domain.diagnosis import CauseStatus
+from workbench.domain.incident import Transcript
+from workbench.domain.playbook import Question, Step
+from workbench.domain.scenario import Scenario
+from workbench.engine.bench import Bench
+from workbench.tui.marks import SPINNER
+from workbench.tui.paint.causes import conclusion
+from workbench.tui.paint.facts import incident_facts, subject
+from workbench.tui.paint.steps import step_row
+from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.cause import CauseDetail
+from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.evidence import EvidenceScreen
+from workbench.tui.screens.export import export
+from workbench.tui.screens.timeline import TimelineScreen
+from workbench.tui.state import IncidentState
+from workbench.tui.widgets.cause_board import CauseBoard
+from workbench.tui.widgets.header import StatusHeader
+from workbench.tui.widgets.rows import Rows
+from workbench.tui.widgets.run_line import RunLine
+from workbench.tui.widgets.step_view import StepView
+from workbench.tui.words import inert
+
+RESUME = "resume"
+"""What the screen answers when the person wants to go on with a past incident."""
+
+_PANES = ("steps", "step", "causes")
+_WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve"})
+
+
+class StepList(Rows):
+    """The checklist."""
+
+    HELP = (
+        "The questions of this playbook, each with its verdict so far. A step shows the worst of its checks; "
+        "UNKNOWN means that it could not be seen, and is neither good nor bad. ↵ opens the step."
+    )
+
+
+class IncidentScreen(WorkbenchScreen[str | None]):
+    """One incident.
+
+    Args:
+        bench: For the clock and the exporters.
+        state: What to show.
+        scenario: The drill that it is a run of, if any.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run_step", "Run", id="incident.run", tooltip="ask all checks of the step under the cursor"),
+        Binding("a", "run_all", "Run all", id="incident.all", tooltip="ask everything that has no answer yet"),
+        Binding("c", "stop", "Stop", id="incident.stop", tooltip="stop asking; what was found stays"),
+        Binding("m", "mark", "Mark", id="incident.mark", tooltip="answer the step's question to a person"),
+        Binding("e", "evidence", "Evidence", id="incident.evidence", tooltip="what AWS answered, in full"),
+        Binding("n", "note", "Note", id="incident.note", tooltip="write a note into the timeline"),
+        Binding("s", "solve", "Solve", id="incident.solve", tooltip="name the cause of this drill"),
+        Binding("f", "fix", "Fix", show=False, id="incident.fix", tooltip="the commands that mend the cause"),
+        Binding("t", "timeline", "Timeline", show=False, id="incident.timeline", tooltip="who saw what, when"),
+        Binding("i", "facts", "Incident", show=False, id="incident.facts", tooltip="parameters, target, story"),
+        Binding("x", "export", "Export", id="incident.export", tooltip="write a post-mortem to a file"),
+        Binding("R", "resume", "Resume", id="incident.resume", tooltip="go on with this past incident"),
+        Binding("1", "pane('steps')", "Steps", show=False, id="incident.steps", tooltip="go to the steps"),
+        Binding("2", "pane('step')", "Step", show=False, id="incident.step", tooltip="go to the step"),
+        Binding("3", "pane('causes')", "Causes", show=False, id="incident.causes", tooltip="go to the causes"),
+        Binding("escape", "back", "Back", id="incident.back", tooltip="stop what runs, or leave this incident"),
+    ]
+
+    state: reactive[IncidentState | None] = reactive(None, init=False)
+
+    def __init__(self, bench: Bench, state: IncidentState, *, scenario: Scenario | None = None) -> None:
+        super().__init__(classes="-pane-steps")
+        self.bench, self.scenario = bench, scenario
+        self.set_reactive(IncidentScreen.state, state)
+
+    @property
+    def current(self) -> IncidentState:
+        """What is shown now."""
+        if self.state is None:
+            raise RuntimeError("an incident screen is made with a state")
+        return self.state
+
+    @property
+    def spinner(self) -> str:
+        """The present frame of everything that turns: four a second, by the bench's clock."""
+        return SPINNER[int(self.bench.clock.monotonic() * 4) % len(SPINNER)]
+
+    @property
+    def step(self) -> Step:
+        """The step under the cursor."""
+        playbook = self.current.incident.playbook
+        chosen = self.query_one(StepList).chosen if self.is_mounted else None
+        return playbook.step(chosen) if chosen else playbook.steps[0]
+
+    def content(self) -> Iterator[Widget]:
+        """Make header, answer, banner, panes and progress line."""
+        incident = self.current.incident
+        title = self.scenario.title if self.scenario else incident.playbook.title
+        yield StatusHeader(
+            self.bench.clock, title, subject=subject(incident), target=self.current.target
+        )
+        yield Static(id="conclusion", markup=False)
+        yield Static(id="banner", markup=False)
+        yield Static(id="strip", markup=False)
+        panes = (StepList(id="steps"), StepView(), CauseBoard())
+        panes[1].border_subtitle = "e evidence"
+        panes[2].border_subtitle = "↵ why · f fix"
+        yield Horizontal(*panes, id="panes")
+        yield RunLine()
+
+    def on_mount(self) -> None:
+        """Paint everything once."""
+        self.query_one(RunLine).show(None, 0, "")
+        self.paint()
+        self.query_one(StepList).focus()
+
+    def watch_state(self) -> None:
+        """Paint what a new entry changed."""
+        if self.is_mounted:
+            self.paint()
+
+    def paint(self) -> None:
+        """Bring all panes up to the present state."""
+        state = self.current
+        self.query_one(StatusHeader).target = state.target
+        steps = state.incident.playbook.steps
+        self.query_one(StepList).show(
+            [step_row(number, step, state, self.spinner) for number, step in enumerate(steps, 1)]
+        )
+        board = self.query_one(CauseBoard)
+        board.running = bool(state.running)
+        board.causes = state.diagnosis.causes
+        self._paint_answer(state)
+        self._paint_step()
+        self._paint_titles()
+        self.refresh_bindings()
+
+    def _paint_answer(self, state: IncidentState) -> None:
+        asked = [check for check in state.incident.playbook.checks if not isinstance(check, Question)]
+        checked = all(check.id in state.findings for check in asked)
+        css_class, text = conclusion(state.diagnosis, checked=checked)
+        bar = self.query_one("#conclusion", Static)
+        bar.set_classes(css_class)
+        bar.update(text)
+        banner = self.query_one("#banner", Static)
+        words = self.banner()
+        banner.display = bool(words)
+        banner.update(inert(words))
+
+    def banner(self) -> str:
+        """Return what must be known before any key is pressed; empty when nothing is."""
+        return "Read-only: a past incident as it is on record. R goes on with it."
+
+    def _paint_step(self) -> None:
+        self.query_one(StepView).show(self.step, self.current, self.spinner)
+
+    def _paint_titles(self) -> None:
+        playbook = self.current.incident.playbook
+        titles = {
+            "steps": "1 Steps",
+            "step": f"2 Step {playbook.steps.index(self.step) + 1}: {inert(self.step.title).plain}",
+            "causes": "3 Causes",
+        }
+        for pane, title in titles.items():
+            self.query_one(f"#{pane}").border_title = Content(title)
+        shown = self._pane()
+        parts = [
+            (f" {titles[pane].split(':')[0]} ", "bold reverse" if pane == shown else "$text-muted") for pane in _PANES
+        ]
+        self.query_one("#strip", Static).update(Content(" ").join(Content.styled(*part) for part in parts))
+
+    def _pane(self) -> str:
+        return next(pane for pane in _PANES if self.has_class(f"-pane-{pane}"))
+
+    def why_not(self, action: str) -> str:
+        """As `WorkbenchScreen.why_not`."""
+        state = self.current
+        if action in _WORKING:
+            return "This incident is open read-only. Press R to go on with it."
+        if action == "evidence" and not state.answers_of(self.step):
+            return "Nothing was asked in this step yet. Press r to run it."
+        if action == "fix" and not self._fixable():
+            return "No cause is proven or likely yet."
+        return ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """As `WorkbenchScreen.check_action`; keys that never apply to this incident are left out."""
+        if action == "mark" and self.current.question(self.step) is None:
+            return False
+        if action == "solve" and self.scenario is None:
+            return False
+        return super().check_action(action, parameters)
+
+    @on(OptionList.OptionHighlighted, "#steps")
+    def step_reached(self) -> None:
+        """Show the step under the cursor."""
+        self._paint_step()
+        self._paint_titles()
+        self.refresh_bindings()
+
+    @on(OptionList.OptionSelected, "#steps")
+    def step_opened(self) -> None:
+        """Go to the step itself."""
+        self.action_pane("step")
+
+    @on(OptionList.OptionSelected, "#causes")
+    def cause_opened(self, event: OptionList.OptionSelected) -> None:
+        """Show what decided a cause."""
+        if event.option_id:
+            self.app.push_screen(CauseDetail(event.option_id, self.current))
+
+    def action_pane(self, pane: str) -> None:
+        """Go to a pane; in a narrow terminal, show it in place of the others."""
+        for name in _PANES:
+            self.set_class(name == pane, f"-pane-{name}")
+        self.query_one(f"#{pane}").focus()
+        self._paint_titles()
+
+    def action_evidence(self) -> None:
+        """Show every answer behind the step."""
+        self.app.push_screen(EvidenceScreen(self.bench.clock, self.current, self.step))
+
+    def _fixable(self) -> str | None:
+        causes = self.current.diagnosis.causes
+        chosen = self.query_one(CauseBoard).chosen if self.query_one(CauseBoard).has_focus else None
+        with_fix = [cause.id for cause in causes if cause.fix]
+        proven = [cause.id for cause in causes if cause.status is CauseStatus.PROVEN]
+        return chosen if chosen in with_fix else next(iter(proven or with_fix), None)
+
+    def action_fix(self) -> None:
+        """Show the fix of the cause under the cursor, or of the first that has one."""
+        cause = self._fixable()
+        if cause:
+            self.app.push_screen(CauseDetail(cause, self.current))
+
+    def action_timeline(self) -> None:
+        """Show who saw what, when."""
+        self.app.push_screen(TimelineScreen(self.bench.clock, self.current))
+
+    def action_facts(self) -> None:
+        """Show what this incident is about."""
+        story = self.scenario.story if self.scenario else ""
+        self.app.push_screen(Tell("Incident", incident_facts(self.current, story)))
+
+    @work(group="export", exclusive=True, exit_on_error=False)
+    async def action_export(self) -> None:
+        """Write a post-mortem."""
+        state = self.current
+        await export(self, self.bench, Transcript(incident=state.incident, entries=state.entries))
+
+    def action_resume(self) -> None:
+        """Go on with it: the caller opens it anew."""
+        self.dismiss(RESUME)
+
+    def action_back(self) -> None:
+        """Leave."""
+        self.dismiss(None)

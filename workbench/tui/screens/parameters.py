@@ -1,0 +1,112 @@
+"""The parameters of a playbook, before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from workbench.domain.incident import Target
+from workbench.domain.playbook import Parameter, Playbook
+from workbench.domain.values import JsonObject
+from workbench.engine.errors import UsageError
+from workbench.engine.parameters import TIME_PARAMETERS, check_parameters
+from workbench.engine.ports import Clock
+from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.widgets.header import StatusHeader
+from workbench.tui.widgets.outside_input import OutsideInput
+from workbench.tui.words import inert
+
+
+class ParameterForm(WorkbenchScreen[JsonObject | None]):
+    """One field per parameter, filled in as far as it was recognised. Answers the checked parameters."""
+
+    HELP = (
+        "Fill in what is marked as required; the rest narrows the search and decides more causes. ↵ goes to the "
+        "next field, and starts from the last one. Times are ISO 8601 or an age such as 2h or 3d."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "start", "Start", id="form.start", tooltip="check the values and go on"),
+        Binding("escape", "cancel", "Back", id="form.back", tooltip="go back and ask nothing"),
+        Binding("down", "app.focus_next", "Next field", show=False, id="form.next"),
+        Binding("up", "app.focus_previous", "Previous field", show=False, id="form.previous"),
+    ]
+
+    def __init__(
+        self, playbook: Playbook, given: Mapping[str, str], clock: Clock, target: Target | None = None
+    ) -> None:
+        super().__init__()
+        self._playbook, self._given, self._clock, self._target = playbook, given, clock, target
+
+    def content(self) -> Iterator[Widget]:
+        """Make one field per parameter, required ones first."""
+        yield StatusHeader(self._clock, self._playbook.title, target=self._target)
+        required_first = sorted(self._playbook.parameters, key=lambda item: not item.required)
+        with VerticalScroll(id="form", can_focus=False):
+            yield Static(inert(self._playbook.summary), id="summary", markup=False)
+            for parameter in required_first:
+                yield from self._field(parameter)
+        yield Static("", id="form-error", markup=False)
+
+    def _field(self, parameter: Parameter) -> Iterator[Widget]:
+        required = (" required", "bold $text-warning") if parameter.required else (" optional", "$text-muted")
+        yield Static(
+            Content.assemble((inert(parameter.name).plain, "bold"), required, "  ", inert(parameter.help)),
+            classes="field-name",
+            markup=False,
+        )
+        hint = "2026-11-23T02:00:00Z, or 2h, 3d" if parameter.name in TIME_PARAMETERS else ""
+        text = self._given.get(parameter.name, parameter.default or "")
+        yield OutsideInput(text, id=f"field-{parameter.name}", placeholder=hint)
+
+    def on_mount(self) -> None:
+        """Put the cursor on the first field that still needs a value."""
+        fields = list(self.query(OutsideInput))
+        empty = [field for field in fields if not field.value]
+        (empty or fields)[0].focus() if fields else None
+
+    @on(Input.Submitted)
+    def next_field(self, event: Input.Submitted) -> None:
+        """Go to the next field; start from the last one, or when the form is complete."""
+        fields = list(self.query(OutsideInput))
+        missing = [field for field in fields if not field.value and self._is_required(field)]
+        if event.input is fields[-1] or not missing:
+            self.action_start()
+        else:
+            missing[0].focus()
+
+    def _is_required(self, field: OutsideInput) -> bool:
+        parameter = self._playbook.parameter((field.id or "").removeprefix("field-"))
+        return parameter is not None and parameter.required
+
+    @on(Input.Changed)
+    def forget_error(self) -> None:
+        """The complaint was about what stood there before."""
+        self.query_one("#form-error", Static).update("")
+
+    def action_start(self) -> None:
+        """Check the values; say what is wrong, or give them back."""
+        given = {(field.id or "").removeprefix("field-"): field.text for field in self.query(OutsideInput)}
+        try:
+            values = check_parameters(self._playbook, given, self._clock.now())
+        except UsageError as error:
+            self._complain(str(error))
+        else:
+            self.dismiss(values)
+
+    def _complain(self, text: str) -> None:
+        self.query_one("#form-error", Static).update(Content.assemble(("✗ ", "bold"), inert(text)))
+        for field in self.query(OutsideInput):
+            if f"parameter {(field.id or '').removeprefix('field-')}" in text:
+                field.focus()
+                return
+
+    def action_cancel(self) -> None:
+        """Go back."""
+        self.dismiss(None)

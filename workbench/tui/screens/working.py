@@ -1,0 +1,189 @@
+"""An incident that is being worked on: asks, stops, notes, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual import work
+
+from workbench.domain.scenario import Scenario
+from workbench.engine.bench import Bench
+from workbench.engine.errors import JournalError
+from workbench.engine.session import IncidentSession
+from workbench.tui.drills import drill_choices, is_right
+from workbench.tui.messages import EntryRecorded
+from workbench.tui.paint.drills import drill_result
+from workbench.tui.paint.rows import Row
+from workbench.tui.screens.dialogs import AskText, Choose, Tell
+from workbench.tui.screens.incident import IncidentScreen
+from workbench.tui.state import RunMeter, state_of_session
+from workbench.tui.widgets.run_line import RunLine
+from workbench.tui.words import count, inert
+
+_FRAME_S = 0.25
+
+
+class WorkingScreen(IncidentScreen):
+    """One open incident.
+
+    Args:
+        bench: For the clock and the exporters.
+        session: The incident.
+        scenario: The drill that it is a run of, if any.
+    """
+
+    def __init__(self, bench: Bench, session: IncidentSession, *, scenario: Scenario | None = None) -> None:
+        self._session = session
+        self._meter: RunMeter | None = None
+        self._runs = 0
+        super().__init__(bench, state_of_session(session, None), scenario=scenario)
+
+    def on_mount(self) -> None:
+        """Listen to the session, and keep what turns turning."""
+        self._unsubscribe = self._session.subscribe(lambda entry: self.post_message(EntryRecorded(entry)))
+        self.set_interval(_FRAME_S, self._turn)
+
+    def on_unmount(self) -> None:
+        """Let the session go; what still runs is stopped, and nobody waits for it."""
+        self._unsubscribe()
+        self._session.cancel()
+
+    def on_entry_recorded(self) -> None:
+        """Show what is on disk now."""
+        self._refresh_state()
+
+    def _refresh_state(self) -> None:
+        self.state = state_of_session(self._session, self._meter)
+
+    def _turn(self) -> None:
+        if self._meter is None:
+            return
+        if self.current.running != self._session.running:
+            self._refresh_state()
+        self.paint_running()
+
+    def paint_running(self) -> None:
+        """Repaint what turns while checks are being asked."""
+        meter = self._meter
+        elapsed = self.bench.clock.monotonic() - meter.started if meter else 0
+        progress = self.current.progress if meter and self.current.running else None
+        self.query_one(RunLine).show(progress, elapsed, self.spinner)
+        if progress:
+            self.paint()
+
+    def banner(self) -> str:
+        """As `IncidentScreen.banner`."""
+        paused = self.current.paused
+        if not paused or self._meter:
+            return ""
+        return (
+            f"PAUSED: {paused}. Renew them in another terminal (for example: aws sso login), then press r or a "
+            "here. Nothing that was found is lost."
+        )
+
+    def why_not(self, action: str) -> str:
+        """As `WorkbenchScreen.why_not`."""
+        running = self._meter is not None
+        match action:
+            case "run_step" if not self.step.checks:
+                return "This step is for reading: it asks nothing."
+            case "run_step" | "run_all" if running:
+                return "Checks are being asked already. Press c to stop them."
+            case "stop" if not running:
+                return "Nothing is running."
+            case "resume":
+                return "This incident is open already."
+            case "run_step" | "run_all" | "stop" | "note" | "mark" | "solve":
+                return ""
+        return super().why_not(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """As `IncidentScreen.check_action`."""
+        return False if action == "resume" else super().check_action(action, parameters)
+
+    def action_run_step(self) -> None:
+        """Ask the step under the cursor."""
+        step = self.step.id
+        self._start(lambda: self._session.run_step(step))
+
+    def action_run_all(self) -> None:
+        """Ask whatever has no answer yet."""
+        self._start(self._session.run_all)
+
+    def _start(self, run: Callable[[], Awaitable[None]]) -> None:
+        renew = bool(self.current.paused)
+        self._meter = RunMeter(after_entry=len(self._session.entries), started=self.bench.clock.monotonic())
+        self._run(run, renew)
+
+    @work(group="run", exit_on_error=False)
+    async def _run(self, run: Callable[[], Awaitable[None]], renew: bool) -> None:  # noqa: FBT001 - a private worker
+        self.refresh_bindings()
+        try:
+            if renew:
+                await self._session.refresh_target()
+            await run()
+        finally:
+            self._meter = None
+            self._refresh_state()
+            self.query_one(RunLine).show(None, 0, "")
+
+    def action_stop(self) -> None:
+        """Stop asking."""
+        self._session.cancel()
+
+    def action_back(self) -> None:
+        """Stop what runs; leave when nothing does."""
+        if self._meter:
+            self.action_stop()
+        else:
+            self.dismiss(None)
+
+    @work(group="note", exclusive=True, exit_on_error=False)
+    async def action_note(self) -> None:
+        """Write a note into the timeline."""
+        text = await self.app.push_screen_wait(AskText("Note", hint="Goes into the timeline, with your name."))
+        if text and text.strip():
+            await self._session.note(text)
+            self.say("The note is on record.")
+
+    @work(group="mark", exclusive=True, exit_on_error=False)
+    async def action_mark(self) -> None:
+        """Answer the step's question to a person."""
+        question = self.current.question(self.step)
+        if question is None:
+            return
+        rows = [Row(id=option, body=inert(option)) for option in question.options]
+        answer = await self.app.push_screen_wait(Choose("Your answer", inert(question.question), rows))
+        if answer is not None:
+            await self._session.answer(question.id, answer)
+
+    @work(group="solve", exclusive=True, exit_on_error=False)
+    async def action_solve(self) -> None:
+        """Name the cause of a drill, and learn whether it is the planted one."""
+        scenario = self.scenario
+        if scenario is None:
+            return
+        rows = drill_choices(self._session.playbook)
+        cause = await self.app.push_screen_wait(
+            Choose("Name the cause", inert("What happened here? The answer goes on record."), rows)
+        )
+        if cause is None:
+            return
+        correct = is_right(scenario.answer, cause)
+        await self._session.answer_drill(cause, correct=correct)
+        taken = (self.bench.clock.now() - self._session.incident.started_at).total_seconds()
+        result = drill_result(scenario, cause, correct=correct, seconds=taken)
+        await self.app.push_screen_wait(Tell("Right" if correct else "Not this one", result))
+
+    def failed(self, error: BaseException) -> None:
+        """As `WorkbenchScreen.failed`; a journal that cannot be written stops the work."""
+        if not isinstance(error, JournalError):
+            super().failed(error)
+            return
+        self._session.cancel()
+        kept = count(len(self._session.entries), "entry")
+        text = (
+            f"{error}\n\n{kept} of this incident are on disk. What was asked after that is not on record and not "
+            "shown. Nothing more is asked until the journal can be written: mend it, then run again."
+        )
+        self.app.push_screen(Tell("The journal cannot be written", inert(text, keep_lines=True), tone="-bad"))

@@ -1,0 +1,44 @@
+"""Where the program opens. The command line chooses, the home screen follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """At the home screen, with this text in the search field."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPlaybook:
+    """At the parameter form of a playbook, with these values filled in.
+
+    A complete form is not skipped: the person sees what will be asked before anything is asked.
+    """
+
+    playbook: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDrill:
+    """In the simulated account of a scenario."""
+
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIncident:
+    """At a past incident of the journal."""
+
+    incident: str
+    resume: bool = False
+    """Go on with it; otherwise it is opened read-only."""
+
+
+StartAt: TypeAlias = Home | StartPlaybook | OpenDrill | OpenIncident

@@ -1,0 +1,53 @@
+"""Two calm themes, and the colours that Textual's own palettes lack."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+WORKBENCH_DARK = Theme(
+    name="workbench-dark",
+    primary="#7aa2d8",
+    secondary="#5f87af",
+    accent="#7aa2d8",
+    warning="#e5b567",
+    error="#e06c75",
+    success="#8fbf7f",
+    foreground="#d8dee4",
+    background="#12161c",
+    surface="#171c24",
+    panel="#212833",
+    dark=True,
+)
+
+WORKBENCH_LIGHT = Theme(
+    name="workbench-light",
+    primary="#1f5fa8",
+    secondary="#4a6f94",
+    accent="#1f5fa8",
+    warning="#9a6700",
+    error="#b3261e",
+    success="#2e7d32",
+    foreground="#1c2127",
+    background="#f7f8fa",
+    surface="#ffffff",
+    panel="#e6eaef",
+    dark=False,
+    variables={"unknown": "#7b3fb8", "unknown-muted": "#e9ddf5"},
+)
+
+THEMES = (WORKBENCH_DARK, WORKBENCH_LIGHT)
+
+EXTRA_VARIABLES = {
+    "unknown": "#c099ff",
+    "unknown-muted": "#3b2a55",
+    "simulated": "#e5b567",
+    "simulated-text": "#1b1500",
+    "replay": "#8ab8c4",
+    "replay-text": "#06181d",
+    "live": "#b3363e",
+    "live-text": "#ffffff",
+}
+"""Theme variables of our own, with what they are in a theme that does not name them.
+
+Unknown has a colour that neither good nor bad nor switched-off things have; each source has its own header.
+"""

@@ -1,0 +1,54 @@
+"""The cause board: proven, likely, open, ruled out."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.reactive import reactive
+
+from workbench.domain.diagnosis import CauseAssessment
+from workbench.tui.paint.causes import cause_rows, rows_in_order
+from workbench.tui.widgets.rows import Rows
+
+
+class CauseBoard(Rows):
+    """Causes in their order. `↵` on one shows what decided it.
+
+    While the cursor is on the board and checks are being asked, causes change their mark but not their
+    place: what a key acts on is what the eye is on. Leaving the board, or the end of the run, sorts it.
+    """
+
+    HELP = (
+        "Every cause that this playbook knows. PROVEN: all conditions hold. LIKELY: something speaks for it and "
+        "an answer that AWS did not give stands in the way. OPEN: not decided. RULED OUT: a condition refutes "
+        "it. ↵ shows what decided it."
+    )
+
+    causes: reactive[tuple[CauseAssessment, ...]] = reactive(())
+    running: reactive[bool] = reactive(default=False)
+
+    def __init__(self) -> None:
+        super().__init__(id="causes")
+        self._order: list[str] = []
+
+    def watch_causes(self) -> None:
+        """Repaint."""
+        self._sort(hold=self.running and self.has_focus)
+
+    def watch_running(self, running: bool) -> None:  # noqa: FBT001 - a watcher takes the value
+        """Sort when the run has ended."""
+        if not running:
+            self._sort(hold=False)
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Sort when the cursor leaves."""
+        del event
+        self._sort(hold=False)
+
+    def _sort(self, *, hold: bool) -> None:
+        rows = cause_rows(self.causes)
+        if hold and self._order:
+            fresh = [row.id for row in rows if row.heading and row.id not in self._order]
+            self.show(rows_in_order(self.causes, [*self._order, *fresh]))
+        else:
+            self._order = [row.id for row in rows]
+            self.show(rows)

@@ -1,0 +1,89 @@
+"""The two lines on top of every screen: what is asked, of whom, with what, and how real it is."""
+
+from __future__ import annotations
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from workbench.domain.incident import Source, Target
+from workbench.engine.ports import Clock
+from workbench.tui.words import SOON, clock, inert, short_identity, spread, time_left
+
+_BADGES = {
+    Source.LIVE: (" ● LIVE ", " "),
+    Source.SIMULATED: ("╱╱ SIMULATED ╱╱", "╱"),
+    Source.REPLAY: ("«« REPLAY ««", "«"),
+}
+"""Badge and filling: a drill is told from an outage without colour, too."""
+
+
+class StatusHeader(Widget):
+    """Identity, Region, source, time left on the credentials, and the time.
+
+    Args:
+        clock_: Tells the time.
+        title: What this screen is about; from outside, it is made inert here.
+        target: Whom we ask, when known.
+    """
+
+    title: reactive[str] = reactive("")
+    subject: reactive[str] = reactive("")
+    """What the incident is about, after the title."""
+    target: reactive[Target | None] = reactive(None)
+    notice: reactive[str] = reactive("")
+    """Said in place of the identity while there is none."""
+
+    def __init__(self, clock_: Clock, title: str, *, subject: str = "", target: Target | None = None) -> None:
+        super().__init__(id="header")
+        self._clock = clock_
+        self.set_reactive(StatusHeader.title, title)
+        self.set_reactive(StatusHeader.subject, subject)
+        self.set_reactive(StatusHeader.target, target)
+        self._shown_minute = -1
+
+    def on_mount(self) -> None:
+        """Follow the clock; only a new minute repaints."""
+        self.set_interval(1.0, self._tick)
+        self._paint_source(self.target)
+
+    def _tick(self) -> None:
+        minute = int(self._clock.now().timestamp()) // 60
+        if minute != self._shown_minute:
+            self._shown_minute = minute
+            self.refresh()
+
+    def watch_target(self, target: Target | None) -> None:
+        """Paint the header as the source of the answers demands."""
+        self._paint_source(target)
+
+    def _paint_source(self, target: Target | None) -> None:
+        for source in Source:
+            self.set_class(target is not None and target.source is source, f"-{source}")
+
+    def render(self) -> RenderResult:
+        """Return both lines for the present width."""
+        width = self.content_size.width
+        now = self._clock.now()
+        badge, fill = _BADGES[self.target.source] if self.target else (" workbench ", " ")
+        subject = f"  {self.subject}" if self.subject else ""
+        first = spread(
+            Content.assemble((badge, "reverse bold"), " ", (inert(self.title).plain, "bold"), inert(subject)),
+            Content.styled(clock(now), "bold"),
+            width,
+            fill=fill,
+        )
+        return Content("\n").join([first, self._identity(width)])
+
+    def _identity(self, width: int) -> Content:
+        if self.target is None:
+            return inert(self.notice or "identity not asked yet").truncate(width, ellipsis=True)
+        now, target = self._clock.now(), self.target
+        left = time_left(target.expires_at, now)
+        ending = target.expires_at is not None and target.expires_at - now < SOON
+        endpoint = f" · {target.endpoint}" if target.endpoint else ""
+        who = f"{target.account or 'account unknown'} · {target.region} · {short_identity(target.identity)}"
+        return spread(
+            inert(who + endpoint), Content.styled(f" {left} ", "reverse bold" if ending else ""), width
+        )

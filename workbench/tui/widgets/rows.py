@@ -1,0 +1,68 @@
+"""A list of rows that keeps still: the cursor stays on its row when rows change, come or go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from workbench.tui.paint.rows import Row, paint
+
+class Rows(OptionList):
+    """Rows to choose from. `↵` posts `OptionList.OptionSelected` with the row's id."""
+
+    BINDINGS: list[BindingType] = [  # noqa: RUF012 - Textual declares it as a class variable itself
+        Binding("j", "cursor_down", "Down", show=False, id="rows.down", tooltip="one row down"),
+        Binding("k", "cursor_up", "Up", show=False, id="rows.up", tooltip="one row up"),
+    ]
+
+    def __init__(self, *, id: str, classes: str = "") -> None:  # noqa: A002 - as all of Textual's widgets call it
+        super().__init__(id=id, classes=classes, markup=False)
+        self._rows: tuple[Row, ...] = ()
+
+    @property
+    def chosen(self) -> str | None:
+        """The id of the row under the cursor."""
+        option = self.highlighted_option
+        return option.id if option else None
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows. The cursor follows its row's id; rows that are the same are not repainted."""
+        before, self._rows = self._rows, tuple(rows)
+        width = self._width()
+        if [row.id for row in before] == [row.id for row in rows]:
+            for index, (old, new) in enumerate(zip(before, rows, strict=True)):
+                if old != new:
+                    self.replace_option_prompt_at_index(index, paint(new, width))
+            return
+        chosen, top = self.chosen, self.scroll_offset.y
+        with self.prevent(OptionList.OptionHighlighted):
+            self.set_options(
+                Option(paint(row, width), id=row.id, disabled=row.heading) for row in self._rows
+            )
+            self.choose(chosen)
+        self.scroll_to(y=top, animate=False)
+        if self.chosen != chosen and self.highlighted_option is not None and self.highlighted is not None:
+            self.post_message(self.OptionHighlighted(self, self.highlighted_option, self.highlighted))
+
+    def choose(self, row_id: str | None) -> None:
+        """Put the cursor on the row with this id, or on the first that can be chosen."""
+        ids = [row.id for row in self._rows]
+        if row_id in ids:
+            self.highlighted = ids.index(row_id)
+        else:
+            self.highlighted = next((i for i, row in enumerate(self._rows) if not row.heading), None)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the rows anew for the new width."""
+        del event
+        width = self._width()
+        for index, row in enumerate(self._rows):
+            self.replace_option_prompt_at_index(index, paint(row, width))
+
+    def _width(self) -> int:
+        padding = self.get_component_styles("option-list--option").padding
+        return max(20, self.scrollable_content_region.width - padding.width)

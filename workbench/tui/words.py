@@ -1,0 +1,90 @@
+"""Times, names and lengths as the screens say them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from textual.content import Content
+
+from workbench.domain.text import clean
+
+SOON = timedelta(minutes=10)
+"""Credentials that end sooner than this are shown as a warning."""
+
+
+def inert(text: str, *, keep_lines: bool = False) -> Content:
+    """Return text from outside as content: no markup is read, no control character passes."""
+    return Content(clean(text, keep_lines=keep_lines))
+
+
+def utc(moment: datetime) -> str:
+    """Return a time of day with its date, `2026-11-23 02:01:07Z`."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}Z"
+
+
+def utc_time(moment: datetime) -> str:
+    """Return a time of day, `02:01:07Z`."""
+    return f"{moment:%H:%M:%S}Z"
+
+
+def clock(moment: datetime) -> str:
+    """Return hours and minutes in UTC, with the local time beside it where that differs."""
+    local = moment.astimezone()
+    utc_part = f"{moment:%H:%M}Z"
+    if local.utcoffset() == moment.utcoffset():
+        return utc_part
+    return f"{utc_part} · {local:%H:%M %Z}"
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """Return a time as a list of incidents shows it: the hour today, the date before."""
+    return f"{moment:%H:%M}Z" if moment.date() == now.date() else f"{moment:%Y-%m-%d}"
+
+
+def time_left(expires_at: datetime | None, now: datetime) -> str:
+    """Return how long the credentials last."""
+    if expires_at is None:
+        return "no expiry known"
+    left = expires_at - now
+    if left <= timedelta(0):
+        return "EXPIRED"
+    return f"{duration(left.total_seconds())} left"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in the two units that matter: `8 s`, `6 min`, `2 h 05 min`."""
+    whole = int(seconds)
+    if whole < 60:  # noqa: PLR2004 - seconds in a minute
+        return f"{whole} s"
+    minutes = whole // 60
+    if minutes < 60:  # noqa: PLR2004 - minutes in an hour
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def stopwatch(seconds: float) -> str:
+    """Return a running time as `0:07`."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def short_identity(arn: str) -> str:
+    """Return the part of an ARN that a person recognises: `oncall-read/kim` of an assumed role."""
+    if not arn:
+        return "identity unknown"
+    resource = clean(arn).rpartition(":")[2]
+    return resource.removeprefix("assumed-role/").removeprefix("user/")
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 entry` needs an irregular noun, `2 calls` does not."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def spread(left: Content, right: Content, width: int, *, fill: str = " ") -> Content:
+    """Return one line of `width` cells with `left` and `right` at its ends; `left` gives way."""
+    room = max(0, width - right.cell_length - 1)
+    left = left.truncate(room, ellipsis=True)
+    gap = max(1, width - left.cell_length - right.cell_length)
+    filling = (fill * gap)[:gap] if fill == " " or gap < len(fill) + 4 else f" {(fill * gap)[: gap - 2]} "
+    return Content.assemble(left, filling, right)
