@@ -1,0 +1,139 @@
+"""One incident's file as a TinyDB database that can only grow.
+
+TinyDB's own storage rewrites the whole file on every insert, which is slow, and corrupts it when two write
+or when the disk is full. This one keeps TinyDB's queries and appends one line per document instead. A
+database is opened for one piece of work and locked meanwhile:
+
+    with IncidentDatabase(path, clock) as database:
+        notes = database.search(where("event")["kind"] == "note_added")
+
+Documents are entries, and a document's id is its sequence number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Table
+
+from workbench.domain.values import JsonObject
+from workbench.engine.errors import JournalError
+from workbench.engine.ports import Clock
+from workbench.journal import contents, files, lines
+
+_WINDOW = 8192
+"""Bytes that are read first from the end of a file, doubled until the last entry is among them."""
+
+
+class JsonLinesStorage(Storage):
+    """A TinyDB storage: a header line, then one line per document, never rewritten.
+
+    Args:
+        path: An existing file.
+        clock: Bounds the wait for the lock.
+        writing: Lock out everybody else, and allow `append`.
+
+    Raises:
+        JournalError: The file cannot be opened, locked or read; or, to write, it is not of this schema or
+            nothing in it is readable.
+    """
+
+    def __init__(self, path: Path, clock: Clock, *, writing: bool = False) -> None:
+        super().__init__()
+        self._path = path
+        with ExitStack() as stack:
+            self._fd = stack.enter_context(files.locked(path, clock, writing=writing))
+            self._next_seq, self._ended = self._find_end() if writing else (0, True)
+            self._release = stack.pop_all()
+
+    @cached_property
+    def contents(self) -> contents.Contents:
+        """The whole file; nobody else writes while this storage holds its lock.
+
+        Raises:
+            JournalError: It cannot be read, or was written by a newer version or another program.
+        """
+        with files.explaining("read", self._path):
+            data = files.read(self._fd)
+        return contents.parse(data, self._path)
+
+    @property
+    def next_seq(self) -> int:
+        """The sequence number of the entry to come. Numbers of damaged entries stay taken."""
+        return self._next_seq
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """As `Storage.read`; damaged entries are left out."""
+        entries = {str(seq): entry for seq, entry in self.contents.entries.items()}
+        return {TinyDB.default_table_name: entries}
+
+    def append(self, document: JsonObject) -> None:
+        """Add a document; it is on the disk on return. A half-written line before it is ended, and kept.
+
+        Raises:
+            JournalError: The disk refuses; the file is as it was before.
+            TypeError, ValueError, RecursionError: The document is no JSON.
+        """
+        line = lines.encode(document)
+        with files.explaining("append to", self._path):
+            files.append(self._fd, line if self._ended else b"\n" + line)
+        self._next_seq, self._ended = self._next_seq + 1, True
+        self.__dict__.pop("contents", None)
+
+    def write(self, data: dict[str, dict[str, Any]]) -> NoReturn:
+        """Refuse: nothing on record is ever changed."""
+        del data
+        raise JournalError(f"{self._path} can only be added to: record a correction as a new entry")
+
+    def close(self) -> None:
+        """Release the file."""
+        self._release.close()
+
+    def _find_end(self) -> tuple[int, bool]:
+        """Return the next sequence number and whether the last line has its end, from the end of the file."""
+        contents.check_schema(files.read_first_line(self._fd), self._path)
+        size, window = files.size(self._fd), _WINDOW
+        while True:
+            data = files.read(self._fd, max(0, size - window))
+            scan = lines.scan(data if window >= size else data.partition(b"\n")[2])
+            if scan.records:
+                last = lines.decode(scan.records[-1][1])
+                return last.get("seq", 0) + scan.lost_at_end + 1, scan.ended
+            if window >= size:
+                raise JournalError(f"Nothing in {self._path} is readable: begin a new incident")
+            window *= 2
+
+
+class InsertOnlyTable(Table):
+    """A TinyDB table that appends what is inserted, and refuses every change."""
+
+    def __init__(self, storage: JsonLinesStorage, name: str, **options: Any) -> None:
+        super().__init__(storage, name, **options)
+        self._lines = storage
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        """As `Table.insert`: the id is the next sequence number, and is kept as the document's `seq`."""
+        seq = self._lines.next_seq
+        self._lines.append({**document, "seq": seq})
+        self.clear_cache()
+        return seq
+
+
+class IncidentDatabase(TinyDB):
+    """A TinyDB database over one incident's file, locked until it is closed. Arguments as the storage's."""
+
+    table_class: type[Table] = InsertOnlyTable
+
+    def __init__(self, path: Path, clock: Clock, *, writing: bool = False) -> None:
+        super().__init__(path, clock, writing=writing, storage=JsonLinesStorage)
+
+    @property
+    def file(self) -> JsonLinesStorage:
+        """What TinyDB does not know of: the header, the damage, the next sequence number."""
+        return cast("JsonLinesStorage", self.storage)

@@ -1,0 +1,178 @@
+"""Durable, locked access to one file: what was acknowledged survives kill -9 and power loss."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from workbench.engine.errors import JournalError
+from workbench.engine.ports import Clock
+
+_LOCK_WAIT_S = 10.0
+_LOCK_PAUSE_S = (0.0005, 0.02)
+"""First and longest pause between two tries; an append takes 0.2 ms."""
+
+_ADVICE = {
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR),
+        "Make it writable for you, or choose another folder with --journal DIR.",
+    ),
+    **dict.fromkeys(
+        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+        "Free some space and repeat; nothing recorded before is lost.",
+    ),
+    errno.ENOLCK: "This file system cannot lock files: choose a local folder with --journal DIR.",
+}
+
+
+@contextmanager
+def explaining(doing: str, path: Path) -> Iterator[None]:
+    """Turn an `OSError` into a `JournalError` that says what could not be done, where, and what to do."""
+    try:
+        yield
+    except OSError as error:
+        advice = _ADVICE.get(error.errno or 0, "Check the disk, or choose another folder with --journal DIR.")
+        raise JournalError(f"Cannot {doing} {path}: {error.strerror or error}. {advice}") from error
+
+
+@contextmanager
+def locked(path: Path, clock: Clock, *, writing: bool) -> Iterator[int]:
+    """Open an existing file and hold its lock: shared for reading, exclusive for writing.
+
+    The lock is flock(2): it counts between threads as between processes, and dies with its owner.
+
+    Yields:
+        The file descriptor; writes to it go to the end of the file.
+
+    Raises:
+        JournalError: It cannot be opened, or another process held the lock for ten seconds.
+    """
+    with explaining("append to" if writing else "read", path):
+        fd = os.open(path, (os.O_RDWR | os.O_APPEND if writing else os.O_RDONLY) | os.O_CLOEXEC)
+        try:
+            _lock(fd, path, clock, fcntl.LOCK_EX if writing else fcntl.LOCK_SH)
+            yield fd
+        finally:
+            os.close(fd)
+
+
+def size(fd: int) -> int:
+    """Return the length of the file in bytes."""
+    return os.fstat(fd).st_size
+
+
+def read(fd: int, offset: int = 0) -> bytes:
+    """Return everything from `offset` to the end of the file."""
+    end = size(fd)
+    parts: list[bytes] = []
+    while offset < end and (part := os.pread(fd, end - offset, offset)):
+        parts.append(part)
+        offset += len(part)
+    return b"".join(parts)
+
+
+def read_first_line(fd: int) -> bytes:
+    """Return the first line of the file, without its line feed."""
+    with open(fd, "rb", closefd=False) as stream:
+        stream.seek(0)
+        return stream.readline().removesuffix(b"\n")
+
+
+def append(fd: int, data: bytes) -> None:
+    """Add `data` at the end; it is on the disk on return. When that fails, the file is as it was before.
+
+    Raises:
+        OSError: The disk is full or failing.
+    """
+    length = size(fd)
+    try:
+        _write(fd, data)
+        _flush(fd)
+    except BaseException:
+        with suppress(OSError):  # what then remains is a half-written line, which readers know to skip
+            os.ftruncate(fd, length)
+        raise
+
+
+def create(path: Path, data: bytes) -> None:
+    """Make a new file with this content, all or nothing; file and name are on the disk on return.
+
+    Raises:
+        OSError: The folder or the disk does not allow it, or the file exists.
+    """
+    make_folder(path.parent)
+    draft = path.with_name(f".{path.name}.new")
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        _write(fd, data)
+        _flush(fd)
+        _rename_to_new(draft, path)
+    except BaseException:
+        with suppress(OSError):  # the first error is the one to tell; a leftover draft is never read
+            draft.unlink()
+        raise
+    finally:
+        os.close(fd)
+    _flush_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, for its owner's eyes only, and those above it; durable on return."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with suppress(FileExistsError):  # another process was faster; if it is no folder, its use will say so
+        folder.mkdir(mode=0o700)
+    _flush_folder(folder.parent)
+
+
+def _lock(fd: int, path: Path, clock: Clock, kind: int) -> None:
+    pause, longest = _LOCK_PAUSE_S
+    ends = clock.monotonic() + _LOCK_WAIT_S
+    while True:
+        try:
+            fcntl.flock(fd, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if clock.monotonic() > ends:
+                raise JournalError(
+                    f"Another process has held {path} for {_LOCK_WAIT_S:.0f} s. "
+                    "End or continue that process, then repeat."
+                ) from None
+            time.sleep(pause)
+            pause = min(2 * pause, longest)
+        else:
+            return
+
+
+def _write(fd: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+
+
+def _rename_to_new(draft: Path, path: Path) -> None:
+    """Rename, unless the name is taken. Whoever creates it owns the draft, so nobody can do so in between."""
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    draft.rename(path)
+
+
+def _flush(fd: int) -> None:
+    if sys.platform == "darwin":
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)  # fsync there stops at the drive's own cache
+    else:
+        os.fdatasync(fd)
+
+
+def _flush_folder(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,164 @@
+"""Timeline entries and incidents as JSON, and back, strictly.
+
+Dataclasses become objects with all of their fields, members of a union carry a `kind`, enums are their
+values, times are ISO 8601 in UTC. Reading refuses unknown fields and wrong types: an entry means what it says
+or nothing.
+"""
+
+from __future__ import annotations
+
+import marshal
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+from cattrs import Converter
+from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.strategies import configure_tagged_union
+
+from workbench.domain.diagnosis import CauseAssessment
+from workbench.domain.incident import Event, Incident, Person, TimelineEntry
+from workbench.domain.playbook import Check
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason
+
+_REASONS = {str(reason): reason for reason in (*UnknownReason, *SkipReason)}
+_SHARED_AT_MOST = 4096
+_CANNOT_STRUCTURE = (
+    AttributeError,
+    BaseValidationError,
+    ForbiddenExtraKeysError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+class UnreadableRecordError(ValueError):
+    """A JSON object is not the record that it should be."""
+
+
+def entry_to_json(entry: TimelineEntry) -> dict[str, Any]:
+    """Return an entry as a JSON object; its event has its kind in snake case, such as `note_added`.
+
+    Raises:
+        ValueError, TypeError, OverflowError: A time has no zone, or a value is not of its declared type.
+    """
+    document: dict[str, Any] = _UNSTRUCTURE_ENTRY(entry)
+    return document
+
+
+def incident_to_json(incident: Incident) -> dict[str, Any]:
+    """Return an incident as a JSON object. Raises as `entry_to_json`."""
+    document: dict[str, Any] = _CONVERTER.unstructure(incident)
+    return document
+
+
+def entry_from_json(document: JsonObject) -> TimelineEntry:
+    """Return the entry that `entry_to_json` made `document` from.
+
+    Raises:
+        UnreadableRecordError: There is no such entry.
+    """
+    try:
+        entry: TimelineEntry = _STRUCTURE_ENTRY(document, TimelineEntry)
+    except _CANNOT_STRUCTURE as error:
+        raise UnreadableRecordError(_explain(error)) from error
+    return entry
+
+
+def incident_from_json(document: JsonObject) -> Incident:
+    """Return the incident that `incident_to_json` made `document` from.
+
+    Raises:
+        UnreadableRecordError: There is no such incident.
+    """
+    try:
+        return _CONVERTER.structure(document, Incident)
+    except _CANNOT_STRUCTURE as error:
+        raise UnreadableRecordError(_explain(error)) from error
+
+
+def _explain(error: Exception) -> str:
+    what = f"unknown or missing {error}" if isinstance(error, KeyError) else str(error)
+    return what or type(error).__name__
+
+
+def _kind(class_: type) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", class_.__name__).lower()
+
+
+def _time_to_json(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _time_from_json(text: str, _: object) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return moment
+
+
+def _object_from_json(value: Any, _: object) -> JsonObject:
+    if type(value) is not dict:
+        raise TypeError(f"{value!r} is no object")
+    return value
+
+
+def _reason_from_json(value: Any, _: object) -> UnknownReason | SkipReason | None:
+    return None if value is None else _REASONS[value]
+
+
+def _require(converter: Converter, class_: type) -> None:
+    """Take values of this class as they are and refuse all others."""
+
+    def check(value: Any, _: object) -> Any:
+        if type(value) is not class_:
+            raise TypeError(f"{value!r} is no {class_.__name__}")
+        return value
+
+    # By predicate: a hook registered for `str` would be taken for string enums, too.
+    converter.register_structure_hook_func(lambda type_: type_ is class_, check)
+
+
+def _share(converter: Converter, class_: type) -> None:
+    """Build equal values of this immutable class once: an incident repeats most of them in every entry."""
+    structure = converter.get_structure_hook(class_)
+    known: dict[bytes, Any] = {}
+
+    def shared(value: Any, _: object) -> Any:
+        key = marshal.dumps(value)  # the cheapest digest of a JSON value; never read back
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _SHARED_AT_MOST:
+                known.clear()
+            found = known[key] = structure(value, class_)
+        return found
+
+    converter.register_structure_hook(class_, shared)
+
+
+def _make_converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True, detailed_validation=False)
+    for class_ in (str, int, bool):
+        _require(converter, class_)
+    converter.register_unstructure_hook(datetime, _time_to_json)
+    converter.register_structure_hook(datetime, _time_from_json)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_unstructure_hook_func(lambda type_: type_ == JsonObject, lambda value: value)
+    converter.register_structure_hook_func(lambda type_: type_ == JsonObject, _object_from_json)
+    converter.register_structure_hook(UnknownReason | SkipReason | None, _reason_from_json)
+    _share(converter, Person)
+    _share(converter, CauseAssessment)
+    configure_tagged_union(Check, converter, tag_generator=_kind, tag_name="kind")
+    configure_tagged_union(Event, converter, tag_generator=_kind, tag_name="kind")
+    return converter
+
+
+_CONVERTER = _make_converter()
+_STRUCTURE_ENTRY = _CONVERTER.get_structure_hook(TimelineEntry)
+_UNSTRUCTURE_ENTRY = _CONVERTER.get_unstructure_hook(TimelineEntry)

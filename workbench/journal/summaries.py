@@ -1,0 +1,88 @@
+"""One line of `journal list`, read from a file without building its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from workbench.engine.errors import JournalError
+from workbench.engine.ports import Clock, IncidentSummary
+from workbench.journal import contents, files, lines
+
+_ID_TIME = "%Y%m%dT%H%M%SZ"
+
+
+def summarise(path: Path, clock: Clock) -> IncidentSummary:
+    """Return the summary of one file; whatever is wrong with it becomes the summary's `problem`."""
+    try:
+        with files.locked(path, clock, writing=False) as fd:
+            data = files.read(fd)
+        return _summary(path, data)
+    except JournalError as error:
+        return _damaged(path, str(error))
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        return _damaged(path, f"{path.name}: unreadable: {error}")
+
+
+def _summary(path: Path, data: bytes) -> IncidentSummary:
+    header = contents.read_header(data, path)
+    scan = lines.scan(data)
+    records = [record for _, record in scan.records]
+    opening = header or (lines.decode(records[0])["event"] if records else {})
+    if "incident" not in opening:
+        return _damaged(path, f"{path.name}: neither the header nor the first entry is readable")
+    entries = records[1:] if header else records
+    finished = _latest(entries, "run_finished")
+    diagnosed = _latest(entries, "run_finished", "diagnosis_changed")
+    conclusion = diagnosed["diagnosis"]["conclusion"] if diagnosed else {}
+    incident = opening["incident"]
+    return IncidentSummary(
+        id=path.stem,
+        playbook=incident["playbook"]["id"],
+        started_at=datetime.fromisoformat(incident["started_at"]),
+        status=conclusion["status"] if finished else "open",
+        primary=conclusion.get("primary"),
+        entries=len(entries),
+        problem=_problem(path, scan, entries),
+    )
+
+
+def _latest(records: Sequence[bytes], *kinds: str) -> dict[str, Any] | None:
+    """Return the last event of one of these kinds. Decodes only records in which its name stands."""
+    marks = [b'"kind":"%s"' % kind.encode() for kind in kinds]
+    for record in reversed(records):
+        if any(mark in record for mark in marks):
+            event: dict[str, Any] = lines.decode(record)["event"]
+            if event["kind"] in kinds:
+                return event
+    return None
+
+
+def _problem(path: Path, scan: lines.Scan, entries: Sequence[bytes]) -> str:
+    if scan.damage:
+        first, more = scan.damage[0], len(scan.damage) - 1
+        return f"{path.name}:{first.line}: {first.what}" + (f" (and {more} more)" if more else "")
+    missing = lines.decode(entries[-1])["seq"] - len(entries) if entries else 0
+    return f"{path.name}: {missing} entries are missing" if missing else ""
+
+
+def _damaged(path: Path, problem: str) -> IncidentSummary:
+    return IncidentSummary(
+        id=path.stem,
+        playbook="",
+        started_at=_started_at(path),
+        status="damaged",
+        primary=None,
+        entries=0,
+        problem=problem,
+    )
+
+
+def _started_at(path: Path) -> datetime:
+    """The time in the incident's id, or else that of the file."""
+    try:
+        return datetime.strptime(path.stem.partition("-")[0], _ID_TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
