@@ -55,11 +55,10 @@ class SimulatedAccount:
         from workbench.simulation.exchange import AccountState
         from workbench.simulation.moto_state import fresh_moto
         from workbench.simulation.server import FrontDoor, LoopbackServer
-        from workbench.simulation.story import Story, moto_lives_in
+        from workbench.simulation.story import Story
 
         story = Story(clock)
-        self._parts.enter_context(fresh_moto())
-        self._parts.enter_context(moto_lives_in(story))
+        self._parts.enter_context(fresh_moto(story))
         state = AccountState(story=story, operator_deny=self.scenario.operator_deny)
         try:
             server = LoopbackServer(FrontDoor(state), port)

@@ -1,25 +1,65 @@
-"""moto's global state: emptied before and after each account, and kept from reaching for Docker."""
+"""moto's global state: emptied around each account, and changed where it can only be from within."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, tzinfo
+from types import SimpleNamespace
+from typing import Any
 
-from moto.core.config import default_user_config
+import moto.core.utils
+from moto.awslambda.models import LambdaFunction
+from moto.iam.access_control import PermissionResult
 from moto.moto_api._internal.models import moto_api_backend
+from moto.s3.models import FakeBucket
 
-_WITHOUT_DOCKER = {"lambda": {"use_docker": False}, "batch": {"use_docker": False}}
-"""Functions are accepted and never run: what they did is told by metrics and logs."""
+from workbench.simulation.story import Story
 
 
 @contextmanager
-def fresh_moto() -> Iterator[None]:
-    """Give moto an empty world, and leave an empty one behind."""
-    before = {name: default_user_config.get(name) for name in _WITHOUT_DOCKER}
-    default_user_config.update(_WITHOUT_DOCKER)
+def fresh_moto(story: Story) -> Iterator[None]:
+    """Give moto an empty world that lives in the story's time, and leave an empty one behind."""
     moto_api_backend.reset()
+    with ExitStack() as changes:
+        changes.callback(moto_api_backend.reset)
+        # All of moto asks `moto.core.utils.utcnow`, under many imported names; that function looks up
+        # `datetime.datetime` in its module: the one place where time can be changed for all of them.
+        changes.enter_context(_replaced(moto.core.utils, "datetime", _time_of(story)))
+        # Events that reach a function would run it in Docker. What it did is told by metrics and logs.
+        changes.enter_context(_replaced(LambdaFunction, "invoke", _do_not_run))
+        # moto takes no notice of conditions in bucket policies (09, F2); the front door evaluates them.
+        changes.enter_context(_replaced(FakeBucket, "get_permission", _no_opinion))
+        yield
+
+
+@contextmanager
+def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    before = getattr(owner, name)
+    setattr(owner, name, value)
     try:
         yield
     finally:
-        moto_api_backend.reset()
-        default_user_config.update(before)
+        setattr(owner, name, before)
+
+
+def _time_of(story: Story) -> Any:
+    """Return a stand-in for the module `datetime`, in which now is the story's now."""
+
+    class StoryTime(datetime):
+        """`datetime`, but `now` is the story's."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> StoryTime:
+            """Return the story's time."""
+            return cls.fromtimestamp(story.now().timestamp(), tz)
+
+    return SimpleNamespace(datetime=StoryTime)
+
+
+def _do_not_run(*_: Any) -> str:
+    return ""
+
+
+def _no_opinion(*_: Any) -> Any:
+    return PermissionResult.NEUTRAL

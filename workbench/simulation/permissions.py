@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from moto.s3.models import s3_backends
+
 from workbench.simulation.exchange import Exchange
-from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.identities import ACCOUNT, BUILDER, REGION
+from workbench.simulation.policies import Policy, about, decide
 from workbench.simulation.wire import AwsError, Call
 
 _PREFIXES = {
@@ -62,22 +66,42 @@ def action_of(call: Call) -> str:
 
 
 def check_permission(exchange: Exchange) -> None:
-    """Let a call pass that its caller may make.
+    """Let a call pass that its caller may make; the builder may everything.
 
     Raises:
         AwsError: Denied, in the words of AWS ("enhanced access denied messages",
             https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html).
     """
-    call = exchange.call
-    action = action_of(call)
-    if str(call) == "sts.GetCallerIdentity" or not exchange.lacks(action):
+    action = action_of(exchange.call)
+    if exchange.identity is BUILDER or str(exchange.call) == "sts.GetCallerIdentity":
         return
+    if _denied_by_bucket(exchange, action):
+        raise _denial(exchange, action, "with an explicit deny in a resource-based policy")
+    if exchange.lacks(action):
+        raise _denial(exchange, action, f"because no identity-based policy allows the {action} action")
+
+
+def _denied_by_bucket(exchange: Exchange, action: str) -> bool:
+    """Tell whether the bucket's policy denies it; a condition that is not modelled does not deny."""
+    given: Any = exchange.parameters
+    if exchange.call.service != "s3" or "Bucket" not in given:
+        return False
+    bucket = s3_backends[ACCOUNT]["aws"].buckets.get(given["Bucket"])
+    if bucket is None or not bucket.policy:
+        return False
+    arn = exchange.identity.arn
+    policy = Policy(id=bucket.name, kind="Resource Policy", document=about(json.loads(bucket.policy), arn))
+    context = {"aws:securetransport": ["true"], "aws:principalarn": [arn], "aws:principalaccount": [ACCOUNT]}
+    return decide([policy], action, _object_arn(given), context).word == "explicitDeny"
+
+
+def _denial(exchange: Exchange, action: str, why: str) -> AwsError:
+    call = exchange.call
     resource = _resource_of(call)
     on_resource = f" on resource: {resource}" if resource else ""
-    raise AwsError(
+    return AwsError(
         _denial_code(call),
-        f"User: {exchange.identity.arn} is not authorized to perform: {action}{on_resource} "
-        f"because no identity-based policy allows the {action} action",
+        f"User: {exchange.identity.arn} is not authorized to perform: {action}{on_resource} {why}",
         status=400 if call.protocol == "json" else 403,
     )
 
@@ -91,11 +115,15 @@ def _resource_of(call: Call) -> str:
     """Return the ARN that AWS names in the denial, for the services whose naming is simple."""
     given: Any = call.parameters
     if call.service == "s3" and "Bucket" in given:
-        path = "/".join(part for part in (given["Bucket"], given.get("Key")) if part)
-        return f'"arn:aws:s3:::{path}"'
+        return f'"{_object_arn(given)}"'
     if call.service == "iam" and "RoleName" in given:
         return f"role {given['RoleName']}"
     if call.service == "lambda" and "FunctionName" in given:
         name = str(given["FunctionName"])
         return name if name.startswith("arn:") else f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
     return ""
+
+
+def _object_arn(given: Any) -> str:
+    """Return the ARN of the object, or of the bucket when no key is given."""
+    return "arn:aws:s3:::" + "/".join(part for part in (given["Bucket"], given.get("Key")) if part)

@@ -64,6 +64,29 @@ def decide(policies: Iterable[Policy], action: str, resource: str, context: Cont
     )
 
 
+def about(document: Mapping[str, Any], arn: str) -> dict[str, Any]:
+    """Return a resource policy with only those statements that name this caller as principal.
+
+    A role session is named by its own ARN, its role's, or its account.
+    """
+    statements = [item for item in _as_list(document.get("Statement", ())) if _names(item, arn)]
+    return {**document, "Statement": statements}
+
+
+def _names(statement: Statement, arn: str) -> bool:
+    inverse = "NotPrincipal" in statement
+    principal = statement.get("NotPrincipal" if inverse else "Principal", ())
+    named = _as_list(principal.get("AWS", ()) if isinstance(principal, Mapping) else principal)
+    return any(name in _names_of(arn) for name in named) is not inverse
+
+
+def _names_of(arn: str) -> frozenset[str]:
+    parts = arn.split(":")
+    account, role = parts[4], parts[5].split("/")
+    role_arn = f"arn:{parts[1]}:iam::{account}:role/{role[1]}" if role[0] == "assumed-role" else arn
+    return frozenset({"*", arn, role_arn, account, f"arn:{parts[1]}:iam::{account}:root"})
+
+
 def _covers(statement: Statement, action: str, resource: str) -> bool:
     return _element(statement, "Action", action, ignore_case=True) and _element(
         statement, "Resource", resource, ignore_case=False

@@ -1,13 +1,8 @@
-"""The account's own time: a scenario tells what happened in it days ago, moto must believe it."""
+"""The account's own time: a scenario tells what happened in it days ago."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta, tzinfo
-from types import SimpleNamespace
-
-import moto.core.utils
+from datetime import datetime, timedelta
 
 from workbench.engine.parameters import parse_time
 from workbench.engine.ports import Clock
@@ -42,27 +37,3 @@ class Story:
         """Return to the present: what happens from now on happens now."""
         self._shift = timedelta(0)
         self.actor = BUILDER.arn
-
-
-@contextmanager
-def moto_lives_in(story: Story) -> Iterator[None]:
-    """Let moto take its time from the story.
-
-    All of moto asks `moto.core.utils.utcnow`, under many imported names; that function in turn looks up
-    `datetime.datetime` in its module, which is the one place where time can be replaced for all of them.
-    """
-
-    class StoryTime(datetime):
-        """`datetime`, but `now` is the story's."""
-
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> StoryTime:
-            """Return the story's time."""
-            return cls.fromtimestamp(story.now().timestamp(), tz)
-
-    real = moto.core.utils.datetime
-    moto.core.utils.datetime = SimpleNamespace(datetime=StoryTime)
-    try:
-        yield
-    finally:
-        moto.core.utils.datetime = real
