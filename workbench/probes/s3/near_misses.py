@@ -169,7 +169,7 @@ def _expected(answers: Answers, params: Params) -> bool:
     """The expected object is listed, and was written in time."""
     return any(
         item.key == as_shown(params.key) and (not params.since or (item.at and item.at >= params.since))
-        for item in listed([answers["exact"]])
+        for item in listed([answers["exact"], answers["folder"]])
     )
 
 

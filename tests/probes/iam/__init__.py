@@ -1,0 +1,3 @@
+"""Tests of the IAM probes."""
+
+from __future__ import annotations

@@ -1,0 +1,223 @@
+"""What every probe promises, for every probe that is discovered."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import inspect
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import botocore.session
+import botocore.validate
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes import FakeReader, answer
+from workbench.aws import load_catalogue
+from workbench.domain.evidence import Answer, Answers, Outcome, Request
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.probe import AnyProbe, Example, Judgement, facts_as_json
+from workbench.engine.runner import presentable
+from workbench.probes import discover
+
+PROBES = discover()
+EXAMPLES = [(probe, example) for probe in PROBES.values() for example in probe.examples]
+REFUSALS = (Outcome.DENIED, Outcome.THROTTLED, Outcome.TIMEOUT, Outcome.NOT_FOUND, Outcome.ERROR)
+
+every_probe = pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
+every_example = pytest.mark.parametrize(
+    ("probe", "example"), EXAMPLES, ids=[f"{probe.id}: {example.name}" for probe, example in EXAMPLES]
+)
+
+
+class SameAnswerReader(FakeReader):
+    """Answers every request in the same way."""
+
+    def __init__(self, outcome: Outcome, *, status: int | None, code: str = "") -> None:
+        super().__init__({})
+        self._answer = answer(outcome=outcome, status=status, code=code, iam_actions=("some:Action",))
+
+    def read(self, request: Request, /) -> Answer:
+        self.asked.append(request)
+        return dataclasses.replace(self._answer, operation=request.operation, parameters=request.parameters)
+
+
+class ExampleReader(FakeReader):
+    """Answers as an example does, operation by operation, and with nothing where it has no answer."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__({})
+        self._by_operation = {item.operation: item for item in answers.values()}
+
+    def read(self, request: Request, /) -> Answer:
+        self.asked.append(request)
+        return self._by_operation.get(request.operation) or answer(request.operation)
+
+
+def nothing_but(outcome: Outcome) -> SameAnswerReader:
+    if outcome is Outcome.OK:
+        return SameAnswerReader(outcome, status=200)
+    return SameAnswerReader(outcome, status=403, code=str(outcome))
+
+
+def asked_by(probe: AnyProbe) -> Iterator[Request]:
+    """Every request that a probe sends in its examples, and when all answers are alike."""
+    for example in probe.examples:
+        readers = [ExampleReader(example.answers), *(nothing_but(o) for o in (Outcome.OK, *REFUSALS))]
+        for reader in readers:
+            probe.collect(reader, example.params)
+            yield from reader.asked
+
+
+def judge(probe: AnyProbe, answers: Answers, params: Any) -> Judgement[Any]:
+    """As the runner does: a judge sees answers that are redacted and cleaned."""
+    judged: Judgement[Any] = probe.judge({name: presentable(item) for name, item in answers.items()}, params)
+    return judged
+
+
+def refuse(answered: Answer, outcome: Outcome) -> Answer:
+    return dataclasses.replace(
+        answered, outcome=outcome, status=None, code=str(outcome), message="", data={}, headers={}
+    )
+
+
+@every_example
+def test_example_comes_out_as_it_says(probe: AnyProbe, example: Example[Any]) -> None:
+    judged = judge(probe, example.answers, example.params)
+    facts = facts_as_json(judged.facts)
+
+    assert (judged.verdict, judged.reason) == (example.verdict, example.reason), judged.summary
+    assert {name: facts[name] for name in example.facts} == dict(example.facts)
+
+
+@every_probe
+def test_examples_cover_good_bad_and_unknown(probe: AnyProbe) -> None:
+    verdicts = {example.verdict for example in probe.examples}
+
+    assert Verdict.PASS in verdicts
+    assert verdicts & {Verdict.FAIL, Verdict.WARN}
+    assert Verdict.UNKNOWN in verdicts
+
+
+@every_probe
+def test_help_and_question_are_written(probe: AnyProbe) -> None:
+    assert probe.title.endswith("?")
+    assert len(probe.doc.splitlines()) > 1
+    assert probe.doc.splitlines()[0].endswith(("?", "."))
+
+
+@every_probe
+def test_params_and_facts_are_frozen_and_facts_begin_unknown(probe: AnyProbe) -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        probe.facts().__setattr__(dataclasses.fields(probe.facts)[0].name, 1)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        probe.examples[0].params.__setattr__(dataclasses.fields(probe.params)[0].name, 1)
+    assert set(facts_as_json(probe.facts()).values()) == {None}
+
+
+@every_probe
+def test_every_fact_is_documented(probe: AnyProbe) -> None:
+    body = ast.parse(textwrap.dedent(inspect.getsource(probe.facts))).body[0]
+    assert isinstance(body, ast.ClassDef)
+    documented = {
+        field.target.id
+        for field, after in zip(body.body, body.body[1:], strict=False)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+    }
+
+    assert {field.name for field in dataclasses.fields(probe.facts)} == documented
+
+
+@every_probe
+def test_operations_are_on_the_reviewed_list(probe: AnyProbe) -> None:
+    assert set(probe.operations) <= set(load_catalogue())
+
+
+@every_probe
+def test_declared_operations_are_exactly_those_asked(probe: AnyProbe) -> None:
+    assert {request.operation for request in asked_by(probe)} == set(probe.operations)
+
+
+@every_probe
+def test_requests_are_valid_json_and_fit_the_model_of_aws(probe: AnyProbe) -> None:
+    for request in asked_by(probe):
+        json.dumps(request.parameters)
+        shape = input_shape(request.operation)
+        report = botocore.validate.ParamValidator().validate(dict(request.parameters), shape)
+        assert not report.has_errors(), f"{request.operation}: {report.generate_report()}"
+        assert 1 <= request.max_pages <= 20
+
+
+@functools.cache
+def input_shape(operation: str) -> Any:
+    service, _, name = operation.partition(".")
+    return botocore.session.get_session().get_service_model(service).operation_model(name).input_shape
+
+
+@every_example
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [
+        (Outcome.DENIED, UnknownReason.DENIED),
+        (Outcome.THROTTLED, UnknownReason.THROTTLED),
+        (Outcome.TIMEOUT, UnknownReason.TIMEOUT),
+    ],
+)
+def test_who_sees_nothing_knows_nothing(
+    probe: AnyProbe, example: Example[Any], outcome: Outcome, reason: UnknownReason
+) -> None:
+    reader = nothing_but(outcome)
+    judged = judge(probe, probe.collect(reader, example.params), example.params)
+
+    if reader.asked:
+        assert (judged.verdict, judged.reason) == (Verdict.UNKNOWN, reason)
+
+
+@every_example
+def test_empty_answers_break_nothing(probe: AnyProbe, example: Example[Any]) -> None:
+    reader = nothing_but(Outcome.OK)
+
+    json.dumps(facts_as_json(judge(probe, probe.collect(reader, example.params), example.params).facts))
+
+
+@every_example
+def test_denied_answers_name_the_permission(probe: AnyProbe, example: Example[Any]) -> None:
+    reader = nothing_but(Outcome.DENIED)
+    judged = judge(probe, probe.collect(reader, example.params), example.params)
+
+    if reader.asked:
+        assert judged.needs == ("some:Action",)
+
+
+@every_probe
+@given(data=st.data())
+def test_no_mix_of_refusals_breaks_a_judge(probe: AnyProbe, data: st.DataObject) -> None:
+    example = data.draw(st.sampled_from(probe.examples))
+    judged = judge(probe, with_refusals(data, example.answers, REFUSALS), example.params)
+    facts = facts_as_json(judged.facts)
+
+    assert (judged.reason is None) == (judged.verdict not in (Verdict.UNKNOWN, Verdict.SKIPPED))
+    assert not any(isinstance(value, Mapping) for value in facts.values())
+    json.dumps(facts)
+
+
+@every_probe
+@given(data=st.data())
+def test_seeing_less_never_makes_it_good(probe: AnyProbe, data: st.DataObject) -> None:
+    example = data.draw(st.sampled_from(probe.examples))
+    judged = judge(probe, with_refusals(data, example.answers, (Outcome.DENIED,)), example.params)
+
+    assert judged.verdict is not Verdict.PASS or example.verdict is Verdict.PASS
+
+
+def with_refusals(data: st.DataObject, answers: Answers, outcomes: tuple[Outcome, ...]) -> Answers:
+    return {
+        name: refuse(item, data.draw(st.sampled_from(outcomes))) if data.draw(st.booleans()) else item
+        for name, item in answers.items()
+    }
