@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.text import clean
+from workbench.engine.redaction import redact_text
+from workbench.probes._answers import number, objects, text
 
 MULTIPART = "CompleteMultipartUpload"
 EVENT_TYPES: Mapping[str, str] = {
@@ -25,7 +27,7 @@ EVENT_TYPES: Mapping[str, str] = {
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 """
 
-_PARTS_SUFFIX = re.compile(r'-\d+"?$')
+_PARTS_SUFFIX = re.compile(r"-\d+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +57,13 @@ def ask_arrival(bucket: str, key: str) -> Request:
 
 def read_arrival(listing: Answer, key: str) -> Arrival | None:
     """Return the object that `ask_arrival` found, or None. An unanswered listing gives None too."""
-    contents = listing.data.get("Contents")
-    for item in contents if isinstance(contents, list) else []:
-        if clean(str(item.get("Key"))) == clean(key):
+    shown = clean(redact_text(key), keep_lines=True)  # as answers spell it by the time they are judged
+    for item in objects(listing.data, "Contents"):
+        if text(item, "Key") == shown:
             return Arrival(
-                etag=str(item.get("ETag", "")),
-                size=int(item.get("Size", 0)),
-                written_at=str(item.get("LastModified", "")),
+                etag=text(item, "ETag").strip('"'),
+                size=number(item, "Size") or 0,
+                written_at=text(item, "LastModified"),
             )
     return None
 

@@ -1,0 +1,61 @@
+"""EventBridge's answers about rules on bucket `landing`, for the examples of these probes."""
+
+from __future__ import annotations
+
+import json
+
+from workbench.domain.evidence import Answer
+from workbench.domain.values import JsonObject
+from workbench.probes._examples import answered
+
+FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
+AUDIT = "arn:aws:sqs:us-east-1:111122223333:audit"
+LISTING = answered(
+    "s3.ListObjectsV2",
+    {
+        "Contents": [
+            {"Key": "in/x.csv", "ETag": '"9a0364b9-3"', "Size": 42, "LastModified": "2026-11-23T02:00:00Z"}
+        ]
+    },
+)
+"""`in/x.csv` was uploaded in parts at 02:00."""
+
+
+def rule_arn(name: str) -> str:
+    """Return the ARN of a rule on the default bus."""
+    return f"arn:aws:events:us-east-1:111122223333:rule/{name}"
+
+
+def rule(name: str, *, enabled: bool = True, bucket: str = "landing", **detail: JsonObject) -> JsonObject:
+    """Return a ListRules entry for new objects of a bucket, with more conditions on the detail."""
+    pattern = {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {"bucket": {"name": [bucket]}, **detail},
+    }
+    return {
+        "Name": name,
+        "Arn": rule_arn(name),
+        "State": "ENABLED" if enabled else "DISABLED",
+        "EventPattern": json.dumps(pattern),
+    }
+
+
+def below(prefix: str) -> JsonObject:
+    """Return a condition on the object: its key begins with this."""
+    return {"key": [{"prefix": prefix}]}
+
+
+def rules(*entries: JsonObject) -> Answer:
+    """Return a ListRules answer."""
+    return answered("events.ListRules", {"Rules": list(entries)})
+
+
+def said(*, result: bool) -> Answer:
+    """Return a TestEventPattern answer."""
+    return answered("events.TestEventPattern", {"Result": result})
+
+
+def targets(*arns: str) -> Answer:
+    """Return a ListTargetsByRule answer."""
+    return answered("events.ListTargetsByRule", {"Targets": [{"Id": arn, "Arn": arn} for arn in arns]})

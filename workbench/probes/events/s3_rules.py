@@ -1,0 +1,379 @@
+"""Does an enabled EventBridge rule match the event of this object?
+
+The rules of the default bus (the only one that S3 sends to) are read. Those that may be about new objects of
+this bucket are tested by AWS itself, with the event that S3 sends for this object; where a rule does not
+match, each field of its pattern is tested alone, which names the field that is wrong. A rule of another
+bucket is no finding, disabled or not.
+
+A disabled rule counts when it would match and one of its targets is not reached by an enabled rule. A rule
+without targets delivers nothing. Rules on "AWS API Call via CloudTrail" are counted, not tested: they need a
+trail with data events.
+
+Sources: Amazon EventBridge API reference, ListRules, TestEventPattern, ListTargetsByRule; Amazon S3 user
+guide, "Using EventBridge".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.evidence import Answer, Answers, ask_pages
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.parameters import iso
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    skipped,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import objects
+from workbench.probes._arrival import (
+    EVENT_TYPES,
+    MULTIPART,
+    ask_arrival,
+    possible_event_types,
+    read_arrival,
+    written_at,
+)
+from workbench.probes._examples import answered, denied
+from workbench.probes._routes import Route, lambda_targets
+from workbench.probes.events import _examples as events
+from workbench.probes.events._patterns import Rule, concerns, listens_to_cloudtrail, object_created, read_rule
+from workbench.probes.events._tested import (
+    ExaminedRule,
+    field_tests,
+    pattern_matches,
+    pattern_tests,
+    read_tests,
+    targets_request,
+)
+
+MAX_PAGES = 5
+MAX_RULES = 20
+"""Rules that are tested at most; each costs two requests, and one per field when it does not match."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which object."""
+
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What EventBridge does with the object's event."""
+
+    rules_for_bucket: int | None = None
+    """Rules on the default bus about new objects of this bucket."""
+    enabled_match: bool | None = None
+    """An enabled rule with a target matches the event."""
+    names_bucket: bool | None = None
+    """Such a rule is written for this bucket, not for all buckets."""
+    disabled_match: bool | None = None
+    """A disabled rule would match, and no enabled one reaches all of its targets."""
+    mismatch: bool | None = None
+    """There are enabled rules about this bucket, and the event reaches a target of none."""
+    suspect_rule: str | None = None
+    """The rule that is disabled or does not match; empty when there is none."""
+    suspect_reason: str | None = None
+    """What is wrong with it, in words."""
+    cloudtrail_rules: int | None = None
+    """Enabled rules on S3 calls that CloudTrail records for this bucket."""
+    routes: tuple[str, ...] | None = None
+    """`RULE_ARN TARGET_ARN` of each target of an enabled, matching rule; empty while there is no object."""
+    function_arns: tuple[str, ...] | None = None
+    """The Lambda functions among them."""
+    written_at: str | None = None
+    """When the object was written, ISO 8601; empty when there is none."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """List the rules; test those about this bucket; test the fields of those that do not match."""
+    first = aws.read_all(
+        {
+            "rules": ask_pages("events.ListRules", MAX_PAGES),
+            "listing": ask_arrival(params.bucket, params.key),
+        }
+    )
+    rules = _candidates(first["rules"], params.bucket)
+    sent = _events(aws, first["listing"], params)
+    second = aws.read_all(
+        {
+            name: request
+            for rule in rules
+            for name, request in {**pattern_tests(rule, sent), **targets_request(rule)}.items()
+        }
+    )
+    unmatched = [rule for rule in rules if pattern_matches(second, rule, tuple(sent)) is False]
+    third = aws.read_all({name: test for rule in unmatched for name, test in field_tests(rule, sent).items()})
+    return {**first, **second, **third}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Decide from what AWS said of each rule."""
+    listed, at = answers["rules"], written_at(answers["listing"], params.key)
+    if not listed.ok:
+        return unanswered(listed, Facts(written_at=at))
+    event_types = possible_event_types(answers["listing"], params.key)
+    candidates = _candidates(listed, params.bucket)
+    tested = [read_tests(answers, rule, event_types) for rule in candidates]
+    about = [item for item in tested if not item.about_something_else]
+    through_trail = sum(listens_to_cloudtrail(item, params.bucket) for item in objects(listed.data, "Rules"))
+    facts = _facts(
+        about, incomplete=_is_incomplete(listed, candidates), at=at, cloudtrail_rules=through_trail
+    )
+    if facts.disabled_match or facts.mismatch:
+        return failed(f"Rule {facts.suspect_rule} gets nothing of this: {facts.suspect_reason}", facts)
+    if facts.enabled_match is None or facts.disabled_match is None:
+        return _undecided(answers, facts)
+    if facts.enabled_match:
+        return passed(f"{_count(about, enabled=True)} enabled rule(s) about this bucket; one matches", facts)
+    if about:
+        return warned(f"{len(about)} disabled rule(s) about this bucket; none would match", facts)
+    trail = f"; {through_trail} wait(s) for CloudTrail instead" if through_trail else ""
+    return skipped(f"No rule on the default bus is about new objects of this bucket{trail}", facts)
+
+
+def _facts(about: list[ExaminedRule], *, incomplete: bool, at: str | None, cloudtrail_rules: int) -> Facts:
+    enabled = [item for item in about if item.rule.enabled]
+    delivering = [item for item in enabled if item.delivers]
+    reached = {target for item in delivering for target in item.targets or ()}
+    dormant = [
+        item
+        for item in about
+        if not item.rule.enabled and not (item.targets and reached.issuperset(item.targets))
+    ]
+    enabled_match = _any([item.delivers for item in enabled], incomplete=incomplete)
+    disabled_match = _any([item.delivers for item in dormant], incomplete=incomplete)
+    mismatch = None if enabled_match is None else bool(enabled) and not enabled_match
+    suspect = next((item for item in dormant if item.delivers), enabled[0] if mismatch else None)
+    routes = [Route(item.rule.arn, target) for item in delivering for target in item.targets or ()]
+    wanted = routes if at != "" else []
+    return Facts(
+        rules_for_bucket=len(about),
+        enabled_match=enabled_match,
+        names_bucket=None
+        if enabled_match is None
+        else any(item.rule.limited_to_buckets for item in delivering),
+        disabled_match=disabled_match,
+        mismatch=mismatch,
+        suspect_rule=suspect.rule.name if suspect else "",
+        suspect_reason=suspect.fault if suspect else "",
+        cloudtrail_rules=cloudtrail_rules,
+        routes=None if enabled_match is None and at != "" else tuple(str(route) for route in wanted),
+        function_arns=None
+        if enabled_match is None and at != ""
+        else lambda_targets(route.target for route in wanted),
+        written_at=at,
+    )
+
+
+def _candidates(listed: Answer, bucket: str) -> list[Rule]:
+    found = [read_rule(item) for item in objects(listed.data, "Rules") if concerns(item, bucket)]
+    return [rule for rule in found if rule][:MAX_RULES]
+
+
+def _events(aws: AwsReader, listing: Answer, params: Params) -> dict[str, str]:
+    """Return the object's event for each way in which it may have been written."""
+    arrival = read_arrival(listing, params.key)
+    return {
+        event_type: object_created(
+            aws.target,
+            bucket=params.bucket,
+            key=params.key,
+            reason=EVENT_TYPES[event_type],
+            arrival=arrival,
+            time=arrival.written_at if arrival else iso(listing.observed_at),
+        )
+        for event_type in possible_event_types(listing, params.key)
+    }
+
+
+def _is_incomplete(listed: Answer, candidates: list[Rule]) -> bool:
+    return listed.truncated or len(candidates) >= MAX_RULES
+
+
+def _any(outcomes: list[bool | None], *, incomplete: bool) -> bool | None:
+    if True in outcomes:
+        return True
+    return None if incomplete or None in outcomes else False
+
+
+def _count(about: list[ExaminedRule], *, enabled: bool) -> int:
+    return sum(item.rule.enabled is enabled for item in about)
+
+
+def _undecided(answers: Answers, facts: Facts) -> Judgement[Facts]:
+    silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
+    if silent:
+        return unanswered(silent, facts)
+    if answers["rules"].truncated or (facts.rules_for_bucket or 0) >= MAX_RULES:
+        return unknown(UnknownReason.TRUNCATED, "There are more rules than were tested", facts)
+    return unknown(
+        UnknownReason.NO_DATA,
+        f"Whether one of {facts.rules_for_bucket} rule(s) matches depends on what is not known of the event",
+        facts,
+    )
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    answers: Answers,
+    reason: UnknownReason | SkipReason | None = None,
+) -> Example[Params]:
+    return Example(
+        name=name,
+        params=Params(bucket="landing", key="in/x.csv"),
+        answers={"listing": events.LISTING, **answers},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+_TO_FUNCTION = events.targets(events.FUNCTION)
+_YES, _NO = events.said(result=True), events.said(result=False)
+_FIELDS_BUT_KEY: Answers = {
+    f"ingest {field} {MULTIPART}": _YES for field in ("source", "detail-type", "detail.bucket.name")
+}
+
+probe = Probe(
+    title="Does an enabled EventBridge rule match the event of this object?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        "events.ListRules",
+        "events.TestEventPattern",
+        "events.ListTargetsByRule",
+        "s3.ListObjectsV2",
+    ),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "an enabled rule matches",
+            Verdict.PASS,
+            {
+                "enabled_match": True,
+                "names_bucket": True,
+                "disabled_match": False,
+                "mismatch": False,
+                "routes": [f"{events.rule_arn('ingest')} {events.FUNCTION}"],
+                "function_arns": [events.FUNCTION],
+            },
+            {
+                "rules": events.rules(events.rule("ingest")),
+                f"ingest pattern {MULTIPART}": _YES,
+                "ingest targets": _TO_FUNCTION,
+            },
+        ),
+        _example(
+            "the rule is disabled",
+            Verdict.FAIL,
+            {"enabled_match": False, "disabled_match": True, "suspect_rule": "ingest", "routes": []},
+            {
+                "rules": events.rules(events.rule("ingest", enabled=False)),
+                f"ingest pattern {MULTIPART}": _YES,
+                "ingest targets": _TO_FUNCTION,
+            },
+        ),
+        _example(
+            "another rule matches, but only the disabled one reaches the function",
+            Verdict.FAIL,
+            {"enabled_match": True, "disabled_match": True, "suspect_rule": "ingest"},
+            {
+                "rules": events.rules(events.rule("audit"), events.rule("ingest", enabled=False)),
+                f"audit pattern {MULTIPART}": _YES,
+                "audit targets": events.targets(events.AUDIT),
+                f"ingest pattern {MULTIPART}": _YES,
+                "ingest targets": _TO_FUNCTION,
+            },
+        ),
+        _example(
+            "a disabled rule was replaced by an enabled one with the same target",
+            Verdict.PASS,
+            {"enabled_match": True, "disabled_match": False, "suspect_rule": ""},
+            {
+                "rules": events.rules(events.rule("ingest-v2"), events.rule("ingest", enabled=False)),
+                f"ingest-v2 pattern {MULTIPART}": _YES,
+                "ingest-v2 targets": _TO_FUNCTION,
+                f"ingest pattern {MULTIPART}": _YES,
+                "ingest targets": _TO_FUNCTION,
+            },
+        ),
+        _example(
+            "the rule asks for another prefix",
+            Verdict.FAIL,
+            {
+                "enabled_match": False,
+                "mismatch": True,
+                "suspect_rule": "ingest",
+                "suspect_reason": "its pattern asks for another detail.object.key",
+            },
+            {
+                "rules": events.rules(events.rule("ingest", object=events.below("In/"))),
+                f"ingest pattern {MULTIPART}": _NO,
+                "ingest targets": _TO_FUNCTION,
+                **_FIELDS_BUT_KEY,
+                f"ingest detail.object.key {MULTIPART}": _NO,
+            },
+        ),
+        _example(
+            "a disabled rule of another bucket is no finding",
+            Verdict.SKIPPED,
+            {"rules_for_bucket": 0, "enabled_match": False, "disabled_match": False, "mismatch": False},
+            {"rules": events.rules(events.rule("theirs", enabled=False, bucket="other"))},
+            SkipReason.NOT_APPLICABLE,
+        ),
+        _example(
+            "the rule matches and has no target",
+            Verdict.FAIL,
+            {"enabled_match": False, "mismatch": True, "suspect_reason": "it has no target"},
+            {
+                "rules": events.rules(events.rule("ingest")),
+                f"ingest pattern {MULTIPART}": _YES,
+                "ingest targets": events.targets(),
+            },
+        ),
+        _example(
+            "no object: nobody was to be told",
+            Verdict.PASS,
+            {"enabled_match": True, "routes": [], "function_arns": [], "written_at": ""},
+            {
+                "listing": answered("s3.ListObjectsV2"),
+                "rules": events.rules(events.rule("ingest")),
+                "ingest pattern Put": _YES,
+                "ingest targets": _TO_FUNCTION,
+            },
+        ),
+        _example(
+            "an emulator tests the pattern and gives no result",
+            Verdict.UNKNOWN,
+            {"enabled_match": None, "routes": None},
+            {
+                "rules": events.rules(events.rule("ingest")),
+                f"ingest pattern {MULTIPART}": answered("events.TestEventPattern"),
+                "ingest targets": _TO_FUNCTION,
+            },
+            UnknownReason.NO_DATA,
+        ),
+        _example(
+            "not allowed to list rules",
+            Verdict.UNKNOWN,
+            {"rules_for_bucket": None, "routes": None},
+            {"rules": denied("events.ListRules", "events:ListRules")},
+            UnknownReason.DENIED,
+        ),
+    ),
+)

@@ -1,0 +1,197 @@
+"""How one function did in the hour after an object was written: what to ask, and what the answers mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote_plus
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.text import clean
+from workbench.engine.redaction import redact_text
+from workbench.probes._answers import member, number, objects, text
+from workbench.probes._metrics import Metric, Window, read_sums
+from workbench.probes._routes import Function
+
+LOG_PAGES = 3
+_COUNTED = ("Invocations", "Errors", "Throttles", "AsyncEventsDropped", "RecursiveInvocationsDropped")
+_FAILURE = re.compile(r"\bERROR\b|Exception\b|Traceback|Task timed out|NoSuchKey|AccessDenied|Error:")
+_LONGEST_QUOTE = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What CloudWatch counted."""
+
+    invocations: int = 0
+    errors: int = 0
+    throttles: int = 0
+    dropped: int = 0
+    """Events that were given up, for their age or because the function sets itself off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What is known of one function."""
+
+    exists: bool | None
+    failed: bool | None
+    why: str
+    switched_off: bool | None
+    saw_key: bool | None
+    counts: Counts | None
+    """None when they are not known, or there was nothing to count for."""
+
+
+def ask_function(arn: str, index: int, key: str, window: Window | None) -> dict[str, Request]:
+    """Return the questions about one function, by name; metrics are asked for all functions at once."""
+    function = Function.parse(arn)
+    requests = {
+        f"function {index}": ask(
+            "lambda.GetFunctionConfiguration", FunctionName=function.arn, Qualifier=function.qualifier
+        ),
+        f"concurrency {index}": ask("lambda.GetFunctionConcurrency", FunctionName=function.arn),
+    }
+    if window:
+        requests[f"log {index}"] = _ask_log(default_log_group(arn), key, window)
+    return requests
+
+
+def ask_other_log(arn: str, index: int, key: str, window: Window, function: Answer) -> dict[str, Request]:
+    """Return the question for the log of a function that logs elsewhere than by default; else nothing."""
+    group = text(member(function.data, "LoggingConfig"), "LogGroup")
+    if not group or group == default_log_group(arn):
+        return {}
+    return {f"log {index}": _ask_log(group, key, window)}
+
+
+def metrics_of(arn: str, index: int) -> list[Metric]:
+    """Return the metrics of one function."""
+    return [
+        Metric(
+            id=_metric_id(name, index),
+            namespace="AWS/Lambda",
+            name=name,
+            dimension="FunctionName",
+            value=Function.parse(arn).name,
+        )
+        for name in _COUNTED
+    ]
+
+
+def default_log_group(arn: str) -> str:
+    """Return the log group of a function that names no other."""
+    return f"/aws/lambda/{Function.parse(arn).name}"
+
+
+def examine(answers: Answers, index: int, key: str, window: Window | None) -> Health:
+    """Return what the answers say of one function."""
+    function, concurrency = answers[f"function {index}"], answers[f"concurrency {index}"]
+    reserved = number(concurrency.data, "ReservedConcurrentExecutions")
+    switched_off = reserved == 0 if concurrency.ok else None
+    counts = _counts(answers.get("metrics"), index, window)
+    log = answers.get(f"log {index}")
+    failure = _failure_line(log, key) if log else ""
+    why = _why(function, counts, switched_off=switched_off is True) or (
+        failure and f"its log says: {failure}"
+    )
+    return Health(
+        exists=True if function.ok else False if function.outcome is Outcome.NOT_FOUND else None,
+        failed=True if why else _well_or_unknown(function, counts, window, switched_off=switched_off),
+        why=why,
+        switched_off=switched_off,
+        saw_key=_saw_key(log, key),
+        counts=counts,
+    )
+
+
+def _why(function: Answer, counts: Counts | None, *, switched_off: bool) -> str:
+    """Return what proves that the function failed; empty when nothing does."""
+    if switched_off:
+        return "switched off, its reserved concurrency is 0"
+    if text(function.data, "State") == "Failed":
+        return f"its state is Failed: {text(function.data, 'StateReason')}"
+    if counts is None:
+        return ""
+    if counts.dropped:
+        return f"{counts.dropped} event(s) were dropped"
+    if counts.throttles and not counts.invocations:
+        return f"throttled {counts.throttles} time(s), and it never ran"
+    if counts.errors and counts.errors >= counts.invocations:
+        return f"all {counts.errors} invocation(s) failed"
+    return ""
+
+
+def _well_or_unknown(
+    function: Answer, counts: Counts | None, window: Window | None, *, switched_off: bool | None
+) -> bool | None:
+    """Return False when everything that could show a failure was read, None when something was not."""
+    if not function.ok or switched_off is None:
+        return None
+    if window is None:
+        return False
+    return None if counts is None or counts.errors else False
+
+
+def _counts(metrics: Answer | None, index: int, window: Window | None) -> Counts | None:
+    sums: Mapping[str, int] | None = read_sums(metrics, window) if metrics and window else None
+    if sums is None:
+        return None
+    invocations, errors, throttles, too_old, recursive = (
+        sums.get(_metric_id(name, index), 0) for name in _COUNTED
+    )
+    return Counts(invocations=invocations, errors=errors, throttles=throttles, dropped=too_old + recursive)
+
+
+def _metric_id(name: str, index: int) -> str:
+    return f"{name[0].lower()}{name[1:]}_{index}"
+
+
+def _ask_log(group: str, key: str, window: Window) -> Request:
+    """Return the question for lines that name the key, as it is or URL-encoded."""
+    terms = [f'"{_escaped(spelling)}"' for spelling in _spellings(key)]
+    return ask_pages(
+        "logs.FilterLogEvents",
+        LOG_PAGES,
+        logGroupName=group,
+        startTime=round(window.start.timestamp() * 1000),
+        endTime=round(window.end.timestamp() * 1000),
+        filterPattern=terms[0] if len(terms) == 1 else " ".join(f"?{term}" for term in terms),
+    )
+
+
+def _spellings(key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((key, quote_plus(key, safe="/"))))
+
+
+def _escaped(term: str) -> str:
+    return term.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _lines_naming(log: Answer, key: str) -> list[str]:
+    """Return the lines that name the key, the oldest first."""
+    shown = [clean(redact_text(spelling), keep_lines=True) for spelling in _spellings(key)]
+    events = sorted(objects(log.data, "events"), key=lambda event: number(event, "timestamp") or 0)
+    lines = [text(event, "message").strip() for event in events]
+    return [line for line in lines if any(spelling in line for spelling in shown)]
+
+
+def _saw_key(log: Answer | None, key: str) -> bool | None:
+    """Tell whether a line names the key; a log that does not exist has no such line."""
+    if log is None or log.outcome is Outcome.NOT_FOUND:
+        return False
+    if _lines_naming(log, key):
+        return True
+    return None if log.truncated or not log.ok else False
+
+
+def _failure_line(log: Answer, key: str) -> str:
+    """Return the last line that names the key if it tells of a failure: a later attempt may succeed."""
+    lines = _lines_naming(log, key)
+    if not lines:
+        return ""
+    rest = lines[-1]
+    for spelling in _spellings(key):
+        rest = rest.replace(spelling, "")
+    return lines[-1][:_LONGEST_QUOTE] if _FAILURE.search(rest) else ""

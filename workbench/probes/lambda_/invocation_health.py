@@ -1,0 +1,292 @@
+"""Did the functions run, and run well, when the object was written?
+
+A function can be switched off (a reserved concurrency of 0), be in state `Failed`, be throttled, fail on
+every attempt, or lose events that waited too long. Its configuration, its metrics of the hour after the
+object was written and its log of that hour are read; the function is not invoked.
+
+Metrics count all invocations of the function: some errors among successes do not tell which object failed.
+The log decides when a line names the key. S3 sends keys URL-encoded (`a b.csv` as `a+b.csv`), which functions
+often forget to decode, and then ask S3 for a key that does not exist.
+
+Sources: AWS Lambda developer guide, "Types of metrics for Lambda functions", "Function states", "Configuring
+reserved concurrency", "How Lambda handles errors and retries with asynchronous invocation".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.domain.evidence import Answer, Answers, Request
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.parameters import iso
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    skipped,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._examples import answered, denied
+from workbench.probes._metrics import Window, ask_sums
+from workbench.probes.lambda_._health import Health, ask_function, ask_other_log, examine, metrics_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which functions, and what should have set them off."""
+
+    function_arns: tuple[str, ...]
+    key: str
+    written_at: str = ""
+    """When the object was written, ISO 8601; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """How the functions did. Sums are over all of them, for the hour after the object was written."""
+
+    examined: int | None = None
+    """Functions that exist."""
+    failed: bool | None = None
+    """At least one was switched off, is broken, or failed on all that it was given or on this key."""
+    failed_function: str | None = None
+    """ARN of the first such function; empty when there is none."""
+    why: str | None = None
+    """What is wrong with it, in words."""
+    switched_off: bool | None = None
+    """One has a reserved concurrency of 0."""
+    saw_key: bool | None = None
+    """A log line of that hour names the key."""
+    invocations: int | None = None
+    errors: int | None = None
+    throttles: int | None = None
+    dropped: int | None = None
+    """Events that were given up, for their age or for calling themselves."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for configuration, concurrency, metrics and log of each function, side by side."""
+    if not params.function_arns:
+        return {}
+    window = Window.after(params.written_at)
+    numbered = list(enumerate(params.function_arns))
+    requests: dict[str, Request] = {}
+    for index, arn in numbered:
+        requests |= ask_function(arn, index, params.key, window)
+    if window is None:
+        return aws.read_all(requests)
+    metrics = [metric for index, arn in numbered for metric in metrics_of(arn, index)]
+    answers = aws.read_all({**requests, "metrics": ask_sums(metrics, window)})
+    elsewhere: dict[str, Request] = {}
+    for index, arn in numbered:
+        elsewhere |= ask_other_log(arn, index, params.key, window, answers[f"function {index}"])
+    return {**answers, **aws.read_all(elsewhere)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Look at each function, then at all of them. One that is gone is the permission probe's finding."""
+    if not params.function_arns:
+        return skipped(
+            "No function is to be set off by this object", Facts(examined=0, failed=False, saw_key=False)
+        )
+    window = Window.after(params.written_at)
+    examined = {
+        arn: examine(answers, index, params.key, window) for index, arn in enumerate(params.function_arns)
+    }
+    existing = {arn: health for arn, health in examined.items() if health.exists is not False}
+    facts = _facts(existing)
+    if facts.failed:
+        return failed(f"{facts.failed_function}: {facts.why}", facts)
+    if facts.failed is None:
+        return _undecided(answers, facts, window)
+    if not existing:
+        return warned("None of the functions exists", facts)
+    if window is None:
+        return passed(f"{len(existing)} function(s) can run; there is no object to run for", facts)
+    if facts.invocations:
+        return passed(
+            f"{facts.invocations} invocation(s), no error, in the hour after the object was written", facts
+        )
+    return warned("No function was invoked in the hour after the object was written", facts)
+
+
+def _facts(health: Mapping[str, Health]) -> Facts:
+    bad = next((arn for arn, item in health.items() if item.failed), None)
+    counts = [item.counts for item in health.values()]
+    known = [item for item in counts if item is not None]
+    whole = bool(known) and len(known) == len(counts)
+    return Facts(
+        examined=len(health),
+        failed=_any(item.failed for item in health.values()),
+        failed_function=bad or "",
+        why=health[bad].why if bad else "",
+        switched_off=_any(item.switched_off for item in health.values()),
+        saw_key=_any(item.saw_key for item in health.values()),
+        invocations=sum(item.invocations for item in known) if whole else None,
+        errors=sum(item.errors for item in known) if whole else None,
+        throttles=sum(item.throttles for item in known) if whole else None,
+        dropped=sum(item.dropped for item in known) if whole else None,
+    )
+
+
+def _any(outcomes: Iterable[bool | None]) -> bool | None:
+    said = set(outcomes)
+    return True if True in said else None if None in said else False
+
+
+def _undecided(answers: Answers, facts: Facts, window: Window | None) -> Judgement[Facts]:
+    silent = next(
+        (answer for name, answer in answers.items() if answer.unknown_reason and not name.startswith("log")),
+        None,
+    )
+    if silent:
+        return unanswered(silent, facts)
+    if facts.errors:
+        return unknown(
+            UnknownReason.NO_DATA,
+            f"{facts.errors} of {facts.invocations} invocation(s) failed; metrics do not tell on which key",
+            facts,
+            needs=("a log line of the function that names the key",),
+        )
+    metrics = answers.get("metrics")
+    if metrics and metrics.truncated:
+        return unknown(UnknownReason.TRUNCATED, "There are more datapoints than were read", facts)
+    if metrics and window and window.is_forgotten(metrics.observed_at):
+        return unknown(UnknownReason.NO_DATA, f"Metrics of {iso(window.start)} are no longer kept", facts)
+    return unknown(
+        UnknownReason.TOO_EARLY, "Nothing is counted yet; datapoints take some minutes: ask again", facts
+    )
+
+
+_ARN = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
+_ONE_OCLOCK, _JUST_NOW = "2026-11-23T01:00:00Z", "2026-11-23T11:58:00Z"
+
+
+def _answers(
+    log: Sequence[str] = (), state: str = "Active", reserved: int | None = None, **sums: int
+) -> dict[str, Answer]:
+    """A function that is active and may run; `sums` by query name, `invocations=3`."""
+    lines: list[JsonObject] = [{"message": line} for line in log]
+    results: list[JsonObject] = [
+        {"Id": f"{name}_0", "Values": [value], "StatusCode": "Complete"} for name, value in sums.items()
+    ]
+    concurrency = {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
+    return {
+        "function 0": answered("lambda.GetFunctionConfiguration", {"State": state, "StateReason": "KMS"}),
+        "concurrency 0": answered("lambda.GetFunctionConcurrency", concurrency),
+        "log 0": answered("logs.FilterLogEvents", {"events": lines}),
+        "metrics": answered("cloudwatch.GetMetricData", {"MetricDataResults": results}),
+    }
+
+
+def _example(
+    name: str,
+    answers: Answers,
+    verdict: Verdict,
+    facts: JsonObject,
+    reason: UnknownReason | SkipReason | None = None,
+    params: Params | None = None,
+) -> Example[Params]:
+    default = Params(function_arns=(_ARN,), key="in/a b.csv", written_at=_ONE_OCLOCK)
+    return Example(
+        name=name, params=params or default, answers=answers, verdict=verdict, reason=reason, facts=facts
+    )
+
+
+_UNENCODED = "[ERROR] ClientError: NoSuchKey: in/a+b.csv"
+
+probe = Probe(
+    title="Did the functions run, and run well?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        "lambda.GetFunctionConfiguration",
+        "lambda.GetFunctionConcurrency",
+        "cloudwatch.GetMetricData",
+        "logs.FilterLogEvents",
+    ),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "invoked without an error, and the log names the key",
+            _answers(["done with in/a b.csv"], invocations=3, errors=0),
+            Verdict.PASS,
+            {"failed": False, "invocations": 3, "errors": 0, "saw_key": True, "failed_function": ""},
+        ),
+        _example(
+            "switched off",
+            _answers(reserved=0),
+            Verdict.FAIL,
+            {"failed": True, "switched_off": True, "failed_function": _ARN},
+        ),
+        _example("broken", _answers(state="Failed"), Verdict.FAIL, {"failed": True, "switched_off": False}),
+        _example(
+            "all invocations failed",
+            _answers(invocations=3, errors=3),
+            Verdict.FAIL,
+            {"failed": True, "errors": 3, "why": "all 3 invocation(s) failed"},
+        ),
+        _example(
+            "throttled, and never ran",
+            _answers(throttles=7),
+            Verdict.FAIL,
+            {"failed": True, "throttles": 7, "invocations": 0},
+        ),
+        _example(
+            "events were dropped",
+            _answers(invocations=5, asyncEventsDropped=1),
+            Verdict.FAIL,
+            {"failed": True, "dropped": 1},
+        ),
+        _example(
+            "the log names the key and a failure: it was not URL-decoded",
+            _answers([_UNENCODED], invocations=9, errors=1),
+            Verdict.FAIL,
+            {"failed": True, "saw_key": True, "why": f"its log says: {_UNENCODED}"},
+        ),
+        _example(
+            "some failed, and nothing tells which",
+            _answers(["START RequestId: 1"], invocations=9, errors=1),
+            Verdict.UNKNOWN,
+            {"failed": None, "errors": 1, "saw_key": False},
+            UnknownReason.NO_DATA,
+        ),
+        _example(
+            "not invoked",
+            _answers(),
+            Verdict.WARN,
+            {"failed": False, "invocations": 0},
+        ),
+        _example(
+            "not counted yet",
+            _answers(),
+            Verdict.UNKNOWN,
+            {"failed": None, "invocations": None, "switched_off": False},
+            UnknownReason.TOO_EARLY,
+            Params(function_arns=(_ARN,), key="in/a b.csv", written_at=_JUST_NOW),
+        ),
+        _example(
+            "not allowed to read the metrics",
+            {**_answers(), "metrics": denied("cloudwatch.GetMetricData", "cloudwatch:GetMetricData")},
+            Verdict.UNKNOWN,
+            {"failed": None, "switched_off": False},
+            UnknownReason.DENIED,
+        ),
+        _example(
+            "no function",
+            {},
+            Verdict.SKIPPED,
+            {"failed": False, "saw_key": False, "examined": 0},
+            SkipReason.NOT_APPLICABLE,
+            Params(function_arns=(), key="in/a b.csv"),
+        ),
+    ),
+)

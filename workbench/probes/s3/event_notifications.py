@@ -1,0 +1,363 @@
+"""Does the bucket announce this object to anybody?
+
+A bucket announces new objects to EventBridge (all of them), and straight to Lambda functions, queues and
+topics (those that fit a prefix, a suffix and a list of event types). Reading it wrong is easy:
+
+- `EventBridgeConfiguration` is an empty object; what counts is whether the key is there.
+- `s3:ObjectCreated:Put` misses uploads in parts (`CompleteMultipartUpload`), renames (`Copy`) and form posts
+  (`Post`). SFTP clients do the first with big files and the second with `.filepart` names.
+- prefix and suffix are case-sensitive, and special characters in them are URL-encoded.
+- PutBucketNotificationConfiguration replaces the whole document: the last tool to write it wins.
+
+How the object was written shows in its ETag only for uploads in parts. A single-part object may be a put, a
+copy or a post: a configuration that hears only some of these leaves the question open.
+
+Sources: Amazon S3 user guide, "Supported event types and destinations", "Configuring event notifications
+using object key name filtering", "Enabling Amazon EventBridge".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import member, objects, text, texts
+from workbench.probes._arrival import EVENT_TYPES, ask_arrival, possible_event_types, written_at
+from workbench.probes._examples import answered, denied
+from workbench.probes._routes import Route, lambda_targets
+
+_CREATED = "s3:ObjectCreated:"
+_TARGET_LISTS = (
+    ("LambdaFunctionConfigurations", "LambdaFunctionArn"),
+    ("QueueConfigurations", "QueueArn"),
+    ("TopicConfigurations", "TopicArn"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which object."""
+
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Who is told about the object."""
+
+    eventbridge_enabled: bool | None = None
+    """The bucket sends its events to EventBridge."""
+    direct_targets_configured: int | None = None
+    """Lambda, queue and topic configurations about new objects, for whatever key."""
+    direct_match: bool | None = None
+    """One of them hears this object: key and event type fit."""
+    event_type_missed: bool | None = None
+    """One fits the key and not the way the object was written, and nothing else tells its target."""
+    filter_missed: bool | None = None
+    """There are such configurations, and none fits the key."""
+    missed_because: str | None = None
+    """What does not fit, in words; empty when nothing is missed."""
+    routes: tuple[str, ...] | None = None
+    """`SOURCE_ARN TARGET_ARN` of each target that hears it, or may; empty while there is no object."""
+    function_arns: tuple[str, ...] | None = None
+    """The Lambda functions among them."""
+    written_at: str | None = None
+    """When the object was written, ISO 8601; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Configuration:
+    """One direct notification about new objects."""
+
+    target: str
+    heard_types: frozenset[str]
+    prefix: str
+    suffix: str
+
+    def fits(self, key: str) -> bool:
+        return any(key.startswith(prefix) for prefix in _spellings(self.prefix)) and any(
+            key.endswith(suffix) for suffix in _spellings(self.suffix)
+        )
+
+    def hears(self, event_types: Iterable[str]) -> bool | None:
+        """Tell whether it hears the event; None when that depends on which of the types it was."""
+        heard = {event_type in self.heard_types for event_type in event_types}
+        return None if len(heard) > 1 else heard.pop()
+
+    def describe(self) -> str:
+        types = "*" if len(self.heard_types) == len(EVENT_TYPES) else ", ".join(sorted(self.heard_types))
+        return f"{_CREATED}{types} with prefix '{self.prefix}' and suffix '{self.suffix}'"
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the bucket's notification configuration and for how the object was written."""
+    return aws.read_all(
+        {
+            "notification": ask("s3.GetBucketNotificationConfiguration", Bucket=params.bucket),
+            "listing": ask_arrival(params.bucket, params.key),
+        }
+    )
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Match the configurations with key and event type."""
+    notification, listing = answers["notification"], answers["listing"]
+    at = written_at(listing, params.key)
+    if not notification.ok:
+        return unanswered(notification, Facts(written_at=at))
+    facts = _facts(notification, listing, params, at)
+    bridge = "EventBridge is on" if facts.eventbridge_enabled else "EventBridge is off"
+    if facts.event_type_missed or (facts.filter_missed and not facts.eventbridge_enabled):
+        return failed(f"{bridge}; not heard: {facts.missed_because}", facts)
+    if facts.event_type_missed is None and at != "":
+        return _ambiguous(listing, facts)
+    if facts.direct_match:
+        return passed(f"{bridge}; {len(facts.routes or ())} direct target(s) hear this object", facts)
+    if facts.eventbridge_enabled:
+        return passed("EventBridge is on; no direct target hears this key", facts)
+    if not facts.direct_targets_configured:
+        return warned("Nothing is configured: the bucket tells nobody about new objects", facts)
+    return passed(f"{bridge}; {facts.direct_targets_configured} direct target(s) configured", facts)
+
+
+def _facts(notification: Answer, listing: Answer, params: Params, at: str | None) -> Facts:
+    configured = _configurations(notification.data)
+    types = possible_event_types(listing, params.key)
+    fitting = [item for item in configured if item.fits(params.key)]
+    sure = [item for item in fitting if item.hears(types)]
+    told = {item.target for item in sure}
+    open_ = [item for item in fitting if item.hears(types) is None and item.target not in told]
+    reached = sure + open_
+    deaf = [item for item in fitting if item.hears(types) is False and item.target not in told]
+    targets = tuple(dict.fromkeys(item.target for item in reached)) if at != "" else ()
+    return Facts(
+        eventbridge_enabled="EventBridgeConfiguration" in notification.data,
+        direct_targets_configured=len(configured),
+        direct_match=True if sure else None if open_ else False,
+        event_type_missed=True if deaf else None if open_ else False,
+        filter_missed=bool(configured) and not fitting,
+        missed_because=_missed_because(configured, fitting, deaf, types),
+        routes=tuple(str(Route.from_bucket(params.bucket, target)) for target in targets),
+        function_arns=lambda_targets(targets),
+        written_at=at,
+    )
+
+
+def _ambiguous(listing: Answer, facts: Facts) -> Judgement[Facts]:
+    """Some target hears only some ways of writing, and which one it was is not recorded in S3."""
+    if not listing.ok:
+        return unanswered(listing, facts)
+    return unknown(
+        UnknownReason.NO_DATA,
+        "A direct target hears only some of put, copy and form post, and a single-part object does not show "
+        "which one wrote it",
+        facts,
+        needs=("a CloudTrail data event of the write",),
+    )
+
+
+def _configurations(data: JsonObject) -> list[_Configuration]:
+    """Return the direct notifications that are about new objects at all."""
+    found = [
+        _Configuration(
+            target=text(item, arn),
+            heard_types=_heard_types(texts(item, "Events")),
+            prefix=_rule(item, "prefix"),
+            suffix=_rule(item, "suffix"),
+        )
+        for list_name, arn in _TARGET_LISTS
+        for item in objects(data, list_name)
+    ]
+    return [item for item in found if item.heard_types]
+
+
+def _heard_types(events: Iterable[str]) -> frozenset[str]:
+    names = {event.removeprefix(_CREATED) for event in events if event.startswith(_CREATED)}
+    return frozenset(EVENT_TYPES) if "*" in names else frozenset(names)
+
+
+def _rule(configuration: JsonObject, name: str) -> str:
+    """Return the prefix or suffix; S3 spells the names of these rules in either case."""
+    rules = objects(member(member(configuration, "Filter"), "Key"), "FilterRules")
+    return next((text(rule, "Value") for rule in rules if text(rule, "Name").lower() == name), "")
+
+
+def _spellings(value: str) -> tuple[str, ...]:
+    return (value, unquote_plus(value))
+
+
+def _missed_because(
+    configured: list[_Configuration],
+    fitting: list[_Configuration],
+    deaf: list[_Configuration],
+    types: tuple[str, ...],
+) -> str:
+    if deaf:
+        return f"written by {' or '.join(types)}; {deaf[0].target} hears {deaf[0].describe()}"
+    if configured and not fitting:
+        return f"the key fits none of {len(configured)} filter(s): {configured[0].describe()}"
+    return ""
+
+
+_FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
+_QUEUE = "arn:aws:sqs:us-east-1:111122223333:audit"
+
+
+def _listing(etag: str = '"9a0364b9-3"') -> Answer:
+    item: JsonObject = {"Key": "in/x.csv", "ETag": etag, "Size": 42, "LastModified": "2026-11-23T02:00:00Z"}
+    return answered("s3.ListObjectsV2", {"Contents": [item]})
+
+
+def _notifies(*events: str, prefix: str = "in/", more: JsonObject | None = None) -> Answer:
+    """A function that hears these events below a prefix."""
+    function: JsonObject = {
+        "LambdaFunctionArn": _FUNCTION,
+        "Events": list(events),
+        "Filter": {"Key": {"FilterRules": [{"Name": "Prefix", "Value": prefix}]}},
+    }
+    return answered(
+        "s3.GetBucketNotificationConfiguration", {"LambdaFunctionConfigurations": [function], **(more or {})}
+    )
+
+
+def _example(
+    name: str,
+    notification: Answer,
+    listing: Answer,
+    verdict: Verdict,
+    facts: JsonObject,
+    reason: UnknownReason | None = None,
+) -> Example[Params]:
+    return Example(
+        name=name,
+        params=Params(bucket="landing", key="in/x.csv"),
+        answers={"notification": notification, "listing": listing},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+_SILENT = answered("s3.GetBucketNotificationConfiguration")
+_ABSENT = answered("s3.ListObjectsV2")
+_QUEUE_HEARS_ALL: JsonObject = {
+    "QueueConfigurations": [{"QueueArn": _QUEUE, "Events": ["s3:ObjectCreated:*"]}]
+}
+
+probe = Probe(
+    title="Does the bucket announce this object to EventBridge, a function, a queue or a topic?",
+    params=Params,
+    facts=Facts,
+    operations=("s3.GetBucketNotificationConfiguration", "s3.ListObjectsV2"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "EventBridge is on: its configuration is there, and empty",
+            answered("s3.GetBucketNotificationConfiguration", {"EventBridgeConfiguration": {}}),
+            _listing(),
+            Verdict.PASS,
+            {
+                "eventbridge_enabled": True,
+                "direct_targets_configured": 0,
+                "direct_match": False,
+                "routes": [],
+            },
+        ),
+        _example(
+            "a function hears every new object below the prefix",
+            _notifies("s3:ObjectCreated:*"),
+            _listing(),
+            Verdict.PASS,
+            {
+                "eventbridge_enabled": False,
+                "direct_match": True,
+                "event_type_missed": False,
+                "function_arns": [_FUNCTION],
+                "routes": [f"arn:aws:s3:::landing {_FUNCTION}"],
+                "written_at": "2026-11-23T02:00:00Z",
+            },
+        ),
+        _example(
+            "hears puts only, and the object was uploaded in parts",
+            _notifies("s3:ObjectCreated:Put"),
+            _listing(),
+            Verdict.FAIL,
+            {"direct_match": False, "event_type_missed": True, "function_arns": []},
+        ),
+        _example(
+            "missed by the function, although a queue hears it",
+            _notifies("s3:ObjectCreated:Put", more=_QUEUE_HEARS_ALL),
+            _listing(),
+            Verdict.FAIL,
+            {"direct_match": True, "event_type_missed": True, "function_arns": []},
+        ),
+        _example(
+            "the prefix differs in case",
+            _notifies("s3:ObjectCreated:*", prefix="In/"),
+            _listing(),
+            Verdict.FAIL,
+            {"direct_match": False, "event_type_missed": False, "filter_missed": True},
+        ),
+        _example(
+            "an encoded prefix fits",
+            _notifies("s3:ObjectCreated:*", prefix="in%2F"),
+            _listing(),
+            Verdict.PASS,
+            {"direct_match": True, "filter_missed": False},
+        ),
+        _example(
+            "hears puts only, and a single-part object may be a copy",
+            _notifies("s3:ObjectCreated:Put"),
+            _listing('"9a0364b9"'),
+            Verdict.UNKNOWN,
+            {"direct_match": None, "event_type_missed": None, "function_arns": [_FUNCTION]},
+            UnknownReason.NO_DATA,
+        ),
+        _example(
+            "hears deletions only: nothing is configured for new objects",
+            _notifies("s3:ObjectRemoved:*"),
+            _listing(),
+            Verdict.WARN,
+            {"direct_targets_configured": 0, "filter_missed": False, "routes": []},
+        ),
+        _example(
+            "no object: nobody was to be told",
+            _notifies("s3:ObjectCreated:Put"),
+            _ABSENT,
+            Verdict.PASS,
+            {"direct_match": None, "routes": [], "function_arns": [], "written_at": ""},
+        ),
+        _example(
+            "nothing configured",
+            _SILENT,
+            _listing(),
+            Verdict.WARN,
+            {"eventbridge_enabled": False, "direct_targets_configured": 0},
+        ),
+        _example(
+            "not allowed to read the configuration",
+            denied("s3.GetBucketNotificationConfiguration", "s3:GetBucketNotification"),
+            _listing(),
+            Verdict.UNKNOWN,
+            {"eventbridge_enabled": None, "routes": None, "written_at": "2026-11-23T02:00:00Z"},
+            UnknownReason.DENIED,
+        ),
+    ),
+)
