@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,11 @@ from workbench.aws.catalogue import Operation
 from workbench.aws.paging import PageKeys
 from workbench.aws.sessions import client_config
 from workbench.engine.errors import UsageError
+from workbench.engine.ports import Deadline
+
+
+class OutOfTimeError(Exception):
+    """The check's deadline ended before the request could leave."""
 
 
 class Connection:
@@ -29,6 +35,8 @@ class Connection:
         self._more: dict[str, Any] = {"proxies": {}} if direct else {}
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()  # making a client is not thread-safe, using it is
+        self._on_this_thread = threading.local()
+        session.register("before-send", self._check_deadline)
         session.register("after-call.s3", _note_redirect)
 
     @property
@@ -41,7 +49,7 @@ class Connection:
         """When the credentials end, where the provider tells. Known after the first request."""
         credentials = self._session.get_credentials()
         expires: datetime | None = getattr(credentials, "_expiry_time", None)
-        return expires
+        return expires and expires.astimezone(UTC)
 
     def client(self, service: str, region: str) -> Any:
         """Return the client of a service in a Region."""
@@ -66,6 +74,20 @@ class Connection:
         loader = self._session.get_component("data_loader")
         models: Mapping[str, Any] = loader.load_service_model(operation.service.name, "paginators-1")
         return PageKeys.from_model(models["pagination"][operation.name])
+
+    @contextmanager
+    def until(self, deadline: Deadline) -> Iterator[None]:
+        """Let nothing leave from this thread after the deadline, retries and second pages included."""
+        self._on_this_thread.deadline = deadline
+        try:
+            yield
+        finally:
+            del self._on_this_thread.deadline
+
+    def _check_deadline(self, **_: Any) -> None:
+        deadline: Deadline | None = getattr(self._on_this_thread, "deadline", None)
+        if deadline and not deadline.remaining():
+            raise OutOfTimeError("the check ended before this was asked")
 
     def _make(self, service: str, region: str) -> Any:
         client = self._create(service, region, **self._more)

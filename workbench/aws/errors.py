@@ -15,6 +15,7 @@ from typing import Any
 
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import AUTHENTICATION
+from workbench.aws.sessions import MfaNeededError
 from workbench.domain.evidence import Outcome
 from workbench.engine.errors import GuardRefusedError, UsageError
 
@@ -133,6 +134,7 @@ _ABSENT_MESSAGE = re.compile(
 )
 _SKEWED_MESSAGE = re.compile(r"(?i)signature (expired|not yet current)")
 _XML_ERROR = re.compile(r"<Code>([^<]+)</Code>\s*<Message>([^<]*)</Message>")
+_HTML = re.compile(r"(?i)\s*<(!doctype|html)\b")
 _KEPT_HEADERS = frozenset(
     {
         "date",
@@ -205,10 +207,7 @@ def request_id(metadata: Mapping[str, Any]) -> str:
 def _from_aws(error: Any, operation: Operation, region: str) -> Failure:
     said = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
-    code, message = str(said.get("Code", "")), str(said.get("Message", ""))
-    emulated = _XML_ERROR.search(message)
-    if emulated:  # moto answers denied JSON calls with an XML document as the message
-        code, message = emulated.groups()
+    code, message = _plain_words(str(said.get("Code", "")), str(said.get("Message", "")))
     failure = Failure(
         outcome=Outcome.ERROR,
         code=code,
@@ -222,6 +221,16 @@ def _from_aws(error: Any, operation: Operation, region: str) -> Failure:
     else:
         outcome = _outcome(failure, operation, region)
     return replace(failure, outcome=outcome)
+
+
+def _plain_words(code: str, message: str) -> tuple[str, str]:
+    """Return code and message of an error that an emulator has wrapped in a document."""
+    wrapped = _XML_ERROR.search(message)
+    if wrapped:  # moto, to denied calls of JSON services
+        return wrapped.group(1), wrapped.group(2)
+    if _HTML.match(message):
+        return code, "not an answer of AWS's but a web page: the endpoint lacks this operation"
+    return code, message
 
 
 def _is_authentication(asked: str, operation: Operation) -> bool:
@@ -294,12 +303,12 @@ def _exceptions() -> tuple[tuple[type[Exception] | tuple[type[Exception], ...], 
         boto.MetadataRetrievalError,
         boto.SSOError,
         boto.LoginError,
-        UsageError,  # a profile that wants to prompt for an MFA code
+        MfaNeededError,
     )
     return (
         (GuardRefusedError, Outcome.BLOCKED_BY_GUARD),
         (credentials, Outcome.EXPIRED_CREDENTIALS),
         ((boto.ConnectTimeoutError, boto.ReadTimeoutError), Outcome.TIMEOUT),
         ((boto.ConnectionError, boto.HTTPClientError), Outcome.UNREACHABLE),
-        ((boto.ValidationError, boto.ParamValidationError), Outcome.BAD_REQUEST),
+        ((boto.ValidationError, boto.ParamValidationError, UsageError), Outcome.BAD_REQUEST),
     )

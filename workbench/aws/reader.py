@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from workbench.aws.catalogue import Catalogue, Operation
 from workbench.aws.cli_text import command
-from workbench.aws.connection import Connection
+from workbench.aws.connection import Connection, OutOfTimeError
 from workbench.aws.errors import Failure, failures, kept_headers, normalise, request_id
 from workbench.aws.pacing import Pace
 from workbench.aws.paging import Pages, read_pages
@@ -21,10 +21,6 @@ from workbench.engine.threads import all_in_threads
 
 _PASSING = {Outcome.THROTTLED, Outcome.TIMEOUT, Outcome.UNREACHABLE}
 """When a later page fails so, the pages before it are kept and the answer is marked as truncated."""
-
-
-class OutOfTimeError(Exception):
-    """The check's deadline ended before the request could leave."""
 
 
 class BotoReader:
@@ -99,7 +95,8 @@ class BotoReader:
 
         def call(tokens: Mapping[str, Any]) -> dict[str, Any]:
             self._wait_for_turn(operation)
-            answer: dict[str, Any] = send(**{**parameters, **tokens})
+            with self._connection.until(self._deadline):
+                answer: dict[str, Any] = send(**{**parameters, **tokens})
             return answer
 
         keys = self._connection.page_keys(operation)
@@ -111,8 +108,6 @@ class BotoReader:
         pace = self._paces.get(operation.id)
         if pace and not pace.wait(self._deadline):
             raise OutOfTimeError(f"its turn under AWS's limit of {operation.rate:g} requests/s came too late")
-        if not self._deadline.remaining():
-            raise OutOfTimeError("the check ended before this was asked")
 
     def _is_passing(self, operation: Operation, error: Exception) -> bool:
         if isinstance(error, OutOfTimeError):

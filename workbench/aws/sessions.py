@@ -23,6 +23,10 @@ POOL_CONNECTIONS = 40
 """As wide as probes run side by side; a smaller pool throws connections away after each use."""
 
 
+class MfaNeededError(UsageError):
+    """The profile wants to ask for an MFA code, and there is no terminal to ask on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaticCredentials:
     """An access key given outright, for a simulated account. The AWS chain is then not looked at."""
@@ -65,14 +69,19 @@ def open_session(
         allow_cost: The person has agreed to operations that cost money.
 
     Raises:
-        UsageError: There is no such profile.
+        UsageError: There is no such profile, or a configuration file is malformed.
     """
+    from botocore.exceptions import BotoCoreError
+
     if credentials:
         session = _isolated_session()
         session.set_credentials(credentials.access_key, credentials.secret_key)
     else:
         session = _plain_session(profile)
-        _check_profile(session)
+        try:
+            _check_profile(session)
+        except BotoCoreError as error:
+            raise UsageError(f"The AWS configuration cannot be used: {error}") from error
         session.register_component("credential_provider", _Authentication(profile))
     guard_probes(session, catalogue, allow_cost=allow_cost)
     return session
@@ -100,7 +109,7 @@ class _Authentication:
 
 
 def _refuse_prompt(prompt: str) -> str:
-    raise UsageError(
+    raise MfaNeededError(
         f"This profile asks for an MFA code ({prompt.strip().rstrip(':')}), which cannot be typed in here. "
         "Obtain a session first (for example with aws-vault, granted or `aws sts assume-role`) and start "
         "the workbench with its credentials."
@@ -134,9 +143,9 @@ def _isolated_session() -> Any:
 @functools.cache
 def _loader() -> Any:
     """One loader for all sessions: parsing service models is what makes a client slow to build."""
-    from botocore.session import Session
+    from botocore.loaders import create_loader
 
-    return Session().get_component("data_loader")
+    return create_loader()
 
 
 def _check_profile(session: Any) -> None:

@@ -147,7 +147,7 @@ class BotoSource:
                 "No AWS credentials were found. Pass --profile, sign in with `aws sso login`, or set "
                 "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."
             )
-        if answer.code == "UsageError":
+        if answer.code in ("UsageError", "MfaNeededError"):
             return UsageError(answer.message)
         if answer.outcome is Outcome.EXPIRED_CREDENTIALS:
             login = f"aws sso login --profile {self._profile}" if self._profile else "aws sso login"

@@ -1,0 +1,173 @@
+"""The reviewed list agrees with what botocore knows, and holds nothing that it must not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from botocore.loaders import create_loader
+from botocore.model import OperationModel, ServiceModel
+
+from workbench.aws.catalogue import Operation, load_catalogue
+from workbench.aws.connection import Connection
+from workbench.domain.evidence import Outcome
+
+LOADER = create_loader()
+OPERATIONS = list(load_catalogue().values())
+SERVICES = list({item.service.name: item.service for item in OPERATIONS}.values())
+NEVER_LISTED = {
+    "s3.GetObject",
+    "s3.SelectObjectContent",
+    "kms.Decrypt",
+    "kms.GenerateDataKey",
+    "lambda.GetFunction",
+    "lambda.Invoke",
+    "sqs.ReceiveMessage",
+    "ssm.GetParameter",
+    "secretsmanager.GetSecretValue",
+    "transfer.TestIdentityProvider",
+    "transfer.TestConnection",
+    "sagemaker-runtime.InvokeEndpoint",
+    "stepfunctions.TestState",
+    "stepfunctions.GetActivityTask",
+    "ecr.GetAuthorizationToken",
+    "sts.GetFederationToken",
+    "sts.AssumeRole",
+    "glue.StartCrawler",
+}
+WRITES = (
+    "Put",
+    "Create",
+    "Delete",
+    "Update",
+    "Attach",
+    "Detach",
+    "Tag",
+    "Untag",
+    "Send",
+    "Publish",
+    "Invoke",
+)
+
+
+def service_model(name: str) -> ServiceModel:
+    return ServiceModel(LOADER.load_service_model(name, "service-2"), name)
+
+
+def operation_model(operation: Operation) -> OperationModel:
+    return service_model(operation.service.name).operation_model(operation.name)
+
+
+def paginators(service: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = LOADER.load_service_model(service, "paginators-1")["pagination"]
+    except Exception:  # noqa: BLE001 - botocore has several errors for a service without paginators
+        return {}
+    return found
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_services_bear_botocore_s_names(service: Any) -> None:
+    model = service_model(service.name)
+    assert model.service_id.hyphenize() == service.event_prefix
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+def test_each_entry_agrees_with_the_service_model(operation: Operation) -> None:
+    model = operation_model(operation)
+    members = set(model.input_shape.members) if model.input_shape else set()
+    assert {*operation.must, *operation.never, *operation.match} <= members
+    assert operation.paginated == (operation.name in paginators(operation.service.name))
+    assert not model.has_streaming_output
+    assert not model.has_event_stream_output
+
+
+@pytest.mark.parametrize(
+    "operation", [item for item in OPERATIONS if item.paging], ids=lambda operation: operation.id
+)
+def test_what_pages_by_hand_pages_by_fields_that_exist(operation: Operation) -> None:
+    model = operation_model(operation)
+    assert operation.paging is not None
+    assert not operation.paginated
+    assert operation.paging.input_token in model.input_shape.members
+    assert {operation.paging.output_token, operation.paging.result_key} <= set(model.output_shape.members)
+    assert model.output_shape.members[operation.paging.result_key].type_name == "list"
+
+
+@pytest.mark.parametrize(
+    "operation", [item for item in OPERATIONS if item.paginated], ids=lambda operation: operation.id
+)
+def test_paginators_have_keys_that_the_reader_can_join(operation: Operation, guarded: Any) -> None:
+    keys = Connection(guarded).page_keys(operation)
+    assert keys is not None
+    assert len(keys.inputs) == len(keys.outputs)
+    for path in keys.results:
+        shape = operation_model(operation).output_shape
+        for name in path.split("."):
+            shape = shape.members[name]
+
+
+def test_nothing_that_exposes_or_changes_is_listed() -> None:
+    assert NEVER_LISTED.isdisjoint(load_catalogue())
+    assert [item.id for item in OPERATIONS if item.name.startswith(WRITES)] == []
+
+
+def test_what_costs_needs_confirmation_when_it_starts_something() -> None:
+    starting = {item.id for item in OPERATIONS if item.name.startswith("Start")}
+    assert starting == {item.id for item in OPERATIONS if item.confirm}
+    assert all(item.cost != "free" for item in OPERATIONS if item.confirm)
+
+
+def test_every_iam_action_is_spelled_like_one() -> None:
+    for operation in OPERATIONS:
+        for action in operation.iam_actions:
+            prefix, _, name = action.partition(":")
+            assert prefix == prefix.lower()
+            assert name[0].isupper()
+            assert "*" not in action
+    assert [item.id for item in OPERATIONS if not item.iam_actions] == ["sts.GetCallerIdentity"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "action"),
+    [
+        ("s3.HeadObject", "s3:GetObject"),
+        ("s3.ListObjectVersions", "s3:ListBucketVersions"),
+        ("s3.GetBucketEncryption", "s3:GetEncryptionConfiguration"),
+        ("s3control.GetPublicAccessBlock", "s3:GetAccountPublicAccessBlock"),
+        ("stepfunctions.DescribeStateMachine", "states:DescribeStateMachine"),
+        ("emr.ListSteps", "elasticmapreduce:ListSteps"),
+        ("resourcegroupstaggingapi.GetResources", "tag:GetResources"),
+        ("service-quotas.GetServiceQuota", "servicequotas:GetServiceQuota"),
+    ],
+)
+def test_iam_actions_that_differ_from_the_api_name(operation: str, action: str) -> None:
+    assert action in load_catalogue()[operation].iam_actions
+
+
+@pytest.mark.parametrize("service", [item for item in SERVICES if item.ping], ids=lambda item: item.name)
+def test_pings_are_listed_and_complete(service: Any) -> None:
+    operation = load_catalogue()[service.ping.operation]
+    required = operation_model(operation).input_shape
+    assert set(required.required_members if required else ()) <= set(service.ping.parameters)
+    assert not operation.confirm
+
+
+def test_lookup_events_keeps_to_two_per_second() -> None:
+    assert load_catalogue()["cloudtrail.LookupEvents"].rate == 2
+
+
+def test_absence_of_optional_configuration_is_not_absence_of_the_resource() -> None:
+    assert load_catalogue()["lambda.GetPolicy"].absent is Outcome.NOT_CONFIGURED
+    assert load_catalogue()["lambda.GetFunctionConfiguration"].absent is Outcome.NOT_FOUND
+
+
+def test_importing_the_door_loads_no_boto() -> None:
+    code = (
+        "import sys, workbench.aws; workbench.aws.load_catalogue(); "
+        "print([name for name in ('boto3', 'botocore', 'urllib3', 'moto') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter and code
+    assert done.stdout.strip() == "[]"

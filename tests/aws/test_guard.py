@@ -1,0 +1,190 @@
+"""Nothing outside the reviewed list leaves the process, whichever way it is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.session import Session
+
+from tests.aws.conftest import KEYS, NOWHERE
+from workbench.aws.catalogue import load_catalogue
+from workbench.aws.guard import AUTHENTICATION, guard_authentication
+from workbench.aws.sessions import client_config, open_session
+from workbench.engine.errors import GuardRefusedError
+
+
+def make_client(session: Any, service: str) -> Any:
+    return session.create_client(
+        service, region_name="us-east-1", endpoint_url=NOWHERE, config=client_config()
+    )
+
+
+def test_every_unlisted_operation_of_every_service_is_refused_by_a_real_call(
+    guarded: Any, sent: list[str]
+) -> None:
+    catalogue = load_catalogue()
+    passed: list[str] = []
+    tried = 0
+    for service in guarded.get_available_services():
+        client = make_client(guarded, service)
+        for operation in client.meta.service_model.operation_names:
+            if f"{service}.{operation}" in catalogue:
+                continue
+            tried += 1
+            try:
+                client._make_api_call(operation, {})
+            except GuardRefusedError:
+                continue
+            passed.append(f"{service}.{operation}")
+    assert passed == []
+    assert sent == []
+    assert tried > 15_000
+
+
+def test_every_unlisted_operation_of_our_services_is_refused_at_the_socket_too(
+    guarded: Any, sent: list[str]
+) -> None:
+    catalogue = load_catalogue()
+    for service in sorted({item.service.name for item in catalogue.values()}):
+        client = make_client(guarded, service)
+        for operation in client.meta.service_model.operation_names:
+            if f"{service}.{operation}" not in catalogue:
+                with pytest.raises(GuardRefusedError):
+                    around_the_first_wall(client, operation)
+    assert sent == []
+
+
+def around_the_first_wall(client: Any, operation: str) -> None:
+    request = {
+        "url_path": "/",
+        "url": NOWHERE,
+        "method": "GET",
+        "headers": {},
+        "body": b"",
+        "query_string": {},
+        "context": {"client_region": "us-east-1", "client_config": client.meta.config, "auth_type": "none"},
+    }
+    client._endpoint.make_request(client.meta.service_model.operation_model(operation), request)
+
+
+def test_every_listed_operation_passes_the_walls(guarded: Any) -> None:
+    for operation in load_catalogue().values():
+        client = make_client(guarded, operation.service.name)
+        if operation.confirm:
+            continue
+        parameters = {**operation.must, **dict.fromkeys(operation.match, "select 1")}
+        client.meta.events.emit(
+            f"before-parameter-build.{operation.service.event_prefix}.{operation.name}",
+            params=parameters,
+            model=client.meta.service_model.operation_model(operation.name),
+            context={"client_region": "us-east-1", "client_config": client.meta.config},
+        )
+        client.meta.events.emit(
+            f"before-send.{operation.service.event_prefix}.{operation.name}", request=None
+        )
+
+
+def test_a_listed_operation_reaches_the_socket(guarded: Any, sent: list[str]) -> None:
+    with pytest.raises(AssertionError, match="sent: HEAD"):
+        make_client(guarded, "s3").head_object(Bucket="acme", Key="in/x.csv")
+    assert sent == [f"HEAD {NOWHERE}/acme/in/x.csv"]
+
+
+S3_WAYS: dict[str, Callable[[Any, Path], object]] = {
+    "call": lambda s3, _: s3.get_object(Bucket="b", Key="k"),
+    "private call": lambda s3, _: s3._make_api_call("PutObject", {"Bucket": "b", "Key": "k"}),
+    "paginator": lambda s3, _: list(s3.get_paginator("list_objects").paginate(Bucket="b")),
+    "signed URL": lambda s3, _: s3.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"}),
+    "signed form": lambda s3, _: s3.generate_presigned_post(Bucket="b", Key="k"),
+    "upload": lambda s3, path: s3.upload_file(str(path), "b", "k"),
+    "download": lambda s3, path: s3.download_file("b", "k", str(path)),
+    "copy": lambda s3, _: s3.copy({"Bucket": "b", "Key": "k"}, "b", "k2"),
+    "endpoint": lambda s3, _: around_the_first_wall(s3, "DeleteObject"),
+}
+
+
+@pytest.mark.parametrize("way", S3_WAYS)
+def test_no_way_around_is_open(guarded: Any, sent: list[str], tmp_path: Path, way: str) -> None:
+    s3 = boto3.Session(botocore_session=guarded, region_name="us-east-1").client("s3", endpoint_url=NOWHERE)
+    path = tmp_path / "file"
+    path.write_text("contents")
+    if way in ("download", "copy"):
+        # The transfer asks HeadObject first, which is listed and finds the socket shut.
+        with pytest.raises((GuardRefusedError, AssertionError)):
+            S3_WAYS[way](s3, path)
+        assert [line for line in sent if not line.startswith("HEAD ")] == []
+        return
+    with pytest.raises(GuardRefusedError):
+        S3_WAYS[way](s3, path)
+    assert sent == []
+
+
+def test_waiters_are_guarded(guarded: Any, sent: list[str]) -> None:
+    with pytest.raises(GuardRefusedError):
+        make_client(guarded, "ec2").get_waiter("instance_running").wait(InstanceIds=["i-1"])
+    assert sent == []
+
+
+def test_the_resource_interface_is_guarded(guarded: Any, sent: list[str]) -> None:
+    session = boto3.Session(botocore_session=guarded, region_name="us-east-1")
+    bucket = session.resource("s3", endpoint_url=NOWHERE).Bucket("b")
+    with pytest.raises(GuardRefusedError):
+        bucket.delete()
+    assert sent == []
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters"),
+    [
+        ("glue", "GetConnection", {"Name": "c"}),
+        ("glue", "GetConnection", {"Name": "c", "HidePassword": False}),
+        ("s3", "HeadObject", {"Bucket": "b", "Key": "k", "ChecksumMode": "ENABLED"}),
+        ("logs", "FilterLogEvents", {"logGroupName": "g", "unmask": True}),
+        ("stepfunctions", "GetExecutionHistory", {"executionArn": "arn:aws:states:us-east-1:1:e"}),
+        ("athena", "StartQueryExecution", {"QueryString": "SELECT 1"}),
+        ("logs", "StartQuery", {"queryString": "fields @message", "startTime": 0, "endTime": 1}),
+    ],
+)
+def test_parameters_that_would_cost_or_expose_are_refused(
+    guarded: Any, sent: list[str], service: str, operation: str, parameters: dict[str, Any]
+) -> None:
+    with pytest.raises(GuardRefusedError):
+        make_client(guarded, service)._make_api_call(operation, parameters)
+    assert sent == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["DROP TABLE t", "INSERT INTO t SELECT 1", "UNLOAD (SELECT 1) TO 's3://b'", "-- x\nDELETE FROM t", ""],
+)
+def test_a_person_may_allow_cost_but_only_for_queries(sent: list[str], sql: str) -> None:
+    athena = make_client(open_session(load_catalogue(), credentials=KEYS, allow_cost=True), "athena")
+    with pytest.raises(GuardRefusedError):
+        athena.start_query_execution(QueryString=sql)
+    assert sent == []
+    with pytest.raises(AssertionError, match="sent: POST"):
+        athena.start_query_execution(QueryString=" with x as (select 1) select * from x")
+
+
+def test_the_session_for_credentials_can_obtain_credentials_and_nothing_else(sent: list[str]) -> None:
+    session = Session()
+    session.set_credentials("AKIAEXAMPLEEXAMPLE00", "not-a-secret")
+    guard_authentication(session)
+    sts = make_client(session, "sts")
+    with pytest.raises(GuardRefusedError):
+        sts.get_caller_identity()
+    assert sent == []
+    with pytest.raises(AssertionError, match="sent: POST"):
+        sts.assume_role(RoleArn="arn:aws:iam::111122223333:role/oncall", RoleSessionName="kim")
+
+
+def test_the_operations_that_authenticate_exist(guarded: Any) -> None:
+    for name in AUTHENTICATION:
+        service, _, operation = name.partition(".")
+        model = make_client(guarded, service).meta.service_model
+        assert model.service_id.hyphenize() == service
+        assert operation in model.operation_names
