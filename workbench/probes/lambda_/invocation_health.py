@@ -65,8 +65,11 @@ class Facts:
     saw_key: bool | None = None
     """A log line of that hour names the key."""
     invocations: int | None = None
+    """All attempts that ran, retries included."""
     errors: int | None = None
+    """Attempts that ended with an error or a timeout."""
     throttles: int | None = None
+    """Attempts that were turned away for want of concurrency."""
     dropped: int | None = None
     """Events that were given up, for their age or for calling themselves."""
 

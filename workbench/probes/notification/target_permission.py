@@ -198,7 +198,9 @@ def _judge_route(answers: Answers, route: Route) -> _Outcome:
     silent = next((answer for answer in carrier if answer.unknown_reason), None)
     if silent:
         return _Outcome(route=route, allowed=None, silent=silent)
-    policy = answers[f"policy {route.target}"]
+    policy = answers.get(f"policy {route.target}")
+    if policy is None:
+        return _Outcome(route=route, allowed=None, why="its policy was not answered")
     attributes = policy.data if policy.operation == "lambda.GetPolicy" else member(policy.data, "Attributes")
     return _judge_policy(route, text(attributes, "Policy"), text(attributes, "KmsMasterKeyId"), answers)
 
