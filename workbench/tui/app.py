@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import App
@@ -28,7 +29,7 @@ class WorkbenchApp(App[None]):
     """
 
     TITLE = "workbench"
-    CSS_PATH: ClassVar[list[str]] = [
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
         "app.tcss",
         "screens/home.tcss",
         "screens/incident.tcss",
@@ -36,10 +37,11 @@ class WorkbenchApp(App[None]):
         "screens/dialogs.tcss",
     ]
     COMMANDS = App.COMMANDS | {ScreenActions}
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-flat"), (16, "-low"), (30, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as App types it
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (30, "-high")]  # noqa: RUF012 - as App types it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help", tooltip="keys of this screen"),
+        Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="keys and help"),
+        Binding("f1", "help", "Help", key_display="F1", id="app.help-anywhere", tooltip="keys and help"),
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", tooltip="leave the workbench"),
         Binding("ctrl+c", "interrupt", "Copy or quit", show=False, priority=True, id="app.interrupt",
                 tooltip="copy what is selected; quit when nothing is"),

@@ -35,14 +35,14 @@ VERDICTS = {
     Verdict.WARN: Mark("!", "WARN", "$text-warning"),
     Verdict.FAIL: Mark("✗", "FAIL", "$text-error"),
     Verdict.UNKNOWN: Mark("?", "UNKNOWN", "$unknown"),
-    Verdict.SKIPPED: Mark("–", "SKIPPED", "$text-muted"),
+    Verdict.SKIPPED: Mark("–", "SKIPPED", "$quiet"),
 }
 
 CAUSES = {
     CauseStatus.PROVEN: Mark("■", "PROVEN", "$text-error"),
     CauseStatus.LIKELY: Mark("◐", "LIKELY", "$text-warning"),
     CauseStatus.UNDETERMINED: Mark("○", "OPEN", "$text-primary"),
-    CauseStatus.RULED_OUT: Mark("×", "RULED OUT", "$text-muted"),
+    CauseStatus.RULED_OUT: Mark("×", "RULED OUT", "$quiet"),
 }
 
 CONCLUSIONS = {
@@ -51,9 +51,9 @@ CONCLUSIONS = {
     ConclusionStatus.CLEAN: Mark("✓", "NOTHING WRONG FOUND", "$text-success"),
 }
 
-NOT_ASKED = Mark("·", "NOT ASKED", "$text-muted")
+NOT_ASKED = Mark("·", "TO ASK", "$quiet")
 ASKING = Mark("▸", "ASKING", "$text-primary")
-TO_ANSWER = Mark("?", "YOUR TURN", "$text-primary")
+TO_ANSWER = Mark("?", "ANSWER", "$text-primary")
 
 SPINNER = "|/-\\"
 """Plain characters: every terminal font has them."""
@@ -63,7 +63,7 @@ def condition_mark(condition: ConditionResult) -> Mark:
     """Return whether a condition is true, false or unknown, coloured by what that says about the cause."""
     if condition.truth is None:
         return Mark("?", "UNKNOWN", "$unknown")
-    style = "$text-error" if condition.supports else "$text-muted"
+    style = "$text-error" if condition.supports else "$quiet"
     return Mark("✓", "TRUE", style) if condition.truth else Mark("×", "FALSE", style)
 
 

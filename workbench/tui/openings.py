@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual.app import App
+
 from workbench.domain.incident import Source, Target, Transcript
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
@@ -41,7 +43,8 @@ class Opener:
     """
 
     def __init__(self, screen: WorkbenchScreen[Any], bench: Bench, library: Library) -> None:
-        self._screen, self._app = screen, screen.app
+        self._screen = screen
+        self._app: App[Any] = screen.app
         self._bench, self._library = bench, library
 
     async def playbook(self, playbook_id: str, given: Mapping[str, str], target: Target | None) -> None:
@@ -124,7 +127,7 @@ class Opener:
 
     async def _consent(self, target: Target, before: Target | None) -> bool:
         dialog = ConfirmTarget(target, self._bench.clock, before=before)
-        return bool(await self._app.push_screen_wait(dialog))
+        return await self._app.push_screen_wait(dialog)
 
     @asynccontextmanager
     async def _simulated(self, scenario: Scenario) -> AsyncIterator[AwsSource]:

@@ -67,9 +67,7 @@ class IncidentState:
     @property
     def progress(self) -> Progress:
         """How far the run is."""
-        return Progress(
-            done=len(self.finished), total=len(self.running), asking=tuple(sorted(self.asking))
-        )
+        return Progress(done=len(self.finished), total=len(self.running), asking=tuple(sorted(self.asking)))
 
     @property
     def paused(self) -> str:

@@ -32,7 +32,7 @@ WORKBENCH_LIGHT = Theme(
     surface="#ffffff",
     panel="#e6eaef",
     dark=False,
-    variables={"unknown": "#7b3fb8", "unknown-muted": "#e9ddf5"},
+    variables={"unknown": "#7b3fb8", "unknown-muted": "#e9ddf5", "quiet": "#59636e"},
 )
 
 THEMES = (WORKBENCH_DARK, WORKBENCH_LIGHT)
@@ -40,6 +40,7 @@ THEMES = (WORKBENCH_DARK, WORKBENCH_LIGHT)
 EXTRA_VARIABLES = {
     "unknown": "#c099ff",
     "unknown-muted": "#3b2a55",
+    "quiet": "#8b97a5",
     "simulated": "#e5b567",
     "simulated-text": "#1b1500",
     "replay": "#8ab8c4",

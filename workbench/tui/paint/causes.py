@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from textual.content import Content
 
@@ -15,15 +15,16 @@ from workbench.domain.diagnosis import (
     Diagnosis,
 )
 from workbench.domain.finding import Finding
-from workbench.tui.marks import CAUSES, CONCLUSIONS, NOT_ASKED, VERDICTS, Mark, condition_mark
-from workbench.tui.state import IncidentState
+from workbench.domain.verdict import Verdict
+from workbench.tui.marks import CAUSES, CONCLUSIONS, VERDICTS, Mark, condition_mark
 from workbench.tui.paint.rows import Row
+from workbench.tui.state import IncidentState
 from workbench.tui.words import inert
 
 _ROLE_WORDS = {
-    ConditionRole.ALL_OF: "must hold",
-    ConditionRole.ANY_OF: "one of these must hold",
-    ConditionRole.NONE_OF: "must not hold",
+    ConditionRole.ALL_OF: "Must hold",
+    ConditionRole.ANY_OF: "One of these must hold",
+    ConditionRole.NONE_OF: "Must not hold",
 }
 
 
@@ -33,7 +34,7 @@ def cause_rows(causes: tuple[CauseAssessment, ...]) -> list[Row]:
     for status in CauseStatus:
         members = [cause for cause in causes if cause.status is status]
         if members:
-            heading = Content.assemble(CAUSES[status].content(), (f"  {len(members)}", "$text-muted"))
+            heading = Content.assemble(CAUSES[status].content(), (f"  {len(members)}", "$quiet"))
             rows.append(Row(id=f"#{status}", body=heading, heading=True))
             rows += [_row(cause) for cause in members]
     return rows
@@ -47,16 +48,16 @@ def rows_in_order(causes: tuple[CauseAssessment, ...], order: list[str]) -> list
 
 def _empty_heading(row_id: str) -> Row:
     mark = CAUSES[CauseStatus(row_id.removeprefix("#"))]
-    return Row(id=row_id, body=Content.assemble(mark.content(), ("  0", "$text-muted")), heading=True)
+    return Row(id=row_id, body=Content.assemble(mark.content(), ("  0", "$quiet")), heading=True)
 
 
 def _row(cause: CauseAssessment) -> Row:
     mark = CAUSES[cause.status]
     quiet = cause.status is CauseStatus.RULED_OUT
-    style = "$text-muted" if quiet else "bold" if cause.status is CauseStatus.PROVEN else ""
+    style = "$quiet" if quiet else "bold" if cause.status is CauseStatus.PROVEN else ""
     below: tuple[Content, ...] = ()
     if cause.missing and cause.status is CauseStatus.LIKELY:
-        below = (Content.styled(inert(f"needs {cause.missing[0]}").plain, "$text-muted"),)
+        below = (Content.styled(inert(f"needs {cause.missing[0]}").plain, "$quiet"),)
     return Row(
         id=cause.id,
         head=Content.assemble("  ", mark.sign(), " "),
@@ -74,54 +75,46 @@ def conclusion(diagnosis: Diagnosis, *, checked: bool) -> tuple[str, Content]:
     """
     status = diagnosis.conclusion.status
     if status is ConclusionStatus.UNDETERMINED and not checked:
-        return "-open", Content.assemble(
-            (f"{NOT_ASKED.glyph} NOT FINISHED  ", "bold"), inert(diagnosis.conclusion.summary)
-        )
-    mark = CONCLUSIONS[status]
+        css_class, mark = "-open", Mark("○", "NOT FINISHED", "$text-primary")
+    else:
+        css_class, mark = f"-{status}", CONCLUSIONS[status]
     summary = diagnosis.conclusion.summary
     text = next((summary.removeprefix(word) for word in _SAID_BY_MARK if summary.startswith(word)), summary)
-    return f"-{status}", Content.assemble(mark.content(), "  ", (inert(text).plain, "bold"))
+    return css_class, Content.assemble(mark.content(), "  ", (inert(text).plain, "bold"))
 
 
-_SAID_BY_MARK = ("Proven: ", "Cannot tell: ", "Nothing wrong found: ")
+_SAID_BY_MARK = ("Not finished: ", "Proven: ", "Cannot tell: ", "Nothing wrong found: ")
 
 
-def cause_detail(cause: CauseAssessment, state: IncidentState) -> Content:
-    """Return everything about one cause: each condition with the finding behind it, gaps, and the fix."""
-    blocks = [
-        Content.assemble(CAUSES[cause.status].content(), ("  ", ""), (inert(cause.id).plain, "$text-muted")),
-        *_conditions(cause, state),
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a cause's detail: a title, and blocks of a head with a text beside it."""
+
+    title: str
+    blocks: tuple[tuple[Content, Content], ...]
+
+
+def cause_sections(cause: CauseAssessment, state: IncidentState) -> list[Section]:
+    """Return why a cause stands where it does: each condition with the finding behind it, and the gaps."""
+    sections = [
+        Section(words, tuple(_condition(item, state) for item in cause.conditions if item.role is role))
+        for role, words in _ROLE_WORDS.items()
     ]
-    if cause.missing:
-        missing = [Content.assemble(("? ", "$unknown"), inert(str(fact))) for fact in cause.missing]
-        blocks.append(_section("What is missing", missing))
-    return Content("\n\n").join(blocks)
+    unknown = VERDICTS[Verdict.UNKNOWN].content()
+    gaps = Section("What is missing", tuple((unknown, inert(str(fact))) for fact in cause.missing))
+    return [section for section in (*sections, gaps) if section.blocks]
 
 
-def _conditions(cause: CauseAssessment, state: IncidentState) -> Iterator[Content]:
-    for role, words in _ROLE_WORDS.items():
-        members = [condition for condition in cause.conditions if condition.role is role]
-        if members:
-            yield _section(words.capitalize(), [_condition(item, state) for item in members])
-
-
-def _condition(condition: ConditionResult, state: IncidentState) -> Content:
-    lines = [
-        Content.assemble(condition_mark(condition).content(width=10), (condition.expression, "bold")),
-        *(_behind(check, state.findings.get(check)) for check in condition.checks),
-    ]
-    return Content("\n").join(lines)
+def _condition(condition: ConditionResult, state: IncidentState) -> tuple[Content, Content]:
+    behind = [_behind(check, state.findings.get(check)) for check in condition.checks]
+    text = Content("\n").join([Content.styled(condition.expression, "bold"), *behind])
+    return condition_mark(condition).content(), text
 
 
 def _behind(check: str, finding: Finding | None) -> Content:
     if finding is None:
-        return Content.assemble(" " * 10, (f"{check}: not asked yet", "$text-muted"))
-    mark: Mark = VERDICTS[finding.verdict]
+        return Content.styled(f"{check}: not asked yet", "$quiet")
     reason = f" ({finding.reason})" if finding.reason else ""
     return Content.assemble(
-        " " * 10, mark.content(), (reason, "$text-muted"), f"  {check}: ", inert(finding.summary)
+        VERDICTS[finding.verdict].content(), (reason, "$quiet"), f"  {check}: ", inert(finding.summary)
     )
-
-
-def _section(title: str, lines: list[Content]) -> Content:
-    return Content("\n").join([Content.styled(title, "bold underline"), *lines])

@@ -23,7 +23,7 @@ from workbench.tui.marks import CONCLUSIONS, VERDICTS, Mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.words import inert, short_identity, utc
 
-_PLAIN = Mark("·", "", "$text-muted")
+_PLAIN = Mark("·", "", "$quiet")
 _PERSON = Mark("»", "", "$text-primary")
 
 
@@ -33,12 +33,10 @@ def entry_row(entry: TimelineEntry) -> Row:
     who = f"{entry.who.os_user}@{entry.who.host}"
     identity = f" as {short_identity(entry.who.aws_identity)}" if entry.who.aws_identity else ""
     occurred = f" · happened {utc(entry.occurred_at)}" if entry.occurred_at else ""
-    note = Content.styled(inert(f"{who}{identity}{occurred}").plain, "$text-muted")
+    note = Content.styled(inert(f"{who}{identity}{occurred}").plain, "$quiet")
     return Row(
         id=str(entry.seq),
-        head=Content.assemble(
-            (f"{entry.seq:>4}  {utc(entry.recorded_at)}  ", "$text-muted"), mark.sign(), " "
-        ),
+        head=Content.assemble((f"{entry.seq:>4}  {utc(entry.recorded_at)}  ", "$quiet"), mark.sign(), " "),
         body=inert(text),
         below=(note,) if _is_by_hand(entry.event) or entry.occurred_at else (),
     )
@@ -83,6 +81,9 @@ def _by_hand(event: Event) -> tuple[Mark, str]:
             where = f"{target.account} {target.region} as {short_identity(target.identity)}"
             return _PERSON, f"resumed on {where}"
         case IncidentOpened(incident=incident):
-            return _PERSON, f"opened {incident.playbook.id} on {incident.target.account} {incident.target.region}"
+            return (
+                _PERSON,
+                f"opened {incident.playbook.id} on {incident.target.account} {incident.target.region}",
+            )
         case _:
             return _PLAIN, type(event).__name__

@@ -20,8 +20,8 @@ def answer_row(index: int, finding: Finding, answer: Answer) -> Row:
         id=str(index),
         head=Content.assemble(VERDICTS[finding.verdict].sign(), " "),
         body=Content.assemble(inert(answer.operation), "  ", outcome_text(answer)),
-        tail=Content.styled(f"{answer.elapsed_ms} ms", "$text-muted"),
-        below=(Content.styled(inert(finding.check).plain, "$text-muted"),),
+        tail=Content.styled(f"{answer.elapsed_ms} ms", "$quiet"),
+        below=(Content.styled(inert(finding.check).plain, "$quiet"),),
     )
 
 

@@ -28,7 +28,10 @@ def incident_facts(state: IncidentState, story: str) -> Content:
         ("identity", target.identity or "unknown"),
         ("endpoint", target.endpoint or "AWS's own"),
         ("incident", incident.id),
-        ("started", f"{utc(incident.started_at)} by {incident.started_by.os_user}@{incident.started_by.host}"),
+        (
+            "started",
+            f"{utc(incident.started_at)} by {incident.started_by.os_user}@{incident.started_by.host}",
+        ),
         ("playbook", f"{incident.playbook.id} sha256 {incident.playbook.sha256[:12] or 'unknown'}"),
         ("version", incident.tool_version),
     ]

@@ -37,11 +37,11 @@ def playbook_rows(playbooks: Mapping[str, Playbook], suggestions: Sequence[Sugge
 
 def _playbook_row(playbook: Playbook, recognised: Sequence[str]) -> Row:
     second = f"recognised: {', '.join(recognised)}" if recognised else playbook.summary
-    style = "$text-success" if recognised else "$text-muted"
+    style = "$text-success" if recognised else "$quiet"
     return Row(
         id=playbook.id,
         body=Content.styled(inert(playbook.title).plain, "bold"),
-        tail=Content.styled(inert(" ".join(playbook.services)).plain, "$text-muted"),
+        tail=Content.styled(inert(" ".join(playbook.services)).plain, "$quiet"),
         below=(Content.styled(inert(second).plain, style),) if second else (),
     )
 
@@ -53,11 +53,11 @@ def incident_row(summary: IncidentSummary, now: datetime, *, titles: Mapping[str
     problem = (Content.styled(inert(summary.problem).plain, "$text-warning"),) if summary.problem else ()
     return Row(
         id=summary.id,
-        head=Content.assemble((f"{when(summary.started_at, now):<11}", "$text-muted")),
+        head=Content.assemble((f"{when(summary.started_at, now):<11}", "$quiet")),
         body=Content.assemble(
             mark.content(), "  ", inert(summary.playbook or summary.id), "  ", (inert(cause).plain, "bold")
         ),
-        tail=Content.styled(count(summary.entries, "entry"), "$text-muted"),
+        tail=Content.styled(count(summary.entries, "entry"), "$quiet"),
         below=problem,
     )
 
@@ -69,12 +69,12 @@ def drill_row(scenario: Scenario, record: DrillRecord | None) -> Row:
 
 def _drill_sign(record: DrillRecord | None) -> Content:
     if record is None:
-        return Content.styled("○ ", "$text-muted")
+        return Content.styled("○ ", "$quiet")
     return Content.styled("✓ ", "$text-success") if record.solved else Content.styled("◐ ", "$text-warning")
 
 
 def _score(record: DrillRecord | None) -> Content:
     if record is None:
-        return Content.styled("not tried", "$text-muted")
+        return Content.styled("not tried", "$quiet")
     best = f" · {duration(record.best_s)}" if record.best_s is not None else ""
-    return Content.styled(f"solved {record.solved} of {record.tries}{best}", "$text-muted")
+    return Content.styled(f"solved {record.solved} of {record.tries}{best}", "$quiet")

@@ -8,8 +8,8 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.playbook import Check, OperationCall, ProbeCall, Question, Step
 from workbench.tui.marks import ASKING, NOT_ASKED, TO_ANSWER, VERDICTS, Mark, worst
-from workbench.tui.state import IncidentState
 from workbench.tui.paint.rows import Row
+from workbench.tui.state import IncidentState
 from workbench.tui.words import inert, utc_time
 
 HEAD = 10
@@ -40,7 +40,7 @@ def _step_mark(step: Step, state: IncidentState) -> Mark:
         return VERDICTS[verdict]
     if any(isinstance(check, Question) for check in step.checks):
         return TO_ANSWER
-    return Mark("·", "", NOT_ASKED.style) if step.checks else Mark("i", "READ", "$text-muted")
+    return Mark("·", "", NOT_ASKED.style) if step.checks else Mark("i", "READ", "$quiet")
 
 
 def check_mark(check: Check, state: IncidentState, spinner: str) -> Mark:
@@ -62,18 +62,20 @@ def check_text(check: Check, state: IncidentState) -> Content:
         return _question_text(check, state)
     what = check.probe if isinstance(check, ProbeCall) else check.operation
     if finding is None:
-        return Content.assemble(inert(check.id), ("\nwill ask ", "$text-muted"), (what, "$text-muted"))
+        return Content.assemble(inert(check.id), ("\nwill ask ", "$quiet"), (what, "$quiet"))
     lines = [_summary(finding)]
     if finding.needs:
         lines.append(Content.assemble(("needs ", "$unknown"), inert(", ".join(finding.needs))))
-    lines += [call_line(answer) for answer in finding.evidence.answers]
+    names = [answer.operation.partition(".")[2] for answer in finding.evidence.answers]
+    width = max(map(len, names), default=0)
+    lines += [call_line(answer, width) for answer in finding.evidence.answers]
     lines.append(_footnote(check, finding, what))
     return Content("\n").join(lines)
 
 
 def _summary(finding: Finding) -> Content:
     reason = f"({finding.reason}) " if finding.reason else ""
-    return Content.assemble((reason, "$text-muted"), inert(finding.summary))
+    return Content.assemble((reason, "$quiet"), inert(finding.summary))
 
 
 def _footnote(check: ProbeCall | OperationCall, finding: Finding, what: str) -> Content:
@@ -81,15 +83,15 @@ def _footnote(check: ProbeCall | OperationCall, finding: Finding, what: str) -> 
     redactions = finding.evidence.redactions
     redacted = f" · {redactions} redacted" if redactions else ""
     text = f"{check.id} · {what} · seen {utc_time(finding.ended_at)}{occurred}{redacted}"
-    return Content.assemble((inert(text).plain, "$text-muted"))
+    return Content.assemble((inert(text).plain, "$quiet"))
 
 
-def call_line(answer: Answer) -> Content:
-    """Return one request and its outcome on a line."""
+def call_line(answer: Answer, width: int = 0) -> Content:
+    """Return one request and its outcome on a line, the operation's name padded to `width` cells."""
     return Content.assemble(
-        (f"{answer.operation.partition('.')[2]:<28} ", "$text-muted"),
+        (f"{answer.operation.partition('.')[2]:<{width}}  ", "$quiet"),
         outcome_text(answer),
-        (f"  {answer.elapsed_ms} ms", "$text-muted"),
+        (f"  {answer.elapsed_ms} ms", "$quiet"),
         (" · more pages left" if answer.truncated else "", "$unknown"),
     )
 
@@ -106,7 +108,7 @@ def outcome_text(answer: Answer) -> Content:
 def _question_text(check: Question, state: IncidentState) -> Content:
     given = state.answers.get(check.id)
     if given is None:
-        return Content.assemble(inert(check.question), ("\npress m to answer: ", "$text-muted"), _options(check))
+        return Content.assemble(inert(check.question), ("\npress m to answer: ", "$quiet"), _options(check))
     return Content.assemble(inert(check.question), " ", (clean_answer(given), "bold"))
 
 

@@ -14,5 +14,5 @@ def pairs(items: Iterable[tuple[str, str]]) -> Content:
     rows = list(items)
     width = max((len(name) for name, _ in rows), default=0) + 2
     return Content("\n").join(
-        Content.assemble((name.ljust(width), "$text-muted"), inert(value)) for name, value in rows
+        Content.assemble((name.ljust(width), "$quiet"), inert(value)) for name, value in rows
     )

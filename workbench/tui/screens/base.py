@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from workbench.engine.errors import WorkbenchError
 from workbench.tui.widgets.too_small import TooSmall
 
 ResultT = TypeVar("ResultT")
+Severity: TypeAlias = Literal["information", "warning", "error"]
 
 
 class WorkbenchScreen(Screen[ResultT]):
@@ -46,10 +47,9 @@ class WorkbenchScreen(Screen[ResultT]):
         """Make the screen's own widgets."""
         yield from ()
 
-    def say(self, text: str, *, title: str = "", severity: str = "information") -> None:
+    def say(self, text: str, *, title: str = "", severity: Severity = "information") -> None:
         """Show a passing message. `text` may come from outside."""
-        level = "error" if severity == "error" else "warning" if severity == "warning" else "information"
-        self.notify(clean(text, keep_lines=True), title=title, severity=level, markup=False, timeout=8)
+        self.notify(clean(text, keep_lines=True), title=title, severity=severity, markup=False, timeout=8)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable, and do not hide, what cannot act now."""

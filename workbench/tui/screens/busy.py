@@ -55,7 +55,7 @@ class Busy(Dialog[Any]):
 
     def content(self) -> Iterator[Widget]:
         """Make the box."""
-        yield Vertical(Static(inert(self._text), markup=False), classes="box", can_focus=True)
+        yield Vertical(Static(inert(self._text), markup=False), classes="box")
 
     def on_mount(self) -> None:
         """Begin."""

@@ -11,9 +11,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from workbench.tui.paint.causes import cause_detail
+from workbench.tui.marks import CAUSES
+from workbench.tui.paint.causes import cause_sections
 from workbench.tui.screens.base import Dialog
 from workbench.tui.state import IncidentState
+from workbench.tui.widgets.columns import Columns
 from workbench.tui.words import inert
 
 
@@ -21,9 +23,9 @@ class CauseDetail(Dialog[None]):
     """Each condition of a cause with its truth and the finding behind it, then the fix."""
 
     HELP = (
-        "A cause is proven when every condition that must hold is true, one of the alternatives is, and every "
-        "refuter is known to be false. The fix is printed for you to read and to run yourself: the workbench "
-        "changes nothing."
+        "A cause is proven when every condition that must hold is true, one of the alternatives is, and "
+        "every refuter is known to be false. The fix is printed for you to read and to run yourself: the "
+        "workbench changes nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy", "Copy fix", id="cause.copy", tooltip="copy the commands to the clipboard"),
@@ -37,19 +39,18 @@ class CauseDetail(Dialog[None]):
 
     def content(self) -> Iterator[Widget]:
         """Make the box: the decision, then the commands."""
-        parts: list[Widget] = [Static(cause_detail(self._cause, self._state), markup=False)]
-        if self._cause.fix:
-            commands = "\n".join(self._cause.fix)
-            parts += [
-                Static(
-                    Content.assemble(("The fix", "bold underline"), ("  printed, never run", "$text-muted")),
-                    classes="section",
-                    markup=False,
-                ),
-                Static(inert(commands, keep_lines=True), classes="command", markup=False),
-            ]
+        cause = self._cause
+        parts: list[Widget] = [Columns(CAUSES[cause.status].content(), inert(cause.id))]
+        for section in cause_sections(cause, self._state):
+            parts.append(_heading(section.title))
+            parts += [Columns(*block) for block in section.blocks]
+        if cause.fix:
+            parts.append(_heading("The fix", "printed, never run"))
+            parts.append(
+                Static(inert("\n".join(cause.fix), keep_lines=True), classes="command", markup=False)
+            )
         box = VerticalScroll(*parts, classes="box wide")
-        box.border_title = inert(self._cause.title)
+        box.border_title = inert(cause.title)
         yield box
 
     def on_mount(self) -> None:
@@ -70,3 +71,7 @@ class CauseDetail(Dialog[None]):
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+
+def _heading(title: str, aside: str = "") -> Static:
+    return Static(Content.assemble((title, "bold underline"), (f"  {aside}", "$quiet")), markup=False)

@@ -58,7 +58,9 @@ class ConfirmTarget(Dialog[bool]):
         before = self._before
         if before is None or (before.region, before.identity) == (self._target.region, self._target.identity):
             return Content("")
-        return Content.styled("Not the identity or Region that this incident was opened with.", "bold $text-warning")
+        return Content.styled(
+            "Not the identity or Region that this incident was opened with.", "bold $text-warning"
+        )
 
     def _rows(self) -> list[tuple[str, str]]:
         target, now = self._target, self._clock.now()

@@ -35,7 +35,9 @@ class AskText(Dialog[str | None]):
     def content(self) -> Iterator[Widget]:
         """Make the box."""
         box = Vertical(
-            OutsideInput(self._text, id="text"), Static(self._hint, classes="hint", markup=False), classes="box"
+            OutsideInput(self._text, id="text"),
+            Static(self._hint, classes="hint", markup=False),
+            classes="box",
         )
         box.border_title = Content(self._title)
         yield box
@@ -54,7 +56,6 @@ class Choose(Dialog[str | None]):
     """Ask for one of several rows. Answers its id, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Choose", id="dialog.choose", tooltip="take the row under the cursor"),
         _CANCEL,
     ]
 

@@ -30,13 +30,15 @@ class EvidenceScreen(WorkbenchScreen[None]):
     """Answers of one step at the left, the chosen one at the right: request id, times, command, JSON."""
 
     HELP = (
-        "Each row is one request. The command asks the same by hand. Secrets were redacted before anything was "
-        "shown or written."
+        "Each row is one request. The command asks the same by hand. Secrets were redacted before anything "
+        "was shown or written."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy_command", "Copy command", id="evidence.command", tooltip="copy the aws command"),
         Binding("J", "copy_json", "Copy JSON", id="evidence.json", tooltip="copy the answer as JSON"),
-        Binding("slash", "search", "Search", key_display="/", id="evidence.search", tooltip="search in the JSON"),
+        Binding(
+            "slash", "search", "Search", key_display="/", id="evidence.search", tooltip="search in the JSON"
+        ),
         Binding("n", "next_hit", "Next", id="evidence.next", tooltip="go to the next hit"),
         Binding("escape", "back", "Back", id="evidence.back", tooltip="close the search, or go back"),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from textual.content import Content
@@ -36,10 +38,8 @@ async def export(screen: WorkbenchScreen[str | None], bench: Bench, transcript: 
         if not answer:
             return
         name = answer
-        path = Path(name).expanduser().absolute()
         try:
-            text = await in_thread(lambda: bench.exporters[format_](transcript))
-            await in_thread(lambda: write_new(path, text))
+            path = await in_thread(partial(write_new, name, bench.exporters[format_], transcript))
         except WorkbenchError as error:
             screen.failed(error)
             continue
@@ -47,12 +47,14 @@ async def export(screen: WorkbenchScreen[str | None], bench: Bench, transcript: 
         return
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write `text` to a file that does not exist yet.
+def write_new(name: str, render: Callable[[Transcript], str], transcript: Transcript) -> Path:
+    """Write a rendered transcript to a file that does not exist yet, and return where it is.
 
     Raises:
         UsageError: It exists, or the folder takes no file. The text says which and what to do.
     """
+    text = render(transcript)
+    path = Path(name).expanduser().absolute()
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -61,3 +63,4 @@ def write_new(path: Path, text: str) -> None:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UsageError(f"{path} cannot be written ({why}): choose another folder") from error
+    return path

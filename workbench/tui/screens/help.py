@@ -31,7 +31,9 @@ class HelpScreen(Dialog[None]):
     def content(self) -> Iterator[Widget]:
         """Make the box at the side."""
         box = VerticalScroll(
-            Static(self._about, markup=False), Static(self._keys, classes="section", markup=False), classes="box side"
+            Static(self._about, markup=False),
+            Static(self._keys, classes="section", markup=False),
+            classes="box side",
         )
         box.border_title = Content("Help")
         yield box
@@ -63,8 +65,8 @@ def keys_of(screen: Screen[Any]) -> Content:
         seen.add(binding.action)
         key = screen.app.get_key_display(binding)
         why = screen.why_not(binding.action) if isinstance(screen, WorkbenchScreen) else ""
-        style = "$text-muted" if why or not active.enabled else "bold $text-primary"
+        style = "$quiet" if why or not active.enabled else "bold $text-primary"
         lines.append(Content.assemble((f"{key:<8}", style), f"{binding.tooltip}"))
         if why:
-            lines.append(Content.assemble(" " * 8, (inert(f"not now: {why}").plain, "$text-muted")))
+            lines.append(Content.assemble(" " * 8, (inert(f"not now: {why}").plain, "$quiet")))
     return Content("\n").join([Content.styled("Keys", "bold underline"), *lines])

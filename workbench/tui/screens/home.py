@@ -39,17 +39,27 @@ class HomeScreen(WorkbenchScreen[None]):
     """The first screen. Everything that takes time is loaded after it is on screen."""
 
     HELP = (
-        "Paste anything about the trouble: an error text, an ARN, an s3:// URI, a console link, an alarm as JSON. "
+        "Paste anything about the trouble: an error text, an ARN, an s3:// URI, a console link, an alarm. "
         "What is recognised fills in the playbook's parameters. ↓ goes to the lists, ↵ starts."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Start", id="home.open", tooltip="open the row under the cursor"),
         Binding("slash", "search", "Search", key_display="/", id="home.search", tooltip="say what happened"),
-        Binding("p", "go('playbooks')", "Playbooks", show=False, id="home.playbooks", tooltip="go to the playbooks"),
+        Binding(
+            "p",
+            "go('playbooks')",
+            "Playbooks",
+            show=False,
+            id="home.playbooks",
+            tooltip="go to the playbooks",
+        ),
         Binding("d", "go('drills')", "Drills", id="home.drills", tooltip="go to the drills"),
-        Binding("j", "journal", "Journal", priority=False, id="home.journal", tooltip="all past incidents"),
-        Binding("l", "problems", "Problems", show=False, id="home.problems", tooltip="files that were not loaded"),
-        Binding("escape", "leave_search", "To the lists", show=False, id="home.lists", tooltip="leave the search"),
+        Binding("j", "journal", "Journal", id="home.journal", tooltip="all past incidents"),
+        Binding(
+            "l", "problems", "Problems", show=False, id="home.problems", tooltip="files that were not loaded"
+        ),
+        Binding(
+            "escape", "leave_search", "To the lists", show=False, id="home.lists", tooltip="leave the search"
+        ),
         Binding("q", "app.quit", "Quit", id="home.quit", tooltip="leave the workbench"),
     ]
 
@@ -64,7 +74,9 @@ class HomeScreen(WorkbenchScreen[None]):
         """Make header, search and lists; they fill up later."""
         yield StatusHeader(self._bench.clock, "What happened?")
         text = self._start.text if isinstance(self._start, Home) else ""
-        yield OutsideInput(text, id="search", placeholder="paste an error, an ARN, an s3:// URI, a link, an alarm")
+        yield OutsideInput(
+            text, id="search", placeholder="paste an error, an ARN, an s3:// URI, a link, an alarm"
+        )
         yield Rows(id="playbooks")
         yield Horizontal(Rows(id="recent"), Rows(id="drills"), id="past")
 
@@ -86,7 +98,9 @@ class HomeScreen(WorkbenchScreen[None]):
         self._library = await in_thread(self._bench.load_library)
         problems = self._library.problems
         if problems:
-            self._list("playbooks").border_subtitle = Content(f"{count(len(problems), 'problem')} · l shows them")
+            self._list("playbooks").border_subtitle = Content(
+                f"{count(len(problems), 'problem')} · l shows them"
+            )
         self._suggest()
         self._load_past()
         if isinstance(self._start, Home):
@@ -106,7 +120,9 @@ class HomeScreen(WorkbenchScreen[None]):
         rows = [incident_row(summary, now, titles=titles) for summary in self._summaries[:RECENT]]
         self._show("recent", rows, "no incident yet")
         self._show_drills({})
-        self._show_drills(await in_thread(lambda: drill_records(self._bench.journal, self._library, self._summaries)))
+        self._show_drills(
+            await in_thread(lambda: drill_records(self._bench.journal, self._library, self._summaries))
+        )
 
     @work(group="identity", exclusive=True, exit_on_error=False)
     async def _ask_identity(self) -> None:
@@ -229,7 +245,7 @@ class HomeScreen(WorkbenchScreen[None]):
             self._say_in(name, otherwise)
 
     def _say_in(self, name: str, text: str) -> None:
-        self._list(name).show([Row(id=_NOTHING, body=Content.styled(text, "$text-muted"), heading=True)])
+        self._list(name).show([Row(id=_NOTHING, body=Content.styled(text, "$quiet"), heading=True)])
 
 
 def _title(text: str, *, fitting: bool) -> str:

@@ -62,22 +62,34 @@ class IncidentScreen(WorkbenchScreen[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "run_step", "Run", id="incident.run", tooltip="ask all checks of the step under the cursor"),
-        Binding("a", "run_all", "Run all", id="incident.all", tooltip="ask everything that has no answer yet"),
+        Binding(
+            "r", "run_step", "Run", id="incident.run", tooltip="ask all checks of the step under the cursor"
+        ),
+        Binding(
+            "a", "run_all", "Run all", id="incident.all", tooltip="ask everything that has no answer yet"
+        ),
         Binding("c", "stop", "Stop", id="incident.stop", tooltip="stop asking; what was found stays"),
         Binding("m", "mark", "Mark", id="incident.mark", tooltip="answer the step's question to a person"),
         Binding("e", "evidence", "Evidence", id="incident.evidence", tooltip="what AWS answered, in full"),
         Binding("n", "note", "Note", id="incident.note", tooltip="write a note into the timeline"),
         Binding("s", "solve", "Solve", id="incident.solve", tooltip="name the cause of this drill"),
         Binding("f", "fix", "Fix", show=False, id="incident.fix", tooltip="the commands that mend the cause"),
-        Binding("t", "timeline", "Timeline", show=False, id="incident.timeline", tooltip="who saw what, when"),
-        Binding("i", "facts", "Incident", show=False, id="incident.facts", tooltip="parameters, target, story"),
+        Binding(
+            "t", "timeline", "Timeline", show=False, id="incident.timeline", tooltip="who saw what, when"
+        ),
+        Binding(
+            "i", "facts", "Incident", show=False, id="incident.facts", tooltip="parameters, target, story"
+        ),
         Binding("x", "export", "Export", id="incident.export", tooltip="write a post-mortem to a file"),
         Binding("R", "resume", "Resume", id="incident.resume", tooltip="go on with this past incident"),
         Binding("1", "pane('steps')", "Steps", show=False, id="incident.steps", tooltip="go to the steps"),
         Binding("2", "pane('step')", "Step", show=False, id="incident.step", tooltip="go to the step"),
-        Binding("3", "pane('causes')", "Causes", show=False, id="incident.causes", tooltip="go to the causes"),
-        Binding("escape", "back", "Back", id="incident.back", tooltip="stop what runs, or leave this incident"),
+        Binding(
+            "3", "pane('causes')", "Causes", show=False, id="incident.causes", tooltip="go to the causes"
+        ),
+        Binding(
+            "escape", "back", "Back", id="incident.back", tooltip="stop what runs, or leave this incident"
+        ),
     ]
 
     state: reactive[IncidentState | None] = reactive(None, init=False)
@@ -110,9 +122,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         """Make header, answer, banner, panes and progress line."""
         incident = self.current.incident
         title = self.scenario.title if self.scenario else incident.playbook.title
-        yield StatusHeader(
-            self.bench.clock, title, subject=subject(incident), target=self.current.target
-        )
+        yield StatusHeader(self.bench.clock, title, subject=subject(incident), target=self.current.target)
         yield Static(id="conclusion", markup=False)
         yield Static(id="banner", markup=False)
         yield Static(id="strip", markup=False)
@@ -179,7 +189,8 @@ class IncidentScreen(WorkbenchScreen[str | None]):
             self.query_one(f"#{pane}").border_title = Content(title)
         shown = self._pane()
         parts = [
-            (f" {titles[pane].split(':')[0]} ", "bold reverse" if pane == shown else "$text-muted") for pane in _PANES
+            (f" {titles[pane].split(':')[0]} ", "bold reverse" if pane == shown else "$quiet")
+            for pane in _PANES
         ]
         self.query_one("#strip", Static).update(Content(" ").join(Content.styled(*part) for part in parts))
 

@@ -31,11 +31,10 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
     """Every incident that is on disk, damaged ones with what is wrong. Answers the one to open."""
 
     HELP = (
-        "Past incidents, the newest first. ↵ opens one read-only; R goes on with it: it asks what has no answer "
-        "yet. A damaged file is never overwritten; what can be read of the others is not affected."
+        "Past incidents, the newest first. ↵ opens one read-only; R goes on with it: it asks what has no "
+        "answer yet. A damaged file is never overwritten; what can be read of the others is not affected."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", id="journal.open", tooltip="open it read-only"),
         Binding("R", "resume", "Resume", id="journal.resume", tooltip="go on with it"),
         Binding("escape", "back", "Back", id="journal.back", tooltip="back home"),
     ]

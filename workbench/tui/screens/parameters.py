@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -28,8 +28,8 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
     """One field per parameter, filled in as far as it was recognised. Answers the checked parameters."""
 
     HELP = (
-        "Fill in what is marked as required; the rest narrows the search and decides more causes. ↵ goes to the "
-        "next field, and starts from the last one. Times are ISO 8601 or an age such as 2h or 3d."
+        "Fill in what is marked as required; the rest narrows the search and decides more causes. ↵ goes to "
+        "the next field, and starts from the last one. Times are ISO 8601 or an age such as 2h or 3d."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "start", "Start", id="form.start", tooltip="check the values and go on"),
@@ -55,7 +55,7 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
         yield Static("", id="form-error", markup=False)
 
     def _field(self, parameter: Parameter) -> Iterator[Widget]:
-        required = (" required", "bold $text-warning") if parameter.required else (" optional", "$text-muted")
+        required = (" required", "bold $text-warning") if parameter.required else (" optional", "$quiet")
         yield Static(
             Content.assemble((inert(parameter.name).plain, "bold"), required, "  ", inert(parameter.help)),
             classes="field-name",

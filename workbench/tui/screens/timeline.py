@@ -31,11 +31,10 @@ class TimelineScreen(WorkbenchScreen[None]):
     """Every entry that is on disk, the oldest first."""
 
     HELP = (
-        "What is on record, in order. Three clocks: when it happened in AWS, when we saw it, when the journal "
-        "took it. ↵ shows them for one entry."
+        "What is on record, in order. Three clocks: when it happened in AWS, when we saw it, when the "
+        "journal took it. ↵ shows them for one entry."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Clocks", id="timeline.open", tooltip="all three clocks of this entry"),
         Binding("escape", "back", "Back", id="timeline.back", tooltip="back to the incident"),
     ]
 
@@ -56,7 +55,9 @@ class TimelineScreen(WorkbenchScreen[None]):
         rows.show([entry_row(entry) for entry in self._state.entries[-MAX_ROWS:]])
         rows.focus()
         left = len(self._state.entries) - MAX_ROWS
-        rows.border_title = Content("Timeline" if left <= 0 else f"Timeline · {left} older entries are in the export")
+        rows.border_title = Content(
+            "Timeline" if left <= 0 else f"Timeline · {left} older entries are in the export"
+        )
 
     @on(OptionList.OptionSelected)
     def entry_opened(self, event: OptionList.OptionSelected) -> None:

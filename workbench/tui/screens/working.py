@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from textual import work
 
+from workbench.domain.incident import TimelineEntry
 from workbench.domain.scenario import Scenario
 from workbench.engine.bench import Bench
 from workbench.engine.errors import JournalError
@@ -40,13 +41,16 @@ class WorkingScreen(IncidentScreen):
 
     def on_mount(self) -> None:
         """Listen to the session, and keep what turns turning."""
-        self._unsubscribe = self._session.subscribe(lambda entry: self.post_message(EntryRecorded(entry)))
+        self._unsubscribe = self._session.subscribe(self._entry_is_durable)
         self.set_interval(_FRAME_S, self._turn)
 
     def on_unmount(self) -> None:
         """Let the session go; what still runs is stopped, and nobody waits for it."""
         self._unsubscribe()
         self._session.cancel()
+
+    def _entry_is_durable(self, entry: TimelineEntry) -> None:
+        self.post_message(EntryRecorded(entry))
 
     def on_entry_recorded(self) -> None:
         """Show what is on disk now."""
@@ -77,8 +81,8 @@ class WorkingScreen(IncidentScreen):
         if not paused or self._meter:
             return ""
         return (
-            f"PAUSED: {paused}. Renew them in another terminal (for example: aws sso login), then press r or a "
-            "here. Nothing that was found is lost."
+            f"PAUSED: {paused}. Renew them in another terminal (for example: aws sso login), then press r "
+            "or a here. Nothing that was found is lost."
         )
 
     def why_not(self, action: str) -> str:
@@ -141,7 +145,9 @@ class WorkingScreen(IncidentScreen):
     @work(group="note", exclusive=True, exit_on_error=False)
     async def action_note(self) -> None:
         """Write a note into the timeline."""
-        text = await self.app.push_screen_wait(AskText("Note", hint="Goes into the timeline, with your name."))
+        text = await self.app.push_screen_wait(
+            AskText("Note", hint="Goes into the timeline, with your name.")
+        )
         if text and text.strip():
             await self._session.note(text)
             self.say("The note is on record.")
@@ -183,7 +189,7 @@ class WorkingScreen(IncidentScreen):
         self._session.cancel()
         kept = count(len(self._session.entries), "entry")
         text = (
-            f"{error}\n\n{kept} of this incident are on disk. What was asked after that is not on record and not "
-            "shown. Nothing more is asked until the journal can be written: mend it, then run again."
+            f"{error}\n\n{kept} of this incident are on disk. What was asked after that is not on record and "
+            "not shown. Nothing more is asked until the journal can be written: mend it, then run again."
         )
         self.app.push_screen(Tell("The journal cannot be written", inert(text, keep_lines=True), tone="-bad"))

@@ -18,9 +18,9 @@ class CauseBoard(Rows):
     """
 
     HELP = (
-        "Every cause that this playbook knows. PROVEN: all conditions hold. LIKELY: something speaks for it and "
-        "an answer that AWS did not give stands in the way. OPEN: not decided. RULED OUT: a condition refutes "
-        "it. ↵ shows what decided it."
+        "Every cause that this playbook knows. PROVEN: all conditions hold. LIKELY: something speaks for it, "
+        "and an answer that AWS did not give stands in the way. OPEN: not decided. RULED OUT: a condition "
+        "refutes it. ↵ shows what decided it."
     )
 
     causes: reactive[tuple[CauseAssessment, ...]] = reactive(())

@@ -69,12 +69,18 @@ class StatusHeader(Widget):
         badge, fill = _BADGES[self.target.source] if self.target else (" workbench ", " ")
         subject = f"  {self.subject}" if self.subject else ""
         first = spread(
-            Content.assemble((badge, "reverse bold"), " ", (inert(self.title).plain, "bold"), inert(subject)),
+            Content.assemble(
+                (badge, self._badge_style()), " ", (inert(self.title).plain, "bold"), inert(subject)
+            ),
             Content.styled(clock(now), "bold"),
             width,
             fill=fill,
         )
         return Content("\n").join([first, self._identity(width)])
+
+    def _badge_style(self) -> str:
+        live = self.target is not None and self.target.source is Source.LIVE
+        return "bold $live-text on $live" if live else "reverse bold"
 
     def _identity(self, width: int) -> Content:
         if self.target is None:

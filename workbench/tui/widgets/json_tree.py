@@ -30,7 +30,7 @@ class JsonTree(Tree[str]):
         """Show another value, its upper levels unfolded."""
         self.clear()
         self._left = _MAX_NODES
-        self._add_children(self.root, value, depth=0)
+        self._grow(self.root, value, depth=0)
         if self._left <= 0:
             self.root.add_leaf(Text(f"… more than {_MAX_NODES} values: the export has all of them"))
         self.root.expand()
@@ -62,7 +62,7 @@ class JsonTree(Tree[str]):
         self.call_after_refresh(self.move_cursor, hit)
         return True
 
-    def _add_children(self, node: TreeNode[str], value: JsonValue, *, depth: int) -> None:
+    def _grow(self, node: TreeNode[str], value: JsonValue, *, depth: int) -> None:
         for name, item in _children(value):
             self._left -= 1
             if self._left <= 0:
@@ -70,7 +70,7 @@ class JsonTree(Tree[str]):
             if isinstance(item, Mapping | Sequence) and not isinstance(item, str) and item:
                 label = Text.assemble((name, "bold"), (f"  {_size(item)}", "dim"))
                 child = node.add(label, expand=depth + 1 < _OPEN_DEPTH)
-                self._add_children(child, item, depth=depth + 1)
+                self._grow(child, item, depth=depth + 1)
             else:
                 node.add_leaf(Text.assemble((name, "bold"), " ", _scalar(item)))
 

@@ -22,6 +22,10 @@ class OutsideInput(Input):
         self._originals: dict[str, str] = {}
         super().__init__(self._as_shown(text), id=id, placeholder=placeholder)
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Tell whether a key is text here, so that the footer does not offer it."""
+        return key == "slash" or super().check_consume_key(key, character)
+
     @property
     def text(self) -> str:
         """The input with every paste as it came."""

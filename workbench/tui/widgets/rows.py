@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -11,10 +12,12 @@ from textual.widgets.option_list import Option
 
 from workbench.tui.paint.rows import Row, paint
 
+
 class Rows(OptionList):
     """Rows to choose from. `↵` posts `OptionList.OptionSelected` with the row's id."""
 
-    BINDINGS: list[BindingType] = [  # noqa: RUF012 - Textual declares it as a class variable itself
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Open", id="rows.open", tooltip="open the row under the cursor"),
         Binding("j", "cursor_down", "Down", show=False, id="rows.down", tooltip="one row down"),
         Binding("k", "cursor_up", "Up", show=False, id="rows.up", tooltip="one row up"),
     ]
@@ -40,9 +43,7 @@ class Rows(OptionList):
             return
         chosen, top = self.chosen, self.scroll_offset.y
         with self.prevent(OptionList.OptionHighlighted):
-            self.set_options(
-                Option(paint(row, width), id=row.id, disabled=row.heading) for row in self._rows
-            )
+            self.set_options(Option(paint(row, width), id=row.id, disabled=row.heading) for row in self._rows)
             self.choose(chosen)
         self.scroll_to(y=top, animate=False)
         if self.chosen != chosen and self.highlighted_option is not None and self.highlighted is not None:

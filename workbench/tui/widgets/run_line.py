@@ -20,7 +20,6 @@ class RunLine(Static):
         if progress is None:
             return
         asking = f" · asking {', '.join(progress.asking)}" if progress.asking else ""
-        text = (
-            f"{spinner} {progress.done} of {count(progress.total, 'check')} · {stopwatch(elapsed_s)} · c stops{asking}"
-        )
+        done = f"{progress.done} of {count(progress.total, 'check')}"
+        text = f"{spinner} {done} · {stopwatch(elapsed_s)} · c stops{asking}"
         self.update(inert(text).truncate(max(20, self.content_size.width), ellipsis=True))

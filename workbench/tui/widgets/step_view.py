@@ -4,43 +4,29 @@ from __future__ import annotations
 
 from rich.markdown import Markdown
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from workbench.domain.playbook import Check, Step
+from workbench.domain.playbook import Step
 from workbench.domain.text import clean
 from workbench.tui.marks import SPINNER
 from workbench.tui.paint.steps import HEAD, check_mark, check_text
 from workbench.tui.state import IncidentState
-
-
-class CheckRow(Horizontal):
-    """One check: glyph and word at the left, what is known at the right."""
-
-    def __init__(self, check: Check) -> None:
-        self._check = check
-        self._mark = Static(classes="check-mark", markup=False)
-        self._text = Static(classes="check-text", markup=False)
-        super().__init__(self._mark, self._text, classes="check")
-
-    def show(self, state: IncidentState, spinner: str) -> None:
-        """Paint the check as it stands."""
-        self._mark.update(check_mark(self._check, state, spinner).content(width=HEAD))
-        self._text.update(check_text(self._check, state))
+from workbench.tui.widgets.columns import Columns
 
 
 class StepView(VerticalScroll):
     """Findings first: they are what the reader came for, and stay where they are while prose differs."""
 
     HELP = (
-        "The step under the cursor: each check with its verdict, what AWS answered, and what would decide it. "
-        "Below it, what the playbook says about the question. e shows the evidence."
+        "The step under the cursor: each check with its verdict, what AWS answered, and what would decide "
+        "it. Below it, what the playbook says about the question. e shows the evidence."
     )
 
     def __init__(self) -> None:
         super().__init__(id="step")
         self._step: Step | None = None
-        self._rows: tuple[CheckRow, ...] = ()
+        self._rows: dict[str, Columns] = {}
 
     def compose(self) -> ComposeResult:
         """Make the prose; the checks come with the first step."""
@@ -50,11 +36,12 @@ class StepView(VerticalScroll):
         """Show a step as it stands. The place in a long step is kept while it stays the same one."""
         if step is not self._step:
             self._step = step
-            self.query(CheckRow).remove()
-            self._rows = tuple(CheckRow(check) for check in step.checks)
-            self.mount(*self._rows, before="#prose")
+            self.query(Columns).remove()
+            self._rows = {check.id: Columns() for check in step.checks}
+            self.mount(*self._rows.values(), before="#prose")
             prose = clean(step.prose, keep_lines=True)
             self.query_one("#prose", Static).update(Markdown(prose, hyperlinks=False))
             self.scroll_home(animate=False)
-        for row in self._rows:
-            row.show(state, spinner)
+        for check in step.checks:
+            mark = check_mark(check, state, spinner).content(width=HEAD)
+            self._rows[check.id].show(mark, check_text(check, state))

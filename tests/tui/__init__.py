@@ -1,0 +1,3 @@
+"""The screens, driven through the keyboard."""
+
+from __future__ import annotations

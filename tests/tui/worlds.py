@@ -1,0 +1,251 @@
+"""A small playbook, its probes, a drill, and a bench on which they run without AWS."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, answer
+from workbench.domain.diagnosis import ConclusionStatus
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.incident import Source, Target, Transcript
+from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, ProbeCall, Question, Step
+from workbench.domain.scenario import AnswerKey, Scenario
+from workbench.engine.bench import Bench, Library
+from workbench.engine.memory_journal import MemoryJournal
+from workbench.engine.ports import AwsReader, AwsSource, Journal
+from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
+
+BUCKET = "acme-gxp-landing"
+KEY = "raw/lims/2026/11/22/batch-22.csv"
+TARGET_NOW = replace(TARGET, expires_at=NOON + timedelta(minutes=47))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectParams:
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectFacts:
+    state: str | None = None
+    """`present`, `absent` or `soft_deleted`."""
+
+
+def collect_object(reader: AwsReader, params: ObjectParams) -> Answers:
+    return {"head": reader.read(ask("s3.HeadObject", Bucket=params.bucket, Key=params.key))}
+
+
+def judge_object(answers: Answers, params: ObjectParams) -> Judgement[ObjectFacts]:
+    head = answers["head"]
+    if head.outcome is Outcome.DELETE_MARKER:
+        return failed(
+            "A delete marker is the current version since 02:01:07Z.",
+            ObjectFacts(state="soft_deleted"),
+            occurred_at=NOON - timedelta(hours=9, minutes=58, seconds=53),
+        )
+    if head.unknown_reason:
+        return unanswered(head, ObjectFacts())
+    return passed(f"{params.key} is there.", ObjectFacts(state="present"))
+
+
+REGISTRY = {
+    "s3.object_state": Probe(
+        id="s3.object_state",
+        title="Is the object there?",
+        params=ObjectParams,
+        facts=ObjectFacts,
+        operations=("s3.HeadObject",),
+        collect=collect_object,
+        judge=judge_object,
+        examples=(),
+    )
+}
+
+PLAYBOOK = Playbook(
+    id="file-upload-missing",
+    title="A file upload is missing",
+    summary="A file that should be in S3 is not, or nothing happened after it arrived.",
+    services=("s3", "lambda", "events"),
+    keywords=("upload missing", "NoSuchKey"),
+    parameters=(
+        Parameter(name="bucket", required=True, help="the bucket", pattern="[a-z0-9.-]{3,63}"),
+        Parameter(name="key", required=True, help="the object's key"),
+        Parameter(name="since", help="look back to this time"),
+    ),
+    steps=(
+        Step(
+            id="really-missing",
+            title="Is the object really missing?",
+            prose="HEAD alone proves neither absence nor denial: a missing key answers **403** to callers "
+            "without `s3:ListBucket`.\n\n- look at the versions\n- look at near misses",
+            checks=(
+                ProbeCall(
+                    id="object",
+                    probe="s3.object_state",
+                    arguments={"bucket": "{{ bucket }}", "key": "{{ key }}"},
+                ),
+            ),
+        ),
+        Step(
+            id="versioned",
+            title="Was it overwritten?",
+            prose="Without versioning an overwrite leaves nothing behind.",
+            checks=(
+                OperationCall(
+                    id="versioning",
+                    operation="s3.GetBucketVersioning",
+                    arguments={"Bucket": "{{ bucket }}"},
+                    facts={"status": "Status"},
+                    expect="Status == 'Enabled'",
+                ),
+            ),
+        ),
+        Step(
+            id="sender",
+            title="What does the sender say?",
+            prose="Only a person can tell.",
+            checks=(Question(id="sender_error", question="Did the sender see an error?"),),
+        ),
+        Step(
+            id="look-alikes", title="What it is not", prose="A *crawler* that misses a file is another case."
+        ),
+    ),
+    causes=(
+        CauseRule(
+            id="object-soft-deleted",
+            title="The object was deleted; a delete marker hides it",
+            all_of=("object.state == 'soft_deleted'", "versioning.status == 'Enabled'"),
+            fix="aws s3api list-object-versions --bucket {{ bucket }} --prefix {{ key }}",
+        ),
+        CauseRule(
+            id="never-arrived",
+            title="The upload never arrived",
+            all_of=("object.state == 'absent'",),
+            any_of=("sender_error.answer == 'yes'",),
+        ),
+        CauseRule(
+            id="overwritten-for-good",
+            title="It was overwritten in a bucket without versioning",
+            all_of=("versioning.status == 'Suspended'",),
+            none_of=("object.state == 'soft_deleted'",),
+        ),
+    ),
+    sha256="0" * 64,
+)
+
+SCENARIO = Scenario(
+    id="01-the-report-that-never-came",
+    title="The report that never came",
+    story="02:10. The lab calls: batch 22 was uploaded last night, and the report is empty.",
+    playbook=PLAYBOOK.id,
+    parameters={"bucket": BUCKET, "key": KEY},
+    build=(),
+    break_=(),
+    answer=AnswerKey(
+        status=ConclusionStatus.PROVEN,
+        primary="object-soft-deleted",
+        explanation="A cleanup job deleted the key at 02:01. Versioning kept the bytes.",
+    ),
+)
+
+LIBRARY = Library(playbooks={PLAYBOOK.id: PLAYBOOK}, scenarios={SCENARIO.id: SCENARIO})
+
+Handler = Callable[[Request], Answer]
+
+SOFT_DELETED: Mapping[str, Answer | Handler] = {
+    "s3.HeadObject": replace(
+        answer("s3.HeadObject", Outcome.DELETE_MARKER, status=404, parameters={"Bucket": BUCKET, "Key": KEY}),
+        request_id="8F4EXAMPLE",
+        elapsed_ms=38,
+        headers={"x-amz-delete-marker": "true"},
+        cli=f"aws s3api head-object --bucket {BUCKET} --key {KEY}",
+    ),
+    "s3.GetBucketVersioning": replace(
+        answer("s3.GetBucketVersioning", data={"Status": "Enabled"}, parameters={"Bucket": BUCKET}),
+        request_id="9A1EXAMPLE",
+        elapsed_ms=21,
+        cli=f"aws s3api get-bucket-versioning --bucket {BUCKET}",
+    ),
+}
+
+
+class Gate:
+    """A handler that lets an answer through only when told to."""
+
+    def __init__(self, given: Answer) -> None:
+        self._given, self._open = given, threading.Event()
+        self.asked = threading.Event()
+
+    def __call__(self, request: Request) -> Answer:
+        del request
+        self.asked.set()
+        if not self._open.wait(timeout=30):
+            raise TimeoutError("the test never opened the gate")
+        return self._given
+
+    def open(self) -> None:
+        self._open.set()
+
+
+@dataclass
+class FakeDrill:
+    """A simulated account that only counts whether it was closed."""
+
+    source: AwsSource
+    closed: bool = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class World:
+    """A bench without AWS, and what a test wants to look at behind it."""
+
+    answers: Mapping[str, Answer | Handler] = field(default_factory=lambda: SOFT_DELETED)
+    target: Target = TARGET_NOW
+    library: Library = LIBRARY
+    exporters: Mapping[str, Callable[[Transcript], str]] = field(
+        default_factory=lambda: {
+            "md": lambda transcript: f"# {transcript.incident.id}\n",
+            "json": lambda transcript: f'{{"id": "{transcript.incident.id}"}}\n',
+        }
+    )
+    clock: FakeClock = field(default_factory=FakeClock)
+    drills: list[FakeDrill] = field(default_factory=list)
+    source: AwsSource | None = None
+    journal: Journal | None = None
+
+    def __post_init__(self) -> None:
+        self.journal = self.journal or MemoryJournal(self.clock)
+        self.source = self.source or FakeSource(self.answers, self.target)
+
+    def simulate(self, scenario: Scenario) -> FakeDrill:
+        del scenario
+        target = replace(
+            self.target, source=Source.SIMULATED, endpoint="http://127.0.0.1:5000", expires_at=None
+        )
+        drill = FakeDrill(FakeSource(self.answers, target))
+        self.drills.append(drill)
+        return drill
+
+    @property
+    def bench(self) -> Bench:
+        source, journal = self.source, self.journal
+        assert source is not None
+        assert journal is not None
+        return Bench(
+            clock=self.clock,
+            person=PERSON,
+            tool_version="0.0-test",
+            journal=journal,
+            load_library=lambda: self.library,
+            load_registry=lambda: REGISTRY,
+            live=lambda: source,
+            simulate=self.simulate,
+            exporters=self.exporters,
+        )
