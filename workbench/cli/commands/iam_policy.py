@@ -1,0 +1,23 @@
+"""`workbench iam-policy`: the permissions that a playbook needs."""
+
+from __future__ import annotations
+
+import click
+
+from workbench.cli.settings import Settings
+
+
+@click.command("iam-policy")
+@click.argument("playbooks", nargs=-1)
+@click.pass_obj
+def command(settings: Settings, playbooks: tuple[str, ...]) -> None:
+    """Print the least-privilege IAM policy for PLAYBOOKS, for all without a name."""
+    from workbench.aws import policy_for
+    from workbench.cli.console import emit
+    from workbench.cli.lookup import operations_of, playbooks_named
+    from workbench.cli.wiring import make_bench
+    from workbench.exporters.json_document import to_json
+
+    bench = make_bench(settings)
+    operations = operations_of(playbooks_named(bench, playbooks), bench.load_registry())
+    emit(to_json(policy_for(operations)))

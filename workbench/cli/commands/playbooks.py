@@ -1,0 +1,79 @@
+"""`workbench playbooks`: reading and writing playbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from workbench.cli.settings import Settings
+
+
+@click.group()
+def command() -> None:
+    """List, show, check and begin playbooks."""
+
+
+@command.command("list")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.pass_obj
+def list_(settings: Settings, form: str) -> None:
+    """List all playbooks; what could not be loaded is told on stderr."""
+    from workbench.cli.authoring import playbooks_json, playbooks_text
+    from workbench.cli.console import emit
+    from workbench.cli.lookup import warn_of_problems
+    from workbench.cli.wiring import make_bench
+
+    library = make_bench(settings).load_library()
+    emit((playbooks_json if form == "json" else playbooks_text)(library))
+    warn_of_problems(library)
+
+
+@command.command()
+@click.argument("playbook")
+@click.pass_obj
+def show(settings: Settings, playbook: str) -> None:
+    """Show what PLAYBOOK asks, needs and can find."""
+    from workbench.cli.authoring import playbook_text
+    from workbench.cli.console import emit
+    from workbench.cli.lookup import playbook_named
+    from workbench.cli.wiring import make_bench
+
+    emit(playbook_text(playbook_named(make_bench(settings), playbook)))
+
+
+@command.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_obj
+def lint(settings: Settings, files: tuple[Path, ...]) -> int:
+    """Check playbook FILES or folders, the shipped ones without a name. Exits 2 when something is wrong."""
+    from workbench.cli.authoring import lint_all
+    from workbench.cli.console import emit
+    from workbench.cli.wiring import make_bench
+
+    problems = lint_all(files, make_bench(settings).load_registry())
+    emit("".join(f"{problem}\n" for problem in problems))
+    return 2 if problems else 0
+
+
+@command.command()
+def schema() -> None:
+    """Print the JSON schema of playbooks."""
+    from workbench.cli.console import emit
+    from workbench.playbook_files.schema import schema_text
+
+    emit(schema_text())
+
+
+@command.command()
+@click.argument("playbook_id", metavar="ID")
+@click.option("--folder", type=click.Path(path_type=Path), help="where to; your own playbooks by default")
+@click.pass_obj
+def new(settings: Settings, playbook_id: str, folder: Path | None) -> None:
+    """Write a first playbook called ID to start from."""
+    from workbench.cli.console import emit
+    from workbench.cli.wiring import user_playbooks
+    from workbench.playbook_files.new import create_playbook
+
+    own = settings.playbooks[0] if settings.playbooks else user_playbooks()
+    emit(f"{create_playbook(folder or own, playbook_id)}\n")

@@ -1,0 +1,54 @@
+"""`workbench run`: a playbook without screens."""
+
+from __future__ import annotations
+
+import click
+
+from workbench.cli.settings import Settings
+
+_FORMATS = ("text", "json", "jsonl", "junit")
+
+
+@click.command()
+@click.argument("playbook", required=False)
+@click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
+@click.option(
+    "--answer", "answers", metavar="CHECK=VALUE", multiple=True, help="a person's answer to a question"
+)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--resume", metavar="INCIDENT", help="go on with an incident: ask what has no answer yet")
+@click.option(
+    "--replay", metavar="INCIDENT", help="ask a recorded incident, or a journal file, instead of AWS"
+)
+@click.pass_obj
+def command(
+    settings: Settings,
+    playbook: str | None,
+    given: tuple[str, ...],
+    answers: tuple[str, ...],
+    form: str,
+    resume: str | None,
+    replay: str | None,
+) -> int:
+    """Run PLAYBOOK without screens: same engine, same journal. The result goes to stdout.
+
+    Exit codes: 0 nothing wrong found, 2 usage, 3 a cause is proven, 4 could not tell, 5 refused by the
+    read-only guard, 6 journal trouble, 130 interrupted.
+    """
+    from workbench.cli.console import emit, say, wants_progress
+    from workbench.cli.headless import conduct, exit_code, pause_of
+    from workbench.cli.lookup import assignments
+    from workbench.cli.runs import check_answers, choose
+    from workbench.cli.wiring import make_bench
+    from workbench.exporters import FORMATS
+
+    told = assignments(answers, "--answer")
+    plan = choose(
+        make_bench(settings), playbook=playbook, given=assignments(given), resume=resume, replay=replay
+    )
+    check_answers(plan.playbook, told)
+    transcript = conduct(plan.open_session, told, progress=wants_progress(plain=settings.plain))
+    emit(FORMATS[form](transcript))
+    if pause := pause_of(transcript):
+        say(f"workbench: {pause}: workbench run --resume {transcript.incident.id}")
+    return exit_code(transcript)

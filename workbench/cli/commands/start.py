@@ -1,0 +1,43 @@
+"""`workbench start`: the screens, at a playbook."""
+
+from __future__ import annotations
+
+import click
+
+from workbench.cli.settings import Settings
+
+
+@click.command()
+@click.argument("playbook", required=False)
+@click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
+@click.option(
+    "--replay", metavar="INCIDENT", help="ask a recorded incident, or a journal file, instead of AWS"
+)
+@click.pass_obj
+def command(settings: Settings, playbook: str | None, given: tuple[str, ...], replay: str | None) -> int:
+    """Open the screens at PLAYBOOK, its parameters filled in; at home without one."""
+    from dataclasses import replace
+
+    from workbench.cli.lookup import assignments, playbook_named, recording_named
+    from workbench.cli.screens import open_screens
+    from workbench.cli.wiring import make_bench
+    from workbench.engine.errors import UsageError, unknown_name
+    from workbench.engine.replay import ReplaySource
+    from workbench.tui.start import StartPlaybook
+
+    bench = make_bench(settings)
+    parameters = assignments(given)
+    if replay:
+        recorded = recording_named(bench, replay)
+        playbook = playbook or recorded.incident.playbook.id
+        parameters = {**{name: str(v) for name, v in recorded.incident.parameters.items()}, **parameters}
+        bench = replace(bench, live=lambda: ReplaySource(recorded, bench.clock))
+    if playbook is None:
+        if parameters:
+            raise UsageError("--set needs a playbook: workbench start PLAYBOOK --set NAME=VALUE")
+        return open_screens(settings, bench=bench)
+    chosen = playbook_named(bench, playbook)
+    for name in parameters:
+        if chosen.parameter(name) is None:
+            raise unknown_name(f"parameter of {chosen.id}", name, (item.name for item in chosen.parameters))
+    return open_screens(settings, StartPlaybook(playbook=chosen.id, parameters=parameters), bench)

@@ -1,0 +1,43 @@
+"""`workbench train`: a drill on a simulated account with a planted fault."""
+
+from __future__ import annotations
+
+import random
+
+import click
+
+from workbench.cli.settings import Settings
+
+
+@click.command()
+@click.argument("scenario", required=False)
+@click.option("--random", "at_random", is_flag=True, help="let chance choose the scenario")
+@click.option("--seed", type=int, help="make the choice repeatable")
+@click.pass_obj
+def command(settings: Settings, scenario: str | None, at_random: bool, seed: int | None) -> int:  # noqa: FBT001 - click passes what it documents
+    """Open the drill SCENARIO, the first one without a name.
+
+    Without a terminal, or with --plain, the program itself does the drill, prints what it found, and exits 0
+    when that is the drill's answer, else 1.
+    """
+    from workbench.cli.console import has_terminal
+    from workbench.cli.drill import rehearse
+    from workbench.cli.lookup import scenario_named, warn_of_problems
+    from workbench.cli.screens import open_screens
+    from workbench.cli.wiring import make_bench
+    from workbench.engine.errors import UsageError
+    from workbench.tui.start import OpenDrill
+
+    if scenario and (at_random or seed is not None):
+        raise UsageError("name a scenario or leave it to --random, not both")
+    bench = make_bench(settings)
+    library = bench.load_library()
+    if not library.scenarios:
+        warn_of_problems(library)
+        raise UsageError("there are no scenarios in the playbook folders")
+    names = sorted(library.scenarios)
+    drawn = random.Random(seed).choice(names) if at_random or seed is not None else names[0]  # noqa: S311 - a drill is no secret
+    chosen = scenario_named(bench, scenario or drawn)
+    if settings.plain or not has_terminal():
+        return rehearse(bench, chosen, plain=settings.plain)
+    return open_screens(settings, OpenDrill(scenario=chosen.id), bench)

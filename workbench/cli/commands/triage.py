@@ -1,0 +1,31 @@
+"""`workbench triage`: from pasted text to a playbook with its parameters."""
+
+from __future__ import annotations
+
+import click
+
+from workbench.cli.settings import Settings
+
+_MAX_TEXT = 1_000_000
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.pass_obj
+def command(settings: Settings, text: tuple[str, ...], form: str) -> int:
+    """Recognise TEXT (`-` reads stdin): an error, an ARN, an s3:// URI, a link, an alarm, an event.
+
+    Prints the playbooks that fit, the best first. Exits 4 when none does.
+    """
+    import sys
+
+    from workbench.cli.console import emit
+    from workbench.cli.suggestions import as_json, as_text
+    from workbench.cli.wiring import make_bench
+    from workbench.engine.triage import triage
+
+    pasted = sys.stdin.read(_MAX_TEXT) if text == ("-",) else " ".join(text)
+    found = triage(pasted, make_bench(settings).load_library().playbooks.values())
+    emit(as_json(found) if form == "json" else as_text(found))
+    return 0 if found else 4

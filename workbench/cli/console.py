@@ -1,0 +1,52 @@
+"""stdout carries the result and nothing else; whatever is said beside it goes to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from workbench.domain.text import clean
+from workbench.engine.errors import WorkbenchError
+
+
+def emit(text: str) -> None:
+    """Write the result to stdout. A reader that has gone away is no error.
+
+    Raises:
+        WorkbenchError: It cannot be written, for example because the disk is full.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_stdout()
+    except OSError as error:
+        drop_stdout()
+        raise WorkbenchError(f"the result cannot be written: {error.strerror}") from error
+
+
+def drop_stdout() -> None:
+    """Let what is still buffered vanish, so that the interpreter does not complain about it at exit."""
+    try:
+        number = sys.stdout.fileno()
+    except (OSError, ValueError):  # a stand-in without a file, or one that is closed
+        return
+    os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+
+
+def say(text: str) -> None:
+    """Tell the person something beside the result, on stderr. Text from outside is made inert."""
+    try:
+        print(clean(text, keep_lines=True), file=sys.stderr, flush=True)
+    except OSError:  # nobody can be told that nobody can be told
+        return
+
+
+def has_terminal() -> bool:
+    """Tell whether a person sits at both ends: the screens can open."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def wants_progress(*, plain: bool) -> bool:
+    """Tell whether to report progress: to a person at a terminal, or when asked for plain lines."""
+    return plain or sys.stderr.isatty()

@@ -1,0 +1,64 @@
+"""A drill without a trainee: the program diagnoses the simulated account, and its answer is checked."""
+
+from __future__ import annotations
+
+from workbench.cli.console import emit, say, wants_progress
+from workbench.cli.headless import conduct, opening
+from workbench.cli.lookup import playbook_named
+from workbench.domain.diagnosis import CauseStatus, Diagnosis
+from workbench.domain.scenario import AnswerKey, Scenario
+from workbench.domain.text import clean
+from workbench.engine.bench import Bench
+from workbench.engine.parameters import check_parameters
+from workbench.exporters import FORMATS
+from workbench.exporters.record import diagnosis_of
+
+SOLVED, NOT_SOLVED = 0, 1
+
+
+def rehearse(bench: Bench, scenario: Scenario, *, plain: bool) -> int:
+    """Run a drill headless and print story, transcript and score. Return 0 when the answer is the drill's.
+
+    Raises:
+        WorkbenchError: The account cannot be built, or the journal not be written.
+    """
+    playbook = playbook_named(bench, scenario.playbook)
+    given = {name: str(value) for name, value in scenario.parameters.items()}
+    parameters = check_parameters(playbook, given, bench.clock.now())
+    drill = bench.simulate(scenario)
+    try:
+        open_session = opening(bench, drill.source, playbook, parameters, scenario.id)
+        transcript = conduct(open_session, {}, progress=wants_progress(plain=plain))
+    finally:
+        drill.close()
+    differences = compare(scenario.answer, diagnosis_of(transcript))
+    story = f"Drill {scenario.id}: {scenario.title}\n\n{scenario.story.strip()}\n"
+    score = _score(scenario.answer, differences)
+    emit("\n".join((clean(story, keep_lines=True), FORMATS["text"](transcript), score)))
+    for difference in differences:
+        say(f"workbench: {difference}")
+    return NOT_SOLVED if differences else SOLVED
+
+
+def compare(answer: AnswerKey, diagnosis: Diagnosis) -> list[str]:
+    """Return in what a diagnosis differs from a drill's answer; nothing when it is the drill's."""
+    conclusion = diagnosis.conclusion
+    by_status = {status: {c.id for c in diagnosis.causes if c.status is status} for status in CauseStatus}
+    expected = {*answer.also, *([answer.primary] if answer.primary else [])}
+    found = by_status[CauseStatus.PROVEN]
+    differences = []
+    if conclusion.status is not answer.status:
+        differences.append(f"the drill's answer is {answer.status}, found was {conclusion.status}")
+    if conclusion.primary != answer.primary:
+        differences.append(f"the drill's primary cause is {answer.primary}, found was {conclusion.primary}")
+    differences += [f"{cause} should be proven, and is not" for cause in sorted(expected - found)]
+    differences += [f"{cause} is proven, and should not be" for cause in sorted(found - expected)]
+    not_ruled_out = sorted(set(answer.ruled_out) - by_status[CauseStatus.RULED_OUT])
+    return differences + [f"{cause} should be ruled out, and is not" for cause in not_ruled_out]
+
+
+def _score(answer: AnswerKey, differences: list[str]) -> str:
+    verdict = "This is not the drill's answer" if differences else "This is the drill's answer"
+    named = f", {answer.primary}" if answer.primary else ""
+    explanation = clean(answer.explanation.strip(), keep_lines=True)
+    return f"{verdict}: {answer.status}{named}.\n{explanation}\n"

@@ -1,0 +1,172 @@
+"""An incident without screens: the same engine and journal, driven to its end or to Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from workbench.cli.console import say
+from workbench.domain.diagnosis import ConclusionStatus
+from workbench.domain.incident import (
+    CheckStarted,
+    FindingRecorded,
+    RunPaused,
+    Source,
+    Target,
+    TimelineEntry,
+    Transcript,
+)
+from workbench.domain.playbook import Playbook
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.bench import Bench
+from workbench.engine.errors import UsageError
+from workbench.engine.ports import AwsSource
+from workbench.engine.session import IncidentSession, Ports
+from workbench.engine.threads import in_thread
+from workbench.exporters.record import diagnosis_of
+from workbench.exporters.text import finding_line
+
+CLEAN, PROVEN, CANNOT_TELL, REFUSED = 0, 3, 4, 5
+
+OpenSession: TypeAlias = Callable[[], Awaitable[IncidentSession]]
+
+
+def opening(
+    bench: Bench, source: AwsSource, playbook: Playbook, parameters: JsonObject, scenario: str | None = None
+) -> OpenSession:
+    """Return the way to a new incident."""
+
+    async def open_session() -> IncidentSession:
+        ports, target = await _plug_in(bench, source)
+        return await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario)
+
+    return open_session
+
+
+def resuming(bench: Bench, source: AwsSource, transcript: Transcript) -> OpenSession:
+    """Return the way to go on with an incident."""
+
+    async def open_session() -> IncidentSession:
+        ports, target = await _plug_in(bench, source)
+        _check_same(transcript.incident.target, target)
+        return await IncidentSession.resume(ports, transcript, target)
+
+    return open_session
+
+
+def conduct(open_session: OpenSession, answers: Mapping[str, str], *, progress: bool) -> Transcript:
+    """Ask everything that the playbook asks, and return what is then on record.
+
+    Args:
+        open_session: `opening` or `resuming`.
+        answers: A person's answers, by the id of the question.
+        progress: Report every check on stderr.
+
+    Raises:
+        WorkbenchError: The incident cannot be opened, or the journal cannot take more.
+        KeyboardInterrupt: Ctrl-C. What was seen until then is on record.
+    """
+    return asyncio.run(_Conductor(answers, progress=progress).conduct(open_session))
+
+
+def exit_code(transcript: Transcript) -> int:
+    """Return the exit code that the conclusion of a run stands for."""
+    status = diagnosis_of(transcript).conclusion.status
+    if status is ConclusionStatus.PROVEN:
+        return PROVEN
+    if any(f.reason is UnknownReason.BLOCKED_BY_GUARD for f in transcript.findings.values()):
+        return REFUSED
+    return CLEAN if status is ConclusionStatus.CLEAN else CANNOT_TELL
+
+
+def pause_of(transcript: Transcript) -> str:
+    """Return why the run could not go on; empty when it ended."""
+    event = transcript.entries[-1].event if transcript.entries else None
+    return event.reason if isinstance(event, RunPaused) else ""
+
+
+class _Conductor:
+    """One run, and what Ctrl-C does to it."""
+
+    def __init__(self, answers: Mapping[str, str], *, progress: bool) -> None:
+        self._answers = answers
+        self._progress = progress
+        self._session: IncidentSession | None = None
+        self._task: asyncio.Task[Transcript] | None = None
+        self._interrupted = False
+
+    async def conduct(self, open_session: OpenSession) -> Transcript:
+        loop = asyncio.get_running_loop()
+        self._task = asyncio.current_task()
+        loop.add_signal_handler(signal.SIGINT, self._interrupt)
+        try:
+            return await self._conduct(open_session)
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+
+    async def _conduct(self, open_session: OpenSession) -> Transcript:
+        session = await open_session()
+        incident = session.incident.id
+        say(f"incident {incident}")
+        for check, answer in self._answers.items():
+            await session.answer(check, answer)
+        if self._progress:
+            session.subscribe(_Progress(len(session.playbook.checks)))
+        self._session = session
+        await session.run_all()
+        if self._interrupted:
+            say(f"what was seen is on record; go on with: workbench run --resume {incident}")
+            raise KeyboardInterrupt
+        return session.transcript
+
+    def _interrupt(self) -> None:
+        """Let the run end by itself, so that the journal says why; the second time, leave at once."""
+        if self._session and not self._interrupted:
+            self._session.cancel()
+        elif self._task:
+            self._task.cancel()
+        self._interrupted = True
+
+
+class _Progress:
+    """A listener that reports each check in one line."""
+
+    def __init__(self, checks: int) -> None:
+        self._checks = checks
+        self._ended = 0
+
+    def __call__(self, entry: TimelineEntry) -> None:
+        event = entry.event
+        if isinstance(event, CheckStarted):
+            say(f"asking  {event.check} ({event.probe})")
+        elif isinstance(event, FindingRecorded):
+            self._ended += 1
+            say(f"{self._ended:>2} of {self._checks}  {finding_line(event.finding)}")
+
+
+async def _plug_in(bench: Bench, source: AwsSource) -> tuple[Ports, Target]:
+    """Ask who we are, and say so before anything else is asked."""
+    target = await in_thread(source.target)
+    endpoint = f" at {target.endpoint}" if target.endpoint else ""
+    say(f"{target.source.upper()} account {target.account}, {target.region}, as {target.identity}{endpoint}")
+    ports = bench.ports(source)
+    return replace(ports, person=replace(ports.person, aws_identity=target.identity)), target
+
+
+def _check_same(before: Target, now: Target) -> None:
+    if (before.account, before.source) != (now.account, now.source):
+        raise UsageError(
+            f"the incident was on {_name(before)}, and these credentials are on {_name(now)}: "
+            "choose the right --profile or endpoint"
+        )
+
+
+def _name(target: Target) -> str:
+    source = "live" if target.source is Source.LIVE else f"a {target.source}"
+    return f"{source} account {target.account or 'unknown'}"

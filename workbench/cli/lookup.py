@@ -1,0 +1,131 @@
+"""From the names that a person types to playbooks, scenarios and incidents, or to the nearest name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from workbench.cli.console import say
+from workbench.cli.wiring import tiny_journal
+from workbench.domain.incident import Transcript
+from workbench.domain.playbook import OperationCall, Playbook, ProbeCall
+from workbench.domain.scenario import Scenario
+from workbench.engine.bench import Bench, Library
+from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.ports import Clock, Journal
+from workbench.engine.probe import Registry
+
+_JOURNAL_SUFFIX = ".jsonl"
+
+
+def playbook_named(bench: Bench, name: str) -> Playbook:
+    """Return a playbook of the library.
+
+    Raises:
+        UsageError: There is none; the text brings the nearest name, and what could not be loaded.
+    """
+    library = bench.load_library()
+    if name not in library.playbooks:
+        raise _with_problems(unknown_name("playbook", name, library.playbooks), library, name)
+    return library.playbooks[name]
+
+
+def scenario_named(bench: Bench, name: str) -> Scenario:
+    """Return a scenario of the library; its number alone will do.
+
+    Raises:
+        UsageError: There is none; the text brings the nearest name, and what could not be loaded.
+    """
+    library = bench.load_library()
+    by_number = [item for item in library.scenarios if item.startswith(f"{name}-")]
+    found = library.scenarios.get(by_number[0] if len(by_number) == 1 else name)
+    if found is None:
+        raise _with_problems(unknown_name("scenario", name, library.scenarios), library, name)
+    return found
+
+
+def warn_of_problems(library: Library) -> None:
+    """Say on stderr which playbook files could not be used."""
+    for problem in library.problems:
+        say(f"workbench: {problem}")
+
+
+def transcript_named(journal: Journal, name: str) -> Transcript:
+    """Return a past incident by its id, or by the beginning of it.
+
+    Raises:
+        UsageError: There is none, or several.
+        JournalError: It cannot be read.
+    """
+    return journal.load(incident_id(journal, name))
+
+
+def incident_id(journal: Journal, name: str) -> str:
+    """Return the full id of the incident that `name` begins; raises as `transcript_named`."""
+    resolve = getattr(journal, "resolve", None)
+    if resolve:
+        return str(resolve(name))
+    ids = [item.id for item in journal.summaries()]
+    if name not in ids:
+        raise unknown_name("incident", name, ids)
+    return name
+
+
+def recording_named(bench: Bench, name: str) -> Transcript:
+    """Return a transcript to replay: a journal file by its path, or an incident of the journal.
+
+    Raises:
+        UsageError: There is none.
+        JournalError: It cannot be read.
+    """
+    path = Path(name)
+    if path.suffix == _JOURNAL_SUFFIX or path.is_file():
+        return _from_file(path, bench.clock)
+    return transcript_named(bench.journal, name)
+
+
+def _from_file(path: Path, clock: Clock) -> Transcript:
+    if path.suffix != _JOURNAL_SUFFIX or not path.is_file():
+        raise UsageError(f"{path} is no journal file: those end in {_JOURNAL_SUFFIX}")
+    return tiny_journal(path.parent, clock).load(path.stem)
+
+
+def assignments(settings: Iterable[str], what: str = "--set") -> dict[str, str]:
+    """Return `name=value` texts as a mapping; the value may hold further equals signs.
+
+    Raises:
+        UsageError: One has no equals sign, or a name comes twice.
+    """
+    values: dict[str, str] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name:
+            raise UsageError(f"{what} '{setting}' is no name=value")
+        if name in values:
+            raise UsageError(f"{what} {name} is given twice: '{values[name]}' and '{value}'")
+        values[name] = value
+    return values
+
+
+def operations_of(playbooks: Iterable[Playbook], registry: Registry) -> list[str]:
+    """Return every operation that these playbooks may send, and the question who is asking."""
+    names = {"sts.GetCallerIdentity"}
+    for playbook in playbooks:
+        for check in playbook.checks:
+            if isinstance(check, ProbeCall):
+                names.update(registry[check.probe].operations)
+            elif isinstance(check, OperationCall):
+                names.add(check.operation)
+    return sorted(names)
+
+
+def playbooks_named(bench: Bench, names: Iterable[str]) -> list[Playbook]:
+    """Return these playbooks, or all when none is named; raises as `playbook_named`."""
+    chosen: Mapping[str, Playbook] = bench.load_library().playbooks
+    return [playbook_named(bench, name) for name in names] or list(chosen.values())
+
+
+def _with_problems(error: UsageError, library: Library, name: str) -> UsageError:
+    """Add the complaint about the file that was meant, should it be one that could not be loaded."""
+    about = [problem for problem in library.problems if name in problem] or list(library.problems[:3])
+    return UsageError("\n".join((str(error), *about))) if about else error

@@ -1,0 +1,83 @@
+"""What `run` runs: a new incident, one to go on with, or a recorded one asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.cli.headless import OpenSession, opening, resuming
+from workbench.cli.lookup import playbook_named, recording_named, transcript_named
+from workbench.domain.incident import Source, Transcript
+from workbench.domain.playbook import Playbook, Question
+from workbench.engine.bench import Bench
+from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.parameters import check_parameters
+from workbench.engine.replay import ReplaySource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A run that can begin."""
+
+    playbook: Playbook
+    open_session: OpenSession
+
+
+def choose(
+    bench: Bench, *, playbook: str | None, given: Mapping[str, str], resume: str | None, replay: str | None
+) -> Plan:
+    """Return the run that the options ask for.
+
+    Raises:
+        UsageError: They contradict each other, or name something that does not exist.
+        JournalError: The incident to resume or replay cannot be read.
+    """
+    if resume:
+        if replay or given or playbook:
+            raise UsageError("--resume takes everything from the incident: leave PLAYBOOK and --set out")
+        return _go_on(bench, transcript_named(bench.journal, resume))
+    if replay:
+        return _ask_again(bench, recording_named(bench, replay), playbook, given)
+    if playbook is None:
+        raise UsageError("name a playbook: workbench run PLAYBOOK; see: workbench playbooks list")
+    chosen = playbook_named(bench, playbook)
+    parameters = check_parameters(chosen, given, bench.clock.now())
+    return Plan(playbook=chosen, open_session=opening(bench, bench.live(), chosen, parameters))
+
+
+def check_answers(playbook: Playbook, answers: Mapping[str, str]) -> None:
+    """Refuse answers that the playbook does not ask for, before anything is opened.
+
+    Raises:
+        UsageError: No such question, or no such answer to it; the text brings the nearest name.
+    """
+    questions = {check.id: check for check in playbook.checks if isinstance(check, Question)}
+    for name, answer in answers.items():
+        if name not in questions:
+            raise unknown_name(f"question of {playbook.id}", name, questions)
+        if answer not in questions[name].options:
+            raise unknown_name(f"answer to {name}", answer, questions[name].options)
+
+
+def _go_on(bench: Bench, transcript: Transcript) -> Plan:
+    incident = transcript.incident
+    if incident.scenario:
+        raise UsageError(
+            f"{incident.id} was a drill, and its account is gone: workbench train {incident.scenario}"
+        )
+    if incident.target.source is Source.REPLAY:
+        raise UsageError(f"{incident.id} was a replay, which has nothing more to tell: replay it again")
+    return Plan(playbook=incident.playbook, open_session=resuming(bench, bench.live(), transcript))
+
+
+def _ask_again(bench: Bench, recorded: Transcript, playbook: str | None, given: Mapping[str, str]) -> Plan:
+    """Judge recorded answers anew, with the recorded playbook, or the present one if it is named."""
+    chosen = playbook_named(bench, playbook) if playbook else recorded.incident.playbook
+    known = {
+        name: str(value)
+        for name, value in recorded.incident.parameters.items()
+        if chosen.parameter(name) is not None
+    }
+    parameters = check_parameters(chosen, {**known, **given}, bench.clock.now())
+    source = ReplaySource(recorded, bench.clock)
+    return Plan(playbook=chosen, open_session=opening(bench, source, chosen, parameters))

@@ -1,0 +1,172 @@
+"""The composition root: which adapter stands behind which door of the engine."""
+
+from __future__ import annotations
+
+import functools
+import getpass
+import socket
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from workbench import __version__
+from workbench.cli.settings import Settings
+from workbench.domain.incident import Person, Source, Target
+from workbench.domain.scenario import Scenario
+from workbench.engine.bench import Bench, Library
+from workbench.engine.clock import SystemClock
+from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
+from workbench.engine.probe import Registry
+
+if TYPE_CHECKING:
+    from workbench.journal import TinyJournal
+    from workbench.simulation import SimulatedAccount
+
+APP = "workbench"
+_SIMULATED_ACCOUNT = "123456789012"
+"""The account of AWS's documentation, which nobody owns; moto plays it."""
+
+
+def make_bench(settings: Settings, clock: Clock | None = None) -> Bench:
+    """Return everything that a front end works with. Nothing is loaded or opened before it is used."""
+    from workbench.exporters import EXPORTS
+
+    clock = clock or SystemClock()
+    registry = functools.cache(_registry)
+    return Bench(
+        clock=clock,
+        person=_person(),
+        tool_version=__version__,
+        journal=_journal(settings, clock),
+        load_library=functools.cache(lambda: _library(settings, registry())),
+        load_registry=registry,
+        live=functools.cache(lambda: _live(settings, clock)),
+        simulate=lambda scenario: Drill(scenario, clock),
+        exporters=EXPORTS,
+    )
+
+
+def journal_folder(settings: Settings) -> Path:
+    """Return where the journal is, or would be."""
+    import platformdirs
+
+    return settings.journal or platformdirs.user_data_path(APP) / "journal"
+
+
+def user_playbooks() -> Path:
+    """Return the folder with the person's own playbooks, which need not exist."""
+    import platformdirs
+
+    return platformdirs.user_config_path(APP) / "playbooks"
+
+
+def tiny_journal(folder: Path, clock: Clock) -> TinyJournal:
+    """Return the journal in a folder."""
+    from workbench.journal import TinyJournal
+
+    return TinyJournal(folder, clock)
+
+
+def reviewed_operations() -> frozenset[str]:
+    """Return the read-only list, `s3.HeadObject`."""
+    from workbench.aws import load_catalogue
+
+    return frozenset(load_catalogue())
+
+
+def _journal(settings: Settings, clock: Clock) -> Journal:
+    if settings.no_journal:
+        from workbench.engine.memory_journal import MemoryJournal
+
+        return MemoryJournal(clock)
+    return tiny_journal(journal_folder(settings), clock)
+
+
+def _registry() -> Registry:
+    from workbench.probes import discover
+
+    return discover()
+
+
+def _library(settings: Settings, registry: Registry) -> Library:
+    from workbench.playbook_files.library import load_library, shipped_folder
+
+    own = user_playbooks()
+    folders = [shipped_folder(), *settings.playbooks, *([own] if own.is_dir() else [])]
+    return load_library(folders, registry, reviewed_operations())
+
+
+def _person() -> Person:
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        user = "unknown"
+    return Person(os_user=user, host=socket.gethostname())
+
+
+def _live(settings: Settings, clock: Clock) -> AwsSource:
+    from workbench.aws import BotoSource
+
+    source = BotoSource(
+        clock=clock,
+        profile=settings.profile,
+        region=settings.region,
+        endpoint_url=settings.endpoint_url,
+    )
+    return EndpointSource(source)
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointSource:
+    """Live AWS, unless the answers come from a simulated account that is served on loopback.
+
+    Both must hold: a loopback endpoint may be a tunnel to AWS, and an emulator elsewhere may be anything.
+    """
+
+    inner: AwsSource
+
+    def target(self) -> Target:
+        """As `AwsSource.target`."""
+        target = self.inner.target()
+        if target.account == _SIMULATED_ACCOUNT and _is_loopback(target.endpoint):
+            return replace(target, source=Source.SIMULATED)
+        return target
+
+    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
+        """As `AwsSource.reader`."""
+        return self.inner.reader(target, deadline)
+
+
+def _is_loopback(endpoint: str | None) -> bool:
+    host = urlsplit(endpoint or "").hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+class Drill:
+    """A `RunningDrill`: a simulated account, and the source that asks it as the operator."""
+
+    def __init__(self, scenario: Scenario, clock: Clock, port: int = 0) -> None:
+        """Build and serve it; raises `WorkbenchError`."""
+        from workbench.aws import BotoSource, StaticCredentials
+        from workbench.simulation import SimulatedAccount
+
+        self.account: SimulatedAccount = SimulatedAccount(scenario, clock, port)
+        self._source = BotoSource(
+            clock=clock,
+            region=self.account.region,
+            endpoint_url=self.account.endpoint_url,
+            source=Source.SIMULATED,
+            credentials=StaticCredentials(
+                access_key=self.account.access_key, secret_key=self.account.secret_key
+            ),
+        )
+
+    @property
+    def source(self) -> AwsSource:
+        """As `RunningDrill.source`."""
+        return self._source
+
+    def close(self) -> None:
+        """As `RunningDrill.close`."""
+        self.account.close()
