@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import unquote_plus
 
-_INVISIBLE = re.compile(r"[\u2400-\u2421]|⟨U\+[0-9A-F]{4,5}⟩")
-"""Control and invisible characters, as `workbench.domain.text.clean` shows them."""
+from workbench.domain.text import clean
+
+_PICTURES = re.compile(r"[\u2400-\u2421]|⟨U\+[0-9A-F]{4,5}⟩")
+"""How `workbench.domain.text.clean` shows control and invisible characters."""
 _TEMPORARY = re.compile(r"(?i)\.(filepart|part|partial|tmp|temp|crdownload|uploading)$")
 _REPEATED_EXTENSION = re.compile(r"(\.[^./]+)\1+$")
 _NUMBER = re.compile(r"\d+")
@@ -61,8 +63,16 @@ def _composed(key: str) -> str:
     return unicodedata.normalize("NFC", key)
 
 
+def _visible(key: str) -> str:
+    return _PICTURES.sub("", clean(key))
+
+
+def _unescaped(key: str) -> str:
+    return _visible(unquote_plus(key))
+
+
 def _trimmed(key: str) -> str:
-    return "/".join(part.strip() for part in _INVISIBLE.sub("", key).split("/"))
+    return "/".join(part.strip() for part in key.split("/"))
 
 
 def _single_slashes(key: str) -> str:
@@ -74,9 +84,10 @@ def _single_extension(key: str) -> str:
 
 
 _DIFFERENCES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("invisible characters", _visible),
     ("Unicode form (composed or decomposed accents)", _composed),
-    ("URL encoding (+ or %20 for a blank)", unquote_plus),
-    ("blanks or invisible characters at an end", _trimmed),
+    ("URL encoding (+ or %20 for a blank)", _unescaped),
+    ("blanks at an end", _trimmed),
     ("slashes", _single_slashes),
     ("upper and lower case", str.casefold),
     ("a repeated extension", _single_extension),
