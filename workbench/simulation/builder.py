@@ -32,7 +32,14 @@ def build(scenario: Scenario, api: Api) -> None:
             _carry_out(action, api)
         except _FAILURES as error:
             where = f"{scenario.source or scenario.id}:{action.line}"
-            raise UsageError(f"{where}: {action.operation}: {error}") from error
+            raise UsageError(f"{where}: {action.operation}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, botocore.exceptions.ClientError):
+        refused = error.response["Error"]
+        return f"AWS refuses it: {refused.get('Code')}: {refused.get('Message')}"
+    return str(error)
 
 
 def _carry_out(action: ScenarioAction, api: Api) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
@@ -31,7 +32,9 @@ from workbench.simulation.wire import (
     understand,
 )
 
+_HOST = "127.0.0.1"
 _POLL_S = 0.05
+_REQUEST_IDS = ("x-amz-request-id", "x-amzn-requestid")
 _FLASK_PAGE = b"<!doctype html>"
 _NOT_UNDERSTOOD = HttpReply(
     status=HTTPStatus.NOT_IMPLEMENTED,
@@ -98,9 +101,11 @@ class LoopbackServer:
 
     def __init__(self, application: FrontDoor, port: int) -> None:
         """Listen; port 0 lets the system choose. Raises OSError when the port is taken."""
-        self._server = make_server(
-            "127.0.0.1", port, application, threaded=True, request_handler=_QuietHandler
-        )
+        with socket.create_server((_HOST, port), backlog=128) as listening:
+            # Given only a port that is taken, werkzeug would print advice and end the process.
+            self._server = make_server(
+                _HOST, port, application, threaded=True, request_handler=_QuietHandler, fd=listening.fileno()
+            )
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL_S,), name="simulated-account", daemon=True
         )
@@ -109,7 +114,7 @@ class LoopbackServer:
     @property
     def url(self) -> str:
         """The endpoint URL for AWS clients."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://{_HOST}:{self._server.server_address[1]}"
 
     def close(self) -> None:
         """Stop listening; requests in flight are dropped."""
@@ -142,10 +147,10 @@ def _headers(call: Call | None, reply: HttpReply) -> list[tuple[str, str]]:
 
 def _as_s3(reply: HttpReply) -> HttpReply:
     """S3 names its request id by a header of its own; moto uses that of the other services."""
-    if any(name.lower() == "x-amz-request-id" for name in reply.headers):
-        return reply
-    headers = {**reply.headers, "x-amz-request-id": new_request_id()}
-    return HttpReply(status=reply.status, headers=headers, body=reply.body)
+    headers = {name: value for name, value in reply.headers.items() if name.lower() not in _REQUEST_IDS}
+    return HttpReply(
+        status=reply.status, headers={**headers, "x-amz-request-id": new_request_id()}, body=reply.body
+    )
 
 
 def _not_simulated(why: str) -> AwsError:

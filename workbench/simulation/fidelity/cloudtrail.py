@@ -33,13 +33,13 @@ def lookup_events(exchange: Exchange) -> dict[str, Any]:
     attributes = given.get("LookupAttributes", [])
     if len(attributes) > 1:
         raise AwsError("InvalidLookupAttributesException", "You can specify only one lookup attribute.")
-    now = exchange.state.story.now()
-    since = max(_utc(given.get("StartTime")) or now - _KEPT, now - _KEPT)
-    until = _utc(given.get("EndTime")) or now
+    kept_since = exchange.state.story.now() - _KEPT
+    since = max(_utc(given.get("StartTime")) or kept_since, kept_since)
+    until = _utc(given.get("EndTime"))
     events = [
         event_of(past)
         for past in reversed(exchange.state.history)
-        if since <= past.at <= until and is_management_event(past)
+        if since <= past.at and (until is None or past.at <= until) and is_management_event(past)
     ]
     wanted = [event for event in events if all(_matches(event, one) for one in attributes)]
     wanted.sort(key=lambda event: event["EventTime"], reverse=True)

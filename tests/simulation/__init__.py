@@ -1,0 +1,3 @@
+"""Tests of the simulated account."""
+
+from __future__ import annotations

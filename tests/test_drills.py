@@ -1,0 +1,92 @@
+"""Every shipped drill, built and diagnosed by the engine, comes to the answer of its key and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import PERSON
+from workbench.aws import BotoSource, StaticCredentials, load_catalogue
+from workbench.domain.diagnosis import CauseStatus, Diagnosis
+from workbench.domain.incident import Source
+from workbench.domain.scenario import Scenario
+from workbench.engine.bench import Library
+from workbench.engine.clock import SystemClock
+from workbench.engine.memory_journal import MemoryJournal
+from workbench.engine.parameters import check_parameters
+from workbench.engine.session import IncidentSession, Ports
+from workbench.playbook_files.library import load_library, shipped_folder
+from workbench.playbook_files.scenarios import load_scenario
+from workbench.probes import discover
+from workbench.simulation import SimulatedAccount
+
+DRILLS = sorted((shipped_folder() / "drills").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
+
+
+def source_of(account: SimulatedAccount) -> BotoSource:
+    return BotoSource(
+        clock=SystemClock(),
+        region=account.region,
+        endpoint_url=account.endpoint_url,
+        source=Source.SIMULATED,
+        credentials=StaticCredentials(access_key=account.access_key, secret_key=account.secret_key),
+    )
+
+
+async def diagnose(scenario: Scenario, library: Library) -> Diagnosis:
+    """Solve a drill as `workbench train` without a terminal does, and return where the causes stand."""
+    clock = SystemClock()
+    playbook = library.playbooks[scenario.playbook]
+    given = {name: str(value) for name, value in scenario.parameters.items()}
+    with SimulatedAccount(scenario, clock) as account:
+        source = source_of(account)
+        ports = Ports(
+            source=source,
+            registry=discover(),
+            journal=MemoryJournal(clock),
+            clock=clock,
+            person=PERSON,
+            tool_version="test",
+        )
+        parameters = check_parameters(playbook, given, clock.now())
+        session = await IncidentSession.start(
+            ports, playbook, parameters, source.target(), scenario=scenario.id
+        )
+        await session.run_all()
+        return session.diagnosis
+
+
+def with_status(diagnosis: Diagnosis, status: CauseStatus) -> set[str]:
+    return {cause.id for cause in diagnosis.causes if cause.status is status}
+
+
+@pytest.mark.parametrize("path", DRILLS, ids=lambda path: path.stem)
+async def test_a_drill_comes_to_its_answer_and_proves_nothing_else(path: Path, library: Library) -> None:
+    scenario = load_scenario(path)
+    diagnosis = await diagnose(scenario, library)
+    answer = scenario.answer
+
+    assert (diagnosis.conclusion.status, diagnosis.conclusion.primary) == (answer.status, answer.primary)
+    expected = {answer.primary, *answer.also} - {None}
+    assert with_status(diagnosis, CauseStatus.PROVEN) == expected
+    assert set(answer.ruled_out) <= with_status(diagnosis, CauseStatus.RULED_OUT)
+
+
+def test_every_drill_loads_and_fits_its_playbook(library: Library) -> None:
+    assert library.problems == ()
+    assert sorted(library.scenarios) == [path.stem for path in DRILLS]
+
+
+def test_there_is_a_drill_for_every_cause(library: Library) -> None:
+    answers = [load_scenario(path).answer for path in DRILLS]
+    planted = {answer.primary for answer in answers if answer.primary}
+    causes = {cause.id for cause in library.playbooks["file-upload-missing"].causes}
+
+    assert causes <= planted
+    assert {str(answer.status) for answer in answers} == {"proven", "clean", "undetermined"}
