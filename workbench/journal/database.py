@@ -27,7 +27,7 @@ from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock
 from workbench.journal import contents, files, lines
 
-_WINDOW = 8192
+_WINDOW = 4096
 """Bytes that are read first from the end of a file, doubled until the last entry is among them."""
 
 

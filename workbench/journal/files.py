@@ -18,17 +18,22 @@ _LOCK_WAIT_S = 10.0
 _LOCK_PAUSE_S = (0.0005, 0.02)
 """First and longest pause between two tries; an append takes 0.2 ms."""
 
+_FORBIDDEN = "Ask its owner for access, or choose another folder with --journal DIR."
+_IN_THE_WAY = "Something else has that name: move it, or choose another folder with --journal DIR."
+_FULL = "Free some space and repeat; nothing recorded before is lost."
 _ADVICE = {
-    **dict.fromkeys(
-        (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR),
-        "Make it writable for you, or choose another folder with --journal DIR.",
-    ),
-    **dict.fromkeys(
-        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
-        "Free some space and repeat; nothing recorded before is lost.",
-    ),
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: _FORBIDDEN,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EEXIST: "It was left as it is.",
     errno.ENOLCK: "This file system cannot lock files: choose a local folder with --journal DIR.",
 }
+_CHECK_THE_DISK = "Check the disk, or choose another folder with --journal DIR."
 
 
 @contextmanager
@@ -37,7 +42,7 @@ def explaining(doing: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        advice = _ADVICE.get(error.errno or 0, "Check the disk, or choose another folder with --journal DIR.")
+        advice = _ADVICE.get(error.errno or 0, _CHECK_THE_DISK)
         raise JournalError(f"Cannot {doing} {path}: {error.strerror or error}. {advice}") from error
 
 
@@ -100,21 +105,27 @@ def append(fd: int, data: bytes) -> None:
         raise
 
 
-def create(path: Path, data: bytes) -> None:
+def create(path: Path, data: bytes, clock: Clock) -> None:
     """Make a new file with this content, all or nothing; file and name are on the disk on return.
+
+    It is written under a draft name, which a killed process may leave behind: the next one takes it over.
 
     Raises:
         OSError: The folder or the disk does not allow it, or the file exists.
+        JournalError: Another process has been creating the same file for ten seconds.
     """
     make_folder(path.parent)
     draft = path.with_name(f".{path.name}.new")
-    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    fd = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
+        _lock(fd, draft, clock, fcntl.LOCK_EX)
+        _refuse_existing(path)  # also when the draft that was waited for has become it
+        os.ftruncate(fd, 0)
         _write(fd, data)
         _flush(fd)
-        _rename_to_new(draft, path)
-    except BaseException:
-        with suppress(OSError):  # the first error is the one to tell; a leftover draft is never read
+        draft.rename(path)
+    except OSError:
+        with suppress(OSError):  # the first error is the one to tell
             draft.unlink()
         raise
     finally:
@@ -156,11 +167,9 @@ def _write(fd: int, data: bytes) -> None:
         rest = rest[os.write(fd, rest) :]
 
 
-def _rename_to_new(draft: Path, path: Path) -> None:
-    """Rename, unless the name is taken. Whoever creates it owns the draft, so nobody can do so in between."""
+def _refuse_existing(path: Path) -> None:
     if path.exists():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-    draft.rename(path)
 
 
 def _flush(fd: int) -> None:

@@ -44,7 +44,7 @@ class TinyJournal:
             header: JsonObject = {"schema": SCHEMA, "incident": records.incident_to_json(incident)}
             data = lines.encode(header) + lines.encode(records.entry_to_json(entry))
         with files.explaining("create", path):
-            files.create(path, data)
+            files.create(path, data, self._clock)
         return entry
 
     def append(self, incident_id: str, draft: Draft) -> TimelineEntry:

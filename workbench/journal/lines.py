@@ -50,8 +50,7 @@ def encode(document: JsonObject) -> bytes:
     Raises:
         TypeError, ValueError, RecursionError: It is no JSON: an unknown type, NaN, nested too deep.
     """
-    text = json.dumps(document, separators=(",", ":"), allow_nan=False, default=_plain)
-    body = text.encode("ascii")
+    body = _ENCODER.encode(document).encode("ascii")
     return b'{"crc32":"%08x",%s\n' % (zlib.crc32(body), body[1:])
 
 
@@ -61,7 +60,7 @@ def decode(record: bytes) -> dict[str, Any]:
     Raises:
         ValueError, RecursionError: It is no JSON object.
     """
-    document = json.loads(record)
+    document = json.loads(str(record, "ascii"))
     if not isinstance(document, dict):
         raise ValueError("not an object")  # noqa: TRY004 - wrong content, as any other bad JSON
     document.pop("crc32", None)
@@ -127,3 +126,6 @@ def _plain(value: object) -> object:
     if isinstance(value, Sequence):
         return list(value)
     raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=_plain)

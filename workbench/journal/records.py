@@ -113,15 +113,14 @@ def _reason_from_json(value: Any, _: object) -> UnknownReason | SkipReason | Non
 
 
 def _require(converter: Converter, class_: type) -> None:
-    """Take values of this class as they are and refuse all others."""
+    """Refuse values of another class than this; from those of it, string enums may be made."""
 
-    def check(value: Any, _: object) -> Any:
+    def check(value: Any, wanted: type) -> Any:
         if type(value) is not class_:
             raise TypeError(f"{value!r} is no {class_.__name__}")
-        return value
+        return value if wanted is class_ else wanted(value)
 
-    # By predicate: a hook registered for `str` would be taken for string enums, too.
-    converter.register_structure_hook_func(lambda type_: type_ is class_, check)
+    converter.register_structure_hook(class_, check)
 
 
 def _share(converter: Converter, class_: type) -> None:

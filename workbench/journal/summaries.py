@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,6 @@ from typing import Any
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock, IncidentSummary
 from workbench.journal import contents, files, lines
-
-_ID_TIME = "%Y%m%dT%H%M%SZ"
 
 
 def summarise(path: Path, clock: Clock) -> IncidentSummary:
@@ -81,8 +80,10 @@ def _damaged(path: Path, problem: str) -> IncidentSummary:
 
 
 def _started_at(path: Path) -> datetime:
-    """The time in the incident's id, or else that of the file."""
-    try:
-        return datetime.strptime(path.stem.partition("-")[0], _ID_TIME).replace(tzinfo=UTC)
-    except ValueError:
+    """The time with which the incident's id begins, or else that of the file."""
+    with suppress(ValueError):
+        in_id = datetime.fromisoformat(path.stem.partition("-")[0])
+        if in_id.tzinfo is not None:
+            return in_id
+    with files.explaining("read", path):
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
