@@ -41,7 +41,7 @@ class Connection:
 
     @property
     def region(self) -> str:
-        """The Region that the AWS configuration names, or empty."""
+        """The Region that was given or that the AWS configuration names, or empty."""
         return self._session.get_config_variable("region") or ""
 
     @property

@@ -88,6 +88,7 @@ class BotoReader:
 
     def _ask(self, operation: Operation, request: Request) -> Pages:
         from botocore import xform_name
+        from botocore.parsers import ResponseParserError
 
         client = self._connection.client(operation.service.name, self._target.region)
         send = getattr(client, xform_name(operation.name))
@@ -95,8 +96,11 @@ class BotoReader:
 
         def call(tokens: Mapping[str, Any]) -> dict[str, Any]:
             self._wait_for_turn(operation)
-            with self._connection.until(self._deadline):
-                answer: dict[str, Any] = send(**{**parameters, **tokens})
+            try:
+                with self._connection.until(self._deadline):
+                    answer: dict[str, Any] = send(**{**parameters, **tokens})
+            except ValueError as error:  # a number or time in the answer that is none
+                raise ResponseParserError(f"the answer makes no sense: {error}") from error
             return answer
 
         keys = self._connection.page_keys(operation)

@@ -57,6 +57,7 @@ def open_session(
     catalogue: Mapping[str, Operation],
     *,
     profile: str | None = None,
+    region: str | None = None,
     credentials: StaticCredentials | None = None,
     allow_cost: bool = False,
 ) -> Any:
@@ -65,6 +66,7 @@ def open_session(
     Args:
         catalogue: The reviewed list.
         profile: A profile name, or None for the default of the AWS chain.
+        region: A Region, or None for what the AWS configuration names.
         credentials: Use these and ignore the AWS chain and its files.
         allow_cost: The person has agreed to operations that cost money.
 
@@ -74,15 +76,15 @@ def open_session(
     from botocore.exceptions import BotoCoreError
 
     if credentials:
-        session = _isolated_session()
+        session = _isolated_session(region)
         session.set_credentials(credentials.access_key, credentials.secret_key)
     else:
-        session = _plain_session(profile)
+        session = _plain_session(profile, region)
         try:
             _check_profile(session)
         except BotoCoreError as error:
             raise UsageError(f"The AWS configuration cannot be used: {error}") from error
-        session.register_component("credential_provider", _Authentication(profile))
+        session.register_component("credential_provider", _Authentication(profile, region))
     guard_probes(session, catalogue, allow_cost=allow_cost)
     return session
 
@@ -93,12 +95,13 @@ class _Authentication:
     Renewals during the run (AssumeRole, SSO) go through that other session too.
     """
 
-    def __init__(self, profile: str | None) -> None:
+    def __init__(self, profile: str | None, region: str | None) -> None:
         self._profile = profile
+        self._region = region
 
     def load_credentials(self) -> Any:
         """As botocore's `CredentialResolver.load_credentials`."""
-        session = _plain_session(self._profile)
+        session = _plain_session(self._profile, self._region)
         session.set_default_client_config(client_config())
         guard_authentication(session)
         chain = session.get_component("credential_provider")
@@ -116,27 +119,26 @@ def _refuse_prompt(prompt: str) -> str:
     )
 
 
-def _plain_session(profile: str | None) -> Any:
+def _plain_session(profile: str | None, region: str | None) -> Any:
     from botocore.session import Session
 
-    session = Session(profile=profile)
-    session.register_component("data_loader", _loader())
-    return session
+    return _prepared(Session(profile=profile), region)
 
 
-def _isolated_session() -> Any:
+def _isolated_session(region: str | None) -> Any:
     """Return a session that neither environment variables nor files can point elsewhere."""
     from botocore.session import Session
 
     nowhere = (None, None, os.devnull, None)
-    session = Session(
-        session_vars={
-            "profile": (None, None, None, None),
-            "config_file": nowhere,
-            "credentials_file": nowhere,
-        }
-    )
+    nothing = (None, None, None, None)
+    overridden = {"profile": nothing, "config_file": nowhere, "credentials_file": nowhere}
+    return _prepared(Session(session_vars=overridden), region)
+
+
+def _prepared(session: Any, region: str | None) -> Any:
     session.register_component("data_loader", _loader())
+    if region:
+        session.set_config_variable("region", region)
     return session
 
 
@@ -149,7 +151,7 @@ def _loader() -> Any:
 
 
 def _check_profile(session: Any) -> None:
-    name = session.profile
-    if name and name not in session.available_profiles:
-        known = ", ".join(sorted(session.available_profiles)) or "none"
+    name, profiles = session.profile, session.available_profiles
+    if name and name not in profiles:
+        known = ", ".join(sorted(profiles)) or "none"
         raise UsageError(f"There is no AWS profile '{name}'. Profiles in the AWS configuration: {known}.")

@@ -97,6 +97,7 @@ class BotoSource:
                 session = open_session(
                     self._catalogue,
                     profile=self._profile,
+                    region=self._region,
                     credentials=self._credentials,
                     allow_cost=self._allow_cost,
                 )
@@ -133,12 +134,11 @@ class BotoSource:
         return self._reader(connection, nobody, deadline).read(ask("sts.GetCallerIdentity"))
 
     def _region_of(self, connection: Connection) -> str:
-        region = self._region or connection.region
-        if not region:
+        if not connection.region:
             raise UsageError(
-                "No AWS Region is known. Pass --region, set AWS_REGION, or name one in the profile."
+                "No AWS Region is known. Pass --region, set AWS_DEFAULT_REGION, or name one in the profile."
             )
-        return region
+        return connection.region
 
     def _explain(self, answer: Answer) -> WorkbenchError:
         said = f"{answer.code}: {answer.message}" if answer.code else answer.message

@@ -1,0 +1,141 @@
+"""A small server on loopback that answers as AWS would, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request as it arrived."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def operation(self) -> str:
+        """The operation of JSON and query protocols."""
+        target = self.headers.get("x-amz-target", "").rpartition(".")[2]
+        return target or parse_qs(self.body).get("Action", [""])[0]
+
+    @property
+    def json(self) -> dict[str, Any]:
+        parsed: dict[str, Any] = json.loads(self.body)
+        return parsed
+
+    @property
+    def access_key(self) -> str:
+        return self.headers.get("authorization", "").partition("Credential=")[2].partition("/")[0]
+
+    @property
+    def region(self) -> str:
+        return self.headers["authorization"].partition("Credential=")[2].split("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What to answer."""
+
+    status: int = 200
+    body: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def json_reply(status: int = 200, **body: Any) -> Reply:
+    headers = {"x-amzn-RequestId": "11111111-2222-3333-4444-555555555555"}
+    return Reply(status=status, body=json.dumps(body), headers=headers)
+
+
+def json_error(code: str, message: str = "", status: int = 400) -> Reply:
+    return json_reply(status, __type=code, message=message)
+
+
+def identity(asked: Asked, account: str = "111122223333") -> Reply:
+    """Answer GetCallerIdentity with the access key as the session name."""
+    return Reply(
+        body="<GetCallerIdentityResponse><GetCallerIdentityResult>"
+        f"<Arn>arn:aws:sts::{account}:assumed-role/oncall/{asked.access_key}</Arn>"
+        f"<UserId>U</UserId><Account>{account}</Account></GetCallerIdentityResult>"
+        "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
+    )
+
+
+def query_error(code: str, message: str = "", status: int = 403) -> Reply:
+    return Reply(
+        status=status,
+        body=f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>",
+    )
+
+
+Handler = Callable[[Asked], Reply]
+
+
+class Loopback:
+    """The server; `asked` lists the requests in the order of their arrival."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+        self.asked: list[Asked] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler_class())
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(self, asked: Asked) -> Reply:
+        self.asked.append(asked)
+        return self.handler(asked)
+
+    def _handler_class(self) -> type[BaseHTTPRequestHandler]:
+        loopback = self
+
+        class Answering(BaseHTTPRequestHandler):
+            def _serve(self) -> None:
+                length = int(self.headers.get("content-length") or 0)
+                reply = loopback.answer(
+                    Asked(
+                        method=self.command,
+                        path=self.path,
+                        headers={name.lower(): value for name, value in self.headers.items()},
+                        body=self.rfile.read(length).decode(),
+                    )
+                )
+                self.send_response(reply.status)
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
+                self.send_header("content-length", str(len(reply.body.encode())))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(reply.body.encode())
+
+            do_GET = do_POST = do_HEAD = do_PUT = do_DELETE = _serve  # noqa: N815 - named by http.server
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's signature
+                del format, args
+
+        return Answering
+
+
+@contextmanager
+def serving(handler: Handler) -> Iterator[Loopback]:
+    """Serve until the block ends."""
+    server = Loopback(handler)
+    try:
+        yield server
+    finally:
+        server.close()
