@@ -234,6 +234,11 @@ class World:
         return drill
 
     @property
+    def asked(self) -> list[Request]:
+        """Every request that left for the live account."""
+        return self.source.reader_.asked if isinstance(self.source, FakeSource) else []
+
+    @property
     def bench(self) -> Bench:
         source, journal = self.source, self.journal
         assert source is not None

@@ -30,7 +30,7 @@ from workbench.tui.screens.incident import RESUME, IncidentScreen
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.working import WorkingScreen
 from workbench.tui.state import state_of_transcript
-from workbench.tui.words import inert
+from workbench.tui.words import prose
 
 
 class Opener:
@@ -74,9 +74,7 @@ class Opener:
             target = await in_thread(source.target)
             ports = await in_thread(lambda: self._bench.ports(source))
             session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
-            await self._app.push_screen_wait(
-                Tell(scenario.title, inert(scenario.story.strip(), keep_lines=True), tone="-simulated")
-            )
+            await self._app.push_screen_wait(Tell(scenario.title, prose(scenario.story), tone="-simulated"))
             await self._app.push_screen_wait(WorkingScreen(self._bench, session, scenario=scenario))
 
     async def past(self, incident_id: str) -> None:

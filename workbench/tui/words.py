@@ -12,9 +12,19 @@ SOON = timedelta(minutes=10)
 """Credentials that end sooner than this are shown as a warning."""
 
 
+_SHORT_GAP = 5
+"""A gap of fewer cells than this is not worth a pattern."""
+
+
 def inert(text: str, *, keep_lines: bool = False) -> Content:
     """Return text from outside as content: no markup is read, no control character passes."""
     return Content(clean(text, keep_lines=keep_lines))
+
+
+def prose(text: str) -> Content:
+    """Return a text of paragraphs, its lines joined so that they break where the screen ends."""
+    paragraphs = clean(text.strip(), keep_lines=True).split("\n\n")
+    return Content("\n\n").join(Content(" ".join(paragraph.split())) for paragraph in paragraphs)
 
 
 def utc(moment: datetime) -> str:
@@ -86,5 +96,5 @@ def spread(left: Content, right: Content, width: int, *, fill: str = " ") -> Con
     room = max(0, width - right.cell_length - 1)
     left = left.truncate(room, ellipsis=True)
     gap = max(1, width - left.cell_length - right.cell_length)
-    filling = (fill * gap)[:gap] if fill == " " or gap < len(fill) + 4 else f" {(fill * gap)[: gap - 2]} "
+    filling = " " * gap if fill == " " or gap < _SHORT_GAP else f" {(fill * gap)[: gap - 2]} "
     return Content.assemble(left, filling, right)

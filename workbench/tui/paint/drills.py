@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from workbench.domain.scenario import Scenario
-from workbench.tui.words import duration, inert
+from workbench.tui.words import duration, inert, prose
 
 
 def drill_result(scenario: Scenario, choice: str, *, correct: bool, seconds: float) -> Content:
@@ -20,5 +20,5 @@ def drill_result(scenario: Scenario, choice: str, *, correct: bool, seconds: flo
         ("✓ ", "bold $text-success"),
         (inert(choice).plain, "bold"),
         f"  in {duration(seconds)}\n\n",
-        inert(scenario.answer.explanation.strip(), keep_lines=True),
+        prose(scenario.answer.explanation),
     )

@@ -7,7 +7,7 @@ from textual.content import Content
 from workbench.domain.incident import Incident
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
-from workbench.tui.words import inert, utc
+from workbench.tui.words import prose, utc
 
 
 def subject(incident: Incident) -> str:
@@ -35,5 +35,5 @@ def incident_facts(state: IncidentState, story: str) -> Content:
         ("playbook", f"{incident.playbook.id} sha256 {incident.playbook.sha256[:12] or 'unknown'}"),
         ("version", incident.tool_version),
     ]
-    told = Content.assemble(inert(story.strip(), keep_lines=True), "\n\n") if story else Content("")
+    told = Content.assemble(prose(story), "\n\n") if story else Content("")
     return Content.assemble(told, pairs(rows))

@@ -50,21 +50,31 @@ def incident_row(summary: IncidentSummary, now: datetime, *, titles: Mapping[str
     """Return a past incident: when, what, what came of it; what is wrong with its file, if anything is."""
     mark = _STATUS.get(summary.status, _STATUS["open"])
     cause = titles.get(summary.primary or "", summary.primary or "")
-    problem = (Content.styled(inert(summary.problem).plain, "$text-warning"),) if summary.problem else ()
+    below = [inert(cause)] if cause else []
+    if summary.problem:
+        below.append(Content.styled(inert(summary.problem).plain, "$text-warning"))
     return Row(
         id=summary.id,
         head=Content.assemble((f"{when(summary.started_at, now):<11}", "$quiet")),
-        body=Content.assemble(
-            mark.content(), "  ", inert(summary.playbook or summary.id), "  ", (inert(cause).plain, "bold")
-        ),
+        body=Content.assemble(mark.content(), "  ", inert(summary.playbook or summary.id)),
         tail=Content.styled(count(summary.entries, "entry"), "$quiet"),
-        below=problem,
+        below=tuple(below),
     )
 
 
 def drill_row(scenario: Scenario, record: DrillRecord | None) -> Row:
     """Return a drill and how it went so far."""
-    return Row(id=scenario.id, head=_drill_sign(record), body=inert(scenario.title), tail=_score(record))
+    return Row(
+        id=scenario.id,
+        head=_drill_sign(record),
+        body=Content.assemble((_number(scenario), "$quiet"), inert(scenario.title)),
+        tail=_score(record),
+    )
+
+
+def _number(scenario: Scenario) -> str:
+    number = scenario.id.partition("-")[0]
+    return f"{number} " if number.isdigit() else ""
 
 
 def _drill_sign(record: DrillRecord | None) -> Content:

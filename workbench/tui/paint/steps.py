@@ -16,8 +16,16 @@ HEAD = 10
 """Cells for glyph and word of a verdict."""
 
 
-def step_row(number: int, step: Step, state: IncidentState, spinner: str) -> Row:
-    """Return a step as the list at the left shows it: its verdict, or how far it is."""
+def step_row(number: int, step: Step, state: IncidentState, spinner: str, *, detailed: bool = False) -> Row:
+    """Return a step as the list shows it: its verdict, or how far it is.
+
+    Args:
+        number: Its place in the checklist.
+        step: The step.
+        state: The incident.
+        spinner: The present frame of what turns.
+        detailed: Say the finding that decided the verdict, too; needs a wide list.
+    """
     checks = [check.id for check in step.checks]
     open_ = [check for check in checks if check in state.open_]
     tail = Content("")
@@ -31,7 +39,15 @@ def step_row(number: int, step: Step, state: IncidentState, spinner: str) -> Row
         head=Content.assemble(mark.content(width=HEAD), f"{number} "),
         body=inert(step.title),
         tail=tail,
+        below=_deciding(step, state) if detailed else (),
     )
+
+
+def _deciding(step: Step, state: IncidentState) -> tuple[Content, ...]:
+    findings = state.findings_of(step)
+    verdict = worst(findings)
+    summaries = [finding.summary for finding in findings if finding.verdict is verdict]
+    return (Content.styled(inert(summaries[0]).plain, "$quiet"),) if summaries else ()
 
 
 def _step_mark(step: Step, state: IncidentState) -> Mark:

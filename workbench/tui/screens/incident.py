@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -92,7 +92,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         ),
     ]
 
-    state: reactive[IncidentState | None] = reactive(None, init=False)
+    state: reactive[IncidentState | None] = reactive(None, init=False, always_update=True)
 
     def __init__(self, bench: Bench, state: IncidentState, *, scenario: Scenario | None = None) -> None:
         super().__init__(classes="-pane-steps")
@@ -138,6 +138,11 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         self.paint()
         self.query_one(StepList).focus()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """A narrow terminal shows one pane at a time, and more of each."""
+        del event
+        self.call_after_refresh(self.paint)
+
     def watch_state(self) -> None:
         """Paint what a new entry changed."""
         if self.is_mounted:
@@ -149,7 +154,10 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         self.query_one(StatusHeader).target = state.target
         steps = state.incident.playbook.steps
         self.query_one(StepList).show(
-            [step_row(number, step, state, self.spinner) for number, step in enumerate(steps, 1)]
+            [
+                step_row(number, step, state, self.spinner, detailed=self.has_class("-narrow"))
+                for number, step in enumerate(steps, 1)
+            ]
         )
         board = self.query_one(CauseBoard)
         board.running = bool(state.running)

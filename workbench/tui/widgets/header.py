@@ -19,6 +19,10 @@ _BADGES = {
 """Badge and filling: a drill is told from an outage without colour, too."""
 
 
+_NOT_LIVE = {Source.SIMULATED: "a drill: nothing here is real", Source.REPLAY: "recorded answers"}
+"""Said in place of the time left, where no credentials are at stake."""
+
+
 class StatusHeader(Widget):
     """Identity, Region, source, time left on the credentials, and the time.
 
@@ -86,7 +90,7 @@ class StatusHeader(Widget):
         if self.target is None:
             return inert(self.notice or "identity not asked yet").truncate(width, ellipsis=True)
         now, target = self._clock.now(), self.target
-        left = time_left(target.expires_at, now)
+        left = _NOT_LIVE.get(target.source) or time_left(target.expires_at, now)
         ending = target.expires_at is not None and target.expires_at - now < SOON
         endpoint = f" · {target.endpoint}" if target.endpoint else ""
         who = f"{target.account or 'account unknown'} · {target.region} · {short_identity(target.identity)}"

@@ -18,8 +18,6 @@ class Rows(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Open", id="rows.open", tooltip="open the row under the cursor"),
-        Binding("j", "cursor_down", "Down", show=False, id="rows.down", tooltip="one row down"),
-        Binding("k", "cursor_up", "Up", show=False, id="rows.up", tooltip="one row up"),
     ]
 
     def __init__(self, *, id: str, classes: str = "") -> None:  # noqa: A002 - as all of Textual's widgets call it

@@ -1,0 +1,102 @@
+"""Driving the screens by keyboard, waiting on what a person would wait for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.tui.worlds import World
+from workbench.tui.app import WorkbenchApp
+from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.home import HomeScreen
+from workbench.tui.screens.incident import IncidentScreen
+from workbench.tui.start import OpenDrill, StartAt
+from workbench.tui.widgets.rows import Rows
+
+PATIENCE_S = 20.0
+
+
+class Driver:
+    """A person at the keyboard."""
+
+    def __init__(self, app: WorkbenchApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until a condition holds; fail loudly when it never does."""
+        ends = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < ends, f"waited in vain for {what or condition}\n{self.text}"
+            await self.pilot.pause(0.01)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def write(self, text: str) -> None:
+        await self.press(*("space" if char == " " else char for char in text))
+
+    async def on(self, screen: type[object]) -> None:
+        """Wait until a screen of this kind is on top and mounted."""
+        await self.until(
+            lambda: isinstance(self.app.screen, screen) and self.app.screen.is_mounted, screen.__name__
+        )
+        await self.pilot.pause()
+
+    async def settled(self) -> None:
+        """Wait until the home screen has loaded what it shows."""
+        await self.until(
+            lambda: isinstance(self.app.screen, HomeScreen) and "loading" not in self.text, "home to load"
+        )
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, as lines."""
+        width = self.app.size.width
+        lines = self.app.screen._compositor.render_strips(self.app.size)
+        return "\n".join(strip.text.rstrip() for strip in (line.crop(0, width) for line in lines))
+
+    @property
+    def incident(self) -> IncidentScreen:
+        screen = self.app.screen
+        assert isinstance(screen, IncidentScreen)
+        return screen
+
+    def rows(self, name: str) -> Rows:
+        return self.app.screen.query_one(f"#{name}", Rows)
+
+    def static(self, name: str) -> str:
+        return str(self.app.screen.query_one(f"#{name}", Static).visual)
+
+    @property
+    def said(self) -> str:
+        """All passing messages so far."""
+        return "\n".join(f"{item.title}: {item.message}" for item in self.app._notifications)
+
+
+@asynccontextmanager
+async def driving(
+    world: World, start: StartAt | None = None, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[Driver]:
+    """Run the app on `world` with a person at the keyboard."""
+    app = WorkbenchApp(world.bench, start=start)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        driver = Driver(app, pilot)
+        if start is None:
+            await driver.settled()
+        yield driver
+
+
+@asynccontextmanager
+async def in_drill(world: World, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Driver]:
+    """Run the app in the world's drill, its story read."""
+    scenario = next(iter(world.library.scenarios))
+    async with driving(world, OpenDrill(scenario=scenario), size) as driver:
+        await driver.on(Tell)
+        await driver.press("enter")
+        await driver.on(IncidentScreen)
+        yield driver

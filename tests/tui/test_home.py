@@ -1,0 +1,160 @@
+"""Home: from pasted text to an incident."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import events
+
+from tests.tui.driving import driving
+from tests.tui.worlds import BUCKET, KEY, LIBRARY, PLAYBOOK, SCENARIO, World
+from workbench.domain.incident import Target
+from workbench.engine.bench import Library
+from workbench.engine.errors import WorkbenchError
+from workbench.engine.ports import AwsReader, Deadline
+from workbench.tui.app import WorkbenchApp
+from workbench.tui.screens.confirm import ConfirmTarget
+from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.home import HomeScreen
+from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.screens.working import WorkingScreen
+from workbench.tui.start import OpenDrill, OpenIncident, StartPlaybook
+from workbench.tui.widgets.outside_input import OutsideInput
+
+PASTED = f"fatal error: An error occurred (404)\nwhen calling HeadObject: s3://{BUCKET}/{KEY}"
+
+
+class NoCredentials:
+    """A source whose identity cannot be told."""
+
+    def target(self) -> Target:
+        raise WorkbenchError("no AWS credentials were found: run 'aws sso login', or set AWS_PROFILE")
+
+    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
+        del target, deadline
+        raise AssertionError("nothing may be asked without an identity")
+
+
+async def test_pasted_text_of_many_lines_fills_in_the_form_and_starts_only_after_consent() -> None:
+    world = World()
+    async with driving(world) as driver:
+        driver.app.post_message(events.Paste(PASTED))
+        await driver.until(lambda: f"bucket {BUCKET}" in driver.text, "what was recognised")
+        await driver.press("enter")
+        await driver.on(ParameterForm)
+        assert KEY in driver.text
+        await driver.press("f2")
+        await driver.on(ConfirmTarget)
+        for shown in ("111122223333", "us-east-1", "assumed-role/oncall/kim", "AWS's own", "47 min left"):
+            assert shown in driver.text
+        assert world.asked == []
+        await driver.press("y")
+        await driver.on(WorkingScreen)
+        assert driver.incident.current.incident.parameters == {"bucket": BUCKET, "key": KEY}
+
+
+async def test_no_to_the_account_asks_nothing_and_keeps_what_was_typed() -> None:
+    world = World()
+    start = StartPlaybook(playbook=PLAYBOOK.id, parameters={"bucket": BUCKET, "key": KEY})
+    async with driving(world, start) as driver:
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        await driver.on(ConfirmTarget)
+        await driver.press("n")
+        await driver.on(ParameterForm)
+        assert KEY in driver.text
+        assert world.asked == []
+
+
+async def test_a_missing_required_parameter_is_said_beside_the_form() -> None:
+    async with driving(World(), StartPlaybook(playbook=PLAYBOOK.id)) as driver:
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        assert "needs parameter bucket" in driver.static("form-error")
+        focused = driver.app.focused
+        assert isinstance(focused, OutsideInput)
+        assert focused.id == "field-bucket"
+
+
+async def test_a_malformed_time_is_said_beside_the_form() -> None:
+    given = {"bucket": BUCKET, "key": KEY, "since": "yesterday"}
+    async with driving(World(), StartPlaybook(playbook=PLAYBOOK.id, parameters=given)) as driver:
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        assert "is no time" in driver.static("form-error")
+
+
+async def test_without_credentials_home_says_so_and_the_form_stays_open() -> None:
+    async with driving(World(source=NoCredentials())) as driver:
+        await driver.until(lambda: "no AWS identity" in driver.text)
+        driver.app.post_message(events.Paste(f"s3://{BUCKET}/{KEY}"))
+        await driver.until(lambda: "recognised" in driver.text)
+        await driver.press("enter")
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        await driver.until(lambda: "no AWS credentials were found" in driver.said)
+        await driver.on(ParameterForm)
+
+
+async def test_a_paste_with_invisible_characters_is_shown_inert_and_kept_as_it_was() -> None:
+    key = "raw/batch\u200b-22.csv"
+    async with driving(World()) as driver:
+        driver.app.post_message(events.Paste(f"s3://{BUCKET}/{key}"))
+        await driver.until(lambda: "recognised" in driver.text)
+        assert "\u200b" not in driver.text
+        await driver.press("enter")
+        await driver.on(ParameterForm)
+        field = driver.app.screen.query_one("#field-key", OutsideInput)
+        assert field.text == key
+        assert "⟨U+200B⟩" in field.value
+
+
+async def test_words_that_fit_nothing_leave_all_playbooks_to_choose_from() -> None:
+    async with driving(World()) as driver:
+        await driver.write("xyzzy")
+        await driver.until(lambda: "Nothing recognised" in driver.text)
+        assert PLAYBOOK.title in driver.text
+
+
+async def test_letters_are_keys_in_the_lists_and_text_in_the_search() -> None:
+    async with driving(World()) as driver:
+        await driver.press("j")
+        assert driver.app.screen.query_one(OutsideInput).value == "j"
+        await driver.press("backspace", "down", "d")
+        assert driver.rows("drills").has_focus
+
+
+async def test_files_that_were_not_loaded_are_counted_and_shown() -> None:
+    world = World(library=replace(LIBRARY, problems=("mine.md:7: probe: unknown probe 's3.objekt'",)))
+    async with driving(world) as driver:
+        assert "1 problem" in driver.text
+        await driver.press("escape", "l")
+        await driver.on(Tell)
+        assert "mine.md:7" in driver.text
+
+
+async def test_an_unknown_playbook_is_answered_with_the_nearest_name() -> None:
+    async with driving(World(), StartPlaybook(playbook="file-upload-mising")) as driver:
+        await driver.until(lambda: "Did you mean 'file-upload-missing'?" in driver.said)
+        await driver.on(HomeScreen)
+
+
+async def test_an_unknown_drill_or_incident_is_said_and_home_stays() -> None:
+    async with driving(World(), OpenDrill(scenario="01-the-report")) as driver:
+        await driver.until(lambda: SCENARIO.id in driver.said)
+    async with driving(World(), OpenIncident(incident="20260101T000000Z-abc")) as driver:
+        await driver.until(lambda: "no incident" in driver.said)
+
+
+async def test_nothing_is_loaded_before_the_first_frame() -> None:
+    loaded: list[str] = []
+
+    def load() -> Library:
+        loaded.append("library")
+        return LIBRARY
+
+    app = WorkbenchApp(replace(World().bench, load_library=load))
+    assert not loaded
+    async with app.run_test() as pilot:
+        while not loaded:
+            await pilot.pause(0.01)
