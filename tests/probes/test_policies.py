@@ -23,7 +23,10 @@ def applies(who: str = ROLE, key: str = "in/x.csv", **elements: JsonValue) -> bo
     statement = {**DENY, **elements}
     statement = {name: value for name, value in statement.items() if value is not None}
     access = Access(
-        action="s3:PutObject", resource=f"arn:aws:s3:::b/{key}", who=parse_principal(who) if who else None
+        action="s3:PutObject",
+        resource=f"arn:aws:s3:::b/{key}",
+        who=parse_principal(who),
+        context={"aws:SecureTransport": True},
     )
     found = matches([statement], "Deny", access)
     return (True if found[0].is_certain else None) if found else False
@@ -71,7 +74,35 @@ def test_a_policy_variable_leaves_it_open() -> None:
 
 
 def test_a_condition_leaves_it_open() -> None:
-    assert applies(Condition={"Bool": {"aws:SecureTransport": "false"}}) is None
+    assert applies(Condition={"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}) is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"Bool": {"aws:SecureTransport": "false"}}, False),
+        ({"Bool": {"aws:securetransport": [False]}}, False),
+        ({"BoolIfExists": {"aws:SecureTransport": ["false"]}}, False),
+        ({"Bool": {"aws:SecureTransport": True}}, True),
+        ({"Null": {"aws:SecureTransport": "false"}}, None),
+        (
+            {
+                "Bool": {"aws:SecureTransport": "false"},
+                "StringNotEquals": {"aws:SourceVpce": "vpce-1"},
+            },
+            False,
+        ),
+        (
+            {
+                "Bool": {"aws:SecureTransport": "true"},
+                "StringNotEquals": {"aws:SourceVpce": "vpce-1"},
+            },
+            None,
+        ),
+    ],
+)
+def test_a_condition_on_a_known_key_is_evaluated(condition: JsonValue, expected: bool | None) -> None:
+    assert applies(Condition=condition) is expected
 
 
 @pytest.mark.parametrize(

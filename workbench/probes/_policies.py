@@ -1,7 +1,7 @@
 """Which statements of a resource policy could decide one request.
 
-Reads what a statement says about principal, action and resource, exactly. Conditions are not evaluated, as
-the context of the request is not known: a statement that has any is one that may apply.
+Reads what a statement says about principal, action and resource, exactly. Conditions are evaluated only as
+far as the context of the request is known, `Bool` on given keys; a statement that has any other may apply.
 
 Source: IAM user guide, "IAM JSON policy elements reference" and "Policy evaluation logic".
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.probes._answers import member, objects, text, texts
@@ -46,6 +46,8 @@ class Access:
     resource: str
     """The ARN in partition `aws`; partitions are not compared."""
     who: Principal | None = None
+    context: Mapping[str, bool] = field(default_factory=dict)
+    """Condition keys of type Boolean whose value is known."""
 
 
 def statements_of(policy: str) -> list[JsonObject] | None:
@@ -78,8 +80,13 @@ def _match(statement: JsonObject, sid: str, access: Access) -> Match | None:
         return None
     if any(_VARIABLE.search(pattern) for pattern in _resources(statement)):
         open_because = open_because or "its resource depends on a policy variable"
-    keys = [key for operator in _conditions(statement) for key in operator]
-    return Match(sid=sid, condition_keys=tuple(dict.fromkeys(keys)), open_because=open_because)
+    undecided = []
+    for key, holds in _conditions(statement, access.context):
+        if holds is False:  # all conditions of a statement must hold
+            return None
+        if holds is None:
+            undecided.append(key)
+    return Match(sid=sid, condition_keys=tuple(dict.fromkeys(undecided)), open_because=open_because)
 
 
 def _concerns_action(statement: JsonObject, action: str) -> bool:
@@ -105,9 +112,22 @@ def _resources(statement: JsonObject) -> list[str]:
     return texts(statement, "Resource") or texts(statement, "NotResource")
 
 
-def _conditions(statement: JsonObject) -> list[JsonObject]:
-    operators: JsonValue = list(member(statement, "Condition").values())
-    return objects({"operators": operators}, "operators")
+def _conditions(statement: JsonObject, context: Mapping[str, bool]) -> Iterator[tuple[str, bool | None]]:
+    """Return the key of each condition, and whether it holds; None where that is not known."""
+    known = {key.lower(): str(value).lower() for key, value in context.items()}
+    for operator, block in member(statement, "Condition").items():
+        if not isinstance(block, Mapping):
+            continue
+        for key, wanted in block.items():
+            value = known.get(key.lower())
+            is_bool = operator.lower() in ("bool", "boolifexists")
+            yield key, value in _lowered(wanted) if value and is_bool else None
+
+
+def _lowered(values: JsonValue) -> list[str]:
+    """Return the values of a condition, of which there may be one or a list: `"false"`, or JSON's own."""
+    several = values if isinstance(values, list | tuple) else [values]
+    return [str(value).lower() for value in several]
 
 
 def _in_one_partition(pattern: str) -> str:

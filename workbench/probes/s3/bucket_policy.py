@@ -2,9 +2,10 @@
 
 One Deny wins over every Allow, of whatever policy. A Deny without conditions that concerns s3:PutObject on
 the key and the writer stops every upload. A Deny with conditions stops those that fit: uploads without
-encryption header, without TLS, from outside a VPC endpoint or an organization. Whether one fits depends on
+encryption header, from outside a VPC endpoint or an organization. Whether one fits depends on
 the request, which nobody recorded here: such a statement is a warning that names its keys. Mind that negated
-operators (`StringNotEquals`) are true when the key is missing from the request.
+operators (`StringNotEquals`) are true when the key is missing from the request. TLS is taken for granted:
+AWS's clients and Transfer Family use nothing else, and most buckets rightly deny everything without it.
 
 Not seen here: service control policies (see iam.write_permission), resource control policies, VPC endpoint
 policies, session policies and the policy of the KMS key.
@@ -94,6 +95,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         action="s3:PutObject",
         resource=f"arn:aws:s3:::{params.bucket}/{params.key}",
         who=parse_principal(params.writer_arn or ""),
+        context={"aws:SecureTransport": True},
     )
     return _judge_denials(matches(statements, "Deny", access), len(statements), facts)
 
@@ -185,6 +187,12 @@ probe = Probe(
             Verdict.WARN,
             "perhaps",
             {**_DENY, "Condition": {"Null": {"s3:x-amz-server-side-encryption": "true"}}},
+        ),
+        _example(
+            "a Deny without TLS",
+            Verdict.PASS,
+            "never",
+            {**_DENY, "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
         ),
         _example(
             "a Deny that spares some principals",

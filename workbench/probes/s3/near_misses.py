@@ -33,7 +33,6 @@ from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3._names import (
     basename,
     difference,
-    folder,
     other_period,
     same_name,
     temporary_name_of,
@@ -135,13 +134,13 @@ def _judge_elsewhere(
 
 
 def _found(match: str, item: Seen, expected: str, facts: Facts) -> Judgement[Facts]:
-    how = {
-        "same_name": difference(expected, item.key),
-        "temporary_name": "a temporary name, never renamed",
-        "elsewhere": f"prefix {folder(item.key) or '(top of the bucket)'}",
+    where, how = {
+        "same_name": ("a key that looks the same", difference(expected, item.key)),
+        "temporary_name": ("its temporary name, never renamed", "the temporary ending"),
+        "elsewhere": ("another prefix", "the prefix"),
     }[match]
     return failed(
-        f"Found under another key: {item.key} ({item.size} bytes, {stamp(item.at)}); differs in: {how}",
+        f"Found under {where}: {item.key}, {item.size} bytes, {stamp(item.at)}; it differs in {how}",
         replace(
             facts,
             match=match,

@@ -19,7 +19,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, skipped, unanswered, unknown
-from workbench.probes._answers import member, moment, objects, stamp, text
+from workbench.probes._answers import count, member, moment, objects, stamp, text
 from workbench.probes._examples import answered, denied
 from workbench.probes._window import Window
 from workbench.probes.s3 import _examples as s3
@@ -89,7 +89,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             UnknownReason.TOO_EARLY, f"Perhaps still running: {began}; ask again in 10 minutes", facts
         )
     return failed(
-        f"Never completed: {began} and is still open; {len(found)} open in all",
+        f"Never completed: {began} and is still open ({count(len(found), 'open upload')} of this key)",
         facts,
         occurred_at=initiated_at,
     )
