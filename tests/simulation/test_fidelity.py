@@ -116,6 +116,28 @@ def test_eventbridge_configuration_is_returned_when_it_was_set_and_only_then(s3:
     assert "EventBridgeConfiguration" not in unset
 
 
+def test_a_bucket_may_only_notify_functions_that_it_may_invoke(account: SimulatedAccount, s3: Any) -> None:
+    function = "arn:aws:lambda:us-east-1:123456789012:function:ingest"
+    wanted = {
+        "LambdaFunctionConfigurations": [{"LambdaFunctionArn": function, "Events": ["s3:ObjectCreated:*"]}]
+    }
+    put = s3.put_bucket_notification_configuration
+    refused = refusal(put, Bucket="quiet-bucket", NotificationConfiguration=wanted)
+    assert code(refused) == (400, "InvalidArgument")
+    assert "Unable to validate the following destination configurations" in refused["Error"]["Message"]
+
+    client(account, "lambda").add_permission(
+        FunctionName="ingest",
+        StatementId="quiet",
+        Action="lambda:InvokeFunction",
+        Principal="s3.amazonaws.com",
+        SourceArn="arn:aws:s3:::quiet-bucket",
+        SourceAccount="123456789012",
+    )
+    put(Bucket="quiet-bucket", NotificationConfiguration=wanted)
+    put(Bucket="quiet-bucket", NotificationConfiguration={})
+
+
 def test_every_bucket_is_encrypted_private_and_owned_by_default(s3: Any) -> None:
     rule = s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"][0]
     block = s3.get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -76,10 +78,11 @@ def test_s3_names_action_resource_and_layer(account: SimulatedAccount) -> None:
     )
 
 
-def test_head_is_told_nothing_but_the_status(account: SimulatedAccount) -> None:
+def test_head_is_told_nothing_but_the_status_and_the_region(account: SimulatedAccount) -> None:
     refused = refusal(client(account, "s3").head_bucket, Bucket=BUCKET)
     assert code(refused) == (403, "403")
     assert refused["Error"]["Message"] == "Forbidden"
+    assert refused["ResponseMetadata"]["HTTPHeaders"]["x-amz-bucket-region"] == "us-east-1"
 
 
 def test_a_missing_key_is_403_without_list_permission(account: SimulatedAccount) -> None:
@@ -152,3 +155,32 @@ def test_the_operator_may_mend_what_the_scenario_broke(account: SimulatedAccount
     client(account, "s3").put_object(Bucket=BUCKET, Key="in/mended.csv", Body="a")
     found = client(account, "s3").head_object(Bucket=BUCKET, Key="in/mended.csv")
     assert found["LastModified"].timestamp() >= int(before)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({}, b""),
+        ({"Authorization": "Bearer of bad news"}, b""),
+        ({"Authorization": "AWS4-HMAC-SHA256 Credential=K/20261123/us-east-1/events/aws4_request"}, b"\xff{"),
+        (
+            {
+                "Authorization": "AWS4-HMAC-SHA256 Credential=K/20261123/us-east-1/events/aws4_request",
+                "X-Amz-Target": "AWSEvents.ListRules",
+                "Content-Type": "application/x-amz-json-1.1",
+            },
+            b"\xff{",
+        ),
+    ],
+)
+def test_noise_is_refused_in_silence(
+    account: SimulatedAccount,
+    headers: dict[str, str],
+    body: bytes,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    connection = http.client.HTTPConnection(urlsplit(account.endpoint_url).netloc, timeout=5)
+    connection.request("POST", "/", body=body, headers=headers)
+    assert connection.getresponse().status in (400, 501)
+    connection.close()
+    assert capfd.readouterr() == ("", "")

@@ -13,7 +13,6 @@ from workbench.simulation.policies import Policy, about, decide
 from workbench.simulation.wire import AwsError, Call
 
 _PREFIXES = {
-    "cloudwatch": "cloudwatch",
     "emr": "elasticmapreduce",
     "mwaa": "airflow",
     "resourcegroupstaggingapi": "tag",
@@ -25,7 +24,6 @@ _PREFIXES = {
 
 _ACTIONS = {
     "lambda.Invoke": "lambda:InvokeFunction",
-    "s3.AbortMultipartUpload": "s3:AbortMultipartUpload",
     "s3.CompleteMultipartUpload": "s3:PutObject",
     "s3.CopyObject": "s3:PutObject",
     "s3.CreateMultipartUpload": "s3:PutObject",
@@ -103,6 +101,7 @@ def _denial(exchange: Exchange, action: str, why: str) -> AwsError:
         _denial_code(call),
         f"User: {exchange.identity.arn} is not authorized to perform: {action}{on_resource} {why}",
         status=400 if call.protocol == "json" else 403,
+        headers={"x-amz-bucket-region": REGION} if call.service == "s3" else {},
     )
 
 

@@ -39,8 +39,8 @@ _FLASK_PAGE = b"<!doctype html>"
 _NOT_UNDERSTOOD = HttpReply(
     status=HTTPStatus.NOT_IMPLEMENTED,
     headers={"Content-Type": "application/xml"},
-    body=b"<Error><Code>NotImplemented</Code><Message>The simulated account answers signed calls of services "
-    b"that it knows, and this is none</Message></Error>",
+    body=b"<Error><Code>NotImplemented</Code><Message>The simulated account answers well-formed, signed "
+    b"calls of services that it knows, and this is none</Message></Error>",
 )
 
 
@@ -55,7 +55,10 @@ class FrontDoor:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request."""
         body = _read_body(environ)
-        call = understand(environ, new_request(environ, io.BytesIO(body)))
+        try:
+            call = understand(environ, new_request(environ, io.BytesIO(body)))
+        except Exception:  # noqa: BLE001 - a parser may break in any way on a body that is no message
+            call = None
         reply = self._answer(call, lambda: self._ask_moto(environ, body)) if call else _NOT_UNDERSTOOD
         start_response(f"{reply.status} {HTTPStatus(reply.status).phrase}", _headers(call, reply))
         return [reply.body]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from moto.awslambda.exceptions import UnknownFunctionException
+from moto.awslambda.utils import get_backend
 from moto.s3.models import s3_backends
 
 from workbench.simulation.exchange import Exchange, Rule, as_aws
-from workbench.simulation.identities import ACCOUNT
+from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.policies import Policy, decide
 from workbench.simulation.wire import AwsError, HttpReply
 
 _NOT_FOUND = 404
@@ -65,6 +69,36 @@ def event_bridge_is_returned(exchange: Exchange) -> dict[str, Any]:
     if configuration is not None and configuration.event_bridge is not None:
         answer["EventBridgeConfiguration"] = {}
     return answer
+
+
+@as_aws("s3.PutBucketNotificationConfiguration")
+def destinations_are_validated(exchange: Exchange) -> HttpReply:
+    """A function that the bucket may not invoke is refused, unless the caller skips the check; moto takes it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
+    """
+    given = exchange.parameters
+    named = given["NotificationConfiguration"].get("LambdaFunctionConfigurations", ())
+    refused = [item["LambdaFunctionArn"] for item in named if not _may_invoke(given["Bucket"], item)]
+    if refused and not given.get("SkipDestinationValidation"):
+        raise AwsError(
+            "InvalidArgument",
+            f"Unable to validate the following destination configurations: {', '.join(refused)}",
+        )
+    return exchange.raw()
+
+
+def _may_invoke(bucket: str, configuration: Mapping[str, Any]) -> bool:
+    """Tell whether the function's policy lets S3 invoke it for this bucket."""
+    arn = configuration["LambdaFunctionArn"]
+    try:
+        policy = get_backend(ACCOUNT, REGION).get_function(arn).policy
+    except UnknownFunctionException:
+        return False
+    statements = [item for item in policy.statements if item["Principal"] == {"Service": "s3.amazonaws.com"}]
+    document = Policy(id=arn, kind="Resource Policy", document={"Statement": statements})
+    source = {"aws:sourcearn": [f"arn:aws:s3:::{bucket}"], "aws:sourceaccount": [ACCOUNT]}
+    return decide([document], "lambda:InvokeFunction", arn, source).word == "allowed"
 
 
 @as_aws("s3.ListMultipartUploads")
