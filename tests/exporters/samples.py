@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, answer
-from workbench.domain.evidence import Evidence, Outcome
+from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.incident import (
     Draft,
@@ -79,41 +79,72 @@ PLAYBOOK = Playbook(
 )
 
 
-def proven(*, note: str = "told the partner", key: str = "raw/x.csv") -> Transcript:
-    """A finished run: one cause proven, one ruled out, one denied, one question open."""
+def proven(
+    *,
+    note: str = "told the partner",
+    key: str = "raw/x.csv",
+    head: Outcome = Outcome.NOT_FOUND,
+    policy: Outcome = Outcome.DENIED,
+    cause: str = "",
+    account: str = TARGET.account,
+) -> Transcript:
+    """A finished run: one cause proven, one ruled out, one denied, one question open, unless told otherwise.
+
+    Args:
+        note: What a person wrote at the end.
+        key: The parameter.
+        head: How AWS answered HeadObject.
+        policy: How AWS answered GetBucketPolicy.
+        cause: The only cause of the playbook; empty for all.
+        account: The account.
+    """
+
+    chosen = tuple(rule for rule in PLAYBOOK.causes if cause in ("", rule.id))
+    target = replace(TARGET, account=account)
+    source = FakeSource({"s3.HeadObject": _head(key, head), "s3.GetBucketPolicy": _policy(policy)}, target)
+    clock = FakeClock()
+    ports = Ports(
+        source=source,
+        registry={},
+        journal=MemoryJournal(clock),
+        clock=clock,
+        person=PERSON,
+        tool_version="0.1.0",
+    )
 
     async def run() -> Transcript:
-        clock = FakeClock()
-        source = FakeSource(
-            {
-                "s3.HeadObject": replace(
-                    answer(outcome=Outcome.NOT_FOUND, code="404", status=404),
-                    request_id="REQ1",
-                    cli="aws s3api head-object --bucket acme-landing --key raw/x.csv",
-                ),
-                "s3.GetBucketPolicy": answer(
-                    "s3.GetBucketPolicy",
-                    Outcome.DENIED,
-                    code="AccessDenied",
-                    status=403,
-                    iam_actions=("s3:GetBucketPolicy",),
-                ),
-            }
+        session = await IncidentSession.start(
+            ports, replace(PLAYBOOK, causes=chosen), {"bucket": "acme-landing", "key": key}, target
         )
-        ports = Ports(
-            source=source,
-            registry={},
-            journal=MemoryJournal(clock),
-            clock=clock,
-            person=PERSON,
-            tool_version="0.1.0",
-        )
-        session = await IncidentSession.start(ports, PLAYBOOK, {"bucket": "acme-landing", "key": key}, TARGET)
         await session.run_all()
         await session.note(note)
         return session.transcript
 
     return asyncio.run(run())
+
+
+def _head(key: str, outcome: Outcome) -> Answer:
+    status = {Outcome.OK: 200, Outcome.NOT_FOUND: 404}.get(outcome, 403)
+    return replace(
+        answer(outcome=outcome, code="" if status == 200 else str(status), status=status),
+        parameters={"Bucket": "acme-landing", "Key": key},
+        request_id="REQ1",
+        cli="aws s3api head-object --bucket acme-landing --key raw/x.csv",
+    )
+
+
+def _policy(outcome: Outcome) -> Answer:
+    asked = {"Bucket": "acme-landing"}
+    if outcome is Outcome.OK:
+        return answer("s3.GetBucketPolicy", data={"Policy": "allow"}, parameters=asked)
+    return answer(
+        "s3.GetBucketPolicy",
+        outcome,
+        code="AccessDenied",
+        status=403,
+        parameters=asked,
+        iam_actions=("s3:GetBucketPolicy",),
+    )
 
 
 def hostile(text: str) -> Transcript:

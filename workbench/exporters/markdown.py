@@ -11,13 +11,13 @@ from workbench.domain.incident import Incident, Transcript
 from workbench.domain.playbook import Step
 from workbench.domain.values import JsonValue
 from workbench.domain.verdict import Verdict
-from workbench.engine.parameters import iso
 from workbench.engine.templates import as_text
 from workbench.exporters.inert_markdown import block, code, inline, table
 from workbench.exporters.record import (
     diagnosis_of,
     entry_of_check,
     kind_of,
+    moment,
     outcome_of,
     parameters_of,
     text_of,
@@ -96,7 +96,7 @@ def _parameters(incident: Incident) -> Iterator[str]:
         ("source", {"live": "live AWS"}.get(target.source, f"{target.source}, not live AWS")),
         ("seen as", code(target.identity or "unknown")),
         *([("endpoint", code(target.endpoint))] if target.endpoint else []),
-        ("started", f"{iso(incident.started_at)} by {_person(incident)}"),
+        ("started", f"{moment(incident.started_at)} by {_person(incident)}"),
     ]
     yield from table(("what", "value"), rows)
 
@@ -170,9 +170,9 @@ def _timeline(transcript: Transcript) -> Iterator[str]:
     rows = [
         (
             str(entry.seq),
-            iso(entry.occurred_at) if entry.occurred_at else "",
-            iso(entry.observed_at),
-            iso(entry.recorded_at),
+            moment(entry.occurred_at),
+            moment(entry.observed_at),
+            moment(entry.recorded_at),
             code(entry.who.aws_identity or entry.who.os_user),
             kind_of(entry.event).replace("_", " "),
             inline(text_of(entry.event)),
@@ -214,7 +214,7 @@ def _call(answer: Answer) -> Iterator[str]:
     redacted = f", {answer.redactions} values redacted" if answer.redactions else ""
     truncated = ", cut short: more pages were left" if answer.truncated else ""
     yield (
-        f"- {code(answer.operation)} answered {code(outcome_of(answer))} at {iso(answer.observed_at)}, "
+        f"- {code(answer.operation)} answered {code(outcome_of(answer))} at {moment(answer.observed_at)}, "
         f"{request}, {answer.elapsed_ms} ms{redacted}{truncated}"
     )
     yield ""
@@ -231,7 +231,7 @@ def _provenance(transcript: Transcript) -> Iterator[str]:
         ("entries", str(len(transcript.entries))),
         ("playbook", f"{code(incident.playbook.id)}, SHA-256 {code(incident.playbook.sha256 or 'unknown')}"),
         ("workbench", code(incident.tool_version)),
-        ("last run ended", iso(transcript.ended_at) if transcript.ended_at else "not yet"),
+        ("last run ended", moment(transcript.ended_at) or "not yet"),
     ]
     if incident.scenario:
         rows.append(("drill", f"{code(incident.scenario)}: a simulated account, nothing here happened"))

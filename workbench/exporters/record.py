@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 
 from workbench.domain.diagnosis import Diagnosis
@@ -28,6 +29,7 @@ from workbench.domain.incident import (
 )
 from workbench.domain.values import JsonObject
 from workbench.engine.diagnosis import diagnose
+from workbench.engine.parameters import iso
 from workbench.engine.redaction import redact, redact_text
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -84,6 +86,11 @@ def verdict_of(finding: Finding) -> str:
     """Return the verdict as people read it: `FAIL`, `UNKNOWN (denied)`."""
     reason = f" ({finding.reason})" if finding.reason else ""
     return f"{finding.verdict.upper()}{reason}"
+
+
+def moment(at: datetime | None) -> str:
+    """Return a time as people read it, to the second: `2026-11-23T02:01:07Z`; empty when there is none."""
+    return iso(at.replace(microsecond=0)) if at else ""
 
 
 def kind_of(event: Event) -> str:

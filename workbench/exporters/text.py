@@ -10,8 +10,7 @@ from workbench.domain.finding import Finding
 from workbench.domain.incident import Transcript
 from workbench.domain.text import clean
 from workbench.domain.verdict import Verdict
-from workbench.engine.parameters import iso
-from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, verdict_of
+from workbench.exporters.record import diagnosis_of, moment, outcome_of, parameters_of, verdict_of
 
 VERDICT_GLYPHS = {
     Verdict.PASS: "✓",
@@ -64,7 +63,7 @@ def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
     endpoint = f" · {target.endpoint}" if target.endpoint else ""
     yield f"account     {target.account or 'unknown'} · {target.region} · {target.source.upper()}{endpoint}"
     yield f"identity    {target.identity or 'unknown'}"
-    yield f"incident    {incident.id}, started {iso(incident.started_at)}"
+    yield f"incident    {incident.id}, started {moment(incident.started_at)}"
     if transcript.ended_at is None:
         yield "            the run did not end: some checks may be missing below"
 
@@ -75,8 +74,8 @@ def _cause(cause: CauseAssessment) -> Iterator[str]:
         yield from _wrapped("because ", condition)
     for fact in cause.missing:
         yield from _wrapped("missing ", str(fact))
-    for command in cause.fix:
-        yield f"{' ' * 15}fix     {command}"
+    for number, command in enumerate(cause.fix):
+        yield f"{' ' * 15}{'' if number else 'fix':<8}{command}"
 
 
 def _finding(finding: Finding) -> Iterator[str]:

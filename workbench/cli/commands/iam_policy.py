@@ -8,10 +8,10 @@ from workbench.cli.settings import Settings
 
 
 @click.command("iam-policy")
-@click.argument("playbooks", nargs=-1)
+@click.argument("names", metavar="[PLAYBOOK]...", nargs=-1)
 @click.pass_obj
-def command(settings: Settings, playbooks: tuple[str, ...]) -> None:
-    """Print the least-privilege IAM policy for PLAYBOOKS, for all without a name."""
+def command(settings: Settings, names: tuple[str, ...]) -> None:
+    """Print the least-privilege IAM policy for each PLAYBOOK, for all without a name."""
     from workbench.aws import policy_for
     from workbench.cli.console import emit
     from workbench.cli.lookup import operations_of, playbooks_named
@@ -19,5 +19,5 @@ def command(settings: Settings, playbooks: tuple[str, ...]) -> None:
     from workbench.exporters.json_document import to_json
 
     bench = make_bench(settings)
-    operations = operations_of(playbooks_named(bench, playbooks), bench.load_registry())
+    operations = operations_of(playbooks_named(bench, names), bench.load_registry())
     emit(to_json(policy_for(operations)))

@@ -1,0 +1,101 @@
+"""`playbooks`, `probes`, `iam-policy`, `triage`, `doctor`: what needs no incident."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.cli.runs import CREDENTIALS, aws_endpoint
+
+
+def test_playbooks_and_probes_are_listed_and_shown(cli: Cli) -> None:
+    assert "file-upload-missing" in cli("playbooks", "list").out
+    listed = json.loads(cli("playbooks", "list", "--format", "json").out)
+    assert listed[0]["parameters"]["bucket"]["required"] is True
+    shown = cli("playbooks", "show", "file-upload-missing").out
+    assert "Is the object really missing?" in shown
+    probes = json.loads(cli("probes", "list", "--format", "json").out)
+    assert "s3.object_visibility" in {probe["id"] for probe in probes}
+    assert "HeadObject" in cli("probes", "show", "s3.object_visibility").out
+
+
+def test_the_shipped_playbooks_lint_clean(cli: Cli) -> None:
+    result = cli("playbooks", "lint")
+    assert (result.code, result.out) == (0, "")
+
+
+def test_a_new_playbook_lints_clean_and_is_found(cli: Cli, tmp_path: Path) -> None:
+    written = cli("playbooks", "new", "my-first", "--playbooks", str(tmp_path)).out.strip()
+    assert written == str(tmp_path / "my-first.md")
+    assert cli("playbooks", "lint", written).code == 0
+    assert "my-first" in cli("playbooks", "list", "--playbooks", str(tmp_path)).out
+    assert cli("playbooks", "new", "my-first", "--playbooks", str(tmp_path)).code == 2
+
+
+def test_a_broken_playbook_is_told_with_file_and_line_and_the_others_work(cli: Cli, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.md"
+    broken.write_text("---\nid: broken\ntitle: [\n---\n")
+    result = cli("playbooks", "list", "--playbooks", str(tmp_path))
+    assert "file-upload-missing" in result.out
+    assert f"{broken}:" in result.err
+    assert cli("playbooks", "lint", str(broken)).code == 2
+    wanted = cli("run", "broken", "--playbooks", str(tmp_path))
+    assert wanted.code == 2
+    assert f"{broken}:" in wanted.err
+
+
+def test_a_playbook_of_fifty_megabytes_is_refused(cli: Cli, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.md"
+    with huge.open("wb") as file:
+        file.truncate(50_000_000)
+    result = cli("playbooks", "lint", str(huge))
+    assert result.code == 2
+    assert str(huge) in result.out
+
+
+def test_the_schema_is_json(cli: Cli) -> None:
+    assert json.loads(cli("playbooks", "schema").out)["type"] == "object"
+
+
+def test_the_policy_allows_what_the_playbook_asks_and_nothing_else(cli: Cli) -> None:
+    policy = json.loads(cli("iam-policy", "file-upload-missing").out)
+    actions = {action for statement in policy["Statement"] for action in statement["Action"]}
+    assert {"s3:GetObject", "s3:ListBucketVersions"} <= actions
+    assert not any(action.partition(":")[2].startswith(("Put", "Delete", "Create")) for action in actions)
+    assert {statement["Effect"] for statement in policy["Statement"]} == {"Allow"}
+
+
+def test_triage_prints_the_command_to_run(cli: Cli) -> None:
+    result = cli("triage", '"s3://acme-landing/raw/my file.csv"', "is gone")
+    assert result.out.splitlines()[0] == (
+        "workbench run file-upload-missing --set bucket=acme-landing --set 'key=raw/my file.csv'"
+    )
+
+
+def test_triage_reads_stdin_and_prints_json(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("s3://acme-landing/raw/x.csv"))
+    document = json.loads(cli("triage", "-", "--format", "json").out)
+    assert document["playbook"] == "file-upload-missing"
+    assert document["parameters"] == {"bucket": "acme-landing", "key": "raw/x.csv"}
+
+
+def test_triage_of_nothing_known_exits_4(cli: Cli) -> None:
+    result = cli("triage", "zzzz", "--format", "json")
+    assert (result.code, json.loads(result.out)["playbook"]) == (4, None)
+
+
+def test_the_doctor_tells_who_we_are_and_what_cannot_be_told(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    with aws_endpoint(others=lambda: (403, "")) as url:
+        result = cli("doctor", "--endpoint-url", url, "--format", "json")
+    document = json.loads(result.out)
+    assert document["target"]["account"] == "111122223333"
+    assert {item["reachable"] for item in document["services"]} <= {True, None}
+    assert {item["allowed"] for item in document["permissions"]} == {None}

@@ -1,0 +1,94 @@
+"""`journal` and `export`: past incidents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Cli
+from workbench.domain.incident import NoteAdded, Transcript
+from workbench.journal import TinyJournal
+
+
+def test_the_list_is_the_contract(cli: Cli, recorded: Transcript) -> None:
+    assert json.loads(cli("journal", "list", "--format", "json").out) == [
+        {
+            "id": recorded.incident.id,
+            "playbook": "file-upload-missing",
+            "started_at": "2026-11-23T12:00:00Z",
+            "status": "proven",
+            "primary": "gone",
+            "entries": len(recorded.entries),
+        }
+    ]
+
+
+def test_an_empty_list_is_a_list(cli: Cli) -> None:
+    assert json.loads(cli("journal", "list", "--format", "json").out) == []
+
+
+def test_the_beginning_of_an_id_is_enough(cli: Cli, recorded: Transcript) -> None:
+    result = cli("journal", "show", recorded.incident.id[:8])
+    assert result.code == 0
+    assert "note: told the partner" in result.out
+
+
+def test_a_note_is_on_disk_when_the_command_returns(
+    cli: Cli, journal: TinyJournal, recorded: Transcript
+) -> None:
+    result = cli("journal", "note", recorded.incident.id, "the bank has sent it again")
+    entry = journal.load(recorded.incident.id).entries[-1]
+    assert (result.code, result.out) == (0, "")
+    assert entry.event == NoteAdded(text="the bank has sent it again")
+    assert entry.seq == len(recorded.entries) + 1
+
+
+def test_a_damaged_incident_is_told_and_the_others_stay_readable(
+    cli: Cli, home: Path, recorded: Transcript
+) -> None:
+    folder = home / "data" / "workbench" / "journal"
+    (folder / "20200101T000000Z-000000.jsonl").write_text("garbage\n")
+    result = cli("journal", "list", "--format", "json")
+    status = {item["id"]: item["status"] for item in json.loads(result.out)}
+    assert status == {recorded.incident.id: "proven", "20200101T000000Z-000000": "damaged"}
+    assert "20200101T000000Z-000000" in result.err
+    assert cli("journal", "show", "20200101T000000Z-000000").code == 6
+
+
+def test_a_damaged_line_is_told_and_the_rest_is_shown(cli: Cli, home: Path, recorded: Transcript) -> None:
+    path = next((home / "data").rglob(f"{recorded.incident.id}.jsonl"))
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:3], lines[3].replace(b"kim", b"bob"), *lines[4:]]))
+    result = cli("journal", "show", recorded.incident.id, "--format", "json")
+    assert len(json.loads(result.out)["entries"]) == len(recorded.entries) - 1
+    assert f"{path}:4:" in result.err
+
+
+def test_the_post_mortem_is_printed_or_written_to_a_new_file(
+    cli: Cli, tmp_path: Path, recorded: Transcript
+) -> None:
+    printed = cli("export", recorded.incident.id).out
+    assert printed.startswith("# A file upload is missing: proven\n")
+    target = tmp_path / "post-mortem.md"
+    assert cli("export", recorded.incident.id, "-o", str(target)).out == ""
+    assert target.read_text(encoding="utf-8") == printed
+
+
+def test_an_export_overwrites_nothing(cli: Cli, tmp_path: Path, recorded: Transcript) -> None:
+    target = tmp_path / "mine.md"
+    target.write_text("mine")
+    result = cli("export", recorded.incident.id, "-o", str(target))
+    assert (result.code, target.read_text()) == (2, "mine")
+    assert str(target) in result.err
+
+
+def test_an_export_into_no_folder_is_told(cli: Cli, tmp_path: Path, recorded: Transcript) -> None:
+    result = cli("export", recorded.incident.id, "-o", str(tmp_path / "no" / "x.md"))
+    assert result.code == 1
+    assert "No such file or directory" in result.err
+
+
+def test_the_json_export_has_the_entries(cli: Cli, recorded: Transcript) -> None:
+    document = json.loads(cli("export", recorded.incident.id, "--format", "json").out)
+    assert document["schema"] == "workbench.incident/1"
+    assert len(document["entries"]) == len(recorded.entries)

@@ -1,0 +1,146 @@
+"""What is typed wrongly gets one clear message, the nearest name, and exit code 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.cli.runs import RUN, finished, python, started
+from workbench import __version__
+from workbench.domain.incident import Transcript
+
+HEAVY = ("boto3", "botocore", "moto", "textual", "rich", "tinydb", "yaml", "jsonschema")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "--help"], ["journal", "--help"]])
+def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
+    done = python(
+        "import sys\nfrom workbench.cli.main import main\n"
+        f"assert main({arguments!r}) == 0\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    assert done.out.splitlines()[-1] == "[]"
+
+
+def test_the_version_is_printed_before_and_after_a_command(cli: Cli) -> None:
+    assert cli("--version").out == cli("run", "--version").out == f"workbench {__version__}\n"
+
+
+def test_every_command_has_help(cli: Cli) -> None:
+    commands = [line.split()[0] for line in cli("--help").out.partition("Commands:\n")[2].splitlines()]
+    assert {"run", "train", "sim", "triage", "iam-policy", "doctor", "export"} <= set(commands)
+    for command in commands:
+        assert cli(command, "--help").out.startswith(f"Usage: workbench {command}")
+
+
+WRONG = {
+    "command": (["rnu"], "Unknown command 'rnu'. Did you mean 'run'?"),
+    "subcommand": (["journal", "lst"], "No such command 'lst'. Did you mean 'list'?"),
+    "option": (["run", "--fromat", "json"], "No such option '--fromat'. Did you mean '--format'?"),
+    "playbook": (["run", "file-upload-mising"], "Did you mean 'file-upload-missing'?"),
+    "playbook to show": (["playbooks", "show", "file-upload"], "Did you mean 'file-upload-missing'?"),
+    "playbook for a policy": (["iam-policy", "file-uplod-missing"], "Did you mean 'file-upload-missing'?"),
+    "probe": (["probes", "show", "s3.object_visibilty"], "Did you mean 's3.object_visibility'?"),
+    "scenario": (["train", "--plain", "01-the-report-that-never-com"], "Did you mean '01-the-report"),
+    "parameter": ([*RUN, "--set", "buket=x"], "Did you mean 'bucket'?"),
+    "missing parameter": (["run", "file-upload-missing", "--set", "bucket=acme"], "needs parameter key"),
+    "no value": ([*RUN, "--set", "writer_arn"], "--set 'writer_arn' is no name=value"),
+    "given twice": ([*RUN, "--set", "key=y"], "--set key is given twice"),
+    "malformed time": ([*RUN, "--set", "since=yesterday"], "since='yesterday' is no time"),
+    "malformed parameter": ([*RUN, "--set", "writer_arn=me"], "writer_arn='me' does not match"),
+    "control character": (
+        ["run", "file-upload-missing", "--set", "bucket=acme", "--set", "key=a\x1bb"],
+        "control character U+001B",
+    ),
+    "since after until": ([*RUN, "--set", "since=1h", "--set", "until=2h"], "must be before until"),
+    "question": ([*RUN, "--answer", "seen=yes"], "Unknown question of file-upload-missing 'seen'"),
+    "format": (["run", "--format", "yaml"], "'yaml' is not one of"),
+    "no playbook": (["run"], "name a playbook"),
+    "incident": (["journal", "show", "2026"], "Unknown incident '2026'"),
+    "incident to resume": (["run", "--resume", "x"], "Unknown incident 'x'"),
+    "too much to resume": (["run", "file-upload-missing", "--resume", "x"], "leave PLAYBOOK and --set out"),
+    "replay of no journal file": (["run", "--replay", __file__], "is no journal file"),
+    "port": (["sim", "01", "--port", "99999"], "99999 is not in the range"),
+    "profile": (["--profile", "nobody", "--region", "us-east-1", *RUN], "nobody"),
+    "screens without a terminal": ([], "there is no terminal for the screens"),
+    "start without a terminal": (["start", "file-upload-missing"], "there is no terminal for the screens"),
+    "set without a playbook": (["start", "--set", "key=x"], "--set needs a playbook"),
+    "empty note": (["journal", "note", "x", "  "], "an empty note says nothing"),
+    "playbook id": (["playbooks", "new", "../x"], "is no playbook id"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), WRONG.values(), ids=WRONG)
+def test_usage_error(cli: Cli, arguments: list[str], message: str) -> None:
+    result = cli(*arguments)
+    assert result.code == 2
+    assert message in result.err
+    assert result.err.startswith("workbench: ")
+    assert "\x1b" not in result.err
+    assert result.out == ""
+
+
+def test_no_region_and_no_credentials_say_what_to_do(cli: Cli) -> None:
+    no_region = cli(*RUN)
+    assert (no_region.code, "--region" in no_region.err) == (2, True)
+    no_credentials = cli("--region", "us-east-1", *RUN)
+    assert (no_credentials.code, "aws sso login" in no_credentials.err) == (2, True)
+
+
+@pytest.mark.parametrize("place", ["before", "after", "between"])
+def test_global_options_stand_before_and_after_the_command(
+    cli: Cli, tmp_path: Path, recorded: Transcript, place: str
+) -> None:
+    options = ["--journal", str(tmp_path / "elsewhere")]
+    arguments = {
+        "before": [*options, "journal", "list"],
+        "after": ["journal", "list", *options],
+        "between": ["journal", *options, "list"],
+    }[place]
+    assert cli(*arguments).out == "no incidents yet\n"
+    assert recorded.incident.id in cli("journal", "list").out
+
+
+def test_a_bug_ends_in_one_line_that_says_where(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("off by one")
+
+    monkeypatch.setattr("workbench.cli.wiring.make_bench", broken)
+    result = cli("playbooks", "list")
+    assert result.code == 1
+    assert "internal error: ZeroDivisionError: off by one" in result.err
+    assert "WORKBENCH_DEBUG=1" in result.err
+
+
+def test_debugging_shows_the_traceback() -> None:
+    done = python(
+        "import workbench.cli.wiring as wiring\nfrom workbench.cli.main import main\n"
+        "wiring.make_bench = None\nmain(['playbooks', 'list'])",
+        env={"WORKBENCH_DEBUG": "1"},
+    )
+    assert "Traceback" in done.err
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    with started("probes", "list") as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(timeout=30) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_a_full_disk_under_stdout_is_told() -> None:
+    with (
+        Path("/dev/full").open("w", encoding="utf-8") as full,
+        started("probes", "list", stdout=full) as process,
+    ):
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert err == "workbench: the result cannot be written: No space left on device\n"
+
+
+def test_a_terminal_without_utf8_still_gets_the_answer() -> None:
+    assert finished("probes", "list", env={"PYTHONIOENCODING": "ascii"}).code == 0
