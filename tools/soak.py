@@ -36,9 +36,9 @@ from workbench.journal import TinyJournal
 
 _KILLS = 500
 _KILLS_PER_INCIDENT = 20
-_LONGEST_LIFE_S = 0.05
+_LONGEST_LIFE_S = 0.1
 _NOTE_SIZES = (20, 500, 5_000, 4_000_000)
-_NOTE_WEIGHTS = (30, 30, 30, 1)
+_NOTE_WEIGHTS = (30, 30, 30, 3)
 """Mostly small; the rare large one takes long enough to be killed in the middle of its write."""
 _PERSON = Person(os_user="soak", host="here")
 _CLOCK = SystemClock()

@@ -195,6 +195,16 @@ def test_an_entry_larger_than_any_window_is_followed_by_the_right_number(tmp_pat
     assert texts(journal)[1] == "after"
 
 
+@pytest.mark.parametrize("document", [{"seq": "two"}, {"seq": None}, {"seq": [3]}])
+def test_a_last_line_of_somebody_else_is_never_built_upon(tmp_path: Path, document: JsonObject) -> None:
+    journal, path = written(tmp_path)
+    content = path.read_bytes() + lines.encode(document)
+    path.write_bytes(content)
+    with pytest.raises(JournalError, match="has no number"):
+        journal.append(ID, note())
+    assert path.read_bytes() == content
+
+
 def test_problems_of_a_sound_file_are_none(tmp_path: Path) -> None:
     journal, path = written(tmp_path, "one")
     assert journal.problems(ID) == ()

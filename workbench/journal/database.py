@@ -25,7 +25,8 @@ from tinydb.table import Table
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock
-from workbench.journal import contents, files, lines
+from workbench.journal import files, lines
+from workbench.journal.contents import Contents, check_schema, parse
 
 _WINDOW = 4096
 """Bytes that are read first from the end of a file, doubled until the last entry is among them."""
@@ -53,7 +54,7 @@ class JsonLinesStorage(Storage):
             self._release = stack.pop_all()
 
     @cached_property
-    def contents(self) -> contents.Contents:
+    def contents(self) -> Contents:
         """The whole file; nobody else writes while this storage holds its lock.
 
         Raises:
@@ -61,7 +62,7 @@ class JsonLinesStorage(Storage):
         """
         with files.explaining("read", self._path):
             data = files.read(self._fd)
-        return contents.parse(data, self._path)
+        return parse(data, self._path)
 
     @property
     def next_seq(self) -> int:
@@ -97,17 +98,25 @@ class JsonLinesStorage(Storage):
 
     def _find_end(self) -> tuple[int, bool]:
         """Return the next sequence number and whether the last line has its end, from the end of the file."""
-        contents.check_schema(files.read_first_line(self._fd), self._path)
+        check_schema(files.read_first_line(self._fd), self._path)
         size, window = files.size(self._fd), _WINDOW
         while True:
             data = files.read(self._fd, max(0, size - window))
             scan = lines.scan(data if window >= size else data.partition(b"\n")[2])
             if scan.records:
-                last = lines.decode(scan.records[-1][1])
-                return last.get("seq", 0) + scan.lost_at_end + 1, scan.ended
+                return self._seq(scan.records[-1][1]) + scan.lost_at_end + 1, scan.ended
             if window >= size:
                 raise JournalError(f"Nothing in {self._path} is readable: begin a new incident")
             window *= 2
+
+    def _seq(self, record: bytes) -> int:
+        """Return the sequence number of an entry, 0 for the header."""
+        try:
+            return int(lines.decode(record).get("seq", 0))
+        except (TypeError, ValueError, RecursionError) as error:
+            raise JournalError(
+                f"The last entry of {self._path} has no number: begin a new incident"
+            ) from error
 
 
 class InsertOnlyTable(Table):

@@ -19,6 +19,7 @@ from workbench.domain.values import JsonObject
 
 _SEAL = re.compile(rb'\{"crc32":"([0-9a-f]{8})",')
 SEAL_LENGTH = 20
+"""Bytes of a line up to and including its checksum and the comma after it."""
 _CRC_OF_BRACE = zlib.crc32(b"{")
 
 
@@ -42,6 +43,18 @@ class Scan:
     """Its last line has an end, so that another may follow."""
     lost_at_end: int
     """Damaged lines after the last intact record; a half-written one, never acknowledged, does not count."""
+
+
+def _plain(value: object) -> object:
+    """Turn what is a JSON value by its nature, but not by its type, into one."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=_plain)
 
 
 def encode(document: JsonObject) -> bytes:
@@ -115,17 +128,5 @@ def _describe(line: bytes, rescued: int, *, half_written: bool) -> str:
     if rescued:
         return f"bytes were added, or a line break lost; the {rescued} intact entries in it are read"
     if half_written:
-        return f"half-written ({len(line)} bytes): the write was interrupted before it was acknowledged"
+        return f"half-written ({len(line)} bytes): its write was interrupted"
     return f"damaged ({len(line)} bytes): it does not match its checksum" if line else "empty line"
-
-
-def _plain(value: object) -> object:
-    """Turn what is a JSON value by its nature, but not by its type, into one."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Sequence):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} is no JSON value")
-
-
-_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=_plain)

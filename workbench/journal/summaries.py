@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.text import clean
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock, IncidentSummary
 from workbench.journal import contents, files, lines
@@ -22,7 +23,7 @@ def summarise(path: Path, clock: Clock) -> IncidentSummary:
     except JournalError as error:
         return _damaged(path, str(error))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        return _damaged(path, f"{path.name}: unreadable: {error}")
+        return _damaged(path, f"{path.name}: unreadable: {clean(str(error))}")
 
 
 def _summary(path: Path, data: bytes) -> IncidentSummary:
