@@ -40,14 +40,14 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Aftermath:
     """The time in which what an object set off must have happened."""
 
     start: datetime
     end: datetime
 
     @classmethod
-    def after(cls, written_at: str) -> Window | None:
+    def after(cls, written_at: str) -> Aftermath | None:
         """Return the hour from just before `written_at`, ISO 8601; None when that is no time."""
         try:
             moment = datetime.fromisoformat(written_at).astimezone(UTC)
@@ -65,7 +65,7 @@ class Window:
         return self.start < now - KEPT
 
 
-def ask_sums(metrics: Iterable[Metric], window: Window) -> Request:
+def ask_sums(metrics: Iterable[Metric], aftermath: Aftermath) -> Request:
     """Return one request for the sums of many metrics, at most 500."""
     queries: list[JsonObject] = [
         {
@@ -86,12 +86,12 @@ def ask_sums(metrics: Iterable[Metric], window: Window) -> Request:
         "cloudwatch.GetMetricData",
         5,
         MetricDataQueries=queries,
-        StartTime=iso(window.start),
-        EndTime=iso(window.end),
+        StartTime=iso(aftermath.start),
+        EndTime=iso(aftermath.end),
     )
 
 
-def read_sums(answer: Answer, window: Window) -> Mapping[str, int] | None:
+def read_sums(answer: Answer, aftermath: Aftermath) -> Mapping[str, int] | None:
     """Return the sum of each metric by query id; a metric without datapoints counts 0.
 
     None when nothing follows from that: the metrics could not be read whole, no metric has a datapoint and
@@ -104,7 +104,7 @@ def read_sums(answer: Answer, window: Window) -> Mapping[str, int] | None:
         values = result.get("Values")
         counted = [value for value in values if isinstance(value, int | float)] if _is_list(values) else []
         sums[text(result, "Id")] = sums.get(text(result, "Id"), 0) + round(sum(counted))
-    late = window.is_recent(answer.observed_at) or window.is_forgotten(answer.observed_at)
+    late = aftermath.is_recent(answer.observed_at) or aftermath.is_forgotten(answer.observed_at)
     return None if late and not any(sums.values()) else sums
 
 

@@ -11,7 +11,7 @@ from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, as
 from workbench.domain.text import clean
 from workbench.engine.redaction import redact_text
 from workbench.probes._answers import member, number, objects, text
-from workbench.probes._metrics import Metric, Window, read_sums
+from workbench.probes._metrics import Aftermath, Metric, read_sums
 from workbench.probes._routes import Function
 
 LOG_PAGES = 3
@@ -44,7 +44,7 @@ class Health:
     """None when they are not known, or there was nothing to count for."""
 
 
-def ask_function(arn: str, index: int, key: str, window: Window | None) -> dict[str, Request]:
+def ask_function(arn: str, index: int, key: str, aftermath: Aftermath | None) -> dict[str, Request]:
     """Return the questions about one function, by name; metrics are asked for all functions at once."""
     function = Function.parse(arn)
     requests = {
@@ -53,17 +53,19 @@ def ask_function(arn: str, index: int, key: str, window: Window | None) -> dict[
         ),
         f"concurrency {index}": ask("lambda.GetFunctionConcurrency", FunctionName=function.arn),
     }
-    if window:
-        requests[f"log {index}"] = _ask_log(default_log_group(arn), key, window)
+    if aftermath:
+        requests[f"log {index}"] = _ask_log(default_log_group(arn), key, aftermath)
     return requests
 
 
-def ask_other_log(arn: str, index: int, key: str, window: Window, function: Answer) -> dict[str, Request]:
+def ask_other_log(
+    arn: str, index: int, key: str, aftermath: Aftermath, function: Answer
+) -> dict[str, Request]:
     """Return the question for the log of a function that logs elsewhere than by default; else nothing."""
     group = text(member(function.data, "LoggingConfig"), "LogGroup")
     if not group or group == default_log_group(arn):
         return {}
-    return {f"log {index}": _ask_log(group, key, window)}
+    return {f"log {index}": _ask_log(group, key, aftermath)}
 
 
 def metrics_of(arn: str, index: int) -> list[Metric]:
@@ -85,12 +87,12 @@ def default_log_group(arn: str) -> str:
     return f"/aws/lambda/{Function.parse(arn).name}"
 
 
-def examine(answers: Answers, index: int, key: str, window: Window | None) -> Health:
+def examine(answers: Answers, index: int, key: str, aftermath: Aftermath | None) -> Health:
     """Return what the answers say of one function."""
     function, concurrency = answers[f"function {index}"], answers[f"concurrency {index}"]
     reserved = number(concurrency.data, "ReservedConcurrentExecutions")
     switched_off = reserved == 0 if concurrency.ok else None
-    counts = _counts(answers.get("metrics"), index, window)
+    counts = _counts(answers.get("metrics"), index, aftermath)
     log = answers.get(f"log {index}")
     failure = _failure_line(log, key) if log else ""
     why = _why(function, counts, switched_off=switched_off is True) or (
@@ -98,7 +100,7 @@ def examine(answers: Answers, index: int, key: str, window: Window | None) -> He
     )
     return Health(
         exists=True if function.ok else False if function.outcome is Outcome.NOT_FOUND else None,
-        failed=True if why else _well_or_unknown(function, counts, window, switched_off=switched_off),
+        failed=True if why else _well_or_unknown(function, counts, aftermath, switched_off=switched_off),
         why=why,
         switched_off=switched_off,
         saw_key=_saw_key(log, key),
@@ -124,18 +126,18 @@ def _why(function: Answer, counts: Counts | None, *, switched_off: bool) -> str:
 
 
 def _well_or_unknown(
-    function: Answer, counts: Counts | None, window: Window | None, *, switched_off: bool | None
+    function: Answer, counts: Counts | None, aftermath: Aftermath | None, *, switched_off: bool | None
 ) -> bool | None:
     """Return False when everything that could show a failure was read, None when something was not."""
     if not function.ok or switched_off is None:
         return None
-    if window is None:
+    if aftermath is None:
         return False
     return None if counts is None or counts.errors else False
 
 
-def _counts(metrics: Answer | None, index: int, window: Window | None) -> Counts | None:
-    sums: Mapping[str, int] | None = read_sums(metrics, window) if metrics and window else None
+def _counts(metrics: Answer | None, index: int, aftermath: Aftermath | None) -> Counts | None:
+    sums: Mapping[str, int] | None = read_sums(metrics, aftermath) if metrics and aftermath else None
     if sums is None:
         return None
     invocations, errors, throttles, too_old, recursive = (
@@ -148,15 +150,15 @@ def _metric_id(name: str, index: int) -> str:
     return f"{name[0].lower()}{name[1:]}_{index}"
 
 
-def _ask_log(group: str, key: str, window: Window) -> Request:
+def _ask_log(group: str, key: str, aftermath: Aftermath) -> Request:
     """Return the question for lines that name the key, as it is or URL-encoded."""
     terms = [f'"{_escaped(spelling)}"' for spelling in _spellings(key)]
     return ask_pages(
         "logs.FilterLogEvents",
         LOG_PAGES,
         logGroupName=group,
-        startTime=round(window.start.timestamp() * 1000),
-        endTime=round(window.end.timestamp() * 1000),
+        startTime=round(aftermath.start.timestamp() * 1000),
+        endTime=round(aftermath.end.timestamp() * 1000),
         filterPattern=terms[0] if len(terms) == 1 else " ".join(f"?{term}" for term in terms),
     )
 

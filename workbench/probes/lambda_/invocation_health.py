@@ -34,7 +34,7 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.probes._examples import answered, denied
-from workbench.probes._metrics import Window, ask_sums
+from workbench.probes._metrics import Aftermath, ask_sums
 from workbench.probes.lambda_._health import Health, ask_function, ask_other_log, examine, metrics_of
 
 
@@ -78,18 +78,18 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for configuration, concurrency, metrics and log of each function, side by side."""
     if not params.function_arns:
         return {}
-    window = Window.after(params.written_at)
+    aftermath = Aftermath.after(params.written_at)
     numbered = list(enumerate(params.function_arns))
     requests: dict[str, Request] = {}
     for index, arn in numbered:
-        requests |= ask_function(arn, index, params.key, window)
-    if window is None:
+        requests |= ask_function(arn, index, params.key, aftermath)
+    if aftermath is None:
         return aws.read_all(requests)
     metrics = [metric for index, arn in numbered for metric in metrics_of(arn, index)]
-    answers = aws.read_all({**requests, "metrics": ask_sums(metrics, window)})
+    answers = aws.read_all({**requests, "metrics": ask_sums(metrics, aftermath)})
     elsewhere: dict[str, Request] = {}
     for index, arn in numbered:
-        elsewhere |= ask_other_log(arn, index, params.key, window, answers[f"function {index}"])
+        elsewhere |= ask_other_log(arn, index, params.key, aftermath, answers[f"function {index}"])
     return {**answers, **aws.read_all(elsewhere)}
 
 
@@ -99,19 +99,19 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return skipped(
             "No function is to be set off by this object", Facts(examined=0, failed=False, saw_key=False)
         )
-    window = Window.after(params.written_at)
+    aftermath = Aftermath.after(params.written_at)
     examined = {
-        arn: examine(answers, index, params.key, window) for index, arn in enumerate(params.function_arns)
+        arn: examine(answers, index, params.key, aftermath) for index, arn in enumerate(params.function_arns)
     }
     existing = {arn: health for arn, health in examined.items() if health.exists is not False}
     facts = _facts(existing)
     if facts.failed:
         return failed(f"{facts.failed_function}: {facts.why}", facts)
     if facts.failed is None:
-        return _undecided(answers, facts, window)
+        return _undecided(answers, facts, aftermath)
     if not existing:
         return warned("None of the functions exists", facts)
-    if window is None:
+    if aftermath is None:
         return passed(f"{len(existing)} function(s) can run; there is no object to run for", facts)
     if facts.invocations:
         return passed(
@@ -144,7 +144,7 @@ def _any(outcomes: Iterable[bool | None]) -> bool | None:
     return True if True in said else None if None in said else False
 
 
-def _undecided(answers: Answers, facts: Facts, window: Window | None) -> Judgement[Facts]:
+def _undecided(answers: Answers, facts: Facts, aftermath: Aftermath | None) -> Judgement[Facts]:
     silent = next(
         (answer for name, answer in answers.items() if answer.unknown_reason and not name.startswith("log")),
         None,
@@ -161,8 +161,8 @@ def _undecided(answers: Answers, facts: Facts, window: Window | None) -> Judgeme
     metrics = answers.get("metrics")
     if metrics and metrics.truncated:
         return unknown(UnknownReason.TRUNCATED, "There are more datapoints than were read", facts)
-    if metrics and window and window.is_forgotten(metrics.observed_at):
-        return unknown(UnknownReason.NO_DATA, f"Metrics of {iso(window.start)} are no longer kept", facts)
+    if metrics and aftermath and aftermath.is_forgotten(metrics.observed_at):
+        return unknown(UnknownReason.NO_DATA, f"Metrics of {iso(aftermath.start)} are no longer kept", facts)
     return unknown(
         UnknownReason.TOO_EARLY, "Nothing is counted yet; datapoints take some minutes: ask again", facts
     )

@@ -1,0 +1,369 @@
+"""What does the server's log say of the upload?
+
+Transfer Family does not record file operations in CloudTrail, and a client may report success for an upload
+that did not end. The log of the server tells: `OPEN` begins an upload and `CLOSE` ends it; `PARTIAL_CLOSE` is
+a session that broke off before the file was whole; `ERROR` names what was refused. An `ERROR` at `CLOSE`,
+after bytes had come in, is S3 or KMS refusing the finished file; one at `SETSTAT` is none, the file is there
+although clients say that it failed.
+
+No line for the file means that nobody tried (on this server), and only if the server logs, the log group
+existed at the time, and still keeps it. A server may also have seen the file under another path.
+
+Sources: AWS Transfer Family user guide, "Amazon CloudWatch logging for AWS Transfer Family servers";
+CloudWatch Logs API reference, FilterLogEvents, DescribeLogGroups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.text import clean
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import objects, stamp
+from workbench.probes._examples import denied, refused
+from workbench.probes._window import Window
+from workbench.probes.s3._names import other_period, temporary_name_of
+from workbench.probes.transfer import _examples as sftp
+from workbench.probes.transfer._activities import Activity, read_activity, writes
+from workbench.probes.transfer._server_log import ask_lines, gap_in, log_groups
+
+_STILL_RUNNING = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which file, on which server."""
+
+    server_id: str
+    bucket: str
+    key: str
+    user_name: str = ""
+    """Whose sessions count; empty for everybody's."""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the log says of the latest attempt to write the file."""
+
+    logging: bool | None = None
+    """The server writes a log."""
+    attempted: bool | None = None
+    """Somebody opened the file for writing."""
+    completed: bool | None = None
+    """The latest attempt was closed, or renamed to the expected name."""
+    interrupted: bool | None = None
+    """The latest attempt broke off."""
+    refused: bool | None = None
+    """The latest attempt ended in an error."""
+    error_message: str | None = None
+    """What that error says; empty when there is none."""
+    bytes_in: int | None = None
+    """What had come in when it ended."""
+    user: str | None = None
+    """Who made it."""
+    session_id: str | None = None
+    """Joins the log lines of a session, and the name of the role session in CloudTrail."""
+    ended_at: datetime | None = None
+    """When its last line was written."""
+    written_elsewhere: bool | None = None
+    """A file of this name was completed under another path, and this one was not attempted."""
+    other_path: str | None = None
+    """That path, bucket included; empty when there is none."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask where the server logs, then for the lines that name the file."""
+    server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
+    requests: dict[str, Request] = {}
+    for group in log_groups(server, params.server_id):
+        requests[f"group {group}"] = ask("logs.DescribeLogGroups", logGroupNamePrefix=group)
+        requests[f"log {group}"] = ask_lines(
+            group, params.key.rpartition("/")[2], Window(params.since, params.until)
+        )
+    return {"server": server, **aws.read_all(requests)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Read the latest attempt; where there is none, tell whether the log would show it."""
+    server = answers["server"]
+    if server.outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, "No such server here: a wrong id, or another Region", Facts())
+    if not server.ok:
+        return unanswered(server, Facts())
+    groups = log_groups(server, params.server_id)
+    if not groups:
+        return unknown(
+            UnknownReason.NOT_LOGGED,
+            "The server writes no log: nobody can tell what came through it",
+            Facts(logging=False),
+            needs=("structured logging of the server",),
+        )
+    logs = [answers[f"log {group}"] for group in groups]
+    own, others = _of_this_file(logs, params)
+    if own:
+        return _judge_attempt(own, server)
+    return _judge_silence(answers, groups, others, params)
+
+
+def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
+    last = own[-1]
+    facts = Facts(
+        logging=True,
+        attempted=True,
+        completed=last.kind in ("CLOSE", "RENAME"),
+        interrupted=last.kind in ("PARTIAL_CLOSE", "OPEN"),
+        refused=last.kind == "ERROR",
+        error_message=last.message,
+        bytes_in=last.bytes_in,
+        user=last.user,
+        session_id=last.session,
+        ended_at=last.at,
+        written_elsewhere=False,
+        other_path="",
+    )
+    what = f"by {last.user or 'an unknown user'} at {stamp(last.at)}, {last.bytes_in or 0} bytes in"
+    if facts.completed:
+        return passed(f"{last.kind} of {last.path} {what}", facts, occurred_at=last.at)
+    if facts.refused:
+        said = f"{last.operation} {last.message}".strip()
+        return failed(f"ERROR {what}: {said}", facts, occurred_at=last.at)
+    if last.kind == "OPEN" and server.observed_at - last.at < _STILL_RUNNING:
+        return unknown(
+            UnknownReason.TOO_EARLY,
+            f"OPEN {what}: it may still be running",
+            replace(facts, completed=None, interrupted=None, refused=None),
+        )
+    how = "the session broke off" if last.kind == "PARTIAL_CLOSE" else "the file was never closed"
+    return failed(f"{last.kind} {what}: {how}", facts, occurred_at=last.at)
+
+
+def _judge_silence(
+    answers: Answers, groups: tuple[str, ...], others: list[Activity], params: Params
+) -> Judgement[Facts]:
+    """No line names the file: nobody tried, unless the log could not show it."""
+    unseen = Facts(logging=True)
+    for group in groups:
+        window = Window(params.since, params.until)
+        gap = gap_in(answers[f"group {group}"], answers[f"log {group}"], group, window)
+        if gap and gap.answer:
+            return unanswered(gap.answer, unseen)
+        if gap:
+            return unknown(gap.reason, gap.summary, unseen, needs=gap.needs)
+    facts = Facts(
+        logging=True,
+        attempted=False,
+        completed=False,
+        interrupted=False,
+        refused=False,
+        error_message="",
+        written_elsewhere=bool(others),
+        other_path=others[-1].path if others else "",
+    )
+    if others:
+        where = f"{others[-1].path} by {others[-1].user or 'an unknown user'}"
+        return failed(f"Not under this path, but to {where}", facts, occurred_at=others[-1].at)
+    begin = f" since {stamp(params.since)}" if params.since else ""
+    return warned(f"Nobody tried to write this file through the server{begin}", facts)
+
+
+def _of_this_file(logs: list[Answer], params: Params) -> tuple[list[Activity], list[Activity]]:
+    """Return what was done to write this file, and completed uploads of its name under other paths."""
+    found = (read_activity(event) for log in logs for event in objects(log.data, "events"))
+    window = Window(params.since, params.until)
+    wanted = [
+        item
+        for item in found
+        if item and (not params.user_name or item.user == params.user_name) and window.covers(item.at)
+    ]
+    own = [item for item in wanted if _is_file(item.path, params)]
+    elsewhere = [
+        item
+        for item in writes(wanted)
+        if item.kind in ("CLOSE", "RENAME") and item.bytes_in != 0 and _is_namesake(item.path, params)
+    ]
+    return writes(own), elsewhere
+
+
+def _is_file(path: str, params: Params) -> bool:
+    """Tell whether a path is the expected file, or the temporary name that clients give it before a rename.
+
+    Paths begin with the bucket; those below a logical directory may begin at the mapping.
+    """
+    full = clean(f"/{params.bucket}/{params.key}", keep_lines=True)
+    virtual = path.startswith("/") and clean(f"/{params.key}", keep_lines=True).endswith(path)
+    return path == full or virtual or temporary_name_of(full, path)
+
+
+def _is_namesake(path: str, params: Params) -> bool:
+    """Tell whether a path ends in the file's name, elsewhere, and is not the same file of another day."""
+    expected = clean(f"/{params.bucket}/{params.key}", keep_lines=True)
+    same_name = path.rpartition("/")[2] == expected.rpartition("/")[2]
+    return same_name and not _is_file(path, params) and not other_period(path, expected)
+
+
+def _example(
+    name: str,
+    log: Answer,
+    verdict: Verdict,
+    facts: JsonObject,
+    answers: Answers | None = None,
+    reason: UnknownReason | None = None,
+    since: datetime | None = None,
+) -> Example[Params]:
+    return Example(
+        name=name,
+        params=Params(server_id=sftp.SERVER_ID, bucket="landing", key="in/x.csv", since=since),
+        answers={
+            "server": sftp.server(),
+            f"group {sftp.GROUP}": sftp.groups(),
+            f"log {sftp.GROUP}": log,
+            **(answers or {}),
+        },
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+def _did(kind: str, path: str = "/landing/in/x.csv", **more: str | int) -> JsonObject:
+    members = {name.replace("_", "-"): value for name, value in more.items()}
+    return {"activity-type": kind, "path": path, "user": "bob", "session-id": "a1", **members}
+
+
+_OPEN = _did("OPEN", mode="CREATE|TRUNCATE|WRITE")
+_CLOSE = _did("CLOSE", bytes_in=42)
+_BROKE_OFF = _did("PARTIAL_CLOSE", bytes_in=7)
+_ONE_OCLOCK = datetime.fromisoformat("2026-11-23T01:00:00Z")
+
+probe = Probe(
+    title="What does the server's log say of the upload?",
+    params=Params,
+    facts=Facts,
+    operations=("transfer.DescribeServer", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "opened and closed",
+            sftp.log(_OPEN, _CLOSE),
+            Verdict.PASS,
+            {"attempted": True, "completed": True, "interrupted": False, "bytes_in": 42, "user": "bob"},
+        ),
+        _example(
+            "broke off",
+            sftp.log(_OPEN, _BROKE_OFF),
+            Verdict.FAIL,
+            {"attempted": True, "completed": False, "interrupted": True, "session_id": "a1"},
+        ),
+        _example(
+            "broke off, and was sent again",
+            sftp.log(_OPEN, _BROKE_OFF, _OPEN, _CLOSE),
+            Verdict.PASS,
+            {"completed": True, "interrupted": False},
+        ),
+        _example(
+            "refused when it was finished",
+            sftp.log(_OPEN, _did("ERROR", operation="CLOSE", message="Access denied", bytes_in=42)),
+            Verdict.FAIL,
+            {"refused": True, "interrupted": False, "error_message": "Access denied"},
+        ),
+        _example(
+            "complete, although the client could not set its time and says that it failed",
+            sftp.log(_OPEN, _CLOSE, _did("ERROR", operation="SETSTAT", message="Operation unsupported")),
+            Verdict.PASS,
+            {"completed": True, "refused": False},
+        ),
+        _example(
+            "written under a temporary name, then renamed",
+            sftp.log(
+                _did("OPEN", "/landing/in/x.csv.filepart"),
+                _did("CLOSE", "/landing/in/x.csv.filepart", bytes_in=42),
+                _did("RENAME", "/landing/in/x.csv.filepart", new_path="/landing/in/x.csv"),
+            ),
+            Verdict.PASS,
+            {"completed": True, "interrupted": False},
+        ),
+        _example(
+            "in the old format, without JSON",
+            sftp.log(
+                "bob.0a1b2c@s-1 OPEN Path=/landing/in/x.csv Mode=CREATE|TRUNCATE|WRITE",
+                "bob.0a1b2c@s-1 PARTIAL_CLOSE Path=/landing/in/x.csv BytesIn=7",
+            ),
+            Verdict.FAIL,
+            {"interrupted": True, "bytes_in": 7, "user": "bob"},
+        ),
+        _example(
+            "opened minutes ago",
+            sftp.log(*["INIT"] * 55, _OPEN),
+            Verdict.UNKNOWN,
+            {"attempted": True, "interrupted": None},
+            reason=UnknownReason.TOO_EARLY,
+        ),
+        _example(
+            "completed under another path",
+            sftp.log(_did("OPEN", "/landing/inn/x.csv"), _did("CLOSE", "/landing/inn/x.csv", bytes_in=42)),
+            Verdict.FAIL,
+            {"attempted": False, "written_elsewhere": True, "other_path": "/landing/inn/x.csv"},
+        ),
+        _example(
+            "only read",
+            sftp.log(_did("OPEN", mode="READ"), _did("CLOSE", bytes_out=42)),
+            Verdict.WARN,
+            {"attempted": False, "interrupted": False, "written_elsewhere": False},
+        ),
+        _example(
+            "the log group is younger than the upload",
+            sftp.log(),
+            Verdict.UNKNOWN,
+            {"logging": True, "attempted": None, "interrupted": None},
+            {f"group {sftp.GROUP}": sftp.groups(created="2026-11-23T08:00:00Z")},
+            UnknownReason.NOT_LOGGED,
+            _ONE_OCLOCK,
+        ),
+        _example(
+            "more pages than were read",
+            sftp.log(truncated=True),
+            Verdict.UNKNOWN,
+            {"attempted": None},
+            reason=UnknownReason.TRUNCATED,
+        ),
+        _example(
+            "the log group was never made",
+            refused("logs.FilterLogEvents", Outcome.NOT_FOUND, code="ResourceNotFoundException"),
+            Verdict.UNKNOWN,
+            {"attempted": None},
+            reason=UnknownReason.NOT_LOGGED,
+        ),
+        _example(
+            "the server writes no log",
+            sftp.log(),
+            Verdict.UNKNOWN,
+            {"logging": False, "attempted": None},
+            {"server": sftp.server(logging=False)},
+            UnknownReason.NOT_LOGGED,
+        ),
+        _example(
+            "not allowed to read the log",
+            denied("logs.FilterLogEvents", "logs:FilterLogEvents"),
+            Verdict.UNKNOWN,
+            {"logging": True, "attempted": None},
+            reason=UnknownReason.DENIED,
+        ),
+    ),
+)

@@ -1,0 +1,289 @@
+"""Where do the files of this SFTP user go?
+
+A user is mapped to places in S3. With logical directories nothing else is within reach: a mapping that does
+not hold the expected key proves that this user cannot deliver it. With a plain home directory (`PATH`) the
+client begins there, and may go wherever the role lets it. In both cases the places that do not hold the key
+are searched for the file.
+
+Only service-managed users can be described; those of a directory or of a custom identity provider get their
+mapping when they log in.
+
+Sources: AWS Transfer Family API reference, DescribeServer, DescribeUser; user guide, "Using logical
+directories".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import member, text, texts
+from workbench.probes._arrival import ask_arrival, read_arrival
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes._window import Window
+from workbench.probes.transfer import _examples as sftp
+from workbench.probes.transfer._places import Place, is_logical, places_of
+
+MAX_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Whose files, and which one is missing."""
+
+    server_id: str
+    user_name: str
+    bucket: str
+    key: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of the server, the user and the places."""
+
+    online: bool | None = None
+    """The server is in state ONLINE."""
+    protocols: tuple[str, ...] | None = None
+    """SFTP, FTPS, FTP, AS2."""
+    user_exists: bool | None = None
+    """The server knows the user."""
+    lands_in: tuple[str, ...] | None = None
+    """Where the user's files go, as S3 URIs."""
+    covers_key: bool | None = None
+    """The expected key lies below one of these places."""
+    mapped_elsewhere: bool | None = None
+    """The user can write to these places only, and the key lies below none of them."""
+    found_elsewhere: bool | None = None
+    """The file lies in one of the other places."""
+    found_at: str | None = None
+    """S3 URI of that file; empty when there is none."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for server and user, then look for the file where the user's files go."""
+    described = aws.read_all(
+        {
+            "server": ask("transfer.DescribeServer", ServerId=params.server_id),
+            "user": ask("transfer.DescribeUser", ServerId=params.server_id, UserName=params.user_name),
+        }
+    )
+    places = _other_places(described["user"], params)
+    return {**described, **aws.read_all(_searches(places, params.key))}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Compare the user's places with the expected key."""
+    server, user = answers["server"], answers["user"]
+    if server.outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, "No such server here: a wrong id, or another Region", Facts())
+    if not server.ok:
+        return unanswered(server, Facts())
+    described = member(server.data, "Server")
+    facts = Facts(online=text(described, "State") == "ONLINE", protocols=tuple(texts(described, "Protocols")))
+    if text(described, "IdentityProviderType") not in ("", "SERVICE_MANAGED"):
+        return unknown(
+            UnknownReason.NO_DATA,
+            "The server's users are kept elsewhere and get their mapping when they log in",
+            facts,
+            needs=("the identity provider's answer for this user",),
+        )
+    if user.outcome is Outcome.NOT_FOUND:
+        nobody = replace(facts, user_exists=False, mapped_elsewhere=False, found_elsewhere=False, found_at="")
+        return failed(f"The server knows no user {params.user_name}", nobody)
+    if not user.ok:
+        return unanswered(user, facts)
+    return _judge_places(answers, params, facts)
+
+
+def _judge_places(answers: Answers, params: Params, facts: Facts) -> Judgement[Facts]:
+    user = member(answers["user"].data, "User")
+    places = places_of(user, params.user_name)
+    covers = any(place.holds(params.bucket, params.key) for place in places)
+    others = _other_places(answers["user"], params)
+    found, silent = _search_results(answers, others, params)
+    facts = replace(
+        facts,
+        user_exists=True,
+        lands_in=tuple(str(place) for place in places),
+        covers_key=covers,
+        mapped_elsewhere=is_logical(user) and bool(places) and not covers,
+        found_elsewhere=True if found else None if silent else False,
+        found_at=found if found or not silent else None,
+    )
+    where = ", ".join(facts.lands_in or ()) or "no place in S3"
+    if found:
+        return failed(f"The file is at {found}: {params.user_name} writes to {where}", facts)
+    if facts.mapped_elsewhere:
+        return failed(f"{params.user_name} can write to {where} only, which does not hold the key", facts)
+    if not facts.online:
+        return failed(f"The server is {text(member(answers['server'].data, 'Server'), 'State')}", facts)
+    if silent:
+        return unanswered(silent, facts)
+    if covers:
+        return passed(f"{params.user_name} writes to {where}, which holds the key", facts)
+    return warned(f"{params.user_name} begins in {where}; the key is outside of it", facts)
+
+
+def _other_places(user: Answer, params: Params) -> list[Place]:
+    """Return the user's places that do not hold the key."""
+    places = places_of(member(user.data, "User"), params.user_name)
+    return [place for place in places if not place.holds(params.bucket, params.key)][:MAX_PLACES]
+
+
+def _candidates(place: Place, key: str) -> tuple[str, ...]:
+    """Return the keys that the file may have there: its whole path, or its name."""
+    return tuple(dict.fromkeys((place.prefix + key, place.prefix + key.rpartition("/")[2])))
+
+
+def _searches(places: list[Place], key: str) -> dict[str, Request]:
+    return {
+        f"s3://{place.bucket}/{candidate}": ask_arrival(place.bucket, candidate)
+        for place in places
+        for candidate in _candidates(place, key)
+    }
+
+
+def _search_results(answers: Answers, places: list[Place], params: Params) -> tuple[str, Answer | None]:
+    """Return the URI of the file, or empty, and a search that was not answered, if any."""
+    window = Window(params.since, params.until)
+    silent = None
+    for place in places:
+        for candidate in _candidates(place, params.key):
+            uri = f"s3://{place.bucket}/{candidate}"
+            listing = answers[uri]
+            seen = read_arrival(listing, candidate)
+            if seen and window.covers(datetime.fromisoformat(seen.written_at)):
+                return uri, None
+            silent = silent or (listing if listing.unknown_reason else None)
+    return "", silent
+
+
+def _example(
+    name: str,
+    user: Answer,
+    verdict: Verdict,
+    facts: JsonObject,
+    answers: Answers | None = None,
+    reason: UnknownReason | None = None,
+) -> Example[Params]:
+    """User bob, who should deliver `in/x.csv` to bucket `landing`."""
+    return Example(
+        name=name,
+        params=Params(server_id=sftp.SERVER_ID, user_name="bob", bucket="landing", key="in/x.csv"),
+        answers={"server": sftp.server(), "user": user, **(answers or {})},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+def _listing(*keys: str) -> Answer:
+    items: list[JsonObject] = [{"Key": key, "LastModified": "2026-11-23T02:00:00Z"} for key in keys]
+    return answered("s3.ListObjectsV2", {"Contents": items})
+
+
+_ELSEWHERE = {"s3://landing-typo/in/x.csv": _listing(), "s3://landing-typo/x.csv": _listing()}
+
+probe = Probe(
+    title="Where do the files of this SFTP user go?",
+    params=Params,
+    facts=Facts,
+    operations=("transfer.DescribeServer", "transfer.DescribeUser", "s3.ListObjectsV2"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "mapped to the folder of the key",
+            sftp.mapped("/landing/in"),
+            Verdict.PASS,
+            {
+                "online": True,
+                "user_exists": True,
+                "covers_key": True,
+                "mapped_elsewhere": False,
+                "found_elsewhere": False,
+                "lands_in": ["s3://landing/in/"],
+            },
+        ),
+        _example(
+            "mapped to another bucket only",
+            sftp.mapped("/landing-typo"),
+            Verdict.FAIL,
+            {"covers_key": False, "mapped_elsewhere": True, "found_elsewhere": False, "found_at": ""},
+            _ELSEWHERE,
+        ),
+        _example(
+            "mapped to another bucket, and the file is there",
+            sftp.mapped("/landing-typo"),
+            Verdict.FAIL,
+            {"found_elsewhere": True, "found_at": "s3://landing-typo/x.csv"},
+            {**_ELSEWHERE, "s3://landing-typo/x.csv": _listing("x.csv")},
+        ),
+        _example(
+            "begins in another bucket, and may go elsewhere",
+            sftp.at_home("/landing-typo"),
+            Verdict.WARN,
+            {"covers_key": False, "mapped_elsewhere": False, "found_elsewhere": False},
+            _ELSEWHERE,
+        ),
+        _example(
+            "mapped elsewhere, where nobody may look: that much is certain",
+            sftp.mapped("/landing-typo"),
+            Verdict.FAIL,
+            {"mapped_elsewhere": True, "found_elsewhere": None},
+            dict.fromkeys(_ELSEWHERE, denied("s3.ListObjectsV2", "s3:ListBucket")),
+        ),
+        _example(
+            "no such user",
+            refused("transfer.DescribeUser", Outcome.NOT_FOUND, code="ResourceNotFoundException"),
+            Verdict.FAIL,
+            {"user_exists": False, "mapped_elsewhere": False},
+        ),
+        _example(
+            "the server is stopped",
+            sftp.mapped("/landing"),
+            Verdict.FAIL,
+            {"online": False, "covers_key": True},
+            {"server": sftp.server(state="OFFLINE")},
+        ),
+        _example(
+            "users of a directory cannot be described",
+            refused("transfer.DescribeUser", Outcome.BAD_REQUEST, code="InvalidRequestException"),
+            Verdict.UNKNOWN,
+            {"online": True, "mapped_elsewhere": None},
+            {"server": sftp.server(IdentityProviderType="AWS_LAMBDA")},
+            UnknownReason.NO_DATA,
+        ),
+        _example(
+            "no such server in this Region",
+            refused("transfer.DescribeUser", Outcome.NOT_FOUND),
+            Verdict.UNKNOWN,
+            {"online": None},
+            {"server": refused("transfer.DescribeServer", Outcome.NOT_FOUND)},
+            UnknownReason.NO_DATA,
+        ),
+        _example(
+            "not allowed to describe the user",
+            denied("transfer.DescribeUser", "transfer:DescribeUser"),
+            Verdict.UNKNOWN,
+            {"online": True, "mapped_elsewhere": None},
+            reason=UnknownReason.DENIED,
+        ),
+    ),
+)
