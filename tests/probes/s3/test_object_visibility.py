@@ -138,3 +138,14 @@ def test_denied_permissions_are_named_once() -> None:
     )
 
     assert found.needs == ("s3:GetObject", "s3:ListBucket", "s3:ListBucketVersions")
+
+
+def test_a_denied_object_from_before_is_stale_too() -> None:
+    assert judged(head=s3.HEAD_403, versions=CURRENT).facts.stale is False
+    assert judged(head=s3.HEAD_403, versions=CURRENT, since=THREE_OCLOCK).facts.stale is True
+
+
+def test_whether_an_object_without_known_time_is_stale_is_not_known() -> None:
+    found = judged(head=s3.HEAD_403, versions=s3.VERSIONS_403, listing=s3.listing(s3.KEY), since=THREE_OCLOCK)
+
+    assert (found.facts.exists, found.facts.stale) == (True, None)

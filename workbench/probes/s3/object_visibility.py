@@ -104,7 +104,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         case State.PRESENT:
             return _present(answers, params)
         case State.PRESENT_BUT_DENIED:
-            return _denied(_listed(found, region))
+            return _denied(_listed(found, params, region))
         case State.DELETE_MARKER:
             return _deleted(answers, found.current, gone)
         case State.ABSENT:
@@ -114,7 +114,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         case State.BUCKET_NOT_FOUND:
             return failed(f"There is no bucket {params.bucket}: wrong name, or deleted", gone)
         case _:
-            return _undecided(answers, _listed(found, region))
+            return _undecided(answers, _listed(found, params, region))
 
 
 def _present(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -123,7 +123,7 @@ def _present(answers: Answers, params: Params) -> Judgement[Facts]:
     last_modified = moment(head.data, "LastModified")
     in_archive_tier = bool(text(head.data, "ArchiveStatus"))
     storage_class = text(head.data, "StorageClass") or "STANDARD"
-    stale = bool(params.since and last_modified and last_modified < params.since)
+    stale = _is_stale(last_modified, params)
     etag = text(head.data, "ETag").strip('"')
     facts = Facts(
         state="present",
@@ -174,9 +174,14 @@ def _denied(facts: Facts) -> Judgement[Facts]:
     )
 
 
-def _listed(found: Presence, region: str | None) -> Facts:
+def _listed(found: Presence, params: Params, region: str | None) -> Facts:
     """Return what the listings alone tell; they do not show whether a restored copy exists."""
-    facts = Facts(state=found.state, exists=found.exists, bucket_region=region)
+    facts = Facts(
+        state=found.state,
+        exists=found.exists,
+        stale=_is_stale(found.current.at if found.current else None, params) if found.exists else None,
+        bucket_region=region,
+    )
     current = found.current
     if current is None:
         return facts
@@ -211,6 +216,12 @@ def _undecided(answers: Answers, facts: Facts) -> Judgement[Facts]:
         facts,
         needs=actions_denied(silent),
     )
+
+
+def _is_stale(written_at: datetime | None, params: Params) -> bool | None:
+    if params.since is None:
+        return False
+    return written_at < params.since if written_at else None
 
 
 def _name(answer: Answer) -> str:
