@@ -28,13 +28,14 @@ class Row:
 def paint(row: Row, width: int, *, max_lines: int = 3) -> Content:
     """Return a row as it fills `width` cells; a text that needs more than `max_lines` is cut."""
     indent = row.head.cell_length
-    room = max(8, width - indent - (row.tail.cell_length + 1 if row.tail.cell_length else 0))
+    tail = row.tail.truncate(max(8, (width - indent) // 2), ellipsis=True)
+    room = max(8, width - indent - (tail.cell_length + 1 if tail.cell_length else 0))
     lines = [line.rstrip() for line in row.body.wrap(room)] or [EMPTY]
     if len(lines) > max_lines:
         cut = lines[max_lines - 1].append(" …")
         lines = [*lines[: max_lines - 1], cut.truncate(room, ellipsis=True)]
-    gap = " " * max(1, width - indent - lines[0].cell_length - row.tail.cell_length)
-    first = Content.assemble(row.head, lines[0], *((gap, row.tail) if row.tail.cell_length else ()))
+    gap = " " * max(1, width - indent - lines[0].cell_length - tail.cell_length)
+    first = Content.assemble(row.head, lines[0], *((gap, tail) if tail.cell_length else ()))
     below = [line.truncate(max(8, width - indent), ellipsis=True) for line in row.below]
     rest = [Content.assemble(" " * indent, line) for line in (*lines[1:], *below)]
     return Content("\n").join([first, *rest])

@@ -1,0 +1,52 @@
+"""Leaving: at any moment, without waiting for anybody."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.tui.driving import driving, in_drill
+from tests.tui.worlds import World
+from workbench.tui.app import INTERRUPTED
+
+HUNG = """
+import asyncio, threading
+from tests.tui.driving import in_drill
+from tests.tui.worlds import SOFT_DELETED, World
+
+asked = threading.Event()
+
+def hang(request):
+    asked.set()
+    threading.Event().wait()
+
+async def main():
+    async with in_drill(World(answers={**SOFT_DELETED, "s3.HeadObject": hang})) as driver:
+        await driver.press("a")
+        await driver.until(asked.is_set)
+        await driver.press("ctrl+q")
+    print("left")
+
+asyncio.run(main())
+"""
+
+
+def test_a_hung_endpoint_keeps_nobody_from_leaving() -> None:
+    command = [sys.executable, "-c", HUNG]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own interpreter and code
+    assert done.returncode == 0, done.stderr
+    assert "left" in done.stdout
+
+
+async def test_ctrl_c_leaves_with_the_exit_code_of_an_interruption() -> None:
+    async with driving(World()) as driver:
+        await driver.press("ctrl+c")
+        await driver.until(lambda: not driver.app.is_running)
+        assert driver.app.return_code == INTERRUPTED
+
+
+async def test_leaving_closes_the_simulated_account() -> None:
+    world = World()
+    async with in_drill(world) as driver:
+        await driver.press("ctrl+q")
+    assert world.drills[0].closed
