@@ -51,6 +51,9 @@ def test_names_and_malformed_templates_are_found() -> None:
         "a.b.c",
         "__import__('os')",
     )
+    assert malformed_templates('{{ never closed } and {"json": {"is": 1}}') == (
+        'never closed } and {"json": {"is": 1',
+    )
 
 
 @given(st.text(), st.text())

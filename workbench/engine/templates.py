@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from workbench.domain.values import JsonObject, JsonValue
 
 _TEMPLATE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\s*\}\}")
-_ANYTHING_ELSE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,11 @@ def template_names(value: JsonValue) -> tuple[str, ...]:
 
 
 def malformed_templates(value: JsonValue) -> tuple[str, ...]:
-    """Return the contents of `{{ … }}` that are neither a parameter nor a fact."""
+    """Return what follows each `{{` that is no template, up to its `}}` if it has one."""
     return tuple(
-        match.group(1).strip()
+        rest.partition("}}")[0][:_LONGEST_SHOWN].strip()
         for text in _strings(value)
-        for match in _ANYTHING_ELSE.finditer(text)
-        if not _TEMPLATE.fullmatch(match.group(0))
+        for rest in _TEMPLATE.sub(" ", text).split("{{")[1:]
     )
 
 

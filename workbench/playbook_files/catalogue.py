@@ -24,19 +24,22 @@ class Scope:
     parameters: frozenset[str]
     facts: dict[str, tuple[str, ...] | None]
     """Check id to its facts; None when the probe is not known, so that nothing can be said."""
+    is_whole: bool
+    """Whether `facts` holds all checks of the file."""
 
     @classmethod
-    def of(cls, playbook: Playbook, catalogue: Catalogue | None) -> Scope:
+    def of(cls, playbook: Playbook, catalogue: Catalogue | None, *, is_whole: bool) -> Scope:
         """Return the scope of a playbook."""
         return cls(
             parameters=frozenset(parameter.name for parameter in playbook.parameters),
-            facts={check.id: _facts(check, catalogue) for check in playbook.checks},
+            facts={check.id: _facts(check, catalogue) for check in playbook.checks if check.id},
+            is_whole=is_whole,
         )
 
 
 def _facts(check: Check, catalogue: Catalogue | None) -> tuple[str, ...] | None:
     if isinstance(check, OperationCall):
-        return (*check.facts, "outcome")
+        return tuple(check.facts)
     if not isinstance(check, ProbeCall):
         return ("answer",)
     probe = catalogue.registry.get(check.probe) if catalogue else None

@@ -20,6 +20,7 @@ from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.templates import malformed_templates, template_names
 from workbench.playbook_files.catalogue import Catalogue, Scope
 from workbench.playbook_files.problems import FieldPath
+from workbench.playbook_files.shell import unprotected_templates
 
 Fault: TypeAlias = tuple[FieldPath, str]
 
@@ -27,14 +28,15 @@ _REPEATED_REPEAT = re.compile(r"\((?:\?:)?(?:\\.|\[[^\]]+\]|[^\\()\[\]])[+*]\)[+
 """`(a+)+` and its like: exponential time on a text that does not match."""
 
 
-def find_faults(playbook: Playbook, catalogue: Catalogue | None) -> Iterator[Fault]:
+def find_faults(playbook: Playbook, catalogue: Catalogue | None, *, is_whole: bool = True) -> Iterator[Fault]:
     """Yield everything for which a playbook cannot be run.
 
     Args:
         playbook: As built from a document, however broken.
         catalogue: The probes and operations that exist; None leaves names of them unchecked.
+        is_whole: False when checks could not be read and are missing; then unknown checks pass.
     """
-    scope = Scope.of(playbook, catalogue)
+    scope = Scope.of(playbook, catalogue, is_whole=is_whole)
     yield from _duplicates(playbook)
     yield from _parameters(playbook, scope)
     seen: set[str] = set()
@@ -98,7 +100,7 @@ def _bad_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        return f"is no regular expression: {error}"
+        return f"is no regular expression: {_said(error)}"
     if _REPEATED_REPEAT.search(pattern):
         return "repeats a group that repeats already: that can take for ever, drop one of the two"
     return ""
@@ -127,8 +129,7 @@ def _probe(check: ProbeCall, at: FieldPath, catalogue: Catalogue) -> Iterator[Fa
 
 def _operation(check: OperationCall, at: FieldPath, catalogue: Catalogue | None) -> Iterator[Fault]:
     if catalogue and check.operation not in catalogue.operations:
-        hint = unknown_name("operation", check.operation, catalogue.operations)
-        yield (*at, "call"), f"is not on the read-only list. {hint}"
+        yield (*at, "call"), str(unknown_name("read-only operation", check.operation, catalogue.operations))
     expressions: dict[FieldPath, str] = {("facts", name): text for name, text in check.facts.items()}
     if check.expect:
         expressions = {**expressions, ("expect",): check.expect}
@@ -136,7 +137,7 @@ def _operation(check: OperationCall, at: FieldPath, catalogue: Catalogue | None)
         try:
             jmespath.compile(expression)
         except (JMESPathError, RecursionError, ValueError) as error:
-            yield (*at, *path), f"is no JMESPath: {error}"
+            yield (*at, *path), _said(error)
 
 
 def _arguments(check: Check, at: FieldPath, scope: Scope, seen: set[str]) -> Iterator[Fault]:
@@ -172,7 +173,7 @@ def _unknown_parameter(name: str, scope: Scope) -> str:
 def _unknown_fact(path: str, scope: Scope) -> str:
     check, _, fact = path.partition(".")
     if check not in scope.facts:
-        return str(unknown_name("check", check, scope.facts))
+        return str(unknown_name("check", check, scope.facts)) if scope.is_whole else ""
     facts = scope.facts[check]
     if facts is None or fact in facts:
         return ""
@@ -191,13 +192,15 @@ def _cause(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Fault]:
             for problem in _condition(expression, scope):
                 yield (*at, role, index), problem
     yield from _templates(cause.fix, (*at, "fix"), scope)
+    for name, why in unprotected_templates(cause.fix):
+        yield (*at, "fix"), f"{{{{ {name} }}}} {why}"
 
 
 def _condition(expression: str, scope: Scope) -> Iterator[str]:
     try:
         refs = compile_condition(expression).refs
     except (UsageError, RecursionError, ValueError) as error:
-        yield str(error)
+        yield _said(error)
         return
     if not refs:
         yield f'condition "{expression}" reads no fact: it is always the same'
@@ -205,3 +208,10 @@ def _condition(expression: str, scope: Scope) -> Iterator[str]:
         problem = _unknown_fact(ref, scope)
         if problem:
             yield problem
+
+
+def _said(error: Exception) -> str:
+    """Return an error's text as one line, without the marker that points into an expression."""
+    if isinstance(error, RecursionError):
+        return "is nested too deeply"
+    return " ".join(line.strip() for line in str(error).splitlines() if line.strip(" ^"))

@@ -7,7 +7,7 @@ is `probe NAME`, `call OPERATION` or `ask` are checks. All else is prose and is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -30,6 +30,8 @@ class _Section:
     title: str
     first: int
     """The line of its heading."""
+    end: int
+    """The line of the next heading, or behind the last line."""
     fences: list[Token] = field(default_factory=list)
     cuts: list[range] = field(default_factory=list)
     """Lines that are no prose: the heading and the checks."""
@@ -65,22 +67,23 @@ def _body(document: Document, lines: Sequence[str], first_line: int) -> dict[str
     for fence in intro.fences:
         line = first_line + _lines_of(fence).start
         document.report((), "a check must stand below a '## ' heading: it belongs to a step", line)
-    ends = [section.first for section in sections[1:]] + [len(lines)]
     steps: list[JsonValue] = []
-    for section, end in zip(sections, ends, strict=False):
-        steps.append(_step(document, section, ("steps", len(steps)), lines[:end], first_line))
-    intro_end = sections[0].first if sections else len(lines)
-    return {"prose": _prose(lines, range(intro_end), intro.cuts), "steps": steps}
+    for section in sections:
+        step = _step(document, section, ("steps", len(steps)), first_line)
+        steps.append({**step, "prose": _prose(lines, section)})
+    return {"prose": _prose(lines, intro), "steps": steps}
 
 
 def _sections(document: Document, lines: Sequence[str], first_line: int) -> list[_Section]:
     """Return what stands before the first heading, then one section per heading."""
-    sections = [_Section(title="", first=0)]
+    sections = [_Section(title="", first=0, end=len(lines))]
     tokens = _blocks("\n".join(lines))
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag == "h2" and token.level == 0:
             at = _lines_of(token)
-            sections.append(_Section(title=tokens[index + 1].content, first=at.start, cuts=[at]))
+            sections[-1].end = at.start
+            title = tokens[index + 1].content
+            sections.append(_Section(title=title, first=at.start, end=len(lines), cuts=[at]))
         elif token.type == "fence":
             at = _lines_of(token)
             _check_fence(document, token, lines, first_line)
@@ -100,7 +103,7 @@ def _blocks(text: str) -> list[Token]:
 def _check_fence(document: Document, fence: Token, lines: Sequence[str], first_line: int) -> None:
     at = _lines_of(fence)
     line = first_line + at.start
-    last = lines[at.stop - 1].strip(" >")
+    last = lines[at.stop - 1].strip(" \t>")
     if len(at) == 1 or len(last) < len(fence.markup) or last.strip(fence.markup[0]):
         document.report((), f"this block is never closed: add a line {fence.markup}", line)
     if fence.level and _kind(fence) in _KINDS:
@@ -108,7 +111,7 @@ def _check_fence(document: Document, fence: Token, lines: Sequence[str], first_l
 
 
 def _kind(fence: Token) -> str:
-    return fence.info.partition(" ")[0].strip()
+    return (fence.info.split() or [""])[0]
 
 
 def _lines_of(token: Token) -> range:
@@ -116,9 +119,7 @@ def _lines_of(token: Token) -> range:
     return range(first, end)
 
 
-def _step(
-    document: Document, section: _Section, at: FieldPath, lines: Sequence[str], first_line: int
-) -> dict[str, JsonValue]:
+def _step(document: Document, section: _Section, at: FieldPath, first_line: int) -> dict[str, JsonValue]:
     for path in (at, (*at, "title"), (*at, "id")):
         document.lines[path] = first_line + section.first
     step: dict[str, JsonValue] = {"title": section.title}
@@ -130,14 +131,14 @@ def _step(
         check = _check(document, fence, (*at, "checks", len(checks)), first_line)
         if check is not None:
             checks.append(check)
-    prose = _prose(lines, range(section.first, len(lines)), section.cuts)
-    return {**step, "prose": prose, "checks": checks}
+    return {**step, "checks": checks}
 
 
 def _check(document: Document, fence: Token, at: FieldPath, first_line: int) -> JsonValue:
     line = first_line + _lines_of(fence).start
     document.lines[at] = line
-    kind, _, name = (part.strip() for part in fence.info.partition(" "))
+    kind = _kind(fence)
+    name = fence.info.strip().removeprefix(kind).strip()
     if kind in _NAMED_KINDS and not name:
         document.report(at, f"name the {kind} after the word: ```{kind} …", line)
     if kind not in _NAMED_KINDS and name:
@@ -154,12 +155,12 @@ def _check(document: Document, fence: Token, at: FieldPath, first_line: int) -> 
     return {kind: name, **body} if kind in _NAMED_KINDS else body
 
 
-def _prose(lines: Sequence[str], span: Iterable[int], cuts: Iterable[range]) -> str:
-    """Return the lines of `span` without the cuts, and without the blank lines that a cut leaves doubled."""
-    cut = {number for lines_cut in cuts for number in lines_cut}
+def _prose(lines: Sequence[str], section: _Section) -> str:
+    """Return a section's lines without its cuts, and without the blank lines that a cut leaves doubled."""
+    cut = {number for cut in section.cuts for number in cut}
     kept: list[str] = []
     after_cut = False
-    for number in span:
+    for number in range(section.first, section.end):
         if number in cut:
             after_cut = True
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from workbench.playbook_files.build import build_playbook
 from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.checks import Fault, find_bad_habits, find_faults
 from workbench.playbook_files.markdown import parse_markdown
-from workbench.playbook_files.problems import PlaybookError, Problem, field_name, in_order
+from workbench.playbook_files.problems import MAX_REPORTED, PlaybookError, Problem, field_name, in_order
 from workbench.playbook_files.schema import PLAYBOOK, check_schema
 from workbench.playbook_files.source import read_source
 from workbench.playbook_files.yaml_values import Document, parse_yaml
@@ -65,8 +66,7 @@ def _read(path: Path, catalogue: Catalogue | None) -> tuple[Playbook, Document]:
     playbook = build_playbook(document, sha256)
     if playbook.id and playbook.id != path.stem:
         document.report(("id",), f"'{playbook.id}' must be the file's name without its ending, '{path.stem}'")
-    if is_whole:  # else names would seem unknown only because their block could not be read
-        _report(document, find_faults(playbook, catalogue))
+    _report(document, find_faults(playbook, catalogue, is_whole=is_whole))
     return playbook, document
 
 
@@ -84,6 +84,6 @@ def _parse(path: Path) -> tuple[Document, str]:
 def _report(document: Document, faults: Iterable[Fault]) -> None:
     """Add faults of fields about which nothing was said yet: the first complaint is the helpful one."""
     known = {problem.field for problem in document.problems}
-    for at, message in faults:
+    for at, message in itertools.islice(faults, MAX_REPORTED):
         if field_name(at) not in known:
             document.report(at, message)

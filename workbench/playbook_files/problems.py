@@ -13,6 +13,8 @@ FieldPath: TypeAlias = tuple[str | int, ...]
 """The way to a value inside a document: `("causes", 2, "all_of", 0)`."""
 
 MAX_SHOWN = 50
+MAX_REPORTED = 200
+"""Of each kind of check: nobody reads on, and a hostile file has a hundred thousand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import functools
+import itertools
 import json
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.values import JsonObject
-from workbench.playbook_files.problems import FieldPath
+from workbench.playbook_files.problems import MAX_REPORTED, FieldPath
 from workbench.playbook_files.yaml_values import Document
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ def schema_text(name: str = PLAYBOOK) -> str:
 
 def check_schema(document: Document, name: str) -> None:
     """Add to `document.problems` whatever the schema `name` finds wrong."""
-    for error in _validator(name).iter_errors(document.value):
+    for error in itertools.islice(_validator(name).iter_errors(document.value), MAX_REPORTED):
         at = tuple(error.absolute_path)
+        if "propertyNames" in error.absolute_schema_path:
+            at = (*at, str(error.instance))
         for path, message in _explain(error, at):
             document.report(path, message)
 
@@ -64,6 +67,8 @@ def _explain(error: ValidationError, at: FieldPath) -> Iterator[tuple[FieldPath,
         yield at, f"the field '{missing}' is missing{_example(schema, missing)}"
     elif rule == "type":
         yield at, f"must be {_types(schema['type'])}, not {_shown(value)}"
+    elif rule == "minItems":
+        yield at, f"needs {error.validator_value} or more entries: {schema['description']}"
     elif rule == "enum":
         yield at, f"must be one of {', '.join(map(str, schema['enum']))}, not {_shown(value)}"
     elif "description" in schema:

@@ -11,6 +11,7 @@ from pathlib import Path
 from workbench.playbook_files.problems import PlaybookError, Problem
 
 MAX_BYTES = 1_000_000
+MAX_LINES = 20_000
 
 _NON_ASCII_RUN = re.compile("[\x80-\uffff]{3,}")
 _THREE_BYTES = 0x800  # code points from here on take three bytes or more in UTF-8
@@ -27,7 +28,7 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """Return the text of a file of at most `MAX_BYTES` bytes.
+    """Return the text of a file of at most `MAX_BYTES` bytes and `MAX_LINES` lines.
 
     A byte order mark is dropped, and every line end becomes a line feed.
 
@@ -41,6 +42,8 @@ def read_source(path: Path) -> Source:
         line = data.count(b"\n", 0, error.start) + 1
         raise _refused(path, f"is not UTF-8 text (byte 0x{data[error.start]:02x})", line) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > MAX_LINES:
+        raise _refused(path, f"has more than {MAX_LINES} lines")
     if "\0" in text:
         raise _refused(path, "holds a NUL byte: this is no text file", _line_of(text, text.index("\0")))
     twice = _encoded_twice(text)

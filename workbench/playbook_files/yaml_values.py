@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_DEPTH = 24
-_LONGEST_NUMBER = 20
+MAX_VALUES = 20_000
+_LONGEST_NUMBER = 24  # of any float that reads back as written
 
 _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -71,16 +72,17 @@ def parse_yaml(document: Document, text: str, *, at: FieldPath = (), first_line:
     except yaml.YAMLError as error:
         line = _line_of_error(error, text)
         document.report(at, _explain(error, text, line), first_line + line)
-    except _TooDeepError as error:
-        document.report(at, f"is nested more than {MAX_DEPTH} levels deep", error.line)
+    except _TooMuchError as error:
+        document.report(at, error.message, error.line)
     return None
 
 
-class _TooDeepError(Exception):
-    """The text nests deeper than any honest file."""
+class _TooMuchError(Exception):
+    """The text holds more than any honest file."""
 
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
         self.line = line
 
 
@@ -117,7 +119,9 @@ class _Builder:
     def _node(self, event: events.NodeEvent, at: FieldPath) -> JsonValue:
         self._document.lines.setdefault(at, self._line(event))
         if len(at) > MAX_DEPTH:
-            raise _TooDeepError(self._line(event))
+            raise _TooMuchError(f"is nested more than {MAX_DEPTH} levels deep", self._line(event))
+        if len(self._document.lines) > MAX_VALUES:
+            raise _TooMuchError(f"holds more than {MAX_VALUES} values", self._line(event))
         self._refuse_references(event, at)
         if isinstance(event, events.MappingStartEvent):
             return self._mapping(at)

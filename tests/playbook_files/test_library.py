@@ -1,0 +1,136 @@
+"""All playbooks and scenarios of some folders: what is broken is said, what is not is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.playbook_files.samples import GOOD, OPERATIONS, REGISTRY, write
+from tests.playbook_files.test_scenarios import DRILL
+from workbench.engine.bench import Library
+from workbench.engine.errors import UsageError
+from workbench.playbook_files.library import load_library
+from workbench.playbook_files.new import create_playbook, new_playbook
+from workbench.playbook_files.playbooks import lint
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    folder = tmp_path / "shipped"
+    (folder / "drills").mkdir(parents=True)
+    write(folder, "good.md", GOOD)
+    write(folder / "drills", "01-gone.yaml", DRILL)
+    return folder
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    return folder
+
+
+def load(*folders: Path) -> Library:
+    return load_library(folders, REGISTRY, OPERATIONS)
+
+
+def test_playbooks_of_all_forms_and_their_scenarios_are_found(shipped: Path, own: Path) -> None:
+    write(own, "mine.md", GOOD.replace("id: good", "id: mine"))
+    write(own, "README.md", "# Not a playbook")
+    write(own, ".hidden.md", "")
+    write(own, "notes.txt", "")
+    write(own, "short.yml", "{id: short, title: T, steps: [{title: S}]}")
+    (own / "sub").mkdir()
+    write(own / "sub", "deep.md", "")
+    library = load(shipped, own)
+    assert list(library.playbooks) == ["good", "mine", "short"]
+    assert list(library.scenarios) == ["01-gone"]
+    assert library.problems == ()
+
+
+def test_a_broken_file_does_not_hide_the_others(shipped: Path, own: Path) -> None:
+    broken = write(own, "broken.md", GOOD)
+    write(own, "mine.md", GOOD.replace("id: good", "id: mine"))
+    library = load(shipped, own)
+    assert list(library.playbooks) == ["good", "mine"]
+    assert library.problems == (
+        f"{broken}:2: id: 'good' must be the file's name without its ending, 'broken'",
+    )
+
+
+def test_a_clash_is_reported_and_the_shipped_playbook_stays(shipped: Path, own: Path) -> None:
+    clash = write(own, "good.md", GOOD.replace("A file is missing", "Mine"))
+    library = load(shipped, own)
+    assert library.playbooks["good"].title == "A file is missing"
+    assert library.problems == (
+        f"{clash}: id: 'good' is taken by {shipped / 'good.md'}: rename this file and its id",
+    )
+
+
+def test_a_folder_that_is_named_twice_does_not_clash_with_itself(shipped: Path) -> None:
+    assert load(shipped, shipped).problems == ()
+
+
+def test_links_out_of_the_folder_are_not_followed(shipped: Path, own: Path, tmp_path: Path) -> None:
+    outside = write(tmp_path, "outside.md", GOOD.replace("id: good", "id: outside"))
+    inside = write(own, "inside.md", GOOD.replace("id: good", "id: inside"))
+    (own / "link.md").symlink_to(outside)
+    (own / "loop.md").symlink_to(own / "loop.md")
+    (own / "also-inside.md").symlink_to(inside)
+    library = load(shipped, own)
+    assert list(library.playbooks) == ["good", "inside"]
+    assert f"{own / 'link.md'}: is a link out of its folder: not read" in library.problems
+    assert any(problem.startswith(f"{own / 'loop.md'}: ") for problem in library.problems)
+    assert any("must be the file's name without its ending" in problem for problem in library.problems)
+
+
+def test_a_folder_that_cannot_be_read_is_a_problem(shipped: Path, tmp_path: Path) -> None:
+    library = load(shipped, tmp_path / "none", shipped / "good.md")
+    assert list(library.playbooks) == ["good"]
+    assert library.problems == (
+        f"{tmp_path / 'none'}: the folder cannot be read: No such file or directory",
+        f"{shipped / 'good.md'}: the folder cannot be read: Not a directory",
+    )
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_a_problem(shipped: Path, own: Path) -> None:
+    own.chmod(0)
+    assert load(shipped, own).problems == (f"{own}: the folder cannot be read: Permission denied",)
+
+
+def test_a_scenario_of_a_playbook_that_is_not_there_is_a_problem(shipped: Path) -> None:
+    (shipped / "good.md").unlink()
+    library = load(shipped)
+    assert not library.scenarios
+    assert "playbook: Unknown playbook 'good'. There are none." in library.problems[0]
+
+
+@pytest.mark.parametrize("playbook_id", ["mine", "404", "null", "a-b-c", "x" * 64])
+def test_a_new_playbook_has_nothing_to_complain_about(tmp_path: Path, playbook_id: str) -> None:
+    path = create_playbook(tmp_path / "made", playbook_id)
+    assert path == tmp_path / "made" / f"{playbook_id}.md"
+    assert lint(path, {}, OPERATIONS) == []
+
+
+@pytest.mark.parametrize(
+    "playbook_id", ["", "A", "-a", "../a", "/etc/passwd", "a.b", "a b", "é", "x" * 65, "a\n"]
+)
+def test_what_is_no_id_makes_no_playbook(tmp_path: Path, playbook_id: str) -> None:
+    with pytest.raises(UsageError, match="is no playbook id"):
+        create_playbook(tmp_path / "made", playbook_id)
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_new_playbook_never_replaces_a_file(tmp_path: Path) -> None:
+    path = write(tmp_path, "mine.md", "precious")
+    with pytest.raises(UsageError, match="exists already"):
+        create_playbook(tmp_path, "mine")
+    with pytest.raises(UsageError, match="exists already"):
+        create_playbook(path, "other")
+    with pytest.raises(UsageError, match="cannot be written"):
+        create_playbook(path / "below", "other")
+    assert path.read_text() == "precious"
+    assert "mine" in new_playbook("mine")

@@ -1,0 +1,26 @@
+"""The playbooks and drills that come with the program are without a problem."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workbench.aws import load_catalogue
+from workbench.playbook_files.library import load_library, shipped_folder
+from workbench.playbook_files.playbooks import lint
+from workbench.probes import discover
+
+SHIPPED = sorted(path for path in shipped_folder().glob("*.md") if path.name != "README.md")
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_playbook_lints_clean(path: Path) -> None:
+    assert [str(problem) for problem in lint(path, discover(), frozenset(load_catalogue()))] == []
+
+
+def test_everything_that_is_shipped_loads() -> None:
+    library = load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
+    assert library.problems == ()
+    assert set(library.playbooks) == {path.stem for path in SHIPPED}
+    assert set(library.scenarios) == {path.stem for path in (shipped_folder() / "drills").glob("*.yaml")}
