@@ -149,3 +149,14 @@ def test_whether_an_object_without_known_time_is_stale_is_not_known() -> None:
     found = judged(head=s3.HEAD_403, versions=s3.VERSIONS_403, listing=s3.listing(s3.KEY), since=THREE_OCLOCK)
 
     assert (found.facts.exists, found.facts.stale) == (True, None)
+
+
+def test_a_history_without_a_current_entry_decides_nothing() -> None:
+    assert judged(versions=s3.versions(s3.version("v1", 2))).facts.state is None
+
+
+def test_a_bucket_that_is_denied_is_a_bucket_that_exists() -> None:
+    denied_bucket = replace(s3.LISTING_403, operation="s3.HeadBucket")
+    found = judged(bucket=denied_bucket, versions=s3.VERSIONS_403, listing=s3.LISTING_403)
+
+    assert found.facts.state == "absent"
