@@ -79,14 +79,18 @@ def query_error(code: str, message: str = "", status: int = 403) -> Reply:
 Handler = Callable[[Asked], Reply]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # forty clients at once: a refused SYN is only sent again after a second
+
+
 class Loopback:
     """The server; `asked` lists the requests in the order of their arrival."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
         self.asked: list[Asked] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler_class())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler_class())
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     @property

@@ -157,6 +157,12 @@ def test_parameters_that_would_cost_or_expose_are_refused(
     assert sent == []
 
 
+def test_what_costs_is_not_even_signed(guarded: Any) -> None:
+    athena = make_client(guarded, "athena")
+    with pytest.raises(GuardRefusedError, match="costs money"):
+        athena.generate_presigned_url("start_query_execution", Params={"QueryString": "SELECT 1"})
+
+
 @pytest.mark.parametrize(
     "sql",
     ["DROP TABLE t", "INSERT INTO t SELECT 1", "UNLOAD (SELECT 1) TO 's3://b'", "-- x\nDELETE FROM t", ""],

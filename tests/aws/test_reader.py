@@ -264,6 +264,13 @@ def test_buckets_are_addressed_by_path_on_an_endpoint_of_ones_own(server: Loopba
     assert [asked.path for asked in server.asked] == ["/acme/in/x%20y.csv"]
 
 
+def test_the_account_is_named_in_a_header_on_an_endpoint_of_ones_own(server: Loopback) -> None:
+    server.handler = lambda _: Reply()
+    answer = reader_on(server.url).read(ask("s3control.GetPublicAccessBlock", AccountId="111122223333"))
+    assert answer.ok
+    assert server.asked[0].headers["x-amz-account-id"] == "111122223333"
+
+
 def test_elapsed_time_is_measured_on_the_clock(server: Loopback) -> None:
     clock = FakeClock()
 

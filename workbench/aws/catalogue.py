@@ -2,7 +2,8 @@
 
 One TOML file per service in `operations/`, named after the boto3 client. The list is written by hand and
 reviewed by people: neither name prefixes nor IAM access levels nor SDK traits tell which reads are harmless
-(`transfer.TestIdentityProvider`, `lambda.GetFunction` and `sqs.ReceiveMessage` are all "reads").
+(`transfer.TestIdentityProvider`, `lambda.GetFunction` and `sqs.ReceiveMessage` are all "reads"). Adding an
+operation is adding a line to its service's file; the tests compare it with botocore's models.
 """
 
 from __future__ import annotations

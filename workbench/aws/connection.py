@@ -94,9 +94,11 @@ class Connection:
         if self._is_aws(client.meta.endpoint_url):
             return client
         # Only AWS resolves bucket.endpoint and account.endpoint.
-        return self._create(
+        client = self._create(
             service, region, **self._more, s3={"addressing_style": "path"}, inject_host_prefix=False
         )
+        client.meta.events.register("before-call.s3-control", _leave_account_out_of_host)
+        return client
 
     def _create(self, service: str, region: str, **config: Any) -> Any:
         try:
@@ -120,3 +122,9 @@ def _note_redirect(parsed: dict[str, Any], context: Mapping[str, Any], **_: Any)
     if region and region != context.get("client_region"):
         headers = parsed.setdefault("ResponseMetadata", {}).setdefault("HTTPHeaders", {})
         headers.setdefault("x-amz-bucket-region", region)
+
+
+def _leave_account_out_of_host(params: dict[str, Any], **_: Any) -> None:
+    """Undo what S3 Control's rules do even to an endpoint of one's own; a header names the account too."""
+    account = params["headers"]["x-amz-account-id"]
+    params["url"] = params["url"].replace(f"//{account}.", "//", 1)

@@ -2,8 +2,7 @@
 
 Services disagree about names and numbers: HEAD requests answer with a bare HTTP status, "there is none" is an
 error of thirty names, a 403 can mean archived, and SageMaker calls a missing job a validation error.
-Source: the error lists of each API's page; https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html;
-moto's spellings as observed with 5.2.
+The codes that mean one thing everywhere are in `error_codes`. moto's spellings are as observed with 5.2.
 """
 
 from __future__ import annotations
@@ -14,114 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.aws.catalogue import Operation
+from workbench.aws.error_codes import OUTCOME_OF_CODE
 from workbench.aws.guard import AUTHENTICATION
 from workbench.aws.sessions import MfaNeededError
 from workbench.domain.evidence import Outcome
 from workbench.engine.errors import GuardRefusedError, UsageError
-
-_CODES: dict[Outcome, frozenset[str]] = {
-    Outcome.NOT_CONFIGURED: frozenset(
-        {
-            "NoSuchBucketPolicy",
-            "NoSuchLifecycleConfiguration",
-            "NoSuchPublicAccessBlockConfiguration",
-            "NoSuchAccessPointPolicy",
-            "OwnershipControlsNotFoundError",
-            "ObjectLockConfigurationNotFoundError",
-            "NoSuchObjectLockConfiguration",
-            "ReplicationConfigurationNotFoundError",
-            "NoSuchTagSet",
-            "NoSuchTagSetError",
-            "ServerSideEncryptionConfigurationNotFoundError",
-            "RepositoryPolicyNotFoundException",
-            "AWSOrganizationsNotInUseException",
-            "PolicyTypeNotEnabledException",
-            "EffectivePolicyNotFoundException",
-        }
-    ),
-    Outcome.ARCHIVED: frozenset({"InvalidObjectState"}),
-    Outcome.ACL_DISABLED: frozenset({"AccessControlListNotSupported"}),
-    Outcome.KMS_KEY_UNUSABLE: frozenset(
-        {
-            "KMS.DisabledException",
-            "KMS.KMSInvalidStateException",
-            "KMS.NotFoundException",
-            "KMS.KeyUnavailableException",
-            "KMSInvalidStateException",
-            "DisabledException",
-        }
-    ),
-    Outcome.CONDITIONAL_WRITE: frozenset({"PreconditionFailed", "ConditionalRequestConflict"}),
-    Outcome.UNSUPPORTED: frozenset(
-        {
-            "StateMachineTypeNotSupported",
-            "UnsupportedOperationException",
-            "UnsupportedOperation",
-            "NotSupportedException",
-            "MethodNotAllowed",
-        }
-    ),
-    Outcome.DENIED: frozenset(
-        {
-            "AccessDenied",
-            "AccessDeniedException",
-            "AllAccessDisabled",
-            "AuthorizationError",
-            "AuthorizationErrorException",
-            "NotAuthorized",
-            "UnauthorizedException",
-            "UnauthorizedOperation",
-            "VpceAccessDenied",
-        }
-    ),
-    Outcome.THROTTLED: frozenset(
-        {
-            "BandwidthLimitExceeded",
-            "EC2ThrottledException",
-            "LimitExceededException",
-            "PriorRequestNotComplete",
-            "ProvisionedThroughputExceededException",
-            "RequestLimitExceeded",
-            "RequestThrottled",
-            "RequestThrottledException",
-            "SlowDown",
-            "ThrottledException",
-            "Throttling",
-            "ThrottlingException",
-            "TooManyRequestsException",
-        }
-    ),
-    Outcome.EXPIRED_CREDENTIALS: frozenset(
-        {
-            "AuthFailure",
-            "ExpiredToken",
-            "ExpiredTokenException",
-            "IncompleteSignature",
-            "InvalidAccessKeyId",
-            "InvalidClientTokenId",
-            "InvalidToken",
-            "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException",
-            "SignatureDoesNotMatch",
-            "TokenRefreshRequired",
-            "UnrecognizedClientException",
-        }
-    ),
-    Outcome.WRONG_REGION: frozenset(
-        {
-            "AuthorizationHeaderMalformed",
-            "IllegalLocationConstraintException",
-            "PermanentRedirect",
-            "TemporaryRedirect",
-        }
-    ),
-    Outcome.CLOCK_SKEWED: frozenset({"RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"}),
-    Outcome.TIMEOUT: frozenset({"RequestTimeout", "RequestTimeoutException"}),
-    Outcome.NOT_FOUND: frozenset(
-        {"NotFound", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"}
-    ),
-}
-_BY_CODE = {code: outcome for outcome, codes in _CODES.items() for code in codes}
 
 _ABSENT_CODE = re.compile(
     r"^NoSuch|NotFound(Exception|Fault|Error)?$|DoesNotExist(Exception)?$|NotDiscoveredException$"
@@ -245,7 +141,7 @@ def _outcome(failure: Failure, operation: Operation, region: str) -> Outcome:
         return Outcome.WRONG_REGION
     if operation.name.startswith("Head") and code.isdigit():
         return _of_head(code, failure.headers)
-    known = _BY_CODE.get(code)
+    known = OUTCOME_OF_CODE.get(code)
     if known is Outcome.EXPIRED_CREDENTIALS and _SKEWED_MESSAGE.search(failure.message):
         return Outcome.CLOCK_SKEWED
     if known:

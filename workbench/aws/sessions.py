@@ -39,7 +39,8 @@ def client_config(**more: Any) -> Any:
     """Return the `botocore.config.Config` of every client.
 
     Mode, attempts and both timeouts are explicit: with botocore's defaults a hung endpoint blocks for five
-    minutes, and the default retry mode changes between releases.
+    minutes, and the default retry mode changes between releases. The user agent names the workbench, so that
+    CloudTrail tells its requests from those of the pipeline.
     """
     from botocore.config import Config
 
