@@ -47,7 +47,7 @@ def load_library(folders: Sequence[Path], registry: Registry, operations: frozen
     places = _distinct(folders)
     playbook_files = _files(places, MARKDOWN_SUFFIXES | YAML_SUFFIXES, problems)
     playbooks = _load(playbook_files, lambda path: load_playbook(path, catalogue), problems)
-    drills = [place / DRILLS for place in places if (place / DRILLS).is_dir()]
+    drills = [place / DRILLS for place in places if _is_folder(place / DRILLS)]
     scenario_files = _files(drills, YAML_SUFFIXES, problems)
     scenarios = _load(scenario_files, lambda path: load_scenario(path, playbooks), problems)
     return Library(
@@ -92,6 +92,13 @@ def _files(folders: Iterable[Path], suffixes: frozenset[str], problems: list[Pro
                 yield folder / name
             else:
                 problems.append(Problem(str(folder / name), 0, "", "is a link out of its folder: not read"))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # of a folder that may not be read, which is a problem already
+        return False
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
