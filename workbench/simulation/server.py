@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 from workbench.simulation import fidelity
 from workbench.simulation.event_history import remember
 from workbench.simulation.exchange import RULES, AccountState, Exchange
-from workbench.simulation.identities import IDENTITIES
+from workbench.simulation.identities import IDENTITIES, Identity
 from workbench.simulation.permissions import check_permission
 from workbench.simulation.wire import (
     AwsError,
@@ -65,21 +65,20 @@ class FrontDoor:
 
     def _answer(self, call: Call, ask_moto: Callable[[], HttpReply]) -> HttpReply:
         try:
-            identity = IDENTITIES.get(call.access_key)
-            if identity is None:
-                raise _unknown_key(call)
-            exchange = Exchange(call, identity, self._state, ask_moto)
+            exchange = Exchange(call, _signer_of(call), self._state, ask_moto)
             check_permission(exchange)
             rule = RULES.get(str(call))
             answer = rule(exchange) if rule else exchange.raw()
             reply = answer if isinstance(answer, HttpReply) else render(call, answer)
         except AwsError as refusal:
             return render_error(call, refusal)
+        except Exception as error:  # noqa: BLE001 - moto raises anything for what it lacks, and so may a rule's bug
+            return render_error(call, _not_simulated(repr(error)))
         remember(exchange, reply)
         return _as_s3(reply) if call.service == "s3" else reply
 
     def _ask_moto(self, environ: Mapping[str, Any], body: bytes) -> HttpReply:
-        """Return moto's answer. What moto lacks, or breaks on, is refused at once."""
+        """Return moto's answer; raises whatever moto raises."""
         status: list[str] = []
         headers: dict[str, str] = {}
 
@@ -89,11 +88,7 @@ class FrontDoor:
 
         again = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         again.pop("HTTP_TRANSFER_ENCODING", None)
-        try:
-            content = b"".join(self._moto(again, start_response))
-        except Exception as error:
-            # moto raises NotImplementedError for what it lacks, and anything where it has a bug
-            raise _not_simulated(repr(error)) from error
+        content = b"".join(self._moto(again, start_response))
         if content.startswith(_FLASK_PAGE):
             raise _not_simulated("moto has no such path")
         return HttpReply(status=int(status[0].partition(" ")[0]), headers=headers, body=content)
@@ -162,10 +157,13 @@ def _not_simulated(why: str) -> AwsError:
     return AwsError("NotImplemented", message, status=HTTPStatus.NOT_IMPLEMENTED)
 
 
-def _unknown_key(call: Call) -> AwsError:
+def _signer_of(call: Call) -> Identity:
+    """Return who signed a call; raises AwsError for a key that nobody has."""
+    if call.access_key in IDENTITIES:
+        return IDENTITIES[call.access_key]
     message = "The security token included in the request is invalid."
     if call.service == "s3":
-        return AwsError("InvalidAccessKeyId", message, status=403)
+        raise AwsError("InvalidAccessKeyId", message, status=403)
     if "json" in call.protocol:
-        return AwsError("UnrecognizedClientException", message, status=400)
-    return AwsError("InvalidClientTokenId", message, status=403)
+        raise AwsError("UnrecognizedClientException", message, status=400)
+    raise AwsError("InvalidClientTokenId", message, status=403)

@@ -140,20 +140,16 @@ def render_error(call: Call, error: AwsError) -> HttpReply:
     """Return a refusal as HTTP in the protocol of the call; to HEAD only the status is said, as by AWS."""
     request_id = new_request_id()
     if call.method == "HEAD":
-        content_type, body = "application/xml", ""
+        headers, body = {"Content-Type": "application/xml"}, ""
     elif "json" in call.protocol:
         content_type = "application/x-amz-json-1.1" if call.protocol == "json" else "application/json"
+        headers = {"Content-Type": content_type, "x-amzn-ErrorType": error.code}
         body = json.dumps({"__type": error.code, "message": error.message})
     else:
-        content_type, body = "text/xml", _xml_error(call, error, request_id)
+        headers, body = {"Content-Type": "text/xml"}, _xml_error(call, error, request_id)
     return HttpReply(
         status=error.status,
-        headers={
-            "Content-Type": content_type,
-            "x-amzn-errortype": error.code,
-            **_request_id_headers(call.service, request_id),
-            **error.headers,
-        },
+        headers={**headers, **_request_id_headers(call.service, request_id), **error.headers},
         body=body.encode(),
     )
 
