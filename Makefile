@@ -3,12 +3,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
 
-.PHONY: demo test lint types contracts unit format lock screenshots soak bench clean
+.PHONY: demo test lint types contracts docs-fresh unit format lock screenshots docs soak bench clean
 
 demo: $(STAMP) ## open a drill on a simulated account; without a terminal, run it headless
 	@$(BIN)/workbench train 01-the-report-that-never-came
 
-test: lint types contracts unit ## everything that must hold
+test: lint types contracts docs-fresh unit ## everything that must hold
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -20,6 +20,9 @@ types: $(STAMP)
 contracts: $(STAMP)
 	$(BIN)/lint-imports --no-cache
 
+docs-fresh: $(STAMP)
+	$(BIN)/python tools/docs.py --check
+
 unit: $(STAMP)
 	$(BIN)/pytest -q -n 2 --dist worksteal
 
@@ -29,6 +32,9 @@ format: $(STAMP)
 
 screenshots: $(STAMP) ## drive the real app and write screenshots/
 	$(BIN)/python tools/screenshots.py
+
+docs: $(STAMP) ## renew the pages that are generated from the code
+	$(BIN)/python tools/docs.py
 
 soak: $(STAMP) ## kill -9 a writing process again and again; prints what was lost
 	$(BIN)/python tools/soak.py

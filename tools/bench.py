@@ -1,0 +1,420 @@
+"""Figures, side by side in one run. Nothing is asserted: machines differ, ratios tell.
+
+Usage: bench.py [startup|run|heartbeat|quit|journal]…   (default: all)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import os
+import pty
+import select
+import signal
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from workbench.aws import BotoSource, StaticCredentials
+from workbench.cli.settings import Settings
+from workbench.cli.wiring import make_bench
+from workbench.domain.evidence import Answer, Request
+from workbench.domain.incident import Draft, NoteAdded, Person, Source, Target
+from workbench.domain.playbook import Playbook, ProbeCall, Question, Step
+from workbench.engine.arguments import dependencies
+from workbench.engine.clock import SystemClock
+from workbench.engine.ports import AwsReader, AwsSource, Deadline
+from workbench.engine.session import IncidentSession
+from workbench.journal import TinyJournal
+
+BIN = Path(sys.executable).parent
+WORKBENCH = str(BIN / "workbench")
+TOOLS = Path(__file__).parent
+LATENCY_S = 0.1
+GIVE_UP_S = 30
+SIM_LINES = 6
+CTRL_Q = b"\x11"
+CLOCK = SystemClock()
+
+
+def row(what: str, figure: str) -> None:
+    """Print one figure."""
+    print(f"  {what:<58} {figure}", flush=True)
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value below which `share` of all values lie."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+# --- start-up ---------------------------------------------------------------------------------------
+
+EMPTY_APP = """
+from textual.app import App
+from textual.widgets import Static
+class Empty(App):
+    def compose(self):
+        yield Static("READY")
+Empty().run()
+"""
+
+
+@contextlib.contextmanager
+def terminal(command: list[str], env: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """Run a command in a pseudo terminal of 120x36; yield its process id and the terminal's descriptor."""
+    pid, terminal_fd = pty.fork()
+    if pid == 0:
+        os.environ.update({**env, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "36"})
+        os.execvp(command[0], command)  # noqa: S606 - our own program
+    try:
+        yield pid, terminal_fd
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+        os.close(terminal_fd)
+
+
+def read_until(terminal_fd: int, marker: bytes, seconds: float = 20.0) -> bool:
+    """Read what the program paints until `marker` appears; tell whether it did."""
+    seen, ends = b"", time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if select.select([terminal_fd], [], [], 0.05)[0]:
+            try:
+                seen += os.read(terminal_fd, 65536)
+            except OSError:
+                return False
+            if marker in seen:
+                return True
+    return False
+
+
+def first_frame(command: list[str], marker: bytes, env: Mapping[str, str]) -> float:
+    """Return the milliseconds from starting the process to `marker` on the screen."""
+    began = time.monotonic()
+    with terminal(command, env) as (_, terminal_fd):
+        painted = read_until(terminal_fd, marker)
+        return (time.monotonic() - began) * 1000 if painted else float("nan")
+
+
+def elapsed_ms(command: list[str]) -> float:
+    """Return the milliseconds that a command takes."""
+    began = time.monotonic()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own program
+    return (time.monotonic() - began) * 1000
+
+
+def median_of(measure: Callable[[], float], times: int = 7) -> float:
+    """Return the median of several measurements, after one that warms the caches."""
+    measure()
+    return statistics.median(measure() for _ in range(times))
+
+
+def bench_startup() -> None:
+    """How long until something is there."""
+    print("Start-up (median of 7)")
+    python = median_of(lambda: elapsed_ms([sys.executable, "-c", "pass"]))
+    row("python -c pass", f"{python:6.0f} ms")
+    row("workbench --version", f"{median_of(lambda: elapsed_ms([WORKBENCH, '--version'])):6.0f} ms")
+    row("workbench --help", f"{median_of(lambda: elapsed_ms([WORKBENCH, '--help'])):6.0f} ms")
+    with tempfile.TemporaryDirectory() as home:
+        env = {"XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home}
+        empty = median_of(lambda: first_frame([sys.executable, "-c", EMPTY_APP], b"READY", env))
+        ours = median_of(lambda: first_frame([WORKBENCH], b"What happened", env))
+    row("first frame of an empty Textual app", f"{empty:6.0f} ms")
+    row("first frame of the workbench", f"{ours:6.0f} ms   {ours / empty:.2f} x")
+
+
+# --- run all ----------------------------------------------------------------------------------------
+
+
+class CountingReader:
+    """An `AwsReader` that counts how many requests had to wait for an earlier one of the same probe."""
+
+    def __init__(self, reader: AwsReader, rounds: dict[str, int]) -> None:
+        self._reader = reader
+        self._rounds = rounds
+
+    @property
+    def target(self) -> Target:
+        """As `AwsReader.target`."""
+        return self._reader.target
+
+    def read(self, request: Request, /) -> Answer:
+        """As `AwsReader.read`."""
+        return self.read_all({"only": request})["only"]
+
+    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+        """As `AwsReader.read_all`."""
+        if requests:
+            check = threading.current_thread().name
+            self._rounds[check] = self._rounds.get(check, 0) + 1
+        return self._reader.read_all(requests)
+
+
+class CountingSource:
+    """An `AwsSource` whose readers count rounds, by check."""
+
+    def __init__(self, source: AwsSource) -> None:
+        self._source = source
+        self.rounds: dict[str, int] = {}
+
+    def target(self) -> Target:
+        """As `AwsSource.target`."""
+        return self._source.target()
+
+    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
+        """As `AwsSource.reader`."""
+        return CountingReader(self._source.reader(target, deadline), self.rounds)
+
+
+def critical_path(playbook: Playbook, rounds: Mapping[str, int]) -> int:
+    """Return the longest chain of requests each of which needs the one before."""
+    checks = {check.id: check for check in playbook.checks if not isinstance(check, Question)}
+
+    def depth(check_id: str) -> int:
+        needs = [need for need in dependencies(checks[check_id]) if need in checks]
+        return rounds.get(check_id, 0) + max((depth(need) for need in needs), default=0)
+
+    return max(depth(check_id) for check_id in checks)
+
+
+@contextlib.contextmanager
+def served(command: list[str], lines: int) -> Iterator[list[str]]:
+    """Start a server; yield the first lines of its output."""
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            yield [line.strip() for line in itertools.islice(process.stdout or (), lines)]
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
+def far_account(seconds: float) -> Iterator[CountingSource]:
+    """Serve the healthy drill from `seconds` away; yield a source on it."""
+    with served([WORKBENCH, "sim", "13-all-is-well"], SIM_LINES) as exports:
+        env = dict(line.removeprefix("export ").split("=", 1) for line in exports)
+        proxy = [sys.executable, str(TOOLS / "latency_proxy.py"), env["AWS_ENDPOINT_URL"], str(seconds)]
+        with served(proxy, 1) as (endpoint_url,):
+            yield source_at(endpoint_url, env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"])
+
+
+def source_at(endpoint_url: str, access_key: str, secret_key: str) -> CountingSource:
+    """Return a source at an endpoint."""
+    return CountingSource(
+        BotoSource(
+            clock=CLOCK,
+            region="us-east-1",
+            endpoint_url=endpoint_url,
+            source=Source.SIMULATED,
+            credentials=StaticCredentials(access_key=access_key, secret_key=secret_key),
+        )
+    )
+
+
+async def timed_run(source: CountingSource, playbook: Playbook, folder: str) -> float:
+    """Run all checks of the healthy drill's playbook; return the seconds it took."""
+    bench = make_bench(Settings(journal=Path(folder)))
+    scenario = bench.load_library().scenarios["13-all-is-well"]
+    source.rounds.clear()
+    session = await IncidentSession.start(bench.ports(source), playbook, scenario.parameters, source.target())
+    began = time.monotonic()
+    await session.run_all()
+    return time.monotonic() - began
+
+
+def bench_run() -> None:
+    """How close run-all comes to its critical path."""
+    print(f"Run all of file-upload-missing, every request answered after {LATENCY_S * 1000:.0f} ms")
+    playbook = make_bench(Settings(no_journal=True)).load_library().playbooks["file-upload-missing"]
+    with tempfile.TemporaryDirectory() as folder, far_account(LATENCY_S) as source:
+        cold = asyncio.run(timed_run(source, playbook, folder))
+        warm = [asyncio.run(timed_run(source, playbook, folder)) for _ in range(5)]
+    chain = critical_path(playbook, source.rounds)
+    path = chain * LATENCY_S
+    row("critical path (longest chain of dependent requests)", f"{chain} requests, {path * 1000:5.0f} ms")
+    row("first run (clients are made)", f"{cold * 1000:6.0f} ms   {cold / path:.2f} x")
+    typical = statistics.median(warm)
+    row("later runs (median of 5)", f"{typical * 1000:6.0f} ms   {typical / path:.2f} x")
+
+
+# --- heartbeat --------------------------------------------------------------------------------------
+
+
+async def heartbeat(lags: list[float], period: float = 0.01) -> None:
+    """Note by how much each beat is late, in milliseconds."""
+    while True:
+        began = time.monotonic()
+        await asyncio.sleep(period)
+        lags.append((time.monotonic() - began - period) * 1000)
+
+
+async def lag_while_probing(source: CountingSource, playbook: Playbook, folder: str) -> list[float]:
+    """Run 40 probes; return the lags of the loop meanwhile."""
+    bench = make_bench(Settings(journal=Path(folder)))
+    parameters = {"bucket": "acme-gxp-landing", "key": "x"}
+    target = source.target()
+    session = await IncidentSession.start(bench.ports(source), playbook, parameters, target)
+    lags: list[float] = []
+    beat = asyncio.create_task(heartbeat(lags))
+    await session.run_all()
+    beat.cancel()
+    return lags
+
+
+def bench_heartbeat() -> None:
+    """How late the event loop is while 40 probes run."""
+    print("Event loop lag while 40 probes of 4 requests each run against a server in another process")
+    template = make_bench(Settings(no_journal=True)).load_library().playbooks["file-upload-missing"]
+    checks = tuple(
+        ProbeCall(
+            id=f"c{number}",
+            probe="s3.object_visibility",
+            arguments={"bucket": "{{ bucket }}", "key": f"{{{{ key }}}}-{number}"},
+        )
+        for number in range(40)
+    )
+    playbook = replace(template, steps=(Step(id="s", title="s", prose="", checks=checks),), causes=())
+    with tempfile.TemporaryDirectory() as folder, far_account(LATENCY_S) as source:
+        asyncio.run(lag_while_probing(source, playbook, folder))
+        lags = asyncio.run(lag_while_probing(source, playbook, folder))
+    figures = "  ".join(
+        f"{name} {percentile(lags, share):.1f}" for name, share in (("p50", 0.5), ("p99", 0.99))
+    )
+    row(f"{len(lags)} beats of 10 ms", f"{figures}  max {max(lags):.1f} ms")
+
+
+# --- quit -------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def hung_endpoint() -> Iterator[str]:
+    """Accept connections and never answer."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def bench_quit() -> None:
+    """How long quitting takes while AWS does not answer."""
+    print("Quit while the endpoint hangs")
+    settings = ["--set", "bucket=acme-landing", "--set", "key=x", "--region", "us-east-1"]
+    with hung_endpoint() as endpoint_url, tempfile.TemporaryDirectory() as home:
+        env = {
+            "XDG_DATA_HOME": home,
+            "XDG_CONFIG_HOME": home,
+            "AWS_ENDPOINT_URL": endpoint_url,
+            "AWS_ACCESS_KEY_ID": "x",
+            "AWS_SECRET_ACCESS_KEY": "x",
+        }
+        command = [WORKBENCH, "run", "file-upload-missing", *settings]
+        with subprocess.Popen(command, env={**os.environ, **env}, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - our own program
+            time.sleep(2)
+            row("Ctrl-C on `workbench run`", f"{_seconds_to_end(process.pid, process.send_signal):6.2f} s")
+        command = [WORKBENCH, "start", "file-upload-missing", *settings]
+        with terminal(command, env) as (pid, terminal_fd):
+            read_until(terminal_fd, b"bucket")
+            read_until(terminal_fd, b"never painted", seconds=2)
+            row(
+                "Ctrl-Q in the screens",
+                f"{_seconds_to_end(pid, lambda _: os.write(terminal_fd, CTRL_Q), terminal_fd):6.2f} s",
+            )
+
+
+def _seconds_to_end(pid: int, stop: Callable[[int], object], terminal_fd: int | None = None) -> float:
+    began = time.monotonic()
+    stop(signal.SIGINT)
+    while time.monotonic() - began < GIVE_UP_S:
+        if os.waitpid(pid, os.WNOHANG)[0]:
+            break
+        if terminal_fd is None:
+            time.sleep(0.01)
+        else:
+            read_until(terminal_fd, b"never painted", seconds=0.01)
+    return time.monotonic() - began
+
+
+# --- journal ----------------------------------------------------------------------------------------
+
+
+def bench_journal(appends: int = 2000) -> None:
+    """What one durable entry costs."""
+    print(f"One durable entry of about 1 kB ({appends} appends; stock TinyDB: 300)")
+    with tempfile.TemporaryDirectory() as folder:
+        _show("journal", _journal_appends(Path(folder), appends))
+        _show("SQLite, WAL, synchronous=FULL", _sqlite_appends(Path(folder), appends))
+        _show("stock TinyDB", _stock_appends(Path(folder), 300))
+
+
+def _show(what: str, milliseconds: list[float]) -> None:
+    quick, slow = percentile(milliseconds, 0.5), percentile(milliseconds, 0.99)
+    last = statistics.median(milliseconds[-50:])
+    row(what, f"p50 {quick:6.2f}  p99 {slow:6.2f}  the last 50 {last:6.2f} ms")
+
+
+def _timed(work: Callable[[], object], times: int) -> list[float]:
+    taken = []
+    for _ in range(times):
+        began = time.monotonic()
+        work()
+        taken.append((time.monotonic() - began) * 1000)
+    return taken
+
+
+def _journal_appends(folder: Path, times: int) -> list[float]:
+    bench = make_bench(Settings(journal=folder / "journal"))
+    playbook = bench.load_library().playbooks["file-upload-missing"]
+    journal = TinyJournal(folder / "journal", CLOCK)
+    target = Target(source=Source.LIVE, account="1" * 12, region="us-east-1", identity="arn:aws:iam::1:root")
+    ports = replace(bench.ports(source_at("http://127.0.0.1:1", "x", "x")), journal=journal)
+    session = asyncio.run(IncidentSession.start(ports, playbook, {}, target))
+    who = Person(os_user="bench", host="bench")
+    draft = Draft(event=NoteAdded(text="x" * 900), who=who, observed_at=CLOCK.now())
+    return _timed(lambda: journal.append(session.incident.id, draft), times)
+
+
+def _sqlite_appends(folder: Path, times: int) -> list[float]:
+    with contextlib.closing(sqlite3.connect(folder / "bench.sqlite", isolation_level=None)) as database:
+        database.execute("pragma journal_mode=wal")
+        database.execute("pragma synchronous=full")
+        database.execute("create table entries (seq integer primary key, body text)")
+        body = "x" * 1000
+        return _timed(lambda: database.execute("insert into entries (body) values (?)", (body,)), times)
+
+
+def _stock_appends(folder: Path, times: int) -> list[float]:
+    from tinydb import TinyDB  # noqa: PLC0415 - the comparison only
+
+    with TinyDB(folder / "stock.json") as database:
+        return _timed(lambda: database.insert({"body": "x" * 1000}), times)
+
+
+BENCHES = {
+    "startup": bench_startup,
+    "run": bench_run,
+    "heartbeat": bench_heartbeat,
+    "quit": bench_quit,
+    "journal": bench_journal,
+}
+
+
+def main() -> None:
+    """Run the benches that were named, or all."""
+    print(f"{os.cpu_count()} cores, Python {sys.version.partition(' ')[0]}")
+    for name in sys.argv[1:] or BENCHES:
+        BENCHES[name]()
+
+
+if __name__ == "__main__":
+    main()
