@@ -43,6 +43,7 @@ class Metric:
 class Aftermath:
     """The time in which what an object set off must have happened."""
 
+    written_at: datetime
     start: datetime
     end: datetime
 
@@ -54,11 +55,11 @@ class Aftermath:
         except ValueError:
             return None
         start = datetime.fromtimestamp(moment.timestamp() // PERIOD_S * PERIOD_S, UTC)
-        return cls(start, start + AFTER)
+        return cls(moment, start, start + AFTER)
 
     def is_recent(self, now: datetime) -> bool:
         """Tell whether datapoints of its beginning may still be on their way."""
-        return now < self.start + timedelta(seconds=PERIOD_S) + LAG
+        return now < self.written_at + LAG
 
     def is_forgotten(self, now: datetime) -> bool:
         """Tell whether its datapoints are no longer kept."""

@@ -19,6 +19,8 @@ LISTING = answered(
     },
 )
 """`in/x.csv` was uploaded in parts at 02:00."""
+EMITS = answered("s3.GetBucketNotificationConfiguration", {"EventBridgeConfiguration": {}})
+"""The bucket sends its events to EventBridge."""
 
 
 def rule_arn(name: str) -> str:

@@ -15,9 +15,9 @@ guide, "Using EventBridge".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from workbench.domain.evidence import Answer, Answers, ask_pages
+from workbench.domain.evidence import Answer, Answers, ask, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.parameters import iso
@@ -89,7 +89,8 @@ class Facts:
     cloudtrail_rules: int | None = None
     """Enabled rules on S3 calls that CloudTrail records for this bucket."""
     routes: tuple[str, ...] | None = None
-    """`RULE_ARN TARGET_ARN` of each target of an enabled, matching rule; empty while there is no object."""
+    """`RULE_ARN TARGET_ARN` of each target that is to get the event: of an enabled rule that matches. Empty
+    while there is no object, and when the bucket sends no events."""
     function_arns: tuple[str, ...] | None = None
     """The Lambda functions among them."""
     written_at: str | None = None
@@ -102,6 +103,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         {
             "rules": ask_pages("events.ListRules", MAX_PAGES),
             "listing": ask_arrival(params.bucket, params.key),
+            "notification": ask("s3.GetBucketNotificationConfiguration", Bucket=params.bucket),
         }
     )
     rules = _candidates(first["rules"], params.bucket)
@@ -128,22 +130,32 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     tested = [read_tests(answers, rule, event_types) for rule in candidates]
     about = [item for item in tested if not item.about_something_else]
     through_trail = sum(listens_to_cloudtrail(item, params.bucket) for item in objects(listed.data, "Rules"))
-    facts = _facts(
-        about, incomplete=_is_incomplete(listed, candidates), at=at, cloudtrail_rules=through_trail
+    rules = _decide(about, incomplete=_is_incomplete(listed, candidates))
+    nothing_to_deliver = at == "" or _emits(answers["notification"]) is False
+    facts = replace(
+        rules,
+        cloudtrail_rules=through_trail,
+        routes=() if nothing_to_deliver else rules.routes,
+        function_arns=() if nothing_to_deliver else rules.function_arns,
+        written_at=at,
     )
-    if facts.disabled_match or facts.mismatch:
-        return failed(f"Rule {facts.suspect_rule} gets nothing of this: {facts.suspect_reason}", facts)
     if facts.enabled_match is None or facts.disabled_match is None:
         return _undecided(answers, facts)
-    if facts.enabled_match:
-        return passed(f"{_count(about, enabled=True)} enabled rule(s) about this bucket; one matches", facts)
-    if about:
-        return warned(f"{len(about)} disabled rule(s) about this bucket; none would match", facts)
-    trail = f"; {through_trail} wait(s) for CloudTrail instead" if through_trail else ""
-    return skipped(f"No rule on the default bus is about new objects of this bucket{trail}", facts)
+    if not about:
+        trail = f"; {through_trail} wait(s) for CloudTrail instead" if through_trail else ""
+        return skipped(f"No rule on the default bus is about new objects of this bucket{trail}", facts)
+    if facts.enabled_match and not facts.disabled_match:
+        return passed(f"{len(about)} rule(s) about this bucket; an enabled one matches", facts)
+    if facts.disabled_match:
+        told = f"Rule {facts.suspect_rule} would match, and it is disabled"
+        return warned(told, facts) if _emits(answers["notification"]) is False else failed(told, facts)
+    if facts.mismatch:
+        return warned(f"Rule {facts.suspect_rule} does not match: {facts.suspect_reason}", facts)
+    return warned(f"{len(about)} disabled rule(s) about this bucket; none would match", facts)
 
 
-def _facts(about: list[ExaminedRule], *, incomplete: bool, at: str | None, cloudtrail_rules: int) -> Facts:
+def _decide(about: list[ExaminedRule], *, incomplete: bool) -> Facts:
+    """Return what the rules about the bucket come to, whether it sends events or not."""
     enabled = [item for item in about if item.rule.enabled]
     delivering = [item for item in enabled if item.delivers]
     reached = {target for item in delivering for target in item.targets or ()}
@@ -153,28 +165,30 @@ def _facts(about: list[ExaminedRule], *, incomplete: bool, at: str | None, cloud
         if not item.rule.enabled and not (item.targets and reached.issuperset(item.targets))
     ]
     enabled_match = _any([item.delivers for item in enabled], incomplete=incomplete)
-    disabled_match = _any([item.delivers for item in dormant], incomplete=incomplete)
-    mismatch = None if enabled_match is None else bool(enabled) and not enabled_match
+    mismatch = bool(enabled) and not enabled_match
     suspect = next((item for item in dormant if item.delivers), enabled[0] if mismatch else None)
     routes = [Route(item.rule.arn, target) for item in delivering for target in item.targets or ()]
-    wanted = routes if at != "" else []
-    return Facts(
+    facts = Facts(
         rules_for_bucket=len(about),
-        enabled_match=enabled_match,
-        names_bucket=None
-        if enabled_match is None
-        else any(item.rule.limited_to_buckets for item in delivering),
-        disabled_match=disabled_match,
-        mismatch=mismatch,
+        disabled_match=_any([item.delivers for item in dormant], incomplete=incomplete),
         suspect_rule=suspect.rule.name if suspect else "",
         suspect_reason=suspect.fault if suspect else "",
-        cloudtrail_rules=cloudtrail_rules,
-        routes=None if enabled_match is None and at != "" else tuple(str(route) for route in wanted),
-        function_arns=None
-        if enabled_match is None and at != ""
-        else lambda_targets(route.target for route in wanted),
-        written_at=at,
     )
+    if enabled_match is None:
+        return facts
+    return replace(
+        facts,
+        enabled_match=enabled_match,
+        names_bucket=any(item.rule.limited_to_buckets for item in delivering),
+        mismatch=mismatch,
+        routes=tuple(str(route) for route in routes),
+        function_arns=lambda_targets(route.target for route in routes),
+    )
+
+
+def _emits(notification: Answer) -> bool | None:
+    """Tell whether the bucket sends events to EventBridge at all."""
+    return "EventBridgeConfiguration" in notification.data if notification.ok else None
 
 
 def _candidates(listed: Answer, bucket: str) -> list[Rule]:
@@ -208,10 +222,6 @@ def _any(outcomes: list[bool | None], *, incomplete: bool) -> bool | None:
     return None if incomplete or None in outcomes else False
 
 
-def _count(about: list[ExaminedRule], *, enabled: bool) -> int:
-    return sum(item.rule.enabled is enabled for item in about)
-
-
 def _undecided(answers: Answers, facts: Facts) -> Judgement[Facts]:
     silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
     if silent:
@@ -235,7 +245,7 @@ def _example(
     return Example(
         name=name,
         params=Params(bucket="landing", key="in/x.csv"),
-        answers={"listing": events.LISTING, **answers},
+        answers={"listing": events.LISTING, "notification": events.EMITS, **answers},
         verdict=verdict,
         reason=reason,
         facts=facts,
@@ -257,6 +267,7 @@ probe = Probe(
         "events.TestEventPattern",
         "events.ListTargetsByRule",
         "s3.ListObjectsV2",
+        "s3.GetBucketNotificationConfiguration",
     ),
     collect=collect,
     judge=judge,
@@ -301,6 +312,17 @@ probe = Probe(
             },
         ),
         _example(
+            "the bucket sends no events: there is nothing to deliver",
+            Verdict.PASS,
+            {"enabled_match": True, "names_bucket": True, "routes": [], "function_arns": []},
+            {
+                "notification": answered("s3.GetBucketNotificationConfiguration"),
+                "rules": events.rules(events.rule("ingest")),
+                f"ingest pattern {MULTIPART}": _YES,
+                "ingest targets": _TO_FUNCTION,
+            },
+        ),
+        _example(
             "a disabled rule was replaced by an enabled one with the same target",
             Verdict.PASS,
             {"enabled_match": True, "disabled_match": False, "suspect_rule": ""},
@@ -314,7 +336,7 @@ probe = Probe(
         ),
         _example(
             "the rule asks for another prefix",
-            Verdict.FAIL,
+            Verdict.WARN,
             {
                 "enabled_match": False,
                 "mismatch": True,
@@ -338,7 +360,7 @@ probe = Probe(
         ),
         _example(
             "the rule matches and has no target",
-            Verdict.FAIL,
+            Verdict.WARN,
             {"enabled_match": False, "mismatch": True, "suspect_reason": "it has no target"},
             {
                 "rules": events.rules(events.rule("ingest")),

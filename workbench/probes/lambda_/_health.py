@@ -151,24 +151,25 @@ def _metric_id(name: str, index: int) -> str:
 
 
 def _ask_log(group: str, key: str, aftermath: Aftermath) -> Request:
-    """Return the question for lines that name the key, as it is or URL-encoded."""
-    terms = [f'"{_escaped(spelling)}"' for spelling in _spellings(key)]
+    """Return the question for lines that may name the key.
+
+    The longest piece that URL-encoding leaves alone finds both spellings; `_lines_naming` decides.
+    """
+    pieces = re.split(r"[^A-Za-z0-9._~/-]+", key)
+    term = max(pieces, key=len) or key.replace("\\", "\\\\").replace('"', '\\"')
     return ask_pages(
         "logs.FilterLogEvents",
         LOG_PAGES,
         logGroupName=group,
         startTime=round(aftermath.start.timestamp() * 1000),
         endTime=round(aftermath.end.timestamp() * 1000),
-        filterPattern=terms[0] if len(terms) == 1 else " ".join(f"?{term}" for term in terms),
+        filterPattern=f'"{term}"',
     )
 
 
 def _spellings(key: str) -> tuple[str, ...]:
+    """Return the key as EventBridge spells it, and as S3's own notifications do."""
     return tuple(dict.fromkeys((key, quote_plus(key, safe="/"))))
-
-
-def _escaped(term: str) -> str:
-    return term.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _lines_naming(log: Answer, key: str) -> list[str]:

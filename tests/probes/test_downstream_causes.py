@@ -1,0 +1,457 @@
+"""The causes of `file-upload-missing` beyond the bucket, decided on simulated accounts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes import PERSON
+from tests.simulation.accounts import action, scenario
+from workbench.aws import BotoSource, StaticCredentials
+from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis
+from workbench.domain.incident import Source
+from workbench.domain.scenario import ScenarioAction
+from workbench.engine.clock import SystemClock
+from workbench.engine.memory_journal import MemoryJournal
+from workbench.engine.session import IncidentSession, Ports
+from workbench.playbook_files.playbooks import load_playbook
+from workbench.probes import discover
+from workbench.simulation import SimulatedAccount
+
+PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "file-upload-missing.md"
+BUCKET, KEY, FUNCTION = "landing-zone", "in/report 1.csv", "ingest"
+ACCOUNT, REGION = "123456789012", "us-east-1"
+FUNCTION_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{FUNCTION}"
+SERVER = "s-0123456789abcdef0"
+GROUP = f"/aws/transfer/{SERVER}"
+
+
+async def diagnose(*build: ScenarioAction, deny: tuple[str, ...] = (), **parameters: str) -> Diagnosis:
+    clock = SystemClock()
+    with SimulatedAccount(scenario(*build, deny=deny), clock) as account:
+        source = BotoSource(
+            clock=clock,
+            region=account.region,
+            endpoint_url=account.endpoint_url,
+            source=Source.SIMULATED,
+            credentials=StaticCredentials(access_key=account.access_key, secret_key=account.secret_key),
+        )
+        ports = Ports(
+            source=source,
+            registry=discover(),
+            journal=MemoryJournal(clock),
+            clock=clock,
+            person=PERSON,
+            tool_version="test",
+        )
+        given = {"bucket": BUCKET, "key": KEY, **parameters}
+        session = await IncidentSession.start(ports, load_playbook(PLAYBOOK), given, source.target())
+        await session.run_all()
+        return session.diagnosis
+
+
+def proven(diagnosis: Diagnosis) -> set[str]:
+    return {cause.id for cause in diagnosis.causes if cause.status is CauseStatus.PROVEN}
+
+
+def pipeline(via: str) -> tuple[ScenarioAction, ...]:
+    return (
+        action("sim.At", time="30d"),
+        action("sim.Pipeline", bucket=BUCKET, prefix="in/", function_name=FUNCTION, via=via),
+    )
+
+
+def metric(name: str, value: int) -> ScenarioAction:
+    return action(
+        "sim.Metric", namespace="AWS/Lambda", name=name, value=value, dimensions={"FunctionName": FUNCTION}
+    )
+
+
+def notifies(**configuration: Any) -> ScenarioAction:
+    return action(
+        "s3.PutBucketNotificationConfiguration", Bucket=BUCKET, NotificationConfiguration=configuration
+    )
+
+
+def listens(name: str, state: str = "ENABLED", **pattern: Any) -> ScenarioAction:
+    fields = {"source": ["aws.s3"], "detail": {"bucket": {"name": [BUCKET]}}, **pattern}
+    spelled = {field.replace("_", "-"): value for field, value in fields.items()}
+    return action("events.PutRule", Name=name, State=state, EventPattern=json.dumps(spelled))
+
+
+def aims(rule: str, target: str = FUNCTION_ARN) -> ScenarioAction:
+    return action("events.PutTargets", Rule=rule, Targets=[{"Id": "1", "Arn": target}])
+
+
+def invokes(prefix: str = "in/", event: str = "s3:ObjectCreated:*") -> dict[str, Any]:
+    rules = [{"Name": "prefix", "Value": prefix}]
+    return {"LambdaFunctionArn": FUNCTION_ARN, "Events": [event], "Filter": {"Key": {"FilterRules": rules}}}
+
+
+def sends_to_queue(name: str) -> dict[str, Any]:
+    return {"QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}", "Events": ["s3:ObjectCreated:*"]}
+
+
+def withdraws_permission() -> ScenarioAction:
+    return action("lambda.RemovePermission", FunctionName=FUNCTION, StatementId="trigger")
+
+
+def allows(principal: str, source_arn: str, **more: str) -> ScenarioAction:
+    return action(
+        "lambda.AddPermission",
+        **{
+            "FunctionName": FUNCTION,
+            "StatementId": "trigger",
+            "Action": "lambda:InvokeFunction",
+            "Principal": principal,
+            "SourceArn": source_arn,
+            **more,
+        },
+    )
+
+
+def switched_off() -> ScenarioAction:
+    return action("lambda.PutFunctionConcurrency", FunctionName=FUNCTION, ReservedConcurrentExecutions=0)
+
+
+ARRIVED = (
+    action("sim.At", time="3h"),
+    action("s3.PutObject", Bucket=BUCKET, Key=KEY, Body="1,2"),
+)
+IN_PARTS = (
+    action("sim.At", time="3h"),
+    action("sim.MultipartUpload", bucket=BUCKET, key=KEY, body="1,2"),
+)
+RAN = (metric("Invocations", 1), metric("Errors", 0))
+BY_RULE, BY_BUCKET = pipeline("eventbridge"), pipeline("notification")
+RULE_ARN = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{FUNCTION}"
+BUCKET_ARN = f"arn:aws:s3:::{BUCKET}"
+
+FAULTS: dict[str, tuple[str, tuple[ScenarioAction, ...]]] = {
+    "the bucket stopped emitting events": (
+        "trigger-eventbridge-not-enabled",
+        (*BY_RULE, notifies(), *ARRIVED),
+    ),
+    "another tool replaced the configuration by one for another prefix": (
+        "trigger-eventbridge-not-enabled",
+        (
+            *BY_RULE,
+            allows("s3.amazonaws.com", BUCKET_ARN, StatementId="archive"),
+            notifies(LambdaFunctionConfigurations=[invokes(prefix="archive/")]),
+            *ARRIVED,
+        ),
+    ),
+    "the rule is disabled": (
+        "trigger-rule-disabled-or-mismatch",
+        (*BY_RULE, action("events.DisableRule", Name=FUNCTION), *ARRIVED),
+    ),
+    "the rule that starts the function is disabled, one for auditors is not": (
+        "trigger-rule-disabled-or-mismatch",
+        (
+            *BY_RULE,
+            action("events.DisableRule", Name=FUNCTION),
+            listens("audit"),
+            aims("audit", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/audit"),
+            *ARRIVED,
+        ),
+    ),
+    "the rule asks for another prefix": (
+        "trigger-rule-disabled-or-mismatch",
+        (
+            *BY_RULE,
+            listens(FUNCTION, detail={"bucket": {"name": [BUCKET]}, "object": {"key": [{"prefix": "In/"}]}}),
+            *ARRIVED,
+        ),
+    ),
+    "the rule misspells the kind of event": (
+        "trigger-rule-disabled-or-mismatch",
+        (*BY_RULE, listens(FUNCTION, detail_type=["ObjectCreated"]), *ARRIVED),
+    ),
+    "the rule asks for puts and the file came in parts": (
+        "trigger-rule-disabled-or-mismatch",
+        (
+            *BY_RULE,
+            listens(FUNCTION, detail={"bucket": {"name": [BUCKET]}, "reason": ["PutObject"]}),
+            *IN_PARTS,
+        ),
+    ),
+    "the rule has no target": (
+        "trigger-rule-disabled-or-mismatch",
+        (*BY_RULE, action("events.RemoveTargets", Rule=FUNCTION, Ids=["1"]), *ARRIVED),
+    ),
+    "the notification hears puts and the file came in parts": (
+        "trigger-notification-filter-miss",
+        (
+            *BY_BUCKET,
+            notifies(LambdaFunctionConfigurations=[invokes(event="s3:ObjectCreated:Put")]),
+            *IN_PARTS,
+        ),
+    ),
+    "the notification asks for another prefix": (
+        "trigger-notification-filter-miss",
+        (*BY_BUCKET, notifies(LambdaFunctionConfigurations=[invokes(prefix="IN/")]), *ARRIVED),
+    ),
+    "the function has no policy for the bucket": (
+        "trigger-target-permission",
+        (*BY_BUCKET, withdraws_permission(), *ARRIVED),
+    ),
+    "the policy names another bucket": (
+        "trigger-target-permission",
+        (
+            *BY_BUCKET,
+            withdraws_permission(),
+            allows("s3.amazonaws.com", "arn:aws:s3:::landing-zone-old", SourceAccount=ACCOUNT),
+            *ARRIVED,
+        ),
+    ),
+    "the policy names another account": (
+        "trigger-target-permission",
+        (
+            *BY_BUCKET,
+            withdraws_permission(),
+            allows("s3.amazonaws.com", BUCKET_ARN, SourceAccount="999988887777"),
+            *ARRIVED,
+        ),
+    ),
+    "the function has no policy for the rule": (
+        "trigger-target-permission",
+        (*BY_RULE, withdraws_permission(), *ARRIVED),
+    ),
+    "the policy asks EventBridge for a source account": (
+        "trigger-target-permission",
+        (
+            *BY_RULE,
+            withdraws_permission(),
+            allows("events.amazonaws.com", RULE_ARN, SourceAccount=ACCOUNT),
+            *ARRIVED,
+        ),
+    ),
+    "the function was deleted": (
+        "trigger-target-permission",
+        (*BY_RULE, action("lambda.DeleteFunction", FunctionName=FUNCTION), *ARRIVED),
+    ),
+    "the queue lets nobody send": (
+        "trigger-target-permission",
+        (
+            *BY_BUCKET,
+            action("sqs.CreateQueue", QueueName="arrivals"),
+            notifies(QueueConfigurations=[sends_to_queue("arrivals")]),
+            *ARRIVED,
+        ),
+    ),
+    "the function of the bucket is switched off": (
+        "trigger-lambda-failed",
+        (*BY_BUCKET, switched_off(), *ARRIVED),
+    ),
+    "the function of the rule is switched off": (
+        "trigger-lambda-failed",
+        (*BY_RULE, switched_off(), *ARRIVED),
+    ),
+    "the function failed each time": (
+        "trigger-lambda-failed",
+        (*BY_RULE, *ARRIVED, metric("Invocations", 3), metric("Errors", 3)),
+    ),
+    "the function was throttled": (
+        "trigger-lambda-failed",
+        (*BY_BUCKET, *ARRIVED, metric("Throttles", 12)),
+    ),
+    "the log names the file and a failure": (
+        "trigger-lambda-failed",
+        (
+            *BY_BUCKET,
+            *ARRIVED,
+            metric("Invocations", 9),
+            metric("Errors", 1),
+            action(
+                "sim.LogEvents",
+                group=f"/aws/lambda/{FUNCTION}",
+                stream="1",
+                events=["START", "[ERROR] NoSuchKey: in/report+1.csv"],
+            ),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_the_fault_is_proven_and_nothing_else(name: str) -> None:
+    cause, build = FAULTS[name]
+
+    diagnosis = await diagnose(*build)
+
+    assert proven(diagnosis) == {cause}
+
+
+HEALTHY: dict[str, tuple[ScenarioAction, ...]] = {
+    "by rule": (*BY_RULE, *ARRIVED, *RAN),
+    "by rule, in parts": (*BY_RULE, *IN_PARTS, *RAN),
+    "by notification, and no rule at all": (*BY_BUCKET, *ARRIVED, *RAN),
+    "by notification, beside another team's rule on all buckets": (
+        *BY_BUCKET,
+        listens("inventory", detail={}),
+        aims("inventory"),
+        *ARRIVED,
+        *RAN,
+    ),
+    "by notification, beside a rule for another prefix and a disabled one": (
+        *BY_BUCKET,
+        listens("out", detail={"bucket": {"name": [BUCKET]}, "object": {"key": [{"prefix": "out/"}]}}),
+        aims("out"),
+        listens("ingest-v1", state="DISABLED"),
+        aims("ingest-v1"),
+        *ARRIVED,
+        *RAN,
+    ),
+    "by rule, its disabled predecessor still there": (
+        *BY_RULE,
+        listens("ingest-v1", state="DISABLED"),
+        aims("ingest-v1"),
+        *ARRIVED,
+        *RAN,
+    ),
+    "by rule, beside one for another prefix and a disabled one for another bucket": (
+        *BY_RULE,
+        listens("out", detail={"bucket": {"name": [BUCKET]}, "object": {"key": [{"prefix": "out/"}]}}),
+        aims("out"),
+        listens("theirs", state="DISABLED", detail={"bucket": {"name": ["theirs"]}}),
+        aims("theirs"),
+        *ARRIVED,
+        *RAN,
+    ),
+    "to a queue that lets the bucket send": (
+        *BY_BUCKET,
+        action(
+            "sqs.CreateQueue",
+            QueueName="arrivals",
+            Attributes={
+                "Policy": json.dumps(
+                    {
+                        "Statement": {
+                            "Effect": "Allow",
+                            "Principal": {"Service": "s3.amazonaws.com"},
+                            "Action": "SQS:SendMessage",
+                            "Resource": "*",
+                            "Condition": {"ArnLike": {"aws:SourceArn": BUCKET_ARN}},
+                        }
+                    }
+                )
+            },
+        ),
+        notifies(QueueConfigurations=[sends_to_queue("arrivals")]),
+        *ARRIVED,
+    ),
+    "nothing is configured": (*BY_BUCKET, notifies(), *ARRIVED),
+}
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+async def test_a_healthy_trigger_is_cleared(name: str) -> None:
+    diagnosis = await diagnose(*HEALTHY[name])
+
+    assert diagnosis.conclusion.status is ConclusionStatus.CLEAN, diagnosis.conclusion.summary
+
+
+@pytest.mark.parametrize(
+    ("denied", "cause"),
+    [
+        ("s3:GetBucketNotification", "trigger-eventbridge-not-enabled"),
+        ("events:ListRules", "trigger-rule-disabled-or-mismatch"),
+        ("events:TestEventPattern", "trigger-rule-disabled-or-mismatch"),
+        ("events:ListTargetsByRule", "trigger-rule-disabled-or-mismatch"),
+        ("lambda:GetPolicy", "trigger-target-permission"),
+        ("lambda:GetFunctionConcurrency", "trigger-lambda-failed"),
+        ("cloudwatch:GetMetricData", "trigger-lambda-failed"),
+    ],
+)
+async def test_what_may_not_be_read_is_not_cleared(denied: str, cause: str) -> None:
+    diagnosis = await diagnose(*BY_RULE, *ARRIVED, *RAN, deny=(denied,))
+
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert diagnosis.cause(cause).status in (CauseStatus.LIKELY, CauseStatus.UNDETERMINED)
+    assert denied in {need for fact in diagnosis.cause(cause).missing for need in fact.needs}
+
+
+async def test_no_trigger_is_blamed_while_there_is_no_object() -> None:
+    broken = (*BY_RULE, action("events.DisableRule", Name=FUNCTION), switched_off(), withdraws_permission())
+
+    diagnosis = await diagnose(*broken)
+
+    triggers = [cause for cause in diagnosis.causes if cause.id.startswith("trigger-")]
+    assert {cause.status for cause in triggers} == {CauseStatus.RULED_OUT}
+
+
+async def test_a_fault_on_one_way_is_proven_although_the_other_may_not_be_read() -> None:
+    diagnosis = await diagnose(*BY_BUCKET, switched_off(), *ARRIVED, deny=("events:*",))
+
+    assert "trigger-lambda-failed" in proven(diagnosis)
+
+
+def server(*activities: dict[str, Any]) -> tuple[ScenarioAction, ...]:
+    return (
+        action("sim.TransferServer", server_id=SERVER, log_group=GROUP),
+        action("sim.LogEvents", group=GROUP, stream="bob.1", events=list(activities)),
+    )
+
+
+def did(kind: str, path: str = f"/{BUCKET}/{KEY}", **more: Any) -> dict[str, Any]:
+    members = {"activity_type": kind, "path": path, "user": "bob", "session_id": "1", **more}
+    return {name.replace("_", "-"): value for name, value in members.items()}
+
+
+def sftp_user(target: str) -> tuple[ScenarioAction, ...]:
+    return (
+        action("sim.Role", name="sftp", service="transfer.amazonaws.com"),
+        action(
+            "transfer.CreateUser",
+            ServerId=SERVER,
+            UserName="bob",
+            Role=f"arn:aws:iam::{ACCOUNT}:role/sftp",
+            HomeDirectoryType="LOGICAL",
+            HomeDirectoryMappings=[{"Entry": "/", "Target": target}],
+        ),
+    )
+
+
+async def test_a_session_that_broke_off_is_an_interrupted_upload() -> None:
+    diagnosis = await diagnose(
+        *BY_RULE, action("sim.At", time="3h"), *server(did("OPEN"), did("PARTIAL_CLOSE")), server_id=SERVER
+    )
+
+    assert proven(diagnosis) == {"upload-interrupted"}
+
+
+async def test_a_user_mapped_to_another_bucket_writes_to_the_wrong_location() -> None:
+    diagnosis = await diagnose(
+        *BY_RULE,
+        action("sim.At", time="3h"),
+        *server(did("CONNECTED")),
+        *sftp_user("/landing-zone-test"),
+        server_id=SERVER,
+        user_name="bob",
+    )
+
+    assert proven(diagnosis) == {"upload-wrong-location"}
+
+
+async def test_a_completed_session_and_its_user_explain_nothing_away() -> None:
+    diagnosis = await diagnose(
+        *BY_RULE,
+        *ARRIVED,
+        *RAN,
+        *server(did("OPEN"), did("CLOSE", bytes_in=3)),
+        *sftp_user(f"/{BUCKET}"),
+        server_id=SERVER,
+        user_name="bob",
+    )
+
+    assert diagnosis.conclusion.status is ConclusionStatus.CLEAN, diagnosis.conclusion.summary
+
+
+async def test_a_server_without_log_leaves_the_interruption_open() -> None:
+    diagnosis = await diagnose(*BY_RULE, action("sim.TransferServer", server_id=SERVER), server_id=SERVER)
+
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert diagnosis.cause("upload-interrupted").status is CauseStatus.UNDETERMINED
