@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,7 +92,11 @@ def test_a_header_that_was_cut_off_is_named(tmp_path: Path) -> None:
     assert journal.problems(ID) == (f"{path}:1: the header is missing",)
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"\x00" * 5000, os.urandom(5000), b"[1]\n", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n", b"\x00" * 5000, random.Random(1).randbytes(5000), b"[1]\n", b"[" * 100_000],  # noqa: S311 - noise
+    ids=["empty", "blank line", "zeros", "noise", "another JSON", "deep nesting"],
+)
 def test_a_file_of_garbage_is_listed_as_damaged_refused_and_left_alone(
     tmp_path: Path, content: bytes
 ) -> None:

@@ -176,6 +176,10 @@ class Draft:
     who: Person
     observed_at: datetime
     occurred_at: datetime | None = None
+    skew_s: float | None = None
+    """Seconds by which our clock was ahead of AWS's at the last answer; None while no answer told."""
+    tool_version: str = ""
+    playbook_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +196,14 @@ class TimelineEntry:
     """When we saw it."""
     recorded_at: datetime
     """When the journal took it."""
+    skew_s: float | None = None
+    """As in `Draft`."""
+    tool_version: str = ""
+    playbook_sha256: str = ""
+    prev_hash: str = ""
+    """The hash of the entry before, of the header for the first; empty where nothing is chained."""
+    hash: str = ""
+    """SHA-256, hexadecimal, over the RFC 8785 form of this entry without this member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

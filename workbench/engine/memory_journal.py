@@ -56,6 +56,9 @@ def entry_from(draft: Draft, *, seq: int, clock: Clock) -> TimelineEntry:
         occurred_at=draft.occurred_at,
         observed_at=draft.observed_at,
         recorded_at=clock.now(),
+        skew_s=draft.skew_s,
+        tool_version=draft.tool_version,
+        playbook_sha256=draft.playbook_sha256,
     )
 
 

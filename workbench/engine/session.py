@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -45,6 +45,7 @@ from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.engine.ports import AwsSource, Clock, Journal
 from workbench.engine.probe import Registry
 from workbench.engine.runner import Runner, is_expired
+from workbench.engine.skew import clock_skew
 from workbench.engine.threads import in_thread
 
 Listener: TypeAlias = Callable[[TimelineEntry], None]
@@ -79,6 +80,7 @@ class IncidentSession:
         self._write_lock = asyncio.Lock()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._pause_reason = ""
+        self._skew_s: float | None = None
 
     @classmethod
     async def start(
@@ -106,7 +108,13 @@ class IncidentSession:
             tool_version=ports.tool_version,
             scenario=scenario,
         )
-        draft = Draft(event=IncidentOpened(incident=incident), who=ports.person, observed_at=now)
+        draft = Draft(
+            event=IncidentOpened(incident=incident),
+            who=_as(ports.person, target),
+            observed_at=now,
+            tool_version=ports.tool_version,
+            playbook_sha256=playbook.sha256,
+        )
         entry = await in_thread(lambda: ports.journal.create(incident, draft))
         return cls(ports, Transcript(incident=incident, entries=(entry,)), target)
 
@@ -323,6 +331,7 @@ class IncidentSession:
 
     async def _settle(self, finding: Finding) -> None:
         """Record a finding, then what it does to the causes. What the journal refuses is not shown."""
+        self._skew_s = clock_skew(finding.evidence.answers, otherwise=self._skew_s)
         await self._record(
             FindingRecorded(finding=finding),
             observed_at=finding.ended_at,
@@ -347,9 +356,12 @@ class IncidentSession:
         """Make an event durable, then publish it. A cancellation in between waits for the disk."""
         draft = Draft(
             event=event,
-            who=self._ports.person,
+            who=_as(self._ports.person, self._target),
             observed_at=observed_at or self._ports.clock.now(),
             occurred_at=occurred_at,
+            skew_s=self._skew_s,
+            tool_version=self._ports.tool_version,
+            playbook_sha256=self.playbook.sha256,
         )
         await asyncio.shield(self._append(draft))
 
@@ -359,3 +371,8 @@ class IncidentSession:
             self._entries.append(entry)
         for listener in tuple(self._listeners):
             listener(entry)
+
+
+def _as(person: Person, target: Target) -> Person:
+    """Return the person with the AWS identity that they act under now."""
+    return replace(person, aws_identity=target.identity)
