@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,33 @@ def test_its_environment_is_all_that_an_aws_client_needs() -> None:
             env={**bare, **account.environment},
         )
     assert done.stdout.strip() == f"['{BUCKET}']"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_PROFILE", "gone-since-long"),
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
+        ("AWS_SESSION_TOKEN", "of another account"),
+        ("HTTP_PROXY", "http://127.0.0.1:9"),
+        ("TZ", "Asia/Tokyo"),
+    ],
+)
+def test_the_persons_own_configuration_does_not_stand_in_the_way(name: str, value: str) -> None:
+    script = (
+        "from tests.simulation.accounts import *; from workbench.engine.clock import SystemClock;"
+        "pipeline = action('sim.Pipeline', bucket=BUCKET, prefix='', function_name='f', via='eventbridge');"
+        "account = SimulatedAccount(scenario(pipeline), SystemClock()); account.close()"
+    )
+    direct = {key: text for key, text in os.environ.items() if key.lower() != "no_proxy"}
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**direct, name: value},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_there_is_one_account_per_process_at_a_time() -> None:

@@ -8,14 +8,15 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-import boto3
+from botocore import xform_name
 from botocore.config import Config
 
 from workbench.engine.errors import unknown_name
 from workbench.simulation.identities import BUILDER, REGION
+from workbench.simulation.sessions import isolated_session
 from workbench.simulation.story import Story
 
-_CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=10)
+_CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=10, proxies={})
 
 
 class Api:
@@ -24,11 +25,8 @@ class Api:
     def __init__(self, endpoint_url: str, story: Story) -> None:
         self.story = story
         self._endpoint_url = endpoint_url
-        self._session = boto3.Session(
-            aws_access_key_id=BUILDER.access_key,
-            aws_secret_access_key=BUILDER.secret_key,
-            region_name=REGION,
-        )
+        self._session = isolated_session()
+        self._session.set_credentials(BUILDER.access_key, BUILDER.secret_key)
         self._clients: dict[str, Any] = {}
 
     def call(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,14 +44,13 @@ class Api:
         """
         service, _, name = operation.partition(".")
         client = self._client(service)
-        methods = {api: method for method, api in client.meta.method_to_api_mapping.items()}
-        if name not in methods:
-            raise unknown_name(f"operation of {service}", name, methods)
-        shape = client.meta.service_model.operation_model(name).input_shape
+        model = client.meta.service_model
+        if name not in model.operation_names:
+            raise unknown_name(f"operation of {service}", name, model.operation_names)
+        shape = model.operation_model(name).input_shape
+        fitted = _fitted(shape, arguments) if shape else arguments
         self.story.tick()
-        answer: dict[str, Any] = getattr(client, methods[name])(
-            **(_fitted(shape, arguments) if shape else {})
-        )
+        answer: dict[str, Any] = getattr(client, xform_name(name))(**fitted)
         return answer
 
     def _client(self, service: str) -> Any:
@@ -61,8 +58,8 @@ class Api:
             known = self._session.get_available_services()
             if service not in known:
                 raise unknown_name("AWS service", service, known)
-            self._clients[service] = self._session.client(
-                service, endpoint_url=self._endpoint_url, config=_CONFIG
+            self._clients[service] = self._session.create_client(
+                service, REGION, endpoint_url=self._endpoint_url, config=_CONFIG
             )
         return self._clients[service]
 

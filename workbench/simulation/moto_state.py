@@ -8,12 +8,15 @@ from datetime import datetime, tzinfo
 from types import SimpleNamespace
 from typing import Any
 
+import boto3
+import moto.core.base_backend
 import moto.core.utils
 from moto.awslambda.models import LambdaFunction
 from moto.iam.access_control import PermissionResult
 from moto.moto_api._internal.models import moto_api_backend
 from moto.s3.models import FakeBucket
 
+from workbench.simulation.sessions import isolated_session
 from workbench.simulation.story import Story
 
 
@@ -26,6 +29,8 @@ def fresh_moto(story: Story) -> Iterator[None]:
         # All of moto asks `moto.core.utils.utcnow`, under many imported names; that function looks up
         # `datetime.datetime` in its module: the one place where time can be changed for all of them.
         changes.enter_context(_replaced(moto.core.utils, "datetime", _time_of(story)))
+        # moto asks botocore for lists of Regions, and would fail for a profile that does not exist.
+        changes.enter_context(_replaced(moto.core.base_backend, "Session", _session_of_its_own))
         # Events that reach a function would run it in Docker. What it did is told by metrics and logs.
         changes.enter_context(_replaced(LambdaFunction, "invoke", _do_not_run))
         # moto takes no notice of conditions in bucket policies (09, F2); the front door evaluates them.
@@ -55,6 +60,10 @@ def _time_of(story: Story) -> Any:
             return cls.fromtimestamp(story.now().timestamp(), tz)
 
     return SimpleNamespace(datetime=StoryTime)
+
+
+def _session_of_its_own() -> Any:
+    return boto3.Session(botocore_session=isolated_session())
 
 
 def _do_not_run(*_: Any) -> str:
