@@ -64,6 +64,7 @@ def test_the_persons_own_configuration_does_not_stand_in_the_way(name: str, valu
         capture_output=True,
         text=True,
         check=False,
+        cwd=Path(__file__).parents[2],
         env={**direct, name: value},
     )
     assert (done.returncode, done.stderr) == (0, "")
