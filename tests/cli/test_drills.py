@@ -1,0 +1,82 @@
+"""`train` and `sim`: drills without a terminal, and their account for any AWS client."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.cli.runs import finished, interrupted, line_of, started
+from tests.exporters.samples import proven
+from workbench.cli.drill import compare
+from workbench.domain.diagnosis import ConclusionStatus, Diagnosis
+from workbench.domain.incident import Source
+from workbench.domain.scenario import AnswerKey
+from workbench.journal import TinyJournal
+
+
+def test_the_first_drill_is_solved_without_a_terminal(journal: TinyJournal) -> None:
+    result = finished("train")
+    assert result.code == 0
+    assert result.out.startswith("Drill 01-the-report-that-never-came:")
+    assert "This is the drill's answer: proven, object-soft-deleted." in result.out
+    incident = journal.load(journal.summaries()[0].id).incident
+    assert (incident.scenario, incident.target.source) == ("01-the-report-that-never-came", Source.SIMULATED)
+
+
+def test_the_account_is_served_to_a_run_in_another_process() -> None:
+    with started("sim", "01") as server:
+        exports = [line_of(server.stdout, "export ") for _ in range(6)]
+        environment = dict(line.removeprefix("export ").strip().split("=", 1) for line in exports)
+        line_of(server.stderr, "serving")
+        result = finished(
+            *("run", "file-upload-missing", "--format", "json"),
+            *("--set", "bucket=finance-landing", "--set", "key=reports/2026-11/daily-close.csv"),
+            env=environment,
+        )
+        ended = interrupted(server)
+    document = json.loads(result.out)
+    assert result.code == 3
+    assert document["conclusion"]["primary"] == "object-soft-deleted"
+    assert document["target"]["source"] == "simulated"
+    assert document["target"]["endpoint"] == environment["AWS_ENDPOINT_URL"]
+    assert ended.code == 130
+    assert "Traceback" not in ended.err
+
+
+def test_chance_is_repeatable_and_excludes_a_name(cli: Cli) -> None:
+    assert cli("train", "01", "--random").code == 2
+    assert cli("train", "01", "--seed", "7").code == 2
+
+
+def answer(**changes: object) -> AnswerKey:
+    expected = {"status": ConclusionStatus.PROVEN, "primary": "gone", "ruled_out": ("there",), **changes}
+    return AnswerKey(**expected)  # type: ignore[arg-type]  # the fields vary by test
+
+
+@pytest.fixture(scope="module", name="diagnosis")
+def _diagnosis() -> Diagnosis:
+    diagnosis = proven().diagnosis
+    assert diagnosis is not None
+    return diagnosis
+
+
+def test_the_drills_answer_is_recognised(diagnosis: Diagnosis) -> None:
+    assert compare(answer(), diagnosis) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "difference"),
+    [
+        ({"status": ConclusionStatus.CLEAN}, "the drill's answer is clean, found was proven"),
+        ({"primary": "there"}, "the drill's primary cause is there, found was gone"),
+        ({"also": ("policy",)}, "policy should be proven, and is not"),
+        ({"primary": None}, "gone is proven, and should not be"),
+        ({"ruled_out": ("policy",)}, "policy should be ruled out, and is not"),
+    ],
+)
+def test_each_difference_to_the_drills_answer_is_named(
+    diagnosis: Diagnosis, wrong: dict[str, object], difference: str
+) -> None:
+    assert difference in compare(answer(**wrong), diagnosis)
