@@ -102,21 +102,26 @@ def sts_error(code: str) -> str:
 
 @contextmanager
 def aws_endpoint(
-    sts: tuple[int, str] = (200, IDENTITY), others: Callable[[], tuple[int, str]] | None = None
+    sts: tuple[int, str] | None = (200, IDENTITY),
+    others: Callable[[], tuple[int, str]] | None = None,
+    asked: threading.Event | None = None,
 ) -> Iterator[str]:
-    """Serve an endpoint that answers STS as given, and everything else by `others`, or never."""
+    """Serve an endpoint that answers STS as given, and everything else by `others`; None never answers.
+
+    `asked` is set by the first request.
+    """
     over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            if b"GetCallerIdentity" in body:
-                status, text = sts
-            elif others:
-                status, text = others()
-            else:
+            if asked:
+                asked.set()
+            answer = sts if b"GetCallerIdentity" in body else others and others()
+            if answer is None:
                 over.wait()
                 return
+            status, text = answer
             self.send_response(status)
             self.send_header("content-type", "text/xml")
             self.send_header("content-length", str(len(text)))

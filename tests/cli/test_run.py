@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import threading
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -151,9 +152,19 @@ def test_ctrl_c_in_mid_run_ends_at_once_and_loses_nothing(journal: TinyJournal) 
 
 
 def test_ctrl_c_while_asking_who_we_are_ends_at_once() -> None:
-    with aws_endpoint() as url, started(*RUN, "--endpoint-url", url, env={**CREDENTIALS}) as process:
-        line_of(process.stderr, "account")
+    asked = threading.Event()
+    with (
+        aws_endpoint(sts=None, asked=asked) as url,
+        started(*RUN, "--endpoint-url", url, env=CREDENTIALS) as process,
+    ):
+        assert asked.wait(timeout=30)
         assert interrupted(process).code == 130
+
+
+def test_a_loopback_endpoint_of_a_real_account_is_shown_as_live() -> None:
+    with aws_endpoint(others=lambda: (403, "")) as url:
+        result = finished(*RUN, "--endpoint-url", url, env=CREDENTIALS)
+    assert result.err.startswith("LIVE account 111122223333, us-east-1, as arn:aws:sts::111122223333:")
 
 
 def test_a_killed_run_is_resumed_where_it_was(journal: TinyJournal) -> None:
