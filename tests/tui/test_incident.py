@@ -55,7 +55,7 @@ async def test_running_everything_shows_verdicts_evidence_and_the_proven_cause()
         await begin(driver)
         assert "NOT FINISHED" in driver.static("conclusion")
         await proven(driver)
-        for shown in ("✗ FAIL", "✓ PASS", "■ PROVEN", "× RULED OUT", "A delete marker", "HeadObject"):
+        for shown in ("✗ FAIL", "✓ 2", "PASS", "■ PROVEN", "× RULED OUT", "A delete marker", "HeadObject"):
             assert shown in driver.text
 
 

@@ -14,7 +14,7 @@ from workbench.tui.palette import ScreenActions
 from workbench.tui.screens.help import HelpScreen
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.start import Home, StartAt
-from workbench.tui.theme import EXTRA_VARIABLES, THEMES, WORKBENCH_DARK
+from workbench.tui.theme import EXTRA_VARIABLES, MARKDOWN, THEMES, WORKBENCH_DARK
 from workbench.tui.widgets.outside_input import OutsideInput
 
 INTERRUPTED = 130
@@ -48,9 +48,11 @@ class WorkbenchApp(App[None]):
     ]  # fmt: skip
 
     def __init__(self, bench: Bench, *, start: StartAt | None = None) -> None:
-        super().__init__()
+        # Without this Textual turns colours to grey, which is a colour, too: https://no-color.org
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._bench = bench
         self._start = start or Home()
+        self.console.push_theme(MARKDOWN)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = os.environ.get("TEXTUAL_THEME") or WORKBENCH_DARK.name

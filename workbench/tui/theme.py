@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.theme import Theme as RichTheme
 from textual.theme import Theme
 
 WORKBENCH_DARK = Theme(
@@ -52,3 +53,16 @@ EXTRA_VARIABLES = {
 
 Unknown has a colour that neither good nor bad nor switched-off things have; each source has its own header.
 """
+
+MARKDOWN = RichTheme(
+    {
+        "markdown.block_quote": "italic",
+        "markdown.code": "bold",
+        "markdown.code_block": "none",
+        "markdown.item.bullet": "none",
+        "markdown.item.number": "none",
+        "markdown.link": "underline",
+        "markdown.link_url": "underline",
+    }
+)
+"""Prose in the colour of the pane it stands in: Rich's own colours know no theme and no calm."""

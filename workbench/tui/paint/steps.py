@@ -6,11 +6,11 @@ from textual.content import Content
 
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.finding import Finding
-from workbench.domain.playbook import Check, OperationCall, ProbeCall, Question, Step
+from workbench.domain.playbook import Check, ProbeCall, Question, Step
 from workbench.tui.marks import ASKING, NOT_ASKED, TO_ANSWER, VERDICTS, Mark, worst
 from workbench.tui.paint.rows import Row
 from workbench.tui.state import IncidentState
-from workbench.tui.words import inert, utc_time
+from workbench.tui.words import inert, utc, utc_time
 
 HEAD = 10
 """Cells for glyph and word of a verdict."""
@@ -26,21 +26,16 @@ def step_row(number: int, step: Step, state: IncidentState, spinner: str, *, det
         spinner: The present frame of what turns.
         detailed: Say the finding that decided the verdict, too; needs a wide list.
     """
-    checks = [check.id for check in step.checks]
-    open_ = [check for check in checks if check in state.open_]
-    tail = Content("")
-    if open_:
-        tail = Content.styled(f"{len(checks) - len(open_)}/{len(checks)}", "$text-primary")
-        mark = Mark(spinner, "ASKING", ASKING.style)
-    else:
-        mark = _step_mark(step, state)
-    return Row(
-        id=step.id,
-        head=Content.assemble(mark.content(width=HEAD), f"{number} "),
-        body=inert(step.title),
-        tail=tail,
-        below=_deciding(step, state) if detailed else (),
-    )
+    total, open_ = len(step.checks), sum(check.id in state.open_ for check in step.checks)
+    mark = Mark(spinner, "ASKING", ASKING.style) if open_ else _step_mark(step, state)
+    far = Content.styled(f"{total - open_}/{total}" if open_ else "", ASKING.style)
+    title = inert(step.title)
+    if detailed:
+        head = Content.assemble(mark.content(width=HEAD), f"{number} ")
+        return Row(id=step.id, head=head, body=title, tail=far, below=_deciding(step, state))
+    word = Content.assemble((mark.word, mark.style), " ", far)
+    head = Content.assemble(mark.sign(), f" {number} ")
+    return Row(id=step.id, head=head, body=title, below=(word,))
 
 
 def _deciding(step: Step, state: IncidentState) -> tuple[Content, ...]:
@@ -56,7 +51,7 @@ def _step_mark(step: Step, state: IncidentState) -> Mark:
         return VERDICTS[verdict]
     if any(isinstance(check, Question) for check in step.checks):
         return TO_ANSWER
-    return Mark("·", "", NOT_ASKED.style) if step.checks else Mark("i", "READ", "$quiet")
+    return NOT_ASKED if step.checks else Mark("i", "READ", "$quiet")
 
 
 def check_mark(check: Check, state: IncidentState, spinner: str) -> Mark:
@@ -71,6 +66,15 @@ def check_mark(check: Check, state: IncidentState, spinner: str) -> Mark:
     return VERDICTS[finding.verdict] if finding else NOT_ASKED
 
 
+def check_head(check: Check, state: IncidentState, spinner: str) -> Content:
+    """Return where a check stands, with its name and when it was seen."""
+    finding = state.findings.get(check.id)
+    reason = f" ({finding.reason})" if finding and finding.reason else ""
+    seen = f" · seen {utc_time(finding.ended_at)}" if finding else ""
+    aside = inert(f"{reason}  {check.id}{seen}").plain
+    return Content.assemble(check_mark(check, state, spinner).content(), (aside, "$quiet"))
+
+
 def check_text(check: Check, state: IncidentState) -> Content:
     """Return what is known about a check: its finding with the calls behind it, or what it will ask."""
     finding = state.findings.get(check.id)
@@ -78,28 +82,24 @@ def check_text(check: Check, state: IncidentState) -> Content:
         return _question_text(check, state)
     what = check.probe if isinstance(check, ProbeCall) else check.operation
     if finding is None:
-        return Content.assemble(inert(check.id), ("\nwill ask ", "$quiet"), (what, "$quiet"))
-    lines = [_summary(finding)]
+        return Content.styled(inert(f"will ask {what}").plain, "$quiet")
+    lines = [inert(finding.summary)]
     if finding.needs:
         lines.append(Content.assemble(("needs ", "$unknown"), inert(", ".join(finding.needs))))
     names = [answer.operation.partition(".")[2] for answer in finding.evidence.answers]
     width = max(map(len, names), default=0)
     lines += [call_line(answer, width) for answer in finding.evidence.answers]
-    lines.append(_footnote(check, finding, what))
+    notes = _notes(finding)
+    if notes:
+        lines.append(Content.styled(notes, "$quiet"))
     return Content("\n").join(lines)
 
 
-def _summary(finding: Finding) -> Content:
-    reason = f"({finding.reason}) " if finding.reason else ""
-    return Content.assemble((reason, "$quiet"), inert(finding.summary))
-
-
-def _footnote(check: ProbeCall | OperationCall, finding: Finding, what: str) -> Content:
-    occurred = f" · happened {utc_time(finding.occurred_at)}" if finding.occurred_at else ""
-    redactions = finding.evidence.redactions
-    redacted = f" · {redactions} redacted" if redactions else ""
-    text = f"{check.id} · {what} · seen {utc_time(finding.ended_at)}{occurred}{redacted}"
-    return Content.assemble((inert(text).plain, "$quiet"))
+def _notes(finding: Finding) -> str:
+    notes = [f"happened {utc(finding.occurred_at)}"] if finding.occurred_at else []
+    if finding.evidence.redactions:
+        notes.append(f"{finding.evidence.redactions} redacted")
+    return " · ".join(notes)
 
 
 def call_line(answer: Answer, width: int = 0) -> Content:

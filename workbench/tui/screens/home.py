@@ -35,6 +35,14 @@ RECENT = 8
 _NOTHING = "-"
 
 
+class Search(OutsideInput):
+    """Where the trouble is said or pasted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Start", id="search.start", tooltip="start the playbook that fits best"),
+    ]
+
+
 class HomeScreen(WorkbenchScreen[None]):
     """The first screen. Everything that takes time is loaded after it is on screen."""
 
@@ -57,9 +65,7 @@ class HomeScreen(WorkbenchScreen[None]):
         Binding(
             "l", "problems", "Problems", show=False, id="home.problems", tooltip="files that were not loaded"
         ),
-        Binding(
-            "escape", "leave_search", "To the lists", show=False, id="home.lists", tooltip="leave the search"
-        ),
+        Binding("down,escape", "leave_search", "To the lists", id="home.lists", tooltip="leave the search"),
         Binding("q", "app.quit", "Quit", id="home.quit", tooltip="leave the workbench"),
     ]
 
@@ -74,9 +80,7 @@ class HomeScreen(WorkbenchScreen[None]):
         """Make header, search and lists; they fill up later."""
         yield StatusHeader(self._bench.clock, "What happened?")
         text = self._start.text if isinstance(self._start, Home) else ""
-        yield OutsideInput(
-            text, id="search", placeholder="paste an error, an ARN, an s3:// URI, a link, an alarm"
-        )
+        yield Search(text, id="search", placeholder="paste an error, an ARN, an s3:// URI, a link, an alarm")
         yield Rows(id="playbooks")
         yield Horizontal(Rows(id="recent"), Rows(id="drills"), id="past")
 
@@ -220,14 +224,6 @@ class HomeScreen(WorkbenchScreen[None]):
         """Show which files were not loaded, and why."""
         text = "\n".join(self._library.problems) or "Every playbook and every drill could be loaded."
         self.app.push_screen(Tell("Problems", inert(text, keep_lines=True)))
-
-    def on_key(self, event: events.Key) -> None:
-        """Let ↓ lead out of the search."""
-        if event.key == "down" and self.query_one(OutsideInput).has_focus:
-            event.stop()
-            self.action_leave_search()
-        else:
-            super().on_key(event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a paste wherever the cursor is."""

@@ -33,6 +33,8 @@ class CauseBoard(Rows):
     def watch_causes(self) -> None:
         """Repaint."""
         self._sort(hold=self.running and self.has_focus)
+        if not self.has_focus:
+            self.choose(None)
 
     def watch_running(self, running: bool) -> None:  # noqa: FBT001 - a watcher takes the value
         """Sort when the run has ended."""

@@ -10,9 +10,9 @@ from textual.widgets import Static
 from workbench.domain.playbook import Step
 from workbench.domain.text import clean
 from workbench.tui.marks import SPINNER
-from workbench.tui.paint.steps import HEAD, check_mark, check_text
+from workbench.tui.paint.steps import check_head, check_text
 from workbench.tui.state import IncidentState
-from workbench.tui.widgets.columns import Columns
+from workbench.tui.widgets.columns import Block
 
 
 class StepView(VerticalScroll):
@@ -26,7 +26,7 @@ class StepView(VerticalScroll):
     def __init__(self) -> None:
         super().__init__(id="step")
         self._step: Step | None = None
-        self._rows: dict[str, Columns] = {}
+        self._rows: dict[str, Block] = {}
 
     def compose(self) -> ComposeResult:
         """Make the prose; the checks come with the first step."""
@@ -36,12 +36,11 @@ class StepView(VerticalScroll):
         """Show a step as it stands. The place in a long step is kept while it stays the same one."""
         if step is not self._step:
             self._step = step
-            self.query(Columns).remove()
-            self._rows = {check.id: Columns() for check in step.checks}
+            self.query(Block).remove()
+            self._rows = {check.id: Block() for check in step.checks}
             self.mount(*self._rows.values(), before="#prose")
             prose = clean(step.prose, keep_lines=True)
             self.query_one("#prose", Static).update(Markdown(prose, hyperlinks=False))
             self.scroll_home(animate=False)
         for check in step.checks:
-            mark = check_mark(check, state, spinner).content(width=HEAD)
-            self._rows[check.id].show(mark, check_text(check, state))
+            self._rows[check.id].show(check_head(check, state, spinner), check_text(check, state))

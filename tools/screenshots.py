@@ -1,0 +1,308 @@
+"""Drives the real program on simulated accounts and writes `screenshots/*.svg`, and PNG where Chromium is.
+
+Nothing is drawn by hand: what the pictures show is what the program did just now. The day of the pictures is
+fixed, so that they change only when the screens do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from textual import events
+from textual.pilot import Pilot
+
+from workbench.cli.settings import Settings
+from workbench.cli.wiring import make_bench
+from workbench.domain.evidence import Answer, Request
+from workbench.domain.incident import Person, Target
+from workbench.engine.bench import Bench, RunningDrill
+from workbench.engine.ports import AwsReader, AwsSource, Deadline
+from workbench.tui.app import WorkbenchApp
+from workbench.tui.screens.busy import Busy
+from workbench.tui.screens.cause import CauseDetail
+from workbench.tui.screens.dialogs import Choose, Tell
+from workbench.tui.screens.evidence import EvidenceScreen
+from workbench.tui.screens.help import HelpScreen
+from workbench.tui.screens.home import HomeScreen
+from workbench.tui.screens.incident import IncidentScreen
+from workbench.tui.screens.journal import JournalScreen
+from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.screens.timeline import TimelineScreen
+from workbench.tui.start import OpenDrill, StartAt
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+SIZES = {"120x36": (120, 36), "80x24": (80, 24)}
+DRILL = "01-the-report-that-never-came"
+BLIND = "14-eyes-closed"
+FOR_README = ("home", "incident", "cause", "evidence", "cannot-tell")
+PATIENCE_S = 60.0
+CELL = (12.2, 24.4)
+"""Pixels of a character in Textual's SVG."""
+
+QUIETLY = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class FixedDayClock:
+    """Runs as fast as the real one, from the same moment each time."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+
+    def now(self) -> datetime:
+        """As `Clock.now`."""
+        return datetime(2026, 11, 23, 2, 14, tzinfo=UTC) + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        """As `Clock.monotonic`."""
+        return time.monotonic() - self._started
+
+
+@dataclass(frozen=True)
+class Distant:
+    """A source or drill as far away as AWS is: every request takes as long as one across an ocean."""
+
+    inner: AwsSource
+    seconds: float = 0.4
+
+    def target(self) -> Target:
+        """As `AwsSource.target`."""
+        return self.inner.target()
+
+    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
+        """As `AwsSource.reader`."""
+        return DistantReader(self.inner.reader(target, deadline), deadline, self.seconds)
+
+
+@dataclass(frozen=True)
+class DistantReader:
+    """The reader of a `Distant` source."""
+
+    inner: AwsReader
+    deadline: Deadline
+    seconds: float
+
+    @property
+    def target(self) -> Target:
+        """As `AwsReader.target`."""
+        return self.inner.target
+
+    def read(self, request: Request, /) -> Answer:
+        """As `AwsReader.read`."""
+        self.deadline.wait(self.seconds)
+        return self.inner.read(request)
+
+    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+        """As `AwsReader.read_all`."""
+        self.deadline.wait(self.seconds)
+        return self.inner.read_all(requests)
+
+
+@dataclass(frozen=True)
+class DistantDrill:
+    """A drill whose source is `Distant`."""
+
+    drill: RunningDrill
+
+    @property
+    def source(self) -> AwsSource:
+        """As `RunningDrill.source`."""
+        return Distant(self.drill.source)
+
+    def close(self) -> None:
+        """As `RunningDrill.close`."""
+        self.drill.close()
+
+
+class Camera:
+    """Takes pictures of a running app."""
+
+    def __init__(self, app: WorkbenchApp, pilot: Pilot[None], size: str) -> None:
+        self.app, self._pilot, self._size = app, pilot, size
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until a condition holds."""
+        ends = time.monotonic() + PATIENCE_S
+        while not condition():
+            if time.monotonic() > ends:
+                raise TimeoutError(f"{self.app.screen} never got there")
+            await self._pilot.pause(0.02)
+
+    async def on(self, screen: type[object]) -> None:
+        """Wait until a screen of this kind is on top."""
+        await self.until(lambda: isinstance(self.app.screen, screen) and self.app.screen.is_mounted)
+        await self._pilot.pause(0.2)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys."""
+        await self._pilot.press(*keys)
+        await self._pilot.pause(0.2)
+
+    async def take(self, name: str) -> None:
+        """Write what is on the screen now."""
+        await self._pilot.pause(0.1)
+        path = FOLDER / f"{name}-{self._size}.svg"
+        path.write_text(self.app.export_screenshot(title="workbench"), encoding="utf-8")
+        print(path.name)
+
+    async def dialog(self, key: str, screen: type[object], name: str, back: type[object]) -> None:
+        """Open something by key, take its picture, and close it."""
+        await self.press(key)
+        await self.on(screen)
+        await self.take(name)
+        await self.press("escape")
+        await self.on(back)
+
+
+async def run_all(camera: Camera, *, picture_of_the_run: str = "") -> None:
+    """Run everything and wait for the end."""
+    await camera.press("a")
+    screen = camera.app.screen
+    if not isinstance(screen, IncidentScreen):
+        raise TypeError("an incident should be on top")
+    if picture_of_the_run:
+        await camera.until(lambda: len(screen.current.finished) > 1)
+        await camera.take(picture_of_the_run)
+    await camera.until(lambda: screen.current.findings and not screen.current.running)
+
+
+async def solve_a_drill(camera: Camera) -> None:
+    """From the story to the named cause."""
+    await camera.on(Tell)
+    await camera.take("drill-story")
+    await camera.press("enter")
+    await camera.on(IncidentScreen)
+    await camera.take("incident-before")
+    await run_all(camera, picture_of_the_run="incident-running")
+    await camera.take("incident")
+    await camera.press("2")
+    await camera.take("incident-step")
+    await camera.dialog("e", EvidenceScreen, "evidence", IncidentScreen)
+    await camera.dialog("f", CauseDetail, "cause", IncidentScreen)
+    await camera.press("3")
+    await camera.take("incident-causes")
+    await camera.dialog("t", TimelineScreen, "timeline", IncidentScreen)
+    await camera.dialog("question_mark", HelpScreen, "help", IncidentScreen)
+    await camera.press("s")
+    await camera.on(Choose)
+    await camera.take("drill-solve")
+    await camera.press("escape")
+    await camera.on(IncidentScreen)
+    await camera.press("escape")
+    await camera.on(HomeScreen)
+    await camera.press("escape")
+    await camera.dialog("j", JournalScreen, "journal", HomeScreen)
+
+
+async def paste_at_home(camera: Camera) -> None:
+    """From a pasted error to the parameter form."""
+    await camera.on(HomeScreen)
+    await camera.until(lambda: "Playbooks" in str(camera.app.screen.query_one("#playbooks").border_title))
+    error = "fatal error: An error occurred (404) when calling the HeadObject operation: Key"
+    pasted = f'{error} "reports/2026-11/daily-close.csv" does not exist: s3://finance-landing/reports/2026-11/daily-close.csv'
+    camera.app.post_message(events.Paste(pasted))
+    await camera.until(lambda: "fit" in str(camera.app.screen.query_one("#playbooks").border_title))
+    await camera.press("home")
+    await camera.take("home")
+    await camera.press("enter")
+    await camera.on(ParameterForm)
+    await camera.take("parameters")
+
+
+async def be_blind(camera: Camera) -> None:
+    """A drill in which nothing may be seen."""
+    await camera.on(Tell)
+    await camera.press("enter")
+    await camera.on(IncidentScreen)
+    await run_all(camera)
+    await camera.take("cannot-tell")
+    await camera.press("escape")
+    await camera.on(HomeScreen)
+
+
+async def session(
+    bench: Bench, size: str, start: StartAt | None, act: Callable[[Camera], Awaitable[None]]
+) -> None:
+    """Run the program once and act in it."""
+    app = WorkbenchApp(bench, start=start)
+    async with app.run_test(size=SIZES[size]) as pilot:
+        camera = Camera(app, pilot, size)
+        await camera.until(lambda: not isinstance(app.screen, Busy))
+        await act(camera)
+
+
+def far_away(bench: Bench) -> Bench:
+    """Return a bench whose drills answer as slowly as AWS does."""
+    return replace(bench, simulate=lambda scenario: DistantDrill(bench.simulate(scenario)))
+
+
+async def main() -> None:
+    """Take all pictures in all sizes."""
+    FOLDER.mkdir(exist_ok=True)
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            settings = Settings(journal=Path(folder))
+            clock = FixedDayClock()
+            bench = far_away(
+                replace(make_bench(settings, clock), person=Person(os_user="kim", host="bastion"))
+            )
+            await session(bench, size, OpenDrill(scenario=DRILL), solve_a_drill)
+            await session(bench, size, OpenDrill(scenario=BLIND), be_blind)
+            drill = bench.simulate(bench.load_library().scenarios[DRILL])
+            try:
+                await session(
+                    replace(bench, live=partial(getattr, drill, "source")), size, None, paste_at_home
+                )
+            finally:
+                drill.close()
+
+
+def to_png(svg: Path) -> None:
+    """Render one picture with Chromium, whose fonts and boxes sit where the terminal has them."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        print("no chromium: SVG only")
+        return
+    columns, lines = SIZES[svg.stem.rpartition("-")[2]]
+    window = f"{int(columns * CELL[0]) + 20},{int(lines * CELL[1]) + 55}"
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(  # noqa: S603 - the browser of this machine, on a file of our own
+            [
+                chromium,
+                *QUIETLY,
+                f"--user-data-dir={profile}",
+                f"--screenshot={svg.with_suffix('.png')}",
+                f"--window-size={window}",
+                svg.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
+    everything = "--all-png" in sys.argv
+    for picture in sorted(FOLDER.glob("*.svg")):
+        name, _, size_name = picture.stem.rpartition("-")
+        if everything or (name in FOR_README and size_name == "120x36"):
+            to_png(picture.resolve())
