@@ -25,6 +25,7 @@ PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "file-upload-missing.md"
 BUCKET, KEY, FUNCTION = "landing-zone", "in/report 1.csv", "ingest"
 ACCOUNT, REGION = "123456789012", "us-east-1"
 FUNCTION_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{FUNCTION}"
+MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{FUNCTION}"
 SERVER = "s-0123456789abcdef0"
 GROUP = f"/aws/transfer/{SERVER}"
 
@@ -67,6 +68,12 @@ def pipeline(via: str) -> tuple[ScenarioAction, ...]:
 def metric(name: str, value: int) -> ScenarioAction:
     return action(
         "sim.Metric", namespace="AWS/Lambda", name=name, value=value, dimensions={"FunctionName": FUNCTION}
+    )
+
+
+def rule_metric(name: str, value: int) -> ScenarioAction:
+    return action(
+        "sim.Metric", namespace="AWS/Events", name=name, value=value, dimensions={"RuleName": FUNCTION}
     )
 
 
@@ -242,6 +249,16 @@ FAULTS: dict[str, tuple[str, tuple[ScenarioAction, ...]]] = {
             *ARRIVED,
         ),
     ),
+    "the rule may not start the state machine": (
+        "trigger-target-permission",
+        (
+            *BY_RULE,
+            aims(FUNCTION, MACHINE_ARN),
+            *ARRIVED,
+            rule_metric("Invocations", 1),
+            rule_metric("FailedInvocations", 1),
+        ),
+    ),
     "the function of the bucket is switched off": (
         "trigger-lambda-failed",
         (*BY_BUCKET, switched_off(), *ARRIVED),
@@ -343,6 +360,7 @@ HEALTHY: dict[str, tuple[ScenarioAction, ...]] = {
         notifies(QueueConfigurations=[sends_to_queue("arrivals")]),
         *ARRIVED,
     ),
+    "to a state machine": (*BY_RULE, aims(FUNCTION, MACHINE_ARN), *ARRIVED, rule_metric("Invocations", 1)),
     "nothing is configured": (*BY_BUCKET, notifies(), *ARRIVED),
 }
 

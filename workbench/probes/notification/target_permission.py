@@ -9,8 +9,9 @@ What goes wrong there:
 - the function, queue or topic was deleted;
 - the queue or topic is encrypted with the AWS managed key, whose policy lets no service use it.
 
-"ResourceNotFound" from lambda.GetPolicy means "no policy" when the function itself is there. Targets that are
-invoked through a role (state machines, streams, other buses) are counted and not judged.
+"ResourceNotFound" from lambda.GetPolicy means "no policy" when the function itself is there. Targets that a
+rule reaches through a role (state machines, streams, other buses) are judged by what EventBridge counted for
+the rule in the hour after the object was written: deliveries and no failed one, or failed ones.
 
 Sources: AWS Lambda API reference, GetPolicy; Amazon S3 user guide, "Granting permissions to publish event
 notification messages to a destination"; Amazon EventBridge user guide, "Resource-based policies",
@@ -22,7 +23,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, Answers, Outcome, Request
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
@@ -36,13 +37,19 @@ from workbench.engine.probe import (
     unanswered,
     unknown,
 )
-from workbench.probes._answers import member, text
 from workbench.probes._examples import answered, denied, refused
-from workbench.probes._routes import Arn, Function, Route
-from workbench.probes.notification._delivery import Delivery, permits
-
-_ACTIONS = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage", "sns": "sns:Publish"}
-_MANAGED_KEYS = frozenset({"alias/aws/sqs", "alias/aws/sns"})
+from workbench.probes._metrics import Aftermath, ask_sums, read_sums
+from workbench.probes._routes import Route
+from workbench.probes.notification._targets import (
+    Permission,
+    ask_owner,
+    ask_queue,
+    ask_target,
+    has_policy,
+    judge_by_counts,
+    judge_by_policy,
+    rule_metrics,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +58,16 @@ class Params:
 
     routes: tuple[str, ...]
     """`SOURCE_ARN TARGET_ARN`: a bucket or rule, and what it sends to."""
+    written_at: str = ""
+    """When the object was written, ISO 8601; empty when there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the targets' policies say."""
+    """What the targets allow."""
 
-    examined: int | None = None
-    """Deliveries that a resource policy decides."""
-    not_examined: int | None = None
-    """Deliveries through a role."""
+    deliveries: int | None = None
+    """How many there should be."""
     refused: bool | None = None
     """At least one target does not let the service deliver, or is gone."""
     refused_target: str | None = None
@@ -73,74 +80,71 @@ class Facts:
     """What is wrong there, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
-    """Whether one delivery is allowed, and why not."""
-
-    route: Route
-    allowed: bool | None
-    why: str = ""
-    silent: Answer | None = None
-    """The answer that should have told."""
-
-
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the policy of each target, for queues by way of their URL, and for who owns the buckets."""
+    """Ask for the policy of each target, for queues by way of their URL, and for what rules delivered."""
     routes = _routes(params)
     requests: dict[str, Request] = {}
     for route in routes:
-        requests |= _owner_request(route, aws.target.account) | _target_requests(route.target)
+        requests |= ask_owner(route, aws.target.account) | ask_target(route.target)
+    aftermath = Aftermath.after(params.written_at)
+    metrics = [
+        metric
+        for index, route in enumerate(routes)
+        if not has_policy(route)
+        for metric in rule_metrics(route.source, index)
+    ]
+    if metrics and aftermath:
+        requests["metrics"] = ask_sums(metrics, aftermath)
     first = aws.read_all(requests)
-    urls = {
-        route.target: text(first[f"url {route.target}"].data, "QueueUrl")
-        for route in routes
-        if f"url {route.target}" in first
-    }
-    second = aws.read_all(
-        {
-            f"policy {target}": ask(
-                "sqs.GetQueueAttributes", QueueUrl=url, AttributeNames=["Policy", "KmsMasterKeyId"]
-            )
-            for target, url in urls.items()
-            if url
-        }
-    )
-    return {**first, **second}
+    queues: dict[str, Request] = {}
+    for route in routes:
+        queues |= ask_queue(route.target, first)
+    return {**first, **aws.read_all(queues)}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
-    """Evaluate each target's policy for the service that delivers to it."""
-    routes = _routes(params)
-    outcomes = [_judge_route(answers, route) for route in routes if _is_examined(route)]
-    facts = _facts(outcomes, not_examined=len(routes) - len(outcomes))
-    if not routes:
+    """Look at each delivery, then at all of them."""
+    permissions = _permissions(answers, params)
+    facts = _facts(permissions)
+    if not permissions:
         return skipped("No target is to be told about this object", facts)
     if facts.refused:
         return failed(
             f"{facts.refused_principal} may not deliver to {facts.refused_target}: {facts.why}", facts
         )
-    silent = next((outcome.silent for outcome in outcomes if outcome.silent), None)
+    open_ = [item for item in permissions if item.allowed is None]
+    silent = next((item.silent for item in open_ if item.silent), None)
     if silent:
         return unanswered(silent, facts)
-    open_ = next((outcome for outcome in outcomes if outcome.allowed is None), None)
     if open_:
-        return unknown(UnknownReason.NO_DATA, f"{open_.route.target}: {open_.why}", facts)
-    if facts.not_examined:
         return unknown(
             UnknownReason.NO_DATA,
-            f"{facts.not_examined} of {len(routes)} target(s) are reached by a role, which is not judged",
+            f"{open_[0].route.target}: {open_[0].why}",
             facts,
-            needs=("the role of each target",),
+            needs=("a look at the target's permissions",),
         )
-    return passed(f"All {len(outcomes)} target(s) let the service deliver", facts)
+    return passed(f"All {len(permissions)} target(s) let the service deliver", facts)
 
 
-def _facts(outcomes: list[_Outcome], *, not_examined: int) -> Facts:
-    bad = next((outcome for outcome in outcomes if outcome.allowed is False), None)
-    is_open = not_examined > 0 or any(outcome.allowed is None for outcome in outcomes)
+def _permissions(answers: Answers, params: Params) -> list[Permission]:
+    metrics, aftermath = answers.get("metrics"), Aftermath.after(params.written_at)
+    sums = read_sums(metrics, aftermath) if metrics and aftermath else None
+    found: list[Permission] = []
+    for index, route in enumerate(_routes(params)):
+        if has_policy(route):
+            found.append(judge_by_policy(answers, route))
+        elif metrics and metrics.unknown_reason:
+            found.append(Permission(route=route, allowed=None, silent=metrics))
+        else:
+            found.append(judge_by_counts(route, index, sums))
+    return found
+
+
+def _facts(permissions: list[Permission]) -> Facts:
+    bad = next((item for item in permissions if item.allowed is False), None)
+    is_open = any(item.allowed is None for item in permissions)
     return Facts(
-        examined=len(outcomes),
-        not_examined=not_examined,
+        deliveries=len(permissions),
         refused=True if bad else None if is_open else False,
         refused_target=bad.route.target if bad else "",
         refused_source=bad.route.source if bad else "",
@@ -151,91 +155,6 @@ def _facts(outcomes: list[_Outcome], *, not_examined: int) -> Facts:
 
 def _routes(params: Params) -> list[Route]:
     return [Route.parse(item) for item in dict.fromkeys(params.routes)]
-
-
-def _is_examined(route: Route) -> bool:
-    return Arn.parse(route.target).service in _ACTIONS
-
-
-def _owner_request(route: Route, account: str) -> dict[str, Request]:
-    """Return the question whether the bucket belongs to our account: policies ask for its owner."""
-    if route.principal != "s3.amazonaws.com" or not account:
-        return {}
-    bucket = Arn.parse(route.source).resource
-    return {f"owner {bucket}": ask("s3.HeadBucket", Bucket=bucket, ExpectedBucketOwner=account)}
-
-
-def _target_requests(target: str) -> dict[str, Request]:
-    arn = Arn.parse(target)
-    if arn.service == "lambda":
-        function = Function.parse(target)
-        which = {"FunctionName": function.arn, "Qualifier": function.qualifier}
-        return {
-            f"policy {target}": ask("lambda.GetPolicy", **which),
-            f"function {target}": ask("lambda.GetFunctionConfiguration", **which),
-        }
-    if arn.service == "sns":
-        return {f"policy {target}": ask("sns.GetTopicAttributes", TopicArn=target)}
-    if arn.service == "sqs":
-        return {
-            f"url {target}": ask(
-                "sqs.GetQueueUrl", QueueName=arn.resource, QueueOwnerAWSAccountId=arn.account
-            )
-        }
-    return {}
-
-
-def _judge_route(answers: Answers, route: Route) -> _Outcome:
-    carrier = [
-        answers[name]
-        for name in (f"function {route.target}", f"url {route.target}", f"policy {route.target}")
-        if name in answers
-    ]
-    if any(
-        answer.outcome is Outcome.NOT_FOUND for answer in carrier if answer.operation != "lambda.GetPolicy"
-    ):
-        return _Outcome(route=route, allowed=False, why="it does not exist")
-    silent = next((answer for answer in carrier if answer.unknown_reason), None)
-    if silent:
-        return _Outcome(route=route, allowed=None, silent=silent)
-    policy = answers.get(f"policy {route.target}")
-    if policy is None:
-        return _Outcome(route=route, allowed=None, why="its policy was not answered")
-    attributes = policy.data if policy.operation == "lambda.GetPolicy" else member(policy.data, "Attributes")
-    return _judge_policy(route, text(attributes, "Policy"), text(attributes, "KmsMasterKeyId"), answers)
-
-
-def _judge_policy(route: Route, policy: str, key: str, answers: Answers) -> _Outcome:
-    if not policy:
-        return _Outcome(route=route, allowed=False, why="it has no resource policy")
-    delivery = Delivery(
-        principal=route.principal,
-        action=_ACTIONS[Arn.parse(route.target).service],
-        source_arn=route.source,
-        source_account=_owner(route, answers),
-    )
-    allowed = permits(policy, delivery)
-    if allowed is False:
-        return _Outcome(
-            route=route, allowed=False, why=f"its policy does not allow {delivery.action} from {route.source}"
-        )
-    if key.rpartition(":")[2] in _MANAGED_KEYS:
-        return _Outcome(
-            route=route, allowed=False, why=f"it is encrypted with {key}, which no service can use"
-        )
-    if key:
-        return _Outcome(route=route, allowed=None, why=f"the policy of its key {key} is not judged here")
-    return _Outcome(
-        route=route, allowed=allowed, why="its policy has conditions that cannot be told from here"
-    )
-
-
-def _owner(route: Route, answers: Answers) -> str | None:
-    """Return the account that the service names as the source's: EventBridge names none."""
-    if route.principal != "s3.amazonaws.com":
-        return ""
-    owner = answers.get(f"owner {Arn.parse(route.source).resource}")
-    return text(owner.parameters, "ExpectedBucketOwner") or None if owner and owner.ok else None
 
 
 _FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
@@ -276,6 +195,12 @@ def _function(policy: Answer, target: str = _FUNCTION) -> dict[str, Answer]:
     }
 
 
+def _counted(**sums: int) -> dict[str, Answer]:
+    """What CloudWatch has for the rule, by query name: `invocations=2`."""
+    results: list[JsonObject] = [{"Id": f"{name}_0", "Values": [value]} for name, value in sums.items()]
+    return {"metrics": answered("cloudwatch.GetMetricData", {"MetricDataResults": results})}
+
+
 def _with_policy(policy: str, target: str = _FUNCTION) -> dict[str, Answer]:
     return _function(answered("lambda.GetPolicy", {"Policy": policy}), target)
 
@@ -290,7 +215,7 @@ def _example(
 ) -> Example[Params]:
     return Example(
         name=name,
-        params=Params(routes=(route,) if route else ()),
+        params=Params(routes=(route,) if route else (), written_at="2026-11-23T02:00:00Z"),
         answers=answers,
         verdict=verdict,
         reason=reason,
@@ -311,6 +236,7 @@ probe = Probe(
         "sqs.GetQueueAttributes",
         "sns.GetTopicAttributes",
         "s3.HeadBucket",
+        "cloudwatch.GetMetricData",
     ),
     collect=collect,
     judge=judge,
@@ -320,7 +246,7 @@ probe = Probe(
             f"{_BUCKET} {_FUNCTION}",
             _with_policy(_policy("s3", _BUCKET, SourceAccount="111122223333")),
             Verdict.PASS,
-            {"refused": False, "examined": 1, "not_examined": 0, "refused_target": ""},
+            {"refused": False, "deliveries": 1, "refused_target": ""},
         ),
         _example(
             "the function has no policy",
@@ -406,11 +332,25 @@ probe = Probe(
             {"refused": True},
         ),
         _example(
-            "a state machine is started through a role",
+            "EventBridge started the state machine, which it does through a role",
             f"{_RULE} {_MACHINE}",
-            {},
+            _counted(invocations=2),
+            Verdict.PASS,
+            {"refused": False},
+        ),
+        _example(
+            "EventBridge could not start the state machine",
+            f"{_RULE} {_MACHINE}",
+            _counted(invocations=2, failedInvocations=2),
+            Verdict.FAIL,
+            {"refused": True, "refused_target": _MACHINE},
+        ),
+        _example(
+            "EventBridge counted nothing for the rule of the state machine",
+            f"{_RULE} {_MACHINE}",
+            _counted(),
             Verdict.UNKNOWN,
-            {"refused": None, "not_examined": 1},
+            {"refused": None},
             UnknownReason.NO_DATA,
         ),
         _example(
@@ -426,7 +366,7 @@ probe = Probe(
             "",
             {},
             Verdict.SKIPPED,
-            {"refused": False, "examined": 0},
+            {"refused": False, "deliveries": 0},
             SkipReason.NOT_APPLICABLE,
         ),
     ),

@@ -1,0 +1,3 @@
+"""Tests of the probes of EventBridge rules."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of the probes of Lambda functions."""
+
+from __future__ import annotations

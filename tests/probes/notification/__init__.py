@@ -1,0 +1,3 @@
+"""Tests of the probes of the targets of notifications."""
+
+from __future__ import annotations

@@ -1,0 +1,145 @@
+"""Whether one target lets a service deliver: what to ask of it, and what its answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.probes._answers import member, text
+from workbench.probes._metrics import Metric
+from workbench.probes._routes import Arn, Function, Route
+from workbench.probes.notification._delivery import Delivery, permits
+
+_ACTIONS = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage", "sns": "sns:Publish"}
+_MANAGED_KEYS = frozenset({"alias/aws/sqs", "alias/aws/sns"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Whether one delivery is allowed; `allowed` is None while that is not known."""
+
+    route: Route
+    allowed: bool | None
+    why: str = ""
+    """Why not, or why it is not known."""
+    silent: Answer | None = None
+    """The request that was not answered, if that is why."""
+
+
+def has_policy(route: Route) -> bool:
+    """Tell whether the target's own policy decides; the others are reached through a role of the rule."""
+    return Arn.parse(route.target).service in _ACTIONS
+
+
+def ask_owner(route: Route, account: str) -> dict[str, Request]:
+    """Return the question whether the bucket belongs to our account: policies ask for its owner."""
+    if route.principal != "s3.amazonaws.com" or not account:
+        return {}
+    bucket = Arn.parse(route.source).resource
+    return {f"owner {bucket}": ask("s3.HeadBucket", Bucket=bucket, ExpectedBucketOwner=account)}
+
+
+def ask_target(target: str) -> dict[str, Request]:
+    """Return what is to be asked of a target first, by name; of a queue, where it is."""
+    arn = Arn.parse(target)
+    if arn.service == "lambda":
+        function = Function.parse(target)
+        which = {"FunctionName": function.arn, "Qualifier": function.qualifier}
+        return {
+            f"policy {target}": ask("lambda.GetPolicy", **which),
+            f"function {target}": ask("lambda.GetFunctionConfiguration", **which),
+        }
+    if arn.service == "sns":
+        return {f"policy {target}": ask("sns.GetTopicAttributes", TopicArn=target)}
+    if arn.service == "sqs":
+        location = ask("sqs.GetQueueUrl", QueueName=arn.resource, QueueOwnerAWSAccountId=arn.account)
+        return {f"url {target}": location}
+    return {}
+
+
+def ask_queue(target: str, answers: Answers) -> dict[str, Request]:
+    """Return the question for the policy of a queue whose place is known now; for others nothing."""
+    located = answers.get(f"url {target}")
+    url = text(located.data, "QueueUrl") if located else ""
+    if not url:
+        return {}
+    wanted = ["Policy", "KmsMasterKeyId"]
+    return {f"policy {target}": ask("sqs.GetQueueAttributes", QueueUrl=url, AttributeNames=wanted)}
+
+
+def rule_metrics(source: str, index: int) -> list[Metric]:
+    """Return the metrics of a rule of the default bus."""
+    return [
+        Metric(
+            id=f"{name[0].lower()}{name[1:]}_{index}",
+            namespace="AWS/Events",
+            name=name,
+            dimension="RuleName",
+            value=Arn.parse(source).resource.rpartition("/")[2],
+        )
+        for name in ("Invocations", "FailedInvocations")
+    ]
+
+
+def judge_by_policy(answers: Answers, route: Route) -> Permission:
+    """Return whether the target's own policy allows the delivery."""
+    names = (f"function {route.target}", f"url {route.target}", f"policy {route.target}")
+    given = [answers[name] for name in names if name in answers]
+    if any(item.outcome is Outcome.NOT_FOUND for item in given if item.operation != "lambda.GetPolicy"):
+        return Permission(route=route, allowed=False, why="it does not exist")
+    silent = next((item for item in given if item.unknown_reason), None)
+    if silent:
+        return Permission(route=route, allowed=None, silent=silent)
+    answer = answers.get(f"policy {route.target}")
+    if answer is None:
+        return Permission(route=route, allowed=None, why="its policy was not answered")
+    attributes = answer.data if answer.operation == "lambda.GetPolicy" else member(answer.data, "Attributes")
+    policy, key = text(attributes, "Policy"), text(attributes, "KmsMasterKeyId")
+    allowed, why = _evaluate(policy, route, answers)
+    if allowed is not False and key:
+        allowed, why = _evaluate_key(key)
+    return Permission(route=route, allowed=allowed, why=why)
+
+
+def judge_by_counts(route: Route, index: int, sums: Mapping[str, int] | None) -> Permission:
+    """Return whether EventBridge reached the targets of a rule, by what it counted; see `rule_metrics`."""
+    failures = (sums or {}).get(f"failedInvocations_{index}", 0)
+    if failures:
+        return Permission(
+            route=route, allowed=False, why=f"EventBridge failed to reach it {failures} time(s)"
+        )
+    if (sums or {}).get(f"invocations_{index}", 0):
+        return Permission(route=route, allowed=True)
+    return Permission(
+        route=route, allowed=None, why="it is reached through a role, and EventBridge counted no delivery"
+    )
+
+
+def _evaluate(policy: str, route: Route, answers: Answers) -> tuple[bool | None, str]:
+    if not policy:
+        return False, "it has no resource policy"
+    delivery = Delivery(
+        principal=route.principal,
+        action=_ACTIONS[Arn.parse(route.target).service],
+        source_arn=route.source,
+        source_account=_owner(route, answers),
+    )
+    allowed = permits(policy, delivery)
+    if allowed is None:
+        return None, "its policy has conditions that cannot be told from here"
+    return allowed, "" if allowed else f"its policy does not allow {delivery.action} from {route.source}"
+
+
+def _evaluate_key(key: str) -> tuple[bool | None, str]:
+    if key.rpartition(":")[2] in _MANAGED_KEYS:
+        return False, f"it is encrypted with {key}, which no service can use"
+    return None, f"the policy of its key {key} is not judged here"
+
+
+def _owner(route: Route, answers: Answers) -> str | None:
+    """Return the account that the service names as the source's: EventBridge names none."""
+    if route.principal != "s3.amazonaws.com":
+        return ""
+    owner = answers.get(f"owner {Arn.parse(route.source).resource}")
+    return text(owner.parameters, "ExpectedBucketOwner") or None if owner and owner.ok else None
