@@ -32,6 +32,7 @@ from workbench.domain.incident import Draft, NoteAdded, Person, Source, Target
 from workbench.domain.playbook import Playbook, ProbeCall, Question, Step
 from workbench.engine.arguments import dependencies
 from workbench.engine.clock import SystemClock
+from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsReader, AwsSource, Deadline
 from workbench.engine.session import IncidentSession
 from workbench.journal import TinyJournal
@@ -228,8 +229,10 @@ async def timed_run(source: CountingSource, playbook: Playbook, folder: str) -> 
     """Run all checks of the healthy drill's playbook; return the seconds it took."""
     bench = make_bench(Settings(journal=Path(folder)))
     scenario = bench.load_library().scenarios["13-all-is-well"]
+    given = {name: str(value) for name, value in scenario.parameters.items()}
+    parameters = check_parameters(playbook, given, CLOCK.now())
     source.rounds.clear()
-    session = await IncidentSession.start(bench.ports(source), playbook, scenario.parameters, source.target())
+    session = await IncidentSession.start(bench.ports(source), playbook, parameters, source.target())
     began = time.monotonic()
     await session.run_all()
     return time.monotonic() - began

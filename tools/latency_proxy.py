@@ -15,13 +15,14 @@ _PER_HOP = {"connection", "transfer-encoding", "content-length", "date", "server
 
 
 def handler(target: str, seconds: float) -> type[BaseHTTPRequestHandler]:
-    """Return a handler that forwards to `target` after waiting `seconds`."""
+    """Return a handler that forwards to `target` and answers `seconds` after it was asked."""
 
     class Late(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        due = 0.0
 
         def forward(self) -> None:
-            time.sleep(seconds)
+            self.due = time.monotonic() + seconds
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length) if length else None
             request = urllib.request.Request(  # noqa: S310 - the target is ours, on loopback
@@ -34,6 +35,7 @@ def handler(target: str, seconds: float) -> type[BaseHTTPRequestHandler]:
                 self.reply(error.code, error.headers.items(), error.read())
 
         def reply(self, status: int, headers: object, body: bytes) -> None:
+            time.sleep(max(0.0, self.due - time.monotonic()))
             self.send_response(status)
             for name, value in dict(headers).items():  # type: ignore[call-overload]  # pairs of header fields
                 if name.lower() not in _PER_HOP:
