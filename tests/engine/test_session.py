@@ -17,6 +17,7 @@ from workbench.domain.incident import (
     CheckStarted,
     Draft,
     FindingRecorded,
+    IncidentClosed,
     RunCancelled,
     RunFinished,
     RunPaused,
@@ -34,6 +35,7 @@ from workbench.domain.playbook import (
 )
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine import annotate
 from workbench.engine.errors import JournalError, UsageError
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import AwsReader
@@ -442,9 +444,18 @@ async def test_a_transcript_replays_to_the_same_conclusion_without_aws() -> None
 MISSING_AT_KEY = replace(MISSING, parameters={"Key": "in/x.csv"})
 
 
-async def test_notes_are_kept_and_empty_ones_refused() -> None:
+async def test_what_people_add_is_kept_with_who_and_when() -> None:
     session = await session_on(book(head()), {})
-    with pytest.raises(UsageError):
-        await session.note("  ")
-    await session.note("called the partner")
+    await session.annotate(annotate.note("called the partner"))
     assert session.entries[-1].observed_at == NOON
+    assert session.entries[-1].who == PERSON
+
+
+async def test_a_closed_incident_takes_notes_but_no_run() -> None:
+    journal = MemoryJournal(FakeClock())
+    session = await IncidentSession.start(ports({}, journal), book(head()), {"key": "k"}, TARGET)
+    journal.close(session.incident.id, Draft(event=IncidentClosed(summary="x"), who=PERSON, observed_at=NOON))
+    again = await IncidentSession.resume(ports({}, journal), journal.load(session.incident.id), TARGET)
+    await again.annotate(annotate.note("late"))
+    with pytest.raises(UsageError, match="closed"):
+        await again.run_all()

@@ -117,7 +117,7 @@ def proven(
             ports, replace(PLAYBOOK, causes=chosen), {"bucket": "acme-landing", "key": key}, target
         )
         await session.run_all()
-        await session.note(note)
+        await session.annotate(NoteAdded(text=note))
         return session.transcript
 
     return asyncio.run(run())

@@ -153,14 +153,89 @@ class DrillAnswered:
     correct: bool
 
 
+class Impact(StrEnum):
+    """The moments from which response times are computed, in their natural order."""
+
+    STARTED = "started"
+    DETECTED = "detected"
+    ACKNOWLEDGED = "acknowledged"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactTimed:
+    """A person says when the impact began, was seen, …; the latest word on a moment counts."""
+
+    impact: Impact
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveritySet:
+    """How bad it is, in the person's own scale (`SEV1`, `major`)."""
+
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagsSet:
+    """The labels of the incident, all of them."""
+
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAssigned:
+    """Who does what in the response (`commander`, `scribe`)."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCorrected:
+    """A person puts an earlier entry right. The entry stays as it is; both are shown."""
+
+    entry: int
+    """The sequence number of what is corrected."""
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentClosed:
+    """The incident is sealed: this states how many entries stood before it, and the hash of the last."""
+
+    summary: str
+    entries: int = 0
+    """Filled in by the journal, which alone knows."""
+    head: str = ""
+    """Filled in by the journal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentImported:
+    """The incident came from somebody else's journal, verified, with this head."""
+
+    entries: int
+    head: str
+    bundle_sha256: str
+
+
+Annotation: TypeAlias = NoteAdded | EntryCorrected | ImpactTimed | SeveritySet | TagsSet | RoleAssigned
+"""What people add by hand, also to an incident that is closed."""
+
 Event: TypeAlias = (
-    IncidentOpened
+    Annotation
+    | IncidentClosed
+    | IncidentImported
+    | IncidentOpened
     | IncidentResumed
     | CheckStarted
     | FindingRecorded
     | QuestionAnswered
     | DiagnosisChanged
-    | NoteAdded
     | RunCancelled
     | RunPaused
     | RunFinished
@@ -238,6 +313,43 @@ class Transcript:
             if isinstance(entry.event, DiagnosisChanged | RunFinished):
                 return entry.event.diagnosis
         return None
+
+    @property
+    def closed(self) -> IncidentClosed | None:
+        """The seal, if the incident was closed. Annotations may follow it, runs may not."""
+        return next((e.event for e in reversed(self.entries) if isinstance(e.event, IncidentClosed)), None)
+
+    @property
+    def impact_times(self) -> dict[Impact, datetime]:
+        """The latest word on each moment, in the natural order of the moments."""
+        said = {e.event.impact: e.event.at for e in self.entries if isinstance(e.event, ImpactTimed)}
+        return {impact: said[impact] for impact in Impact if impact in said}
+
+    @property
+    def severity(self) -> str:
+        """The latest word on how bad it is; empty while there is none."""
+        said = [e.event.severity for e in self.entries if isinstance(e.event, SeveritySet)]
+        return said[-1] if said else ""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The labels."""
+        said = [e.event.tags for e in self.entries if isinstance(e.event, TagsSet)]
+        return said[-1] if said else ()
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Who does what: name by role, the latest word on each."""
+        return {e.event.role: e.event.name for e in self.entries if isinstance(e.event, RoleAssigned)}
+
+    @property
+    def corrections(self) -> dict[int, tuple[EntryCorrected, ...]]:
+        """What was put right, by the sequence number of the entry that it is about."""
+        found: dict[int, tuple[EntryCorrected, ...]] = {}
+        for entry in self.entries:
+            if isinstance(entry.event, EntryCorrected):
+                found[entry.event.entry] = (*found.get(entry.event.entry, ()), entry.event)
+        return found
 
     @property
     def ended_at(self) -> datetime | None:

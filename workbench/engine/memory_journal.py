@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
-from workbench.domain.incident import Draft, Incident, TimelineEntry, Transcript
+from workbench.domain.incident import Draft, Incident, IncidentClosed, TimelineEntry, Transcript
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock, IncidentSummary
 
@@ -30,6 +31,13 @@ class MemoryJournal:
             entry = entry_from(draft, seq=len(entries) + 1, clock=self._clock)
             entries.append(entry)
         return entry
+
+    def close(self, incident_id: str, draft: Draft) -> TimelineEntry:
+        """As `Journal.close`; nothing is chained here, so the head stays empty."""
+        if not isinstance(draft.event, IncidentClosed):
+            raise TypeError("an incident is closed by an IncidentClosed event")
+        event = replace(draft.event, entries=len(self._of(incident_id)[1]))
+        return self.append(incident_id, replace(draft, event=event))
 
     def load(self, incident_id: str) -> Transcript:
         """As `Journal.load`."""

@@ -106,6 +106,10 @@ class Journal(Protocol):
         """Add an entry; durable on return. The journal gives the sequence number and `recorded_at`."""
         ...
 
+    def close(self, incident_id: str, draft: Draft) -> TimelineEntry:
+        """Seal an incident with an `IncidentClosed` event, whose count and head the journal fills in."""
+        ...
+
     def load(self, incident_id: str) -> Transcript:
         """Return an incident with all readable entries."""
         ...

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from workbench.domain.diagnosis import Diagnosis
 from workbench.domain.finding import Finding
 from workbench.domain.incident import (
+    Annotation,
     CheckStarted,
     DiagnosisChanged,
     Draft,
@@ -25,7 +26,6 @@ from workbench.domain.incident import (
     Incident,
     IncidentOpened,
     IncidentResumed,
-    NoteAdded,
     Person,
     QuestionAnswered,
     RunCancelled,
@@ -203,11 +203,9 @@ class IncidentSession:
         for task in self._tasks.values():
             task.cancel()
 
-    async def note(self, text: str) -> None:
-        """Record a person's words."""
-        if not text.strip():
-            raise UsageError("an empty note says nothing: write some text")
-        await self._record(NoteAdded(text=text))
+    async def annotate(self, annotation: Annotation) -> None:
+        """Record what a person adds by hand; make it with `workbench.engine.annotate`."""
+        await self._record(annotation)
 
     async def answer(self, check_id: str, answer: str) -> None:
         """Record a person's answer to an `ask` fence; it becomes the fact `check.answer`."""
@@ -268,6 +266,8 @@ class IncidentSession:
 
     async def _run(self, check_ids: list[str]) -> bool:
         """Run checks side by side, each after those that it depends on. Return whether all of them ended."""
+        if self.transcript.closed:
+            raise UsageError("this incident is closed: it takes notes and corrections, but no further run")
         self._pause_reason = ""
         new = [check_id for check_id in check_ids if check_id not in self._tasks]
         tasks: dict[str, asyncio.Task[None]] = {}

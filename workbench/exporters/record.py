@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
 
 from workbench.domain.diagnosis import Diagnosis
 from workbench.domain.evidence import Answer
@@ -17,9 +16,10 @@ from workbench.domain.incident import (
     Event,
     FindingRecorded,
     Incident,
+    IncidentClosed,
+    IncidentImported,
     IncidentOpened,
     IncidentResumed,
-    NoteAdded,
     Person,
     QuestionAnswered,
     RunCancelled,
@@ -28,6 +28,7 @@ from workbench.domain.incident import (
     Transcript,
 )
 from workbench.domain.values import JsonObject
+from workbench.engine import annotate
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.parameters import iso
 from workbench.engine.redaction import redact, redact_text
@@ -98,7 +99,7 @@ def kind_of(event: Event) -> str:
     return _CAPITAL.sub("_", type(event).__name__).lower()
 
 
-def text_of(event: Event) -> str:  # noqa: C901, PLR0911 - one line per kind of event, one table
+def text_of(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per kind of event, one table
     """Return an event in one line for people. May hold text from outside: clean it."""
     match event:
         case IncidentOpened(incident=incident):
@@ -115,8 +116,6 @@ def text_of(event: Event) -> str:  # noqa: C901, PLR0911 - one line per kind of 
             return f"answered {check}: {answer}"
         case DiagnosisChanged(diagnosis=diagnosis):
             return f"diagnosis: {diagnosis.conclusion.summary}"
-        case NoteAdded(text=text):
-            return f"note: {redact_text(text)}"
         case RunCancelled(checks=checks):
             return f"run cancelled; without finding: {', '.join(checks)}"
         case RunPaused(reason=reason, checks=checks):
@@ -125,8 +124,12 @@ def text_of(event: Event) -> str:  # noqa: C901, PLR0911 - one line per kind of 
             return f"run finished: {diagnosis.conclusion.summary}"
         case DrillAnswered(cause=cause, correct=correct):
             return f"drill answered: {cause}, {'correct' if correct else 'wrong'}"
+        case IncidentClosed(summary=summary, entries=entries):
+            return f"closed after {entries} entries: {redact_text(summary)}"
+        case IncidentImported(entries=entries, head=head):
+            return f"imported with {entries} entries, head {head}"
         case _:
-            assert_never(event)
+            return redact_text(annotate.words(event))
 
 
 def _place(incident: Incident) -> str:

@@ -10,15 +10,17 @@ from workbench.domain.incident import (
     DrillAnswered,
     Event,
     FindingRecorded,
+    IncidentClosed,
+    IncidentImported,
     IncidentOpened,
     IncidentResumed,
-    NoteAdded,
     QuestionAnswered,
     RunCancelled,
     RunFinished,
     RunPaused,
     TimelineEntry,
 )
+from workbench.engine import annotate
 from workbench.tui.marks import CONCLUSIONS, VERDICTS, Mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.words import inert, short_identity, utc
@@ -43,9 +45,7 @@ def entry_row(entry: TimelineEntry) -> Row:
 
 
 def _is_by_hand(event: Event) -> bool:
-    return isinstance(
-        event, IncidentOpened | IncidentResumed | NoteAdded | QuestionAnswered | RunCancelled | DrillAnswered
-    )
+    return not isinstance(event, CheckStarted | FindingRecorded | DiagnosisChanged | RunFinished | RunPaused)
 
 
 def what(event: Event) -> tuple[Mark, str]:
@@ -65,10 +65,8 @@ def what(event: Event) -> tuple[Mark, str]:
             return _by_hand(event)
 
 
-def _by_hand(event: Event) -> tuple[Mark, str]:
+def _by_hand(event: Event) -> tuple[Mark, str]:  # noqa: PLR0911 - one line per kind of event, one table
     match event:
-        case NoteAdded(text=text):
-            return _PERSON, f"note: {text}"
         case QuestionAnswered(check=check, answer=answer):
             return _PERSON, f"answered {check}: {answer}"
         case DrillAnswered(cause=cause, correct=correct):
@@ -85,5 +83,11 @@ def _by_hand(event: Event) -> tuple[Mark, str]:
                 _PERSON,
                 f"opened {incident.playbook.id} on {incident.target.account} {incident.target.region}",
             )
+        case IncidentClosed(summary=summary, entries=entries):
+            return _PERSON, f"closed after {entries} entries: {summary}"
+        case IncidentImported(entries=entries):
+            return _PERSON, f"imported with {entries} entries"
+        case CheckStarted() | FindingRecorded() | DiagnosisChanged() | RunFinished():
+            raise TypeError(f"{type(event).__name__} is nothing done by hand")
         case _:
-            return _PLAIN, type(event).__name__
+            return _PERSON, annotate.words(event)

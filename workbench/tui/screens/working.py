@@ -8,6 +8,7 @@ from textual import work
 
 from workbench.domain.incident import TimelineEntry
 from workbench.domain.scenario import Scenario
+from workbench.engine import annotate
 from workbench.engine.bench import Bench
 from workbench.engine.errors import JournalError
 from workbench.engine.session import IncidentSession
@@ -15,6 +16,7 @@ from workbench.tui.drills import drill_choices, is_right
 from workbench.tui.messages import EntryRecorded
 from workbench.tui.paint.drills import drill_result
 from workbench.tui.paint.rows import Row
+from workbench.tui.screens.base import ask
 from workbench.tui.screens.dialogs import AskText, Choose, Tell
 from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.state import RunMeter, state_of_session
@@ -145,11 +147,9 @@ class WorkingScreen(IncidentScreen):
     @work(group="note", exclusive=True, exit_on_error=False)
     async def action_note(self) -> None:
         """Write a note into the timeline."""
-        text = await self.app.push_screen_wait(
-            AskText("Note", hint="Goes into the timeline, with your name.")
-        )
+        text = await ask(self.app, AskText("Note", hint="Goes into the timeline, with your name."))
         if text and text.strip():
-            await self._session.note(text)
+            await self._session.annotate(annotate.note(text))
             self.say("The note is on record.")
 
     @work(group="mark", exclusive=True, exit_on_error=False)
@@ -159,7 +159,7 @@ class WorkingScreen(IncidentScreen):
         if question is None:
             return
         rows = [Row(id=option, body=inert(option)) for option in question.options]
-        answer = await self.app.push_screen_wait(Choose("Your answer", inert(question.question), rows))
+        answer = await ask(self.app, Choose("Your answer", inert(question.question), rows))
         if answer is not None:
             await self._session.answer(question.id, answer)
 
@@ -170,8 +170,8 @@ class WorkingScreen(IncidentScreen):
         if scenario is None:
             return
         rows = drill_choices(self._session.playbook)
-        cause = await self.app.push_screen_wait(
-            Choose("Name the cause", inert("What happened here? The answer goes on record."), rows)
+        cause = await ask(
+            self.app, Choose("Name the cause", inert("What happened here? The answer goes on record."), rows)
         )
         if cause is None:
             return
@@ -179,7 +179,7 @@ class WorkingScreen(IncidentScreen):
         await self._session.answer_drill(cause, correct=correct)
         taken = (self.bench.clock.now() - self._session.incident.started_at).total_seconds()
         result = drill_result(scenario, cause, correct=correct, seconds=taken)
-        await self.app.push_screen_wait(Tell("Right" if correct else "Not this one", result))
+        await ask(self.app, Tell("Right" if correct else "Not this one", result))
 
     def failed(self, error: BaseException) -> None:
         """As `WorkbenchScreen.failed`; a journal that cannot be written stops the work."""

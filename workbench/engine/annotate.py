@@ -1,0 +1,103 @@
+"""What people add to an incident by hand: checked here, for the screens and the command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import assert_never
+
+from workbench.domain.incident import (
+    Annotation,
+    EntryCorrected,
+    Impact,
+    ImpactTimed,
+    NoteAdded,
+    RoleAssigned,
+    SeveritySet,
+    TagsSet,
+    Transcript,
+)
+from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.parameters import iso, parse_time
+
+_MAX_WORD = 64
+
+
+def note(text: str) -> NoteAdded:
+    """Return a note; raises UsageError for an empty one."""
+    return NoteAdded(text=_text("a note", text))
+
+
+def correction(transcript: Transcript, entry: int, text: str, reason: str) -> EntryCorrected:
+    """Return a correction of an earlier entry; raises UsageError without text, reason or such an entry."""
+    if not any(item.seq == entry for item in transcript.entries):
+        raise UsageError(
+            f"incident {transcript.incident.id} has no entry {entry}: it has 1 to {len(transcript.entries)}"
+        )
+    return EntryCorrected(entry=entry, text=_text("a correction", text), reason=_text("the reason", reason))
+
+
+def impact_time(impact: str, at: str, now: datetime) -> ImpactTimed:
+    """Return when a moment of the impact was: ISO 8601, or an age (`90m`).
+
+    Raises:
+        UsageError: No such moment, no time, or a time that is still to come.
+    """
+    if impact not in set(Impact):
+        raise unknown_name("moment", impact, Impact)
+    try:
+        moment = parse_time(at, now)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"'{at}' is no time: give ISO 8601 (2026-11-23T02:00:00Z) or an age (90m, 2h, 3d)"
+        ) from error
+    if moment > now:
+        raise UsageError(f"{iso(moment)} is still to come: an impact time is a time that was")
+    return ImpactTimed(impact=Impact(impact), at=moment)
+
+
+def severity(text: str) -> SeveritySet:
+    """Return how bad it is; raises UsageError for an empty or long text."""
+    return SeveritySet(severity=_word("a severity", text))
+
+
+def tags(texts: Iterable[str]) -> TagsSet:
+    """Return all labels, each once, in order; raises UsageError for an empty or long one."""
+    return TagsSet(tags=tuple(dict.fromkeys(_word("a tag", text) for text in texts)))
+
+
+def role(name_of_role: str, person: str) -> RoleAssigned:
+    """Return who does what; raises UsageError for an empty or long text."""
+    return RoleAssigned(role=_word("a role", name_of_role), name=_word("a name", person))
+
+
+def words(event: Annotation) -> str:
+    """Return an annotation in one line for people. May hold text from outside: clean it."""
+    match event:
+        case NoteAdded(text=text):
+            return f"note: {text}"
+        case EntryCorrected(entry=entry, text=text, reason=reason):
+            return f"entry {entry} corrected: {text} (reason: {reason})"
+        case ImpactTimed(impact=impact, at=at):
+            return f"impact {impact} at {iso(at)}"
+        case SeveritySet(severity=said):
+            return f"severity {said}"
+        case TagsSet(tags=labels):
+            return f"tags: {', '.join(labels) or 'none'}"
+        case RoleAssigned(role=named, name=name):
+            return f"{named}: {name}"
+        case _:
+            assert_never(event)
+
+
+def _text(what: str, text: str) -> str:
+    if not text.strip():
+        raise UsageError(f"{what} without text says nothing: write some")
+    return text.strip()
+
+
+def _word(what: str, text: str) -> str:
+    word = _text(what, text)
+    if len(word) > _MAX_WORD:
+        raise UsageError(f"{what} is at most {_MAX_WORD} characters long")
+    return word
