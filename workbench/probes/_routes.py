@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ class Arn:
         """Return the parts of `text`; those that it does not have are empty."""
         parts = [*text.split(":", 5), *[""] * 6]
         return cls(parts[1], parts[2], parts[3], parts[4], parts[5])
+
+    @property
+    def name(self) -> str:
+        """The resource without its type: `ingest` of `function:ingest` or `rule/ingest`."""
+        return re.split(r"[:/]", self.resource, maxsplit=1)[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import objects
+from workbench.probes._answers import count, objects
 from workbench.probes._arrival import (
     EVENT_TYPES,
     MULTIPART,
@@ -142,16 +142,28 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if facts.enabled_match is None or facts.disabled_match is None:
         return _undecided(answers, facts)
     if not about:
-        trail = f"; {through_trail} wait(s) for CloudTrail instead" if through_trail else ""
+        trail = f"; {count(through_trail, 'rule')} on CloudTrail's records" if through_trail else ""
         return skipped(f"No rule on the default bus is about new objects of this bucket{trail}", facts)
     if facts.enabled_match and not facts.disabled_match:
-        return passed(f"{len(about)} rule(s) about this bucket; an enabled one matches", facts)
+        return _waiting(about, facts, answers["notification"])
     if facts.disabled_match:
         told = f"Rule {facts.suspect_rule} would match, and it is disabled"
         return warned(told, facts) if _emits(answers["notification"]) is False else failed(told, facts)
     if facts.mismatch:
         return warned(f"Rule {facts.suspect_rule} does not match: {facts.suspect_reason}", facts)
-    return warned(f"{len(about)} disabled rule(s) about this bucket; none would match", facts)
+    return warned(f"{count(len(about), 'disabled rule')} about this bucket; none would match", facts)
+
+
+def _waiting(about: list[ExaminedRule], facts: Facts, notification: Answer) -> Judgement[Facts]:
+    """An enabled rule matches; whether an event comes to it is the bucket's affair."""
+    told = f"{count(len(about), 'rule')} about this bucket; an enabled one matches"
+    emits = _emits(notification)
+    if emits is None:
+        return unanswered(notification, facts)
+    if emits:
+        return passed(told, facts)
+    silent = f"{told}, and the bucket sends no events to EventBridge"
+    return failed(silent, facts) if facts.names_bucket else passed(silent, facts)
 
 
 def _decide(about: list[ExaminedRule], *, incomplete: bool) -> Facts:
@@ -230,7 +242,7 @@ def _undecided(answers: Answers, facts: Facts) -> Judgement[Facts]:
         return unknown(UnknownReason.TRUNCATED, "There are more rules than were tested", facts)
     return unknown(
         UnknownReason.NO_DATA,
-        f"Whether one of {facts.rules_for_bucket} rule(s) matches depends on what is not known of the event",
+        "Whether a rule matches depends on what is not known of the event",
         facts,
     )
 
@@ -312,8 +324,8 @@ probe = Probe(
             },
         ),
         _example(
-            "the bucket sends no events: there is nothing to deliver",
-            Verdict.PASS,
+            "the bucket sends no events, for which a rule waits",
+            Verdict.FAIL,
             {"enabled_match": True, "names_bucket": True, "routes": [], "function_arns": []},
             {
                 "notification": answered("s3.GetBucketNotificationConfiguration"),

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
 from workbench.domain.text import clean
 from workbench.engine.redaction import redact_text
-from workbench.probes._answers import member, number, objects, text
+from workbench.probes._answers import count, member, number, objects, text
 from workbench.probes._metrics import Aftermath, Metric, read_sums
 from workbench.probes._routes import Function
 
@@ -117,11 +117,11 @@ def _why(function: Answer, counts: Counts | None, *, switched_off: bool) -> str:
     if counts is None:
         return ""
     if counts.dropped:
-        return f"{counts.dropped} event(s) were dropped"
+        return f"{count(counts.dropped, 'event')} dropped"
     if counts.throttles and not counts.invocations:
-        return f"throttled {counts.throttles} time(s), and it never ran"
+        return f"throttled {count(counts.throttles, 'time')}, and it never ran"
     if counts.errors and counts.errors >= counts.invocations:
-        return f"all {counts.errors} invocation(s) failed"
+        return f"{count(counts.errors, 'failure')} in {count(counts.invocations, 'invocation')}"
     return ""
 
 

@@ -33,8 +33,10 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
+from workbench.probes._answers import count
 from workbench.probes._examples import answered, denied
 from workbench.probes._metrics import Aftermath, ask_sums
+from workbench.probes._routes import Arn
 from workbench.probes.lambda_._health import Health, ask_function, ask_other_log, examine, metrics_of
 
 
@@ -97,7 +99,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Look at each function, then at all of them. One that is gone is the permission probe's finding."""
     if not params.function_arns:
         return skipped(
-            "No function is to be set off by this object", Facts(examined=0, failed=False, saw_key=False)
+            "No function is to be set off by this object",
+            Facts(examined=0, failed=False, failed_function="", why="", switched_off=False, saw_key=False),
         )
     aftermath = Aftermath.after(params.written_at)
     examined = {
@@ -106,16 +109,17 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     existing = {arn: health for arn, health in examined.items() if health.exists is not False}
     facts = _facts(existing)
     if facts.failed:
-        return failed(f"{facts.failed_function}: {facts.why}", facts)
+        return failed(f"{Arn.parse(facts.failed_function or '').name}: {facts.why}", facts)
     if facts.failed is None:
         return _undecided(answers, facts, aftermath)
     if not existing:
         return warned("None of the functions exists", facts)
     if aftermath is None:
-        return passed(f"{len(existing)} function(s) can run; there is no object to run for", facts)
+        return passed(f"{count(len(existing), 'function')} can run; there is no object to run for", facts)
     if facts.invocations:
         return passed(
-            f"{facts.invocations} invocation(s), no error, in the hour after the object was written", facts
+            f"{count(facts.invocations, 'invocation')} without an error in the hour after it was written",
+            facts,
         )
     return warned("No function was invoked in the hour after the object was written", facts)
 
@@ -154,7 +158,7 @@ def _undecided(answers: Answers, facts: Facts, aftermath: Aftermath | None) -> J
     if facts.errors:
         return unknown(
             UnknownReason.NO_DATA,
-            f"{facts.errors} of {facts.invocations} invocation(s) failed; metrics do not tell on which key",
+            f"{facts.errors} of {facts.invocations} invocations failed; metrics do not tell on which key",
             facts,
             needs=("a log line of the function that names the key",),
         )
@@ -235,7 +239,7 @@ probe = Probe(
             "all invocations failed",
             _answers(invocations=3, errors=3),
             Verdict.FAIL,
-            {"failed": True, "errors": 3, "why": "all 3 invocation(s) failed"},
+            {"failed": True, "errors": 3, "why": "3 failures in 3 invocations"},
         ),
         _example(
             "throttled, and never ran",

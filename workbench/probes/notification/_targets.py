@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
-from workbench.probes._answers import member, text
+from workbench.probes._answers import count, member, text
 from workbench.probes._metrics import Metric
 from workbench.probes._routes import Arn, Function, Route
 from workbench.probes.notification._delivery import Delivery, permits
@@ -107,7 +107,7 @@ def judge_by_counts(route: Route, index: int, sums: Mapping[str, int] | None) ->
     failures = (sums or {}).get(f"failedInvocations_{index}", 0)
     if failures:
         return Permission(
-            route=route, allowed=False, why=f"EventBridge failed to reach it {failures} time(s)"
+            route=route, allowed=False, why=f"EventBridge failed to reach it {count(failures, 'time')}"
         )
     if (sums or {}).get(f"invocations_{index}", 0):
         return Permission(route=route, allowed=True)
@@ -128,7 +128,10 @@ def _evaluate(policy: str, route: Route, answers: Answers) -> tuple[bool | None,
     allowed = permits(policy, delivery)
     if allowed is None:
         return None, "its policy has conditions that cannot be told from here"
-    return allowed, "" if allowed else f"its policy does not allow {delivery.action} from {route.source}"
+    return (
+        allowed,
+        "" if allowed else f"its policy does not allow {delivery.action} from {Arn.parse(route.source).name}",
+    )
 
 
 def _evaluate_key(key: str) -> tuple[bool | None, str]:

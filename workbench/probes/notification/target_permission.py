@@ -37,9 +37,10 @@ from workbench.engine.probe import (
     unanswered,
     unknown,
 )
+from workbench.probes._answers import count
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes._metrics import Aftermath, ask_sums, read_sums
-from workbench.probes._routes import Route
+from workbench.probes._routes import Arn, Route
 from workbench.probes.notification._targets import (
     Permission,
     ask_owner,
@@ -110,7 +111,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return skipped("No target is to be told about this object", facts)
     if facts.refused:
         return failed(
-            f"{facts.refused_principal} may not deliver to {facts.refused_target}: {facts.why}", facts
+            f"{facts.refused_principal} may not deliver to {_name(facts.refused_target)}: {facts.why}", facts
         )
     open_ = [item for item in permissions if item.allowed is None]
     silent = next((item.silent for item in open_ if item.silent), None)
@@ -119,11 +120,11 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if open_:
         return unknown(
             UnknownReason.NO_DATA,
-            f"{open_[0].route.target}: {open_[0].why}",
+            f"{_name(open_[0].route.target)}: {open_[0].why}",
             facts,
             needs=("a look at the target's permissions",),
         )
-    return passed(f"All {len(permissions)} target(s) let the service deliver", facts)
+    return passed(f"Delivery is allowed to {count(len(permissions), 'target')}", facts)
 
 
 def _permissions(answers: Answers, params: Params) -> list[Permission]:
@@ -151,6 +152,10 @@ def _facts(permissions: list[Permission]) -> Facts:
         refused_principal=bad.route.principal if bad else "",
         why=bad.why if bad else "",
     )
+
+
+def _name(arn: str | None) -> str:
+    return Arn.parse(arn or "").name
 
 
 def _routes(params: Params) -> list[Route]:

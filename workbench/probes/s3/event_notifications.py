@@ -36,10 +36,10 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import member, objects, text, texts
+from workbench.probes._answers import count, member, objects, text, texts
 from workbench.probes._arrival import EVENT_TYPES, ask_arrival, possible_event_types, written_at
 from workbench.probes._examples import answered, denied
-from workbench.probes._routes import Route, lambda_targets
+from workbench.probes._routes import Arn, Route, lambda_targets
 
 _CREATED = "s3:ObjectCreated:"
 _TARGET_LISTS = (
@@ -102,7 +102,9 @@ class _Configuration:
 
     def describe(self) -> str:
         types = "*" if len(self.heard_types) == len(EVENT_TYPES) else ", ".join(sorted(self.heard_types))
-        return f"{_CREATED}{types} with prefix '{self.prefix}' and suffix '{self.suffix}'"
+        filters = [f"{name} '{value}'" for name, value in (("prefix", self.prefix), ("suffix", self.suffix))]
+        wanted = " and ".join(item for item in filters if not item.endswith("''"))
+        return f"{_CREATED}{types}{f' with {wanted}' if wanted else ''}"
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -128,12 +130,14 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if facts.event_type_missed is None and at != "":
         return _ambiguous(listing, facts)
     if facts.direct_match:
-        return passed(f"{bridge}; {len(facts.routes or ())} direct target(s) hear this object", facts)
+        return passed(
+            f"{bridge}; this object is announced to {count(len(facts.routes or ()), 'direct target')}", facts
+        )
     if facts.eventbridge_enabled:
         return passed("EventBridge is on; no direct target hears this key", facts)
     if not facts.direct_targets_configured:
         return warned("Nothing is configured: the bucket tells nobody about new objects", facts)
-    return passed(f"{bridge}; {facts.direct_targets_configured} direct target(s) configured", facts)
+    return passed(f"{bridge}; {count(facts.direct_targets_configured, 'direct target')} configured", facts)
 
 
 def _facts(notification: Answer, listing: Answer, params: Params, at: str | None) -> Facts:
@@ -209,9 +213,9 @@ def _missed_because(
     types: tuple[str, ...],
 ) -> str:
     if deaf:
-        return f"written by {' or '.join(types)}; {deaf[0].target} hears {deaf[0].describe()}"
+        return f"written by {' or '.join(types)}; {Arn.parse(deaf[0].target).name} hears {deaf[0].describe()}"
     if configured and not fitting:
-        return f"the key fits none of {len(configured)} filter(s): {configured[0].describe()}"
+        return f"the key fits none of {count(len(configured), 'filter')}: {configured[0].describe()}"
     return ""
 
 
