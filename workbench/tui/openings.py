@@ -22,7 +22,7 @@ from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
 from workbench.engine.threads import in_thread
-from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.busy import Abandoned, waited
 from workbench.tui.screens.confirm import ConfirmTarget
 from workbench.tui.screens.dialogs import Tell
@@ -52,7 +52,7 @@ class Opener:
         playbook = self._playbook(playbook_id)
         while True:
             form = ParameterForm(playbook, given, self._bench.clock, target)
-            parameters = await self._app.push_screen_wait(form)
+            parameters = await ask(self._app, form)
             if parameters is None:
                 return
             given = {name: str(value) for name, value in parameters.items()}
@@ -74,15 +74,15 @@ class Opener:
             target = await in_thread(source.target)
             ports = await in_thread(lambda: self._bench.ports(source))
             session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
-            await self._app.push_screen_wait(Tell(scenario.title, prose(scenario.story), tone="-simulated"))
-            await self._app.push_screen_wait(WorkingScreen(self._bench, session, scenario=scenario))
+            await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
+            await ask(self._app, WorkingScreen(self._bench, session, scenario=scenario))
 
     async def past(self, incident_id: str) -> None:
         """Show a past incident read-only; go on with it if the person asks for that."""
         transcript = await self._load(incident_id)
         scenario = self._library.scenarios.get(transcript.incident.scenario or "")
         screen = IncidentScreen(self._bench, state_of_transcript(transcript), scenario=scenario)
-        if await self._app.push_screen_wait(screen) == RESUME:
+        if await ask(self._app, screen) == RESUME:
             await self.resume(incident_id)
 
     async def resume(self, incident_id: str) -> None:
@@ -106,7 +106,7 @@ class Opener:
             return False
         ports = await in_thread(lambda: self._bench.ports(source))
         session = await IncidentSession.start(ports, playbook, parameters, target)
-        await self._app.push_screen_wait(WorkingScreen(self._bench, session))
+        await ask(self._app, WorkingScreen(self._bench, session))
         return True
 
     async def _resume_on(self, source: AwsSource, transcript: Transcript, scenario: Scenario | None) -> None:
@@ -121,11 +121,11 @@ class Opener:
             return
         ports = await in_thread(lambda: self._bench.ports(source))
         session = await IncidentSession.resume(ports, transcript, target)
-        await self._app.push_screen_wait(WorkingScreen(self._bench, session, scenario=scenario))
+        await ask(self._app, WorkingScreen(self._bench, session, scenario=scenario))
 
     async def _consent(self, target: Target, before: Target | None) -> bool:
         dialog = ConfirmTarget(target, self._bench.clock, before=before)
-        return await self._app.push_screen_wait(dialog)
+        return await ask(self._app, dialog)
 
     @asynccontextmanager
     async def _simulated(self, scenario: Scenario) -> AsyncIterator[AwsSource]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections.abc import Iterator
-from typing import ClassVar, Literal, TypeAlias, TypeVar
+from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -82,6 +83,15 @@ class WorkbenchScreen(Screen[ResultT]):
             title="A bug in workbench",
             severity="error",
         )
+
+
+async def ask(app: App[Any], screen: Screen[ResultT]) -> ResultT:
+    """Push a screen from a worker, and return what it is dismissed with.
+
+    As `App.push_screen_wait`, but that runs the app's pending callbacks in this worker first. While the app
+    closes, one of them removes screens, and the worker's cancellation would then cancel the removal.
+    """
+    return await asyncio.shield(app.push_screen(screen, wait_for_dismiss=True))
 
 
 class Dialog(WorkbenchScreen[ResultT], ModalScreen[ResultT]):

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from workbench.engine.threads import in_thread
-from workbench.tui.screens.base import Dialog
+from workbench.tui.screens.base import Dialog, ask
 from workbench.tui.words import inert
 
 T = TypeVar("T")
@@ -91,7 +91,7 @@ async def waited(
         Abandoned: The person stopped waiting.
         Exception: Whatever `work_` raises.
     """
-    outcome: Outcome[T] | None = await app.push_screen_wait(Busy(text, work_, discard))
+    outcome: Outcome[T] | None = await ask(app, Busy(text, work_, discard))
     if outcome is None:
         raise Abandoned
     return outcome.unwrap()

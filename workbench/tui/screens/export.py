@@ -13,7 +13,7 @@ from workbench.engine.bench import Bench
 from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.engine.threads import in_thread
 from workbench.tui.paint.rows import Row
-from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import AskText, Choose, Tell
 from workbench.tui.words import count, inert
 
@@ -27,13 +27,13 @@ async def export(screen: WorkbenchScreen[str | None], bench: Bench, transcript: 
         for name in bench.exporters
     ]
     question = inert(f"{count(len(transcript.entries), 'entry')} of {transcript.incident.id}")
-    format_ = await screen.app.push_screen_wait(Choose("Export", question, rows))
+    format_ = await ask(screen.app, Choose("Export", question, rows))
     if format_ is None:
         return
     name = f"{transcript.incident.id}.{format_}"
     while True:
-        answer = await screen.app.push_screen_wait(
-            AskText("Write to", hint="A file that exists is not replaced.", text=name)
+        answer = await ask(
+            screen.app, AskText("Write to", hint="A file that exists is not replaced.", text=name)
         )
         if not answer:
             return
@@ -43,7 +43,7 @@ async def export(screen: WorkbenchScreen[str | None], bench: Bench, transcript: 
         except WorkbenchError as error:
             screen.failed(error)
             continue
-        await screen.app.push_screen_wait(Tell("Exported", inert(str(path))))
+        await ask(screen.app, Tell("Exported", inert(str(path))))
         return
 
 

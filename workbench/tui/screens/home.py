@@ -22,7 +22,7 @@ from workbench.tui.drills import DrillRecord, drill_records
 from workbench.tui.openings import Opener
 from workbench.tui.paint.home import drill_row, incident_row, playbook_rows
 from workbench.tui.paint.rows import Row
-from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.start import Home, OpenDrill, OpenIncident, StartAt, StartPlaybook
@@ -216,7 +216,7 @@ class HomeScreen(WorkbenchScreen[None]):
     @work(group="open", exclusive=True, exit_on_error=False)
     async def action_journal(self) -> None:
         """Show all past incidents."""
-        chosen = await self.app.push_screen_wait(JournalScreen(self._bench, self._target))
+        chosen = await ask(self.app, JournalScreen(self._bench, self._target))
         if chosen:
             self._follow(chosen)
 
