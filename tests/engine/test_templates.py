@@ -62,3 +62,8 @@ def test_a_command_keeps_its_words_whatever_the_values_hold(bucket: str, key: st
         "aws s3api x --key {{ bucket }}/{{ key }} --id {{ v }}", {"bucket": bucket, "key": key}
     )
     assert shlex.split(command) == ["aws", "s3api", "x", "--key", f"{bucket}/{key}", "--id", "<v>"]
+
+
+def test_an_empty_value_adds_nothing_to_a_word_and_is_an_empty_word_alone() -> None:
+    known = {"direct": "arn:aws:lambda:x", "rule": ""}
+    assert fill_command("f {{ direct }}{{ rule }} {{ rule }} x", known) == "f arn:aws:lambda:x '' x"
