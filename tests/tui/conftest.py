@@ -13,7 +13,8 @@ import pytest
 def frozen_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let no setting of the person who runs the tests reach the screens."""
     for name in list(os.environ):
-        if name in ("NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR") or name.startswith("TEXTUAL_"):
+        textual = name.startswith("TEXTUAL_") and not name.startswith("TEXTUAL_SNAPSHOT")
+        if textual or name in ("NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()

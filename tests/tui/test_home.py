@@ -30,8 +30,8 @@ class NoCredentials:
     def target(self) -> Target:
         raise WorkbenchError("no AWS credentials were found: run 'aws sso login', or set AWS_PROFILE")
 
-    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
-        del target, deadline
+    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
+        del target, deadline, incident
         raise AssertionError("nothing may be asked without an identity")
 
 

@@ -8,10 +8,11 @@ from workbench.domain.diagnosis import Diagnosis
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
 from workbench.domain.incident import (
+    Annotation,
     CheckStarted,
     FindingRecorded,
     Incident,
-    NoteAdded,
+    IncidentClosed,
     RunPaused,
     Target,
     TimelineEntry,
@@ -75,9 +76,14 @@ class IncidentState:
         for entry in reversed(self.entries):
             if isinstance(entry.event, RunPaused):
                 return entry.event.reason
-            if not isinstance(entry.event, NoteAdded):
+            if not isinstance(entry.event, Annotation):
                 return ""
         return ""
+
+    @property
+    def closed(self) -> bool:
+        """It was closed: it can be read and annotated, and asks nothing any more."""
+        return any(isinstance(entry.event, IncidentClosed) for entry in self.entries)
 
     def findings_of(self, step: Step) -> list[Finding]:
         """Return the findings of a step, in the order of its checks."""

@@ -59,7 +59,7 @@ class EvidenceScreen(WorkbenchScreen[None]):
             JsonTree(id="json"),
             id="answer",
         )
-        yield Horizontal(Rows(id="answers"), detail, id="evidence")
+        yield Horizontal(Rows(id="answers", classes="-keeps"), detail, id="evidence")
         search = OutsideInput(id="search", placeholder="search in the JSON, ↵ finds the next")
         search.display = False
         yield search

@@ -75,13 +75,14 @@ class HomeScreen(WorkbenchScreen[None]):
         self._library = Library()
         self._suggestions: Mapping[str, Suggestion] = {}
         self._summaries: list[IncidentSummary] = []
+        self._asked_identity = False
 
     def content(self) -> Iterator[Widget]:
         """Make header, search and lists; they fill up later."""
         yield StatusHeader(self._bench.clock, "What happened?")
         text = self._start.text if isinstance(self._start, Home) else ""
         yield Search(text, id="search", placeholder="paste an error, an ARN, an s3:// URI, a link, an alarm")
-        yield Rows(id="playbooks")
+        yield Rows(id="playbooks", classes="-keeps")
         yield Horizontal(Rows(id="recent"), Rows(id="drills"), id="past")
 
     def on_mount(self) -> None:
@@ -96,6 +97,8 @@ class HomeScreen(WorkbenchScreen[None]):
         """Show what has happened since."""
         if self._library.playbooks:
             self._load_past()
+            if not self._asked_identity:
+                self._ask_identity()
 
     @work(group="load", exit_on_error=False)
     async def _load(self) -> None:
@@ -131,6 +134,7 @@ class HomeScreen(WorkbenchScreen[None]):
     @work(group="identity", exclusive=True, exit_on_error=False)
     async def _ask_identity(self) -> None:
         """Ask STS who we are, and nothing else, so that the header can say it."""
+        self._asked_identity = True
         header = self.query_one(StatusHeader)
         header.notice = "asking STS who we are …"
         try:

@@ -39,6 +39,7 @@ from workbench.tui.words import inert
 RESUME = "resume"
 """What the screen answers when the person wants to go on with a past incident."""
 
+_CLOSED = "This incident is closed. It can be annotated: workbench journal note"
 _PANES = ("steps", "step", "causes")
 _WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve"})
 
@@ -126,7 +127,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         yield Static(id="conclusion", markup=False)
         yield Static(id="banner", markup=False)
         yield Static(id="strip", markup=False)
-        panes = (StepList(id="steps"), StepView(), CauseBoard())
+        panes = (StepList(id="steps", classes="-keeps"), StepView(), CauseBoard())
         panes[1].border_subtitle = "e evidence"
         panes[2].border_subtitle = "↵ why · f fix"
         yield Horizontal(*panes, id="panes")
@@ -181,7 +182,8 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     def banner(self) -> str:
         """Return what must be known before any key is pressed; empty when nothing is."""
-        return "Read-only: a past incident as it is on record. R goes on with it."
+        go_on = "It is closed." if self.current.closed else "R goes on with it."
+        return f"Read-only: a past incident as it is on record. {go_on}"
 
     def _paint_step(self) -> None:
         self.query_one(StepView).show(self.step, self.current, self.spinner)
@@ -209,7 +211,9 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         """As `WorkbenchScreen.why_not`."""
         state = self.current
         if action in _WORKING:
-            return "This incident is open read-only. Press R to go on with it."
+            return _CLOSED if state.closed else "This incident is open read-only. Press R to go on with it."
+        if action == "resume" and state.closed:
+            return _CLOSED
         if action == "evidence" and not state.answers_of(self.step):
             return "Nothing was asked in this step yet. Press r to run it."
         if action == "fix" and not self._fixable():

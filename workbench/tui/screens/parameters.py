@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
@@ -22,6 +23,10 @@ from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.words import inert
+
+
+_COMMAND_LINE_HINT = re.compile(r": add --set|; see: workbench")
+"""Where a message turns to what only helps on the command line."""
 
 
 class ParameterForm(WorkbenchScreen[JsonObject | None]):
@@ -101,7 +106,8 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
             self.dismiss(values)
 
     def _complain(self, text: str) -> None:
-        self.query_one("#form-error", Static).update(Content.assemble(("✗ ", "bold"), inert(text)))
+        here = _COMMAND_LINE_HINT.split(text, maxsplit=1)[0]
+        self.query_one("#form-error", Static).update(Content.assemble(("✗ ", "bold"), inert(here)))
         for field in self.query(OutsideInput):
             if f"parameter {(field.id or '').removeprefix('field-')}" in text:
                 field.focus()

@@ -1,0 +1,187 @@
+"""What the screens look like, pixel by pixel, in both sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import pytest
+from textual.app import App
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from tests.fakes import answer
+from tests.tui.driving import Driver
+from tests.tui.test_incident import START, begin, past, proven
+from tests.tui.worlds import BUCKET, KEY, SCENARIO, SOFT_DELETED, Gate, World
+from workbench.domain.evidence import Outcome
+from workbench.tui.app import WorkbenchApp
+from workbench.tui.screens.cause import CauseDetail
+from workbench.tui.screens.confirm import ConfirmTarget
+from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.evidence import EvidenceScreen
+from workbench.tui.screens.help import HelpScreen
+from workbench.tui.screens.incident import IncidentScreen
+from workbench.tui.screens.journal import JournalScreen
+from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.start import OpenDrill, StartAt
+
+Act = Callable[[Driver], Awaitable[None]]
+
+
+class Snap(Protocol):
+    """The `snap_compare` fixture."""
+
+    def __call__(
+        self,
+        app: App[Any],
+        *,
+        terminal_size: tuple[int, int],
+        run_before: Callable[[Pilot[None]], Awaitable[None]],
+    ) -> bool: ...
+
+
+@pytest.fixture(params=[(120, 36), (80, 24)], ids=["120x36", "80x24"])
+def look(request: pytest.FixtureRequest, snap_compare: Snap) -> Callable[[World, StartAt | None, Act], bool]:
+    """Run the app on a world, act, and compare what is on the screen then."""
+
+    def compare(world: World, start: StartAt | None, act: Act) -> bool:
+        app = WorkbenchApp(world.bench, start=start)
+
+        async def run(pilot: Pilot[None]) -> None:
+            await act(Driver(app, pilot))
+            app.clear_notifications()
+            await pilot.pause()
+
+        return snap_compare(app, terminal_size=request.param, run_before=run)
+
+    return compare
+
+
+Look = Callable[[World, StartAt | None, Act], bool]
+
+
+async def read_story(driver: Driver) -> None:
+    await driver.on(Tell)
+    await driver.press("enter")
+    await driver.on(IncidentScreen)
+
+
+def test_home(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await driver.settled()
+        driver.app.post_message(Paste(f"fatal error: An error occurred (404)\ns3://{BUCKET}/{KEY}"))
+        await driver.until(lambda: "recognised" in driver.text)
+
+    assert look(World(), None, act)
+
+
+def test_parameter_form_with_an_error(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await driver.on(ParameterForm)
+        field = driver.app.screen.query_one("#field-key")
+        field.focus()
+        await driver.press("ctrl+u", "f2")
+
+    assert look(World(), START, act)
+
+
+def test_confirm(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        await driver.on(ConfirmTarget)
+
+    assert look(World(), START, act)
+
+
+def test_incident_before(look: Look) -> None:
+    assert look(World(), START, begin)
+
+
+def test_incident_running(look: Look) -> None:
+    gate = Gate(answer("s3.HeadObject"))
+
+    async def act(driver: Driver) -> None:
+        await begin(driver)
+        await driver.press("a")
+        await driver.until(lambda: "1 of 2 checks" in driver.text and "asking object" in driver.text)
+
+    try:
+        assert look(World(answers={**SOFT_DELETED, "s3.HeadObject": gate}), START, act)
+    finally:
+        gate.open()
+
+
+def test_incident_proven(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await begin(driver)
+        await proven(driver)
+
+    assert look(World(), START, act)
+
+
+def test_incident_cannot_tell(look: Look) -> None:
+    denied = answer("s3.HeadObject", Outcome.DENIED, status=403, iam_actions=("s3:GetObject",))
+
+    async def act(driver: Driver) -> None:
+        await begin(driver)
+        await driver.press("a")
+        await driver.until(lambda: "CANNOT TELL" in driver.static("conclusion"))
+        await driver.until(lambda: not driver.incident.current.running)
+        await driver.press("2")
+
+    assert look(World(answers={**SOFT_DELETED, "s3.HeadObject": denied}), START, act)
+
+
+def test_cause(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await begin(driver)
+        await proven(driver)
+        await driver.press("f")
+        await driver.on(CauseDetail)
+
+    assert look(World(), START, act)
+
+
+def test_evidence(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await begin(driver)
+        await proven(driver)
+        await driver.press("e")
+        await driver.on(EvidenceScreen)
+
+    assert look(World(), START, act)
+
+
+def test_journal(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await past(driver)
+        await driver.press("escape", "j")
+        await driver.on(JournalScreen)
+        await driver.until(lambda: "1 past incident" in driver.text)
+
+    assert look(World(), START, act)
+
+
+def test_help(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await begin(driver)
+        await driver.press("question_mark")
+        await driver.on(HelpScreen)
+
+    assert look(World(), START, act)
+
+
+def test_drill(look: Look) -> None:
+    assert look(World(), OpenDrill(scenario=SCENARIO.id), read_story)
+
+
+def test_without_colour(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def act(driver: Driver) -> None:
+        await read_story(driver)
+        await proven(driver)
+
+    assert look(World(), OpenDrill(scenario=SCENARIO.id), act)
