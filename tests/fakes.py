@@ -97,6 +97,6 @@ class FakeSource:
     def target(self) -> Target:
         return self._target
 
-    def reader(self, target: Target, deadline: Deadline) -> FakeReader:
-        del target, deadline
+    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> FakeReader:
+        del target, deadline, incident
         return self.reader_

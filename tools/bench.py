@@ -174,9 +174,9 @@ class CountingSource:
         """As `AwsSource.target`."""
         return self._source.target()
 
-    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
+    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
         """As `AwsSource.reader`."""
-        return CountingReader(self._source.reader(target, deadline), self.rounds)
+        return CountingReader(self._source.reader(target, deadline, incident), self.rounds)
 
 
 def critical_path(playbook: Playbook, rounds: Mapping[str, int]) -> int:

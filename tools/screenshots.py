@@ -87,9 +87,9 @@ class Distant:
         """As `AwsSource.target`."""
         return self.inner.target()
 
-    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
+    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
         """As `AwsSource.reader`."""
-        return DistantReader(self.inner.reader(target, deadline), deadline, self.seconds)
+        return DistantReader(self.inner.reader(target, deadline, incident), deadline, self.seconds)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
-    """Run the command line."""
-    from workbench.cli.main import run  # noqa: PLC0415 - keeps `import workbench` free
+    """Run the command line. Ctrl-C ends it in one line also while it is still being loaded."""
+    try:
+        from workbench.cli.main import run  # noqa: PLC0415 - keeps `import workbench` free
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("workbench: interrupted\n")
+        sys.exit(130)
 
 
 if __name__ == "__main__":

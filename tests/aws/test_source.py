@@ -232,6 +232,48 @@ def test_new_credentials_are_not_used_before_they_have_been_looked_at(
     assert answer.outcome is Outcome.EXPIRED_CREDENTIALS
 
 
+@pytest.mark.parametrize(
+    ("environment", "region"),
+    [
+        ({"AWS_REGION": "eu-west-3"}, "eu-west-3"),
+        ({"AWS_REGION": "eu-west-3", "AWS_DEFAULT_REGION": "eu-central-1"}, "eu-central-1"),
+    ],
+)
+def test_aws_region_counts_where_boto3s_own_variable_is_not_set(
+    server: Loopback,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    region: str,
+) -> None:
+    write_keys(tmp_path, "AKIAENV")
+    write_config(tmp_path, "[default]\nregion = sa-east-1\n")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert source(region=None, endpoint_url=server.url).target().region == region
+    assert server.asked[-1].region == region
+
+
+def test_every_request_names_the_workbench_and_its_incident(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", "my-own-app")
+    live = source(endpoint_url=server.url, source=Source.SIMULATED, credentials=KEYS)
+    target = live.target()
+    for incident in ("20261123T120000Z-abcdef", "20261123T130000Z-123456", ""):
+        live.reader(target, Deadline(FakeClock(), 60), incident).read(ask("sts.GetCallerIdentity"))
+    named = [
+        [word for word in asked.headers["user-agent"].split() if word.startswith("app/")]
+        for asked in server.asked
+    ]
+    assert named == [
+        ["app/workbench"],
+        ["app/workbench-20261123T120000Z-abcdef"],
+        ["app/workbench-20261123T130000Z-123456"],
+        ["app/workbench"],
+    ]
+
+
 def test_a_wrong_clock_is_named(server: Loopback) -> None:
     server.handler = lambda _: query_error(
         "SignatureDoesNotMatch", "Signature expired: a is now earlier than b"

@@ -114,6 +114,20 @@ def test_a_bug_ends_in_one_line_that_says_where(cli: Cli, monkeypatch: pytest.Mo
     assert "WORKBENCH_DEBUG=1" in result.err
 
 
+def test_ctrl_c_while_the_program_is_loading_ends_in_one_line() -> None:
+    done = python(
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'workbench.cli.main':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from workbench.__main__ import main\n"
+        "main()"
+    )
+    assert (done.code, done.out, done.err) == (130, "", "workbench: interrupted\n")
+
+
 def test_debugging_shows_the_traceback() -> None:
     done = python(
         "import workbench.cli.wiring as wiring\nfrom workbench.cli.main import main\n"

@@ -14,6 +14,7 @@ from workbench.aws.paging import PageKeys
 from workbench.aws.sessions import client_config
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import Deadline
+from workbench.engine.reconcile import app_id
 
 
 class OutOfTimeError(Exception):
@@ -37,6 +38,7 @@ class Connection:
         self._lock = threading.Lock()  # making a client is not thread-safe, using it is
         self._on_this_thread = threading.local()
         session.register("before-send", self._check_deadline)
+        session.register("before-send", self._name_incident)
         session.register("after-call.s3", _note_redirect)
 
     @property
@@ -76,18 +78,31 @@ class Connection:
         return PageKeys.from_model(models["pagination"][operation.name])
 
     @contextmanager
-    def until(self, deadline: Deadline) -> Iterator[None]:
-        """Let nothing leave from this thread after the deadline, retries and second pages included."""
+    def asking(self, deadline: Deadline, incident: str) -> Iterator[None]:
+        """Let nothing leave from this thread after the deadline, retries and second pages included.
+
+        Until then every request names the incident, if any, in the app id of its user agent.
+        """
         self._on_this_thread.deadline = deadline
+        self._on_this_thread.app_id = app_id(incident)
         try:
             yield
         finally:
-            del self._on_this_thread.deadline
+            del self._on_this_thread.deadline, self._on_this_thread.app_id
 
     def _check_deadline(self, **_: Any) -> None:
         deadline: Deadline | None = getattr(self._on_this_thread, "deadline", None)
         if deadline and not deadline.remaining():
             raise OutOfTimeError("the check ended before this was asked")
+
+    def _name_incident(self, request: Any, **_: Any) -> None:
+        """Put the incident into the user agent: clients are shared by all incidents, so theirs cannot say.
+
+        botocore writes this header last of all, and no signature covers it.
+        """
+        own = getattr(self._on_this_thread, "app_id", app_id())
+        agent: bytes = request.headers["User-Agent"]
+        request.headers["User-Agent"] = agent.replace(f"app/{app_id()}".encode(), f"app/{own}".encode())
 
     def _make(self, service: str, region: str) -> Any:
         client = self._create(service, region, **self._more)

@@ -33,6 +33,7 @@ class BotoReader:
         clock: The clock.
         target: Whom to ask.
         deadline: After its end nothing is sent any more.
+        incident: The id under which CloudTrail shows the requests, or empty.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class BotoReader:
         clock: Clock,
         target: Target,
         deadline: Deadline,
+        incident: str = "",
     ) -> None:
         self._connection = connection
         self._catalogue = catalogue
@@ -51,6 +53,7 @@ class BotoReader:
         self._clock = clock
         self._target = target
         self._deadline = deadline
+        self._incident = incident
 
     @property
     def target(self) -> Target:
@@ -97,7 +100,7 @@ class BotoReader:
         def call(tokens: Mapping[str, Any]) -> dict[str, Any]:
             self._wait_for_turn(operation)
             try:
-                with self._connection.until(self._deadline):
+                with self._connection.asking(self._deadline, self._incident):
                     answer: dict[str, Any] = send(**{**parameters, **tokens})
             except ValueError as error:  # a number or time in the answer that is none
                 raise ResponseParserError(f"the answer makes no sense: {error}") from error

@@ -1,7 +1,7 @@
 """botocore sessions: guarded, with our timeouts, sharing one model loader.
 
 The AWS chain is honoured as boto3 honours it: environment, profile, SSO, `role_arn`, `credential_process`,
-container and instance metadata. Nothing is stored.
+container and instance metadata. AWS_REGION, which the AWS CLI reads, counts as well. Nothing is stored.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from typing import Any
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import guard_authentication, guard_probes
 from workbench.engine.errors import UsageError
+from workbench.engine.reconcile import app_id
 
 CONNECT_TIMEOUT_S = 3
 READ_TIMEOUT_S = 10
 ATTEMPTS = 2
 POOL_CONNECTIONS = 40
 """As wide as probes run side by side; a smaller pool throws connections away after each use."""
+
+_REGION = ("region", ["AWS_DEFAULT_REGION", "AWS_REGION"], None, None)
+"""Where botocore looks for the Region: it knows AWS_DEFAULT_REGION only, the AWS CLI also AWS_REGION."""
 
 
 class MfaNeededError(UsageError):
@@ -49,7 +53,7 @@ def client_config(**more: Any) -> Any:
         read_timeout=READ_TIMEOUT_S,
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         max_pool_connections=POOL_CONNECTIONS,
-        user_agent_extra="workbench",
+        user_agent_appid=app_id(),
         **more,
     )
 
@@ -123,7 +127,7 @@ def _refuse_prompt(prompt: str) -> str:
 def _plain_session(profile: str | None, region: str | None) -> Any:
     from botocore.session import Session
 
-    return _prepared(Session(profile=profile), region)
+    return _prepared(Session(profile=profile, session_vars={"region": _REGION}), region)
 
 
 def _isolated_session(region: str | None) -> Any:

@@ -83,13 +83,13 @@ class BotoSource:
             expires_at=connection.expires_at,
         )
 
-    def reader(self, target: Target, deadline: Deadline) -> BotoReader:
+    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> BotoReader:
         """As `AwsSource.reader`.
 
         Raises:
             UsageError: There is no such profile, or no Region.
         """
-        return self._reader(self._connect(), target, deadline)
+        return self._reader(self._connect(), target, deadline, incident)
 
     def _connect(self) -> Connection:
         with self._lock:
@@ -110,7 +110,9 @@ class BotoSource:
     def _catalogue(self) -> Catalogue:
         return load_catalogue()
 
-    def _reader(self, connection: Connection, target: Target, deadline: Deadline) -> BotoReader:
+    def _reader(
+        self, connection: Connection, target: Target, deadline: Deadline, incident: str = ""
+    ) -> BotoReader:
         return BotoReader(
             connection=connection,
             catalogue=self._catalogue,
@@ -118,6 +120,7 @@ class BotoSource:
             clock=self._clock,
             target=target,
             deadline=deadline,
+            incident=incident,
         )
 
     def _shared_paces(self) -> dict[str, Pace]:
@@ -136,7 +139,7 @@ class BotoSource:
     def _region_of(self, connection: Connection) -> str:
         if not connection.region:
             raise UsageError(
-                "No AWS Region is known. Pass --region, set AWS_DEFAULT_REGION, or name one in the profile."
+                "No AWS Region is known. Pass --region, set AWS_REGION, or name one in the profile."
             )
         return connection.region
 

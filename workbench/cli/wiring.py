@@ -133,9 +133,9 @@ class EndpointSource:
             return replace(target, source=Source.SIMULATED)
         return target
 
-    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
+    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
         """As `AwsSource.reader`."""
-        return self.inner.reader(target, deadline)
+        return self.inner.reader(target, deadline, incident)
 
 
 def _is_loopback(endpoint: str | None) -> bool:

@@ -75,8 +75,12 @@ class AwsSource(Protocol):
         """Return who and where we are. May call STS; raises `WorkbenchError` when that is impossible."""
         ...
 
-    def reader(self, target: Target, deadline: Deadline) -> AwsReader:
-        """Return a reader that stops sending when `deadline` ends. May block; call it on a thread."""
+    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
+        """Return a reader that stops sending when `deadline` ends. May block; call it on a thread.
+
+        Where an account is asked, its own log (CloudTrail) tells by the user agent of every request that the
+        workbench made it, and for which incident.
+        """
         ...
 
 

@@ -33,7 +33,7 @@ class ReplaySource:
         """As `AwsSource.target`."""
         return self._target
 
-    def reader(self, target: Target, deadline: Deadline) -> ReplayReader:  # noqa: ARG002 - the port's signature; nothing here can hang
+    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> ReplayReader:  # noqa: ARG002 - the port's signature; nothing here can hang
         """As `AwsSource.reader`."""
         return ReplayReader(target, self._answers, self._clock)
 

@@ -80,8 +80,9 @@ class _Result:
 class Runner:
     """Runs checks against one source, a bounded number side by side."""
 
-    def __init__(self, source: AwsSource, registry: Registry, clock: Clock) -> None:
+    def __init__(self, source: AwsSource, registry: Registry, clock: Clock, incident: str = "") -> None:
         self._source = source
+        self._incident = incident
         self._registry = registry
         self._clock = clock
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_CHECKS)
@@ -121,7 +122,7 @@ class Runner:
         recorders: list[RecordingReader] = []
 
         def work() -> _Result:
-            recorder = RecordingReader(self._source.reader(target, deadline))
+            recorder = RecordingReader(self._source.reader(target, deadline, self._incident))
             recorders.append(recorder)
             return self._ask_and_judge(check, arguments, recorder)
 

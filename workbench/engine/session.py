@@ -74,7 +74,7 @@ class IncidentSession:
         self._findings = transcript.findings
         self._answers = transcript.answers
         self._target = target
-        self._runner = Runner(ports.source, ports.registry, ports.clock)
+        self._runner = Runner(ports.source, ports.registry, ports.clock, transcript.incident.id)
         self._diagnosis = self._diagnose()
         self._listeners: list[Listener] = []
         self._write_lock = asyncio.Lock()

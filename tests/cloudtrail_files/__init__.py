@@ -1,0 +1,3 @@
+"""Tests of reading CloudTrail's files."""
+
+from __future__ import annotations
