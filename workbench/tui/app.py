@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
-from pathlib import PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
 from workbench.engine.bench import Bench
-from workbench.tui.palette import ScreenActions
-from workbench.tui.screens.help import HelpScreen
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.start import Home, StartAt
 from workbench.tui.theme import EXTRA_VARIABLES, MARKDOWN, THEMES, WORKBENCH_DARK
 from workbench.tui.widgets.outside_input import OutsideInput
 
+if TYPE_CHECKING:
+    from textual.command import Provider
+
 INTERRUPTED = 130
+
+
+def _screen_actions() -> type[Provider]:
+    """Load the palette when somebody opens it: the first frame need not wait for it."""
+    from workbench.tui.palette import ScreenActions  # noqa: PLC0415 - as said above
+
+    return ScreenActions
 
 
 class WorkbenchApp(App[None]):
@@ -29,14 +36,8 @@ class WorkbenchApp(App[None]):
     """
 
     TITLE = "workbench"
-    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
-        "app.tcss",
-        "screens/home.tcss",
-        "screens/incident.tcss",
-        "screens/evidence.tcss",
-        "screens/dialogs.tcss",
-    ]
-    COMMANDS = App.COMMANDS | {ScreenActions}
+    CSS_PATH = ["app.tcss", "screens/home.tcss"]  # noqa: RUF012 - as App types it; other screens load their own
+    COMMANDS = App.COMMANDS | {_screen_actions}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as App types it
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (30, "-high")]  # noqa: RUF012 - as App types it
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,6 +68,8 @@ class WorkbenchApp(App[None]):
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
+        from workbench.tui.screens.help import HelpScreen  # noqa: PLC0415 - the first frame need not wait for it
+
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 

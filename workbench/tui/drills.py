@@ -1,26 +1,16 @@
-"""Drills: what can be named as the cause, whether it is right, and how earlier tries went."""
+"""Drills: whether an answer is right, and how earlier tries went."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from textual.content import Content
-
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.incident import DrillAnswered, Transcript
-from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import AnswerKey
 from workbench.engine.bench import Library
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import IncidentSummary, Journal
-from workbench.tui.paint.rows import Row
-from workbench.tui.words import inert
-
-_NO_CAUSE = {
-    ConclusionStatus.CLEAN: "Nothing is wrong here",
-    ConclusionStatus.UNDETERMINED: "It cannot be told with what this identity may see",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +21,6 @@ class DrillRecord:
     solved: int = 0
     best_s: float | None = None
     """The shortest time from the story to the right answer."""
-
-
-def drill_choices(playbook: Playbook) -> list[Row]:
-    """Return what a trainee can name, in the playbook's order, which gives nothing away."""
-    causes = [Row(id=cause.id, body=inert(cause.title)) for cause in playbook.causes]
-    others = [Row(id=str(status), body=Content(words)) for status, words in _NO_CAUSE.items()]
-    return [*causes, *others]
 
 
 def is_right(key: AnswerKey, choice: str) -> bool:

@@ -97,4 +97,5 @@ async def ask(app: App[Any], screen: Screen[ResultT]) -> ResultT:
 class Dialog(WorkbenchScreen[ResultT], ModalScreen[ResultT]):
     """A question in front of the screen that asks it. `esc` gives no answer."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []

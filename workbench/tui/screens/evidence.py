@@ -29,6 +29,7 @@ from workbench.tui.words import inert
 class EvidenceScreen(WorkbenchScreen[None]):
     """Answers of one step at the left, the chosen one at the right: request id, times, command, JSON."""
 
+    CSS_PATH = "evidence.tcss"
     HELP = (
         "Each row is one request. The command asks the same by hand. Secrets were redacted before anything "
         "was shown or written."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from types import ModuleType
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.binding import Binding, BindingType
@@ -19,17 +20,18 @@ from workbench.engine.ports import IncidentSummary
 from workbench.engine.threads import in_thread
 from workbench.engine.triage import Suggestion, triage
 from workbench.tui.drills import DrillRecord, drill_records
-from workbench.tui.openings import Opener
 from workbench.tui.paint.home import drill_row, incident_row, playbook_rows
 from workbench.tui.paint.rows import Row
-from workbench.tui.screens.base import WorkbenchScreen, ask
+from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.dialogs import Tell
-from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.start import Home, OpenDrill, OpenIncident, StartAt, StartPlaybook
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
 from workbench.tui.words import count, inert
+
+if TYPE_CHECKING:
+    from workbench.tui.screens.openings import Opener
 
 RECENT = 8
 _NOTHING = "-"
@@ -103,6 +105,7 @@ class HomeScreen(WorkbenchScreen[None]):
     @work(group="load", exit_on_error=False)
     async def _load(self) -> None:
         self._library = await in_thread(self._bench.load_library)
+        await in_thread(_openings)
         problems = self._library.problems
         if problems:
             self._list("playbooks").border_subtitle = Content(
@@ -182,7 +185,7 @@ class HomeScreen(WorkbenchScreen[None]):
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def _follow(self, start: StartAt) -> None:
-        opener = Opener(self, self._bench, self._library)
+        opener = self._opener()
         match start:
             case StartPlaybook(playbook=playbook, parameters=parameters):
                 await opener.playbook(playbook, parameters, self._target)
@@ -194,6 +197,10 @@ class HomeScreen(WorkbenchScreen[None]):
                 await opener.past(incident)
             case Home(text=text):
                 self.query_one(OutsideInput).set_text(text)
+
+    def _opener(self) -> Opener:
+        opener: Opener = _openings().Opener(self, self._bench, self._library)
+        return opener
 
     @property
     def _target(self) -> Target | None:
@@ -220,7 +227,7 @@ class HomeScreen(WorkbenchScreen[None]):
     @work(group="open", exclusive=True, exit_on_error=False)
     async def action_journal(self) -> None:
         """Show all past incidents."""
-        chosen = await ask(self.app, JournalScreen(self._bench, self._target))
+        chosen = await self._opener().journal(self._target)
         if chosen:
             self._follow(chosen)
 
@@ -246,6 +253,13 @@ class HomeScreen(WorkbenchScreen[None]):
 
     def _say_in(self, name: str, text: str) -> None:
         self._list(name).show([Row(id=_NOTHING, body=Content.styled(text, "$quiet"), heading=True)])
+
+
+def _openings() -> ModuleType:
+    """Load the other screens: half of the time to the first frame, were it done before."""
+    from workbench.tui.screens import openings  # noqa: PLC0415 - as said above
+
+    return openings
 
 
 def _title(text: str, *, fitting: bool) -> str:

@@ -62,6 +62,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         scenario: The drill that it is a run of, if any.
     """
 
+    CSS_PATH = "incident.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "r", "run_step", "Run", id="incident.run", tooltip="ask all checks of the step under the cursor"

@@ -24,7 +24,6 @@ from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.words import inert
 
-
 _COMMAND_LINE_HINT = re.compile(r": add --set|; see: workbench")
 """Where a message turns to what only helps on the command line."""
 
@@ -32,6 +31,7 @@ _COMMAND_LINE_HINT = re.compile(r": add --set|; see: workbench")
 class ParameterForm(WorkbenchScreen[JsonObject | None]):
     """One field per parameter, filled in as far as it was recognised. Answers the checked parameters."""
 
+    CSS_PATH = "parameters.tcss"
     HELP = (
         "Fill in what is marked as required; the rest narrows the search and decides more causes. ↵ goes to "
         "the next field, and starts from the last one. Times are ISO 8601 or an age such as 2h or 3d."

@@ -12,9 +12,9 @@ from workbench.engine import annotate
 from workbench.engine.bench import Bench
 from workbench.engine.errors import JournalError
 from workbench.engine.session import IncidentSession
-from workbench.tui.drills import drill_choices, is_right
+from workbench.tui.drills import is_right
 from workbench.tui.messages import EntryRecorded
-from workbench.tui.paint.drills import drill_result
+from workbench.tui.paint.drills import drill_choices, drill_result
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import ask
 from workbench.tui.screens.dialogs import AskText, Choose, Tell

@@ -27,8 +27,10 @@ from workbench.tui.screens.busy import Abandoned, waited
 from workbench.tui.screens.confirm import ConfirmTarget
 from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.incident import RESUME, IncidentScreen
+from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.working import WorkingScreen
+from workbench.tui.start import OpenIncident
 from workbench.tui.state import state_of_transcript
 from workbench.tui.words import prose
 
@@ -76,6 +78,10 @@ class Opener:
             session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
             await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
             await ask(self._app, WorkingScreen(self._bench, session, scenario=scenario))
+
+    async def journal(self, target: Target | None) -> OpenIncident | None:
+        """Show all past incidents, and return the one that was chosen."""
+        return await ask(self._app, JournalScreen(self._bench, target))
 
     async def past(self, incident_id: str) -> None:
         """Show a past incident read-only; go on with it if the person asks for that."""
