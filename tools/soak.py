@@ -1,7 +1,8 @@
 """Kill writing processes at random moments and count what the journal lost: `make soak [KILLS]`.
 
 Each round forks two writers onto one incident, which tell of every entry once it is acknowledged, and ends
-both with SIGKILL. Afterwards every acknowledged entry must be readable. Prints figures, asserts nothing.
+both with SIGKILL. Afterwards every acknowledged entry must be readable, and the hash chain whole. Prints
+figures, asserts nothing.
 """
 
 from __future__ import annotations
@@ -55,13 +56,15 @@ class Figures:
     unreadable: int = 0
     interrupted: int = 0
     """Writes that were cut short by the kill; never acknowledged."""
+    unverified: int = 0
+    """Files whose hash chain does not add up."""
 
     def __str__(self) -> str:
         """One line."""
         return (
             f"{self.kills} kills, {self.acknowledged} acknowledged entries in {self.files} incidents: "
             f"{self.lost} entries lost, {self.unreadable} files unreadable, "
-            f"{self.interrupted} writes cut short"
+            f"{self.unverified} files that do not verify, {self.interrupted} writes cut short"
         )
 
 
@@ -145,6 +148,11 @@ def _count(journal: TinyJournal, incident_id: str, seen: Mapping[int, str], figu
     try:
         entries = {entry.seq: entry.event for entry in journal.load(incident_id).entries}
         figures.interrupted += len(journal.problems(incident_id))
+        verification = journal.verify(incident_id)
+        for check in verification.checks:
+            if not check.passed:
+                print(check.what, *check.problems, sep="\n  ", file=sys.stderr)
+        figures.unverified += not verification.passed
     except JournalError as error:
         print(error, file=sys.stderr)
         figures.unreadable += 1

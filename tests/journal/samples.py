@@ -85,7 +85,7 @@ HOSTILE = (
     "\u202etxt.exe",
     "\ud800",
     "\u2028\u2029\x85\r\n\x00",
-    '"},\n{"crc32":"00000000","seq":7}\n',
+    '"},\n{"hash":"00000000","seq":7}\n',
     '"kind":"run_finished"',
     '=cmd|"/c calc"!A1',
 )
@@ -95,14 +95,15 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=6,
 )
+JSON_OBJECTS = st.dictionaries(TEXT, _JSON, max_size=3)
 _LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXT,
-    int: st.integers(),
+    int: st.integers(-(2**53) + 1, 2**53 - 1),
     bool: st.booleans(),
     datetime: st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(fold=0)),
     date: st.dates(),
     types.NoneType: st.none(),
-    JsonObject: st.dictionaries(TEXT, _JSON, max_size=3),
+    JsonObject: JSON_OBJECTS,
     Mapping[str, str]: st.dictionaries(TEXT, TEXT, max_size=3),
 }
 

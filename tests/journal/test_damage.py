@@ -40,8 +40,9 @@ def test_a_half_written_tail_is_named_kept_and_not_merged_with_the_next_entry(tm
     assert [problem.partition(" (")[0] for problem in journal.problems(ID)] == [f"{path}:4: half-written"]
     assert journal.append(ID, note("three")).seq == 3
     assert texts(journal) == ["one", "three"]
-    assert path.read_bytes().startswith(torn + b"\n")
+    assert path.read_bytes().startswith(torn + b" <half-written>\n")
     assert len(journal.problems(ID)) == 1
+    assert journal.verify(ID).passed
 
 
 def test_a_whole_entry_that_only_lacks_its_line_feed_is_read_and_followed(tmp_path: Path) -> None:
@@ -159,23 +160,23 @@ def test_an_intact_line_that_is_no_entry_is_named_and_left_out(tmp_path: Path, o
     line = path.read_text().splitlines()[2]
     document = json.loads(line.replace(old, new))
     assert document != json.loads(line)
-    del document["crc32"]
+    del document["hash"]
     change_line(path, 3, lines.encode(document).rstrip())
     assert texts(journal) == ["two"]
-    (problem,) = journal.problems(ID)
-    assert problem.startswith(f"{path}:3: entry 2 is unreadable: ")
+    unreadable, replaced = journal.problems(ID)
+    assert unreadable.startswith(f"{path}:3: entry 2 is unreadable: ")
+    assert replaced.startswith(f"{path}:4: entry 3 does not follow this entry 2")
 
 
 def test_swapped_and_doubled_lines_are_named(tmp_path: Path) -> None:
     journal, path = written(tmp_path, "one", "two", "three")
     header, opened, one, two, three = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(header + opened + two + one + three + three)
-    assert texts(journal) == ["two", "three"]
+    assert texts(journal) == ["one", "two", "three"]
     said = [problem.partition(f"{ID}.jsonl:")[2] for problem in journal.problems(ID)]
     assert said == [
-        "3: entry 2 is missing before entry 3",
-        "4: entry 2 stands out of order",
-        "6: entry 4 stands out of order",
+        "4: entry 2 stands after entry 3: the order was changed",
+        "6: entry 4 stands twice: see line 5",
     ]
 
 
@@ -183,8 +184,10 @@ def test_hostile_bytes_in_a_damaged_file_do_not_reach_the_screen(tmp_path: Path)
     journal, path = written(tmp_path, "one")
     document: JsonObject = {"seq": 3, "event": {"kind": "\x1b]0;pwned\x07"}}
     path.write_bytes(path.read_bytes() + lines.encode(document))
-    (problem,) = journal.problems(ID)
-    assert problem.isprintable()
+    unchained, unreadable = journal.problems(ID)
+    assert "does not follow" in unchained
+    assert "pwned" in unreadable
+    assert unreadable.isprintable()
 
 
 def test_a_file_under_a_wrong_name_is_not_taken_for_another_incident(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_two_processes_interleave_without_losing_or_mixing_anything(tmp_path: Pa
         assert [text for text in texts(journal) if text.startswith(name)] == written
         assert [texts(journal)[number - 2] for number in numbers[:3]] == written[:3]
     assert journal.problems(ID) == ()
+    assert journal.verify(ID, entries[-1].hash).passed
 
 
 def test_killed_writers_lose_nothing_that_was_acknowledged() -> None:
@@ -62,5 +63,5 @@ def test_killed_writers_lose_nothing_that_was_acknowledged() -> None:
     )
     assert done.stderr == ""
     assert done.stdout.startswith("20 kills, ")
-    assert ": 0 entries lost, 0 files unreadable" in done.stdout
+    assert ": 0 entries lost, 0 files unreadable, 0 files that do not verify" in done.stdout
     assert " 0 acknowledged" not in done.stdout

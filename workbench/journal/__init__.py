@@ -1,7 +1,10 @@
-"""The durable journal: TinyDB over append-only JSON-lines files, one per incident."""
+"""The durable journal: TinyDB over append-only, hash-chained JSON-lines files, one per incident."""
 
 from __future__ import annotations
 
+from workbench.journal.importing import Arrival, Imported
 from workbench.journal.journal import TinyJournal
+from workbench.journal.repair import RepairReport
+from workbench.journal.retention import Retention
 
-__all__ = ["TinyJournal"]
+__all__ = ["Arrival", "Imported", "RepairReport", "Retention", "TinyJournal"]

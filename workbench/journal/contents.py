@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from workbench.domain.text import clean
+from workbench.domain.values import JsonObject
 from workbench.engine.errors import JournalError
 from workbench.journal import lines
-from workbench.journal.lines import Damage
+from workbench.journal.lines import Broken
 
 SCHEMA = "workbench.journal/1"
 _FAMILY = "workbench.journal/"
-_SCHEMA_MEMBER = b'"schema":"%s",' % SCHEMA.encode()
+_SCHEMA_MEMBER = b'"schema":"%s"}' % SCHEMA.encode()
+
+
+class Kind(Enum):
+    """What sort of damage it is."""
+
+    HEADER = auto()
+    """The first line is missing or damaged."""
+    LINE = auto()
+    """A line is no record."""
+    HALF_WRITTEN = auto()
+    """A write was interrupted; nobody was told of that entry, so that nothing is lost."""
+    CONTENT = auto()
+    """A record is not what its hash was made of."""
+    ORDER = auto()
+    """A number is missing, stands twice, or stands in another place."""
+    CHAIN = auto()
+    """An entry does not hold the hash of the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something in a file that is not as it was written."""
+
+    line: int
+    """Counts from 1."""
+    what: str
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +52,36 @@ class Contents:
     """The parsed content of one file."""
 
     header: dict[str, Any] | None
-    """The first line, with `schema` and `incident`; None when it is damaged."""
-    entries: Mapping[int, dict[str, Any]]
+    """The first line, with `schema`, `incident` and `hash`; None when it is damaged."""
+    entries: dict[int, dict[str, Any]]
     """Sequence number to entry, ascending."""
     line_of: Mapping[int, int]
     """Sequence number to line."""
     damage: tuple[Damage, ...]
     """In the order of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry, intact or changed, as it stands in the file."""
+
+    line: int
+    seq: int
+    document: dict[str, Any]
+    hashes: tuple[str, ...]
+    """What the next entry may know it by: its hash; of a changed one, also that of what it is now."""
+    intact: bool
+
+
+def header_of(incident: JsonObject) -> JsonObject:
+    """Return the header of this incident's file, without its hash."""
+    return {"incident": incident, "schema": SCHEMA}
+
+
+def chained(entry: JsonObject, *, seq: int, after: bytes) -> JsonObject:
+    """Return an entry with its place in the chain, number `seq` behind the record `after`; not yet hashed."""
+    body = {name: value for name, value in entry.items() if name != "hash"}
+    return {**body, "seq": seq, "prev_hash": lines.stated_hash(after)}
 
 
 def parse(data: bytes, path: Path) -> Contents:
@@ -43,29 +96,29 @@ def parse(data: bytes, path: Path) -> Contents:
     """
     header = read_header(data, path)
     scan = lines.scan(data)
-    damage = [*_about_start(data, header), *scan.damage]
-    entries: dict[int, dict[str, Any]] = {}
-    line_of: dict[int, int] = {}
-    due = 1
+    rows: list[_Row] = []
+    damage = [] if header else [_about_header(data)]
     for line, record in scan.records:
-        try:
-            document = lines.decode(record)
-        except (ValueError, RecursionError) as error:
-            damage.append(Damage(line, f"no JSON: {error}"))
-            continue
-        if "schema" in document:
-            continue
-        seq = document.get("seq")
-        if not isinstance(seq, int) or seq < due:
-            damage.append(Damage(line, f"entry {seq} stands out of order"))
-            continue
-        if seq > due:
-            missing = f"entry {due} is" if seq == due + 1 else f"entries {due} to {seq - 1} are"
-            damage.append(Damage(line, f"{missing} missing before entry {seq}"))
-        entries[seq], line_of[seq] = document, line
-        due = seq + 1
-    damage.sort(key=lambda item: item.line)
-    return Contents(header=header, entries=entries, line_of=line_of, damage=tuple(damage))
+        row = _row(line, record, intact=True)
+        if row is not None:
+            rows.append(row)
+        elif header is None or line > 1:
+            damage.append(Damage(line, "an intact line that is no entry", Kind.LINE))
+    for broken in scan.broken:
+        row = _row(broken.line, broken.data, intact=False)
+        rows += [row] if row else []
+        if header or broken.line > 1:
+            damage.append(describe(broken, row.seq if row else None))
+    rows.sort(key=lambda row: row.line)
+    in_place, doubled = _arrange(rows)
+    damage += doubled + list(_about_numbers(in_place)) + list(_about_chain(header, in_place))
+    intact = [row for row in in_place if row.intact]
+    return Contents(
+        header=header,
+        entries={row.seq: row.document for row in intact},
+        line_of={row.seq: row.line for row in intact},
+        damage=tuple(sorted(damage, key=lambda item: item.line)),
+    )
 
 
 def read_header(data: bytes, path: Path) -> dict[str, Any] | None:
@@ -99,13 +152,84 @@ def check_schema(first_line: bytes, path: Path) -> None:
     Raises:
         JournalError: It was written by a newer version, or by another program.
     """
-    if not first_line.startswith(_SCHEMA_MEMBER, lines.SEAL_LENGTH):
+    if not first_line.endswith(_SCHEMA_MEMBER):
         read_header(first_line, path)
 
 
-def _about_start(data: bytes, header: Mapping[str, Any] | None) -> list[Damage]:
+def describe(broken: Broken, seq: int | None = None) -> Damage:
+    """Return what to say of a broken line; `seq` is the number of the entry that can still be seen in it."""
+    size = f"({len(broken.data)} bytes)"
+    if broken.rescued:
+        what = f"bytes were added, or a line break lost; the {broken.rescued} intact entries in it are read"
+    elif broken.half_written:
+        what = f"half-written {size}: its write was interrupted, before anybody was told of it"
+        return Damage(broken.line, what, Kind.HALF_WRITTEN)
+    elif seq is not None:
+        what = f"entry {seq} was changed {size}: it is not what its hash was made of"
+        return Damage(broken.line, what, Kind.CONTENT)
+    else:
+        what = f"damaged {size}: no entry can be read in it" if broken.data else "empty line"
+    return Damage(broken.line, what, Kind.LINE)
+
+
+def _row(line: int, record: bytes, *, intact: bool) -> _Row | None:
+    """Return the entry in a record; None when there is none."""
+    if not lines.is_sealed(record):
+        return None
+    try:
+        document = lines.decode(record)
+    except (ValueError, RecursionError):
+        return None
+    seq = document.get("seq")
+    if type(seq) is not int or seq < 1:
+        return None
+    stated = lines.stated_hash(record)
+    return _Row(line, seq, document, (stated,) if intact else (stated, lines.actual_hash(record)), intact)
+
+
+def _about_header(data: bytes) -> Damage:
+    first = data.partition(b"\n")[0]
     if not data:
-        return [Damage(1, "empty file")]
-    if header is None and lines.is_intact(data.partition(b"\n")[0]):
-        return [Damage(1, "the header is missing")]
-    return []
+        return Damage(1, "empty file", Kind.HEADER)
+    if lines.is_intact(first):
+        return Damage(1, "the header is missing", Kind.HEADER)
+    return Damage(1, f"damaged ({len(first)} bytes): it is not what its hash was made of", Kind.HEADER)
+
+
+def _arrange(rows: Iterable[_Row]) -> tuple[list[_Row], list[Damage]]:
+    """Return the entries in the order of their numbers, and which of them stand elsewhere or twice."""
+    by_seq: dict[int, _Row] = {}
+    damage: list[Damage] = []
+    highest = 0
+    for row in rows:
+        first = by_seq.setdefault(row.seq, row)
+        if first is not row:
+            twice = "stands twice" if first.hashes == row.hashes else "is another than that"
+            what = f"entry {row.seq} {twice}: see line {first.line}"
+            damage.append(Damage(row.line, what, Kind.ORDER))
+        elif row.seq < highest:
+            what = f"entry {row.seq} stands after entry {highest}: the order was changed"
+            damage.append(Damage(row.line, what, Kind.ORDER))
+        highest = max(highest, row.seq)
+    return [by_seq[seq] for seq in sorted(by_seq)], damage
+
+
+def _about_numbers(rows: Sequence[_Row]) -> Iterator[Damage]:
+    due = 1
+    for row in rows:
+        if row.seq > due:
+            missing = f"entry {due} is" if row.seq == due + 1 else f"entries {due} to {row.seq - 1} are"
+            yield Damage(row.line, f"{missing} missing before entry {row.seq}", Kind.ORDER)
+        due = row.seq + 1
+
+
+def _about_chain(header: Mapping[str, Any] | None, rows: Sequence[_Row]) -> Iterator[Damage]:
+    """Compare neighbours; where a number is missing, `_about_numbers` has said so."""
+    if header and rows and rows[0].seq == 1 and rows[0].document.get("prev_hash") != header["hash"]:
+        yield Damage(
+            rows[0].line, "entry 1 does not follow this header: one of them was replaced", Kind.CHAIN
+        )
+    for before, row in pairwise(rows):
+        if row.seq == before.seq + 1 and row.document.get("prev_hash") not in before.hashes:
+            what = f"entry {row.seq} does not follow this entry {before.seq}: one of them was replaced"
+            yield Damage(row.line, what, Kind.CHAIN)

@@ -26,7 +26,7 @@ from workbench.domain.values import JsonObject
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock
 from workbench.journal import files, lines
-from workbench.journal.contents import Contents, check_schema, parse
+from workbench.journal.contents import Contents, chained, check_schema, parse
 
 _WINDOW = 4096
 """Bytes that are read first from the end of a file, doubled until the last entry is among them."""
@@ -48,9 +48,11 @@ class JsonLinesStorage(Storage):
     def __init__(self, path: Path, clock: Clock, *, writing: bool = False) -> None:
         super().__init__()
         self._path = path
+        self._next_seq, self._last, self._due = 0, b"", b""
         with ExitStack() as stack:
             self._fd = stack.enter_context(files.locked(path, clock, writing=writing))
-            self._next_seq, self._ended = self._find_end() if writing else (0, True)
+            if writing:
+                self._find_end()
             self._release = stack.pop_all()
 
     @cached_property
@@ -66,8 +68,13 @@ class JsonLinesStorage(Storage):
 
     @property
     def next_seq(self) -> int:
-        """The sequence number of the entry to come. Numbers of damaged entries stay taken."""
+        """The sequence number of the entry to come, when writing. Numbers of damaged entries stay taken."""
         return self._next_seq
+
+    @property
+    def last(self) -> bytes:
+        """The last intact record, when writing: that of the newest entry, or of the header."""
+        return self._last
 
     def read(self) -> dict[str, dict[str, Any]]:
         """As `Storage.read`; damaged entries are left out."""
@@ -75,16 +82,18 @@ class JsonLinesStorage(Storage):
         return {TinyDB.default_table_name: entries}
 
     def append(self, document: JsonObject) -> None:
-        """Add a document; it is on the disk on return. A half-written line before it is ended, and kept.
+        """Add an entry to the chain, with number and hashes; it is on the disk on return.
+
+        A half-written line before it is ended and marked, and its bytes are kept.
 
         Raises:
             JournalError: The disk refuses; the file is as it was before.
-            TypeError, ValueError, RecursionError: The document is no JSON.
+            ValueError, RecursionError: The document cannot be written: see `lines.encode`.
         """
-        line = lines.encode(document)
+        line = lines.encode(chained(document, seq=self._next_seq, after=self._last))
         with files.explaining("append to", self._path):
-            files.append(self._fd, line if self._ended else b"\n" + line)
-        self._next_seq, self._ended = self._next_seq + 1, True
+            files.append(self._fd, self._due + line)
+        self._next_seq, self._last, self._due = self._next_seq + 1, line.rstrip(b"\n"), b""
         self.__dict__.pop("contents", None)
 
     def write(self, data: dict[str, dict[str, Any]]) -> NoReturn:
@@ -96,18 +105,20 @@ class JsonLinesStorage(Storage):
         """Release the file."""
         self._release.close()
 
-    def _find_end(self) -> tuple[int, bool]:
-        """Return the next sequence number and whether the last line has its end, from the end of the file."""
+    def _find_end(self) -> None:
+        """Read from the end of the file what the next entry must know."""
         check_schema(files.read_first_line(self._fd), self._path)
         size, window = files.size(self._fd), _WINDOW
         while True:
             data = files.read(self._fd, max(0, size - window))
             scan = lines.scan(data if window >= size else data.partition(b"\n")[2])
             if scan.records:
-                return self._seq(scan.records[-1][1]) + scan.lost_at_end + 1, scan.ended
+                break
             if window >= size:
                 raise JournalError(f"Nothing in {self._path} is readable: begin a new incident")
             window *= 2
+        self._last, self._due = scan.records[-1][1], scan.due
+        self._next_seq = self._seq(self._last) + scan.lost_at_end + 1
 
     def _seq(self, record: bytes) -> int:
         """Return the sequence number of an entry, 0 for the header."""
@@ -127,9 +138,9 @@ class InsertOnlyTable(Table):
         self._lines = storage
 
     def insert(self, document: Mapping[str, Any]) -> int:
-        """As `Table.insert`: the id is the next sequence number, and is kept as the document's `seq`."""
+        """As `Table.insert`: the id is the next sequence number, which the document gets as its `seq`."""
         seq = self._lines.next_seq
-        self._lines.append({**document, "seq": seq})
+        self._lines.append(document)
         self.clear_cache()
         return seq
 
@@ -144,5 +155,5 @@ class IncidentDatabase(TinyDB):
 
     @property
     def file(self) -> JsonLinesStorage:
-        """What TinyDB does not know of: the header, the damage, the next sequence number."""
+        """What TinyDB does not know of: the header, the damage, the chain."""
         return cast("JsonLinesStorage", self.storage)

@@ -6,22 +6,28 @@ import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from workbench.domain.incident import Draft, Incident, IncidentOpened, TimelineEntry, Transcript
+from workbench import __version__
+from workbench.domain.incident import Draft, Incident, IncidentClosed, TimelineEntry, Transcript
 from workbench.domain.text import clean
-from workbench.domain.values import JsonObject
+from workbench.domain.verification import Verification
 from workbench.engine.errors import JournalError, UsageError, unknown_name
 from workbench.engine.memory_journal import entry_from
 from workbench.engine.ports import Clock, IncidentSummary
-from workbench.journal import files, lines, records, summaries
-from workbench.journal.contents import SCHEMA, Contents
+from workbench.journal import bundle, files, lines, records, search, summaries, verification
+from workbench.journal.bundle import ID, SUFFIX
+from workbench.journal.contents import chained, header_of, parse
 from workbench.journal.database import IncidentDatabase
-from workbench.journal.records import UnreadableRecordError
+from workbench.journal.importing import Imported, take_in
+from workbench.journal.repair import RepairReport, repaired
+from workbench.journal.retention import Retention, retention
+from workbench.journal.transcripts import transcript_of
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-_SUFFIX = ".jsonl"
-_UNWRITABLE = (TypeError, ValueError, OverflowError, RecursionError)
+_HASH = re.compile(r"[0-9a-f]{64}")
+_UNWRITABLE = (AttributeError, TypeError, ValueError, OverflowError, RecursionError)
 
 
 class TinyJournal:
@@ -39,21 +45,35 @@ class TinyJournal:
     def create(self, incident: Incident, draft: Draft) -> TimelineEntry:
         """As `Journal.create`. The header holds the incident as well, should the first entry get damaged."""
         path = self._path(incident.id)
-        entry = entry_from(draft, seq=1, clock=self._clock)
         with _writable(path):
-            header: JsonObject = {"schema": SCHEMA, "incident": records.incident_to_json(incident)}
-            data = lines.encode(header) + lines.encode(records.entry_to_json(entry))
+            header = lines.encode(header_of(records.incident_to_json(incident)))
+            entry = entry_from(draft, seq=1, clock=self._clock)
+            first = lines.encode(chained(records.entry_to_json(entry), seq=1, after=header))
+            recorded = records.entry_from_json(lines.decode(first))
         with files.explaining("create", path):
-            files.create(path, data, self._clock)
-        return entry
+            files.create(path, header + first, self._clock)
+        return recorded
 
     def append(self, incident_id: str, draft: Draft) -> TimelineEntry:
-        """As `Journal.append`; refused when another process keeps the file locked, or the disk is full."""
+        """As `Journal.append`; refused when another process keeps the file locked, or the disk is full.
+
+        The entry is returned as every later `load` gives it: text is clean, integers beyond 2^53 are text.
+        """
         path = self._existing(incident_id)
         with IncidentDatabase(path, self._clock, writing=True) as database, _writable(path):
-            entry = entry_from(draft, seq=database.file.next_seq, clock=self._clock)
+            file = database.file
+            if isinstance(draft.event, IncidentClosed):
+                seal = replace(draft.event, entries=file.next_seq - 1, head=lines.stated_hash(file.last))
+                draft = replace(draft, event=seal)
+            entry = entry_from(draft, seq=file.next_seq, clock=self._clock)
             database.insert(records.entry_to_json(entry))
-        return entry
+            return records.entry_from_json(lines.decode(file.last))
+
+    def close(self, incident_id: str, draft: Draft) -> TimelineEntry:
+        """As `Journal.close`; the hash of the returned entry is the head to keep elsewhere."""
+        if not isinstance(draft.event, IncidentClosed):
+            raise TypeError("an incident is closed by an IncidentClosed event")
+        return self.append(incident_id, draft)
 
     def load(self, incident_id: str) -> Transcript:
         """As `Journal.load`; what is missing from it is told by `problems`."""
@@ -67,10 +87,120 @@ class TinyJournal:
         """
         return self._load(incident_id)[1]
 
+    def verify(self, incident_id: str, head: str | None = None) -> Verification:
+        """Check that an incident's file is what was recorded.
+
+        Args:
+            incident_id: The incident.
+            head: The hash of an entry that was kept elsewhere, if any.
+
+        Raises:
+            JournalError: There is no such incident. A file that cannot be read is a check that failed.
+            UsageError: `head` is no hash.
+        """
+        path = self._existing(incident_id)
+        if head is not None and not _HASH.fullmatch(head):
+            raise UsageError(f"'{clean(head)}' is no head: give the 64 hexadecimal digits that were printed")
+        try:
+            return verification.verify(self._read(path), path, incident_id, head)
+        except JournalError as error:
+            return verification.unreadable(incident_id, str(error))
+
+    def repair(self, incident_id: str, target: Path) -> RepairReport:
+        """Write a new file with all that can be read of a damaged one, which stays as it is.
+
+        Args:
+            incident_id: The incident.
+            target: The new file. To work with it, name it like the incident, in the folder of a new journal.
+
+        Raises:
+            JournalError: There is no such incident, nothing in it is readable, or `target` exists or cannot
+                be written.
+        """
+        path = self._existing(incident_id)
+        data, report = repaired(self._read(path), path, target)
+        with files.explaining("create", target):
+            files.create(target, data, self._clock)
+        return report
+
+    def export_bundle(self, incident_id: str, target: Path) -> Verification:
+        """Write one file that holds an incident, to hand over. Returns what verifying the incident came to.
+
+        Raises:
+            JournalError: There is no such incident, or `target` exists or cannot be written.
+        """
+        path = self._existing(incident_id)
+        data = self._read(path)
+        found = verification.verify(data, path, incident_id)
+        with files.explaining("create", target):
+            files.create(target, bundle.pack(incident_id, data, found, __version__), self._clock)
+        return found
+
+    def import_bundle(self, path: Path, *, allow_damaged: bool = False) -> Imported:
+        """Take in an incident from a bundle; never changes what is here: see `Imported`.
+
+        Args:
+            path: The bundle.
+            allow_damaged: Take in also what does not verify. It still will not.
+
+        Raises:
+            JournalError: It is no bundle, does not verify, or differs from the incident of that id here.
+        """
+        return take_in(bundle.unpack(path), self._folder, self._clock, allow_damaged=allow_damaged)
+
+    def load_bundle(self, path: Path) -> tuple[Transcript, Verification]:
+        """Read an incident from a bundle, without taking it in, and what verifying it came to.
+
+        Raises:
+            JournalError: It is no bundle, or nothing in it is readable.
+        """
+        unpacked = bundle.unpack(path)
+        return transcript_of(parse(unpacked.data, path), path)[0], unpacked.verification
+
     def summaries(self) -> Sequence[IncidentSummary]:
         """As `Journal.summaries`."""
         found = [summaries.summarise(path, self._clock) for path in self._files()]
         return sorted(found, key=lambda item: (item.started_at, item.id), reverse=True)
+
+    def search(
+        self,
+        *,
+        since: datetime | None = None,
+        playbook: str | None = None,
+        cause: str | None = None,
+        text: str | None = None,
+    ) -> Sequence[IncidentSummary]:
+        """Return the incidents to which all of this applies, the newest first.
+
+        Args:
+            since: Started then or later.
+            playbook: The id of the playbook.
+            cause: The id of a cause that the latest diagnosis has as proven.
+            text: Stands in an entry, in capitals or not: in notes, evidence, names, hashes.
+
+        Raises:
+            JournalError: The folder cannot be read.
+        """
+        found = self.summaries()
+        if since is not None:
+            found = [item for item in found if item.started_at >= since]
+        if playbook is not None:
+            found = [item for item in found if item.playbook == playbook]
+        if cause is not None:
+            found = [item for item in found if search.proves(self._content(item), cause)]
+        if text is not None:
+            found = [item for item in found if search.says(self._content(item), text)]
+        return found
+
+    def retention(self, now: datetime, years: int) -> Sequence[Retention]:
+        """Return for each incident when it has been kept for so many years, the first to end first.
+
+        Raises:
+            JournalError: The folder cannot be read.
+        """
+        last_entry_at = {path.stem: summaries.last_entry_at(path, self._clock) for path in self._files()}
+        found = [retention(id_, moment, now, years) for id_, moment in last_entry_at.items()]
+        return sorted(found, key=lambda item: (item.keep_until, item.incident_id))
 
     def resolve(self, prefix: str) -> str:
         """Return the id of the one incident whose id is or begins with `prefix`.
@@ -90,17 +220,19 @@ class TinyJournal:
     def _load(self, incident_id: str) -> tuple[Transcript, tuple[str, ...]]:
         path = self._existing(incident_id)
         with _collector_paused(), IncidentDatabase(path, self._clock) as database:
-            contents = database.file.contents
-            entries: list[TimelineEntry] = []
-            damage = [(item.line, item.what) for item in contents.damage]
-            for document in database:
-                try:
-                    entries.append(records.entry_from_json(document))
-                except UnreadableRecordError as error:
-                    line = contents.line_of[document.doc_id]
-                    damage.append((line, f"entry {document.doc_id} is unreadable: {error}"))
-        transcript = Transcript(incident=_incident(path, contents, entries), entries=tuple(entries))
-        return transcript, tuple(f"{path}:{line}: {clean(what)}" for line, what in sorted(damage))
+            transcript, problems = transcript_of(database.file.contents, path)
+        found = transcript.incident.id
+        if found != path.stem:
+            raise JournalError(f"{path} holds incident {clean(found)}: rename it to {clean(found)}{SUFFIX}")
+        return transcript, problems
+
+    def _read(self, path: Path) -> bytes:
+        with files.locked(path, self._clock, writing=False) as fd, files.explaining("read", path):
+            return files.read(fd)
+
+    def _content(self, summary: IncidentSummary) -> bytes:
+        """The file of an incident; nothing when it cannot be read, which its summary says."""
+        return b"" if summary.status == "damaged" else self._read(self._path(summary.id))
 
     def _files(self) -> list[Path]:
         """All incidents' files; none while the folder does not exist."""
@@ -108,38 +240,19 @@ class TinyJournal:
             if not self._folder.exists():
                 return []
             return [
-                path for path in self._folder.iterdir() if path.suffix == _SUFFIX and _ID.fullmatch(path.stem)
+                path for path in self._folder.iterdir() if path.suffix == SUFFIX and ID.fullmatch(path.stem)
             ]
 
     def _path(self, incident_id: str) -> Path:
-        if not _ID.fullmatch(incident_id):
+        if not ID.fullmatch(incident_id):
             raise JournalError(f"'{clean(incident_id)}' is no incident id")
-        return self._folder / f"{incident_id}{_SUFFIX}"
+        return self._folder / f"{incident_id}{SUFFIX}"
 
     def _existing(self, incident_id: str) -> Path:
         path = self._path(incident_id)
         if not path.exists():
             raise JournalError(f"No incident '{incident_id}' in {self._folder}: see `workbench journal list`")
         return path
-
-
-def _incident(path: Path, contents: Contents, entries: Sequence[TimelineEntry]) -> Incident:
-    """The incident as its first entry has it, or else the header."""
-    opened = entries[0].event if entries else None
-    if isinstance(opened, IncidentOpened):
-        incident = opened.incident
-    elif contents.header:
-        try:
-            incident = records.incident_from_json(contents.header["incident"])
-        except (KeyError, UnreadableRecordError) as error:
-            raise JournalError(f"{path}:1: the header is unreadable: {clean(str(error))}") from error
-    else:
-        raise JournalError(
-            f"{path} is damaged: neither the header nor the first entry is readable. It was left as it is."
-        )
-    if incident.id != path.stem:
-        raise JournalError(f"{path} holds incident {incident.id}: rename it to {incident.id}{_SUFFIX}")
-    return incident
 
 
 @contextmanager
@@ -153,7 +266,7 @@ def _writable(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Keep the cycle collector from walking all entries again and again while they are built."""
+    """Keep the cycle collector from walking all entries again and again while they are read."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

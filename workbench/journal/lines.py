@@ -1,35 +1,45 @@
-"""The lines of a journal file: JSON objects that each carry their own checksum.
+"""The lines of a journal file: JSON objects that each begin with their own hash.
 
-A line is `{"crc32":"<8 hex digits>",…}`: no blanks, ASCII only, ended by a line feed. The checksum is that of
-the object without its first member, as it would stand in the line. Any JSON-lines tool reads it, and a
-terminal can show it: no control or direction character stands in it unescaped.
+A line is `{"hash":"<64 hex digits>",…}` and a line feed. What follows the hash is the rest of the object in
+the canonical form of RFC 8785: sorted, no blanks, UTF-8. The hash is the SHA-256 of the object in that form,
+without `hash`. So the bytes of a line are what was hashed: it is checked without being parsed, and any
+JSON-lines tool reads it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
+import rfc8785
+
+from workbench.domain.text import clean_json
 from workbench.domain.values import JsonObject
 
-_SEAL = re.compile(rb'\{"crc32":"([0-9a-f]{8})",')
-SEAL_LENGTH = 20
-"""Bytes of a line up to and including its checksum and the comma after it."""
-_CRC_OF_BRACE = zlib.crc32(b"{")
+_SEAL = re.compile(rb'\{"hash":"([0-9a-f]{64})",')
+_SEAL_LENGTH = 75
+_ESCAPES = ("\\u", "\\b", "\\f", "\\r")
+"""How JSON spells control characters, but for line feeds and tabs."""
+HALF_WRITTEN = b" <half-written>"
+"""Put at the end of a line whose write was interrupted, by whoever writes next; its own bytes are kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Damage:
-    """Something in a file that is not as it was written."""
+class Broken:
+    """A line that is not as it was written."""
 
     line: int
     """Counts from 1."""
-    what: str
+    data: bytes
+    rescued: int
+    """Intact records in it."""
+    half_written: bool
+    """Its write was interrupted, so that nobody was told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,80 +48,101 @@ class Scan:
 
     records: tuple[tuple[int, bytes], ...]
     """Line number and intact record, in the order of the file."""
-    damage: tuple[Damage, ...]
-    ended: bool
-    """Its last line has an end, so that another may follow."""
+    broken: tuple[Broken, ...]
+    due: bytes
+    """What must be written before another line: nothing, or the end of the last one."""
     lost_at_end: int
-    """Damaged lines after the last intact record; a half-written one, never acknowledged, does not count."""
-
-
-def _plain(value: object) -> object:
-    """Turn what is a JSON value by its nature, but not by its type, into one."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Sequence):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} is no JSON value")
-
-
-_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=_plain)
+    """Broken lines after the last intact record, but for half-written ones."""
 
 
 def encode(document: JsonObject) -> bytes:
-    """Return the line that holds `document`.
+    """Return the line that holds `document`, which has no `hash` yet.
 
     Raises:
-        TypeError, ValueError, RecursionError: It is no JSON: an unknown type, NaN, nested too deep.
+        ValueError, RecursionError: It has no canonical form: a type that is not JSON, NaN, an integer beyond
+            2^53, a lone surrogate, nested too deep.
     """
-    body = _ENCODER.encode(document).encode("ascii")
-    return b'{"crc32":"%08x",%s\n' % (zlib.crc32(body), body[1:])
+    body = rfc8785.dumps(cast("dict[str, Any]", document))
+    return b'{"hash":"%s",%s\n' % (sha256(body).hexdigest().encode(), body[1:])
 
 
 def decode(record: bytes) -> dict[str, Any]:
-    """Return the document of a record, without its checksum.
+    """Return the object of a record, with its hash. Whoever wrote it, its text can be shown on a terminal.
 
     Raises:
         ValueError, RecursionError: It is no JSON object.
     """
-    document = json.loads(str(record, "ascii"))
+    text = str(record, "utf-8")
+    document = json.loads(text)
     if not isinstance(document, dict):
         raise ValueError("not an object")  # noqa: TRY004 - wrong content, as any other bad JSON
-    document.pop("crc32", None)
-    return document
+    return document if _is_plain(text) else cast("dict[str, Any]", clean_json(document))
+
+
+def is_canonical(record: bytes) -> bool:
+    """Tell whether an intact record is in the form of RFC 8785, and its text clean: as `encode` made it."""
+    text = str(record, "utf-8")
+    document = json.loads(text, parse_int=float)  # RFC 8785 knows no other numbers
+    if not _is_plain(text) and clean_json(document) != document:
+        return False
+    document.pop("hash")
+    try:
+        return rfc8785.dumps(document)[1:] == record[_SEAL_LENGTH:]
+    except ValueError:
+        return False
+
+
+def _is_plain(json_text: str) -> bool:
+    """Tell whether nothing in it needs cleaning; the cheap answer, which errs on the side of cleaning."""
+    return json_text.isprintable() and not any(escape in json_text for escape in _ESCAPES)
 
 
 def is_sealed(record: bytes) -> bool:
-    """Tell whether `record` begins with a checksum, be it right or wrong."""
+    """Tell whether `record` begins with a hash, be it right or wrong."""
     return _SEAL.match(record) is not None
 
 
 def is_intact(record: bytes) -> bool:
-    """Tell whether `record`, without its line feed, is as `encode` made it."""
-    seal = _SEAL.match(record)
-    if seal is None:
-        return False
-    return int(seal[1], 16) == zlib.crc32(memoryview(record)[SEAL_LENGTH:], _CRC_OF_BRACE)
+    """Tell whether `record`, without its line feed, is what its hash was made of."""
+    return is_sealed(record) and stated_hash(record) == actual_hash(record)
+
+
+def stated_hash(record: bytes) -> str:
+    """Return the hash with which a sealed record begins."""
+    return record[9:73].decode("ascii")
+
+
+def actual_hash(record: bytes) -> str:
+    """Return the hash of the content of a sealed record."""
+    digest = sha256(b"{")
+    digest.update(memoryview(record)[_SEAL_LENGTH:])
+    return digest.hexdigest()
 
 
 def scan(data: bytes) -> Scan:
     """Find the intact records in `data`, which begins at the start of a line, and all damage between them."""
     lines = data.split(b"\n")
-    ended = not lines[-1]
-    if ended:
-        lines.pop()
+    unended = lines.pop()
+    if unended:
+        lines.append(unended)
     records: list[tuple[int, bytes]] = []
-    damage: list[Damage] = []
+    broken: list[Broken] = []
     lost = 0
+    due = b"\n" if unended else b""
     for number, line in enumerate(lines, 1):
-        intact = [line] if is_intact(line) else list(_rescue(line))
-        records += [(number, record) for record in intact]
-        if intact != [line]:
-            half_written = number == len(lines) and not ended
-            damage.append(Damage(number, _describe(line, len(intact), half_written=half_written)))
-            lost += not half_written
-        if intact:
+        if is_intact(line):
+            records.append((number, line))
             lost = 0
-    return Scan(records=tuple(records), damage=tuple(damage), ended=ended, lost_at_end=lost)
+            continue
+        rescued = list(_rescue(line))
+        records += [(number, record) for record in rescued]
+        at_end = bool(unended) and number == len(lines)
+        half_written = not rescued and (at_end or line.endswith(HALF_WRITTEN))
+        broken.append(Broken(number, line, len(rescued), half_written))
+        lost = 0 if rescued else lost + (not half_written)
+        if at_end and half_written:
+            due = HALF_WRITTEN + b"\n"
+    return Scan(tuple(records), tuple(broken), due, lost)
 
 
 def _rescue(line: bytes) -> Iterator[bytes]:
@@ -122,11 +153,3 @@ def _rescue(line: bytes) -> Iterator[bytes]:
             if is_intact(record):
                 yield record
                 break
-
-
-def _describe(line: bytes, rescued: int, *, half_written: bool) -> str:
-    if rescued:
-        return f"bytes were added, or a line break lost; the {rescued} intact entries in it are read"
-    if half_written:
-        return f"half-written ({len(line)} bytes): its write was interrupted"
-    return f"damaged ({len(line)} bytes): it does not match its checksum" if line else "empty line"

@@ -1,15 +1,19 @@
 """Timeline entries and incidents as JSON, and back, strictly.
 
 Dataclasses become objects with all of their fields, members of a union carry a `kind`, enums are their
-values, times are ISO 8601 in UTC. Reading refuses unknown fields and wrong types: an entry means what it says
-or nothing.
+values, times are ISO 8601 in UTC. Text is made inert, as wherever it enters the program. Numbers are those of
+RFC 8785, IEEE doubles: inside JSON values, an integer that no double can hold, NaN and infinity become text,
+for a wrong digit in evidence would be worse than a number in quotes; elsewhere `lines.encode` refuses them.
+Reading refuses unknown fields and wrong types: an entry means what it says or nothing.
 """
 
 from __future__ import annotations
 
 import marshal
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from math import isfinite
 from typing import Any
 
 from cattrs import Converter
@@ -19,10 +23,12 @@ from cattrs.strategies import configure_tagged_union
 from workbench.domain.diagnosis import CauseAssessment
 from workbench.domain.incident import Event, Incident, Person, TimelineEntry
 from workbench.domain.playbook import Check
-from workbench.domain.values import JsonObject
+from workbench.domain.text import clean
+from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason
 
 _REASONS = {str(reason): reason for reason in (*UnknownReason, *SkipReason)}
+_LARGEST_INTEGER = 2**53 - 1
 _SHARED_AT_MOST = 4096
 _CANNOT_STRUCTURE = (
     AttributeError,
@@ -102,6 +108,25 @@ def _time_from_json(text: str, _: object) -> datetime:
     return moment
 
 
+def _text_to_json(text: str) -> str:
+    return text if text.isprintable() else clean(text, keep_lines=True)
+
+
+def _value_to_json(value: JsonValue) -> JsonValue:
+    """Turn what is a JSON value by its nature into one by its type, that RFC 8785 can write."""
+    if isinstance(value, str):
+        return _text_to_json(value)
+    if isinstance(value, Mapping):
+        return {_text_to_json(key): _value_to_json(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [_value_to_json(item) for item in value]
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST_INTEGER else str(value)
+    return value
+
+
 def _object_from_json(value: Any, _: object) -> JsonObject:
     if type(value) is not dict:
         raise TypeError(f"{value!r} is no object")
@@ -148,7 +173,8 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(datetime, _time_from_json)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
-    converter.register_unstructure_hook_func(lambda type_: type_ == JsonObject, lambda value: value)
+    converter.register_unstructure_hook(str, _text_to_json)
+    converter.register_unstructure_hook_func(lambda type_: type_ == JsonObject, _value_to_json)
     converter.register_structure_hook_func(lambda type_: type_ == JsonObject, _object_from_json)
     converter.register_structure_hook(UnknownReason | SkipReason | None, _reason_from_json)
     _share(converter, Person)

@@ -26,6 +26,16 @@ def summarise(path: Path, clock: Clock) -> IncidentSummary:
         return _damaged(path, f"{path.name}: unreadable: {clean(str(error))}")
 
 
+def last_entry_at(path: Path, clock: Clock) -> datetime:
+    """Return when the last readable entry of one file was recorded; of a damaged file, when it began."""
+    try:
+        with files.locked(path, clock, writing=False) as fd:
+            records = lines.scan(files.read(fd)).records
+        return datetime.fromisoformat(lines.decode(records[-1][1])["recorded_at"])
+    except (JournalError, IndexError, KeyError, TypeError, ValueError, RecursionError):
+        return _started_at(path)
+
+
 def _summary(path: Path, data: bytes) -> IncidentSummary:
     header = contents.read_header(data, path)
     scan = lines.scan(data)
@@ -34,8 +44,8 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
     if "incident" not in opening:
         return _damaged(path, f"{path.name}: neither the header nor the first entry is readable")
     entries = records[1:] if header else records
-    finished = _latest(entries, "run_finished")
-    diagnosed = _latest(entries, "run_finished", "diagnosis_changed")
+    finished = latest_event(entries, "run_finished")
+    diagnosed = latest_event(entries, "run_finished", "diagnosis_changed")
     conclusion = diagnosed["diagnosis"]["conclusion"] if diagnosed else {}
     incident = opening["incident"]
     return IncidentSummary(
@@ -49,7 +59,7 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
     )
 
 
-def _latest(records: Sequence[bytes], *kinds: str) -> dict[str, Any] | None:
+def latest_event(records: Sequence[bytes], *kinds: str) -> dict[str, Any] | None:
     """Return the last event of one of these kinds. Decodes only records in which its name stands."""
     marks = [b'"kind":"%s"' % kind.encode() for kind in kinds]
     for record in reversed(records):
@@ -61,8 +71,8 @@ def _latest(records: Sequence[bytes], *kinds: str) -> dict[str, Any] | None:
 
 
 def _problem(path: Path, scan: lines.Scan, entries: Sequence[bytes]) -> str:
-    if scan.damage:
-        first, more = scan.damage[0], len(scan.damage) - 1
+    if scan.broken:
+        first, more = contents.describe(scan.broken[0]), len(scan.broken) - 1
         return f"{path.name}:{first.line}: {first.what}" + (f" (and {more} more)" if more else "")
     missing = lines.decode(entries[-1])["seq"] - len(entries) if entries else 0
     return f"{path.name}: {missing} entries are missing" if missing else ""
