@@ -131,8 +131,10 @@ def test_clean_needs_every_check_asked_every_cause_closed_and_no_failure() -> No
     no = finding("a", {"x": False})
     assert conclude(cause, no, finding("b")).conclusion.status is ConclusionStatus.CLEAN
     assert conclude(cause, no).conclusion.status is ConclusionStatus.UNDETERMINED
-    failed = finding("b", verdict=Verdict.FAIL)
-    assert conclude(cause, no, failed).conclusion.status is ConclusionStatus.UNDETERMINED
+    failed = replace(finding("b", verdict=Verdict.FAIL), summary="There is no such bucket")
+    unexplained = conclude(cause, no, failed).conclusion
+    assert unexplained.status is ConclusionStatus.UNDETERMINED
+    assert "There is no such bucket" in unexplained.summary
 
 
 def test_an_unknown_finding_prevents_clean_only_where_it_leaves_a_cause_open() -> None:

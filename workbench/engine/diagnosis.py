@@ -190,11 +190,16 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
             status=ConclusionStatus.UNDETERMINED,
             summary=f"Cannot tell: {_count(len(open_causes), 'cause')} could not be decided.{because}",
         )
-    bad = [finding for finding in findings.values() if finding.verdict is Verdict.FAIL]
+    bad = [
+        findings[check.id]
+        for check in asked
+        if check.id in findings and findings[check.id].verdict is Verdict.FAIL
+    ]
     if bad:
+        more = f" ({_count(len(bad) - 1, 'more check')} failed)" if len(bad) > 1 else ""
         return Conclusion(
             status=ConclusionStatus.UNDETERMINED,
-            summary=f"Cannot tell: {_count(len(bad), 'check')} failed, and no known cause explains it.",
+            summary=f"Cannot tell why: {bad[0].summary}{more}. No known cause explains it.",
         )
     unexamined = sum(cause.not_examined for cause in board)
     rest = f"; {_count(unexamined, 'cause')} not examined" if unexamined else ""
