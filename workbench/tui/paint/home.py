@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -11,11 +12,13 @@ from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.engine.ports import IncidentSummary
-from workbench.engine.triage import Suggestion
 from workbench.tui.drills import DrillRecord
 from workbench.tui.marks import CAUSES, Mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.words import count, duration, inert, when
+
+if TYPE_CHECKING:
+    from workbench.engine.triage import Suggestion
 
 _STATUS = {
     "proven": CAUSES[CauseStatus.PROVEN],

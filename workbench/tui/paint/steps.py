@@ -114,11 +114,11 @@ def call_line(answer: Answer, width: int = 0) -> Content:
 
 def outcome_text(answer: Answer) -> Content:
     """Return how a request ended, as AWS or the network put it."""
-    words = str(answer.outcome).replace("_", " ")
+    said = answer.code if answer.code != str(answer.status or "") else ""
+    words = said or str(answer.outcome).replace("_", " ")
     status = f"{answer.status} " if answer.status and answer.outcome is not Outcome.OK else ""
-    code = f" ({answer.code})" if answer.code and answer.code != str(answer.status or "") else ""
     style = "$unknown" if answer.unknown_reason else ""
-    return Content.styled(inert(f"{status}{words}{code}").plain, style)
+    return Content.styled(inert(f"{status}{words}").plain, style)
 
 
 def _question_text(check: Question, state: IncidentState) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,11 +14,11 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
 from workbench.domain.incident import Target
+from workbench.domain.playbook import Playbook
 from workbench.engine.bench import Bench, Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import IncidentSummary
 from workbench.engine.threads import in_thread
-from workbench.engine.triage import Suggestion, triage
 from workbench.tui.drills import DrillRecord, drill_records
 from workbench.tui.paint.home import drill_row, incident_row, playbook_rows
 from workbench.tui.paint.rows import Row
@@ -31,6 +31,7 @@ from workbench.tui.widgets.rows import Rows
 from workbench.tui.words import count, inert
 
 if TYPE_CHECKING:
+    from workbench.engine.triage import Suggestion
     from workbench.tui.screens.openings import Opener
 
 RECENT = 8
@@ -158,7 +159,7 @@ class HomeScreen(WorkbenchScreen[None]):
     @work(group="triage", exclusive=True, exit_on_error=False)
     async def _recognise(self, text: str) -> None:
         playbooks = self._library.playbooks
-        found = await in_thread(lambda: triage(text, playbooks.values())) if text.strip() else ()
+        found = await in_thread(lambda: _triage(text, playbooks.values())) if text.strip() else ()
         self._suggestions = {item.playbook: item for item in found}
         self._show("playbooks", playbook_rows(playbooks, found), "no playbook could be loaded")
         self._list("playbooks").border_title = Content(_title(text, fitting=bool(found)))
@@ -260,6 +261,12 @@ def _openings() -> ModuleType:
     from workbench.tui.screens import openings  # noqa: PLC0415 - as said above
 
     return openings
+
+
+def _triage(text: str, playbooks: Iterable[Playbook]) -> tuple[Suggestion, ...]:
+    from workbench.engine.triage import triage  # noqa: PLC0415 - the first frame need not wait for it
+
+    return triage(text, playbooks)
 
 
 def _title(text: str, *, fitting: bool) -> str:

@@ -13,6 +13,10 @@ from textual.widgets.option_list import Option
 from workbench.tui.paint.rows import Row, paint
 
 
+_GAP = 1
+"""Cells between the rows and the scrollbar."""
+
+
 class Rows(OptionList):
     """Rows to choose from. `↵` posts `OptionList.OptionSelected` with the row's id."""
 
@@ -64,4 +68,4 @@ class Rows(OptionList):
 
     def _width(self) -> int:
         padding = self.get_component_styles("option-list--option").padding
-        return max(20, self.scrollable_content_region.width - padding.width)
+        return max(20, self.scrollable_content_region.width - padding.width - _GAP)
