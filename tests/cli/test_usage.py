@@ -61,13 +61,16 @@ WRONG = {
     "incident": (["journal", "show", "2026"], "Unknown incident '2026'"),
     "incident to resume": (["run", "--resume", "x"], "Unknown incident 'x'"),
     "too much to resume": (["run", "file-upload-missing", "--resume", "x"], "leave PLAYBOOK and --set out"),
-    "replay of no journal file": (["run", "--replay", __file__], "is no journal file"),
+    "replay of no journal file": (
+        ["run", "--replay", __file__],
+        "is neither a journal file (*.jsonl) nor a bundle",
+    ),
     "port": (["sim", "01", "--port", "99999"], "99999 is not in the range"),
     "profile": (["--profile", "nobody", "--region", "us-east-1", *RUN], "nobody"),
     "screens without a terminal": ([], "there is no terminal for the screens"),
     "start without a terminal": (["start", "file-upload-missing"], "there is no terminal for the screens"),
     "set without a playbook": (["start", "--set", "key=x"], "--set needs a playbook"),
-    "empty note": (["journal", "note", "x", "  "], "an empty note says nothing"),
+    "empty note": (["journal", "note", "x", "  "], "a note without text says nothing"),
     "playbook id": (["playbooks", "new", "../x"], "is no playbook id"),
 }
 

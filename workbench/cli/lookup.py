@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from zipfile import is_zipfile
 
 from workbench.cli.console import say
 from workbench.cli.wiring import tiny_journal
@@ -72,7 +73,7 @@ def incident_id(journal: Journal, name: str) -> str:
 
 
 def recording_named(bench: Bench, name: str) -> Transcript:
-    """Return a transcript to replay: a journal file by its path, or an incident of the journal.
+    """Return a recorded incident: a journal file or a bundle by its path, or an incident of the journal.
 
     Raises:
         UsageError: There is none.
@@ -85,9 +86,15 @@ def recording_named(bench: Bench, name: str) -> Transcript:
 
 
 def _from_file(path: Path, clock: Clock) -> Transcript:
-    if path.suffix != _JOURNAL_SUFFIX or not path.is_file():
-        raise UsageError(f"{path} is no journal file: those end in {_JOURNAL_SUFFIX}")
-    return tiny_journal(path.parent, clock).load(path.stem)
+    journal = tiny_journal(path.parent, clock)
+    if path.suffix == _JOURNAL_SUFFIX and path.is_file():
+        return journal.load(path.stem)
+    if not is_zipfile(path):
+        raise UsageError(f"{path} is neither a journal file (*{_JOURNAL_SUFFIX}) nor a bundle")
+    transcript, found = journal.load_bundle(path)
+    if not found.passed:
+        say(f"workbench: {path} does not add up: see what with 'workbench journal import'")
+    return transcript
 
 
 def assignments(settings: Iterable[str], what: str = "--set") -> dict[str, str]:

@@ -1,15 +1,55 @@
-"""How the journal's incidents are printed."""
+"""How past incidents are found and printed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from workbench.domain.incident import Transcript
 from workbench.domain.text import clean
-from workbench.engine.parameters import iso
+from workbench.engine.parameters import iso, time_given
 from workbench.engine.ports import IncidentSummary, Journal
 from workbench.exporters.json_document import to_json
 from workbench.exporters.record import text_of
+from workbench.journal import Retention, TinyJournal
+
+
+def find(
+    journal: TinyJournal,
+    now: datetime,
+    *,
+    since: str | None,
+    until: str | None,
+    playbook: str | None,
+    cause: str | None,
+    text: str | None,
+    tag: str | None,
+) -> list[IncidentSummary]:
+    """Return the incidents to which all of this applies, the newest first; None applies to all.
+
+    Args:
+        journal: Where to look.
+        now: What ages such as `3d` count back from.
+        since: Began then or later: ISO 8601, or an age.
+        until: Began then or earlier.
+        playbook: The id of the playbook.
+        cause: The id of a proven cause.
+        text: Stands in an entry.
+        tag: A tag that it has now.
+
+    Raises:
+        UsageError: Not a time.
+        JournalError: The folder cannot be read.
+    """
+    earliest = time_given(since, now) if since else None
+    latest = time_given(until, now) if until else None
+    found = journal.search(since=earliest, playbook=playbook, cause=cause, text=text or tag)
+    return [
+        item
+        for item in found
+        if (latest is None or item.started_at <= latest)
+        and (tag is None or tag in journal.load(item.id).tags)
+    ]
 
 
 def summaries_json(summaries: Iterable[IncidentSummary]) -> str:
@@ -50,6 +90,32 @@ def timeline_text(transcript: Transcript) -> str:
         for entry in transcript.entries
     )
     return "".join(f"{clean(line)}\n" for line in ("Timeline", *lines))
+
+
+def retention_text(found: Iterable[Retention]) -> str:
+    """Return one line per incident: since when it rests, until when it is to be kept."""
+    lines = [
+        f"{item.incident_id:<24} last entry {item.last_entry_at:%Y-%m-%d}  "
+        f"{'kept long enough since' if item.is_over else 'keep until':<22} {item.keep_until:%Y-%m-%d}"
+        for item in found
+    ]
+    return "".join(f"{clean(line)}\n" for line in lines) or "no incidents yet\n"
+
+
+def retention_json(found: Iterable[Retention]) -> str:
+    """Return the report as one JSON array."""
+    return to_json(
+        [
+            {
+                "incident": item.incident_id,
+                "last_entry_at": iso(item.last_entry_at),
+                "age_days": item.age.days,
+                "keep_until": iso(item.keep_until),
+                "is_over": item.is_over,
+            }
+            for item in found
+        ]
+    )
 
 
 def problems_of(journal: Journal, incident: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from workbench.domain.incident import Person, Source, Target
 from workbench.domain.scenario import Scenario
 from workbench.engine.bench import Bench, Library
 from workbench.engine.clock import SystemClock
+from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
 from workbench.engine.probe import Registry
 
@@ -66,6 +67,17 @@ def tiny_journal(folder: Path, clock: Clock) -> TinyJournal:
     from workbench.journal import TinyJournal
 
     return TinyJournal(folder, clock)
+
+
+def stored_journal(settings: Settings) -> TinyJournal:
+    """Return the journal on disk, for what a journal in memory cannot do.
+
+    Raises:
+        UsageError: The options ask for none.
+    """
+    if settings.no_journal:
+        raise UsageError("--no-journal keeps nothing, so there is nothing to work on: leave it out")
+    return tiny_journal(journal_folder(settings), SystemClock())
 
 
 def reviewed_operations() -> frozenset[str]:

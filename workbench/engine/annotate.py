@@ -18,7 +18,7 @@ from workbench.domain.incident import (
     Transcript,
 )
 from workbench.engine.errors import UsageError, unknown_name
-from workbench.engine.parameters import iso, parse_time
+from workbench.engine.parameters import iso, time_given
 
 _MAX_WORD = 64
 
@@ -45,12 +45,7 @@ def impact_time(impact: str, at: str, now: datetime) -> ImpactTimed:
     """
     if impact not in set(Impact):
         raise unknown_name("moment", impact, Impact)
-    try:
-        moment = parse_time(at, now)
-    except (ValueError, OverflowError) as error:
-        raise UsageError(
-            f"'{at}' is no time: give ISO 8601 (2026-11-23T02:00:00Z) or an age (90m, 2h, 3d)"
-        ) from error
+    moment = time_given(at, now)
     if moment > now:
         raise UsageError(f"{iso(moment)} is still to come: an impact time is a time that was")
     return ImpactTimed(impact=Impact(impact), at=moment)

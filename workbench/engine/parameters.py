@@ -63,6 +63,16 @@ def parse_time(text: str, now: datetime) -> datetime:
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+def time_given(text: str, now: datetime) -> datetime:
+    """Return the time that a person means, as `parse_time`; raises UsageError."""
+    try:
+        return parse_time(text, now)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"'{clean(text)}' is no time: give ISO 8601 (2026-11-23T02:00:00Z) or an age (90m, 2h, 3d)"
+        ) from error
+
+
 def iso(moment: datetime) -> str:
     """Return an aware time as ISO 8601 in UTC with a `Z`."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,69 @@
+"""What happened: `journal list`, `show`, `timeline`, `retention`."""
+
+from __future__ import annotations
+
+import click
+
+from workbench.cli.options import text_or_json
+from workbench.cli.settings import Settings
+
+
+@click.command("list")
+@click.option("--since", metavar="TIME", help="began then or later: ISO 8601, or an age (90m, 2h, 3d)")
+@click.option("--until", metavar="TIME", help="began then or earlier")
+@click.option("--playbook", metavar="ID", help="of this playbook")
+@click.option("--cause", metavar="ID", help="with this cause proven")
+@click.option("--text", help="in which this stands: in notes, evidence, names")
+@click.option("--tag", help="with this tag")
+@text_or_json
+@click.pass_obj
+def list_(settings: Settings, /, form: str, **wanted: str | None) -> None:
+    """List the incidents to which all options apply, the newest first."""
+    from workbench.cli.console import emit, say
+    from workbench.cli.past import find, summaries_json, summaries_text
+    from workbench.cli.wiring import make_bench, stored_journal
+
+    found = find(stored_journal(settings), make_bench(settings).clock.now(), **wanted)
+    emit(summaries_json(found) if form == "json" else summaries_text(found))
+    for item in found:
+        if item.problem:
+            say(f"workbench: {item.problem}")
+
+
+@click.command()
+@click.argument("incident")
+@text_or_json
+@click.pass_obj
+def show(settings: Settings, incident: str, form: str) -> None:
+    """Show INCIDENT with its timeline; the beginning of its id will do."""
+    from workbench.cli.console import emit, say
+    from workbench.cli.lookup import transcript_named
+    from workbench.cli.past import problems_of, timeline_text
+    from workbench.cli.wiring import make_bench
+    from workbench.exporters import EXPORTS, FORMATS
+
+    journal = make_bench(settings).journal
+    transcript = transcript_named(journal, incident)
+    as_text = f"{FORMATS['text'](transcript)}\n{timeline_text(transcript)}"
+    emit(EXPORTS["json"](transcript) if form == "json" else as_text)
+    for problem in problems_of(journal, transcript.incident.id):
+        say(f"workbench: {problem}")
+
+
+@click.command()
+@click.option(
+    "--years", type=click.IntRange(1, 100), default=7, show_default=True, help="how long they are to be kept"
+)
+@text_or_json
+@click.pass_obj
+def retention(settings: Settings, years: int, form: str) -> None:
+    """Report until when each incident is to be kept. The program never deletes one."""
+    from workbench.cli.console import emit
+    from workbench.cli.past import retention_json, retention_text
+    from workbench.cli.wiring import make_bench, stored_journal
+
+    found = stored_journal(settings).retention(make_bench(settings).clock.now(), years)
+    emit((retention_json if form == "json" else retention_text)(found))
+
+
+COMMANDS = (list_, show, retention)
