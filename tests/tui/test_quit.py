@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 from tests.tui.driving import driving, in_drill
-from tests.tui.worlds import World
+from tests.tui.worlds import SCENARIO, World
 from workbench.tui.app import INTERRUPTED
+from workbench.tui.screens.dialogs import Tell
+from workbench.tui.start import OpenDrill
 
 HUNG = """
 import asyncio, threading
@@ -43,6 +45,13 @@ async def test_ctrl_c_leaves_with_the_exit_code_of_an_interruption() -> None:
         await driver.press("ctrl+c")
         await driver.until(lambda: not driver.app.is_running)
         assert driver.app.return_code == INTERRUPTED
+
+
+async def test_a_dialog_keeps_nobody_from_leaving() -> None:
+    async with driving(World(), OpenDrill(scenario=SCENARIO.id)) as driver:
+        await driver.on(Tell)
+        await driver.press("ctrl+q")
+        await driver.until(lambda: not driver.app.is_running)
 
 
 async def test_leaving_closes_the_simulated_account() -> None:

@@ -42,11 +42,28 @@ class WorkbenchApp(App[None]):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (30, "-high")]  # noqa: RUF012 - as App types it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="keys and help"),
-        Binding("f1", "help", "Help", key_display="F1", id="app.help-anywhere", tooltip="keys and help"),
-        Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", tooltip="leave the workbench"),
-        Binding("ctrl+c", "interrupt", "Copy or quit", show=False, priority=True, id="app.interrupt",
-                tooltip="copy what is selected; quit when nothing is"),
-    ]  # fmt: skip
+        Binding(
+            "f1",
+            "help",
+            "Help",
+            key_display="F1",
+            priority=True,
+            id="app.help-anywhere",
+            tooltip="keys and help",
+        ),
+        Binding(
+            "ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="leave the workbench"
+        ),
+        Binding(
+            "ctrl+c",
+            "interrupt",
+            "Copy or quit",
+            show=False,
+            priority=True,
+            id="app.interrupt",
+            tooltip="copy what is selected; quit when nothing is",
+        ),
+    ]
 
     def __init__(self, bench: Bench, *, start: StartAt | None = None) -> None:
         # Without this Textual turns colours to grey, which is a colour, too: https://no-color.org

@@ -12,7 +12,6 @@ from textual.widgets.option_list import Option
 
 from workbench.tui.paint.rows import Row, paint
 
-
 _GAP = 1
 """Cells between the rows and the scrollbar."""
 
