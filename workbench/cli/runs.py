@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.cli.headless import OpenSession, opening, resuming
 from workbench.cli.lookup import playbook_named, recording_named, transcript_named
 from workbench.domain.incident import Source, Transcript
 from workbench.domain.playbook import Playbook, Question
-from workbench.engine.bench import Bench
+from workbench.engine.bench import Bench, Library
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.parameters import check_parameters
 from workbench.engine.replay import ReplaySource
+from workbench.engine.session import check_probes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,22 @@ def choose(
     return Plan(playbook=chosen, open_session=opening(bench, bench.live(), chosen, parameters))
 
 
+def replaying(bench: Bench, recorded: Transcript) -> Bench:
+    """Return a bench on which an incident is walked again: its playbook of that day, its recorded answers.
+
+    Raises:
+        UsageError: That playbook needs a probe that this version does not have.
+    """
+    check_probes(recorded.incident.playbook, bench.load_registry())
+
+    def library() -> Library:
+        known = bench.load_library()
+        playbook = recorded.incident.playbook
+        return replace(known, playbooks={**known.playbooks, playbook.id: playbook})
+
+    return replace(bench, load_library=library, live=lambda: ReplaySource(recorded, bench.clock))
+
+
 def check_answers(playbook: Playbook, answers: Mapping[str, str]) -> None:
     """Refuse answers that the playbook does not ask for, before anything is opened.
 
@@ -73,6 +90,7 @@ def _go_on(bench: Bench, transcript: Transcript) -> Plan:
 def _ask_again(bench: Bench, recorded: Transcript, playbook: str | None, given: Mapping[str, str]) -> Plan:
     """Judge recorded answers anew, with the recorded playbook, or the present one if it is named."""
     chosen = playbook_named(bench, playbook) if playbook else recorded.incident.playbook
+    check_probes(chosen, bench.load_registry())
     known = {
         name: str(value)
         for name, value in recorded.incident.parameters.items()

@@ -126,9 +126,7 @@ class IncidentSession:
             JournalError: The journal cannot take it.
             UsageError: The recorded playbook needs a probe that this version does not have.
         """
-        for check in transcript.incident.playbook.checks:
-            if isinstance(check, ProbeCall) and check.probe not in ports.registry:
-                raise unknown_name("probe", check.probe, ports.registry)
+        check_probes(transcript.incident.playbook, ports.registry)
         session = cls(ports, transcript, target)
         await session._record(IncidentResumed(target=target, tool_version=ports.tool_version))
         return session
@@ -371,6 +369,13 @@ class IncidentSession:
             self._entries.append(entry)
         for listener in tuple(self._listeners):
             listener(entry)
+
+
+def check_probes(playbook: Playbook, registry: Registry) -> None:
+    """Refuse a recorded playbook that needs a probe that this version does not have; raises UsageError."""
+    for check in playbook.checks:
+        if isinstance(check, ProbeCall) and check.probe not in registry:
+            raise unknown_name("probe", check.probe, registry)
 
 
 def _as(person: Person, target: Target) -> Person:

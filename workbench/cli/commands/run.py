@@ -18,7 +18,9 @@ _FORMATS = ("text", "json", "jsonl", "junit")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--resume", metavar="INCIDENT", help="go on with an incident: ask what has no answer yet")
 @click.option(
-    "--replay", metavar="INCIDENT", help="ask a recorded incident, or a journal file, instead of AWS"
+    "--replay",
+    metavar="INCIDENT",
+    help="ask a recorded incident instead of AWS: its id, a journal file or a bundle",
 )
 @click.pass_obj
 def command(

@@ -11,27 +11,27 @@ from workbench.cli.settings import Settings
 @click.argument("playbook", required=False)
 @click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
 @click.option(
-    "--replay", metavar="INCIDENT", help="ask a recorded incident, or a journal file, instead of AWS"
+    "--replay", metavar="INCIDENT", help="walk a recorded incident again: its id, a journal file or a bundle"
 )
 @click.pass_obj
 def command(settings: Settings, playbook: str | None, given: tuple[str, ...], replay: str | None) -> int:
     """Open the screens at PLAYBOOK, its parameters filled in; at home without one."""
-    from dataclasses import replace
-
     from workbench.cli.lookup import assignments, playbook_named, recording_named
+    from workbench.cli.runs import replaying
     from workbench.cli.screens import open_screens
     from workbench.cli.wiring import make_bench
     from workbench.engine.errors import UsageError, unknown_name
-    from workbench.engine.replay import ReplaySource
     from workbench.tui.start import StartPlaybook
 
     bench = make_bench(settings)
     parameters = assignments(given)
     if replay:
+        if playbook:
+            raise UsageError("--replay walks the playbook of the recorded incident: leave PLAYBOOK out")
         recorded = recording_named(bench, replay)
-        playbook = playbook or recorded.incident.playbook.id
+        playbook = recorded.incident.playbook.id
         parameters = {**{name: str(v) for name, v in recorded.incident.parameters.items()}, **parameters}
-        bench = replace(bench, live=lambda: ReplaySource(recorded, bench.clock))
+        bench = replaying(bench, recorded)
     if playbook is None:
         if parameters:
             raise UsageError("--set needs a playbook: workbench start PLAYBOOK --set NAME=VALUE")

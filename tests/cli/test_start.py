@@ -1,0 +1,86 @@
+"""`start --replay`: an old incident on the same screens, with its own playbook and recorded answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli, put
+from tests.exporters.samples import proven
+from tests.tui.driving import Driver
+from workbench.cli.main import main
+from workbench.domain.incident import FindingRecorded, IncidentOpened, RunFinished, Source, Transcript
+from workbench.domain.playbook import ProbeCall
+from workbench.engine.bench import Bench
+from workbench.journal import TinyJournal
+from workbench.tui.app import WorkbenchApp
+from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.screens.working import WorkingScreen
+from workbench.tui.start import StartAt
+
+
+class Opened:
+    """What the screens were opened with."""
+
+    def __init__(self) -> None:
+        self.start: StartAt | None = None
+        self.bench: Any = None
+
+    def __call__(self, _: object, start: StartAt | None = None, bench: Bench | None = None) -> int:
+        self.start, self.bench = start, bench
+        return 0
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Stands at the door to the screens, which need a terminal."""
+    seen = Opened()
+    monkeypatch.setattr("workbench.cli.screens.open_screens", seen)
+    return seen
+
+
+async def test_a_recorded_incident_is_walked_again_on_the_same_screens(
+    opened: Opened, journal: TinyJournal, recorded: Transcript
+) -> None:
+    assert main(["start", "--replay", recorded.incident.id]) == 0
+    app = WorkbenchApp(opened.bench, start=opened.start)
+    async with app.run_test(size=(120, 36)) as pilot:
+        driver = Driver(app, pilot)
+        await driver.on(ParameterForm)
+        assert "raw/x.csv" in driver.text
+        await driver.press("f2")
+        await driver.on(WorkingScreen)
+        assert "REPLAY" in driver.text
+        await driver.press("a")
+        await driver.until(lambda: "PROVEN" in driver.text, "the recorded answers")
+        await driver.until(lambda: "NOT FINISHED" not in driver.text, "the end of the run")
+        walked = journal.load(driver.incident.current.incident.id)
+    assert walked.incident.target.source is Source.REPLAY
+    assert walked.incident.playbook == recorded.incident.playbook
+    answers = [
+        [entry.event.finding.evidence for entry in past.entries if isinstance(entry.event, FindingRecorded)]
+        for past in (recorded, walked)
+    ]
+    assert answers[0] == answers[1]
+    assert any(isinstance(entry.event, RunFinished) for entry in walked.entries)
+
+
+def test_a_replay_takes_its_own_playbook(cli: Cli, recorded: Transcript) -> None:
+    result = cli("start", "file-upload-missing", "--replay", recorded.incident.id)
+    assert (result.code, "leave PLAYBOOK out" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["start", "run"])
+def test_a_playbook_with_a_probe_that_is_gone_is_not_replayed(
+    cli: Cli, journal: TinyJournal, command: str
+) -> None:
+    past = proven()
+    step = past.incident.playbook.steps[0]
+    gone = replace(step, checks=(ProbeCall(id="old", probe="s3.object_visibilty", arguments={}),))
+    incident = replace(past.incident, playbook=replace(past.incident.playbook, steps=(gone,)))
+    opening = replace(past.entries[0], event=IncidentOpened(incident=incident))
+    put(journal, Transcript(incident=incident, entries=(opening,)))
+    result = cli(command, "--replay", incident.id)
+    assert (result.code, "Did you mean 's3.object_visibility'?" in result.err) == (2, True)
