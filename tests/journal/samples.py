@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 import typing
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from workbench.domain.diagnosis import Conclusion, ConclusionStatus, Diagnosis
 from workbench.domain.incident import Draft, Event, Incident, IncidentOpened, NoteAdded
 from workbench.domain.playbook import Playbook, ProbeCall, Question, Step
 from workbench.domain.values import JsonObject
-from workbench.journal import TinyJournal
+from workbench.journal import TinyJournal, lines
 
 ID = "20261123T120000Z-abc123"
 
@@ -123,3 +124,19 @@ def instances(hint: Any) -> st.SearchStrategy[Any]:
 
 
 EVENTS: st.SearchStrategy[Event] = instances(Event)
+
+
+def tampered(data: bytes, old: str, new: str, line: int) -> bytes:
+    """Return a journal file in which line `line`, counted from 1, reads `new` for `old`."""
+    lines_ = data.splitlines(keepends=True)
+    changed = lines_[line - 1].replace(old.encode(), new.encode())
+    assert changed != lines_[line - 1]
+    return b"".join([*lines_[: line - 1], changed, *lines_[line:]])
+
+
+def forged(data: bytes, line: int, **members: Any) -> bytes:
+    """Return a journal file in which an entry has other members, and a hash that fits them."""
+    lines_ = data.splitlines(keepends=True)
+    document = {**json.loads(lines_[line - 1]), **members}
+    del document["hash"]
+    return b"".join([*lines_[: line - 1], lines.encode(document), *lines_[line:]])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,9 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import FakeClock
-from tests.journal.samples import EVENTS, HOSTILE, ID, draft, note, open_journal
-from workbench.domain.incident import Event, TimelineEntry
+from tests.journal.samples import EVENTS, HOSTILE, ID, JSON_OBJECTS, draft, note, open_journal
+from tests.journal.test_journal import finding
+from tests.journal.test_verification import script
+from workbench.domain.incident import Event, FindingRecorded, TimelineEntry
 from workbench.domain.text import is_clean
+from workbench.domain.values import JsonObject
 from workbench.engine.errors import JournalError
 from workbench.journal import TinyJournal
 
@@ -54,6 +59,7 @@ def test_whatever_is_appended_is_loaded_again(events: list[Event]) -> None:
         # By representation: string enums equal plain strings.
         assert [repr(entry) for entry in again.load(ID).entries[1:]] == [repr(entry) for entry in appended]
         assert again.problems(ID) == ()
+        assert again.verify(ID).passed
 
 
 @RELAXED
@@ -115,6 +121,11 @@ def test_a_changed_byte_loses_at_most_its_own_entry_and_is_reported(position: in
         assert len(found) >= len(entries) - 1
         assert any(f"{ID}.jsonl:" in problem for problem in journal.problems(ID))
         assert journal.summaries()[0].problem
+        named = [
+            problem for check in journal.verify(ID).checks for problem in check.problems if not check.passed
+        ]
+        line = data[:position].count(b"\n") + 1
+        assert any(problem.startswith(f"{ID}.jsonl:{line}: ") for problem in named)
         added = journal.append(ID, note("after"))
         assert journal.load(ID).entries == (*found, added)
         assert added.seq > found[-1].seq
@@ -130,3 +141,51 @@ def test_a_removed_line_is_reported(number: int) -> None:
         assert len(journal.load(ID).entries) == len(entries) - 1
         assert f"entry {number} is missing" in journal.problems(ID)[0]
         assert "missing" in journal.summaries()[0].problem
+
+
+@RELAXED
+@given(st.integers(1, _NOTES + 2), st.integers(1, _NOTES + 2))
+def test_any_line_that_is_moved_or_doubled_is_seen(first: int, second: int) -> None:
+    lines = written()[0].splitlines(keepends=True)
+    doubled = [*lines[:second], lines[first - 1], *lines[second:]]
+    swapped = list(lines)
+    swapped[first - 1], swapped[second - 1] = lines[second - 1], lines[first - 1]
+    with folder() as path:
+        assert not reopened(b"".join(doubled), path).verify(ID).passed
+        assert reopened(b"".join(swapped), path).verify(ID).passed == (first == second)
+
+
+@RELAXED
+@given(st.integers(0, len(written()[0]) - 2))
+def test_any_cut_is_seen_with_the_head(length: int) -> None:
+    data, entries = written()
+    with folder() as path:
+        assert reopened(data, path).verify(ID, entries[-1].hash).passed
+        assert not reopened(data[:length], path).verify(ID, entries[-1].hash).passed
+
+
+@RELAXED
+@given(JSON_OBJECTS)
+def test_any_evidence_is_written_in_canonical_form_and_stays_what_it_was(facts: JsonObject) -> None:
+    event = FindingRecorded(finding=replace(finding(), facts=facts))
+    with folder() as path:
+        journal = open_journal(path)
+        once = journal.append(ID, draft(event))
+        twice = journal.append(ID, draft(once.event))
+        assert repr(twice.event) == repr(once.event)
+        assert journal.verify(ID).passed
+
+
+@settings(RELAXED, max_examples=25)
+@given(st.integers(0, len(written()[0]) - 1), st.integers(1, 255))
+def test_the_script_in_the_docs_says_the_same_of_a_changed_byte(position: int, flip: int) -> None:
+    data, entries = written()
+    changed = data[:position] + bytes([data[position] ^ flip]) + data[position + 1 :]
+    with folder() as path:
+        passed = reopened(changed, path).verify(ID, entries[-1].hash).passed
+        assert (script(path / f"{ID}.jsonl", entries[-1].hash).returncode == 0) == passed
+
+
+def test_printable_text_is_clean() -> None:
+    """`lines.decode` and `records` skip cleaning for printable text."""
+    assert all(is_clean(chr(code)) for code in range(sys.maxunicode + 1) if chr(code).isprintable())

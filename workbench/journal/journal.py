@@ -166,16 +166,20 @@ class TinyJournal:
         self,
         *,
         since: datetime | None = None,
+        until: datetime | None = None,
         playbook: str | None = None,
         cause: str | None = None,
+        tag: str | None = None,
         text: str | None = None,
     ) -> Sequence[IncidentSummary]:
         """Return the incidents to which all of this applies, the newest first.
 
         Args:
             since: Started then or later.
+            until: Started then or earlier.
             playbook: The id of the playbook.
             cause: The id of a cause that the latest diagnosis has as proven.
+            tag: One of the labels of the incident.
             text: Stands in an entry, in capitals or not: in notes, evidence, names, hashes.
 
         Raises:
@@ -184,10 +188,14 @@ class TinyJournal:
         found = self.summaries()
         if since is not None:
             found = [item for item in found if item.started_at >= since]
+        if until is not None:
+            found = [item for item in found if item.started_at <= until]
         if playbook is not None:
             found = [item for item in found if item.playbook == playbook]
         if cause is not None:
             found = [item for item in found if search.proves(self._content(item), cause)]
+        if tag is not None:
+            found = [item for item in found if search.tagged(self._content(item), tag)]
         if text is not None:
             found = [item for item in found if search.says(self._content(item), text)]
         return found

@@ -26,9 +26,10 @@ from workbench.domain.playbook import Check
 from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason
+from workbench.journal.lines import LARGEST_INTEGER
 
 _REASONS = {str(reason): reason for reason in (*UnknownReason, *SkipReason)}
-_LARGEST_INTEGER = 2**53 - 1
+_OBJECTS = (JsonObject, Mapping[str, str])
 _SHARED_AT_MOST = 4096
 _CANNOT_STRUCTURE = (
     AttributeError,
@@ -117,13 +118,13 @@ def _value_to_json(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
         return _text_to_json(value)
     if isinstance(value, Mapping):
-        return {_text_to_json(key): _value_to_json(item) for key, item in value.items()}
+        return {clean(key): _value_to_json(item) for key, item in value.items()}
     if isinstance(value, Sequence):
         return [_value_to_json(item) for item in value]
     if isinstance(value, float):
         return value if isfinite(value) else str(value)
     if isinstance(value, int):
-        return value if abs(value) <= _LARGEST_INTEGER else str(value)
+        return value if abs(value) <= LARGEST_INTEGER else str(value)
     return value
 
 
@@ -174,7 +175,7 @@ def _make_converter() -> Converter:
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     converter.register_unstructure_hook(str, _text_to_json)
-    converter.register_unstructure_hook_func(lambda type_: type_ == JsonObject, _value_to_json)
+    converter.register_unstructure_hook_func(lambda type_: type_ in _OBJECTS, _value_to_json)
     converter.register_structure_hook_func(lambda type_: type_ == JsonObject, _object_from_json)
     converter.register_structure_hook(UnknownReason | SkipReason | None, _reason_from_json)
     _share(converter, Person)

@@ -21,6 +21,12 @@ def proves(data: bytes, cause: str) -> bool:
     return any(item["id"] == cause and item["status"] == "proven" for item in causes)
 
 
+def tagged(data: bytes, tag: str) -> bool:
+    """Tell whether the incident in a journal file has this label now."""
+    event = latest_event([record for _, record in lines.scan(data).records], "tags_set")
+    return event is not None and tag in event["tags"]
+
+
 def says(data: bytes, text: str) -> bool:
     """Tell whether `text`, in capitals or not, stands in any entry: in notes, evidence, names or hashes."""
     written = json.dumps(text, ensure_ascii=False)[1:-1].casefold()
