@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from workbench.domain.incident import Person, Transcript
-from workbench.domain.playbook import Playbook
-from workbench.domain.scenario import Scenario
-from workbench.engine.ports import AwsSource, Clock, Journal
-from workbench.engine.probe import Registry
-from workbench.engine.session import Ports
+if TYPE_CHECKING:  # the first frame of the screens needs a bench, and none of what stands on it
+    from workbench.domain.incident import Person, Transcript
+    from workbench.domain.playbook import Playbook
+    from workbench.domain.scenario import Scenario
+    from workbench.engine.ports import AwsSource, Clock, Journal
+    from workbench.engine.probe import Registry
+    from workbench.engine.session import Ports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Bench:
 
     def ports(self, source: AwsSource) -> Ports:
         """Return what a session on `source` is plugged into."""
+        from workbench.engine.session import Ports  # noqa: PLC0415 - as said above
+
         return Ports(
             source=source,
             registry=self.load_registry(),
