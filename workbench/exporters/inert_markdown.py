@@ -2,7 +2,7 @@
 
 Names and values go into code spans, where neither CommonMark nor GitHub reads anything. Sentences have their
 markup escaped, and those words put into code spans that forges turn into links even so: addresses, mentions,
-issue numbers.
+issue numbers. Pipes are escaped and stay outside of code spans, so that every text can stand in a table cell.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from workbench.domain.text import clean
 
 _LINKED = re.compile(r"(?i)@|#|://|www\.|mailto:|xmpp:")
-_MARKUP = re.compile(r"[\\`*\[\]<>~&$]|(?<![^\W_])_|_(?![^\W_])")
-_BLOCK_START = re.compile(r"^(\d*)([-+=:.])")
+_MARKUP = re.compile(r"[\\`*\[\]<>~&$|]|(?<![^\W_])_|_(?![^\W_])")
+_BLOCK_START = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=:]))")
 _BACKTICKS = re.compile("`+")
 
 
 def inline(text: str) -> str:
     """Return a sentence on one line, without effect as markup."""
     line = " ".join(_inert_word(word) for word in clean(text).split())
-    return _BLOCK_START.sub(r"\1\\\2", line)
+    return _BLOCK_START.sub(r"\1\\", line)
 
 
 def _inert_word(word: str) -> str:
@@ -29,26 +29,35 @@ def _inert_word(word: str) -> str:
 
 
 def code(text: str) -> str:
-    """Return `text` as a code span that holds exactly it, whatever backticks are in it."""
+    """Return `text` in code spans that show exactly it, whatever backticks and pipes are in it."""
     shown = clean(text)
     if not shown:
         return "(empty)"
-    ticks = "`" * (1 + max(map(len, _BACKTICKS.findall(shown)), default=0))
-    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
-    return f"{ticks}{pad}{shown}{pad}{ticks}"
+    parts = shown.split("|")
+    return _span(shown) if len(parts) == 1 else "\\|".join(map(_between_pipes, parts))
 
 
-def block(text: str, language: str = "", *, indent: str = "") -> str:
+def _between_pipes(text: str) -> str:
+    core = text.strip(" ")
+    return f"{' ' * text.startswith(' ')}{_span(core)}{' ' * text.endswith(' ')}" if core else text[:1]
+
+
+def _span(text: str) -> str:
+    ticks = "`" * (1 + max(map(len, _BACKTICKS.findall(text)), default=0))
+    pad = " " if text[0] in "` " or text[-1] in "` " else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def block(text: str, language: str = "") -> str:
     """Return `text` as a fenced code block that nothing in it can end."""
     shown = clean(text, keep_lines=True)
     fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(shown)), default=0))
-    return "\n".join(f"{indent}{line}" for line in (f"{fence}{language}", *shown.split("\n"), fence))
+    return "\n".join((f"{fence}{language}", *shown.split("\n"), fence))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the lines of a table. Cells are inert already, but for pipes, which are escaped here."""
+    """Yield the lines of a table whose cells are inert already."""
     yield f"| {' | '.join(header)} |"
     yield f"|{' --- |' * len(header)}"
     for row in rows:
-        cells = (cell.replace("|", "\\|") for cell in row)
-        yield f"| {' | '.join(cells)} |"
+        yield f"| {' | '.join(row)} |"

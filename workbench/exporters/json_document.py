@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
-from workbench.domain.diagnosis import CauseAssessment
+from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
-from workbench.domain.incident import TimelineEntry, Transcript
+from workbench.domain.incident import EntryCorrected, TimelineEntry, Transcript
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.parameters import iso
+from workbench.engine.redaction import redact_text
 from workbench.exporters.record import diagnosis_of, kind_of, outcome_of, parameters_of, text_of, who
+from workbench.exporters.view_builder import Material
 
 SCHEMA = "workbench.incident/1"
 
@@ -21,9 +23,25 @@ def render(transcript: Transcript) -> str:
 
 
 def render_with_entries(transcript: Transcript) -> str:
-    """Return the document and all entries of the timeline under `entries`."""
-    entries = [entry_json(entry) for entry in transcript.entries]
-    return to_json({**document(transcript), "entries": entries})
+    """Return the document, what people said of the incident, and all entries of the timeline."""
+    return render_export(Material(transcript=transcript, diagnosis=diagnosis_of(transcript)))
+
+
+def render_export(material: Material) -> str:
+    """Return as `render_with_entries`; what was hidden for this copy is under `masked`."""
+    transcript = material.transcript
+    return to_json(
+        {
+            **document(transcript, material.diagnosis),
+            "response": _response(transcript),
+            "masked": {
+                "blameless": material.blameless,
+                "names": material.people,
+                "fields": dict(material.fields),
+            },
+            "entries": [entry_json(entry) for entry in transcript.entries],
+        }
+    )
 
 
 def to_json(value: JsonValue) -> str:
@@ -31,11 +49,16 @@ def to_json(value: JsonValue) -> str:
     return json.dumps(value, indent=2) + "\n"
 
 
-def document(transcript: Transcript) -> dict[str, JsonValue]:
-    """Return the document of an incident: the latest finding of each check, and where the causes stand."""
+def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[str, JsonValue]:
+    """Return the document of an incident: the latest finding of each check, and where the causes stand.
+
+    Args:
+        transcript: The incident.
+        decided: Where the causes stand, if not as the transcript itself says.
+    """
     incident = transcript.incident
     target = incident.target
-    diagnosis = diagnosis_of(transcript)
+    diagnosis = decided or diagnosis_of(transcript)
     findings = transcript.findings
     return {
         "schema": SCHEMA,
@@ -73,7 +96,7 @@ def document(transcript: Transcript) -> dict[str, JsonValue]:
 
 
 def entry_json(entry: TimelineEntry) -> dict[str, JsonValue]:
-    """Return one line of the timeline. `hash` is null for as long as the journal keeps no hash chain."""
+    """Return one line of the timeline. The hashes are null where the journal keeps no chain."""
     return {
         "seq": entry.seq,
         "kind": kind_of(entry.event),
@@ -82,7 +105,28 @@ def entry_json(entry: TimelineEntry) -> dict[str, JsonValue]:
         "recorded_at": iso(entry.recorded_at),
         "who": who(entry.who),
         "text": text_of(entry.event),
-        "hash": None,
+        "skew_s": entry.skew_s,
+        "tool_version": entry.tool_version,
+        "corrects": entry.event.entry if isinstance(entry.event, EntryCorrected) else None,
+        "prev_hash": entry.prev_hash or None,
+        "hash": entry.hash or None,
+    }
+
+
+def _response(transcript: Transcript) -> JsonObject:
+    closed = transcript.closed
+    return {
+        "severity": redact_text(transcript.severity) or None,
+        "tags": [redact_text(tag) for tag in transcript.tags],
+        "roles": {role: redact_text(name) for role, name in transcript.roles.items()},
+        "impact": {str(impact): iso(at) for impact, at in transcript.impact_times.items()},
+        "closed": {
+            "summary": redact_text(closed.summary),
+            "entries": closed.entries,
+            "head": closed.head or None,
+        }
+        if closed
+        else None,
     }
 
 

@@ -1,0 +1,52 @@
+"""The door to the exporters: one incident, one format, one template, and what must not be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from workbench.domain.incident import Transcript
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """How an incident is written for others."""
+
+    template: str = "transcript"
+    """Name of a post-mortem template; only `md` and `html` use it."""
+    blameless: bool = False
+    """Roles instead of names: people, hosts and sessions become `commander`, `person 2`, `host 1`."""
+    redact: tuple[str, ...] = ()
+    """Names of parameters and fields whose values are hidden: `key`, or a path (`calls.*.parameters.Key`)."""
+
+
+PLAIN = ExportOptions()
+"""Everything told, in the plain transcript."""
+
+
+class Exports(Protocol):
+    """What can be made of an incident."""
+
+    @property
+    def formats(self) -> Sequence[str]:
+        """The names of the formats: `md`, `html`, `json`, `csv`."""
+        ...
+
+    @property
+    def templates(self) -> Mapping[str, str]:
+        """What each post-mortem template is for, in one line, by its name."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """Why some template file is not used, one line each: `file: what is wrong`."""
+        ...
+
+    def render(self, transcript: Transcript, format_: str, options: ExportOptions = PLAIN) -> str:
+        """Return the incident as text in UTF-8 characters, ended by a line feed.
+
+        Raises:
+            UsageError: No such format, template or field; or a broken template (`file:line: what`).
+        """
+        ...

@@ -1,0 +1,49 @@
+"""Which entries a statement rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from workbench.domain.incident import EntryCorrected, Event, TimelineEntry, Transcript
+from workbench.exporters.record import entry_of_check
+from workbench.exporters.view import Cites
+
+CITED = re.compile(r"(?<!\\)\[#([1-9]\d*)\]")
+"""A citation in Markdown. Text from outside cannot form one: its brackets are escaped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """Finds the entries of one transcript."""
+
+    transcript: Transcript
+    of_check: Mapping[str, int]
+    """Check id to the entry that holds its latest finding."""
+    corrected_by: Mapping[int, tuple[int, ...]]
+
+    def of(self, entries: Iterable[int]) -> Cites:
+        """Return the citation of these entries, each with the entries that correct it."""
+        return Cites(" ".join(self._one(seq) for seq in sorted(set(entries))))
+
+    def of_checks(self, checks: Iterable[str]) -> Cites:
+        """Return the citation of the latest findings of these checks."""
+        return self.of(self.of_check[check] for check in checks if check in self.of_check)
+
+    def latest(self, matches: Callable[[Event], bool]) -> TimelineEntry | None:
+        """Return the last entry with such an event."""
+        return next((entry for entry in reversed(self.transcript.entries) if matches(entry.event)), None)
+
+    def _one(self, seq: int) -> str:
+        corrections = "".join(f" [#{number}]" for number in self.corrected_by.get(seq, ()))
+        return f"[#{seq}]{f' (corrected by{corrections})' if corrections else ''}"
+
+
+def citations(transcript: Transcript) -> Citations:
+    """Return what finds the entries of `transcript`."""
+    corrected_by: dict[int, tuple[int, ...]] = {}
+    for entry in transcript.entries:
+        if isinstance(entry.event, EntryCorrected):
+            corrected_by[entry.event.entry] = (*corrected_by.get(entry.event.entry, ()), entry.seq)
+    return Citations(transcript, entry_of_check(transcript), corrected_by)

@@ -1,0 +1,60 @@
+"""The timeline as CSV (RFC 4180), for spreadsheets, where no cell is ever taken as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from workbench.domain.incident import Transcript
+from workbench.domain.text import clean
+from workbench.engine.parameters import iso
+from workbench.exporters.citing import citations
+from workbench.exporters.record import kind_of, text_of
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes Excel, LibreOffice or Google Sheets take a cell as a formula (OWASP, "CSV Injection")."""
+
+HEADER = (
+    *("entry", "occurred_at", "observed_at", "recorded_at", "skew_s", "os_user", "host", "aws_identity"),
+    *("kind", "what", "corrected_by", "hash"),
+)
+
+
+def render(transcript: Transcript) -> str:
+    """Return one row per entry, under a header."""
+    corrected_by = citations(transcript).corrected_by
+    return to_csv(
+        HEADER,
+        (
+            (
+                str(entry.seq),
+                iso(entry.occurred_at) if entry.occurred_at else "",
+                iso(entry.observed_at),
+                iso(entry.recorded_at),
+                "" if entry.skew_s is None else str(entry.skew_s),
+                entry.who.os_user,
+                entry.who.host,
+                entry.who.aws_identity,
+                kind_of(entry.event),
+                text_of(entry.event),
+                " ".join(map(str, corrected_by.get(entry.seq, ()))),
+                entry.hash,
+            )
+            for entry in transcript.entries
+        ),
+    )
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of any text as CSV; a cell that could be a formula begins with an apostrophe instead."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([_defused(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _defused(cell: str) -> str:
+    shown = clean(cell)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown

@@ -1,0 +1,41 @@
+"""The post-mortem as one HTML file: no network, no scripts, pictures inside, made for screen and paper."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from html import escape
+from pathlib import Path
+from string import Template
+
+from workbench.domain.text import clean
+from workbench.exporters.markdown_html import to_html
+from workbench.exporters.pictures import cause_board, timeline
+from workbench.exporters.post_mortem import body
+from workbench.exporters.template_files import Shelf
+from workbench.exporters.view_builder import Material, post_mortem
+
+_PAGE = Path(__file__).parent / "page"
+
+
+def render(material: Material, template: str, shelf: Shelf) -> str:
+    """Return the same post-mortem as the Markdown format, as a page. Raises as that."""
+    html = to_html(body(material, template, shelf))
+    view = post_mortem(material)
+    lead, heading, rest = html.partition("<h2 ")
+    style = (_PAGE / "page.css").read_text("utf-8")
+    return Template((_PAGE / "page.html").read_text("utf-8")).substitute(
+        style=style,
+        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
+        title=_escaped(f"{view.title}: {view.conclusion.status}"),
+        lead=lead,
+        pictures=f"{timeline(view)}\n{cause_board(view)}",
+        rest=heading + rest,
+        version=_escaped(view.workbench),
+        id=_escaped(view.id),
+        entries=view.seal.entries,
+    )
+
+
+def _escaped(text: str) -> str:
+    return escape(clean(text), quote=True)

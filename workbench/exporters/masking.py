@@ -1,0 +1,153 @@
+"""Roles instead of names, and fields that are not to be told: one change to the transcript, for every format.
+
+Covered, wherever it stands as a word of its own, notes included: OS users, host names, the names that people
+were given roles under, session names of assumed roles and names of IAM users in any ARN. Not covered: a name
+in another spelling (a first name, a nickname, a mail address that nobody signs in with), names shorter than
+three characters and generic ones (`root`, `admin`) inside longer texts, and member names in AWS's answers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote, quote_plus
+
+from workbench.domain.incident import Person, RoleAssigned, Transcript
+from workbench.engine.errors import unknown_name
+from workbench.engine.exports import ExportOptions
+from workbench.exporters.record import diagnosis_of
+from workbench.exporters.rewriting import members, rewrite, texts
+from workbench.exporters.view_builder import Material
+
+_SESSION = re.compile(r"arn:aws[\w-]*:sts::\d*:(?:assumed-role/[^/\s\"']+|federated-user)/([^\s\"',;)\]}]+)")
+_USER = re.compile(r"arn:aws[\w-]*:iam::\d*:user/(?:[^\s\"']*/)?([^/\s\"',;)\]}]+)")
+_GENERIC = frozenset(
+    {
+        "root",
+        "admin",
+        "administrator",
+        "user",
+        "users",
+        "ubuntu",
+        "ec2-user",
+        "unknown",
+        "localhost",
+        "aws",
+        "s3",
+    }
+)
+_SHORTEST = 3
+"""Shorter texts are replaced only where they stand alone: as a part they would hit anything."""
+
+
+def masked(transcript: Transcript, options: ExportOptions) -> Material:
+    """Return what may be told of an incident.
+
+    Raises:
+        UsageError: A field to hide that the incident does not have.
+    """
+    diagnosis = diagnosis_of(transcript)
+    hidden: Counter[str] = Counter(dict.fromkeys(options.redact, 0))
+    if options.redact:
+        replace = _replacer(_hidden_values(transcript, options.redact), hidden)
+        transcript, diagnosis = rewrite((transcript, diagnosis), replace)
+    names: dict[str, str] = {}
+    if options.blameless:
+        names = _aliases(transcript)
+        labels = {name: (alias, alias) for name, alias in names.items()}
+        transcript, diagnosis = rewrite((transcript, diagnosis), _replacer(labels, Counter()))
+    return Material(
+        transcript=transcript,
+        diagnosis=diagnosis,
+        blameless=options.blameless,
+        people=len(names),
+        fields=tuple(hidden.items()),
+    )
+
+
+def _hidden_values(transcript: Transcript, fields: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """Return what replaces each value, and the field that it is counted under."""
+    found = list(members(transcript))
+    values: dict[str, tuple[str, str]] = {}
+    for field in fields:
+        name = field.rpartition(".")[2].lower()
+        named = [value for member, value in found if member.lower() == name]
+        if not named:
+            raise unknown_name("field", field, {member for member, _ in found})
+        for text in texts(named):
+            for spelling in _spellings(text):
+                values.setdefault(spelling, (f"[redacted: {field}]", field))
+    return values
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """Yield a value as it may stand in a command, a URL or a JSON text."""
+    if text:
+        yield from (text, quote(text), quote_plus(text), shlex.quote(text), json.dumps(text)[1:-1])
+
+
+def _replacer(values: Mapping[str, tuple[str, str]], counted: Counter[str]) -> Callable[[str], str]:
+    """Return what replaces each of `values` as a whole, and as a word of its own in longer texts."""
+    inside = [text for text in values if len(text) >= _SHORTEST and text.lower() not in _GENERIC]
+    longest_first = sorted(inside, key=len, reverse=True)
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in longest_first) or r"(?!)")
+
+    def one(text: str) -> str:
+        label, field = values[text]
+        counted[field] += 1
+        return label
+
+    def change(text: str) -> str:
+        return one(text) if text in values else pattern.sub(lambda match: one(match.group()), text)
+
+    return change
+
+
+def _aliases(transcript: Transcript) -> dict[str, str]:
+    """Return what each name of a person, host or session is called instead, in the order of appearance."""
+    roles = _roles(transcript)
+    numbers: Counter[str] = Counter()
+    names: dict[str, str] = {}
+
+    def call(name: str, kind: str) -> None:
+        if name and name not in names:
+            if name not in roles:
+                numbers[kind] += 1
+            names[name] = roles.get(name) or f"{kind} {numbers[kind]}"
+
+    for person in _people(transcript):
+        call(person.os_user, "person")
+        call(person.host, "host")
+        for session in _principals(person.aws_identity):
+            roles.setdefault(session, names[person.os_user])
+            call(session, "person")
+    for name in roles:
+        call(name, "person")
+    for text in texts(transcript):
+        for session in _SESSION.findall(text):
+            call(session, "session")
+        for user in _USER.findall(text):
+            call(user, "user")
+    return names
+
+
+def _roles(transcript: Transcript) -> dict[str, str]:
+    """Return the role by the name of who has it; of several, the first."""
+    roles: dict[str, str] = {}
+    for entry in transcript.entries:
+        if isinstance(entry.event, RoleAssigned):
+            roles.setdefault(entry.event.name, entry.event.role)
+    return roles
+
+
+def _people(transcript: Transcript) -> Iterator[Person]:
+    yield transcript.incident.started_by
+    for entry in transcript.entries:
+        yield entry.who
+
+
+def _principals(arn: str) -> list[str]:
+    return [*_SESSION.findall(arn), *_USER.findall(arn)]

@@ -1,0 +1,296 @@
+"""What a post-mortem template may use: plain records of texts, numbers and lists of further records.
+
+A template sees one `PostMortem`, field by field (`{{ conclusion.words }}`), and nothing behind it. Times are
+texts in UTC (`2026-11-23T02:01:07Z`) and empty when unknown; every record that states something has `cites`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class Inert(str):
+    """Text that is Markdown already, and without any effect but the intended."""
+
+    __slots__ = ()
+
+
+class Cites(Inert):
+    """The entries that a statement rests on, and those that correct them: `[#12] (corrected by [#31])`."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Something that a person put on record."""
+
+    text: str
+    who: str
+    at: str
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """The answer of the incident."""
+
+    status: str
+    """`proven`, `undetermined`, `clean`."""
+    words: str
+    """The same in one sentence."""
+    at: str
+    """When it was put on record; empty while no run has ended."""
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A name and its value; prints as `name = value`."""
+
+    name: str
+    value: str
+    known: bool = True
+
+    def __str__(self) -> str:
+        """As a template prints it."""
+        return f"{self.name} = {self.value if self.known else 'unknown'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A condition of a cause, and what it came to."""
+
+    condition: str
+    """The expression of the playbook."""
+    role: str
+    """`all_of`, `any_of`, `none_of`."""
+    truth: str
+    """`true`, `false`, `unknown`."""
+    facts: tuple[Pair, ...]
+    """The facts that it names, as they were found."""
+    because: tuple[Said, ...]
+    """What the findings say that the facts come from."""
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """A root-cause hypothesis and where it stands."""
+
+    id: str
+    title: str
+    status: str
+    """`proven`, `likely`, `undetermined`, `ruled_out`."""
+    decisions: tuple[Decision, ...]
+    """What decided it; for an open one, what is known of it."""
+    missing: tuple[str, ...]
+    """What would be needed to decide it."""
+    fix: str
+    """Shell commands for a person; empty unless it is proven or likely."""
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request to AWS, and what came back."""
+
+    check: str
+    operation: str
+    outcome: str
+    """The error code as AWS spelled it, else the HTTP status, else why no answer came."""
+    at: str
+    request_id: str
+    elapsed_ms: int
+    command: str
+    """The `aws …` command that asks the same."""
+    redactions: int
+    truncated: bool
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """A command, and whenever its question was asked."""
+
+    command: str
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What one check found."""
+
+    id: str
+    question: str
+    """The title of its step."""
+    verdict: str
+    """`FAIL`, `UNKNOWN (denied)`; `NOT ASKED` when there is no finding."""
+    summary: str
+    facts: tuple[Pair, ...]
+    blind: bool
+    """It was asked and could not see: something must be permitted or switched on."""
+    needs: tuple[str, ...]
+    """What would decide it: permissions, parameters, logs."""
+    calls: tuple[Call, ...]
+    occurred: str
+    """When what was found happened in AWS."""
+    observed: str
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One question of the playbook, and the checks that answer it."""
+
+    title: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Something that happened: in AWS, to the users, or in the response."""
+
+    at: str
+    what: str
+    who: str
+    """Who did it or said so; empty for what AWS tells."""
+    where: str
+    """`AWS`, `impact`, `response`."""
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One entry of the record, as it was written."""
+
+    seq: int
+    occurred: str
+    observed: str
+    recorded: str
+    skew: str
+    """How far our clock was from AWS's (`0.4 s ahead`); empty while no answer told."""
+    who: str
+    identity: str
+    kind: str
+    what: str
+    corrections: tuple[Said, ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A response time."""
+
+    name: str
+    """`detection`, `notification`, `containment`, `recovery`."""
+    words: str
+    """From what to what."""
+    took: str
+    """`1 h 12 min`; empty when it cannot be told."""
+    why_not: str
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Somebody who worked on it or has a role in it."""
+
+    name: str
+    host: str
+    roles: tuple[str, ...]
+    identities: tuple[str, ...]
+    entries: int
+    first: str
+    last: str
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """Whether and how the record can be checked."""
+
+    closed: bool
+    summary: str
+    """What was said when it was closed."""
+    who: str
+    at: str
+    entries: int
+    """How many entries are on record."""
+    head: str
+    """The hash of the last entry; empty where the journal keeps no chain."""
+    sealed_head: str
+    """The hash that the closing entry states, of the entry before it."""
+    verify: str
+    """The command that checks the record."""
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masked:
+    """What this copy does not tell, on purpose."""
+
+    blameless: bool
+    people: int
+    """How many names of people, hosts and sessions were replaced."""
+    fields: tuple[Pair, ...]
+    """The fields that were asked to be hidden, with how often each was."""
+    secrets: int
+    """Values that looked like secrets and were replaced before anybody saw them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostMortem:
+    """Everything that a template may use."""
+
+    id: str
+    title: str
+    """The playbook's."""
+    summary: str
+    playbook: str
+    playbook_sha256: str
+    workbench: str
+    """The version that opened the incident."""
+    drill: str
+    """The scenario, if this was an exercise on a simulated account."""
+    started: str
+    ended: str
+    """When the last complete run ended; empty when none did."""
+    ended_cites: Cites
+    source: str
+    """`live AWS`, `simulated, not live AWS`."""
+    account: str
+    region: str
+    identity: str
+    endpoint: str
+    parameters: tuple[Pair, ...]
+    not_given: tuple[str, ...]
+    """The optional parameters that nobody gave."""
+    severity: Said | None
+    tags: tuple[str, ...]
+    tags_cites: Cites
+    conclusion: Conclusion
+    proven: tuple[Cause, ...]
+    likely: tuple[Cause, ...]
+    open: tuple[Cause, ...]
+    ruled_out: tuple[Cause, ...]
+    unseen: tuple[Check, ...]
+    """Checks without an answer: unknown, skipped for want of something, not asked."""
+    not_applicable: tuple[Check, ...]
+    """Checks whose question did not arise."""
+    steps: tuple[Step, ...]
+    observations: tuple[Observation, ...]
+    """All requests, in the order of the steps, by the command that asks the same."""
+    interrupted: tuple[Said, ...]
+    """Runs that were cancelled or paused."""
+    notes: tuple[Said, ...]
+    people: tuple[Participant, ...]
+    timeline: tuple[Moment, ...]
+    """What happened, in the order in which it happened."""
+    record: tuple[Line, ...]
+    """Every entry, in the order in which it was written."""
+    response: tuple[Interval, ...]
+    corrected: tuple[Line, ...]
+    """The entries that were corrected later."""
+    seal: Seal
+    masked: Masked

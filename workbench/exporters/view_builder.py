@@ -1,0 +1,183 @@
+"""From a transcript to what a post-mortem template may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.diagnosis import CauseStatus, Diagnosis
+from workbench.domain.incident import (
+    DiagnosisChanged,
+    IncidentClosed,
+    NoteAdded,
+    RunCancelled,
+    RunFinished,
+    RunPaused,
+    SeveritySet,
+    TagsSet,
+    TimelineEntry,
+    Transcript,
+)
+from workbench.engine.redaction import redact_text
+from workbench.exporters.citing import Citations, citations
+from workbench.exporters.record import moment, parameters_of, text_of
+from workbench.exporters.view import (
+    Cause,
+    Cites,
+    Conclusion,
+    Masked,
+    Pair,
+    PostMortem,
+    Said,
+    Seal,
+)
+from workbench.exporters.view_causes import (
+    causes_of,
+    not_applicable_of,
+    observations_of,
+    steps_of,
+    unseen_of,
+)
+from workbench.exporters.view_times import people_of, record_of, response_of, timeline_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What an export is made from: names and fields are hidden in it already."""
+
+    transcript: Transcript
+    diagnosis: Diagnosis
+    """Where the causes stand, decided before anything was hidden."""
+    blameless: bool = False
+    people: int = 0
+    """Names that were replaced."""
+    fields: tuple[tuple[str, int], ...] = ()
+    """The fields that were hidden, and how often each was."""
+
+
+def post_mortem(material: Material) -> PostMortem:
+    """Return the view of an incident."""
+    transcript = material.transcript
+    incident, target = transcript.incident, transcript.incident.target
+    cite = citations(transcript)
+    causes = tuple(causes_of(transcript, material.diagnosis, cite))
+    steps = tuple(steps_of(transcript, cite))
+    record = record_of(transcript, cite)
+    given = parameters_of(incident)
+    finished = cite.latest(lambda event: isinstance(event, RunFinished))
+    tagged = cite.latest(lambda event: isinstance(event, TagsSet))
+    return PostMortem(
+        id=incident.id,
+        title=incident.playbook.title,
+        summary=incident.playbook.summary,
+        playbook=incident.playbook.id,
+        playbook_sha256=incident.playbook.sha256,
+        workbench=incident.tool_version,
+        drill=incident.scenario or "",
+        started=moment(incident.started_at),
+        ended=moment(transcript.ended_at),
+        ended_cites=cite.of([finished.seq] if finished else []),
+        source={"live": "live AWS"}.get(target.source, f"{target.source}, not live AWS"),
+        account=target.account,
+        region=target.region,
+        identity=target.identity,
+        endpoint=target.endpoint or "",
+        parameters=tuple(Pair(name=name, value=value) for name, value in given.items()),
+        not_given=tuple(item.name for item in incident.playbook.parameters if item.name not in given),
+        severity=_severity(cite),
+        tags=transcript.tags,
+        tags_cites=cite.of([tagged.seq] if tagged else []),
+        conclusion=_conclusion(transcript, material.diagnosis, cite),
+        proven=_with(CauseStatus.PROVEN, causes),
+        likely=_with(CauseStatus.LIKELY, causes),
+        open=_with(CauseStatus.UNDETERMINED, causes),
+        ruled_out=_with(CauseStatus.RULED_OUT, causes),
+        unseen=tuple(unseen_of(steps, transcript)),
+        not_applicable=tuple(not_applicable_of(steps, transcript)),
+        steps=steps,
+        observations=tuple(observations_of(steps)),
+        interrupted=_said(transcript, cite, RunCancelled, RunPaused),
+        notes=_said(transcript, cite, NoteAdded),
+        people=tuple(people_of(transcript, cite)),
+        timeline=timeline_of(transcript, cite),
+        record=record,
+        response=tuple(response_of(transcript, cite)),
+        corrected=tuple(line for line in record if line.corrections),
+        seal=_seal(transcript, cite),
+        masked=_masked(material),
+    )
+
+
+def _with(status: CauseStatus, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    return tuple(cause for cause in causes if cause.status == status)
+
+
+def _severity(cite: Citations) -> Said | None:
+    entry = cite.latest(lambda event: isinstance(event, SeveritySet))
+    if entry is None or not isinstance(entry.event, SeveritySet):
+        return None
+    return _as_said(entry, redact_text(entry.event.severity), cite)
+
+
+def _said(transcript: Transcript, cite: Citations, *kinds: type) -> tuple[Said, ...]:
+    return tuple(
+        _as_said(
+            entry,
+            redact_text(entry.event.text) if isinstance(entry.event, NoteAdded) else text_of(entry.event),
+            cite,
+        )
+        for entry in transcript.entries
+        if isinstance(entry.event, kinds)
+    )
+
+
+def _as_said(entry: TimelineEntry, text: str, cite: Citations) -> Said:
+    return Said(text=text, who=entry.who.os_user, at=moment(entry.recorded_at), cites=cite.of([entry.seq]))
+
+
+def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> Conclusion:
+    """Cite the run that came to it and, where something is proven, the findings that prove it."""
+    finished = cite.latest(lambda event: isinstance(event, RunFinished | DiagnosisChanged))
+    proving = {
+        check
+        for cause in diagnosis.causes
+        if cause.status is CauseStatus.PROVEN
+        for item in cause.conditions
+        if item.supports
+        for check in item.checks
+    }
+    entries = {cite.of_check[check] for check in proving if check in cite.of_check}
+    entries |= {finished.seq} if finished else {entry.seq for entry in transcript.entries[:1]}
+    return Conclusion(
+        status=str(diagnosis.conclusion.status),
+        words=redact_text(diagnosis.conclusion.summary),
+        at=moment(transcript.ended_at),
+        cites=cite.of(entries),
+    )
+
+
+def _seal(transcript: Transcript, cite: Citations) -> Seal:
+    entry = cite.latest(lambda event: isinstance(event, IncidentClosed))
+    closed = transcript.closed
+    head = transcript.entries[-1].hash if transcript.entries else ""
+    check = f"workbench journal verify {transcript.incident.id}"
+    return Seal(
+        closed=closed is not None,
+        summary=redact_text(closed.summary) if closed else "",
+        who=entry.who.os_user if entry else "",
+        at=moment(entry.recorded_at) if entry else "",
+        entries=len(transcript.entries),
+        head=head,
+        sealed_head=closed.head if closed else "",
+        verify=f"{check} --head {head}" if head else check,
+        cites=cite.of([entry.seq]) if entry else Cites(),
+    )
+
+
+def _masked(material: Material) -> Masked:
+    findings = material.transcript.findings.values()
+    return Masked(
+        blameless=material.blameless,
+        people=material.people,
+        fields=tuple(Pair(name=name, value=str(count)) for name, count in material.fields),
+        secrets=sum(finding.evidence.redactions for finding in findings),
+    )

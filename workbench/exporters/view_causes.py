@@ -1,0 +1,176 @@
+"""The view of what was asked, what was found, and what follows from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConditionResult, Diagnosis
+from workbench.domain.evidence import Answer
+from workbench.domain.finding import Finding
+from workbench.domain.incident import Transcript
+from workbench.domain.playbook import Question
+from workbench.domain.playbook import Step as PlaybookStep
+from workbench.domain.verdict import SkipReason, Verdict
+from workbench.engine.redaction import redact_text
+from workbench.engine.templates import as_text
+from workbench.exporters.citing import Citations
+from workbench.exporters.record import moment, outcome_of, verdict_of
+from workbench.exporters.view import Call, Cause, Check, Cites, Decision, Observation, Pair, Said, Step
+
+_TRUTH = {True: "true", False: "false", None: "unknown"}
+_UNSEEN = (Verdict.UNKNOWN, Verdict.SKIPPED)
+
+
+def causes_of(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> Iterator[Cause]:
+    """Yield all causes in the order of the board."""
+    findings = transcript.findings
+    for cause in diagnosis.causes:
+        decisions = tuple(_decision(item, findings, cite) for item in _deciding(cause))
+        checks = {check for item in _deciding(cause) for check in item.checks}
+        yield Cause(
+            id=cause.id,
+            title=cause.title,
+            status=str(cause.status),
+            decisions=decisions,
+            missing=tuple(str(fact) for fact in cause.missing),
+            fix="\n".join(cause.fix),
+            cites=cite.of_checks(checks),
+        )
+
+
+def _deciding(cause: CauseAssessment) -> list[ConditionResult]:
+    """Return the conditions that decided it; for a cause that is not ruled out, those that speak for it."""
+    against = cause.status is CauseStatus.RULED_OUT
+    return [
+        item
+        for item in cause.conditions
+        if item.supports is (not against) and f"{item.expression} is {_TRUTH[item.truth]}" in cause.decided_by
+    ]
+
+
+def _decision(item: ConditionResult, findings: dict[str, Finding], cite: Citations) -> Decision:
+    known = [findings[check] for check in item.checks if check in findings]
+    facts = tuple(_named_facts(item.expression, known))
+    return Decision(
+        condition=item.expression,
+        role=str(item.role),
+        truth=_TRUTH[item.truth],
+        facts=() if [fact.name for fact in facts] == [item.expression] else facts,
+        because=tuple(_said(finding, cite) for finding in known),
+        cites=cite.of_checks(item.checks),
+    )
+
+
+def _said(finding: Finding, cite: Citations) -> Said:
+    return Said(
+        text=f"{redact_text(finding.summary).rstrip('.')}.",
+        who="",
+        at=moment(finding.ended_at),
+        cites=cite.of_checks([finding.check]),
+    )
+
+
+def _named_facts(expression: str, findings: list[Finding]) -> Iterator[Pair]:
+    for finding in findings:
+        names = re.findall(rf"(?<![\w.]){re.escape(finding.check)}\.(\w+)", expression)
+        for name in dict.fromkeys(names):
+            value = finding.facts.get(name)
+            yield Pair(name=f"{finding.check}.{name}", value=as_text(value), known=value is not None)
+
+
+def steps_of(transcript: Transcript, cite: Citations) -> Iterator[Step]:
+    """Yield all steps of the playbook with their checks, asked or not."""
+    for step in transcript.incident.playbook.steps:
+        yield Step(title=step.title, checks=tuple(_checks(step, transcript.findings, cite)))
+
+
+def unseen_of(steps: Iterable[Step], transcript: Transcript) -> Iterator[Check]:
+    """Yield the checks whose question did arise and has no answer."""
+    findings = transcript.findings
+    for check in _all_checks(steps):
+        finding = findings.get(check.id)
+        if finding is None or (
+            finding.verdict in _UNSEEN and finding.reason is not SkipReason.NOT_APPLICABLE
+        ):
+            yield check
+
+
+def not_applicable_of(steps: Iterable[Step], transcript: Transcript) -> Iterator[Check]:
+    """Yield the checks whose question did not arise."""
+    findings = transcript.findings
+    for check in _all_checks(steps):
+        if check.id in findings and findings[check.id].reason is SkipReason.NOT_APPLICABLE:
+            yield check
+
+
+def observations_of(steps: Iterable[Step]) -> Iterator[Observation]:
+    """Yield the commands that ask what was asked, each once, in the order of the steps."""
+    by_command: dict[str, list[Call]] = {}
+    for check in _all_checks(steps):
+        for call in check.calls:
+            by_command.setdefault(call.command, []).append(call)
+    by_command.pop("", None)
+    for command, calls in by_command.items():
+        yield Observation(command=command, calls=tuple(calls))
+
+
+def _all_checks(steps: Iterable[Step]) -> Iterator[Check]:
+    return (check for step in steps for check in step.checks)
+
+
+def _checks(step: PlaybookStep, findings: dict[str, Finding], cite: Citations) -> Iterator[Check]:
+    for check in step.checks:
+        finding = findings.get(check.id)
+        if finding is None:
+            asked = "nobody answered it" if isinstance(check, Question) else "it was never asked"
+            yield Check(
+                id=check.id,
+                question=step.title,
+                verdict="NOT ASKED",
+                summary=asked,
+                facts=(),
+                blind=False,
+                needs=(),
+                calls=(),
+                occurred="",
+                observed="",
+                cites=Cites(),
+            )
+        else:
+            yield _check(step, finding, cite)
+
+
+def _check(step: PlaybookStep, finding: Finding, cite: Citations) -> Check:
+    cites = cite.of_checks([finding.check])
+    return Check(
+        id=finding.check,
+        question=step.title,
+        verdict=verdict_of(finding),
+        summary=redact_text(finding.summary),
+        facts=tuple(
+            Pair(name=name, value=as_text(value), known=value is not None)
+            for name, value in finding.facts.items()
+        ),
+        blind=finding.verdict is Verdict.UNKNOWN,
+        needs=finding.needs,
+        calls=tuple(_call(finding.check, answer, cites) for answer in finding.evidence.answers),
+        occurred=moment(finding.occurred_at),
+        observed=moment(finding.ended_at),
+        cites=cites,
+    )
+
+
+def _call(check: str, answer: Answer, cites: Cites) -> Call:
+    return Call(
+        check=check,
+        operation=answer.operation,
+        outcome=outcome_of(answer),
+        at=moment(answer.observed_at),
+        request_id=answer.request_id,
+        elapsed_ms=answer.elapsed_ms,
+        command=redact_text(answer.cli),
+        redactions=answer.redactions,
+        truncated=answer.truncated,
+        cites=cites,
+    )

@@ -1,0 +1,197 @@
+"""The view of who did what when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from workbench.domain.incident import (
+    CheckStarted,
+    DiagnosisChanged,
+    EntryCorrected,
+    FindingRecorded,
+    Impact,
+    ImpactTimed,
+    RoleAssigned,
+    SeveritySet,
+    TagsSet,
+    TimelineEntry,
+    Transcript,
+)
+from workbench.domain.verdict import Verdict
+from workbench.engine.redaction import redact_text
+from workbench.exporters.citing import Citations
+from workbench.exporters.record import kind_of, moment, text_of, verdict_of
+from workbench.exporters.view import Interval, Line, Moment, Participant, Said
+
+_IMPACT = {
+    Impact.STARTED: "The impact began",
+    Impact.DETECTED: "The impact was detected",
+    Impact.ACKNOWLEDGED: "Somebody took it on",
+    Impact.MITIGATED: "The impact was contained",
+    Impact.RESOLVED: "Service was fully restored",
+}
+_MOMENTS = {
+    Impact.STARTED: "it began",
+    Impact.DETECTED: "it was detected",
+    Impact.ACKNOWLEDGED: "somebody took it on",
+    Impact.MITIGATED: "it was contained",
+    Impact.RESOLVED: "it was over",
+}
+_INTERVALS = (
+    ("detection", Impact.STARTED, Impact.DETECTED, "from the start of the impact to its detection"),
+    ("notification", Impact.DETECTED, Impact.ACKNOWLEDGED, "from detection until somebody took it on"),
+    ("containment", Impact.STARTED, Impact.MITIGATED, "from the start of the impact to its containment"),
+    ("recovery", Impact.STARTED, Impact.RESOLVED, "from the start of the impact to full service"),
+)
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+def timeline_of(transcript: Transcript, cite: Citations) -> tuple[Moment, ...]:
+    """Return what happened, by the time at which it happened.
+
+    Left out is what only the full record needs: checks that began, findings without fault, grading.
+    """
+    moments = [found for entry in _turning_points(transcript) for found in _moment(entry, cite)]
+    return tuple(item for _, item in sorted(moments, key=lambda pair: pair[0]))
+
+
+def _turning_points(transcript: Transcript) -> Iterator[TimelineEntry]:
+    """Yield the entries, without superseded impact times and findings, and without diagnoses that repeat."""
+    current = {id(finding) for finding in transcript.findings.values()}
+    last_times = {e.event.impact: e.seq for e in transcript.entries if isinstance(e.event, ImpactTimed)}
+    answer = ""
+    for entry in transcript.entries:
+        event = entry.event
+        if isinstance(event, FindingRecorded) and id(event.finding) not in current:
+            continue
+        if isinstance(event, ImpactTimed) and last_times[event.impact] != entry.seq:
+            continue
+        if isinstance(event, DiagnosisChanged):
+            conclusion = event.diagnosis.conclusion
+            if conclusion.primary is None or conclusion.primary == answer:
+                continue
+            answer = conclusion.primary
+        yield entry
+
+
+def _moment(entry: TimelineEntry, cite: Citations) -> Iterator[tuple[tuple[datetime, int], Moment]]:
+    cites = cite.of([entry.seq])
+    event = entry.event
+    at, where, who = entry.observed_at, "response", entry.who.os_user
+    match event:
+        case CheckStarted() | SeveritySet() | TagsSet() | RoleAssigned():
+            return
+        case FindingRecorded(finding=finding):
+            words = redact_text(finding.summary)
+            if finding.occurred_at:
+                at, where, who = finding.occurred_at, "AWS", ""
+            elif finding.verdict in (Verdict.FAIL, Verdict.WARN):
+                words = f"found by {finding.check}, {verdict_of(finding)}: {words}"
+            else:
+                return
+        case ImpactTimed(impact=impact, at=said):
+            at, where, words = said, "impact", _IMPACT[impact]
+        case _:
+            words = text_of(event)
+    yield (at, entry.seq), Moment(at=moment(at), what=words, who=who, where=where, cites=cites)
+
+
+def record_of(transcript: Transcript, cite: Citations) -> tuple[Line, ...]:
+    """Return every entry as it was written, with what was put right later."""
+    corrections: dict[int, list[Said]] = {}
+    for entry in transcript.entries:
+        if isinstance(entry.event, EntryCorrected):
+            said = Said(
+                text=f"{redact_text(entry.event.text)} (reason: {redact_text(entry.event.reason)})",
+                who=entry.who.os_user,
+                at=moment(entry.recorded_at),
+                cites=cite.of([entry.seq]),
+            )
+            corrections.setdefault(entry.event.entry, []).append(said)
+    return tuple(_line(entry, tuple(corrections.get(entry.seq, ()))) for entry in transcript.entries)
+
+
+def _line(entry: TimelineEntry, corrections: tuple[Said, ...]) -> Line:
+    return Line(
+        seq=entry.seq,
+        occurred=moment(entry.occurred_at),
+        observed=moment(entry.observed_at),
+        recorded=moment(entry.recorded_at),
+        skew=skew(entry.skew_s),
+        who=f"{entry.who.os_user} on {entry.who.host}",
+        identity=entry.who.aws_identity,
+        kind=kind_of(entry.event).replace("_", " "),
+        what=text_of(entry.event),
+        corrections=corrections,
+        hash=entry.hash,
+    )
+
+
+def response_of(transcript: Transcript, cite: Citations) -> Iterator[Interval]:
+    """Yield the response times, computed or not: what cannot be told says why."""
+    times = transcript.impact_times
+    entries = {e.event.impact: e.seq for e in transcript.entries if isinstance(e.event, ImpactTimed)}
+    for name, since, until, words in _INTERVALS:
+        missing = [_MOMENTS[impact] for impact in (since, until) if impact not in times]
+        took = why_not = ""
+        if missing:
+            why_not = f"nobody recorded when {' and when '.join(missing)}"
+        elif times[until] < times[since]:
+            why_not = f"the times contradict each other: {_MOMENTS[until]} before {_MOMENTS[since]}"
+        else:
+            took = span(times[until] - times[since])
+        cites = cite.of(entries[impact] for impact in (since, until) if impact in entries)
+        yield Interval(name=name, words=words, took=took, why_not=why_not, cites=cites)
+
+
+def skew(seconds: float | None) -> str:
+    """Return how far our clock was from AWS's, in words; empty when that is not known."""
+    if seconds is None:
+        return ""
+    return f"{abs(seconds):.1f} s {'behind' if seconds < 0 else 'ahead'}"
+
+
+def span(duration: timedelta) -> str:
+    """Return a duration in its two largest units: `1 h 12 min`."""
+    left = int(duration.total_seconds())
+    parts = []
+    for seconds, unit in _UNITS:
+        count, left = divmod(left, seconds)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts[:2]) or "0 s"
+
+
+def people_of(transcript: Transcript, cite: Citations) -> Iterator[Participant]:
+    """Yield everybody who is in the record, then those who only have a role."""
+    roles: dict[str, list[str]] = {}
+    said_in = {e.event.role: e.seq for e in transcript.entries if isinstance(e.event, RoleAssigned)}
+    for role, name in transcript.roles.items():
+        roles.setdefault(name, []).append(role)
+    by_person: dict[tuple[str, str], list[TimelineEntry]] = {}
+    for entry in transcript.entries:
+        by_person.setdefault((entry.who.os_user, entry.who.host), []).append(entry)
+    for (name, host), entries in by_person.items():
+        own = roles.pop(name, [])
+        yield Participant(
+            name=name,
+            host=host,
+            roles=tuple(own),
+            identities=tuple(dict.fromkeys(e.who.aws_identity for e in entries if e.who.aws_identity)),
+            entries=len(entries),
+            first=moment(entries[0].observed_at),
+            last=moment(entries[-1].observed_at),
+            cites=cite.of([entries[0].seq, entries[-1].seq, *(said_in[role] for role in own)]),
+        )
+    for name, own in roles.items():
+        yield Participant(
+            name=name,
+            host="",
+            roles=tuple(own),
+            identities=(),
+            entries=0,
+            first="",
+            last="",
+            cites=cite.of(said_in[role] for role in own),
+        )
