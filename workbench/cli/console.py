@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from workbench.domain.text import clean
-from workbench.engine.errors import WorkbenchError
+from workbench.engine.errors import UsageError, WorkbenchError
 
 
 def emit(text: str) -> None:
@@ -23,6 +24,22 @@ def emit(text: str) -> None:
     except OSError as error:
         drop_stdout()
         raise WorkbenchError(f"the result cannot be written: {error.strerror}") from error
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write the result to a file that does not exist yet.
+
+    Raises:
+        UsageError: It exists.
+        WorkbenchError: It cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{path} exists already: choose another name, or remove it first") from None
+    except OSError as error:
+        raise WorkbenchError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def drop_stdout() -> None:

@@ -10,6 +10,7 @@ from workbench.domain.text import clean
 from workbench.engine.parameters import iso, time_given
 from workbench.engine.ports import IncidentSummary, Journal
 from workbench.exporters.json_document import to_json
+from workbench.exporters.merged import MergedRow
 from workbench.exporters.record import text_of
 from workbench.journal import Retention, TinyJournal
 
@@ -90,6 +91,15 @@ def timeline_text(transcript: Transcript) -> str:
         for entry in transcript.entries
     )
     return "".join(f"{clean(line)}\n" for line in ("Timeline", *lines))
+
+
+def merged_text(rows: Sequence[MergedRow]) -> str:
+    """Return one line per entry of several incidents: time, incident, number, who, what."""
+    lines = (
+        f"{row.observed_at:%Y-%m-%d %H:%M:%SZ}  {row.incident} {f'#{row.seq}':<5} {row.os_user}: {row.what}"
+        for row in rows
+    )
+    return "".join(f"{clean(line)}\n" for line in lines)
 
 
 def retention_text(found: Iterable[Retention]) -> str:

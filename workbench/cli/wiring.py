@@ -17,6 +17,7 @@ from workbench.domain.scenario import Scenario
 from workbench.engine.bench import Bench, Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
+from workbench.engine.exports import Exports
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
 from workbench.engine.probe import Registry
 
@@ -60,6 +61,15 @@ def user_playbooks() -> Path:
     import platformdirs
 
     return platformdirs.user_config_path(APP) / "playbooks"
+
+
+def exports() -> Exports:
+    """Return the door to the formats and templates, the person's own among them."""
+    import platformdirs
+
+    from workbench.exporters import open_exports
+
+    return open_exports(platformdirs.user_config_path(APP) / "templates")
 
 
 def tiny_journal(folder: Path, clock: Clock) -> TinyJournal:

@@ -9,28 +9,66 @@ import click
 from workbench.cli.settings import Settings
 
 
+def _list_templates(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's callback
+    if not value or context.resilient_parsing:
+        return
+    from workbench.cli.console import emit, say
+    from workbench.cli.wiring import exports
+
+    found = exports()
+    emit("".join(f"{name:<16} {purpose}\n" for name, purpose in found.templates.items()))
+    for problem in found.problems:
+        say(f"workbench: {problem}")
+    context.exit()
+
+
 @click.command()
 @click.argument("incident")
-@click.option("--format", "form", type=click.Choice(("md", "json")), default="md", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(("md", "html", "json", "csv")), default="md", show_default=True
+)
+@click.option(
+    "--template",
+    metavar="NAME",
+    default="transcript",
+    show_default=True,
+    help="of md and html; see --templates",
+)
+@click.option(
+    "--templates", is_flag=True, is_eager=True, expose_value=False, callback=_list_templates, help="list them"
+)
+@click.option("--blameless", is_flag=True, help="roles instead of names")
+@click.option(
+    "--redact", metavar="FIELD", multiple=True, help="hide the value of a parameter or field; may be repeated"
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="a new file; stdout by default")
 @click.pass_obj
-def command(settings: Settings, incident: str, form: str, output: Path | None) -> None:
-    """Print the post-mortem of INCIDENT, or write it to a new file."""
-    from workbench.cli.console import emit, say
-    from workbench.cli.lookup import transcript_named
-    from workbench.cli.wiring import make_bench
-    from workbench.engine.errors import UsageError, WorkbenchError
+def command(
+    settings: Settings,
+    incident: str,
+    form: str,
+    template: str,
+    blameless: bool,  # noqa: FBT001 - click passes what it documents
+    redact: tuple[str, ...],
+    output: Path | None,
+) -> None:
+    """Print the post-mortem of INCIDENT, or write it to a new file.
 
-    bench = make_bench(settings)
-    text = bench.exporters[form](transcript_named(bench.journal, incident))
+    INCIDENT is an id or the beginning of one, a journal file, or a bundle. Templates of your own are files in
+    the folder `templates` beside your playbooks.
+    """
+    from workbench.cli.console import emit, say, write_new
+    from workbench.cli.lookup import recording_named
+    from workbench.cli.wiring import exports, make_bench
+    from workbench.engine.exports import ExportOptions
+
+    transcript = recording_named(make_bench(settings), incident)
+    door = exports()
+    for problem in door.problems:
+        say(f"workbench: {problem}")
+    text = door.render(transcript, form, ExportOptions(template=template, blameless=blameless, redact=redact))
     if output is None:
         emit(text)
-        return
-    try:
-        with output.open("x", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UsageError(f"{output} exists already: choose another name, or remove it first") from None
-    except OSError as error:
-        raise WorkbenchError(f"{output} cannot be written: {error.strerror}") from error
-    say(f"wrote {output}")
+    else:
+        write_new(output, text)
+        say(f"wrote {output}")

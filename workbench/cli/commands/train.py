@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import click
 
@@ -15,14 +16,15 @@ from workbench.cli.settings import Settings
 @click.option("--seed", type=int, help="make the choice repeatable")
 @click.pass_obj
 def command(settings: Settings, scenario: str | None, at_random: bool, seed: int | None) -> int:  # noqa: FBT001 - click passes what it documents
-    """Open the drill SCENARIO, the first one without a name.
+    """Open the drill SCENARIO, the first one without a name; or a file of `workbench journal to-scenario`.
 
     Without a terminal, or with --plain, the program itself does the drill, prints what it found, and exits 0
     when that is the drill's answer, else 1.
     """
     from workbench.cli.console import has_terminal
     from workbench.cli.drill import rehearse
-    from workbench.cli.lookup import scenario_named, warn_of_problems
+    from workbench.cli.lookup import recording_named, scenario_named, warn_of_problems
+    from workbench.cli.recorded import with_recorded_drill
     from workbench.cli.screens import open_screens
     from workbench.cli.wiring import make_bench
     from workbench.engine.errors import UsageError
@@ -31,6 +33,8 @@ def command(settings: Settings, scenario: str | None, at_random: bool, seed: int
     if scenario and (at_random or seed is not None):
         raise UsageError("name a scenario or leave it to --random, not both")
     bench = make_bench(settings)
+    if scenario and "." in scenario and Path(scenario).is_file():  # no drill has a dot in its name
+        bench, scenario = with_recorded_drill(bench, recording_named(bench, scenario))
     library = bench.load_library()
     if not library.scenarios:
         warn_of_problems(library)

@@ -1,4 +1,4 @@
-"""From hand to hand: `journal export`, `import`."""
+"""From hand to hand: `journal export`, `import`, `to-scenario`."""
 
 from __future__ import annotations
 
@@ -60,4 +60,27 @@ def import_(settings: Settings, file: Path, go_on: bool, allow_damaged: bool) ->
         say(f"to go on with it under your own name: workbench journal import {file} --continue")
 
 
-COMMANDS = (export, import_)
+@click.command("to-scenario")
+@click.argument("incident")
+@click.option("-o", "--output", type=_FILE, required=True, help="a new file, for example case.zip")
+@click.option(
+    "--redact", metavar="FIELD", multiple=True, help="hide the value of a parameter or field; may be repeated"
+)
+@click.pass_obj
+def to_scenario(settings: Settings, incident: str, output: Path, redact: tuple[str, ...]) -> None:
+    """Make a drill of INCIDENT: what AWS answered, without notes, names and conclusions.
+
+    It is done with `workbench train FILE`, where AWS answers as it did then.
+    """
+    from workbench.cli.console import say
+    from workbench.cli.lookup import recording_named
+    from workbench.cli.recorded import write_recording
+    from workbench.cli.wiring import make_bench
+
+    bench = make_bench(settings)
+    scenario = write_recording(bench, recording_named(bench, incident), output, redact)
+    say(f"wrote {output}; its answer is {scenario.answer.primary or scenario.answer.status}")
+    say(f"to do it: workbench train {output}")
+
+
+COMMANDS = (export, import_, to_scenario)

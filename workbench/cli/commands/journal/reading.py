@@ -51,6 +51,26 @@ def show(settings: Settings, incident: str, form: str) -> None:
 
 
 @click.command()
+@click.argument("incidents", metavar="INCIDENT...", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(("text", "md", "csv")), default="text", show_default=True)
+@click.pass_obj
+def timeline(settings: Settings, incidents: tuple[str, ...], form: str) -> None:
+    """Show the entries of each INCIDENT in one timeline, by the time at which they were observed.
+
+    Other people's are bundles or journal files, named by their path.
+    """
+    from workbench.cli.console import emit
+    from workbench.cli.lookup import recording_named
+    from workbench.cli.past import merged_text
+    from workbench.cli.wiring import make_bench
+    from workbench.exporters.merged import merged_csv, merged_markdown, merged_timeline
+
+    bench = make_bench(settings)
+    rows = merged_timeline(recording_named(bench, name) for name in incidents)
+    emit({"text": merged_text, "md": merged_markdown, "csv": merged_csv}[form](rows))
+
+
+@click.command()
 @click.option(
     "--years", type=click.IntRange(1, 100), default=7, show_default=True, help="how long they are to be kept"
 )
@@ -66,4 +86,4 @@ def retention(settings: Settings, years: int, form: str) -> None:
     emit((retention_json if form == "json" else retention_text)(found))
 
 
-COMMANDS = (list_, show, retention)
+COMMANDS = (list_, show, timeline, retention)
