@@ -49,7 +49,7 @@ class TinyJournal:
             header = lines.encode(header_of(records.incident_to_json(incident)))
             entry = entry_from(draft, seq=1, clock=self._clock)
             first = lines.encode(chained(records.entry_to_json(entry), seq=1, after=header))
-            recorded = records.entry_from_json(lines.decode(first))
+            recorded = records.entry_from_json(lines.decode(first.rstrip(b"\n")))
         with files.explaining("create", path):
             files.create(path, header + first, self._clock)
         return recorded

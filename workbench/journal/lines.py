@@ -75,9 +75,9 @@ def decode(record: bytes) -> dict[str, Any]:
         ValueError, RecursionError: It is no JSON object.
     """
     text = str(record, "utf-8")
-    document = _DECODER.decode(text)
-    if not isinstance(document, dict):
-        raise ValueError("not an object")  # noqa: TRY004 - wrong content, as any other bad JSON
+    document, end = _DECODER.raw_decode(text)
+    if not isinstance(document, dict) or end < len(text):
+        raise ValueError("not an object, and nothing else")
     return document if _is_plain(text) else cast("dict[str, Any]", clean_json(document))
 
 
@@ -104,8 +104,12 @@ _DECODER = json.JSONDecoder(parse_int=_number)
 
 
 def _is_plain(json_text: str) -> bool:
-    """Tell whether nothing in it needs cleaning; the cheap answer, which errs on the side of cleaning."""
-    return json_text.isprintable() and not any(escape in json_text for escape in _ESCAPES)
+    """Tell whether nothing in it needs cleaning; the cheap answer, which errs on the side of cleaning.
+
+    Control characters below the blank need no look: JSON allows them as escapes only.
+    """
+    inert = "\x7f" not in json_text if json_text.isascii() else json_text.isprintable()
+    return inert and ("\\" not in json_text or not any(escape in json_text for escape in _ESCAPES))
 
 
 def is_sealed(record: bytes) -> bool:
