@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from workbench.domain.evidence import Answer, Outcome, Request
-from workbench.domain.incident import Person, Source, Target
+from workbench.domain.target import Person, Source, Target
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import Deadline
 

@@ -9,8 +9,8 @@ import pytest
 from tests.fakes import PERSON
 from workbench.aws import BotoSource, StaticCredentials, load_catalogue
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
-from workbench.domain.incident import Source
 from workbench.domain.scenario import Scenario
+from workbench.domain.target import Source
 from workbench.engine.bench import Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.memory_journal import MemoryJournal

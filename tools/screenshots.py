@@ -24,7 +24,7 @@ from textual.pilot import Pilot
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench
 from workbench.domain.evidence import Answer, Request
-from workbench.domain.incident import Person, Target
+from workbench.domain.target import Person, Target
 from workbench.engine.bench import Bench, RunningDrill
 from workbench.engine.ports import AwsReader, AwsSource, Deadline
 from workbench.tui.app import WorkbenchApp

@@ -26,11 +26,9 @@ from workbench.domain.incident import (
     Incident,
     IncidentOpened,
     NoteAdded,
-    Person,
-    Source,
-    Target,
 )
 from workbench.domain.playbook import Playbook
+from workbench.domain.target import Person, Source, Target
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import JournalError
 from workbench.journal import TinyJournal

@@ -10,7 +10,7 @@ import pytest
 from tests.fakes import TARGET, FakeClock, FakeSource, Handler, answer
 from workbench.aws.doctor import Checkup, PermissionCheck, check_up
 from workbench.domain.evidence import Answer, Outcome, Request
-from workbench.domain.incident import Target
+from workbench.domain.target import Target
 
 OPERATIONS = ["s3.HeadObject", "events.ListRules", "ecr.DescribeImages"]
 

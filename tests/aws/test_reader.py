@@ -18,7 +18,7 @@ from workbench.aws.reader import BotoReader
 from workbench.aws.source import BotoSource
 from workbench.aws.values import as_json
 from workbench.domain.evidence import Outcome, ask, ask_pages
-from workbench.domain.incident import Source
+from workbench.domain.target import Source
 from workbench.engine.clock import SystemClock
 from workbench.engine.ports import Clock, Deadline
 

@@ -17,7 +17,7 @@ from tests.aws.loopback import Asked, Loopback, Reply, identity, json_reply, que
 from tests.fakes import FakeClock
 from workbench.aws.source import BotoSource
 from workbench.domain.evidence import Outcome, ask
-from workbench.domain.incident import Source
+from workbench.domain.target import Source
 from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.engine.ports import Deadline
 

@@ -11,8 +11,8 @@ from tests.cli.runs import finished, interrupted, line_of, started
 from tests.exporters.samples import proven
 from workbench.cli.drill import compare
 from workbench.domain.diagnosis import ConclusionStatus, Diagnosis
-from workbench.domain.incident import Source
 from workbench.domain.scenario import AnswerKey
+from workbench.domain.target import Source
 from workbench.journal import TinyJournal
 
 

@@ -11,8 +11,14 @@ from tests.cli.conftest import Cli, put
 from tests.exporters.samples import proven
 from tests.tui.driving import Driver
 from workbench.cli.main import main
-from workbench.domain.incident import FindingRecorded, IncidentOpened, RunFinished, Source, Transcript
+from workbench.domain.incident import (
+    FindingRecorded,
+    IncidentOpened,
+    RunFinished,
+    Transcript,
+)
 from workbench.domain.playbook import ProbeCall
+from workbench.domain.target import Source
 from workbench.engine.bench import Bench
 from workbench.journal import TinyJournal
 from workbench.tui.app import WorkbenchApp

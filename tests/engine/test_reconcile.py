@@ -18,10 +18,10 @@ from workbench.domain.incident import (
     FindingRecorded,
     Incident,
     IncidentOpened,
-    Source,
     Transcript,
 )
 from workbench.domain.playbook import Playbook
+from workbench.domain.target import Source
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.clock import SystemClock

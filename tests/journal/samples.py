@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock
 from workbench.domain.diagnosis import Conclusion, ConclusionStatus, Diagnosis
-from workbench.domain.incident import Draft, Event, Incident, IncidentOpened, NoteAdded
+from workbench.domain.incident import (
+    Draft,
+    Event,
+    Incident,
+    IncidentOpened,
+    NoteAdded,
+)
 from workbench.domain.playbook import Playbook, ProbeCall, Question, Step
 from workbench.domain.values import JsonObject
 from workbench.journal import TinyJournal, lines

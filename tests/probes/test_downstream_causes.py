@@ -12,8 +12,8 @@ from tests.fakes import PERSON
 from tests.simulation.accounts import action, scenario
 from workbench.aws import BotoSource, StaticCredentials
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis
-from workbench.domain.incident import Source
 from workbench.domain.scenario import ScenarioAction
+from workbench.domain.target import Source
 from workbench.engine.clock import SystemClock
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.session import IncidentSession, Ports

@@ -8,7 +8,7 @@ from textual import events
 
 from tests.tui.driving import driving
 from tests.tui.worlds import BUCKET, KEY, LIBRARY, PLAYBOOK, SCENARIO, World
-from workbench.domain.incident import Target
+from workbench.domain.target import Target
 from workbench.engine.bench import Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import AwsReader, Deadline

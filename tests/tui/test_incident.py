@@ -12,7 +12,8 @@ from tests.tui.driving import Driver, driving, in_drill
 from tests.tui.worlds import BUCKET, KEY, PLAYBOOK, SOFT_DELETED, TARGET_NOW, Gate, World
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.evidence import Outcome
-from workbench.domain.incident import Draft, NoteAdded, Target, TimelineEntry
+from workbench.domain.incident import Draft, NoteAdded, TimelineEntry
+from workbench.domain.target import Target
 from workbench.engine.errors import JournalError
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.tui.screens.cause import CauseDetail

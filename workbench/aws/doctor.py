@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from workbench.aws.catalogue import Catalogue, load_catalogue
 from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
-from workbench.domain.incident import Target
+from workbench.domain.target import Target
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 
 DEADLINE_S = 45.0

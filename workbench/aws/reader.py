@@ -14,7 +14,7 @@ from workbench.aws.pacing import Pace
 from workbench.aws.paging import Pages, read_pages
 from workbench.aws.values import as_json, as_parameters
 from workbench.domain.evidence import Answer, Outcome, Request
-from workbench.domain.incident import Target
+from workbench.domain.target import Target
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import Clock, Deadline
 from workbench.engine.threads import all_in_threads

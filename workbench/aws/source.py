@@ -10,7 +10,7 @@ from workbench.aws.pacing import Pace, paces
 from workbench.aws.reader import BotoReader
 from workbench.aws.sessions import StaticCredentials, open_session
 from workbench.domain.evidence import Answer, Outcome, ask
-from workbench.domain.incident import Source, Target
+from workbench.domain.target import Source, Target
 from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.engine.ports import Clock, Deadline
 

@@ -14,12 +14,11 @@ from workbench.domain.incident import (
     CheckStarted,
     FindingRecorded,
     RunPaused,
-    Source,
-    Target,
     TimelineEntry,
     Transcript,
 )
 from workbench.domain.playbook import Playbook
+from workbench.domain.target import Source, Target
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.bench import Bench

@@ -9,7 +9,14 @@ from workbench.cli.console import say
 from workbench.cli.lookup import transcript_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench
-from workbench.domain.incident import Annotation, Draft, Event, IncidentClosed, TimelineEntry, Transcript
+from workbench.domain.incident import (
+    Annotation,
+    Draft,
+    Event,
+    IncidentClosed,
+    TimelineEntry,
+    Transcript,
+)
 from workbench.engine.bench import Bench
 from workbench.engine.errors import UsageError
 

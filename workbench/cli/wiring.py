@@ -12,16 +12,16 @@ from urllib.parse import urlsplit
 
 from workbench import __version__
 from workbench.cli.settings import Settings
-from workbench.domain.incident import Person, Source, Target
-from workbench.domain.scenario import Scenario
+from workbench.domain.target import Person, Source, Target
 from workbench.engine.bench import Bench, Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
-from workbench.engine.exports import Exports
-from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
-from workbench.engine.probe import Registry
 
 if TYPE_CHECKING:
+    from workbench.domain.scenario import Scenario
+    from workbench.engine.exports import Exports
+    from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
+    from workbench.engine.probe import Registry
     from workbench.journal import TinyJournal
     from workbench.simulation import SimulatedAccount
 

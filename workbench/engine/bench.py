@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the first frame of the screens needs a bench, and none of what stands on it
-    from workbench.domain.incident import Person, Transcript
+    from workbench.domain.incident import Transcript
     from workbench.domain.playbook import Playbook
     from workbench.domain.scenario import Scenario
+    from workbench.domain.target import Person
     from workbench.engine.ports import AwsSource, Clock, Journal
     from workbench.engine.probe import Registry
     from workbench.engine.session import Ports

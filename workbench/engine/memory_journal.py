@@ -6,7 +6,13 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
-from workbench.domain.incident import Draft, Incident, IncidentClosed, TimelineEntry, Transcript
+from workbench.domain.incident import (
+    Draft,
+    Incident,
+    IncidentClosed,
+    TimelineEntry,
+    Transcript,
+)
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock, IncidentSummary
 

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from workbench.domain.evidence import Answer, Request
-from workbench.domain.incident import Draft, Incident, Target, TimelineEntry, Transcript
+if TYPE_CHECKING:  # doors need no furniture: what passes through them is loaded by those who use them
+    from workbench.domain.evidence import Answer, Request
+    from workbench.domain.incident import Draft, Incident, TimelineEntry, Transcript
+    from workbench.domain.target import Target
 
 
 class Clock(Protocol):

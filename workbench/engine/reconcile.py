@@ -15,7 +15,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from workbench.domain.evidence import Answer, Outcome
-from workbench.domain.incident import FindingRecorded, Source, Transcript
+from workbench.domain.incident import FindingRecorded, Transcript
+from workbench.domain.target import Source
 from workbench.domain.values import JsonObject
 from workbench.engine.parameters import iso
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workbench.domain.evidence import Answer, Outcome, Request
-from workbench.domain.incident import FindingRecorded, Source, Target, Transcript
+from workbench.domain.incident import FindingRecorded, Transcript
+from workbench.domain.target import Source, Target
 from workbench.engine.ports import Clock, Deadline
 from workbench.engine.redaction import redact
 

@@ -14,8 +14,8 @@ import jmespath
 
 from workbench.domain.evidence import Answer, Answers, Evidence, Outcome, Request, ask
 from workbench.domain.finding import Finding
-from workbench.domain.incident import Target
 from workbench.domain.playbook import OperationCall, ProbeCall
+from workbench.domain.target import Target
 from workbench.domain.text import clean, clean_json
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict

@@ -26,16 +26,15 @@ from workbench.domain.incident import (
     Incident,
     IncidentOpened,
     IncidentResumed,
-    Person,
     QuestionAnswered,
     RunCancelled,
     RunFinished,
     RunPaused,
-    Target,
     TimelineEntry,
     Transcript,
 )
 from workbench.domain.playbook import Check, Playbook, ProbeCall, Question
+from workbench.domain.target import Person, Target
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.arguments import CannotAsk, answered, dependencies, resolve

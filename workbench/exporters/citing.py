@@ -6,7 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from workbench.domain.incident import EntryCorrected, Event, TimelineEntry, Transcript
+from workbench.domain.incident import (
+    EntryCorrected,
+    Event,
+    TimelineEntry,
+    Transcript,
+)
 from workbench.exporters.record import entry_of_check
 from workbench.exporters.view import Cites
 

@@ -20,13 +20,13 @@ from workbench.domain.incident import (
     IncidentImported,
     IncidentOpened,
     IncidentResumed,
-    Person,
     QuestionAnswered,
     RunCancelled,
     RunFinished,
     RunPaused,
     Transcript,
 )
+from workbench.domain.target import Person
 from workbench.domain.values import JsonObject
 from workbench.engine import annotate
 from workbench.engine.diagnosis import diagnose

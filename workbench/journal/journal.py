@@ -11,7 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from workbench import __version__
-from workbench.domain.incident import Draft, Incident, IncidentClosed, TimelineEntry, Transcript
+from workbench.domain.incident import (
+    Draft,
+    Incident,
+    IncidentClosed,
+    TimelineEntry,
+    Transcript,
+)
 from workbench.domain.text import clean
 from workbench.domain.verification import Verification
 from workbench.engine.errors import JournalError, UsageError, unknown_name

@@ -21,8 +21,9 @@ from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.strategies import configure_tagged_union
 
 from workbench.domain.diagnosis import CauseAssessment
-from workbench.domain.incident import Event, Incident, Person, TimelineEntry
+from workbench.domain.incident import Event, Incident, TimelineEntry
 from workbench.domain.playbook import Check
+from workbench.domain.target import Person
 from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason

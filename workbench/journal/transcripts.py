@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbench.domain.incident import Incident, IncidentOpened, TimelineEntry, Transcript
+from workbench.domain.incident import (
+    Incident,
+    IncidentOpened,
+    TimelineEntry,
+    Transcript,
+)
 from workbench.domain.text import clean
 from workbench.engine.errors import JournalError
 from workbench.journal import records

@@ -14,11 +14,11 @@ from workbench.domain.incident import (
     Incident,
     IncidentClosed,
     RunPaused,
-    Target,
     TimelineEntry,
     Transcript,
 )
 from workbench.domain.playbook import Check, Question, Step
+from workbench.domain.target import Target
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.session import IncidentSession
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from workbench.domain.incident import Target
+from workbench.domain.target import Target
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.probes._answers import text
 from workbench.probes._arrival import Arrival

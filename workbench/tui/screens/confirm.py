@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from workbench.domain.incident import Target
+from workbench.domain.target import Target
 from workbench.engine.ports import Clock
 from workbench.tui.paint.tables import pairs
 from workbench.tui.screens.base import Dialog

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from workbench.domain.incident import Target
+from workbench.domain.target import Target
 from workbench.engine.bench import Bench
 from workbench.engine.ports import IncidentSummary
 from workbench.engine.threads import in_thread

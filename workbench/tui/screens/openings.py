@@ -12,9 +12,10 @@ from typing import Any
 
 from textual.app import App
 
-from workbench.domain.incident import Source, Target, Transcript
+from workbench.domain.incident import Transcript
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
+from workbench.domain.target import Source, Target
 from workbench.domain.values import JsonObject
 from workbench.engine.bench import Bench, Library, RunningDrill
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from workbench.domain.incident import Target
 from workbench.domain.playbook import Parameter, Playbook
+from workbench.domain.target import Target
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError
 from workbench.engine.parameters import TIME_PARAMETERS, check_parameters

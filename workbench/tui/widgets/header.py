@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from workbench.domain.incident import Source, Target
+from workbench.domain.target import Source, Target
 from workbench.engine.ports import Clock
 from workbench.tui.words import SOON, clock, inert, short_identity, spread, time_left
 

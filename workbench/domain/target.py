@@ -1,0 +1,45 @@
+"""Whom we ask, where, and who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """Where answers come from."""
+
+    LIVE = "live"
+    SIMULATED = "simulated"
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The account under examination, as seen through one identity."""
+
+    source: Source
+    account: str
+    """Twelve digits, or empty while the identity is unknown."""
+    region: str
+    identity: str
+    """The ARN that STS names as the caller, or empty."""
+    endpoint: str | None = None
+    """An endpoint URL that replaces AWS's own, or None."""
+    expires_at: datetime | None = None
+    """When the credentials end, where the provider tells."""
+
+    @property
+    def partition(self) -> str:
+        """The ARN partition, from the identity: `aws`, `aws-cn`, `aws-us-gov`."""
+        return self.identity.split(":")[1] if self.identity.startswith("arn:") else "aws"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who did it, as the operating system and AWS know them."""
+
+    os_user: str
+    host: str
+    aws_identity: str = ""
