@@ -12,20 +12,29 @@ from workbench.domain.finding import Finding
 from workbench.domain.incident import (
     Draft,
     DrillAnswered,
+    EntryCorrected,
     Event,
     FindingRecorded,
+    Impact,
+    ImpactTimed,
     Incident,
+    IncidentClosed,
+    IncidentImported,
     IncidentOpened,
     IncidentResumed,
     NoteAdded,
-    Person,
     QuestionAnswered,
+    RoleAssigned,
     RunCancelled,
     RunFinished,
     RunPaused,
+    SeveritySet,
+    TagsSet,
+    TimelineEntry,
     Transcript,
 )
 from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, Question, Step
+from workbench.domain.target import Person
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.memory_journal import MemoryJournal
@@ -201,10 +210,17 @@ def hostile(text: str) -> Transcript:
         *(FindingRecorded(finding=finding) for finding in findings),
         QuestionAnswered(step="ask", check="seen", answer=text),
         NoteAdded(text=text),
+        SeveritySet(severity=text),
+        TagsSet(tags=(text, text)),
+        RoleAssigned(role=text, name=text),
+        ImpactTimed(impact=Impact.STARTED, at=NOON - timedelta(hours=1)),
+        EntryCorrected(entry=2, text=text, reason=text),
+        IncidentImported(entries=1, head=text, bundle_sha256=text),
         RunCancelled(checks=(text,)),
         RunPaused(reason=text, checks=(text,)),
         DrillAnswered(cause=text, correct=True),
         RunFinished(diagnosis=diagnosis),
+        IncidentClosed(summary=text),
     ]
     journal = MemoryJournal(FakeClock())
     for event in events:
@@ -214,3 +230,38 @@ def hostile(text: str) -> Transcript:
         else:
             journal.append(incident.id, draft)
     return journal.load(incident.id)
+
+
+def went_on(transcript: Transcript, *events: Event, who: Person = PERSON, minutes: int = 1) -> Transcript:
+    """The same incident with further entries, each so many minutes after the one before."""
+    entries = list(transcript.entries)
+    for event in events:
+        at = entries[-1].recorded_at + timedelta(minutes=minutes)
+        entries.append(
+            TimelineEntry(
+                seq=len(entries) + 1,
+                event=event,
+                who=who,
+                occurred_at=None,
+                observed_at=at,
+                recorded_at=at,
+                tool_version="0.1.0",
+            )
+        )
+    return replace(transcript, entries=tuple(entries))
+
+
+def states() -> dict[str, Transcript]:
+    """An incident in every state in which somebody may write it up."""
+    found = proven()
+    opened = replace(found, entries=found.entries[:1])
+    return {
+        "proven": found,
+        "undetermined": proven(head=Outcome.DENIED),
+        "clean": proven(head=Outcome.OK, policy=Outcome.OK, cause="gone"),
+        "cancelled": went_on(opened, RunCancelled(checks=("head", "policy"))),
+        "paused": went_on(opened, RunPaused(reason="the credentials have expired", checks=("head",))),
+        "corrected": went_on(found, EntryCorrected(entry=8, text="told nobody", reason="mixed up")),
+        "closed": went_on(found, IncidentClosed(summary="mended", entries=8, head="a" * 64)),
+        "empty": opened,
+    }

@@ -6,7 +6,7 @@ made inert, unless it is so already. What it can choose is the form: a sentence 
 `| code`, a code block with `| block`, a number with `| count`.
 
 A template is a file from somebody, so its own text may not hold what could give a printed value an effect:
-raw HTML, links, images, code fences and backslashes.
+raw HTML, links, images, backticks, fences and backslashes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, nodes
+from jinja2 import FunctionLoader, StrictUndefined, Undefined, nodes
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -47,7 +47,7 @@ _ALLOWED = (
     nodes.Or,
     nodes.Not,
 )
-_LIVE = re.compile(r"<|\]\(|\]:|```|~~~|\\")
+_LIVE = re.compile(r"<|\]\(|\]:|`|~~~|\\")
 _DESCRIPTION = re.compile(r"\s*\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
 
 
@@ -149,7 +149,7 @@ def _check(template: nodes.Template, name: str | None, filename: str | None) -> 
     for node in template.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
             what = type(node).__name__.lower()
-            raise TemplateSyntaxError(f"templates have no '{what}'", node.lineno, name, filename)
+            raise TemplateSyntaxError(f"templates have no '{what}'", node.lineno or 1, name, filename)
         if isinstance(node, nodes.Include) and not isinstance(node.template, nodes.Const):
             raise TemplateSyntaxError("include takes a name in quotes", node.lineno, name, filename)
         if isinstance(node, nodes.TemplateData):
@@ -172,6 +172,8 @@ def _inert(value: Any) -> Inert:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, Undefined):
+        return str(value)  # raises with the name that is not there, or may not be reached
     if not isinstance(value, str | int | Pair):
         raise TypeError(f"a {type(value).__name__} cannot be printed as a whole: name one of its fields")
     return str(value)
