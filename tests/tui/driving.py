@@ -50,7 +50,12 @@ class Driver:
     async def settled(self) -> None:
         """Wait until the home screen has loaded what it shows."""
         await self.until(
-            lambda: isinstance(self.app.screen, HomeScreen) and "loading" not in self.text, "home to load"
+            lambda: (
+                isinstance(self.app.screen, HomeScreen)
+                and "Drills" in self.text
+                and "loading" not in self.text
+            ),
+            "home to load",
         )
 
     @property

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 
+import pytest
+
 from tests.tui.driving import driving, in_drill
 from tests.tui.worlds import SCENARIO, World
-from workbench.tui.app import INTERRUPTED
+from workbench.tui.app import INTERRUPTED, WorkbenchApp
 from workbench.tui.screens.dialogs import Tell
 from workbench.tui.start import OpenDrill
 
@@ -52,6 +55,16 @@ async def test_a_dialog_keeps_nobody_from_leaving() -> None:
         await driver.on(Tell)
         await driver.press("ctrl+q")
         await driver.until(lambda: not driver.app.is_running)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 4, 8, 16])
+async def test_leaving_while_home_is_still_being_made_raises_nothing(turns: int) -> None:
+    app = WorkbenchApp(World().bench)
+    async with app.run_test():
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        app.exit()
+    assert app.return_code == 0
 
 
 async def test_leaving_closes_the_simulated_account() -> None:

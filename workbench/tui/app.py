@@ -83,6 +83,17 @@ class WorkbenchApp(App[None]):
         """Open at home; it follows `start` from there."""
         return HomeScreen(self._bench, self._start)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Let nothing stand in the way of leaving.
+
+        Once the app is closing, screens come apart in no particular order, and a handler that was on its way
+        finds its widgets gone. That is logged; before, every error ends the app as Textual does it.
+        """
+        if self._exit:
+            self.log("while closing", error=error)
+        else:
+            super()._handle_exception(error)
+
     def action_help(self) -> None:
         """Show the keys of this screen."""
         from workbench.tui.screens.help import HelpScreen  # noqa: PLC0415 - the first frame need not wait for it

@@ -53,13 +53,17 @@ class WorkbenchScreen(Screen[ResultT]):
         self.notify(clean(text, keep_lines=True), title=title, severity=severity, markup=False, timeout=8)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable, and do not hide, what cannot act now."""
+        """Disable, and do not hide, what cannot act now: also everything while the screen is being made."""
         del parameters
-        return None if self.why_not(action) else True
+        return None if not self.is_mounted or self.why_not(action) else True
+
+    def on_mount(self) -> None:
+        """Enable the keys: whoever types faster than screens are made has waited for this."""
+        self.call_later(self.refresh_bindings)
 
     def on_key(self, event: events.Key) -> None:
         """Say why a disabled key does nothing."""
-        for binding in self._bindings.key_to_bindings.get(event.key, []):
+        for binding in self._bindings.key_to_bindings.get(event.key, []) if self.is_mounted else ():
             reason = self.why_not(binding.action)
             if reason:
                 event.stop()

@@ -34,15 +34,26 @@ class Rows(OptionList):
         return option.id if option else None
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show these rows. The cursor follows its row's id; rows that are the same are not repainted."""
+        """Show these rows. The cursor follows its row's id; rows that are the same are not repainted.
+
+        Before the list is on the screen, and after it has left it, they are only remembered.
+        """
         before, self._rows = self._rows, tuple(rows)
-        width = self._width()
-        if [row.id for row in before] == [row.id for row in rows]:
-            for index, (old, new) in enumerate(zip(before, rows, strict=True)):
-                if old != new:
-                    self.replace_option_prompt_at_index(index, paint(new, width))
+        if not self.is_mounted:
             return
-        chosen, top = self.chosen, self.scroll_offset.y
+        if [row.id for row in before] == [row.id for row in rows] and self.option_count == len(rows):
+            self._repaint(before)
+        else:
+            self._replace()
+
+    def _repaint(self, before: Sequence[Row]) -> None:
+        width = self._width()
+        for index, (old, new) in enumerate(zip(before, self._rows, strict=True)):
+            if old != new:
+                self.replace_option_prompt_at_index(index, paint(new, width))
+
+    def _replace(self) -> None:
+        chosen, top, width = self.chosen, self.scroll_offset.y, self._width()
         with self.prevent(OptionList.OptionHighlighted):
             self.set_options(Option(paint(row, width), id=row.id, disabled=row.heading) for row in self._rows)
             self.choose(chosen)
@@ -61,6 +72,8 @@ class Rows(OptionList):
     def on_resize(self, event: events.Resize) -> None:
         """Break the rows anew for the new width."""
         del event
+        if self.option_count != len(self._rows):
+            self._replace()
         width = self._width()
         for index, row in enumerate(self._rows):
             self.replace_option_prompt_at_index(index, paint(row, width))

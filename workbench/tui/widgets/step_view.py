@@ -26,11 +26,12 @@ class StepView(VerticalScroll):
     def __init__(self) -> None:
         super().__init__(id="step")
         self._step: Step | None = None
+        self._prose = Static(id="prose", markup=False)
         self._rows: dict[str, Block] = {}
 
     def compose(self) -> ComposeResult:
         """Make the prose; the checks come with the first step."""
-        yield Static(id="prose", markup=False)
+        yield self._prose
 
     def show(self, step: Step, state: IncidentState, spinner: str = SPINNER[0]) -> None:
         """Show a step as it stands. The place in a long step is kept while it stays the same one."""
@@ -38,9 +39,9 @@ class StepView(VerticalScroll):
             self._step = step
             self.query(Block).remove()
             self._rows = {check.id: Block() for check in step.checks}
-            self.mount(*self._rows.values(), before="#prose")
+            self.mount(*self._rows.values(), before=self._prose)
             prose = clean(step.prose, keep_lines=True)
-            self.query_one("#prose", Static).update(Markdown(prose, hyperlinks=False))
+            self._prose.update(Markdown(prose, hyperlinks=False))
             self.scroll_home(animate=False)
         for check in step.checks:
             self._rows[check.id].show(check_head(check, state, spinner), check_text(check, state))
