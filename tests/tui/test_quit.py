@@ -5,14 +5,21 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 
 import pytest
 
+from tests.fakes import FakeSource
 from tests.tui.driving import driving, in_drill
-from tests.tui.worlds import SCENARIO, World
+from tests.tui.worlds import BUCKET, KEY, PLAYBOOK, SCENARIO, World
+from workbench.domain.target import Target
 from workbench.tui.app import INTERRUPTED, WorkbenchApp
+from workbench.tui.screens.busy import Busy
+from workbench.tui.screens.confirm import ConfirmTarget
 from workbench.tui.screens.dialogs import Tell
-from workbench.tui.start import OpenDrill
+from workbench.tui.screens.help import HelpScreen
+from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.start import OpenDrill, StartPlaybook
 
 HUNG = """
 import asyncio, threading
@@ -72,3 +79,34 @@ async def test_leaving_closes_the_simulated_account() -> None:
     async with in_drill(world) as driver:
         await driver.press("ctrl+q")
     assert world.drills[0].closed
+
+
+class SlowIdentity(FakeSource):
+    """Says who we are only when it is allowed to."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.allowed = threading.Event()
+
+    def target(self) -> Target:
+        self.allowed.wait(20)
+        return super().target()
+
+
+async def test_an_answer_that_comes_while_help_is_open_waits_until_it_is_closed() -> None:
+    source = SlowIdentity()
+    given = {"bucket": BUCKET, "key": KEY}
+    start = StartPlaybook(playbook=PLAYBOOK.id, parameters=given)
+    async with driving(World(source=source), start) as driver:
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        await driver.on(Busy)
+        busy = driver.app.screen
+        await driver.press("f1")
+        await driver.on(HelpScreen)
+        source.allowed.set()
+        await driver.until(lambda: isinstance(busy, Busy) and busy.ready)
+        await driver.on(HelpScreen)
+        await driver.press("escape")
+        await driver.on(ConfirmTarget)
+        assert busy not in driver.app.screen_stack

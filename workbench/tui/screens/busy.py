@@ -52,6 +52,7 @@ class Busy(Dialog[Any]):
         super().__init__()
         self._text, self._work, self._discard = text, work_, discard
         self._abandoned = False
+        self._outcome: Outcome[Any] | None = None
 
     def content(self) -> Iterator[Widget]:
         """Make the box."""
@@ -64,11 +65,24 @@ class Busy(Dialog[Any]):
     @work(exit_on_error=False)
     async def _run(self) -> None:
         try:
-            outcome: Outcome[Any] = Outcome(result=await in_thread(self._work_or_discard))
+            self._outcome = Outcome(result=await in_thread(self._work_or_discard))
         except Exception as error:  # noqa: BLE001 - carried over to who waits, whatever it is
-            outcome = Outcome(error=error)
-        if not self._abandoned:
-            self.dismiss(outcome)
+            self._outcome = Outcome(error=error)
+        self._answer()
+
+    @property
+    def ready(self) -> bool:
+        """The work has ended."""
+        return self._outcome is not None
+
+    def on_screen_resume(self) -> None:
+        """Answer what was ready while help was in front."""
+        self._answer()
+
+    def _answer(self) -> None:
+        """Close with the outcome, if this is the screen in front: dismissing takes away whatever is."""
+        if self._outcome is not None and not self._abandoned and self.app.screen is self:
+            self.dismiss(self._outcome)
 
     def _work_or_discard(self) -> Any:
         result = self._work()
