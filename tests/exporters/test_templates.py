@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from workbench.engine.errors import UsageError
 from workbench.engine.exports import ExportOptions
 from workbench.exporters import open_exports, template_language
 from workbench.exporters.exports import FileExports
+from workbench.exporters.view import PostMortem
 
 SHIPPED = ("atlassian", "google-sre", "gxp-deviation", "pagerduty", "transcript")
 
@@ -216,3 +217,19 @@ def test_the_playbooks_own_texts_are_text_too(transcript: Transcript) -> None:
         replace(transcript, incident=replace(transcript.incident, playbook=loud)), "md"
     )
     assert said.splitlines()[0] == "# `<b>[x](https://evil.example)</b>`: proven"
+
+
+def documented() -> str:
+    return (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
+
+
+def test_the_documentation_names_every_field_and_every_part() -> None:
+    parts = Path(template_language.__file__).parent / "templates" / "parts"
+    for name in (*(field.name for field in fields(PostMortem)), *(path.stem for path in parts.glob("*.md"))):
+        assert f"`{name}`" in documented()
+
+
+def test_the_documented_example_works(tmp_path: Path, transcript: Transcript) -> None:
+    example = documented().split("```\n")[1]
+    assert "- The object is gone (`gone`) [#4]" in fill(tmp_path, example, transcript, "board")
+    assert FileExports(tmp_path).templates["board"] == "Board: one page for those who decide"

@@ -12,11 +12,17 @@ from workbench.domain.incident import (
     TimelineEntry,
     Transcript,
 )
+from workbench.exporters.inert_markdown import Inert
 from workbench.exporters.record import entry_of_check
-from workbench.exporters.view import Cites
 
 CITED = re.compile(r"(?<!\\)\[#([1-9]\d*)\]")
 """A citation in Markdown. Text from outside cannot form one: its brackets are escaped."""
+
+
+class Cites(Inert):
+    """The entries that a statement rests on, and those that correct them: `[#12] (corrected by [#31])`."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,12 @@ _BLOCK_START = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=:]))")
 _BACKTICKS = re.compile("`+")
 
 
+class Inert(str):
+    """Text that is Markdown already, and without any effect but the intended."""
+
+    __slots__ = ()
+
+
 def inline(text: str) -> str:
     """Return a sentence on one line, without effect as markup."""
     line = " ".join(_inert_word(word) for word in clean(text).split())

@@ -23,8 +23,8 @@ from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxErr
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from workbench.engine.errors import UsageError
-from workbench.exporters.inert_markdown import block, code, inline
-from workbench.exporters.view import Inert, Pair, PostMortem
+from workbench.exporters.inert_markdown import Inert, block, code, inline
+from workbench.exporters.view import Pair, PostMortem
 
 MAX_OUTPUT = 20_000_000
 """Characters that a template may write."""

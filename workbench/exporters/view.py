@@ -8,17 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-class Inert(str):
-    """Text that is Markdown already, and without any effect but the intended."""
-
-    __slots__ = ()
-
-
-class Cites(Inert):
-    """The entries that a statement rests on, and those that correct them: `[#12] (corrected by [#31])`."""
-
-    __slots__ = ()
+from workbench.exporters.citing import Cites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +74,8 @@ class Cause:
     """`proven`, `likely`, `undetermined`, `ruled_out`."""
     decisions: tuple[Decision, ...]
     """What decided it; for an open one, what is known of it."""
-    missing: tuple[str, ...]
-    """What would be needed to decide it."""
+    missing: tuple[Said, ...]
+    """What is not known that would decide it, and what would supply it."""
     fix: str
     """Shell commands for a person; empty unless it is proven or likely."""
     cites: Cites
@@ -128,14 +118,21 @@ class Check:
     """`FAIL`, `UNKNOWN (denied)`; `NOT ASKED` when there is no finding."""
     summary: str
     facts: tuple[Pair, ...]
-    blind: bool
-    """It was asked and could not see: something must be permitted or switched on."""
     needs: tuple[str, ...]
     """What would decide it: permissions, parameters, logs."""
     calls: tuple[Call, ...]
     occurred: str
     """When what was found happened in AWS."""
     observed: str
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlindSpot:
+    """What must be permitted or switched on for checks that were asked and could not see."""
+
+    needs: tuple[str, ...]
+    checks: tuple[str, ...]
     cites: Cites
 
 
@@ -172,6 +169,7 @@ class Line:
     """How far our clock was from AWS's (`0.4 s ahead`); empty while no answer told."""
     who: str
     identity: str
+    """Role and session, or user (`assumed-role/oncall/kim`); the whole ARN stands with the people."""
     kind: str
     what: str
     corrections: tuple[Said, ...]
@@ -276,6 +274,7 @@ class PostMortem:
     ruled_out: tuple[Cause, ...]
     unseen: tuple[Check, ...]
     """Checks without an answer: unknown, skipped for want of something, not asked."""
+    blind_spots: tuple[BlindSpot, ...]
     not_applicable: tuple[Check, ...]
     """Checks whose question did not arise."""
     steps: tuple[Step, ...]

@@ -18,11 +18,10 @@ from workbench.domain.incident import (
     Transcript,
 )
 from workbench.engine.redaction import redact_text
-from workbench.exporters.citing import Citations, citations
+from workbench.exporters.citing import Citations, Cites, citations
 from workbench.exporters.record import moment, parameters_of, text_of
 from workbench.exporters.view import (
     Cause,
-    Cites,
     Conclusion,
     Masked,
     Pair,
@@ -31,6 +30,7 @@ from workbench.exporters.view import (
     Seal,
 )
 from workbench.exporters.view_causes import (
+    blind_spots_of,
     causes_of,
     not_applicable_of,
     observations_of,
@@ -92,6 +92,7 @@ def post_mortem(material: Material) -> PostMortem:
         open=_with(CauseStatus.UNDETERMINED, causes),
         ruled_out=_with(CauseStatus.RULED_OUT, causes),
         unseen=tuple(unseen_of(steps, transcript)),
+        blind_spots=tuple(blind_spots_of(transcript, cite)),
         not_applicable=tuple(not_applicable_of(steps, transcript)),
         steps=steps,
         observations=tuple(observations_of(steps)),

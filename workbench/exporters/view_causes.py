@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConditionResult, Diagnosis
+from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConditionResult, Diagnosis, MissingFact
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
 from workbench.domain.incident import Transcript
@@ -14,9 +14,19 @@ from workbench.domain.playbook import Step as PlaybookStep
 from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.redaction import redact_text
 from workbench.engine.templates import as_text
-from workbench.exporters.citing import Citations
+from workbench.exporters.citing import Citations, Cites
 from workbench.exporters.record import moment, outcome_of, verdict_of
-from workbench.exporters.view import Call, Cause, Check, Cites, Decision, Observation, Pair, Said, Step
+from workbench.exporters.view import (
+    BlindSpot,
+    Call,
+    Cause,
+    Check,
+    Decision,
+    Observation,
+    Pair,
+    Said,
+    Step,
+)
 
 _TRUTH = {True: "true", False: "false", None: "unknown"}
 _UNSEEN = (Verdict.UNKNOWN, Verdict.SKIPPED)
@@ -33,7 +43,7 @@ def causes_of(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> 
             title=cause.title,
             status=str(cause.status),
             decisions=decisions,
-            missing=tuple(str(fact) for fact in cause.missing),
+            missing=tuple(_missing(cause.missing, cite)),
             fix="\n".join(cause.fix),
             cites=cite.of_checks(checks),
         )
@@ -47,6 +57,18 @@ def _deciding(cause: CauseAssessment) -> list[ConditionResult]:
         for item in cause.conditions
         if item.supports is (not against) and f"{item.expression} is {_TRUTH[item.truth]}" in cause.decided_by
     ]
+
+
+def _missing(facts: Iterable[MissingFact], cite: Citations) -> Iterator[Said]:
+    """Yield one sentence for all facts that are missing for one reason: `head (state, stale): unknown …`."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for item in facts:
+        check, _, name = item.fact.partition(".")
+        why = str(item).removeprefix(f"{item.fact}: ")
+        names.setdefault((check, why), []).append(name)
+    for (check, why), missing in names.items():
+        text = f"{check} ({', '.join(missing)}): {why}."
+        yield Said(text=text, who="", at="", cites=cite.of_checks([check]))
 
 
 def _decision(item: ConditionResult, findings: dict[str, Finding], cite: Citations) -> Decision:
@@ -96,6 +118,16 @@ def unseen_of(steps: Iterable[Step], transcript: Transcript) -> Iterator[Check]:
             yield check
 
 
+def blind_spots_of(transcript: Transcript, cite: Citations) -> Iterator[BlindSpot]:
+    """Yield what was needed to see more, each set of permissions or logs once."""
+    checks: dict[tuple[str, ...], list[str]] = {}
+    for finding in transcript.findings.values():
+        if finding.verdict is Verdict.UNKNOWN and finding.needs:
+            checks.setdefault(finding.needs, []).append(finding.check)
+    for needs, blind in checks.items():
+        yield BlindSpot(needs=needs, checks=tuple(blind), cites=cite.of_checks(blind))
+
+
 def not_applicable_of(steps: Iterable[Step], transcript: Transcript) -> Iterator[Check]:
     """Yield the checks whose question did not arise."""
     findings = transcript.findings
@@ -130,7 +162,6 @@ def _checks(step: PlaybookStep, findings: dict[str, Finding], cite: Citations) -
                 verdict="NOT ASKED",
                 summary=asked,
                 facts=(),
-                blind=False,
                 needs=(),
                 calls=(),
                 occurred="",
@@ -152,7 +183,6 @@ def _check(step: PlaybookStep, finding: Finding, cite: Citations) -> Check:
             Pair(name=name, value=as_text(value), known=value is not None)
             for name, value in finding.facts.items()
         ),
-        blind=finding.verdict is Verdict.UNKNOWN,
         needs=finding.needs,
         calls=tuple(_call(finding.check, answer, cites) for answer in finding.evidence.answers),
         occurred=moment(finding.occurred_at),

@@ -120,7 +120,7 @@ def _line(entry: TimelineEntry, corrections: tuple[Said, ...]) -> Line:
         recorded=moment(entry.recorded_at),
         skew=skew(entry.skew_s),
         who=f"{entry.who.os_user} on {entry.who.host}",
-        identity=entry.who.aws_identity,
+        identity=entry.who.aws_identity.rpartition(":")[2],
         kind=kind_of(entry.event).replace("_", " "),
         what=text_of(entry.event),
         corrections=corrections,
