@@ -13,7 +13,8 @@ class Check:
     """For people: `every entry follows the one before`."""
     passed: bool
     problems: tuple[str, ...] = ()
-    """What does not add up, each naming the entry or the place: `x.jsonl:7: entry 6 …`."""
+    """What does not add up, each naming the entry or the place: `x.jsonl:7: entry 6 …`. Of a check that
+    passed, remarks: an interrupted write, clocks that disagree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
