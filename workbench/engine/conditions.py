@@ -8,6 +8,7 @@ whatever needs it unknown. Lists are distilled by the probe's judge, not here.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -72,8 +73,9 @@ class Condition:
         return tuple(dict.fromkeys(ref.partition(".")[0] for ref in self.refs))
 
 
+@functools.cache
 def compile_condition(expression: str) -> Condition:
-    """Return the compiled condition.
+    """Return the compiled condition; each is compiled once, and evaluated after every finding.
 
     Raises:
         UsageError: The expression is no JMESPath, or uses a part that has no three-valued meaning.
