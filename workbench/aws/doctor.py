@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
 from workbench.aws.catalogue import Catalogue, load_catalogue
 from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
 from workbench.domain.target import Target
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
+from workbench.engine.skew import clock_skew
 
 DEADLINE_S = 45.0
 ACTIONS_PER_SIMULATION = 50
@@ -80,21 +79,13 @@ def check_up(source: AwsSource, clock: Clock, operations: Iterable[str]) -> Chec
     known = sorted({name for name in operations if name in catalogue})
     target = source.target()
     reader = source.reader(target, Deadline(clock, DEADLINE_S))
-    identity = reader.read(ask("sts.GetCallerIdentity"))
+    skew = clock_skew([reader.read(ask("sts.GetCallerIdentity"))])
     return Checkup(
         target=target,
-        clock_skew_s=_skew(identity),
+        clock_skew_s=None if skew is None else round(skew, 0),
         services=_services(reader, known, catalogue),
         permissions=_permissions(reader, sorted({a for name in known for a in catalogue[name].iam_actions})),
     )
-
-
-def _skew(answer: Answer) -> float | None:
-    date = answer.headers.get("date")
-    if not date:
-        return None
-    theirs: datetime = parsedate_to_datetime(date)
-    return round((answer.observed_at - theirs).total_seconds(), 0)
 
 
 def _services(reader: AwsReader, operations: Sequence[str], catalogue: Catalogue) -> tuple[ServiceCheck, ...]:

@@ -24,5 +24,6 @@ def clock_skew(answers: Iterable[Answer], *, otherwise: float | None = None) -> 
             told = parsedate_to_datetime(answer.headers.get("date", ""))
         except ValueError:
             continue
-        skew = round((answer.observed_at - told).total_seconds(), 3)
+        if told.tzinfo:  # a date in the zone `-0000` has none
+            skew = round((answer.observed_at - told).total_seconds(), 3)
     return skew
