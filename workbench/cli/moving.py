@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.cli.console import say
-from workbench.cli.recording import draft
 from workbench.cli.sealing import first_problem
 from workbench.domain.incident import IncidentImported
 from workbench.engine.bench import Bench
+from workbench.engine.recording import record
 from workbench.journal import Arrival, Imported, TinyJournal
 
 _ARRIVALS = {
@@ -42,7 +42,7 @@ def go_on_with(bench: Bench, imported: Imported) -> None:
     )
     known = next((entry.seq for entry in transcript.entries if entry.event == event), None)
     if known is None:
-        known = bench.journal.append(imported.incident_id, draft(bench, transcript, event)).seq
+        known = record(bench, transcript, event).seq
     onward = (
         "notes and corrections, for it is closed"
         if transcript.closed

@@ -9,16 +9,9 @@ from workbench.cli.console import say
 from workbench.cli.lookup import transcript_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench
-from workbench.domain.incident import (
-    Annotation,
-    Draft,
-    Event,
-    IncidentClosed,
-    TimelineEntry,
-    Transcript,
-)
-from workbench.engine.bench import Bench
-from workbench.engine.errors import UsageError
+from workbench.domain.incident import Annotation, TimelineEntry, Transcript
+from workbench.engine import annotate
+from workbench.engine.recording import record
 
 
 def put(settings: Settings, name: str, make: Callable[[Transcript], Annotation]) -> None:
@@ -30,7 +23,7 @@ def put(settings: Settings, name: str, make: Callable[[Transcript], Annotation])
     """
     bench = make_bench(settings)
     transcript = transcript_named(bench.journal, name)
-    entry = bench.journal.append(transcript.incident.id, draft(bench, transcript, make(transcript)))
+    entry = record(bench, transcript, make(transcript))
     say(f"entry {entry.seq}")
 
 
@@ -38,22 +31,8 @@ def seal(settings: Settings, name: str, summary: str) -> tuple[TimelineEntry, st
     """Close an incident, and return the entry that seals it, and its id; raises as `put`."""
     bench = make_bench(settings)
     transcript = transcript_named(bench.journal, name)
-    incident = transcript.incident.id
-    if transcript.entries and isinstance(transcript.entries[-1].event, IncidentClosed):
-        raise UsageError(f"{incident} is closed already, by entry {transcript.entries[-1].seq}")
-    closing = draft(bench, transcript, IncidentClosed(summary=summary.strip()))
-    return bench.journal.close(incident, closing), incident
-
-
-def draft(bench: Bench, transcript: Transcript, event: Event) -> Draft:
-    """Return the draft of an entry that this person adds now."""
-    return Draft(
-        event=event,
-        who=bench.person,
-        observed_at=bench.clock.now(),
-        tool_version=bench.tool_version,
-        playbook_sha256=transcript.incident.playbook.sha256,
-    )
+    entry = record(bench, transcript, annotate.closing(transcript, summary))
+    return entry, transcript.incident.id
 
 
 def text_or_stdin(text: str) -> str:

@@ -11,6 +11,7 @@ from workbench.domain.incident import (
     EntryCorrected,
     Impact,
     ImpactTimed,
+    IncidentClosed,
     NoteAdded,
     RoleAssigned,
     SeveritySet,
@@ -64,6 +65,14 @@ def tags(texts: Iterable[str]) -> TagsSet:
 def role(name_of_role: str, person: str) -> RoleAssigned:
     """Return who does what; raises UsageError for an empty or long text."""
     return RoleAssigned(role=_word("a role", name_of_role), name=_word("a name", person))
+
+
+def closing(transcript: Transcript, summary: str) -> IncidentClosed:
+    """Return the seal of an incident; raises UsageError when nothing was added since the last one."""
+    if transcript.entries and isinstance(transcript.entries[-1].event, IncidentClosed):
+        last = transcript.entries[-1].seq
+        raise UsageError(f"{transcript.incident.id} is closed already, by entry {last}")
+    return IncidentClosed(summary=summary.strip())
 
 
 def words(event: Annotation) -> str:

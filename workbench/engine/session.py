@@ -24,6 +24,7 @@ from workbench.domain.incident import (
     Event,
     FindingRecorded,
     Incident,
+    IncidentClosed,
     IncidentOpened,
     IncidentResumed,
     QuestionAnswered,
@@ -200,9 +201,16 @@ class IncidentSession:
         for task in self._tasks.values():
             task.cancel()
 
-    async def annotate(self, annotation: Annotation) -> None:
-        """Record what a person adds by hand; make it with `workbench.engine.annotate`."""
-        await self._record(annotation)
+    async def annotate(self, event: Annotation | IncidentClosed) -> TimelineEntry:
+        """Record what a person adds by hand, or that it is closed; make it with `workbench.engine.annotate`.
+
+        Raises:
+            JournalError: The journal cannot take it.
+            UsageError: It cannot be closed while checks are being asked.
+        """
+        if isinstance(event, IncidentClosed) and self._tasks:
+            raise UsageError("checks are being asked: stop them, or wait for them, before it is closed")
+        return await self._record(event)
 
     async def answer(self, check_id: str, answer: str) -> None:
         """Record a person's answer to an `ask` fence; it becomes the fact `check.answer`."""
@@ -349,7 +357,7 @@ class IncidentSession:
         *,
         observed_at: datetime | None = None,
         occurred_at: datetime | None = None,
-    ) -> None:
+    ) -> TimelineEntry:
         """Make an event durable, then publish it. A cancellation in between waits for the disk."""
         draft = Draft(
             event=event,
@@ -360,14 +368,17 @@ class IncidentSession:
             tool_version=self._ports.tool_version,
             playbook_sha256=self.playbook.sha256,
         )
-        await asyncio.shield(self._append(draft))
+        return await asyncio.shield(self._append(draft))
 
-    async def _append(self, draft: Draft) -> None:
+    async def _append(self, draft: Draft) -> TimelineEntry:
+        journal = self._ports.journal
+        put = journal.close if isinstance(draft.event, IncidentClosed) else journal.append
         async with self._write_lock:
-            entry = await in_thread(lambda: self._ports.journal.append(self._incident.id, draft))
+            entry = await in_thread(lambda: put(self._incident.id, draft))
             self._entries.append(entry)
         for listener in tuple(self._listeners):
             listener(entry)
+        return entry
 
 
 def check_probes(playbook: Playbook, registry: Registry) -> None:

@@ -20,6 +20,7 @@ from workbench.domain.incident import (
 )
 from workbench.domain.verdict import Verdict
 from workbench.engine.redaction import redact_text
+from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations
 from workbench.exporters.record import kind_of, moment, text_of, verdict_of
 from workbench.exporters.view import Interval, Line, Moment, Participant, Said
@@ -31,19 +32,6 @@ _IMPACT = {
     Impact.MITIGATED: "The impact was contained",
     Impact.RESOLVED: "Service was fully restored",
 }
-_MOMENTS = {
-    Impact.STARTED: "it began",
-    Impact.DETECTED: "it was detected",
-    Impact.ACKNOWLEDGED: "somebody took it on",
-    Impact.MITIGATED: "it was contained",
-    Impact.RESOLVED: "it was over",
-}
-_INTERVALS = (
-    ("detection", Impact.STARTED, Impact.DETECTED, "from the start of the impact to its detection"),
-    ("notification", Impact.DETECTED, Impact.ACKNOWLEDGED, "from detection until somebody took it on"),
-    ("containment", Impact.STARTED, Impact.MITIGATED, "from the start of the impact to its containment"),
-    ("recovery", Impact.STARTED, Impact.RESOLVED, "from the start of the impact to full service"),
-)
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
@@ -130,19 +118,11 @@ def _line(entry: TimelineEntry, corrections: tuple[Said, ...]) -> Line:
 
 def response_of(transcript: Transcript, cite: Citations) -> Iterator[Interval]:
     """Yield the response times, computed or not: what cannot be told says why."""
-    times = transcript.impact_times
     entries = {e.event.impact: e.seq for e in transcript.entries if isinstance(e.event, ImpactTimed)}
-    for name, since, until, words in _INTERVALS:
-        missing = [_MOMENTS[impact] for impact in (since, until) if impact not in times]
-        took = why_not = ""
-        if missing:
-            why_not = f"nobody recorded when {' and when '.join(missing)}"
-        elif times[until] < times[since]:
-            why_not = f"the times contradict each other: {_MOMENTS[until]} before {_MOMENTS[since]}"
-        else:
-            took = span(times[until] - times[since])
-        cites = cite.of(entries[impact] for impact in (since, until) if impact in entries)
-        yield Interval(name=name, words=words, took=took, why_not=why_not, cites=cites)
+    for item in response_times(transcript.impact_times):
+        cites = cite.of(entries[impact] for impact in (item.since, item.until) if impact in entries)
+        took = "" if item.took is None else span(item.took)
+        yield Interval(name=item.name, words=item.words, took=took, why_not=item.why_not, cites=cites)
 
 
 def skew(seconds: float | None) -> str:
