@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -199,29 +198,6 @@ async def test_evidence_shows_request_id_time_command_and_json_and_finds_words_i
         await driver.press("enter")
         tree = driver.app.screen.query_one(JsonTree)
         await driver.until(lambda: tree.cursor_node and "x-amz-delete-marker" in str(tree.cursor_node.label))
-
-
-async def test_an_export_says_where_it_is_and_never_replaces_a_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    async with driving(World(), START) as driver:
-        await begin(driver)
-        name = f"{driver.incident.current.incident.id}.md"
-        (tmp_path / name).write_text("mine")
-        await driver.press("x")
-        await driver.on(Choose)
-        await driver.press("enter")
-        await driver.on(AskText)
-        await driver.press("enter")
-        await driver.until(lambda: "exists and is not replaced" in driver.said)
-        await driver.on(AskText)
-        await driver.press("home")
-        await driver.write("new-")
-        await driver.press("enter")
-        await driver.on(Tell)
-        assert (tmp_path / name).read_text() == "mine"
-        assert (tmp_path / f"new-{name}").read_text().startswith("# ")
 
 
 class Renewable(FakeSource):

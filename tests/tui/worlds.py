@@ -15,6 +15,7 @@ from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playb
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.target import Source, Target
 from workbench.engine.bench import Bench, Library
+from workbench.engine.exports import PLAIN, ExportOptions, Exports
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import AwsReader, AwsSource, Journal
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
@@ -203,6 +204,23 @@ class FakeDrill:
         self.closed = True
 
 
+@dataclass(frozen=True)
+class FakeExports:
+    """Two templates and a long page."""
+
+    formats: tuple[str, ...] = ("md", "json")
+    templates: Mapping[str, str] = field(
+        default_factory=lambda: {"transcript": "the plain record", "short": "for the impatient"}
+    )
+    problems: tuple[str, ...] = ()
+    note: str = "what happened"
+
+    def render(self, transcript: Transcript, format_: str, options: ExportOptions = PLAIN) -> str:
+        who = "the commander" if options.blameless else transcript.incident.started_by.os_user
+        head = f"# {transcript.incident.id} as {format_} {options.template}, by {who}: {self.note}\n"
+        return head + "".join(f"line {number}\n" for number in range(2, 300))
+
+
 @dataclass
 class World:
     """A bench without AWS, and what a test wants to look at behind it."""
@@ -210,12 +228,7 @@ class World:
     answers: Mapping[str, Answer | Handler] = field(default_factory=lambda: SOFT_DELETED)
     target: Target = TARGET_NOW
     library: Library = LIBRARY
-    exporters: Mapping[str, Callable[[Transcript], str]] = field(
-        default_factory=lambda: {
-            "md": lambda transcript: f"# {transcript.incident.id}\n",
-            "json": lambda transcript: f'{{"id": "{transcript.incident.id}"}}\n',
-        }
-    )
+    exports: Exports = field(default_factory=FakeExports)
     clock: FakeClock = field(default_factory=FakeClock)
     drills: list[FakeDrill] = field(default_factory=list)
     source: AwsSource | None = None
@@ -253,5 +266,5 @@ class World:
             load_registry=lambda: REGISTRY,
             live=lambda: source,
             simulate=self.simulate,
-            exporters=self.exporters,
+            exports=lambda: self.exports,
         )

@@ -32,8 +32,6 @@ _SIMULATED_ACCOUNT = "123456789012"
 
 def make_bench(settings: Settings, clock: Clock | None = None) -> Bench:
     """Return everything that a front end works with. Nothing is loaded or opened before it is used."""
-    from workbench.exporters import EXPORTS
-
     clock = clock or SystemClock()
     registry = functools.cache(_registry)
     return Bench(
@@ -45,7 +43,7 @@ def make_bench(settings: Settings, clock: Clock | None = None) -> Bench:
         load_registry=registry,
         live=functools.cache(lambda: _live(settings, clock)),
         simulate=lambda scenario: Drill(scenario, clock),
-        exporters=EXPORTS,
+        exports=exports,
     )
 
 

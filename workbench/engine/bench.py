@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the first frame of the screens needs a bench, and none of what stands on it
-    from workbench.domain.incident import Transcript
     from workbench.domain.playbook import Playbook
     from workbench.domain.scenario import Scenario
     from workbench.domain.target import Person
+    from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsSource, Clock, Journal
     from workbench.engine.probe import Registry
     from workbench.engine.session import Ports
@@ -53,8 +53,8 @@ class Bench:
     """Return the source that the global options and the AWS configuration name; loads boto3."""
     simulate: Callable[[Scenario], RunningDrill]
     """Build a scenario's account and serve it; raises `WorkbenchError`."""
-    exporters: Mapping[str, Callable[[Transcript], str]]
-    """Format name (`md`, `json`) to the function that renders a transcript."""
+    exports: Callable[[], Exports]
+    """Return what an incident can be written as; loads the templates."""
 
     def ports(self, source: AwsSource) -> Ports:
         """Return what a session on `source` is plugged into."""

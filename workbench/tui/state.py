@@ -81,6 +81,11 @@ class IncidentState:
         return ""
 
     @property
+    def transcript(self) -> Transcript:
+        """What is on record, as exporters read it."""
+        return Transcript(incident=self.incident, entries=self.entries)
+
+    @property
     def closed(self) -> bool:
         """It was closed: it can be read and annotated, and asks nothing any more."""
         return any(isinstance(entry.event, IncidentClosed) for entry in self.entries)

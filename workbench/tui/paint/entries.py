@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from workbench.domain.incident import (
     CheckStarted,
     DiagnosisChanged,
     DrillAnswered,
+    EntryCorrected,
     Event,
     FindingRecorded,
     IncidentClosed,
@@ -23,25 +26,63 @@ from workbench.domain.incident import (
 from workbench.engine import annotate
 from workbench.tui.marks import CONCLUSIONS, VERDICTS, Mark
 from workbench.tui.paint.rows import Row
+from workbench.tui.paint.tables import pairs
 from workbench.tui.words import inert, short_identity, utc
 
 _PLAIN = Mark("·", "", "$quiet")
 _PERSON = Mark("»", "", "$text-primary")
 
 
-def entry_row(entry: TimelineEntry) -> Row:
-    """Return one entry as a row: number and time at the left, what happened, and who below it."""
+def entry_row(entry: TimelineEntry, corrections: Sequence[EntryCorrected] = ()) -> Row:
+    """Return one entry as a row: number and time at the left, what happened, then who, and what is right."""
     mark, text = what(entry.event)
     who = f"{entry.who.os_user}@{entry.who.host}"
-    identity = f" as {short_identity(entry.who.aws_identity)}" if entry.who.aws_identity else ""
     occurred = f" · happened {utc(entry.occurred_at)}" if entry.occurred_at else ""
-    note = Content.styled(inert(f"{who}{identity}{occurred}").plain, "$quiet")
+    note = Content.styled(inert(f"{who}{_identity(entry)}{occurred}").plain, "$quiet")
     return Row(
         id=str(entry.seq),
         head=Content.assemble((f"{entry.seq:>4}  {utc(entry.recorded_at)}  ", "$quiet"), mark.sign(), " "),
         body=inert(text),
-        below=(note,) if _is_by_hand(entry.event) or entry.occurred_at else (),
+        below=(
+            *([note] if _is_by_hand(entry.event) or entry.occurred_at else []),
+            *(_correction(item) for item in corrections),
+        ),
     )
+
+
+def _correction(said: EntryCorrected) -> Content:
+    words = inert(f"↳ corrected: {said.text} (reason: {said.reason})").plain
+    return Content.styled(words, "bold $text-warning")
+
+
+def clocks(entry: TimelineEntry) -> Content:
+    """Return the three clocks of an entry, how far ours was off, and who made it, on two lines."""
+    happened = utc(entry.occurred_at) if entry.occurred_at else "not known"
+    skew = "" if entry.skew_s is None else f" · our clock {entry.skew_s:+.1f} s against AWS's"
+    times = (("happened ", "$quiet"), happened, ("  seen ", "$quiet"), utc(entry.observed_at))
+    who = f"{entry.who.os_user}@{entry.who.host}{_identity(entry)}{skew}"
+    recorded = (("recorded ", "$quiet"), utc(entry.recorded_at), ("  by ", "$quiet"), inert(who))
+    return Content.assemble(*times, "\n", *recorded)
+
+
+def entry_in_full(entry: TimelineEntry, corrections: Sequence[EntryCorrected]) -> Content:
+    """Return everything about an entry."""
+    rows = [
+        ("happened", utc(entry.occurred_at) if entry.occurred_at else "not known"),
+        ("seen", utc(entry.observed_at)),
+        ("recorded", utc(entry.recorded_at)),
+        ("our clock", "not compared" if entry.skew_s is None else f"{entry.skew_s:+.1f} s against AWS's"),
+        ("by", f"{entry.who.os_user}@{entry.who.host}"),
+        ("as", short_identity(entry.who.aws_identity)),
+        ("version", entry.tool_version or "not recorded"),
+        ("hash", entry.hash or "none: kept in memory"),
+    ]
+    said = [Content.assemble("\n\n", _correction(item)) for item in corrections]
+    return Content.assemble(inert(what(entry.event)[1]), *said, "\n\n", pairs(rows))
+
+
+def _identity(entry: TimelineEntry) -> str:
+    return f" as {short_identity(entry.who.aws_identity)}" if entry.who.aws_identity else ""
 
 
 def _is_by_hand(event: Event) -> bool:
@@ -91,3 +132,15 @@ def _by_hand(event: Event) -> tuple[Mark, str]:  # noqa: PLR0911 - one line per 
             raise TypeError(f"{type(event).__name__} is nothing done by hand")
         case _:
             return _PERSON, annotate.words(event)
+
+
+def head_text(incident: str, entry: TimelineEntry) -> Content:
+    """Return the head of an incident that was closed just now, and what to do with it."""
+    rows = [("incident", incident), ("entries", str(entry.seq)), ("head", entry.hash or "none")]
+    advice = (
+        "Keep the head elsewhere: in the ticket, in a mail, on paper. It shows later whether anything was "
+        f"changed or cut off:\n\n  workbench journal verify {incident} --head {entry.hash}"
+        if entry.hash
+        else "This journal is kept in memory only: there is no head, and the incident is lost when you leave."
+    )
+    return Content.assemble(pairs(rows), "\n\n", inert(advice, keep_lines=True))

@@ -1,62 +1,173 @@
-"""Write an incident to a file of the person's choosing."""
+"""Write an incident to a file of the person's choosing, after a look at what it will be."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
 
 from workbench.domain.incident import Transcript
 from workbench.engine.bench import Bench
 from workbench.engine.errors import UsageError, WorkbenchError
+from workbench.engine.exports import ExportOptions, Exports
 from workbench.engine.threads import in_thread
-from workbench.tui.paint.rows import Row
+from workbench.tui.paint.exports import export_rows, page, page_title
+from workbench.tui.paint.facts import subject
 from workbench.tui.screens.base import WorkbenchScreen, ask
-from workbench.tui.screens.dialogs import AskText, Choose, Tell
-from workbench.tui.words import count, inert
+from workbench.tui.screens.dialogs import AskText, Tell
+from workbench.tui.widgets.header import StatusHeader
+from workbench.tui.widgets.rows import Rows
+from workbench.tui.words import inert
 
-_WHAT = {"md": "Markdown post-mortem, to read and to edit", "json": "JSON document, for programs"}
 
+class ExportScreen(WorkbenchScreen[None]):
+    """Choose format and template, see what comes of it, and write it.
 
-async def export(screen: WorkbenchScreen[str | None], bench: Bench, transcript: Transcript) -> None:
-    """Ask for format and file, write it, and say where it is. A file that exists is never replaced."""
-    rows = [
-        Row(id=name, head=Content.styled(f"{name:<6}", "bold"), body=Content(_WHAT.get(name, "")))
-        for name in bench.exporters
+    Args:
+        bench: For the clock and the exporters, which are loaded when this opens.
+        transcript: What to write.
+    """
+
+    CSS_PATH = "export.tcss"
+    HELP = (
+        "The formats, and the templates of a post-mortem. The preview follows the cursor and shows the text "
+        "as it will stand in the file. ↵ asks for the name of the file. ⇥ goes to the preview, to scroll it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "write", "Write", id="export.write", tooltip="write this to a new file"),
+        Binding(
+            "b",
+            "blameless",
+            "Blameless",
+            id="export.blameless",
+            tooltip="roles instead of names, or names again",
+        ),
+        Binding("escape", "back", "Back", id="export.back", tooltip="back to the incident"),
     ]
-    question = inert(f"{count(len(transcript.entries), 'entry')} of {transcript.incident.id}")
-    format_ = await ask(screen.app, Choose("Export", question, rows))
-    if format_ is None:
-        return
-    name = f"{transcript.incident.id}.{format_}"
-    while True:
-        answer = await ask(
-            screen.app, AskText("Write to", hint="A file that exists is not replaced.", text=name)
-        )
-        if not answer:
-            return
-        name = answer
+
+    def __init__(self, bench: Bench, transcript: Transcript) -> None:
+        super().__init__()
+        self._bench, self._transcript = bench, transcript
+        self._exports: Exports | None = None
+        self._blameless = False
+
+    def content(self) -> Iterator[Widget]:
+        """Make header, list and preview."""
+        incident = self._transcript.incident
+        yield StatusHeader(self._bench.clock, "Export", subject=subject(incident), target=incident.target)
+        preview = VerticalScroll(Static(id="page", markup=False), id="preview")
+        preview.border_title = "Preview"
+        yield Horizontal(Rows(id="kinds", classes="-keeps"), preview, id="export")
+
+    def on_mount(self) -> None:
+        """Begin to load the exporters."""
+        self._rows.border_title = Content("loading …")
+        self._rows.focus()
+        self._load()
+
+    @property
+    def _rows(self) -> Rows:
+        return self.query_one("#kinds", Rows)
+
+    @property
+    def _kind(self) -> tuple[str, ExportOptions]:
+        """Format and options under the cursor."""
+        format_, _, template = (self._rows.chosen or "").partition("/")
+        if not template:
+            return format_, ExportOptions(blameless=self._blameless)
+        return format_, ExportOptions(template=template, blameless=self._blameless)
+
+    @work(group="load", exit_on_error=False)
+    async def _load(self) -> None:
+        exports = await in_thread(self._bench.exports)
+        rows, problems = await in_thread(lambda: (export_rows(exports), tuple(exports.problems)))
+        self._exports = exports
+        self._rows.show(rows)
+        self._rows.choose(None)
+        self._rows.border_title = Content("Write as")
+        self.refresh_bindings()
+        for problem in problems:
+            self.say(problem, title="A template is not used", severity="warning")
+        self._preview()
+
+    @on(OptionList.OptionHighlighted, "#kinds")
+    def reached(self) -> None:
+        """Show what the one under the cursor comes to."""
+        if self._exports and self._rows.chosen:
+            self._preview()
+
+    @work(group="preview", exclusive=True, exit_on_error=False)
+    async def _preview(self) -> None:
+        format_, options = self._kind
         try:
-            path = await in_thread(partial(write_new, name, bench.exporters[format_], transcript))
+            text = await in_thread(self._renderer(format_, options))
         except WorkbenchError as error:
-            screen.failed(error)
-            continue
-        await ask(screen.app, Tell("Exported", inert(str(path))))
-        return
+            text = f"✗ {error}"
+        self.query_one("#preview").border_title = page_title(format_, options, text)
+        self.query_one("#page", Static).update(page(text))
+        self.query_one("#preview").scroll_home(animate=False)
+
+    def _renderer(self, format_: str, options: ExportOptions) -> Callable[[], str]:
+        if self._exports is None:
+            raise RuntimeError("there is something to choose only when the exporters are loaded")
+        return partial(self._exports.render, self._transcript, format_, options)
+
+    def why_not(self, action: str) -> str:
+        """As `WorkbenchScreen.why_not`."""
+        loading = self._exports is None and action in ("write", "blameless")
+        return "The exporters are still being loaded." if loading else ""
+
+    def action_blameless(self) -> None:
+        """Show roles instead of names, or names again."""
+        self._blameless = not self._blameless
+        self._preview()
+
+    @on(OptionList.OptionSelected, "#kinds")
+    @work(group="write", exclusive=True, exit_on_error=False)
+    async def action_write(self) -> None:
+        """Ask for the file, write it, and say where it is. A file that exists is never replaced."""
+        format_, options = self._kind
+        name = f"{self._transcript.incident.id}.{format_}"
+        while True:
+            dialog = AskText("Write to", hint="A file that exists is not replaced.", text=name)
+            answer = await ask(self.app, dialog)
+            if not answer:
+                return
+            name = answer
+            try:
+                path = await in_thread(partial(write_new, name, self._renderer(format_, options)))
+            except WorkbenchError as error:
+                self.failed(error)
+                continue
+            await ask(self.app, Tell("Exported", inert(str(path))))
+            return
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
 
 
-def write_new(name: str, render: Callable[[Transcript], str], transcript: Transcript) -> Path:
-    """Write a rendered transcript to a file that does not exist yet, and return where it is.
+def write_new(name: str, render: Callable[[], str]) -> Path:
+    """Write a rendered incident to a file that does not exist yet, and return where it is.
 
     Raises:
         UsageError: It exists, or the folder takes no file. The text says which and what to do.
     """
-    text = render(transcript)
-    path = Path(name).expanduser().absolute()
+    text = render()
     try:
-        with path.open("x", encoding="utf-8") as file:
+        path = Path(name).expanduser().absolute()
+    except RuntimeError as error:  # `~somebody` whom this system does not know
+        raise UsageError(f"{name} cannot be written ({error}): choose another folder") from error
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError:
         raise UsageError(f"{path} exists and is not replaced: choose another name") from None

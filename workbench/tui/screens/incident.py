@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -14,10 +14,12 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.incident import Transcript
+from workbench.domain.incident import Annotation, IncidentClosed, TimelineEntry
 from workbench.domain.playbook import Question, Step
 from workbench.domain.scenario import Scenario
 from workbench.engine.bench import Bench
+from workbench.engine.recording import record
+from workbench.engine.threads import in_thread
 from workbench.tui.marks import SPINNER
 from workbench.tui.paint.causes import conclusion
 from workbench.tui.paint.facts import incident_facts, subject
@@ -26,9 +28,9 @@ from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.cause import CauseDetail
 from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.evidence import EvidenceScreen
-from workbench.tui.screens.export import export
+from workbench.tui.screens.export import ExportScreen
 from workbench.tui.screens.timeline import TimelineScreen
-from workbench.tui.state import IncidentState
+from workbench.tui.state import IncidentState, state_of_transcript
 from workbench.tui.widgets.cause_board import CauseBoard
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.rows import Rows
@@ -39,7 +41,9 @@ from workbench.tui.words import inert
 RESUME = "resume"
 """What the screen answers when the person wants to go on with a past incident."""
 
-_CLOSED = "This incident is closed. It can be annotated: workbench journal note"
+CLOSED = "This incident is closed: nothing is asked any more. Notes and corrections go into its timeline: t"
+"""Why nothing is asked in a closed incident."""
+
 _PANES = ("steps", "step", "causes")
 _WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve"})
 
@@ -64,9 +68,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     CSS_PATH = "incident.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "r", "run_step", "Run", id="incident.run", tooltip="ask all checks of the step under the cursor"
-        ),
+        Binding("r", "run_step", "Run", id="incident.run", tooltip="ask all checks of this step"),
         Binding(
             "a", "run_all", "Run all", id="incident.all", tooltip="ask everything that has no answer yet"
         ),
@@ -76,22 +78,14 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         Binding("n", "note", "Note", id="incident.note", tooltip="write a note into the timeline"),
         Binding("s", "solve", "Solve", id="incident.solve", tooltip="name the cause of this drill"),
         Binding("f", "fix", "Fix", show=False, id="incident.fix", tooltip="the commands that mend the cause"),
-        Binding(
-            "t", "timeline", "Timeline", show=False, id="incident.timeline", tooltip="who saw what, when"
-        ),
-        Binding(
-            "i", "facts", "Incident", show=False, id="incident.facts", tooltip="parameters, target, story"
-        ),
+        Binding("t", "timeline", "Timeline", show=False, id="incident.timeline", tooltip="who, what, when"),
+        Binding("i", "facts", "Incident", show=False, id="incident.facts", tooltip="what it is about"),
         Binding("x", "export", "Export", id="incident.export", tooltip="write a post-mortem to a file"),
         Binding("R", "resume", "Resume", id="incident.resume", tooltip="go on with this past incident"),
         Binding("1", "pane('steps')", "Steps", show=False, id="incident.steps", tooltip="go to the steps"),
         Binding("2", "pane('step')", "Step", show=False, id="incident.step", tooltip="go to the step"),
-        Binding(
-            "3", "pane('causes')", "Causes", show=False, id="incident.causes", tooltip="go to the causes"
-        ),
-        Binding(
-            "escape", "back", "Back", id="incident.back", tooltip="stop what runs, or leave this incident"
-        ),
+        Binding("3", "pane('causes')", "Causes", show=False, id="incident.causes", tooltip="to the causes"),
+        Binding("escape", "back", "Back", id="incident.back", tooltip="stop what runs, or leave it"),
     ]
 
     state: reactive[IncidentState | None] = reactive(None, init=False, always_update=True)
@@ -212,9 +206,11 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         """As `WorkbenchScreen.why_not`."""
         state = self.current
         if action in _WORKING:
-            return _CLOSED if state.closed else "This incident is open read-only. Press R to go on with it."
+            if action == "note":
+                return "This incident is open read-only. Notes and corrections go into its timeline: t"
+            return CLOSED if state.closed else "This incident is open read-only. Press R to go on with it."
         if action == "resume" and state.closed:
-            return _CLOSED
+            return CLOSED
         if action == "evidence" and not state.answers_of(self.step):
             return "Nothing was asked in this step yet. Press r to run it."
         if action == "fix" and not self._fixable():
@@ -273,18 +269,27 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     def action_timeline(self) -> None:
         """Show who saw what, when."""
-        self.app.push_screen(TimelineScreen(self.bench.clock, self.current))
+        self.app.push_screen(TimelineScreen(self.bench.clock, lambda: self.current, self.record))
+
+    async def record(self, event: Annotation | IncidentClosed) -> TimelineEntry:
+        """Put what a person adds by hand on record, and show the incident as it is then.
+
+        Raises:
+            WorkbenchError: The journal cannot take it, or it cannot be added now.
+        """
+        journal, transcript = self.bench.journal, self.current.transcript
+        entry = await in_thread(lambda: record(self.bench, transcript, event))
+        self.state = state_of_transcript(await in_thread(lambda: journal.load(transcript.incident.id)))
+        return entry
 
     def action_facts(self) -> None:
         """Show what this incident is about."""
         story = self.scenario.story if self.scenario else ""
         self.app.push_screen(Tell("Incident", incident_facts(self.current, story)))
 
-    @work(group="export", exclusive=True, exit_on_error=False)
-    async def action_export(self) -> None:
+    def action_export(self) -> None:
         """Write a post-mortem."""
-        state = self.current
-        await export(self, self.bench, Transcript(incident=state.incident, entries=state.entries))
+        self.app.push_screen(ExportScreen(self.bench, self.current.transcript))
 
     def action_resume(self) -> None:
         """Go on with it: the caller opens it anew."""

@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from textual import work
 
-from workbench.domain.incident import TimelineEntry
+from workbench.domain.incident import Annotation, IncidentClosed, TimelineEntry
 from workbench.domain.scenario import Scenario
-from workbench.engine import annotate
 from workbench.engine.bench import Bench
 from workbench.engine.errors import JournalError
 from workbench.engine.session import IncidentSession
@@ -16,9 +15,10 @@ from workbench.tui.drills import is_right
 from workbench.tui.messages import EntryRecorded
 from workbench.tui.paint.drills import drill_choices, drill_result
 from workbench.tui.paint.rows import Row
+from workbench.tui.screens import annotating
 from workbench.tui.screens.base import ask
-from workbench.tui.screens.dialogs import AskText, Choose, Tell
-from workbench.tui.screens.incident import IncidentScreen
+from workbench.tui.screens.dialogs import Choose, Tell
+from workbench.tui.screens.incident import CLOSED, IncidentScreen
 from workbench.tui.state import RunMeter, state_of_session
 from workbench.tui.widgets.run_line import RunLine
 from workbench.tui.words import count, inert
@@ -99,8 +99,8 @@ class WorkingScreen(IncidentScreen):
                 return "Nothing is running."
             case "resume":
                 return "This incident is open already."
-            case "run_step" | "run_all" | "stop" | "note" | "mark" | "solve":
-                return ""
+            case "note" | "run_step" | "run_all" | "stop" | "mark" | "solve":
+                return CLOSED if self.current.closed and action != "note" else ""
         return super().why_not(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -147,10 +147,16 @@ class WorkingScreen(IncidentScreen):
     @work(group="note", exclusive=True, exit_on_error=False)
     async def action_note(self) -> None:
         """Write a note into the timeline."""
-        text = await ask(self.app, AskText("Note", hint="Goes into the timeline, with your name."))
-        if text and text.strip():
-            await self._session.annotate(annotate.note(text))
+        note = await annotating.note(self)
+        if note:
+            await self.record(note)
             self.say("The note is on record.")
+
+    async def record(self, event: Annotation | IncidentClosed) -> TimelineEntry:
+        """As `IncidentScreen.record`; the session goes on from there."""
+        entry = await self._session.annotate(event)
+        self._refresh_state()
+        return entry
 
     @work(group="mark", exclusive=True, exit_on_error=False)
     async def action_mark(self) -> None:

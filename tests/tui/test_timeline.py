@@ -1,0 +1,239 @@
+"""What people add to an incident by hand, on the screens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from tests.fakes import NOON, answer
+from tests.tui.driving import Driver, driving
+from tests.tui.test_hostile import EVIL, assert_inert
+from tests.tui.test_incident import START, begin, past
+from tests.tui.worlds import Gate, World
+from workbench.domain.incident import Event, Impact, IncidentClosed, NoteAdded, Transcript
+from workbench.tui.screens.dialogs import AskText, Choose
+from workbench.tui.screens.incident import IncidentScreen
+from workbench.tui.screens.journal import JournalScreen
+from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.timeline import TimelineScreen
+from workbench.tui.start import OpenIncident
+from workbench.tui.widgets.rows import Rows
+
+
+async def at_the_timeline(driver: Driver) -> None:
+    await driver.press("t")
+    await driver.on(TimelineScreen)
+
+
+async def answered(driver: Driver, text: str) -> None:
+    """Write into the dialog that opens next, and send it off."""
+    await driver.on(AskText)
+    await driver.press("ctrl+u")
+    await driver.write(text)
+    dialog = driver.app.screen
+    await driver.press("enter")
+    await left(driver, dialog)
+
+
+async def left(driver: Driver, dialog: Screen[Any]) -> None:
+    await driver.until(lambda: driver.app.screen is not dialog, "the dialog to close")
+
+
+async def more_said(driver: Driver, before: int) -> None:
+    """Wait until one more thing is said to be on record."""
+    await driver.until(lambda: driver.said.count("is on record") > before)
+
+
+async def added(driver: Driver, key: str, *texts: str) -> None:
+    """Add something by key, answering each question, and wait until it is on record."""
+    before = driver.said.count("is on record")
+    await driver.press(key)
+    for text in texts:
+        await answered(driver, text)
+    await more_said(driver, before)
+    await driver.on(TimelineScreen)
+
+
+def on_disk(world: World, incident: str) -> Transcript:
+    assert world.journal is not None
+    return world.journal.load(incident)
+
+
+def events(world: World, incident: str) -> list[Event]:
+    return [entry.event for entry in on_disk(world, incident).entries]
+
+
+async def test_impact_times_give_the_response_times_at_the_top() -> None:
+    world = World()
+    async with driving(world, START, size=(80, 24)) as driver:
+        await begin(driver)
+        incident = driver.incident.current.incident.id
+        await at_the_timeline(driver)
+        assert "detection ?" in driver.static("impact")
+        for moves, ago in ((0, "90m"), (1, "2026-11-23T11:00:00Z")):
+            before = driver.said.count("is on record")
+            await driver.press("i")
+            await driver.on(Choose)
+            await driver.press(*["down"] * moves, "enter")
+            await answered(driver, ago)
+            await more_said(driver, before)
+        assert "started 10:30Z" in driver.static("impact")
+        assert "detection 30 min" in driver.static("impact")
+        assert "recovery ?" in driver.static("impact")
+    assert on_disk(world, incident).impact_times == {
+        Impact.STARTED: NOON - timedelta(minutes=90),
+        Impact.DETECTED: NOON - timedelta(hours=1),
+    }
+
+
+async def test_a_time_to_come_is_refused_and_asked_again() -> None:
+    async with driving(World(), START) as driver:
+        await begin(driver)
+        await at_the_timeline(driver)
+        await driver.press("i")
+        await driver.on(Choose)
+        await driver.press("enter")
+        await answered(driver, "2027-01-01T00:00:00Z")
+        await driver.until(lambda: "still to come" in driver.said)
+        await driver.on(AskText)
+        assert "2027-01-01" in driver.text
+        await driver.press("escape")
+        await driver.on(TimelineScreen)
+
+
+async def test_a_correction_stands_beneath_its_entry_and_changes_nothing() -> None:
+    world = World()
+    async with driving(world, START) as driver:
+        await begin(driver)
+        incident = driver.incident.current.incident.id
+        await at_the_timeline(driver)
+        await added(driver, "n", "the vendor called at nine")
+        before = on_disk(world, incident).entries
+        await added(driver, "c", "it was at eight", "read the phone log")
+        lines = driver.text.splitlines()
+        note = next(i for i, line in enumerate(lines) if "the vendor called at nine" in line)
+        assert "↳ corrected: it was at eight (reason: read the phone log)" in "".join(
+            lines[note + 1 : note + 4]
+        )
+        assert on_disk(world, incident).entries[: len(before)] == before
+
+
+async def test_severity_tags_and_roles_are_said_once_and_shown_at_the_top() -> None:
+    world = World()
+    async with driving(world, START) as driver:
+        await begin(driver)
+        incident = driver.incident.current.incident.id
+        await at_the_timeline(driver)
+        await added(driver, "s", "SEV2")
+        await added(driver, "g", "gxp, lab, gxp")
+        await added(driver, "r", "commander", "Kim Doe")
+        for shown in ("severity SEV2", "tags gxp, lab", "commander Kim Doe"):
+            assert shown in driver.static("impact")
+    told = on_disk(world, incident)
+    assert (told.severity, told.tags, told.roles) == ("SEV2", ("gxp", "lab"), {"commander": "Kim Doe"})
+
+
+async def test_the_three_clocks_follow_the_cursor() -> None:
+    async with driving(World(), START) as driver:
+        await past(driver)
+        await driver.press("escape", "j")
+        await driver.on(JournalScreen)
+        await driver.until(lambda: "1 past incident" in driver.text)
+        await driver.press("enter")
+        await driver.on(IncidentScreen)
+        await at_the_timeline(driver)
+        await driver.press("home")
+        await driver.until(lambda: "happened not known" in driver.static("clocks"))
+        rows = driver.app.screen.query_one("#entries", Rows)
+        found = next(
+            i for i in range(rows.option_count) if "delete marker" in str(rows.get_option_at_index(i).prompt)
+        )
+        await driver.press(*["down"] * found)
+        await driver.until(lambda: "happened 2026-11-23 02:01:07Z" in driver.static("clocks"))
+        assert "seen 2026-11-23 12:00:00Z" in driver.static("clocks")
+        assert "recorded 2026-11-23 12:00:00Z" in driver.static("clocks")
+
+
+async def test_a_past_incident_is_annotated_and_closed_without_asking_aws() -> None:
+    world = World()
+    async with driving(world, START) as driver:
+        incident = await past(driver)
+    later = World(journal=world.journal)
+    async with driving(later, OpenIncident(incident=incident)) as driver:
+        await driver.on(IncidentScreen)
+        await at_the_timeline(driver)
+        await added(driver, "n", "the lab confirmed it")
+        await driver.press("z")
+        await answered(driver, "A cleanup job deleted the key.")
+        await driver.on(Reading)
+        assert "memory only" in driver.text
+        await driver.press("enter")
+        await driver.on(TimelineScreen)
+        await driver.press("z")
+        assert "nothing was added since" in driver.said
+        await driver.press("escape")
+        await driver.on(IncidentScreen)
+        assert "It is closed." in driver.text
+        await driver.press("R")
+        assert "nothing is asked any more" in driver.said
+        assert later.asked == []
+    *_, note, closed = events(later, incident)
+    assert note == NoteAdded(text="the lab confirmed it")
+    assert isinstance(closed, IncidentClosed)
+    assert closed.summary == "A cleanup job deleted the key."
+
+
+async def test_an_open_incident_that_is_closed_asks_no_more() -> None:
+    world = World()
+    async with driving(world, START) as driver:
+        await begin(driver)
+        await at_the_timeline(driver)
+        await driver.press("z")
+        await answered(driver, "false alarm")
+        await driver.on(Reading)
+        await driver.press("enter")
+        await driver.on(TimelineScreen)
+        await driver.press("escape")
+        await driver.on(IncidentScreen)
+        await driver.press("a")
+        assert "nothing is asked any more" in driver.said
+        assert world.asked == []
+
+
+async def test_an_incident_is_not_closed_while_checks_are_asked() -> None:
+    gate = Gate(answer("s3.HeadObject"))
+    async with driving(
+        World(answers={"s3.HeadObject": gate, "s3.GetBucketVersioning": gate}), START
+    ) as driver:
+        await begin(driver)
+        await driver.press("a")
+        await driver.until(gate.asked.is_set)
+        await at_the_timeline(driver)
+        await driver.press("z")
+        assert "Checks are being asked" in driver.said
+        gate.open()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_hostile_words_of_people_are_only_words(size: tuple[int, int]) -> None:
+    world = World()
+    async with driving(world, START, size) as driver:
+        await begin(driver)
+        await at_the_timeline(driver)
+        for key, texts in (("n", 1), ("c", 2), ("r", 2), ("s", 1)):
+            before = driver.said.count("is on record")
+            await driver.press(key)
+            for _ in range(texts):
+                await driver.on(AskText)
+                dialog = driver.app.screen
+                dialog.query_one("#text").paste(EVIL[:60])  # type: ignore[attr-defined]  # an OutsideInput
+                await driver.press("enter")
+                await left(driver, dialog)
+            await more_said(driver, before)
+            assert_inert(driver)
+        await driver.press("enter")
+        await driver.on(Reading)
+        assert_inert(driver)

@@ -1,0 +1,123 @@
+"""Asking a person for what they add to an incident by hand. None is the answer of who leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from workbench.domain.incident import (
+    EntryCorrected,
+    Impact,
+    ImpactTimed,
+    IncidentClosed,
+    NoteAdded,
+    RoleAssigned,
+    SeveritySet,
+    TagsSet,
+    Transcript,
+)
+from workbench.engine import annotate
+from workbench.engine.errors import UsageError
+from workbench.tui.paint.rows import Row
+from workbench.tui.screens.base import WorkbenchScreen, ask
+from workbench.tui.screens.dialogs import AskText, Choose
+from workbench.tui.words import inert, utc
+
+Asker = WorkbenchScreen[Any]
+EventT = TypeVar("EventT")
+
+
+async def _asked(
+    screen: Asker, title: str, hint: str, make: Callable[[str], EventT], *, text: str = ""
+) -> EventT | None:
+    """Ask for a line until something can be made of it; what is wrong with it is said."""
+    while True:
+        answer = await ask(screen.app, AskText(title, hint=hint, text=text))
+        if answer is None:
+            return None
+        try:
+            return make(answer)
+        except UsageError as error:
+            screen.failed(error)
+            text = answer
+
+
+async def note(screen: Asker) -> NoteAdded | None:
+    """Ask for a note."""
+    return await _asked(screen, "Note", "Goes into the timeline, with your name.", annotate.note)
+
+
+async def correction(screen: Asker, transcript: Transcript, entry: int) -> EntryCorrected | None:
+    """Ask what is right instead of an entry, and why."""
+    hint = "The entry stays as it is; this is shown beneath it."
+    right = await _asked(screen, f"Entry {entry}: what is right?", hint, _some_text)
+    if right is None:
+        return None
+    return await _asked(
+        screen,
+        f"Entry {entry}: the reason",
+        "Why was it wrong, and how do you know?",
+        lambda reason: annotate.correction(transcript, entry, right, reason),
+    )
+
+
+def _some_text(text: str) -> str:
+    return annotate.note(text).text
+
+
+async def impact_time(screen: Asker, transcript: Transcript, now: datetime) -> ImpactTimed | None:
+    """Ask for a moment of the impact, and when it was."""
+    said = transcript.impact_times
+    rows = [
+        Row(
+            id=impact, body=inert(impact), tail=inert(utc(said[impact]) if impact in said else "not said yet")
+        )
+        for impact in Impact
+    ]
+    moment = await ask(screen.app, Choose("Impact", inert("Which moment do you know?"), rows))
+    if moment is None:
+        return None
+    return await _asked(
+        screen,
+        f"When was it {moment}?",
+        "ISO 8601 (2026-11-23T02:00:00Z), or how long ago (90m, 2h, 3d).",
+        lambda at: annotate.impact_time(moment, at.strip(), now),
+    )
+
+
+async def severity(screen: Asker, transcript: Transcript) -> SeveritySet | None:
+    """Ask how bad it is."""
+    hint = "In your own scale: SEV1, major …"
+    return await _asked(screen, "Severity", hint, annotate.severity, text=transcript.severity)
+
+
+async def tags(screen: Asker, transcript: Transcript) -> TagsSet | None:
+    """Ask for all labels."""
+    text = ", ".join(transcript.tags)
+    return await _asked(screen, "Tags", "All of them, with commas between.", _tags, text=text)
+
+
+def _tags(text: str) -> TagsSet:
+    return annotate.tags(tag for tag in text.split(",") if tag.strip())
+
+
+async def role(screen: Asker) -> RoleAssigned | None:
+    """Ask who does what."""
+    hint = "commander, scribe, communications …"
+    named = await _asked(screen, "Role", hint, lambda text: annotate.role(text, "-").role)
+    if named is None:
+        return None
+    return await _asked(
+        screen, f"Who is {inert(named).plain}?", "A name.", lambda name: annotate.role(named, name)
+    )
+
+
+async def closing(screen: Asker, transcript: Transcript) -> IncidentClosed | None:
+    """Ask for the summary that closes the incident."""
+    return await _asked(
+        screen,
+        "Close this incident",
+        "What it comes to, in a sentence. No run may follow; notes and corrections may.",
+        lambda summary: annotate.closing(transcript, summary),
+    )
