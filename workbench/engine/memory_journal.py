@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
 
+from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.incident import (
     Draft,
     Incident,
@@ -13,6 +15,8 @@ from workbench.domain.incident import (
     TimelineEntry,
     Transcript,
 )
+from workbench.domain.playbook import Playbook
+from workbench.domain.verification import Verification
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock, IncidentSummary
 
@@ -54,11 +58,73 @@ class MemoryJournal:
         """As `Journal.summaries`."""
         return [summarise(self.load(incident_id)) for incident_id in reversed(self._incidents)]
 
+    def search(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        playbook: str | None = None,
+        cause: str | None = None,
+        tag: str | None = None,
+        text: str | None = None,
+    ) -> Sequence[IncidentSummary]:
+        """As `Journal.search`."""
+
+        def wanted(item: IncidentSummary) -> bool:
+            return (
+                (since is None or item.started_at >= since)
+                and (until is None or item.started_at <= until)
+                and (playbook is None or item.playbook == playbook)
+                and (cause is None or _proves(self.load(item.id), cause))
+                and (tag is None or tag in self.load(item.id).tags)
+                and (text is None or _says(self.load(item.id), text))
+            )
+
+        return [item for item in self.summaries() if wanted(item)]
+
+    def verify(self, incident_id: str) -> Verification:
+        """As `Journal.verify`; what is kept in memory is not chained, so no check is made."""
+        transcript = self.load(incident_id)
+        return Verification(
+            incident=incident_id,
+            entries=len(transcript.entries),
+            head="",
+            sealed=transcript.closed is not None,
+            checks=(),
+        )
+
     def _of(self, incident_id: str) -> tuple[Incident, list[TimelineEntry]]:
         try:
             return self._incidents[incident_id]
         except KeyError:
             raise JournalError(f"no incident '{incident_id}' in this journal") from None
+
+
+def _proves(transcript: Transcript, cause: str) -> bool:
+    diagnosis = transcript.diagnosis
+    return diagnosis is not None and any(
+        item.id == cause and item.status is CauseStatus.PROVEN for item in diagnosis.causes
+    )
+
+
+def _says(transcript: Transcript, text: str) -> bool:
+    wanted = text.casefold()
+    return any(wanted in found.casefold() for entry in transcript.entries for found in _strings(entry))
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield all texts in an entry, but those of the playbook, which are the program's words."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from _strings(item)
+    elif is_dataclass(value) and not isinstance(value, Playbook):
+        for member in fields(value):
+            yield from _strings(getattr(value, member.name))
 
 
 def entry_from(draft: Draft, *, seq: int, clock: Clock) -> TimelineEntry:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # doors need no furniture: what passes through them is loaded
     from workbench.domain.evidence import Answer, Request
     from workbench.domain.incident import Draft, Incident, TimelineEntry, Transcript
     from workbench.domain.target import Target
+    from workbench.domain.verification import Verification
 
 
 class Clock(Protocol):
@@ -122,4 +123,30 @@ class Journal(Protocol):
 
     def summaries(self) -> Sequence[IncidentSummary]:
         """Return all incidents, the newest first, damaged ones included."""
+        ...
+
+    def search(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        playbook: str | None = None,
+        cause: str | None = None,
+        tag: str | None = None,
+        text: str | None = None,
+    ) -> Sequence[IncidentSummary]:
+        """Return the incidents to which all of this applies, the newest first.
+
+        Args:
+            since: Started then or later.
+            until: Started then or earlier.
+            playbook: The id of the playbook.
+            cause: The id of a cause that the latest diagnosis has as proven.
+            tag: One of the labels of the incident.
+            text: Stands in an entry, in capitals or not: in notes, evidence, names, hashes.
+        """
+        ...
+
+    def verify(self, incident_id: str) -> Verification:
+        """Check that an incident is what was recorded. Without any check where there is nothing to verify."""
         ...

@@ -1,30 +1,41 @@
-"""The journal: all past incidents."""
+"""The journal: all past incidents, found by words, and whether they are what was recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar, TypeAlias
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from workbench.domain.target import Target
+from workbench.domain.verification import Check, Verification
 from workbench.engine.bench import Bench
+from workbench.engine.errors import JournalError
 from workbench.engine.ports import IncidentSummary
 from workbench.engine.threads import in_thread
 from workbench.tui.paint.home import incident_row
 from workbench.tui.paint.rows import Row
-from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.paint.verifying import verification_text, verified_mark
+from workbench.tui.query import found, parse_query
+from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.reading import Reading
 from workbench.tui.start import OpenIncident
 from workbench.tui.widgets.header import StatusHeader
+from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
 from workbench.tui.words import count, inert
 
 MAX_ROWS = 1_000
+
+_Version: TypeAlias = tuple[str, int]
+"""An incident and how many entries it had: with one more it is to be verified again."""
 
 
 class JournalScreen(WorkbenchScreen[OpenIncident | None]):
@@ -32,21 +43,28 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
 
     HELP = (
         "Past incidents, the newest first. ↵ opens one read-only; R goes on with it: it asks what has no "
-        "answer yet. A damaged file is never overwritten; what can be read of the others is not affected."
+        "answer yet. / searches: words that stand in an entry, and playbook: cause: tag: status: since: "
+        "until:, as in 'tag:gxp since:30d vendor'. Each incident is verified while you read (✓ ! ·); v shows "
+        "every check. A damaged file is never overwritten; what can be read of the others is not affected."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "Search", key_display="/", id="journal.search", tooltip="find incidents"),
+        Binding("v", "verify", "Verify", id="journal.verify", tooltip="is it what was recorded? every check"),
         Binding("R", "resume", "Resume", id="journal.resume", tooltip="go on with it"),
-        Binding("escape", "back", "Back", id="journal.back", tooltip="back home"),
+        Binding("escape", "back", "Back", id="journal.back", tooltip="leave the search, or go back home"),
     ]
 
     def __init__(self, bench: Bench, target: Target | None) -> None:
         super().__init__()
         self._bench, self._target = bench, target
         self._summaries: dict[str, IncidentSummary] = {}
+        self._verified: dict[_Version, Verification] = {}
+        self._shown: list[Row] = []
 
     def content(self) -> Iterator[Widget]:
-        """Make header and list."""
+        """Make header, search and list."""
         yield StatusHeader(self._bench.clock, "Journal", target=self._target)
+        yield OutsideInput(id="search", placeholder="words, or playbook: cause: tag: status: since: until:")
         yield Rows(id="incidents")
 
     def on_mount(self) -> None:
@@ -59,24 +77,56 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
     def _rows(self) -> Rows:
         return self.query_one(Rows)
 
-    @work(exit_on_error=False)
+    @property
+    def _chosen(self) -> IncidentSummary | None:
+        return self._summaries.get(self._rows.chosen or "") if self.is_mounted else None
+
+    @work(group="load", exclusive=True, exit_on_error=False)
     async def _load(self) -> None:
-        found = await in_thread(self._bench.journal.summaries)
-        self._summaries = {summary.id: summary for summary in found}
-        now = self._bench.clock.now()
-        rows = [incident_row(summary, now, titles={}) for summary in found[:MAX_ROWS]]
-        nothing = Row(id="-", body=Content("No incident yet: start one from home."), heading=True)
-        self._rows.show(rows or [nothing])
-        self._rows.border_title = Content(count(len(found), "past incident"))
+        words = self.query_one("#search", OutsideInput).text
+        query, now = parse_query(words), self._bench.clock.now()
+        summaries = await in_thread(partial(found, self._bench.journal, query, now))
+        self._summaries = {summary.id: summary for summary in summaries}
+        self._show(summaries, searched=bool(words.strip()))
+        for index, summary in enumerate(summaries[:MAX_ROWS]):
+            if self._version(summary) not in self._verified:
+                await self._check(summary)
+                self._shown[index] = self._row(summary)
+                self._rows.show(self._shown)
+
+    def _show(self, summaries: Sequence[IncidentSummary], *, searched: bool) -> None:
+        none = "Nothing fits. Search for less." if searched else "No incident yet: start one from home."
+        self._shown = [self._row(summary) for summary in summaries[:MAX_ROWS]]
+        self._rows.show(self._shown or [Row(id="-", body=Content(none), heading=True)])
+        matching = " that fits" if len(summaries) == 1 else " that fit"
+        self._rows.border_title = Content(count(len(summaries), "past incident") + matching * searched)
         self.refresh_bindings()
+
+    def _row(self, summary: IncidentSummary) -> Row:
+        row = incident_row(summary, self._bench.clock.now(), titles={})
+        mark = verified_mark(self._verified.get(self._version(summary)))
+        return replace(row, tail=Content.assemble((f"{mark.glyph} {mark.word}", mark.style), "  ", row.tail))
+
+    def _version(self, summary: IncidentSummary) -> _Version:
+        return summary.id, summary.entries
+
+    async def _check(self, summary: IncidentSummary) -> Verification:
+        """Verify an incident; one that cannot even be read is a check that failed."""
+        try:
+            checked = await in_thread(lambda: self._bench.journal.verify(summary.id))
+        except JournalError as error:
+            failed = Check(what="the incident can be read", passed=False, problems=(str(error),))
+            checked = Verification(incident=summary.id, entries=0, head="", sealed=False, checks=(failed,))
+        self._verified[self._version(summary)] = checked
+        return checked
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
-        if action in ("open", "resume"):
-            summary = self._summaries.get(self._rows.chosen or "") if self.is_mounted else None
+        if action in ("open", "resume", "verify"):
+            summary = self._chosen
             if summary is None:
                 return "There is no incident under the cursor."
-            if summary.status == "damaged":
+            if summary.status == "damaged" and action != "verify":
                 return f"This file is damaged: {summary.problem}"
         return ""
 
@@ -94,10 +144,35 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         else:
             self.dismiss(OpenIncident(incident=self._rows.chosen or ""))
 
+    def action_search(self) -> None:
+        """Go to the search."""
+        self.query_one("#search").focus()
+
+    @on(Input.Submitted, "#search")
+    def search_given(self) -> None:
+        """Look for it."""
+        self._rows.focus()
+        self._load()
+
+    @work(group="verify", exclusive=True, exit_on_error=False)
+    async def action_verify(self) -> None:
+        """Verify the one under the cursor anew, and show every check."""
+        summary = self._chosen
+        if summary is None:
+            return
+        checked = await self._check(summary)
+        self._shown = [self._row(item) for item in list(self._summaries.values())[:MAX_ROWS]]
+        self._rows.show(self._shown)
+        text, tone = verification_text(checked), "" if checked.passed else "-bad"
+        await ask(self.app, Reading("Verified", text, copies=checked.head, what="The head", tone=tone))
+
     def action_resume(self) -> None:
         """Go on with it."""
         self.dismiss(OpenIncident(incident=self._rows.chosen or "", resume=True))
 
     def action_back(self) -> None:
-        """Go home."""
-        self.dismiss(None)
+        """Leave the search, or go home."""
+        if self.query_one("#search").has_focus:
+            self._rows.focus()
+        else:
+            self.dismiss(None)
