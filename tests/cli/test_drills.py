@@ -13,6 +13,7 @@ from workbench.cli.drill import compare
 from workbench.domain.diagnosis import ConclusionStatus, Diagnosis
 from workbench.domain.scenario import AnswerKey
 from workbench.domain.target import Source
+from workbench.engine.diagnosis import diagnose
 from workbench.journal import TinyJournal
 
 
@@ -57,9 +58,9 @@ def answer(**changes: object) -> AnswerKey:
 
 @pytest.fixture(scope="module", name="diagnosis")
 def _diagnosis() -> Diagnosis:
-    diagnosis = proven().diagnosis
-    assert diagnosis is not None
-    return diagnosis
+    transcript = proven()
+    incident = transcript.incident
+    return diagnose(incident.playbook, incident.parameters, transcript.findings)
 
 
 def test_the_drills_answer_is_recognised(diagnosis: Diagnosis) -> None:

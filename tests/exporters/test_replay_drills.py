@@ -46,10 +46,10 @@ def played(recorded: Transcript) -> Transcript:
 @pytest.mark.parametrize("redact", [(), ("key",), ("bucket", "key")])
 def test_played_again_it_comes_to_the_answer_of_its_key(state: str, redact: tuple[str, ...]) -> None:
     recorded = recording(states()[state], ExportOptions(redact=redact))
-    found = played(recorded).diagnosis
+    found = played(recorded).conclusion
     answer = scenario_of(recorded).answer
     assert found is not None
-    assert (found.conclusion.status, found.conclusion.primary) == (answer.status, answer.primary)
+    assert (found.status, found.primary) == (answer.status, answer.primary)
 
 
 def test_the_answer_is_that_of_the_incident() -> None:

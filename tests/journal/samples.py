@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock
-from workbench.domain.diagnosis import Conclusion, ConclusionStatus, Diagnosis
+from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus, Diagnosis
 from workbench.domain.incident import (
     Draft,
     Event,
@@ -112,6 +112,7 @@ _LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     types.NoneType: st.none(),
     JsonObject: JSON_OBJECTS,
     Mapping[str, str]: st.dictionaries(TEXT, TEXT, max_size=3),
+    Mapping[str, CauseStatus]: st.dictionaries(TEXT, st.sampled_from(CauseStatus), max_size=3),
 }
 
 

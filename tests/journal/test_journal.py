@@ -15,7 +15,7 @@ from tinydb import where
 
 from tests.fakes import NOON, PERSON, FakeClock
 from tests.journal.samples import ID, diagnosis, draft, incident, note, open_journal, texts
-from workbench.domain.diagnosis import ConclusionStatus
+from workbench.domain.diagnosis import ConclusionStatus, Diagnosis
 from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.incident import (
@@ -283,11 +283,17 @@ def test_an_id_that_begins_another_is_itself(tmp_path: Path) -> None:
 
 PROVEN = diagnosis(ConclusionStatus.PROVEN, "upload-wrong-location")
 UNDETERMINED = diagnosis(ConclusionStatus.UNDETERMINED)
+
+
+def changed(diagnosis: Diagnosis) -> DiagnosisChanged:
+    return DiagnosisChanged(conclusion=diagnosis.conclusion, statuses=diagnosis.statuses)
+
+
 HISTORIES: list[list[Event]] = [
     [],
-    [DiagnosisChanged(diagnosis=PROVEN)],
-    [DiagnosisChanged(diagnosis=UNDETERMINED), RunFinished(diagnosis=PROVEN)],
-    [RunFinished(diagnosis=PROVEN), DiagnosisChanged(diagnosis=UNDETERMINED), NoteAdded(text="x")],
+    [changed(PROVEN)],
+    [changed(UNDETERMINED), RunFinished(diagnosis=PROVEN)],
+    [RunFinished(diagnosis=PROVEN), changed(UNDETERMINED), NoteAdded(text="x")],
     [NoteAdded(text='{"kind":"run_finished"}'), NoteAdded(text='"kind":"diagnosis_changed"')],
     [
         RunFinished(diagnosis=PROVEN),

@@ -130,7 +130,14 @@ class Diagnosis:
         raise KeyError(cause_id)
 
     @property
-    def statuses(self) -> dict[str, str]:
-        """Status by cause id, and the conclusion's under the empty id: what a reader would notice change."""
-        by_cause = {cause.id: str(cause.status) for cause in self.causes}
-        return {**by_cause, "": f"{self.conclusion.status} {self.conclusion.primary or ''}"}
+    def statuses(self) -> dict[str, CauseStatus]:
+        """Status by cause id, in the order of the board."""
+        return {cause.id: cause.status for cause in self.causes}
+
+    def reads_as(self, other: Diagnosis) -> bool:
+        """Tell whether a reader would notice no difference: the same statuses and the same answer."""
+        mine, theirs = self.conclusion, other.conclusion
+        return self.statuses == other.statuses and (mine.status, mine.primary) == (
+            theirs.status,
+            theirs.primary,
+        )

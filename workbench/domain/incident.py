@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from workbench.domain.diagnosis import Diagnosis
+from workbench.domain.diagnosis import CauseStatus, Conclusion, Diagnosis
 from workbench.domain.finding import Finding
 from workbench.domain.playbook import Playbook
 from workbench.domain.target import Person, Target
@@ -74,9 +75,11 @@ class QuestionAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagnosisChanged:
-    """At least one cause changed its status, or the conclusion did."""
+    """At least one cause changed its status, or the conclusion did; the findings before it say why."""
 
-    diagnosis: Diagnosis
+    conclusion: Conclusion
+    statuses: Mapping[str, CauseStatus]
+    """Where each cause stands now, by its id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,11 +273,14 @@ class Transcript:
         }
 
     @property
-    def diagnosis(self) -> Diagnosis | None:
-        """The latest diagnosis on record."""
+    def conclusion(self) -> Conclusion | None:
+        """The latest conclusion on record."""
         for entry in reversed(self.entries):
-            if isinstance(entry.event, DiagnosisChanged | RunFinished):
-                return entry.event.diagnosis
+            match entry.event:
+                case RunFinished(diagnosis=Diagnosis(conclusion=conclusion)):
+                    return conclusion
+                case DiagnosisChanged(conclusion=conclusion):
+                    return conclusion
         return None
 
     @property

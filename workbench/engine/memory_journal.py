@@ -144,13 +144,13 @@ def entry_from(draft: Draft, *, seq: int, clock: Clock) -> TimelineEntry:
 
 def summarise(transcript: Transcript) -> IncidentSummary:
     """Return the line of `journal list` for an incident; its status is `open` while no run has finished."""
-    diagnosis = transcript.diagnosis
+    conclusion = transcript.conclusion
     finished = transcript.ended_at is not None
     return IncidentSummary(
         id=transcript.incident.id,
         playbook=transcript.incident.playbook.id,
         started_at=transcript.incident.started_at,
-        status=str(diagnosis.conclusion.status) if diagnosis and finished else "open",
-        primary=diagnosis.conclusion.primary if diagnosis else None,
+        status=str(conclusion.status) if conclusion and finished else "open",
+        primary=conclusion.primary if conclusion else None,
         entries=len(transcript.entries),
     )

@@ -345,8 +345,8 @@ class IncidentSession:
         self._findings[finding.check] = finding
         before, after = self._diagnosis, self._diagnose()
         self._diagnosis = after
-        if before.statuses != after.statuses:
-            await self._record(DiagnosisChanged(diagnosis=after))
+        if not after.reads_as(before):
+            await self._record(DiagnosisChanged(conclusion=after.conclusion, statuses=after.statuses))
 
     def _diagnose(self) -> Diagnosis:
         return diagnose(self.playbook, self._incident.parameters, self._findings)

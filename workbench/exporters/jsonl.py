@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from workbench.domain.diagnosis import Conclusion
 from workbench.domain.incident import (
     DiagnosisChanged,
     FindingRecorded,
@@ -11,7 +12,7 @@ from workbench.domain.incident import (
     TimelineEntry,
     Transcript,
 )
-from workbench.domain.values import JsonValue
+from workbench.domain.values import JsonObject, JsonValue
 from workbench.exporters.json_document import entry_json, finding_json
 
 
@@ -25,7 +26,12 @@ def line(incident_id: str, entry: TimelineEntry) -> str:
     more: dict[str, JsonValue] = {}
     if isinstance(entry.event, FindingRecorded):
         more["finding"] = finding_json(entry.event.finding)
-    elif isinstance(entry.event, DiagnosisChanged | RunFinished):
-        conclusion = entry.event.diagnosis.conclusion
-        more["conclusion"] = {"status": str(conclusion.status), "primary": conclusion.primary}
+    elif isinstance(entry.event, DiagnosisChanged):
+        more["conclusion"] = _conclusion(entry.event.conclusion)
+    elif isinstance(entry.event, RunFinished):
+        more["conclusion"] = _conclusion(entry.event.diagnosis.conclusion)
     return json.dumps({"incident": incident_id, **entry_json(entry), **more}) + "\n"
+
+
+def _conclusion(conclusion: Conclusion) -> JsonObject:
+    return {"status": str(conclusion.status), "primary": conclusion.primary}

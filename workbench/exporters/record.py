@@ -114,8 +114,8 @@ def text_of(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per
             return f"{finding.check}: {verdict_of(finding)}: {finding.summary}"
         case QuestionAnswered(check=check, answer=answer):
             return f"answered {check}: {answer}"
-        case DiagnosisChanged(diagnosis=diagnosis):
-            return f"diagnosis: {diagnosis.conclusion.summary}"
+        case DiagnosisChanged(conclusion=conclusion):
+            return f"diagnosis: {conclusion.summary}"
         case RunCancelled(checks=checks):
             return f"run cancelled; without finding: {', '.join(checks)}"
         case RunPaused(reason=reason, checks=checks):

@@ -56,7 +56,7 @@ def _turning_points(transcript: Transcript) -> Iterator[TimelineEntry]:
         if isinstance(event, ImpactTimed) and last_times[event.impact] != entry.seq:
             continue
         if isinstance(event, DiagnosisChanged):
-            conclusion = event.diagnosis.conclusion
+            conclusion = event.conclusion
             if conclusion.primary is None or conclusion.primary == answer:
                 continue
             answer = conclusion.primary

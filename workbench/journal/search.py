@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from workbench.domain.diagnosis import CauseStatus
 from workbench.journal import lines
 from workbench.journal.summaries import latest_event
 
@@ -17,8 +18,12 @@ def proves(data: bytes, cause: str) -> bool:
     """Tell whether the latest diagnosis in a journal file has this cause as proven."""
     records = [record for _, record in lines.scan(data).records]
     event = latest_event(records, "run_finished", "diagnosis_changed")
-    causes = event["diagnosis"]["causes"] if event else []
-    return any(item["id"] == cause and item["status"] == "proven" for item in causes)
+    if event is None:
+        return False
+    if event["kind"] == "diagnosis_changed":
+        return bool(event["statuses"].get(cause) == CauseStatus.PROVEN)
+    causes = event["diagnosis"]["causes"]
+    return any(item["id"] == cause and item["status"] == CauseStatus.PROVEN for item in causes)
 
 
 def tagged(data: bytes, tag: str) -> bool:

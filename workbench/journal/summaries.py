@@ -46,7 +46,7 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
     entries = records[1:] if header else records
     finished = latest_event(entries, "run_finished")
     diagnosed = latest_event(entries, "run_finished", "diagnosis_changed")
-    conclusion = diagnosed["diagnosis"]["conclusion"] if diagnosed else {}
+    conclusion = diagnosed.get("diagnosis", diagnosed)["conclusion"] if diagnosed else {}
     incident = opening["incident"]
     return IncidentSummary(
         id=path.stem,

@@ -98,8 +98,8 @@ def what(event: Event) -> tuple[Mark, str]:
             return mark, f"{mark.word}{reason} {finding.check}: {finding.summary}"
         case CheckStarted(check=check, probe=probe):
             return _PLAIN, f"asking {check} ({probe})"
-        case DiagnosisChanged(diagnosis=diagnosis):
-            return CONCLUSIONS[diagnosis.conclusion.status], diagnosis.conclusion.summary
+        case DiagnosisChanged(conclusion=conclusion):
+            return CONCLUSIONS[conclusion.status], conclusion.summary
         case RunFinished(diagnosis=diagnosis):
             return CONCLUSIONS[diagnosis.conclusion.status], f"run finished. {diagnosis.conclusion.summary}"
         case _:
