@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from tests.exporters.samples import hostile, proven
 from workbench.domain.incident import Transcript
 from workbench.domain.text import is_clean
 from workbench.engine.exports import ExportOptions
-from workbench.exporters import EXPORTS, FORMATS, open_exports
+from workbench.exporters import FORMATS, open_exports
 from workbench.exporters.inert_markdown import block, code, inline
 
 HOSTILE_PIECES = [
@@ -58,6 +59,16 @@ HOSTILE_PIECES = [
     ":::",
     "a@b.example",
 ]
+
+
+def exported(format_: str, transcript: Transcript) -> str:
+    return open_exports().render(transcript, format_)
+
+
+RENDERERS: dict[str, Callable[[Transcript], str]] = {
+    **FORMATS,
+    **{f"export {name}": partial(exported, name) for name in open_exports().formats},
+}
 TEXTS = st.lists(st.one_of(st.sampled_from(HOSTILE_PIECES), st.text(max_size=12)), max_size=5).map("".join)
 
 
@@ -65,7 +76,7 @@ TEXTS = st.lists(st.one_of(st.sampled_from(HOSTILE_PIECES), st.text(max_size=12)
 @given(TEXTS)
 def test_no_format_lets_a_control_or_direction_character_through(text: str) -> None:
     transcript = hostile(text)
-    for render in (*FORMATS.values(), *EXPORTS.values()):
+    for render in RENDERERS.values():
         output = render(transcript)
         assert output.endswith("\n")
         assert is_clean(output.replace("\r\n", "").replace("\n", "").replace("\t", ""))  # tabs: code blocks
@@ -198,7 +209,7 @@ def test_json_orders_the_causes_and_says_what_decided_them(transcript: Transcrip
 
 
 def test_json_export_has_the_timeline(transcript: Transcript) -> None:
-    entries = json.loads(EXPORTS["json"](transcript))["entries"]
+    entries = json.loads(exported("json", transcript))["entries"]
     assert [entry["seq"] for entry in entries] == list(range(1, len(transcript.entries) + 1))
     assert entries[-1] == {
         "seq": len(entries),
@@ -228,7 +239,7 @@ def test_text_begins_with_the_answer(transcript: Transcript) -> None:
 
 
 def test_the_post_mortem_begins_with_the_answer_and_cites_entries(transcript: Transcript) -> None:
-    lines = FORMATS["md"](transcript).splitlines()
+    lines = exported("md", transcript).splitlines()
     assert lines[0] == "# A file upload is missing: proven"
     entry = next(
         item.seq
@@ -256,18 +267,18 @@ def line_of(transcript: Transcript, seq: int) -> str:
     ],
 )
 def test_the_post_mortem_names(transcript: Transcript, must_say: str) -> None:
-    assert must_say in FORMATS["md"](transcript)
+    assert must_say in exported("md", transcript)
 
 
 def test_a_run_that_did_not_end_says_so(transcript: Transcript) -> None:
     cut = Transcript(incident=transcript.incident, entries=transcript.entries[:2])
     assert json.loads(FORMATS["json"](cut))["incident"]["ended_at"] is None
     assert json.loads(FORMATS["json"](cut))["conclusion"]["status"] == "undetermined"
-    assert "The run did not end" in FORMATS["md"](cut)
+    assert "The run did not end" in exported("md", cut)
     assert "NOT ASKED" in FORMATS["text"](cut)
 
 
-@pytest.mark.parametrize("render", [*FORMATS.values(), *EXPORTS.values()], ids=[*FORMATS, *EXPORTS])
+@pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)
 def test_secrets_in_parameters_and_notes_are_not_exported(render: Callable[[Transcript], str]) -> None:
     transcript = proven(note="password=hunter2hunter2", key="x?X-Amz-Signature=hunter2hunter2")
     assert "hunter2hunter2" not in render(transcript)

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from tests.exporters.samples import hostile, proven, states
-from tests.exporters.test_formats import TEXTS
+from tests.exporters.test_formats import TEXTS, exported
 from workbench.engine.exports import ExportOptions
-from workbench.exporters import EXPORTS, FORMATS, open_exports
+from workbench.exporters import FORMATS, open_exports
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "incident.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -33,7 +33,7 @@ def test_documents_of_every_state_are_valid(state: str) -> None:
     options = ExportOptions(blameless=True, redact=("key",))
     for text in (
         FORMATS["json"](transcript),
-        EXPORTS["json"](transcript),
+        exported("json", transcript),
         open_exports().render(transcript, "json", options),
     ):
         assert problems(json.loads(text)) == []
@@ -42,7 +42,7 @@ def test_documents_of_every_state_are_valid(state: str) -> None:
 @settings(deadline=None, max_examples=40)
 @given(TEXTS)
 def test_documents_with_any_text_are_valid(text: str) -> None:
-    document = json.loads(EXPORTS["json"](hostile(text)))
+    document = json.loads(exported("json", hostile(text)))
     for entry in document["entries"]:
         assert entry["hash"] is None
     document["response"]["closed"]["head"] = None
@@ -65,7 +65,7 @@ def test_documents_with_any_text_are_valid(text: str) -> None:
     ],
 )
 def test_a_document_that_says_something_else_is_refused(path: tuple[str | int, ...], value: object) -> None:
-    document = json.loads(EXPORTS["json"](proven()))
+    document = json.loads(exported("json", proven()))
     at = document
     for part in path[:-1]:
         at = at[part]

@@ -22,13 +22,11 @@ def render(transcript: Transcript) -> str:
     return to_json(document(transcript))
 
 
-def render_with_entries(transcript: Transcript) -> str:
-    """Return the document, what people said of the incident, and all entries of the timeline."""
-    return render_export(Material(transcript=transcript, diagnosis=diagnosis_of(transcript)))
-
-
 def render_export(material: Material) -> str:
-    """Return as `render_with_entries`; what was hidden for this copy is under `masked`."""
+    """Return the document, what people said of the incident, and all entries of the timeline.
+
+    What was hidden for this copy is under `masked`.
+    """
     transcript = material.transcript
     return to_json(
         {

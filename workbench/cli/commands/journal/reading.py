@@ -39,13 +39,15 @@ def show(settings: Settings, incident: str, form: str) -> None:
     from workbench.cli.console import emit, say
     from workbench.cli.lookup import transcript_named
     from workbench.cli.past import problems_of, timeline_text
-    from workbench.cli.wiring import make_bench
-    from workbench.exporters import EXPORTS, FORMATS
+    from workbench.cli.wiring import exports, make_bench
+    from workbench.exporters import FORMATS
 
     journal = make_bench(settings).journal
     transcript = transcript_named(journal, incident)
-    as_text = f"{FORMATS['text'](transcript)}\n{timeline_text(transcript)}"
-    emit(EXPORTS["json"](transcript) if form == "json" else as_text)
+    if form == "json":
+        emit(exports().render(transcript, form))
+    else:
+        emit(f"{FORMATS['text'](transcript)}\n{timeline_text(transcript)}")
     for problem in problems_of(journal, transcript.incident.id):
         say(f"workbench: {problem}")
 
