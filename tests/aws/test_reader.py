@@ -257,6 +257,22 @@ def test_a_bucket_that_cannot_be_followed_is_in_the_wrong_region_not_missing(ser
     assert answer.headers["x-amz-bucket-region"] == "eu-west-1"
 
 
+@pytest.mark.parametrize(
+    ("arn", "expected"),
+    [
+        ("arn:aws:lambda:us-east-1:111122223333:function:f", Outcome.NOT_FOUND),
+        ("arn:aws:lambda:eu-west-1:111122223333:function:f", Outcome.WRONG_REGION),
+        ("f", Outcome.NOT_FOUND),
+    ],
+)
+def test_a_thing_of_another_region_is_out_of_reach_not_missing(
+    server: Loopback, arn: str, expected: Outcome
+) -> None:
+    server.handler = lambda _: json_error("ResourceNotFoundException", status=404)
+    answer = reader_on(server.url).read(ask("lambda.GetFunctionConfiguration", FunctionName=arn))
+    assert answer.outcome is expected
+
+
 def test_buckets_are_addressed_by_path_on_an_endpoint_of_ones_own(server: Loopback) -> None:
     server.handler = lambda _: Reply()
     url = server.url.replace("127.0.0.1", "localhost")

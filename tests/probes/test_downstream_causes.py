@@ -30,12 +30,14 @@ SERVER = "s-0123456789abcdef0"
 GROUP = f"/aws/transfer/{SERVER}"
 
 
-async def diagnose(*build: ScenarioAction, deny: tuple[str, ...] = (), **parameters: str) -> Diagnosis:
+async def diagnose(
+    *build: ScenarioAction, deny: tuple[str, ...] = (), region: str = REGION, **parameters: str
+) -> Diagnosis:
     clock = SystemClock()
     with SimulatedAccount(scenario(*build, deny=deny), clock) as account:
         source = BotoSource(
             clock=clock,
-            region=account.region,
+            region=region,
             endpoint_url=account.endpoint_url,
             source=Source.SIMULATED,
             credentials=StaticCredentials(access_key=account.access_key, secret_key=account.secret_key),
@@ -390,6 +392,21 @@ async def test_what_may_not_be_read_is_not_cleared(denied: str, cause: str) -> N
     assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
     assert diagnosis.cause(cause).status in (CauseStatus.LIKELY, CauseStatus.UNDETERMINED)
     assert denied in {need for fact in diagnosis.cause(cause).missing for need in fact.needs}
+
+
+def queue() -> tuple[ScenarioAction, ...]:
+    notified = notifies(QueueConfigurations=[sends_to_queue("arrivals")])
+    return (*BY_BUCKET, action("sqs.CreateQueue", QueueName="arrivals"), notified)
+
+
+@pytest.mark.parametrize("way", [(*BY_RULE, switched_off()), BY_BUCKET, queue()])
+async def test_nothing_is_blamed_and_nothing_cleared_in_a_region_that_is_not_the_buckets(
+    way: tuple[ScenarioAction, ...],
+) -> None:
+    diagnosis = await diagnose(*way, *ARRIVED, *RAN, region="eu-west-1")
+
+    assert proven(diagnosis) == set()
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
 
 
 async def test_no_trigger_is_blamed_while_there_is_no_object() -> None:

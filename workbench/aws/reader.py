@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -21,6 +22,12 @@ from workbench.engine.threads import all_in_threads
 
 _PASSING = {Outcome.THROTTLED, Outcome.TIMEOUT, Outcome.UNREACHABLE}
 """When a later page fails so, the pages before it are kept and the answer is marked as truncated."""
+
+
+def _region_of(arn: str) -> str:
+    """Return the Region of an ARN; empty for one without a Region, and for what is no ARN."""
+    parts = arn.split(":", 5)
+    return parts[3] if parts[0] == "arn" and len(parts) == 6 else ""  # noqa: PLR2004 - the parts of an ARN
 
 
 class BotoReader:
@@ -75,6 +82,8 @@ class BotoReader:
             failure = Failure(outcome=Outcome.TIMEOUT, message=str(error))
         except failures() as error:
             failure = normalise(error, operation, region=self._target.region)
+            if failure.outcome is Outcome.NOT_FOUND and self._is_elsewhere(request):
+                failure = replace(failure, outcome=Outcome.WRONG_REGION)
         return Answer(
             operation=request.operation,
             parameters=request.parameters,
@@ -88,6 +97,11 @@ class BotoReader:
     def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
         """As `AwsReader.read_all`."""
         return all_in_threads({name: partial(self.read, request) for name, request in requests.items()})
+
+    def _is_elsewhere(self, request: Request) -> bool:
+        """Tell whether the request names a thing of another Region, which is not missing but out of reach."""
+        regions = {_region_of(value) for value in request.parameters.values() if isinstance(value, str)}
+        return not regions <= {"", self._target.region}
 
     def _ask(self, operation: Operation, request: Request) -> Pages:
         from botocore import xform_name

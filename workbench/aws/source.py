@@ -163,4 +163,7 @@ class BotoSource:
                 f"The clock of this computer is wrong, and AWS refuses its signatures ({said})."
             )
         where = self._endpoint_url or "AWS"
-        return NoAnswerError(f"STS at {where} did not say who we are ({answer.outcome}; {said}).")
+        return NoAnswerError(
+            f"STS at {where} did not say who we are ({answer.outcome}; {said}). "
+            "Check the network, the proxy, the Region and --endpoint-url, then try again."
+        )

@@ -6,7 +6,8 @@ match, each field of its pattern is tested alone, which names the field that is 
 bucket is no finding, disabled or not.
 
 A disabled rule counts when it would match and one of its targets is not reached by an enabled rule. A rule
-without targets delivers nothing. Rules on "AWS API Call via CloudTrail" are counted, not tested: they need a
+without targets delivers nothing. S3 sends to EventBridge in the bucket's own Region: the rules of another
+Region say nothing. Rules on "AWS API Call via CloudTrail" are counted, not tested: they need a
 trail with data events.
 
 Sources: Amazon EventBridge API reference, ListRules, TestEventPattern, ListTargetsByRule; Amazon S3 user
@@ -104,8 +105,11 @@ def collect(aws: AwsReader, params: Params) -> Answers:
             "rules": ask_pages("events.ListRules", MAX_PAGES),
             "listing": ask_arrival(params.bucket, params.key),
             "notification": ask("s3.GetBucketNotificationConfiguration", Bucket=params.bucket),
+            "home": ask("s3.HeadBucket", Bucket=params.bucket),
         }
     )
+    if _region(first["home"]) not in ("", aws.target.region):
+        return {name: answer for name, answer in first.items() if name != "rules"}
     rules = _candidates(first["rules"], params.bucket)
     sent = _events(aws, first["listing"], params)
     second = aws.read_all(
@@ -122,7 +126,9 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Decide from what AWS said of each rule."""
-    listed, at = answers["rules"], written_at(answers["listing"], params.key)
+    listed, at = answers.get("rules"), written_at(answers["listing"], params.key)
+    if listed is None:
+        return _elsewhere(_region(answers["home"]), Facts(written_at=at))
     if not listed.ok:
         return unanswered(listed, Facts(written_at=at))
     event_types = possible_event_types(answers["listing"], params.key)
@@ -152,6 +158,17 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if facts.mismatch:
         return warned(f"Rule {facts.suspect_rule} does not match: {facts.suspect_reason}", facts)
     return warned(f"{count(len(about), 'disabled rule')} about this bucket; none would match", facts)
+
+
+def _elsewhere(region: str, facts: Facts) -> Judgement[Facts]:
+    """The rules that were listed are not those that hear of this bucket."""
+    told = f"The bucket is in {region}, and S3 tells the rules there: run again with --region {region}"
+    return unknown(UnknownReason.WRONG_REGION, told, facts, needs=(f"the rules of {region}",))
+
+
+def _region(home: Answer) -> str:
+    """Return the Region of the bucket, which HeadBucket names even when it refuses; empty when unknown."""
+    return home.headers.get("x-amz-bucket-region", "")
 
 
 def _waiting(about: list[ExaminedRule], facts: Facts, notification: Answer) -> Judgement[Facts]:
@@ -280,6 +297,7 @@ probe = Probe(
         "events.ListTargetsByRule",
         "s3.ListObjectsV2",
         "s3.GetBucketNotificationConfiguration",
+        "s3.HeadBucket",
     ),
     collect=collect,
     judge=judge,
@@ -362,6 +380,13 @@ probe = Probe(
                 **_FIELDS_BUT_KEY,
                 f"ingest detail.object.key {MULTIPART}": _NO,
             },
+        ),
+        _example(
+            "the bucket is in another Region, whose rules were not asked",
+            Verdict.UNKNOWN,
+            {"rules_for_bucket": None, "enabled_match": None, "disabled_match": None, "mismatch": None},
+            {"home": answered("s3.HeadBucket", headers={"x-amz-bucket-region": "eu-central-1"})},
+            UnknownReason.WRONG_REGION,
         ),
         _example(
             "a disabled rule of another bucket is no finding",

@@ -86,6 +86,9 @@ def judge_by_policy(answers: Answers, route: Route) -> Permission:
     """Return whether the target's own policy allows the delivery."""
     names = (f"function {route.target}", f"url {route.target}", f"policy {route.target}")
     given = [answers[name] for name in names if name in answers]
+    if not given:
+        why = f"it is in {Arn.parse(route.target).region}, another Region than the one that was asked"
+        return Permission(route=route, allowed=None, why=why)
     if any(item.outcome is Outcome.NOT_FOUND for item in given if item.operation != "lambda.GetPolicy"):
         return Permission(route=route, allowed=False, why="it does not exist")
     silent = next((item for item in given if item.unknown_reason), None)

@@ -86,7 +86,11 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     routes = _routes(params)
     requests: dict[str, Request] = {}
     for route in routes:
-        requests |= ask_owner(route, aws.target.account) | ask_target(route.target)
+        requests |= ask_owner(route, aws.target.account)
+        if (
+            Arn.parse(route.target).region == aws.target.region
+        ):  # a queue is asked by name, which may be taken here
+            requests |= ask_target(route.target)
     aftermath = Aftermath.after(params.written_at)
     metrics = [
         metric
@@ -365,6 +369,14 @@ probe = Probe(
             Verdict.UNKNOWN,
             {"refused": None},
             UnknownReason.DENIED,
+        ),
+        _example(
+            "the queue is in another Region, which was not asked",
+            f"{_BUCKET} {_QUEUE}",
+            {},
+            Verdict.UNKNOWN,
+            {"refused": None},
+            UnknownReason.NO_DATA,
         ),
         _example(
             "nothing to deliver to",
