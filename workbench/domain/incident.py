@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,8 @@ from workbench.domain.finding import Finding
 from workbench.domain.playbook import Playbook
 from workbench.domain.target import Person, Target
 from workbench.domain.values import JsonObject
+
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +210,11 @@ Event: TypeAlias = (
     | RunFinished
     | DrillAnswered
 )
+
+
+def kind_of(class_: type) -> str:
+    """Return what a class of events or checks is called in records and exports: `finding_recorded`."""
+    return _CAPITAL.sub("_", class_.__name__).lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from workbench.domain.incident import Transcript
+from workbench.domain.incident import Transcript, kind_of
 from workbench.domain.text import clean
 from workbench.engine.parameters import iso
 from workbench.exporters.citing import citations
-from workbench.exporters.record import kind_of, text_of
+from workbench.exporters.record import text_of
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes Excel, LibreOffice or Google Sheets take a cell as a formula (OWASP, "CSV Injection")."""
@@ -36,7 +36,7 @@ def render(transcript: Transcript) -> str:
                 entry.who.os_user,
                 entry.who.host,
                 entry.who.aws_identity,
-                kind_of(entry.event),
+                kind_of(type(entry.event)),
                 text_of(entry.event),
                 " ".join(map(str, corrected_by.get(entry.seq, ()))),
                 entry.hash,

@@ -7,11 +7,11 @@ import json
 from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
-from workbench.domain.incident import EntryCorrected, TimelineEntry, Transcript
+from workbench.domain.incident import EntryCorrected, TimelineEntry, Transcript, kind_of
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.parameters import iso
 from workbench.engine.redaction import redact_text
-from workbench.exporters.record import diagnosis_of, kind_of, outcome_of, parameters_of, text_of, who
+from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of, who
 from workbench.exporters.view_builder import Material
 
 SCHEMA = "workbench.incident/1"
@@ -97,7 +97,7 @@ def entry_json(entry: TimelineEntry) -> dict[str, JsonValue]:
     """Return one line of the timeline. The hashes are null where the journal keeps no chain."""
     return {
         "seq": entry.seq,
-        "kind": kind_of(entry.event),
+        "kind": kind_of(type(entry.event)),
         "occurred_at": iso(entry.occurred_at) if entry.occurred_at else None,
         "observed_at": iso(entry.observed_at),
         "recorded_at": iso(entry.recorded_at),

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.domain.incident import Transcript
+from workbench.domain.incident import Transcript, kind_of
 from workbench.engine.parameters import iso
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.inert_markdown import code, inline, table
-from workbench.exporters.record import kind_of, moment, text_of
+from workbench.exporters.record import moment, text_of
 from workbench.exporters.view_times import skew
 
 HEADER = (
@@ -54,7 +54,7 @@ def merged_timeline(transcripts: Iterable[Transcript]) -> tuple[MergedRow, ...]:
             os_user=entry.who.os_user,
             host=entry.who.host,
             aws_identity=entry.who.aws_identity,
-            kind=kind_of(entry.event),
+            kind=kind_of(type(entry.event)),
             what=text_of(entry.event),
         )
         for transcript in by_id.values()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,8 +31,6 @@ from workbench.engine import annotate
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.parameters import iso
 from workbench.engine.redaction import redact, redact_text
-
-_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def diagnosis_of(transcript: Transcript) -> Diagnosis:
@@ -92,11 +89,6 @@ def verdict_of(finding: Finding) -> str:
 def moment(at: datetime | None) -> str:
     """Return a time as people read it, to the second: `2026-11-23T02:01:07Z`; empty when there is none."""
     return iso(at.replace(microsecond=0)) if at else ""
-
-
-def kind_of(event: Event) -> str:
-    """Return the name of an event in snake case: `finding_recorded`."""
-    return _CAPITAL.sub("_", type(event).__name__).lower()
 
 
 def text_of(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per kind of event, one table

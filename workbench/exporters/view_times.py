@@ -17,12 +17,13 @@ from workbench.domain.incident import (
     TagsSet,
     TimelineEntry,
     Transcript,
+    kind_of,
 )
 from workbench.domain.verdict import Verdict
 from workbench.engine.redaction import redact_text
 from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations
-from workbench.exporters.record import kind_of, moment, text_of, verdict_of
+from workbench.exporters.record import moment, text_of, verdict_of
 from workbench.exporters.view import Interval, Line, Moment, Participant, Said
 
 _IMPACT = {
@@ -109,7 +110,7 @@ def _line(entry: TimelineEntry, corrections: tuple[Said, ...]) -> Line:
         skew=skew(entry.skew_s),
         who=f"{entry.who.os_user} on {entry.who.host}",
         identity=entry.who.aws_identity.rpartition(":")[2],
-        kind=kind_of(entry.event).replace("_", " "),
+        kind=kind_of(type(entry.event)).replace("_", " "),
         what=text_of(entry.event),
         corrections=corrections,
         hash=entry.hash,

@@ -10,7 +10,6 @@ Reading refuses unknown fields and wrong types: an entry means what it says or n
 from __future__ import annotations
 
 import marshal
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from math import isfinite
@@ -21,7 +20,7 @@ from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.strategies import configure_tagged_union
 
 from workbench.domain.diagnosis import CauseAssessment
-from workbench.domain.incident import Event, Incident, TimelineEntry
+from workbench.domain.incident import Event, Incident, TimelineEntry, kind_of
 from workbench.domain.playbook import Check
 from workbench.domain.target import Person
 from workbench.domain.text import clean
@@ -91,10 +90,6 @@ def incident_from_json(document: JsonObject) -> Incident:
 def _explain(error: Exception) -> str:
     what = f"unknown or missing {error}" if isinstance(error, KeyError) else str(error)
     return what or type(error).__name__
-
-
-def _kind(class_: type) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", class_.__name__).lower()
 
 
 def _time_to_json(moment: datetime) -> str:
@@ -181,8 +176,8 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(UnknownReason | SkipReason | None, _reason_from_json)
     _share(converter, Person)
     _share(converter, CauseAssessment)
-    configure_tagged_union(Check, converter, tag_generator=_kind, tag_name="kind")
-    configure_tagged_union(Event, converter, tag_generator=_kind, tag_name="kind")
+    configure_tagged_union(Check, converter, tag_generator=kind_of, tag_name="kind")
+    configure_tagged_union(Event, converter, tag_generator=kind_of, tag_name="kind")
     return converter
 
 
