@@ -298,7 +298,9 @@ def test_a_logical_directory_is_not_taken_for_a_bucket() -> None:
 
 
 def test_only_parameters_of_the_playbook_are_suggested() -> None:
-    for suggestion in triage(DENIAL, ALL):
+    suggestions = triage(DENIAL, ALL)
+    assert any(suggestion.parameters for suggestion in suggestions)
+    for suggestion in suggestions:
         own = {item.name for item in next(p for p in ALL if p.id == suggestion.playbook).parameters}
         assert set(suggestion.parameters) <= own
 
