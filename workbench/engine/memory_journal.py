@@ -17,6 +17,7 @@ from workbench.domain.incident import (
 )
 from workbench.domain.playbook import Playbook
 from workbench.domain.verification import Verification
+from workbench.engine.diagnosis import diagnose
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock, IncidentSummary
 
@@ -101,10 +102,9 @@ class MemoryJournal:
 
 
 def _proves(transcript: Transcript, cause: str) -> bool:
-    diagnosis = transcript.diagnosis
-    return diagnosis is not None and any(
-        item.id == cause and item.status is CauseStatus.PROVEN for item in diagnosis.causes
-    )
+    incident = transcript.incident
+    diagnosis = diagnose(incident.playbook, incident.parameters, transcript.findings)
+    return diagnosis.statuses.get(cause) is CauseStatus.PROVEN
 
 
 def _says(transcript: Transcript, text: str) -> bool:
