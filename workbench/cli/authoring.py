@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workbench.cli.wiring import reviewed_operations
 from workbench.domain.playbook import Check, OperationCall, Playbook, ProbeCall
-from workbench.domain.text import clean
+from workbench.domain.text import clean, clean_lines
 from workbench.engine.bench import Library
 from workbench.engine.binding import param_names, required_params
 from workbench.engine.probe import AnyProbe, Registry, fact_names
@@ -40,7 +40,7 @@ def playbooks_json(library: Library) -> str:
 
 def playbook_text(playbook: Playbook) -> str:
     """Return what a playbook asks, needs and can find."""
-    return "".join(f"{clean(line)}\n" for line in _playbook_lines(playbook))
+    return clean_lines(_playbook_lines(playbook))
 
 
 def _playbook_lines(playbook: Playbook) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from workbench.aws import Checkup
-from workbench.domain.text import clean
+from workbench.domain.text import clean_lines
 from workbench.engine.parameters import iso
 from workbench.exporters.json_document import to_json
 
@@ -15,7 +15,7 @@ _MARKS = {True: "✓ yes", False: "✗ no", None: "? unknown"}
 
 def as_text(found: Checkup) -> str:
     """Return one line per thing that was checked."""
-    return "".join(f"{clean(line)}\n" for line in _lines(found))
+    return clean_lines(_lines(found))
 
 
 def _lines(found: Checkup) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from workbench.domain.incident import Transcript
-from workbench.domain.text import clean
+from workbench.domain.text import clean_lines
 from workbench.engine.parameters import iso, time_given
 from workbench.engine.ports import IncidentSummary, Journal
 from workbench.exporters.json_document import to_json
@@ -74,12 +74,9 @@ def summaries_text(summaries: Sequence[IncidentSummary]) -> str:
     """Return one line per incident."""
     if not summaries:
         return "no incidents yet\n"
-    return "".join(
-        clean(
-            f"{item.id:<24} {item.started_at:%Y-%m-%d %H:%MZ}  {item.status:<13} {item.playbook:<24} "
-            f"{item.entries:>4} entries  {item.primary or ''}".rstrip()
-        )
-        + "\n"
+    return clean_lines(
+        f"{item.id:<24} {item.started_at:%Y-%m-%d %H:%MZ}  {item.status:<13} {item.playbook:<24} "
+        f"{item.entries:>4} entries  {item.primary or ''}".rstrip()
         for item in summaries
     )
 
@@ -90,7 +87,7 @@ def timeline_text(transcript: Transcript) -> str:
         f"{entry.seq:>5}  {entry.recorded_at:%Y-%m-%d %H:%M:%SZ}  {entry.who.os_user}: {text_of(entry.event)}"
         for entry in transcript.entries
     )
-    return "".join(f"{clean(line)}\n" for line in ("Timeline", *lines))
+    return clean_lines(("Timeline", *lines))
 
 
 def merged_text(rows: Sequence[MergedRow]) -> str:
@@ -99,7 +96,7 @@ def merged_text(rows: Sequence[MergedRow]) -> str:
         f"{row.observed_at:%Y-%m-%d %H:%M:%SZ}  {row.incident} {f'#{row.seq}':<5} {row.os_user}: {row.what}"
         for row in rows
     )
-    return "".join(f"{clean(line)}\n" for line in lines)
+    return clean_lines(lines)
 
 
 def retention_text(found: Iterable[Retention]) -> str:
@@ -109,7 +106,7 @@ def retention_text(found: Iterable[Retention]) -> str:
         f"{'kept long enough since' if item.is_over else 'keep until':<22} {item.keep_until:%Y-%m-%d}"
         for item in found
     ]
-    return "".join(f"{clean(line)}\n" for line in lines) or "no incidents yet\n"
+    return clean_lines(lines) or "no incidents yet\n"
 
 
 def retention_json(found: Iterable[Retention]) -> str:

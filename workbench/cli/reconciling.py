@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from workbench.domain.text import clean
+from workbench.domain.text import clean_lines
 from workbench.engine.parameters import iso
 from workbench.engine.reconcile import ReconciledCall, Reconciliation, Standing, UntoldCall
 from workbench.exporters.json_document import to_json
@@ -31,7 +31,7 @@ def exit_code(found: Reconciliation, *, complete: bool) -> int:
 
 def as_text(found: Reconciliation) -> str:
     """Return what came out, then one line per call."""
-    return "".join(f"{clean(line)}\n" for line in _lines(found))
+    return clean_lines(_lines(found))
 
 
 def _lines(found: Reconciliation) -> Iterator[str]:

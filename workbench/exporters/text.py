@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, Diagnosis
 from workbench.domain.finding import Finding
 from workbench.domain.incident import Transcript
-from workbench.domain.text import clean
+from workbench.domain.text import clean, clean_lines
 from workbench.domain.verdict import Verdict
 from workbench.exporters.record import diagnosis_of, moment, outcome_of, parameters_of, verdict_of
 
@@ -42,7 +42,7 @@ def render(transcript: Transcript) -> str:
             lines += (
                 _finding(findings[check.id]) if check.id in findings else [f"     · NOT ASKED  {check.id}"]
             )
-    return "".join(f"{clean(line)}\n" for line in lines)
+    return clean_lines(lines)
 
 
 def finding_line(finding: Finding) -> str:
