@@ -13,14 +13,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
-from workbench.domain.playbook import Playbook
-from workbench.domain.target import Target
 from workbench.engine.bench import Bench, Library
 from workbench.engine.errors import WorkbenchError
-from workbench.engine.ports import IncidentSummary
 from workbench.engine.threads import in_thread
-from workbench.tui.drills import DrillRecord, drill_records
-from workbench.tui.paint.home import drill_row, incident_row, playbook_rows
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.dialogs import Tell
@@ -31,7 +26,11 @@ from workbench.tui.widgets.rows import Rows
 from workbench.tui.words import count, inert
 
 if TYPE_CHECKING:
+    from workbench.domain.playbook import Playbook
+    from workbench.domain.target import Target
+    from workbench.engine.ports import IncidentSummary
     from workbench.engine.triage import Suggestion
+    from workbench.tui.drills import DrillRecord
     from workbench.tui.screens.openings import Opener
 
 RECENT = 8
@@ -132,6 +131,9 @@ class HomeScreen(WorkbenchScreen[None]):
 
     @work(group="past", exclusive=True, exit_on_error=False)
     async def _load_past(self) -> None:
+        from workbench.tui.drills import drill_records  # noqa: PLC0415 - what fills the lists is loaded after the first frame
+        from workbench.tui.paint.home import incident_row  # noqa: PLC0415 - as above
+
         try:
             self._summaries = list(await in_thread(self._bench.journal.summaries))
         except WorkbenchError:
@@ -160,6 +162,8 @@ class HomeScreen(WorkbenchScreen[None]):
         header.refresh()
 
     def _show_drills(self, records: Mapping[str, DrillRecord]) -> None:
+        from workbench.tui.paint.home import drill_row  # noqa: PLC0415 - what fills the lists is loaded after the first frame
+
         scenarios = sorted(self._library.scenarios.values(), key=lambda scenario: scenario.id)
         self._show("drills", [drill_row(item, records.get(item.id)) for item in scenarios], "no drills here")
 
@@ -170,6 +174,8 @@ class HomeScreen(WorkbenchScreen[None]):
 
     @work(group="triage", exclusive=True, exit_on_error=False)
     async def _recognise(self, text: str) -> None:
+        from workbench.tui.paint.home import playbook_rows  # noqa: PLC0415 - what fills the lists is loaded after the first frame
+
         playbooks = self._library.playbooks
         found = await in_thread(lambda: _triage(text, playbooks.values())) if text.strip() else ()
         self._suggestions = {item.playbook: item for item in found}
