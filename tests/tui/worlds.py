@@ -217,7 +217,8 @@ class FakeExports:
 
     def render(self, transcript: Transcript, format_: str, options: ExportOptions = PLAIN) -> str:
         who = "the commander" if options.blameless else transcript.incident.started_by.os_user
-        head = f"# {transcript.incident.id} as {format_} {options.template}, by {who}: {self.note}\n"
+        title = transcript.incident.playbook.title
+        head = f"# {title} as {format_} {options.template}, by {who}: {self.note}\n"
         return head + "".join(f"line {number}\n" for number in range(2, 300))
 
 
@@ -261,7 +262,7 @@ class World:
             clock=self.clock,
             person=PERSON,
             tool_version="0.0-test",
-            journal=journal,
+            open_journal=lambda: journal,
             load_library=lambda: self.library,
             load_registry=lambda: REGISTRY,
             live=lambda: source,

@@ -46,7 +46,8 @@ class Bench:
     clock: Clock
     person: Person
     tool_version: str
-    journal: Journal
+    open_journal: Callable[[], Journal]
+    """Return the journal, always the same one; loads the store."""
     load_library: Callable[[], Library]
     load_registry: Callable[[], Registry]
     live: Callable[[], AwsSource]
@@ -55,6 +56,11 @@ class Bench:
     """Build a scenario's account and serve it; raises `WorkbenchError`."""
     exports: Callable[[], Exports]
     """Return what an incident can be written as; loads the templates."""
+
+    @property
+    def journal(self) -> Journal:
+        """The memory of all incidents."""
+        return self.open_journal()
 
     def ports(self, source: AwsSource) -> Ports:
         """Return what a session on `source` is plugged into."""

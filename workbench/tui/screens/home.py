@@ -135,7 +135,8 @@ class HomeScreen(WorkbenchScreen[None]):
         from workbench.tui.paint.home import incident_row  # noqa: PLC0415 - as above
 
         try:
-            self._summaries = list(await in_thread(self._bench.journal.summaries))
+            # The first question to the journal loads the store, so it is asked on a thread as a whole.
+            self._summaries = await in_thread(lambda: list(self._bench.journal.summaries()))
         except WorkbenchError:
             self._say_in("recent", "the journal cannot be read")
             raise
