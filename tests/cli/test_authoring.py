@@ -48,6 +48,15 @@ def test_a_broken_playbook_is_told_with_file_and_line_and_the_others_work(cli: C
     assert f"{broken}:" in wanted.err
 
 
+def test_a_playbook_of_ones_own_under_a_shipped_id_is_never_left_out_in_silence(
+    cli: Cli, tmp_path: Path
+) -> None:
+    own = tmp_path / "file-upload-missing.md"
+    own.write_text(Path("playbooks/file-upload-missing.md").read_text())
+    result = cli("run", "file-upload-missing", "--playbooks", str(tmp_path))
+    assert f"{own}: id: 'file-upload-missing' is taken by" in result.err
+
+
 def test_a_playbook_of_fifty_megabytes_is_refused(cli: Cli, tmp_path: Path) -> None:
     huge = tmp_path / "huge.md"
     with huge.open("wb") as file:

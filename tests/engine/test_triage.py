@@ -151,6 +151,11 @@ def test_each_notation_is_decoded_as_its_source_encodes(text: str, key: str) -> 
     assert for_upload(text).get("key") == key
 
 
+def test_the_colours_of_a_terminal_are_no_part_of_a_name() -> None:
+    coloured = "\x1b[1;31mNoSuchKey\x1b[0m s3://landing/in/\x1b[31mx.csv\x1b[0m"
+    assert for_upload(coloured) == {"bucket": "landing", "key": "in/x.csv"}
+
+
 def test_names_from_one_place_stay_together() -> None:
     found = for_upload("copied from s3://source-bucket to s3://target-bucket/raw/x.csv")
     assert found == {"bucket": "target-bucket", "key": "raw/x.csv"}

@@ -20,7 +20,7 @@ _JOURNAL_SUFFIX = ".jsonl"
 
 
 def playbook_named(bench: Bench, name: str) -> Playbook:
-    """Return a playbook of the library.
+    """Return a playbook of the library, and say on stderr which other file of that name is not used.
 
     Raises:
         UsageError: There is none; the text brings the nearest name, and what could not be loaded.
@@ -28,6 +28,9 @@ def playbook_named(bench: Bench, name: str) -> Playbook:
     library = bench.load_library()
     if name not in library.playbooks:
         raise _with_problems(unknown_name("playbook", name, library.playbooks), library, name)
+    for problem in library.problems:
+        if f"'{name}'" in problem:
+            say(f"workbench: {problem}")
     return library.playbooks[name]
 
 

@@ -11,6 +11,8 @@ from workbench.domain.text import clean
 from workbench.engine.documents import unpack
 from workbench.engine.sightings import RECOGNISERS, Sighting
 
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+"""What a terminal or a log viewer leaves in copied text; it is no part of a name."""
 _MAX_TEXT = 1_000_000
 _SEARCH_WORDS = 6
 """A text of so few words is typed rather than pasted: beginnings of words count."""
@@ -68,7 +70,7 @@ def triage(text: str, playbooks: Iterable[Playbook]) -> tuple[Suggestion, ...]:
         one, 8 for each keyword of the playbook in the text, 4 for each of its services that the text speaks
         of, 2 for each word of its title or keywords.
     """
-    found = _look(text[:_MAX_TEXT])
+    found = _look(_COLOURS.sub("", text[:_MAX_TEXT]))
     suggestions = [_suggest(playbook, found) for playbook in playbooks]
     return tuple(sorted((item for item in suggestions if item.score), key=lambda item: -item.score))
 

@@ -87,9 +87,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     requests: dict[str, Request] = {}
     for route in routes:
         requests |= ask_owner(route, aws.target.account)
-        if (
-            Arn.parse(route.target).region == aws.target.region
-        ):  # a queue is asked by name, which may be taken here
+        # A queue is asked for by its name, which may be another queue's in this Region.
+        if Arn.parse(route.target).region == aws.target.region:
             requests |= ask_target(route.target)
     aftermath = Aftermath.after(params.written_at)
     metrics = [
