@@ -47,6 +47,11 @@ class MissingFact:
 
     def __str__(self) -> str:
         """One line for people: what is missing, why, and what would help."""
+        return f"{self.fact}: {self.why}"
+
+    @property
+    def why(self) -> str:
+        """Why it is missing, and what would help, in words."""
         why = {
             Gap.NOT_ASKED: "not asked yet",
             Gap.PARAMETER: f"parameter {', '.join(self.needs)} not given",
@@ -54,7 +59,7 @@ class MissingFact:
             Gap.UNKNOWN: f"unknown ({self.reason or UnknownReason.NO_DATA})",
         }[self.gap]
         helps = f"; needs {', '.join(self.needs)}" if self.needs and self.gap is Gap.UNKNOWN else ""
-        return f"{self.fact}: {why}{helps}"
+        return f"{why}{helps}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,11 @@ class ConditionResult:
     checks: tuple[str, ...]
     """The ids of the checks whose facts it reads."""
     missing: tuple[MissingFact, ...] = ()
+
+    def __str__(self) -> str:
+        """The condition and its truth: `head.state == 'absent' is true`."""
+        truth = "unknown" if self.truth is None else str(self.truth).lower()
+        return f"{self.expression} is {truth}"
 
     @property
     def supports(self) -> bool | None:
@@ -86,7 +96,7 @@ class CauseAssessment:
     status: CauseStatus
     conditions: tuple[ConditionResult, ...]
     decided_by: tuple[str, ...]
-    """The conditions that decided it, with their truth, as text."""
+    """The conditions that decided it, with their truth, as `str` writes them."""
     missing: tuple[MissingFact, ...] = ()
     fix: tuple[str, ...] = ()
     """Shell commands with the parameters filled in, only for causes that are proven or likely."""

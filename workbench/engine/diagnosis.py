@@ -76,7 +76,7 @@ def _assess(
         title=rule.title,
         status=status,
         conditions=results,
-        decided_by=tuple(_as_text(result) for result in decided_by),
+        decided_by=tuple(str(result) for result in decided_by),
         missing=() if status in (CauseStatus.PROVEN, CauseStatus.RULED_OUT) else missing,
         fix=tuple(fill_command(rule.fix, known).strip().splitlines()) if shows_fix else (),
     )
@@ -155,11 +155,6 @@ def _missing(path: str, findings: Findings, questions: set[str]) -> MissingFact:
         return MissingFact(fact=path, gap=Gap.ANSWER, needs=finding.needs)
     reason = finding.reason if isinstance(finding.reason, UnknownReason) else UnknownReason.NO_DATA
     return MissingFact(fact=path, gap=Gap.UNKNOWN, reason=reason, needs=finding.needs)
-
-
-def _as_text(result: ConditionResult) -> str:
-    truth = "true" if result.truth else "false"
-    return f"{result.expression} is {truth}"
 
 
 def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findings) -> Conclusion:

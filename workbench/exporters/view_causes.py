@@ -53,9 +53,7 @@ def _deciding(cause: CauseAssessment) -> list[ConditionResult]:
     """Return the conditions that decided it; for a cause that is not ruled out, those that speak for it."""
     against = cause.status is CauseStatus.RULED_OUT
     return [
-        item
-        for item in cause.conditions
-        if item.supports is (not against) and f"{item.expression} is {_TRUTH[item.truth]}" in cause.decided_by
+        item for item in cause.conditions if item.supports is (not against) and str(item) in cause.decided_by
     ]
 
 
@@ -64,8 +62,7 @@ def _missing(facts: Iterable[MissingFact], cite: Citations) -> Iterator[Said]:
     names: dict[tuple[str, str], list[str]] = {}
     for item in facts:
         check, _, name = item.fact.partition(".")
-        why = str(item).removeprefix(f"{item.fact}: ")
-        names.setdefault((check, why), []).append(name)
+        names.setdefault((check, item.why), []).append(name)
     for (check, why), missing in names.items():
         text = f"{check} ({', '.join(missing)}): {why}."
         yield Said(text=text, who="", at="", cites=cite.of_checks([check]))
