@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -10,20 +11,26 @@ from textual.app import App
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from tests.fakes import answer
+from tests.fakes import FakeClock, answer
 from tests.tui.driving import Driver
 from tests.tui.test_incident import START, begin, past, proven
+from tests.tui.test_timeline import added, answered
 from tests.tui.worlds import BUCKET, KEY, SCENARIO, SOFT_DELETED, Gate, World
 from workbench.domain.evidence import Outcome
+from workbench.domain.verification import Check, Verification
+from workbench.journal import TinyJournal
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.cause import CauseDetail
 from workbench.tui.screens.confirm import ConfirmTarget
-from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.evidence import EvidenceScreen
+from workbench.tui.screens.export import ExportScreen
 from workbench.tui.screens.help import HelpScreen
 from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.start import OpenDrill, StartAt
 
 Act = Callable[[Driver], Awaitable[None]]
@@ -159,9 +166,65 @@ def test_journal(look: Look) -> None:
         await past(driver)
         await driver.press("escape", "j")
         await driver.on(JournalScreen)
-        await driver.until(lambda: "1 past incident" in driver.text)
+        await driver.until(lambda: "– in memory" in driver.text)
 
     assert look(World(), START, act)
+
+
+def test_timeline(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await begin(driver)
+        await proven(driver)
+        await driver.press("t")
+        await driver.on(TimelineScreen)
+        await added(driver, "n", "the vendor called at nine")
+        await added(driver, "c", "it was at eight", "read the phone log")
+        await added(driver, "s", "SEV2")
+        await driver.press("i")
+        await driver.on(Choose)
+        await driver.press("enter")
+        await answered(driver, "90m")
+        await driver.until(lambda: "started 10:30Z" in driver.static("impact"))
+
+    assert look(World(), START, act)
+
+
+def test_export(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await begin(driver)
+        await driver.press("x")
+        await driver.on(ExportScreen)
+        await driver.until(lambda: "line 9" in driver.text)
+
+    assert look(World(), START, act)
+
+
+def test_verification(look: Look, tmp_path: Path) -> None:
+    clock = FakeClock()
+    world = World(journal=FixedVerification(tmp_path, clock), clock=clock)
+
+    async def act(driver: Driver) -> None:
+        await past(driver)
+        await driver.press("escape", "j")
+        await driver.on(JournalScreen)
+        await driver.until(lambda: "! problems" in driver.text)
+        await driver.press("v")
+        await driver.on(Reading)
+
+    assert look(world, START, act)
+
+
+class FixedVerification(TinyJournal):
+    """A journal that finds the same in every incident: ids and hashes differ from run to run."""
+
+    def verify(self, incident_id: str, head: str | None = None) -> Verification:
+        del incident_id, head
+        broken = ("x.jsonl:7: entry 6 was changed: its hash is of something else",)
+        checks = (
+            Check(what="every line is whole", passed=True),
+            Check(what="every entry is what its hash was made of", passed=False, problems=broken),
+        )
+        return Verification(incident="x", entries=12, head="5e" * 32, sealed=True, checks=checks)
 
 
 def test_help(look: Look) -> None:

@@ -39,14 +39,14 @@ def correction(transcript: Transcript, entry: int, text: str, reason: str) -> En
 
 
 def impact_time(impact: str, at: str, now: datetime) -> ImpactTimed:
-    """Return when a moment of the impact was: ISO 8601, or an age (`90m`).
+    """Return when a moment of the impact was, to the second: ISO 8601, or an age (`90m`).
 
     Raises:
         UsageError: No such moment, no time, or a time that is still to come.
     """
     if impact not in set(Impact):
         raise unknown_name("moment", impact, Impact)
-    moment = time_given(at, now)
+    moment = time_given(at, now).replace(microsecond=0)
     if moment > now:
         raise UsageError(f"{iso(moment)} is still to come: an impact time is a time that was")
     return ImpactTimed(impact=Impact(impact), at=moment)

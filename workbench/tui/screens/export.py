@@ -17,7 +17,7 @@ from textual.widgets import OptionList, Static
 from workbench.domain.incident import Transcript
 from workbench.engine.bench import Bench
 from workbench.engine.errors import UsageError, WorkbenchError
-from workbench.engine.exports import ExportOptions, Exports
+from workbench.engine.exports import PLAIN, ExportOptions, Exports
 from workbench.engine.threads import in_thread
 from workbench.tui.paint.exports import export_rows, page, page_title
 from workbench.tui.paint.facts import subject
@@ -91,7 +91,7 @@ class ExportScreen(WorkbenchScreen[None]):
         rows, problems = await in_thread(lambda: (export_rows(exports), tuple(exports.problems)))
         self._exports = exports
         self._rows.show(rows)
-        self._rows.choose(None)
+        self._rows.choose(f"md/{PLAIN.template}")
         self._rows.border_title = Content("Write as")
         self.refresh_bindings()
         for problem in problems:

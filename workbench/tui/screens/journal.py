@@ -164,7 +164,7 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         self._shown = [self._row(item) for item in list(self._summaries.values())[:MAX_ROWS]]
         self._rows.show(self._shown)
         text, tone = verification_text(checked), "" if checked.passed else "-bad"
-        await ask(self.app, Reading("Verified", text, copies=checked.head, what="The head", tone=tone))
+        await ask(self.app, Reading("Verification", text, copies=checked.head, what="The head", tone=tone))
 
     def action_resume(self) -> None:
         """Go on with it."""
