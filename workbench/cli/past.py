@@ -12,11 +12,11 @@ from workbench.engine.ports import IncidentSummary, Journal
 from workbench.exporters.json_document import to_json
 from workbench.exporters.merged import MergedRow
 from workbench.exporters.record import text_of
-from workbench.journal import Retention, TinyJournal
+from workbench.journal import Retention
 
 
 def find(
-    journal: TinyJournal,
+    journal: Journal,
     now: datetime,
     *,
     since: str | None,
@@ -25,7 +25,7 @@ def find(
     cause: str | None,
     text: str | None,
     tag: str | None,
-) -> list[IncidentSummary]:
+) -> Sequence[IncidentSummary]:
     """Return the incidents to which all of this applies, the newest first; None applies to all.
 
     Args:
@@ -42,15 +42,14 @@ def find(
         UsageError: Not a time.
         JournalError: The folder cannot be read.
     """
-    earliest = time_given(since, now) if since else None
-    latest = time_given(until, now) if until else None
-    found = journal.search(since=earliest, playbook=playbook, cause=cause, text=text or tag)
-    return [
-        item
-        for item in found
-        if (latest is None or item.started_at <= latest)
-        and (tag is None or tag in journal.load(item.id).tags)
-    ]
+    return journal.search(
+        since=time_given(since, now) if since else None,
+        until=time_given(until, now) if until else None,
+        playbook=playbook,
+        cause=cause,
+        tag=tag,
+        text=text,
+    )
 
 
 def summaries_json(summaries: Iterable[IncidentSummary]) -> str:
