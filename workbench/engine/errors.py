@@ -1,4 +1,4 @@
-"""Errors that end a command with a clear message; each knows its exit code (contracts: "Exit codes")."""
+"""Errors that end a command with a clear message; each knows its exit code."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError, unknown_name
 
 TIME_PARAMETERS = frozenset({"since", "until"})
-"""Parameters that are times in every playbook (contracts: shared README, "optional")."""
+"""Parameters that are times in every playbook."""
 
 _AGO = re.compile(r"(?P<count>\d{1,6})\s*(?P<unit>[smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}

@@ -10,8 +10,6 @@ from workbench.domain.text import clean
 
 SOON = timedelta(minutes=10)
 """Credentials that end sooner than this are shown as a warning."""
-
-
 _SHORT_GAP = 5
 """A gap of fewer cells than this is not worth a pattern."""
 
@@ -86,7 +84,7 @@ def short_identity(arn: str) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 entry` needs an irregular noun, `2 calls` does not."""
+    """Return a number with its noun: `1 call`, `2 calls`, `3 entries`."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number} {noun if number == 1 else plural}"
 

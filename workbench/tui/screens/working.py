@@ -38,7 +38,6 @@ class WorkingScreen(IncidentScreen):
     def __init__(self, bench: Bench, session: IncidentSession, *, scenario: Scenario | None = None) -> None:
         self._session = session
         self._meter: RunMeter | None = None
-        self._runs = 0
         super().__init__(bench, state_of_session(session, None), scenario=scenario)
 
     def on_mount(self) -> None:
