@@ -47,6 +47,7 @@ def outcome(operation: str, error: Exception, region: str = "us-east-1") -> Outc
         ("s3.HeadObject", "400", 400, {}, Outcome.BAD_REQUEST),
         ("s3.HeadObject", "400", 400, {"x-amz-bucket-region": "eu-west-1"}, Outcome.WRONG_REGION),
         ("s3.HeadBucket", "301", 301, {"x-amz-bucket-region": "eu-west-1"}, Outcome.WRONG_REGION),
+        ("s3.HeadObject", "503", 503, {}, Outcome.THROTTLED),
         ("s3.HeadBucket", "403", 403, {"x-amz-bucket-region": "us-east-1"}, Outcome.DENIED),
         ("s3.HeadBucket", "404", 404, {}, Outcome.NOT_FOUND),
         ("s3.HeadObject", "500", 500, {}, Outcome.ERROR),

@@ -126,6 +126,13 @@ def conclude(cause: CauseRule, *findings: Finding) -> Diagnosis:
     return diagnose(playbook(cause), {}, {item.check: item for item in findings})
 
 
+def test_the_summary_says_why_it_cannot_tell_and_asks_for_nothing_that_would_not_help() -> None:
+    throttled = finding("a", verdict=Verdict.UNKNOWN, reason=UnknownReason.THROTTLED)
+    skipped = finding("b", verdict=Verdict.SKIPPED, reason=SkipReason.MISSING_PARAMETER, needs=("server_id",))
+    result = diagnose(playbook(rule(all_of=("a.x", "b.y"))), {}, {"a": throttled, "b": skipped})
+    assert result.conclusion.summary == "Cannot tell: 1 cause could not be decided (throttled)."
+
+
 def test_clean_needs_every_check_asked_every_cause_closed_and_no_failure() -> None:
     cause = rule(all_of=("a.x",))
     no = finding("a", {"x": False})

@@ -48,6 +48,8 @@ _HEAD_STATUS = {
     "403": Outcome.DENIED,
     "404": Outcome.NOT_FOUND,
     "412": Outcome.CONDITIONAL_WRITE,
+    "429": Outcome.THROTTLED,
+    "503": Outcome.THROTTLED,  # S3 says "SlowDown" so
 }
 _TOO_MANY_REQUESTS = 429
 _BAD_REQUEST = 400

@@ -177,14 +177,7 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
         cause for cause in board if cause.status is not CauseStatus.RULED_OUT and not cause.not_examined
     ]
     if open_causes:
-        needs = tuple(
-            dict.fromkeys(need for cause in open_causes for fact in cause.missing for need in fact.needs)
-        )
-        because = f" Needs {', '.join(needs)}." if needs else ""
-        return Conclusion(
-            status=ConclusionStatus.UNDETERMINED,
-            summary=f"Cannot tell: {_count(len(open_causes), 'cause')} could not be decided.{because}",
-        )
+        return Conclusion(status=ConclusionStatus.UNDETERMINED, summary=_why_open(open_causes))
     bad = [
         findings[check.id]
         for check in asked
@@ -202,6 +195,16 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
         status=ConclusionStatus.CLEAN,
         summary=f"Nothing wrong found: {_count(len(board) - unexamined, 'cause')} ruled out{rest}.",
     )
+
+
+def _why_open(causes: list[CauseAssessment]) -> str:
+    """Say why causes are open, and what would help: an optional parameter alone would not."""
+    unseen = [fact for cause in causes for fact in cause.missing if fact.gap is Gap.UNKNOWN]
+    reasons = dict.fromkeys(fact.reason.replace("_", " ") for fact in unseen if fact.reason)
+    needs = dict.fromkeys(need for fact in unseen for need in fact.needs)
+    why = f" ({', '.join(reasons)})" if reasons else ""
+    because = f" Needs {', '.join(needs)}." if needs else ""
+    return f"Cannot tell: {_count(len(causes), 'cause')} could not be decided{why}.{because}"
 
 
 def _count(number: int, noun: str) -> str:
