@@ -107,9 +107,9 @@ def test_the_traps_of_yaml_are_refused_with_their_line(text: str, problem: str) 
     assert problem in parse(text)[1]
 
 
-def test_an_alias_bomb_costs_nothing() -> None:
+def test_an_alias_bomb_costs_nothing_and_is_told_once_for_each_name() -> None:
     levels = ["a0: &a0 [lol, lol]"]
     levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     value, problems = parse("\n".join(levels))
     assert len(json.dumps(value)) < 2000
-    assert len(problems) == 10 + 9 * 9
+    assert len(problems) == len(levels)

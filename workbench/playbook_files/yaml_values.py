@@ -102,6 +102,7 @@ class _Builder:
         self._document = document
         self._first_line = first_line
         self._stream = stream
+        self._refused: set[str] = set()
 
     def build(self, at: FieldPath) -> JsonValue:
         value: JsonValue = None
@@ -166,7 +167,8 @@ class _Builder:
             yield event
 
     def _refuse_references(self, event: events.NodeEvent, at: FieldPath) -> None:
-        if event.anchor:
+        if event.anchor and event.anchor not in self._refused:  # a bomb names each a thousand times
+            self._refused.add(event.anchor)
             self._report(at, event, f"anchors and aliases are not allowed ({event.anchor}): write it out")
         tag = getattr(event, "tag", None)
         if tag:
