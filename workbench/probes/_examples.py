@@ -38,7 +38,6 @@ def refused(
     *,
     status: int | None = None,
     code: str = "",
-    message: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Return an answer that is an error, or none at all."""
@@ -49,7 +48,6 @@ def refused(
         observed_at=NOON,
         status=status,
         code=code,
-        message=message,
         headers=headers or {},
     )
 

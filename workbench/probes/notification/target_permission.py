@@ -192,10 +192,10 @@ def _policy(service: str, source_arn: str, action: str = "lambda:InvokeFunction"
     )
 
 
-def _function(policy: Answer, target: str = _FUNCTION) -> dict[str, Answer]:
+def _function(policy: Answer) -> dict[str, Answer]:
     return {
-        f"policy {target}": policy,
-        f"function {target}": answered("lambda.GetFunctionConfiguration", {"State": "Active"}),
+        f"policy {_FUNCTION}": policy,
+        f"function {_FUNCTION}": answered("lambda.GetFunctionConfiguration", {"State": "Active"}),
         "owner landing": replace(
             answered("s3.HeadBucket"),
             parameters={"Bucket": "landing", "ExpectedBucketOwner": "111122223333"},
@@ -209,8 +209,8 @@ def _counted(**sums: int) -> dict[str, Answer]:
     return {"metrics": answered("cloudwatch.GetMetricData", {"MetricDataResults": results})}
 
 
-def _with_policy(policy: str, target: str = _FUNCTION) -> dict[str, Answer]:
-    return _function(answered("lambda.GetPolicy", {"Policy": policy}), target)
+def _with_policy(policy: str) -> dict[str, Answer]:
+    return _function(answered("lambda.GetPolicy", {"Policy": policy}))
 
 
 def _example(

@@ -172,6 +172,9 @@ def _expected(answers: Answers, params: Params) -> bool:
     )
 
 
+_KEY = "in/2026/11/23/Größe 1.csv"
+
+
 def _example(
     name: str,
     verdict: Verdict,
@@ -180,15 +183,14 @@ def _example(
     reason: UnknownReason | SkipReason | None = None,
     since: datetime | None = None,
     truncated: bool = False,
-    key: str = "in/2026/11/23/Größe 1.csv",
 ) -> Example[Params]:
     """A bucket that holds these keys, all written at 02:00."""
     bucket = s3.listing(*keys, truncated=truncated)
     return Example(
         name=name,
-        params=Params(bucket=s3.BUCKET, key=key, since=since),
+        params=Params(bucket=s3.BUCKET, key=_KEY, since=since),
         answers={
-            "exact": s3.listing(*(item for item in keys if item == key)),
+            "exact": s3.listing(*(item for item in keys if item == _KEY)),
             "folder": s3.listing(*(item for item in keys if item.startswith("in/2026/11/23/"))),
             "bucket": bucket,
         },

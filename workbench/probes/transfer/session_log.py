@@ -337,6 +337,15 @@ probe = Probe(
             _ONE_OCLOCK,
         ),
         _example(
+            "the log group keeps lines for one day, and the upload was three days ago",
+            sftp.log(),
+            Verdict.UNKNOWN,
+            {"logging": True, "attempted": None, "interrupted": None},
+            {f"group {sftp.GROUP}": sftp.groups(days=1)},
+            UnknownReason.NOT_LOGGED,
+            _ONE_OCLOCK - timedelta(days=3),
+        ),
+        _example(
             "more pages than were read",
             sftp.log(truncated=True),
             Verdict.UNKNOWN,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 EMPTY = Content("")
+_MAX_LINES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +26,15 @@ class Row:
     """A heading cannot be chosen."""
 
 
-def paint(row: Row, width: int, *, max_lines: int = 3) -> Content:
-    """Return a row as it fills `width` cells; a text that needs more than `max_lines` is cut."""
+def paint(row: Row, width: int) -> Content:
+    """Return a row as it fills `width` cells; a text that needs more than three lines is cut."""
     indent = row.head.cell_length
     tail = row.tail.truncate(max(8, (width - indent) // 2), ellipsis=True)
     room = max(8, width - indent - (tail.cell_length + 1 if tail.cell_length else 0))
     lines = [line.rstrip() for line in row.body.wrap(room)] or [EMPTY]
-    if len(lines) > max_lines:
-        cut = lines[max_lines - 1].append(" …")
-        lines = [*lines[: max_lines - 1], cut.truncate(room, ellipsis=True)]
+    if len(lines) > _MAX_LINES:
+        cut = lines[_MAX_LINES - 1].append(" …")
+        lines = [*lines[: _MAX_LINES - 1], cut.truncate(room, ellipsis=True)]
     gap = " " * max(1, width - indent - lines[0].cell_length - tail.cell_length)
     first = Content.assemble(row.head, lines[0], *((gap, tail) if tail.cell_length else ()))
     below = [line.truncate(max(8, width - indent), ellipsis=True) for line in row.below]
