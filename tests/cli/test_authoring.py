@@ -70,6 +70,13 @@ def test_the_schema_is_json(cli: Cli) -> None:
     assert json.loads(cli("playbooks", "schema").out)["type"] == "object"
 
 
+def test_a_policy_can_be_kept_to_a_bucket_and_a_partition(cli: Cli) -> None:
+    command = ("iam-policy", "file-upload-missing", "--bucket", "acme-landing", "--partition", "aws-cn")
+    statements = json.loads(cli(*command).out)["Statement"]
+    objects = next(statement for statement in statements if "s3:GetObject" in statement["Action"])
+    assert objects["Resource"] == ["arn:aws-cn:s3:::acme-landing/*"]
+
+
 def test_the_policy_allows_what_the_playbook_asks_and_nothing_else(cli: Cli) -> None:
     policy = json.loads(cli("iam-policy", "file-upload-missing").out)
     actions = {action for statement in policy["Statement"] for action in statement["Action"]}

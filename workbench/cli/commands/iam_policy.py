@@ -9,8 +9,14 @@ from workbench.cli.settings import Settings
 
 @click.command("iam-policy")
 @click.argument("names", metavar="[PLAYBOOK]...", nargs=-1)
+@click.option(
+    "--bucket", "buckets", metavar="NAME", multiple=True, help="only objects of this bucket; may be repeated"
+)
+@click.option(
+    "--partition", type=click.Choice(("aws", "aws-cn", "aws-us-gov")), default="aws", show_default=True
+)
 @click.pass_obj
-def command(settings: Settings, names: tuple[str, ...]) -> None:
+def command(settings: Settings, names: tuple[str, ...], buckets: tuple[str, ...], partition: str) -> None:
     """Print the least-privilege IAM policy for each PLAYBOOK, for all without a name."""
     from workbench.aws import policy_for
     from workbench.cli.console import emit
@@ -20,4 +26,4 @@ def command(settings: Settings, names: tuple[str, ...]) -> None:
 
     bench = make_bench(settings)
     operations = operations_of(playbooks_named(bench, names), bench.load_registry())
-    emit(to_json(policy_for(operations)))
+    emit(to_json(policy_for(operations, buckets=buckets or ("*",), partition=partition)))
