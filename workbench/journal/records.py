@@ -19,7 +19,7 @@ from cattrs import Converter
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.strategies import configure_tagged_union
 
-from workbench.domain.diagnosis import CauseAssessment
+from workbench.domain.diagnosis import CauseAssessment, CauseStatus
 from workbench.domain.incident import Event, Incident, TimelineEntry, kind_of
 from workbench.domain.playbook import Check
 from workbench.domain.target import Person
@@ -29,7 +29,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason
 from workbench.journal.lines import LARGEST_INTEGER
 
 _REASONS = {str(reason): reason for reason in (*UnknownReason, *SkipReason)}
-_OBJECTS = (JsonObject, Mapping[str, str])
+_OBJECTS = (JsonObject, Mapping[str, str], Mapping[str, CauseStatus])
 _SHARED_AT_MOST = 4096
 _CANNOT_STRUCTURE = (
     AttributeError,
