@@ -271,6 +271,19 @@ async def test_run_all_asks_again_only_what_has_no_answer() -> None:
     assert replies == []
 
 
+async def test_the_checks_that_the_longest_chain_waits_for_begin_first() -> None:
+    playbook = book(
+        head("alone"),
+        head("third", key="{{ second.state }}"),
+        head("second", key="{{ first.state }}"),
+        head("first"),
+    )
+    session = await session_on(playbook, {"s3.HeadObject": MISSING})
+    await session.run_all()
+    asked = [entry.event.check for entry in session.entries if isinstance(entry.event, CheckStarted)]
+    assert asked == ["first", "alone", "second", "third"]
+
+
 async def test_independent_checks_run_side_by_side() -> None:
     together = threading.Barrier(3, timeout=10)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +59,20 @@ def dependencies(check: Check) -> tuple[str, ...]:
         return ()
     names = template_names(check.arguments)
     return tuple(dict.fromkeys(name.partition(".")[0] for name in names if "." in name))
+
+
+def longest_chain_first(checks: Iterable[Check]) -> list[Check]:
+    """Return checks in the order in which to begin them: first those that the longest chain waits for.
+
+    What depends on whom must not go in circles; the loader sees to that. Equals keep their order.
+    """
+    given = list(checks)
+    waiting = {check.id: [other.id for other in given if check.id in dependencies(other)] for check in given}
+
+    def length(check_id: str) -> int:
+        return 1 + max((length(other) for other in waiting[check_id]), default=0)
+
+    return sorted(given, key=lambda check: -length(check.id))
 
 
 def resolve(

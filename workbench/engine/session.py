@@ -38,7 +38,7 @@ from workbench.domain.playbook import Check, Playbook, ProbeCall, Question
 from workbench.domain.target import Person, Target
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
-from workbench.engine.arguments import CannotAsk, answered, dependencies, resolve
+from workbench.engine.arguments import CannotAsk, answered, dependencies, longest_chain_first, resolve
 from workbench.engine.binding import required_params
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
@@ -274,10 +274,10 @@ class IncidentSession:
         if self.transcript.closed:
             raise UsageError("this incident is closed: it takes notes and corrections, but no further run")
         self._pause_reason = ""
-        new = [check_id for check_id in check_ids if check_id not in self._tasks]
+        new = [self._check(check_id) for check_id in check_ids if check_id not in self._tasks]
         tasks: dict[str, asyncio.Task[None]] = {}
-        for check_id in new:
-            tasks[check_id] = asyncio.create_task(self._run_after_dependencies(check_id, tasks))
+        for check in longest_chain_first(new):
+            tasks[check.id] = asyncio.create_task(self._run_after_dependencies(check.id, tasks))
         self._tasks |= tasks
         try:
             results = await asyncio.gather(*tasks.values(), return_exceptions=True)
