@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
 
 
@@ -33,8 +34,7 @@ def as_json(value: Any) -> JsonValue:
 
 
 def _iso(moment: datetime) -> str:
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def _thaw(value: JsonValue) -> Any:

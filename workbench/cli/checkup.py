@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from workbench.aws import Checkup
 from workbench.domain.text import clean_lines
-from workbench.engine.parameters import iso
+from workbench.domain.times import iso
 from workbench.exporters.json_document import to_json
 
 _MARKS = {True: "✓ yes", False: "✗ no", None: "? unknown"}

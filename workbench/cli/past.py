@@ -7,7 +7,8 @@ from datetime import datetime
 
 from workbench.domain.incident import Transcript
 from workbench.domain.text import clean_lines
-from workbench.engine.parameters import iso, time_given
+from workbench.domain.times import iso
+from workbench.engine.parameters import time_given
 from workbench.engine.ports import IncidentSummary, Journal
 from workbench.exporters.json_document import to_json
 from workbench.exporters.merged import MergedRow

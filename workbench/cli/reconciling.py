@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workbench.domain.text import clean_lines
-from workbench.engine.parameters import iso
+from workbench.domain.times import iso
 from workbench.engine.reconcile import ReconciledCall, Reconciliation, Standing, UntoldCall
 from workbench.exporters.json_document import to_json
 

@@ -18,8 +18,9 @@ from workbench.domain.incident import (
     TagsSet,
     Transcript,
 )
+from workbench.domain.times import iso
 from workbench.engine.errors import UsageError, unknown_name
-from workbench.engine.parameters import iso, time_given
+from workbench.engine.parameters import time_given
 
 _MAX_WORD = 64
 

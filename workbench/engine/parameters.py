@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from workbench.domain.playbook import Parameter, Playbook
 from workbench.domain.text import clean
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError, unknown_name
 
@@ -71,11 +72,6 @@ def time_given(text: str, now: datetime) -> datetime:
         raise UsageError(
             f"'{clean(text)}' is no time: give ISO 8601 (2026-11-23T02:00:00Z) or an age (90m, 2h, 3d)"
         ) from error
-
-
-def iso(moment: datetime) -> str:
-    """Return an aware time as ISO 8601 in UTC with a `Z`."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _missing(playbook: Playbook, name: str, help_: str) -> str:

@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from workbench.domain.evidence import Answer, Answers
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
@@ -130,7 +131,7 @@ def facts_as_json(facts: DataclassInstance) -> JsonObject:
 
 def _json(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return iso(value)
     if isinstance(value, tuple | list):
         return [_json(item) for item in value]
     if isinstance(value, Mapping):

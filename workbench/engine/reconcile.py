@@ -17,8 +17,8 @@ from enum import StrEnum
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.incident import FindingRecorded, Transcript
 from workbench.domain.target import Source
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
-from workbench.engine.parameters import iso
 
 _APP = "workbench"
 _APP_ID_LENGTH = 50

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from workbench.domain.incident import Transcript, kind_of
 from workbench.domain.text import clean
-from workbench.engine.parameters import iso
+from workbench.domain.times import iso
 from workbench.exporters.citing import citations
 from workbench.exporters.record import text_of
 

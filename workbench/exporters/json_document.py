@@ -8,8 +8,8 @@ from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
 from workbench.domain.incident import EntryCorrected, TimelineEntry, Transcript, kind_of
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.parameters import iso
 from workbench.engine.redaction import redact_text
 from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of, who
 from workbench.exporters.view_builder import Material

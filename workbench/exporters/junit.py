@@ -13,8 +13,8 @@ from workbench.domain.finding import Finding
 from workbench.domain.incident import Transcript
 from workbench.domain.playbook import Step
 from workbench.domain.text import clean
+from workbench.domain.times import iso
 from workbench.domain.verdict import Verdict
-from workbench.engine.parameters import iso
 from workbench.exporters.record import diagnosis_of, verdict_of
 
 _NOT_XML = re.compile("[\ufffe\uffff]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.incident import Transcript, kind_of
-from workbench.engine.parameters import iso
+from workbench.domain.times import iso
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.inert_markdown import code, inline, table
 from workbench.exporters.record import moment, text_of

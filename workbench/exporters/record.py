@@ -26,10 +26,10 @@ from workbench.domain.incident import (
     Transcript,
 )
 from workbench.domain.target import Person
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine import annotate
 from workbench.engine.diagnosis import diagnose
-from workbench.engine.parameters import iso
 from workbench.engine.redaction import redact, redact_text
 
 

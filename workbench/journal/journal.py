@@ -178,19 +178,7 @@ class TinyJournal:
         tag: str | None = None,
         text: str | None = None,
     ) -> Sequence[IncidentSummary]:
-        """Return the incidents to which all of this applies, the newest first.
-
-        Args:
-            since: Started then or later.
-            until: Started then or earlier.
-            playbook: The id of the playbook.
-            cause: The id of a cause that the latest diagnosis has as proven.
-            tag: One of the labels of the incident.
-            text: Stands in an entry, in capitals or not: in notes, evidence, names, hashes.
-
-        Raises:
-            JournalError: The folder cannot be read.
-        """
+        """As `Journal.search`; raises JournalError when the folder cannot be read."""
         found = self.summaries()
         if since is not None:
             found = [item for item in found if item.started_at >= since]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
@@ -24,6 +24,7 @@ from workbench.domain.incident import Event, Incident, TimelineEntry, kind_of
 from workbench.domain.playbook import Check
 from workbench.domain.target import Person
 from workbench.domain.text import clean
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason
 from workbench.journal.lines import LARGEST_INTEGER
@@ -95,7 +96,7 @@ def _explain(error: Exception) -> str:
 def _time_to_json(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return iso(moment)
 
 
 def _time_from_json(text: str, _: object) -> datetime:

@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeGuard
 
 from workbench.domain.evidence import Answer, Request, ask_pages
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.parameters import iso
 from workbench.probes._answers import objects, text
 
 PERIOD_S = 300

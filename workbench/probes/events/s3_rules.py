@@ -19,9 +19,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answer, Answers, ask, ask_pages
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.parameters import iso
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
     Example,

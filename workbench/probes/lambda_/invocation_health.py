@@ -18,9 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Request
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.parameters import iso
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
     Example,
