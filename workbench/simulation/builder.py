@@ -10,7 +10,7 @@ import botocore.exceptions
 from workbench.domain.scenario import Scenario, ScenarioAction
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.simulation.api import Api
-from workbench.simulation.sim_actions import SIM_ACTIONS
+from workbench.simulation.sim_actions import sim_actions
 
 _FAILURES = (
     WorkbenchError,
@@ -47,13 +47,14 @@ def _carry_out(action: ScenarioAction, api: Api) -> None:
     if service != "sim":
         api.call(action.operation, action.arguments)
         return
-    if name not in SIM_ACTIONS:
-        raise unknown_name("action of sim", name, SIM_ACTIONS)
+    actions = sim_actions()
+    if name not in actions:
+        raise unknown_name("action of sim", name, actions)
     arguments: dict[str, Any] = dict(action.arguments)
-    signature = inspect.signature(SIM_ACTIONS[name])
+    signature = inspect.signature(actions[name])
     try:
         signature.bind(api, **arguments)
     except TypeError as error:
         takes = ", ".join(list(signature.parameters)[1:])
         raise UsageError(f"{error}; it takes {takes}") from error
-    SIM_ACTIONS[name](api, **arguments)
+    actions[name](api, **arguments)

@@ -73,8 +73,8 @@ def reconcile(settings: Settings, incident: str, source: Path, form: str) -> int
     from workbench.cli.lookup import recording_named
     from workbench.cli.reconciling import as_json, as_text, exit_code
     from workbench.cli.wiring import make_bench
-    from workbench.cloudtrail_files import CloudTrailFiles
     from workbench.engine.reconcile import reconcile as compare
+    from workbench.logs.cloudtrail_files import CloudTrailFiles
 
     transcript = recording_named(make_bench(settings), incident)
     files = CloudTrailFiles(source)

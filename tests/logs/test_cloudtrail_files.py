@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.cloudtrail_files import CloudTrailFiles
 from workbench.engine.errors import UsageError
+from workbench.logs.cloudtrail_files import CloudTrailFiles
 
 ONE, TWO = {"eventName": "GetBucketPolicy", "n": 1}, {"eventName": "HeadObject", "n": 2}
 DELIVERED = json.dumps({"Records": [ONE, TWO]})
