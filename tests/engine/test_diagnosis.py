@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import NOON
-from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis, Gap
+from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis, Gap, NextRun
 from workbench.domain.finding import Finding
-from workbench.domain.playbook import CauseRule, Playbook, ProbeCall, Question, Step
+from workbench.domain.playbook import CauseRule, Playbook, ProbeCall, Question, Route, Step
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.diagnosis import diagnose
@@ -97,6 +97,39 @@ def test_a_cause_is_not_called_likely_while_its_checks_were_not_asked() -> None:
 def test_an_open_cause_names_the_permission_that_would_decide_it() -> None:
     result = diagnose(playbook(rule(all_of=("b.y",))), {}, {"b": DENIED}).cause("c")
     assert [str(item) for item in result.missing] == ["b.y: unknown (denied); needs s3:ListBucketVersions"]
+
+
+ROUTED = CauseRule(
+    id="c",
+    title="C",
+    all_of=("a.x", "b.y"),
+    next=Route(
+        playbook="deeper",
+        parameters={
+            "one": "{{ p }}",
+            "two": "s3://{{ p }}/{{ a.n }}",
+            "three": "{{ a.none }}",
+            "four": "{{ a.no }}",
+        },
+    ),
+)
+
+
+def next_run(*findings: Finding) -> NextRun | None:
+    known: JsonObject = {"p": "it's"}
+    return diagnose(playbook(ROUTED), known, {item.check: item for item in findings}).cause("c").next
+
+
+def test_a_proven_or_likely_cause_says_where_to_go_on_with_what_is_known() -> None:
+    yes = finding("a", {"x": True, "n": 7, "none": None, "no": ""})
+    onward = NextRun(playbook="deeper", parameters={"one": "it's", "two": "s3://it's/7"})
+    assert next_run(yes, finding("b", {"y": True})) == onward
+    assert next_run(yes, DENIED) == onward
+
+
+def test_a_cause_that_is_open_or_ruled_out_leads_nowhere() -> None:
+    assert next_run(finding("a", {"x": True})) is None
+    assert next_run(finding("a", {"x": False}), finding("b", {"y": True})) is None
 
 
 def test_a_decided_cause_names_the_conditions_that_decided_it() -> None:

@@ -33,7 +33,7 @@ from workbench.domain.incident import (
     TimelineEntry,
     Transcript,
 )
-from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, Question, Step
+from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, Question, Route, Step
 from workbench.domain.target import Person
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.diagnosis import diagnose
@@ -79,6 +79,15 @@ PLAYBOOK = Playbook(
             title="The object is gone",
             all_of=("head.outcome == 'not_found'",),
             fix="aws s3 cp FILE s3://{{ bucket }}/{{ key }}",
+            next=Route(
+                playbook="upload-access-denied",
+                parameters={
+                    "bucket": "{{ bucket }}",
+                    "key": "{{ key }}",
+                    "principal_arn": "{{ policy.policy }}",
+                    "error_text": "password=hunter22 {{ bucket }}",
+                },
+            ),
         ),
         CauseRule(id="there", title="It is there after all", all_of=("head.outcome == 'ok'",)),
         CauseRule(id="policy", title="A policy denies it", all_of=("policy.policy == 'deny'",)),

@@ -205,7 +205,19 @@ def test_json_orders_the_causes_and_says_what_decided_them(transcript: Transcrip
     ]
     assert causes[0]["decided_by"] == ["head.outcome == 'not_found' is true"]
     assert causes[0]["fix"] == ["aws s3 cp FILE s3://acme-landing/raw/x.csv"]
+    assert [cause["next"] for cause in causes[1:]] == [None, None, None]
     assert causes[1]["missing"] == ["policy.policy: unknown (denied); needs s3:GetBucketPolicy"]
+
+
+def test_json_says_where_a_cause_leads_with_what_is_known_and_no_secret(transcript: Transcript) -> None:
+    assert json.loads(FORMATS["json"](transcript))["causes"][0]["next"] == {
+        "playbook": "upload-access-denied",
+        "parameters": {
+            "bucket": "acme-landing",
+            "key": "raw/x.csv",
+            "error_text": "password=[redacted: password] acme-landing",
+        },
+    }
 
 
 def test_json_export_has_the_timeline(transcript: Transcript) -> None:

@@ -72,6 +72,50 @@ def test_a_folder_that_is_named_twice_does_not_clash_with_itself(shipped: Path) 
     assert load(shipped, shipped).problems == ()
 
 
+ROUTE = """\
+    next:
+      playbook: {playbook}
+      set:
+        {parameter}: "{{{{ key }}}}"
+    fix: |"""
+
+
+def routed(playbook: str, parameter: str = "key") -> str:
+    route = ROUTE.format(playbook=playbook, parameter=parameter)
+    return GOOD.replace("id: good", "id: mine").replace("    fix: |", route)
+
+
+def test_a_playbook_of_ones_own_may_lead_to_a_shipped_one(shipped: Path, own: Path) -> None:
+    path = write(own, "mine.md", routed("good"))
+    library = load(shipped, own)
+    assert library.problems == ()
+    (cause,) = library.playbooks["mine"].causes
+    assert cause.next is not None
+    assert (cause.next.playbook, cause.next.parameters) == ("good", {"key": "{{ key }}"})
+    assert lint(path, REGISTRY, OPERATIONS, library.playbooks) == []
+
+
+@pytest.mark.parametrize(
+    ("route", "library_says", "lint_says"),
+    [
+        (("goood",), ":18: causes[0].next.playbook: Unknown playbook 'goood'. Did you mean 'good'?", "19"),
+        (("good", "kye"), ":18: causes[0].next.set.kye: Unknown parameter of good 'kye'.", "21"),
+        (("mine", "kye"), ":18: causes[0].next.set.kye: Unknown parameter of mine 'kye'.", "21"),
+    ],
+)
+def test_a_way_that_leads_nowhere_is_a_problem_and_the_playbook_stays(
+    shipped: Path, own: Path, route: tuple[str, ...], library_says: str, lint_says: str
+) -> None:
+    path = write(own, "mine.md", routed(*route))
+    library = load(shipped, own)
+    assert list(library.playbooks) == ["good", "mine"]
+    (problem,) = library.problems
+    assert problem.startswith(f"{path}{library_says}")
+    (linted,) = lint(path, REGISTRY, OPERATIONS, library.playbooks)
+    assert str(linted).startswith(library_says.replace(":18:", f"{path}:{lint_says}:"))
+    assert lint(path, REGISTRY, OPERATIONS) == []
+
+
 def test_links_out_of_the_folder_are_not_followed(shipped: Path, own: Path, tmp_path: Path) -> None:
     outside = write(tmp_path, "outside.md", GOOD.replace("id: good", "id: outside"))
     inside = write(own, "inside.md", GOOD.replace("id: good", "id: inside"))

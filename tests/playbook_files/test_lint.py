@@ -96,6 +96,27 @@ FAULTS = [
 ]
 
 
+ROUTE = """\
+    next:
+      playbook: other
+      set: {name: "{{ key }}", version: "{{ visibility.version_id }}"}
+    fix: |"""
+FAULTS += [
+    ("    fix: |", ROUTE.replace(old, new), expected)
+    for old, new, expected in [
+        (
+            "playbook: other",
+            "playbok: other",
+            "causes[0].next.playbok: unknown field; did you mean 'playbook'",
+        ),
+        ("{{ key }}", "{{ kye }}", "next.set.name: {{ kye }}: Unknown parameter 'kye'. Did you mean 'key'?"),
+        ("version_id }}", "version }}", "next.set.version: {{ visibility.version }}: Unknown fact"),
+        ("{{ key }}", "{{ key.upper() }}", "next.set.name: '{{ key.upper() }}' is no template"),
+        ('"{{ key }}"', "[a]", "next.set.name: must be text, not a list"),
+    ]
+]
+
+
 @pytest.mark.parametrize(("old", "new", "expected"), FAULTS)
 def test_a_fault_is_said_and_the_playbook_does_not_load(
     tmp_path: Path, old: str, new: str, expected: str
@@ -105,6 +126,12 @@ def test_a_fault_is_said_and_the_playbook_does_not_load(
     assert any(expected in line for line in lines(path)), lines(path)
     with pytest.raises(PlaybookError, match=r"good\.md"):
         load_playbook(path, CATALOGUE)
+
+
+def test_a_parameter_that_only_a_next_run_needs_is_used(tmp_path: Path) -> None:
+    text = GOOD.replace("  key: {", "  spare: {}\n  key: {")
+    routed = text.replace("    fix: |", ROUTE.replace("key }}", "spare }}"))
+    assert lines(write(tmp_path, "good.md", routed)) == []
 
 
 def test_all_faults_of_a_file_are_said_together_in_the_order_of_its_lines(tmp_path: Path) -> None:
@@ -129,7 +156,7 @@ def test_bad_habits_are_linted_but_do_not_stop_a_run(tmp_path: Path) -> None:
     text = GOOD.replace("Then this.\n", "").replace("  key: {", "  spare: {}\n  key: {")
     path = write(tmp_path, "good.md", text)
     assert lines(path) == [
-        "9: parameters.spare: is used by no check and no fix",
+        "9: parameters.spare: is used by no check, fix or next",
         "40: steps[1]: has no prose: say why it is asked and how to read the answer",
     ]
     assert load_playbook(path, CATALOGUE).id == "good"

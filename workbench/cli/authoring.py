@@ -8,7 +8,7 @@ from pathlib import Path
 from workbench.cli.wiring import reviewed_operations
 from workbench.domain.playbook import Check, OperationCall, Playbook, ProbeCall
 from workbench.domain.text import clean, clean_lines
-from workbench.engine.bench import Library
+from workbench.engine.bench import Bench, Library
 from workbench.engine.binding import param_names, required_params
 from workbench.engine.probe import AnyProbe, Registry, fact_names
 from workbench.exporters.json_document import to_json
@@ -57,7 +57,10 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
         yield f"  {number}. {step.title}"
         yield from (f"     {check.id:<24} {_asks(check)}" for check in step.checks)
     yield "Causes, in the order of primacy"
-    yield from (f"  {cause.id:<36} {cause.title}" for cause in playbook.causes)
+    for cause in playbook.causes:
+        yield f"  {cause.id:<36} {cause.title}"
+        if cause.next:
+            yield f"  {'':<36} leads on to {cause.next.playbook}"
 
 
 def _asks(check: Check) -> str:
@@ -101,18 +104,23 @@ def probe_text(probe: AnyProbe) -> str:
     )
 
 
-def lint_all(paths: Iterable[Path], registry: Registry) -> list[str]:
-    """Return what is wrong with playbook files and folders of them; the shipped ones when none is named."""
-    from workbench.playbook_files.library import shipped_folder
+def lint_all(paths: Iterable[Path], bench: Bench) -> list[str]:
+    """Return what is wrong with playbook files and folders of them; the shipped ones when none is named.
+
+    Their causes may lead to playbooks of the library, and to those beside them.
+    """
+    from workbench.playbook_files.library import load_library, shipped_folder
     from workbench.playbook_files.playbooks import lint
 
     chosen = list(paths) or [shipped_folder()]
-    operations = reviewed_operations()
+    registry, operations = bench.load_registry(), reviewed_operations()
+    beside = load_library([path if path.is_dir() else path.parent for path in chosen], registry, operations)
+    playbooks = {**beside.playbooks, **bench.load_library().playbooks}
     return [
         str(problem)
         for path in chosen
         for file in _playbook_files(path)
-        for problem in lint(file, registry, operations)
+        for problem in lint(file, registry, operations, playbooks)
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from workbench.domain.verdict import UnknownReason
@@ -88,6 +89,15 @@ class ConditionResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextRun:
+    """Where a cause leads: the playbook that asks further, and what is known of its parameters."""
+
+    playbook: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Those whose value is known; the others are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CauseAssessment:
     """A cause, where it stands, and why."""
 
@@ -100,6 +110,8 @@ class CauseAssessment:
     missing: tuple[MissingFact, ...] = ()
     fix: tuple[str, ...] = ()
     """Shell commands with the parameters filled in, only for causes that are proven or likely."""
+    next: NextRun | None = None
+    """Where to go on, only for causes that are proven or likely."""
 
     @property
     def not_examined(self) -> bool:

@@ -72,6 +72,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The `next` of a cause: where to go on when it holds, and what that playbook is to be told."""
+
+    playbook: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Parameter of that playbook to a template over this one's parameters and facts."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CauseRule:
     """A root-cause hypothesis and the JMESPath conditions over facts that decide it."""
 
@@ -82,6 +92,8 @@ class CauseRule:
     none_of: tuple[str, ...] = ()
     fix: str = ""
     """Shell commands for a person, with templates. The program only prints them."""
+    next: Route | None = None
+    """The playbook that asks further, where this cause is a symptom of something deeper."""
     line: int = 0
 
 

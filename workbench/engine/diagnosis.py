@@ -21,13 +21,14 @@ from workbench.domain.diagnosis import (
     Diagnosis,
     Gap,
     MissingFact,
+    NextRun,
 )
 from workbench.domain.finding import Finding
-from workbench.domain.playbook import CauseRule, Playbook, Question
+from workbench.domain.playbook import CauseRule, Playbook, Question, Route
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.conditions import Facts, compile_condition
-from workbench.engine.templates import fill_command, known_values
+from workbench.engine.templates import Unresolved, as_text, fill, fill_command, known_values
 
 Findings = Mapping[str, Finding]
 """Check id to its latest finding."""
@@ -70,7 +71,7 @@ def _assess(
         decided_by = tuple(r for r in results if r.supports)
         likely = _speaks_for(results) and all(fact.gap is Gap.UNKNOWN for fact in missing)
         status = CauseStatus.LIKELY if likely else CauseStatus.UNDETERMINED
-    shows_fix = status in (CauseStatus.PROVEN, CauseStatus.LIKELY)
+    holds = status in (CauseStatus.PROVEN, CauseStatus.LIKELY)
     return CauseAssessment(
         id=rule.id,
         title=rule.title,
@@ -78,7 +79,16 @@ def _assess(
         conditions=results,
         decided_by=tuple(str(result) for result in decided_by),
         missing=() if status in (CauseStatus.PROVEN, CauseStatus.RULED_OUT) else missing,
-        fix=tuple(fill_command(rule.fix, known).strip().splitlines()) if shows_fix else (),
+        fix=tuple(fill_command(rule.fix, known).strip().splitlines()) if holds else (),
+        next=_next_run(rule.next, known) if holds and rule.next else None,
+    )
+
+
+def _next_run(route: Route, known: JsonObject) -> NextRun:
+    filled = {name: fill(template, known) for name, template in route.parameters.items()}
+    texts = {name: as_text(value) for name, value in filled.items() if not isinstance(value, Unresolved)}
+    return NextRun(
+        playbook=route.playbook, parameters={name: text for name, text in texts.items() if text.strip()}
     )
 
 

@@ -168,4 +168,7 @@ def _cause(cause: CauseAssessment) -> JsonObject:
         "decided_by": cause.decided_by,
         "missing": [str(fact) for fact in cause.missing],
         "fix": cause.fix,
+        "next": {"playbook": cause.next.playbook, "parameters": cause.next.parameters}
+        if cause.next
+        else None,
     }

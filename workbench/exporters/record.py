@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from workbench.domain.diagnosis import Diagnosis
+from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
 from workbench.domain.incident import (
@@ -36,13 +36,16 @@ from workbench.engine.redaction import redact, redact_text
 def diagnosis_of(transcript: Transcript) -> Diagnosis:
     """Return where the causes stand: as recorded, or decided anew when findings came after the record.
 
-    The parameters in the fixes are redacted as everywhere.
+    The parameters in the fixes and of the next runs are redacted as everywhere.
     """
     diagnosis = _latest_diagnosis(transcript)
-    causes = (
-        replace(cause, fix=tuple(redact_text(line) for line in cause.fix)) for cause in diagnosis.causes
-    )
-    return replace(diagnosis, causes=tuple(causes))
+    return replace(diagnosis, causes=tuple(_redacted(cause) for cause in diagnosis.causes))
+
+
+def _redacted(cause: CauseAssessment) -> CauseAssessment:
+    fix = tuple(redact_text(line) for line in cause.fix)
+    onward = cause.next and replace(cause.next, parameters=_shown(cause.next.parameters))
+    return replace(cause, fix=fix, next=onward)
 
 
 def _latest_diagnosis(transcript: Transcript) -> Diagnosis:
@@ -57,7 +60,11 @@ def _latest_diagnosis(transcript: Transcript) -> Diagnosis:
 
 def parameters_of(incident: Incident) -> dict[str, str]:
     """Return the parameters as text, secrets redacted."""
-    shown, _ = redact(incident.parameters)
+    return _shown(incident.parameters)
+
+
+def _shown(parameters: JsonObject) -> dict[str, str]:
+    shown, _ = redact(parameters)
     return {name: str(value) for name, value in shown.items()} if isinstance(shown, dict) else {}
 
 

@@ -15,6 +15,7 @@ from workbench.domain.playbook import (
     Playbook,
     ProbeCall,
     Question,
+    Route,
     Step,
 )
 from workbench.domain.text import clean_json
@@ -122,6 +123,7 @@ def _check(fields: JsonObject, line: int) -> Check:
 
 def _causes(document: Document, value: JsonObject) -> Iterator[CauseRule]:
     for index, item in enumerate(as_list(value.get("causes"))):
+        at: FieldPath = ("causes", index)
         fields = as_object(item)
         yield CauseRule(
             id=as_line(fields.get("id")),
@@ -130,8 +132,18 @@ def _causes(document: Document, value: JsonObject) -> Iterator[CauseRule]:
             any_of=_blocks(fields.get("any_of")),
             none_of=_blocks(fields.get("none_of")),
             fix=as_block(fields.get("fix")),
-            line=document.line(("causes", index)),
+            next=_route(fields["next"], document.line((*at, "next"))) if "next" in fields else None,
+            line=document.line(at),
         )
+
+
+def _route(value: JsonValue, line: int) -> Route:
+    fields = as_object(value)
+    return Route(
+        playbook=as_line(fields.get("playbook")),
+        parameters={name: as_block(text) for name, text in as_object(fields.get("set")).items()},
+        line=line,
+    )
 
 
 def _blocks(value: JsonValue) -> tuple[str, ...]:

@@ -54,10 +54,32 @@ def find_bad_habits(playbook: Playbook) -> Iterator[Fault]:
         if not step.prose:
             yield ("steps", index), "has no prose: say why it is asked and how to read the answer"
     named = {name for _, check in _located(playbook) for name in template_names(_values(check))}
-    named |= {name for cause in playbook.causes for name in template_names(cause.fix)}
+    for cause in playbook.causes:
+        named |= {*template_names(cause.fix), *template_names(cause.next.parameters if cause.next else {})}
     for parameter in playbook.parameters:
         if parameter.name not in named:
-            yield ("parameters", parameter.name), "is used by no check and no fix"
+            yield ("parameters", parameter.name), "is used by no check, fix or next"
+
+
+def find_lost_routes(playbook: Playbook, playbooks: Mapping[str, Playbook]) -> Iterator[Fault]:
+    """Yield each `next` that leads to a playbook or a parameter which is not there.
+
+    Args:
+        playbook: Whose causes are looked at.
+        playbooks: All playbooks by id.
+    """
+    for index, cause in enumerate(playbook.causes):
+        at: FieldPath = ("causes", index, "next")
+        if cause.next is None:
+            continue
+        target = playbooks.get(cause.next.playbook)
+        if target is None:
+            yield (*at, "playbook"), str(unknown_name("playbook", cause.next.playbook, playbooks))
+            continue
+        for name in cause.next.parameters:
+            if target.parameter(name) is None:
+                known = [parameter.name for parameter in target.parameters]
+                yield (*at, "set", name), str(unknown_name(f"parameter of {target.id}", name, known))
 
 
 def _located(playbook: Playbook) -> Iterator[tuple[FieldPath, Check]]:
@@ -194,6 +216,8 @@ def _cause(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Fault]:
     yield from _templates(cause.fix, (*at, "fix"), scope)
     for name, why in unprotected_templates(cause.fix):
         yield (*at, "fix"), f"{{{{ {name} }}}} {why}"
+    for name, template in (cause.next.parameters if cause.next else {}).items():
+        yield from _templates(template, (*at, "next", "set", name), scope)
 
 
 def _condition(expression: str, scope: Scope) -> Iterator[str]:

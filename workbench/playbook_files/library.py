@@ -12,7 +12,7 @@ from workbench.domain.scenario import Scenario
 from workbench.engine.bench import Library
 from workbench.engine.probe import Registry
 from workbench.playbook_files.catalogue import Catalogue
-from workbench.playbook_files.playbooks import MARKDOWN_SUFFIXES, YAML_SUFFIXES, load_playbook
+from workbench.playbook_files.playbooks import MARKDOWN_SUFFIXES, YAML_SUFFIXES, load_playbook, lost_routes
 from workbench.playbook_files.problems import PlaybookError, Problem, in_order
 from workbench.playbook_files.scenarios import load_scenario
 
@@ -35,7 +35,8 @@ def load_library(folders: Sequence[Path], registry: Registry, operations: frozen
     Args:
         folders: Each holds playbooks (`*.md`, `*.yaml`, `*.yml`, README.md left out, subfolders not
             searched) and may hold scenarios in `drills/*.yaml`. Of two files with one id, the one in the
-            earlier folder stays and the other is a problem.
+            earlier folder stays and the other is a problem. A cause that leads to a playbook which is
+            not there is a problem as well, and its own playbook stays.
         registry: All probes by id.
         operations: The reviewed read-only list, `s3.HeadObject`.
 
@@ -47,6 +48,7 @@ def load_library(folders: Sequence[Path], registry: Registry, operations: frozen
     places = _distinct(folders)
     playbook_files = _files(places, MARKDOWN_SUFFIXES | YAML_SUFFIXES, problems)
     playbooks = _load(playbook_files, lambda path: load_playbook(path, catalogue), problems)
+    problems += lost_routes(playbooks)
     drills = [place / DRILLS for place in places if _is_folder(place / DRILLS)]
     scenario_files = _files(drills, YAML_SUFFIXES, problems)
     scenarios = _load(scenario_files, lambda path: load_scenario(path, playbooks), problems)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from workbench.domain.playbook import Playbook
 from workbench.engine.probe import Registry
 from workbench.playbook_files.build import build_playbook
 from workbench.playbook_files.catalogue import Catalogue
-from workbench.playbook_files.checks import Fault, find_bad_habits, find_faults
+from workbench.playbook_files.checks import Fault, find_bad_habits, find_faults, find_lost_routes
 from workbench.playbook_files.markdown import parse_markdown
 from workbench.playbook_files.problems import MAX_REPORTED, PlaybookError, Problem, field_name, in_order
 from workbench.playbook_files.schema import PLAYBOOK, check_schema
@@ -38,7 +38,12 @@ def load_playbook(path: Path, catalogue: Catalogue | None = None) -> Playbook:
     return playbook
 
 
-def lint(path: Path, registry: Registry, operations: frozenset[str]) -> list[Problem]:
+def lint(
+    path: Path,
+    registry: Registry,
+    operations: frozenset[str],
+    playbooks: Mapping[str, Playbook] | None = None,
+) -> list[Problem]:
     """Return everything that is wrong with a playbook file, in the order of its lines.
 
     Beside what `load_playbook` refuses: steps without prose, parameters that nothing uses.
@@ -47,13 +52,29 @@ def lint(path: Path, registry: Registry, operations: frozenset[str]) -> list[Pro
         path: As for `load_playbook`.
         registry: All probes by id.
         operations: The reviewed read-only list, `s3.HeadObject`.
+        playbooks: All playbooks by id, to which causes may lead on; None leaves that unchecked.
     """
     try:
         playbook, document = _read(path, Catalogue(registry, operations))
     except PlaybookError as error:
         return list(error.problems)
     _report(document, find_bad_habits(playbook))
+    if playbooks is not None:
+        _report(document, find_lost_routes(playbook, {**playbooks, playbook.id: playbook}))
     return in_order(document.problems)
+
+
+def lost_routes(playbooks: Mapping[str, Playbook]) -> Iterator[Problem]:
+    """Yield what is wrong with the ways from one playbook to another; each playbook can be run all the same.
+
+    Args:
+        playbooks: All playbooks by id.
+    """
+    for playbook in playbooks.values():
+        lines = [cause.next.line if cause.next else 0 for cause in playbook.causes]
+        for at, message in find_lost_routes(playbook, playbooks):
+            line = next(lines[part] for part in at if isinstance(part, int))
+            yield Problem(playbook.source, line, field_name(at), message)
 
 
 def _read(path: Path, catalogue: Catalogue | None) -> tuple[Playbook, Document]:

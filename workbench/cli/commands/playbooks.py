@@ -51,7 +51,7 @@ def lint(settings: Settings, files: tuple[Path, ...]) -> int:
     from workbench.cli.console import emit
     from workbench.cli.wiring import make_bench
 
-    problems = lint_all(files, make_bench(settings).load_registry())
+    problems = lint_all(files, make_bench(settings))
     emit("".join(f"{problem}\n" for problem in problems))
     return 2 if problems else 0
 
