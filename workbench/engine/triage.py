@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from workbench.domain.playbook import Playbook
 from workbench.domain.text import clean
+from workbench.engine.denials import refusals
 from workbench.engine.documents import unpack
 from workbench.engine.sightings import RECOGNISERS, Sighting
 
@@ -77,6 +78,7 @@ def triage(text: str, playbooks: Iterable[Playbook]) -> tuple[Suggestion, ...]:
 
 def _look(text: str) -> _Found:
     sightings, plain = unpack(text)
+    sightings.extend(refusals(text))
     for recognise in RECOGNISERS:
         sightings.extend(recognise(plain))
     parameters = _merge(sightings)

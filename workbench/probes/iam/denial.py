@@ -1,0 +1,234 @@
+"""What does the refusal itself say?
+
+Asks nothing of AWS: the error text is read as it was pasted. Its code tells whether it is a denial at all: an
+HTTP 400 of S3 (ACLs that the bucket does not take, a KMS key that is disabled, a missing checksum) looks like
+one in a client, and no policy will mend it. Its sentence names the action that was refused (`kms:` means the
+key, not the bucket) and the kind of policy that said no. One kind is named even if several would refuse, so
+that mending one may bring up the next.
+
+Unnamed layers are no proof of anything: requests from another organization get a bare "Access Denied", and so
+do some older paths. Implicit denials of service control policies are worded as explicit ones.
+
+Sources: IAM user guide, "Troubleshoot access denied error messages"; S3 user guide, "Troubleshoot access
+denied (403 Forbidden) errors in Amazon S3"; S3 API reference, "Error responses".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.evidence import Answers
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.denial_words import Refusal
+from workbench.engine.denials import LAYER_NAMES, Denial, read_denial
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unknown, warned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """The refusal."""
+
+    error_text: str
+    """As pasted: a traceback, the command line, XML, a CloudTrail event, words of an SFTP client."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the text says. Words that it does not say stay unknown."""
+
+    kind: str | None = None
+    """`denied`, `acl_disabled`, `key_unusable`, `key_not_found`, `precondition`, `needs_checksum`,
+    `credentials`, `no_such_bucket` or `other`."""
+    is_403: bool | None = None
+    """It is an HTTP 403, which a policy, credentials or a setting may cause; others are no denials."""
+    code: str | None = None
+    """The error code as AWS spells it."""
+    status: int | None = None
+    """The HTTP status."""
+    operation: str | None = None
+    """The API operation that was called, `PutObject`."""
+    action: str | None = None
+    """The IAM action that was refused, `kms:GenerateDataKey`."""
+    service_of_action: str | None = None
+    """`s3` or `kms`: whose action it is; `none` when it is no denial."""
+    layer: str | None = None
+    """Who said no: `identity`, `boundary`, `session`, `resource`, `key`, `endpoint`, `scp`, `rcp`,
+    `public_access`; `none` when it is no denial."""
+    explicit: bool | None = None
+    """A Deny did it, rather than the lack of an Allow."""
+    principal_arn: str | None = None
+    """Who was refused."""
+    resource_arn: str | None = None
+    """On what."""
+    policy_arn: str | None = None
+    """The policy that denied."""
+    encryption_context: str | None = None
+    """The object or bucket for which KMS was asked."""
+    request_id: str | None = None
+    """The id by which AWS finds the request."""
+    canned_acl: str | None = None
+    """The ACL that the request carried, `public-read`."""
+    customer_key: bool | None = None
+    """The request carried a key of the customer's own (SSE-C)."""
+
+
+def collect(_aws: AwsReader, _params: Params) -> Answers:
+    """Ask nothing."""
+    return {}
+
+
+def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
+    """Read the text."""
+    denial = read_denial(params.error_text)
+    if denial is None:
+        return unknown(
+            UnknownReason.NO_DATA,
+            "The text names no error of AWS",
+            Facts(),
+            needs=("the error as the client printed it",),
+        )
+    facts = _facts(denial)
+    if denial.kind is Refusal.OTHER:
+        return passed(f"{denial.code} is no refusal: {_status(denial)}look for its own cause", facts)
+    if denial.kind is not Refusal.DENIED:
+        return failed(f"{denial.code}: {_status(denial)}{_NOT_DENIED[denial.kind]}", facts)
+    what = denial.action or denial.operation or "The request"
+    if not denial.layer:
+        return warned(f"{what} was denied; the text does not say by which kind of policy", facts)
+    how = {True: "denied by", False: "not allowed by", None: "denied or not allowed by"}[denial.explicit]
+    return failed(f"{what} was {how} {LAYER_NAMES[denial.layer]}{_whose(denial)}", facts)
+
+
+_NOT_DENIED = {
+    Refusal.ACL_DISABLED: "the bucket takes no ACLs; no policy is involved",
+    Refusal.KEY_UNUSABLE: "the KMS key cannot be used by anybody; no policy is involved",
+    Refusal.KEY_NOT_FOUND: "KMS does not find the key; no policy is involved",
+    Refusal.PRECONDITION: "a conditional write found that its condition does not hold; nobody was denied",
+    Refusal.NEEDS_CHECKSUM: "Object Lock wants a checksum of the upload; no policy is involved",
+    Refusal.CREDENTIALS: "AWS does not accept these credentials, and did not look at any policy",
+    Refusal.NO_SUCH_BUCKET: "there is no such bucket; nobody was denied",
+}
+
+
+def _status(denial: Denial) -> str:
+    return f"HTTP {denial.status}, " if denial.status else ""
+
+
+def _whose(denial: Denial) -> str:
+    who = denial.principal_arn.rpartition(":")[2]
+    return f", to {who}" if who else ""
+
+
+def _facts(denial: Denial) -> Facts:
+    is_denied = denial.kind is Refusal.DENIED
+    return Facts(
+        kind=str(denial.kind),
+        is_403=None if denial.status is None else denial.status == 403,  # noqa: PLR2004 - HTTP
+        code=denial.code or None,
+        status=denial.status,
+        operation=denial.operation or None,
+        action=denial.action or None,
+        service_of_action=(denial.service or None) if is_denied else "none",
+        layer=(denial.layer or None) if is_denied else "none",
+        explicit=denial.explicit,
+        principal_arn=denial.principal_arn or None,
+        resource_arn=denial.resource_arn or None,
+        policy_arn=denial.policy_arn or None,
+        encryption_context=denial.encryption_context or None,
+        request_id=denial.request_id or None,
+        canned_acl=denial.canned_acl or None,
+        customer_key=True if denial.customer_key else None if is_denied else False,
+    )
+
+
+_CALL = "An error occurred (AccessDenied) when calling the PutObject operation: "
+_SENTENCE = (
+    f"{_CALL}User: arn:aws:sts::111122223333:assumed-role/app/run is not authorized to perform: s3:PutObject "
+    'on resource: "arn:aws:s3:::landing/in/x.csv" '
+)
+_SENTENCE_KMS = (
+    f"{_CALL}User: arn:aws:sts::111122223333:assumed-role/app/run is not authorized to perform: "
+    "kms:GenerateDataKey on this resource "
+)
+
+
+def _example(
+    name: str, error_text: str, verdict: Verdict, facts: JsonObject, reason: UnknownReason | None = None
+) -> Example[Params]:
+    return Example(
+        name=name,
+        params=Params(error_text=error_text),
+        answers={},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+probe = Probe(
+    title="What does the refusal itself say?",
+    params=Params,
+    facts=Facts,
+    operations=(),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "no policy of the caller allows",
+            f"{_SENTENCE}because no identity-based policy allows the s3:PutObject action",
+            Verdict.FAIL,
+            {
+                "kind": "denied",
+                "is_403": True,
+                "service_of_action": "s3",
+                "layer": "identity",
+                "explicit": False,
+            },
+        ),
+        _example(
+            "the policy of the key does not allow",
+            f"{_SENTENCE_KMS}because no resource-based policy allows the kms:GenerateDataKey action",
+            Verdict.FAIL,
+            {"service_of_action": "kms", "layer": "key", "action": "kms:GenerateDataKey"},
+        ),
+        _example(
+            "an organization's policy, explicit or not",
+            f"{_SENTENCE}with an explicit deny in a service control policy",
+            Verdict.FAIL,
+            {"layer": "scp", "explicit": None},
+        ),
+        _example(
+            "denied, and the text does not say by whom",
+            f"{_CALL}Access Denied",
+            Verdict.WARN,
+            {"kind": "denied", "is_403": True, "layer": None, "service_of_action": None},
+        ),
+        _example(
+            "an ACL on a bucket that takes none",
+            "An error occurred (AccessControlListNotSupported) when calling the PutObject operation",
+            Verdict.FAIL,
+            {"kind": "acl_disabled", "is_403": False, "status": 400, "layer": "none"},
+        ),
+        _example(
+            "the token has expired",
+            "An error occurred (ExpiredToken) when calling the PutObject operation",
+            Verdict.FAIL,
+            {"kind": "credentials", "layer": "none"},
+        ),
+        _example(
+            "throttling is no refusal",
+            "An error occurred (SlowDown) when calling the PutObject operation: Status Code: 503",
+            Verdict.PASS,
+            {"kind": "other", "is_403": False, "layer": "none"},
+        ),
+        _example(
+            "no error at all",
+            "it does not work any more!!",
+            Verdict.UNKNOWN,
+            {"kind": None, "layer": None},
+            UnknownReason.NO_DATA,
+        ),
+    ),
+)
