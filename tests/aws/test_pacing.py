@@ -6,7 +6,7 @@ import threading
 
 from tests.fakes import FakeClock
 from workbench.aws.catalogue import load_catalogue
-from workbench.aws.pacing import Pace, paces
+from workbench.aws.pacing import Pace, Paces
 from workbench.engine.clock import SystemClock
 from workbench.engine.ports import Deadline
 
@@ -67,6 +67,14 @@ def test_cancelling_wakes_who_waits() -> None:
 
 
 def test_only_operations_with_a_known_rate_are_paced() -> None:
-    known = paces(load_catalogue(), FakeClock())
-    assert "cloudtrail.LookupEvents" in known
-    assert "s3.HeadObject" not in known
+    paces = Paces(load_catalogue(), FakeClock())
+    assert paces.of("cloudtrail.LookupEvents", "us-east-1")
+    assert paces.of("s3.HeadObject", "us-east-1") is None
+    assert paces.of("s3.NoSuchThing", "us-east-1") is None
+
+
+def test_each_region_has_a_pace_of_its_own_which_all_readers_share() -> None:
+    paces = Paces(load_catalogue(), FakeClock())
+    here = paces.of("cloudtrail.LookupEvents", "us-east-1")
+    assert paces.of("cloudtrail.LookupEvents", "us-east-1") is here
+    assert paces.of("cloudtrail.LookupEvents", "eu-central-1") is not here

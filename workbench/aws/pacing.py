@@ -32,6 +32,23 @@ class Pace:
         return deadline.wait(turn - now) if turn > now else True
 
 
-def paces(catalogue: Catalogue, clock: Clock) -> dict[str, Pace]:
-    """Return the pace of each operation whose rate is known, by operation id."""
-    return {item.id: Pace(item.rate, clock) for item in catalogue.values() if item.rate}
+class Paces:
+    """The paces of an account: AWS grants its rates to each Region by itself.
+
+    Args:
+        catalogue: Which operations have a rate that is known.
+        clock: The clock.
+    """
+
+    def __init__(self, catalogue: Catalogue, clock: Clock) -> None:
+        self._catalogue, self._clock = catalogue, clock
+        self._paces: dict[tuple[str, str], Pace] = {}
+        self._lock = threading.Lock()
+
+    def of(self, operation: str, region: str) -> Pace | None:
+        """Return the pace of an operation in a Region, always the same one; None where no rate is known."""
+        listed = self._catalogue.get(operation)
+        if listed is None or not listed.rate:
+            return None
+        with self._lock:
+            return self._paces.setdefault((operation, region), Pace(listed.rate, self._clock))

@@ -11,7 +11,7 @@ from workbench.aws.catalogue import Catalogue, Operation
 from workbench.aws.cli_text import command
 from workbench.aws.connection import Connection, OutOfTimeError
 from workbench.aws.errors import Failure, failures, kept_headers, normalise, request_id
-from workbench.aws.pacing import Pace
+from workbench.aws.pacing import Paces
 from workbench.aws.paging import Pages, read_pages
 from workbench.aws.values import as_json, as_parameters
 from workbench.domain.evidence import Answer, Outcome, Request
@@ -36,7 +36,7 @@ class BotoReader:
     Args:
         connection: The clients.
         catalogue: The reviewed list.
-        paces: The pace of operations whose rate is limited; shared with other readers.
+        paces: The pace of operations whose rate is limited, shared with other readers; None for no limits.
         clock: The clock.
         target: Whom to ask.
         deadline: After its end nothing is sent any more.
@@ -48,7 +48,7 @@ class BotoReader:
         *,
         connection: Connection,
         catalogue: Catalogue,
-        paces: Mapping[str, Pace],
+        paces: Paces | None,
         clock: Clock,
         target: Target,
         deadline: Deadline,
@@ -126,7 +126,7 @@ class BotoReader:
         return read_pages(call, keys, max(1, request.max_pages), partial(self._is_passing, operation))
 
     def _wait_for_turn(self, operation: Operation) -> None:
-        pace = self._paces.get(operation.id)
+        pace = self._paces.of(operation.id, self._target.region) if self._paces else None
         if pace and not pace.wait(self._deadline):
             raise OutOfTimeError(f"its turn under AWS's limit of {operation.rate:g} requests/s came too late")
 

@@ -6,7 +6,7 @@ import threading
 
 from workbench.aws.catalogue import Catalogue, load_catalogue
 from workbench.aws.connection import Connection
-from workbench.aws.pacing import Pace, paces
+from workbench.aws.pacing import Paces
 from workbench.aws.reader import BotoReader
 from workbench.aws.sessions import StaticCredentials, open_session
 from workbench.domain.evidence import Answer, Outcome, ask
@@ -56,7 +56,7 @@ class BotoSource:
         self._allow_cost = allow_cost
         self._lock = threading.Lock()
         self._connection: Connection | None = None
-        self._paces: dict[str, Pace] | None = None
+        self._paces: Paces | None = None
 
     def target(self) -> Target:
         """As `AwsSource.target`. Credentials that were renewed after they had expired are picked up here.
@@ -123,12 +123,11 @@ class BotoSource:
             incident=incident,
         )
 
-    def _shared_paces(self) -> dict[str, Pace]:
+    def _shared_paces(self) -> Paces | None:
         """Return the limits of this account; a simulated one has none."""
         with self._lock:
-            if self._paces is None:
-                live = self._source is Source.LIVE
-                self._paces = paces(self._catalogue, self._clock) if live else {}
+            if self._paces is None and self._source is Source.LIVE:
+                self._paces = Paces(self._catalogue, self._clock)
             return self._paces
 
     def _ask_identity(self, connection: Connection) -> Answer:

@@ -1,0 +1,229 @@
+"""Ask and read all sources side by side, and make one timeline of what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from workbench.domain.target import Target
+from workbench.domain.timeline import Coverage, Happening, Reading, Timeline
+from workbench.domain.values import JsonObject
+from workbench.engine.ports import AwsSource, Clock, Deadline
+from workbench.engine.threads import all_in_threads
+from workbench.engine.timeline import questions
+from workbench.engine.timeline.gaps import not_covered
+from workbench.engine.timeline.merging import merge
+from workbench.engine.timeline.questions import Question, Window
+from workbench.engine.timeline.reading import STOPPED, OnProgress, PageReader, Progress
+from workbench.engine.timeline.records import happening_of
+from workbench.engine.timeline.subject import Subject
+
+DEFAULT_WINDOW = timedelta(hours=24)
+PAGES = 600
+"""Of one question: 30,000 events, five minutes at two pages a second."""
+_LONGEST_S = 6 * 3600.0
+_GLOBAL_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+"""Where IAM, STS and Organizations record what concerns no Region, by partition."""
+
+
+class RecordFile(Protocol):
+    """A file of CloudTrail records."""
+
+    @property
+    def name(self) -> str:
+        """Its path."""
+        ...
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        """When CloudTrail delivered it, where its name tells."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What could not be read, complete when `records` has ended."""
+        ...
+
+    def records(self) -> Iterator[JsonObject]:
+        """Yield all records."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """Files that were named together."""
+
+    name: str
+    files: Sequence[RecordFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a timeline is to be made of."""
+
+    subject: Subject = field(default_factory=Subject)
+    since: datetime | None = None
+    until: datetime | None = None
+    regions: tuple[str, ...] = ()
+    """Whose Event history is to be asked."""
+    log_groups: tuple[str, ...] = ()
+    pattern: str = ""
+    """CloudWatch's filter pattern for the log groups."""
+    executions: tuple[str, ...] = ()
+    """ARNs of executions of Step Functions."""
+    pages: int = PAGES
+
+
+def default_regions(target: Target) -> tuple[str, ...]:
+    """Return the Region that is asked, and that of the services which have none."""
+    global_region = _GLOBAL_REGIONS.get(target.partition)
+    return tuple(dict.fromkeys((target.region, *([global_region] if global_region else []))))
+
+
+class Assembly:
+    """One timeline in the making. `run` blocks: call it on a thread, `stop` from another one.
+
+    Args:
+        clock: The clock.
+        wanted: What is to be asked and read.
+        source: AWS, with the target to ask; None leaves it alone.
+        folders: Files with CloudTrail's records.
+        told: What is known already, such as the entries of an incident.
+        on_progress: Is told of every page and file, on whichever thread reads it.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        wanted: Wanted,
+        *,
+        source: tuple[AwsSource, Target] | None = None,
+        folders: Iterable[Folder] = (),
+        told: Iterable[Happening] = (),
+        on_progress: OnProgress = lambda _: None,
+    ) -> None:
+        self._clock, self._wanted, self._source = clock, wanted, source
+        self._folders, self._told = tuple(folders), tuple(told)
+        self._deadline = Deadline(clock, _LONGEST_S)
+        self._tell = on_progress
+        self._now = clock.now()
+
+    def stop(self) -> None:
+        """Ask no further page and read no further file; `run` returns what came until then."""
+        self._deadline.cancel()
+
+    def run(self) -> Timeline:
+        """Ask and read everything, and return it.
+
+        Raises:
+            WorkbenchError: AWS cannot be asked at all.
+        """
+        tellings, readings = [self._told], []
+        for happenings, reading in (*self._ask(), *map(self._read, self._folders)):
+            tellings.append(tuple(happenings))
+            readings.append(reading)
+        wanted = self._wanted
+        return Timeline(
+            happenings=merge(tellings),
+            coverage=Coverage(
+                since=wanted.since,
+                until=wanted.until,
+                subject=wanted.subject.words,
+                readings=tuple(readings),
+                not_covered=not_covered(
+                    wanted.subject,
+                    now=self._now,
+                    since=wanted.since,
+                    until=wanted.until,
+                    regions=wanted.regions if self._source else (),
+                    files=bool(self._folders),
+                ),
+            ),
+        )
+
+    def _ask(self) -> list[tuple[list[Happening], Reading]]:
+        """Ask each Region on a thread of its own: their limits are their own."""
+        if self._source is None:
+            return []
+        by_region: dict[str, list[Question]] = {}
+        for question in self._questions(self._source[1].region):
+            by_region.setdefault(question.region, []).append(question)
+        answered = all_in_threads(
+            {region: partial(self._ask_in_turn, region, asked) for region, asked in by_region.items()}
+        )
+        return [pair for region in by_region for pair in answered[region]]
+
+    def _ask_in_turn(self, region: str, asked: list[Question]) -> list[tuple[list[Happening], Reading]]:
+        if self._source is None:
+            return []
+        source, target = self._source
+        reader = source.reader(replace(target, region=region), self._deadline)
+        pages = PageReader(self._clock, self._deadline, self._wanted.pages, self._tell)
+        return [pages.read(reader, question) for question in asked]
+
+    def _questions(self, region: str) -> Iterator[Question]:
+        wanted = self._wanted
+        until = wanted.until or self._now
+        window = Window(since=wanted.since or until - DEFAULT_WINDOW, until=until)
+        for place in wanted.regions:
+            yield from (questions.event_history(item, place, window) for item in wanted.subject.lookups())
+        for group in wanted.log_groups:
+            yield questions.log_group(group, wanted.pattern, region, window)
+        for arn in wanted.executions:
+            yield questions.execution(arn, region)
+
+    def _read(self, folder: Folder) -> tuple[list[Happening], Reading]:
+        """Read the files of a folder, one after the other."""
+        happenings: list[Happening] = []
+        seen, files, problems = 0, 0, list[str]()
+        for files, file in enumerate(folder.files, 1):
+            if not self._deadline.remaining():
+                problems.insert(0, STOPPED)
+                break
+            for record in file.records():
+                seen += 1
+                happenings += self._kept(record, file)
+            problems += file.problems
+            self._report(folder, files, len(happenings))
+        times = [item.occurred_at for item in happenings if item.occurred_at]
+        return happenings, Reading(
+            source=folder.name,
+            classes="what the trail records",
+            since=self._wanted.since,
+            until=self._wanted.until,
+            oldest=min(times, default=None),
+            newest=max(times, default=None),
+            pages=files,
+            seen=seen,
+            events=len(happenings),
+            gap="; ".join(problems),
+        )
+
+    def _kept(self, record: JsonObject, file: RecordFile) -> list[Happening]:
+        wanted = self._wanted
+        if not wanted.subject.concerns(record):
+            return []
+        item = happening_of(record, observed_at=self._now, told_by=file.name, recorded_at=file.delivered_at)
+        at = item.occurred_at
+        inside = at is None or (
+            (wanted.since is None or at >= wanted.since) and (wanted.until is None or at <= wanted.until)
+        )
+        return [item] if inside else []
+
+    def _report(self, folder: Folder, files: int, events: int) -> None:
+        share = files / len(folder.files)
+        self._tell(
+            Progress(
+                source=folder.name,
+                question="",
+                pages=files,
+                events=events,
+                reached=None,
+                share=share,
+                left_s=None,
+                ended=files == len(folder.files),
+            )
+        )

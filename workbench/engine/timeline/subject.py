@@ -1,0 +1,156 @@
+"""What a timeline is about: a bucket and key, a principal, a resource; and how each is found in CloudTrail.
+
+LookupEvents takes one attribute (https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/
+API_LookupEvents.html): the name of a resource, or of a user, which for a role is the name of the session. A
+role by itself cannot be looked up; then everything is read and sorted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from workbench.domain.values import JsonObject
+from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.timeline.records import resources_of, text_at, texts_in
+
+NAMES = ("bucket", "key", "principal_arn", "resource_arn")
+_S3_ARN = "aws:s3:arn"
+"""The encryption context by which S3 names the object, or with Bucket Keys the bucket, to KMS."""
+_ARN_PARTS = 6
+_SOURCES = {"cloudwatch": "monitoring"}
+"""The first part of the event source, where it is not the service of the ARN."""
+
+Concerns = Callable[[JsonObject], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """One question to Event history."""
+
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """At most one lookup attribute; none reads everything."""
+    concerns: Concerns
+    """Which of the records that come are about the subject."""
+
+    @property
+    def words(self) -> str:
+        """`ResourceName=acme-landing`; empty for everything."""
+        return " ".join(f"{name}={value}" for name, value in self.attributes.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What to look for. Everything that is given must hold; nothing given means everything."""
+
+    bucket: str = ""
+    key: str = ""
+    principal_arn: str = ""
+    resource_arn: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Subject:
+        """Return the subject that these parameters name.
+
+        Raises:
+            UsageError: An unknown name, or a key without its bucket.
+        """
+        for name in given:
+            if name not in NAMES:
+                raise unknown_name("parameter of a timeline", name, NAMES)
+        if given.get("key") and not given.get("bucket"):
+            raise UsageError("a key is looked for in a bucket: add --set bucket=…")
+        return cls(**given)
+
+    @property
+    def words(self) -> str:
+        """What is looked for, for people."""
+        given = ((name, getattr(self, name)) for name in NAMES)
+        return ", ".join(f"{name} {value}" for name, value in given if value) or "everything"
+
+    def concerns(self, record: JsonObject) -> bool:
+        """Tell whether a CloudTrail record is about it."""
+        return (
+            (not self.bucket or self._names_bucket(record))
+            and (not self.principal_arn or _is_by(record, self.principal_arn))
+            and (not self.resource_arn or names_resource(record, self.resource_arn))
+        )
+
+    def lookups(self) -> tuple[Lookup, ...]:
+        """Return the fewest questions to Event history that bring what it has of this."""
+        if self.bucket:
+            named = Lookup(attributes={"ResourceName": self.bucket}, concerns=self.concerns)
+            # The traces that objects leave in Event history: S3's own calls to KMS.
+            keys = Lookup(attributes={"EventSource": "kms.amazonaws.com"}, concerns=self.concerns)
+            return (named, keys) if self.key else (named,)
+        if self.resource_arn:
+            names = dict.fromkeys((self.resource_arn, _last_name(self.resource_arn)))
+            return tuple(Lookup(attributes={"ResourceName": n}, concerns=self.concerns) for n in names)
+        user = _user_name(self.principal_arn)
+        return (Lookup(attributes={"Username": user} if user else {}, concerns=self.concerns),)
+
+    def _names_bucket(self, record: JsonObject) -> bool:
+        if text_at(record, "requestParameters", "bucketName") == self.bucket:
+            key = text_at(record, "requestParameters", "key")
+            return not self.key or key in ("", self.key)
+        return any(self._is_of_bucket(arn) for arn in self._arns(record))
+
+    def _is_of_bucket(self, arn: str) -> bool:
+        service, _, name = arn.partition(":::")
+        if not service.endswith(":s3"):
+            return False
+        bucket, _, key = name.partition("/")
+        return bucket == self.bucket and (not self.key or key in ("", self.key))
+
+    def _arns(self, record: JsonObject) -> list[str]:
+        context = text_at(record, "requestParameters", "encryptionContext", _S3_ARN)
+        return [context, *(text_at(item, "ARN") for item in resources_of(record))]
+
+
+def _is_by(record: JsonObject, principal: str) -> bool:
+    """Tell whether a principal did it, in any of its sessions, or it is what was done something to."""
+    who = text_at(record, "userIdentity", "arn")
+    role = text_at(record, "userIdentity", "sessionContext", "sessionIssuer", "arn")
+    if principal in (who, role):
+        return True
+    if not role and _role_of_session(who) and _role_of_session(who) == _role_of_session(principal):
+        return _account(who) == _account(principal) and ":role/" in principal
+    return principal in (
+        text_at(record, "requestParameters", "roleArn"),
+        *(text_at(item, "ARN") for item in resources_of(record)),
+    )
+
+
+def names_resource(record: JsonObject, arn: str) -> bool:
+    """Tell whether a record names a resource: by its ARN, or by its last name in a call to its service."""
+    told = set(texts_in([record.get(part) for part in ("requestParameters", "responseElements")]))
+    told.update(text_at(item, "ARN") for item in resources_of(record))
+    if arn in told:
+        return True
+    service = arn.split(":")[2] if arn.count(":") >= _ARN_PARTS - 1 else ""
+    source = text_at(record, "eventSource").partition(".")[0]
+    return bool(service) and source == _SOURCES.get(service, service) and _last_name(arn) in told
+
+
+def _last_name(arn: str) -> str:
+    """Return the name of a resource in its ARN: after the type, or all that follows the account."""
+    return arn.split(":", _ARN_PARTS - 1)[-1].replace(":", "/").rpartition("/")[2]
+
+
+def _user_name(principal: str) -> str:
+    """Return what LookupEvents calls the user name; empty for a role, which has none."""
+    kind, _, rest = principal.rsplit(":", maxsplit=1)[-1].partition("/")
+    return rest.rpartition("/")[2] if kind in ("user", "assumed-role", "federated-user") else ""
+
+
+def _role_of_session(arn: str) -> str:
+    """Return the role's name in the ARN of a role, whose path a session's ARN leaves out, or of a session."""
+    kind, _, rest = arn.rsplit(":", maxsplit=1)[-1].partition("/")
+    if kind == "assumed-role":
+        return rest.partition("/")[0]
+    return rest.rpartition("/")[2] if kind == "role" else ""
+
+
+def _account(arn: str) -> str:
+    parts = arn.split(":")
+    return parts[4] if len(parts) >= _ARN_PARTS else ""

@@ -1,0 +1,133 @@
+"""What an answer of AWS tells of the past, as happenings: Event history, log lines, an execution's history.
+
+The same reader serves answers that come page by page and those that an incident has on record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from workbench.domain.evidence import Answer
+from workbench.domain.text import clean
+from workbench.domain.timeline import Happening, Origin
+from workbench.domain.values import JsonObject
+from workbench.engine.redaction import redact_text
+from workbench.engine.timeline.records import happening_of, moment_at, presentable_record, text_at
+
+Teller = Callable[[Answer, str], Iterator[Happening]]
+
+
+def happenings_in(answer: Answer, told_by: str = "") -> list[Happening]:
+    """Return what an answer tells of the past, the oldest first; nothing for operations that tell nothing.
+
+    Args:
+        answer: Any answer, as it came.
+        told_by: Where it was read; the operation without it.
+    """
+    teller = _TELLERS.get(answer.operation)
+    if teller is None or not answer.ok:
+        return []
+    return list(teller(answer, told_by or answer.operation))
+
+
+def records_in(answer: Answer) -> Iterator[JsonObject]:
+    """Yield the CloudTrail records of an answer to LookupEvents, the oldest first."""
+    for event in reversed(_objects(answer.data, "Events")):
+        try:
+            record = json.loads(text_at(event, "CloudTrailEvent"))
+        except (ValueError, RecursionError):
+            record = None
+        yield record if isinstance(record, dict) else _without_record(event)
+
+
+def _without_record(event: JsonObject) -> JsonObject:
+    """Return what the envelope tells of an event whose record cannot be read: better than to lose it."""
+    return {
+        "eventID": text_at(event, "EventId"),
+        "eventTime": text_at(event, "EventTime"),
+        "eventSource": text_at(event, "EventSource"),
+        "eventName": text_at(event, "EventName"),
+        "userIdentity": {"userName": text_at(event, "Username")},
+    }
+
+
+def _event_history(answer: Answer, told_by: str) -> Iterator[Happening]:
+    for record in records_in(answer):
+        yield happening_of(record, observed_at=answer.observed_at, told_by=told_by)
+
+
+def _log_lines(answer: Answer, told_by: str) -> Iterator[Happening]:
+    """FilterLogEvents: an event's own time, and the time at which CloudWatch took it."""
+    group = str(answer.parameters.get("logGroupName") or answer.parameters.get("logGroupIdentifier") or "")
+    for event in _objects(answer.data, "events"):
+        yield Happening(
+            origin=Origin.LOGS,
+            id=clean(text_at(event, "eventId")),
+            occurred_at=_of_epoch(event, "timestamp"),
+            observed_at=answer.observed_at,
+            recorded_at=_of_epoch(event, "ingestionTime"),
+            what="log line",
+            who=clean(text_at(event, "logStreamName")),
+            where=clean(group),
+            text=clean(redact_text(text_at(event, "message").rstrip())),
+            told_by=(told_by,),
+            data=presentable_record(event),
+        )
+
+
+def _execution(answer: Answer, told_by: str) -> Iterator[Happening]:
+    """GetExecutionHistory: numbered events; what a state failed of is in its details."""
+    execution = str(answer.parameters.get("executionArn") or "")
+    name = execution.rpartition(":")[2]
+    for event in _objects(answer.data, "events"):
+        details = _details(event)
+        error, cause = text_at(details, "error"), text_at(details, "cause")
+        parts = (text_at(details, "name") or text_at(details, "resource"), error, cause)
+        yield Happening(
+            origin=Origin.STATES,
+            id=f"{execution}#{event.get('id')}",
+            occurred_at=moment_at(event, "timestamp"),
+            observed_at=answer.observed_at,
+            what=clean(text_at(event, "type")),
+            who=clean(text_at(details, "roleArn")),
+            where=clean(name),
+            outcome=clean(error),
+            text=clean(redact_text("  ".join(part for part in parts if part))),
+            told_by=(told_by,),
+            data=presentable_record(event),
+        )
+
+
+_TELLERS: Mapping[str, Teller] = {
+    "cloudtrail.LookupEvents": _event_history,
+    "logs.FilterLogEvents": _log_lines,
+    "stepfunctions.GetExecutionHistory": _execution,
+}
+
+
+def _details(event: JsonObject) -> JsonObject:
+    """Return the one member of an event that says more: `taskFailedEventDetails` and its like."""
+    return next(
+        (item for key, item in event.items() if key.endswith("EventDetails") and isinstance(item, Mapping)),
+        {},
+    )
+
+
+def _of_epoch(event: JsonObject, name: str) -> datetime | None:
+    """Return a member that counts milliseconds since 1970."""
+    value = event.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    try:
+        return datetime.fromtimestamp(value / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _objects(data: JsonObject, name: str) -> Sequence[JsonObject]:
+    value = data.get(name)
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return []
+    return [item for item in value if isinstance(item, Mapping)]
