@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
-from workbench.domain.playbook import Parameter, Playbook
+from workbench.domain.playbook import Parameter
 from workbench.domain.text import clean
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError, unknown_name
 
-TIME_PARAMETERS = frozenset({"since", "until"})
-"""Parameters that are times in every playbook."""
+TIME_PARAMETERS = frozenset({"since", "until", "at"})
+"""Parameters that are times in every playbook and every question to logs."""
 
 _AGO = re.compile(r"(?P<count>\d{1,6})\s*(?P<unit>[smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -21,33 +22,54 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MAX_LENGTH = 20_000
 
 
-def check_parameters(playbook: Playbook, given: Mapping[str, str], now: datetime) -> JsonObject:
+class TakesParameters(Protocol):
+    """A playbook, or a question to logs."""
+
+    @property
+    def id(self) -> str:
+        """Return the name that a person calls it by."""
+        ...
+
+    @property
+    def parameters(self) -> Sequence[Parameter]:
+        """Return what it takes."""
+        ...
+
+    @property
+    def require_one_of(self) -> Sequence[Sequence[str]]:
+        """Return groups of parameters of which at least one must be given."""
+        ...
+
+
+def check_parameters(
+    asked: TakesParameters, given: Mapping[str, str], now: datetime, *, kind: str = "playbooks"
+) -> JsonObject:
     """Return the parameters of a run: defaults added, times resolved to ISO 8601 UTC.
 
     Args:
-        playbook: What the parameters are for.
+        asked: What the parameters are for.
         given: Name to text. Empty texts count as not given.
         now: The moment that `2h` or `3d` count back from, aware UTC.
+        kind: The command that shows what `asked` takes.
 
     Raises:
         UsageError: An unknown name, a missing or malformed value. The text names the parameter.
     """
+    known = {parameter.name for parameter in asked.parameters}
     for name in given:
-        if playbook.parameter(name) is None:
-            raise unknown_name(
-                f"parameter of {playbook.id}", name, (known.name for known in playbook.parameters)
-            )
+        if name not in known:
+            raise unknown_name(f"parameter of {asked.id}", name, known)
     filled = {name: value for name, value in given.items() if value != ""}
     values: dict[str, str] = {}
-    for parameter in playbook.parameters:
+    for parameter in asked.parameters:
         text = filled.get(parameter.name, parameter.default)
         if text is not None:
-            values[parameter.name] = _checked(playbook, parameter, text, now)
+            values[parameter.name] = _checked(parameter, text, now, f"workbench {kind} show {asked.id}")
         elif parameter.required:
-            raise UsageError(_missing(playbook, parameter.name, parameter.help))
-    for group in playbook.require_one_of:
+            raise UsageError(_missing(asked, parameter.name, parameter.help))
+    for group in asked.require_one_of:
         if not any(name in values for name in group):
-            raise UsageError(_missing(playbook, " or ".join(group), ""))
+            raise UsageError(_missing(asked, " or ".join(group), ""))
     _check_window(values)
     return values
 
@@ -74,12 +96,12 @@ def time_given(text: str, now: datetime) -> datetime:
         ) from error
 
 
-def _missing(playbook: Playbook, name: str, help_: str) -> str:
+def _missing(asked: TakesParameters, name: str, help_: str) -> str:
     what = f" ({help_})" if help_ else ""
-    return f"{playbook.id} needs parameter {name}{what}: add --set {name.partition(' ')[0]}=…"
+    return f"{asked.id} needs parameter {name}{what}: add --set {name.partition(' ')[0]}=…"
 
 
-def _checked(playbook: Playbook, parameter: Parameter, text: str, now: datetime) -> str:
+def _checked(parameter: Parameter, text: str, now: datetime, see: str) -> str:
     if len(text) > _MAX_LENGTH:
         raise UsageError(f"parameter {parameter.name} is longer than {_MAX_LENGTH} characters")
     if parameter.name in TIME_PARAMETERS:
@@ -99,8 +121,7 @@ def _checked(playbook: Playbook, parameter: Parameter, text: str, now: datetime)
     if parameter.pattern and not re.fullmatch(parameter.pattern, text):
         hint = f" ({parameter.help})" if parameter.help else ""
         raise UsageError(
-            f"parameter {parameter.name}='{clean(text)}' does not match {parameter.pattern}{hint}; "
-            f"see: workbench playbooks show {playbook.id}"
+            f"parameter {parameter.name}='{clean(text)}' does not match {parameter.pattern}{hint}; see: {see}"
         )
     return text
 
