@@ -17,7 +17,7 @@ from workbench.simulation.identities import BUILDER
 BUCKET = "landing-zone"
 
 
-def action(operation: str, **arguments: Any) -> ScenarioAction:
+def action(operation: str, /, **arguments: Any) -> ScenarioAction:
     return ScenarioAction(operation=operation, arguments=arguments, line=7)
 
 
@@ -36,18 +36,31 @@ def scenario(*build: ScenarioAction, deny: tuple[str, ...] = ()) -> Scenario:
     )
 
 
-def client(account: SimulatedAccount, service: str, *, builder: bool = False, sigv4: bool = False) -> Any:
-    """Return a client with default retries: what a trainee's own script would use."""
+def client(
+    account: SimulatedAccount,
+    service: str,
+    *,
+    builder: bool = False,
+    sigv4: bool = False,
+    region: str = "",
+    retries: int | None = None,
+) -> Any:
+    """Return a client, unless told otherwise with default retries: what a trainee's own script would use."""
     access_key, secret_key = account.access_key, account.secret_key
     if builder:
         access_key, secret_key = BUILDER.access_key, BUILDER.secret_key
     return boto3.client(
         service,
         endpoint_url=account.endpoint_url,
-        region_name=account.region,
+        region_name=region or account.region,
         aws_access_key_id=access_key,
         aws_secret_access_key=secret_key,
-        config=Config(connect_timeout=3, read_timeout=10, signature_version="s3v4" if sigv4 else None),
+        config=Config(
+            connect_timeout=3,
+            read_timeout=10,
+            signature_version="s3v4" if sigv4 else None,
+            retries=None if retries is None else {"max_attempts": retries},
+        ),
     )
 
 
@@ -64,3 +77,11 @@ def refusal(method: Any, **arguments: Any) -> Mapping[str, Any]:
 def code(refused: Mapping[str, Any]) -> tuple[int, str]:
     """Return the HTTP status and the error code of a refusal."""
     return refused["ResponseMetadata"]["HTTPStatusCode"], refused["Error"]["Code"]
+
+
+def looked_up(account: SimulatedAccount, key: str, value: str) -> list[dict[str, Any]]:
+    """Return the events that Event history shows by one attribute."""
+    attribute = {"AttributeKey": key, "AttributeValue": value}
+    answer = client(account, "cloudtrail").lookup_events(LookupAttributes=[attribute])
+    events: list[dict[str, Any]] = answer["Events"]
+    return events

@@ -45,7 +45,6 @@ def account() -> Iterator[SimulatedAccount]:
         ),
         action("sim.TransferServer", server_id=SERVER, log_group="/aws/transfer/t"),
         action("transfer.CreateUser", ServerId=SERVER, UserName="partner", Role=ROLE),
-        action("cloudtrail.CreateTrail", Name="audit", S3BucketName=BUCKET),
         action("sim.At", time="5h"),
         action("sim.Actor", arn=PARTNER),
         action("s3.PutObject", Bucket=BUCKET, Key="in/x.csv", Body="a"),
@@ -237,62 +236,6 @@ def test_a_server_shows_its_id_and_its_defaults(account: SimulatedAccount) -> No
     assert server["Arn"].endswith(SERVER)
     assert server["SecurityPolicyName"] == "TransferSecurityPolicy-2024-01"
     assert server["StructuredLogDestinations"][0].endswith(":log-group:/aws/transfer/t:*")
-
-
-def test_event_history_holds_management_events_and_no_data_events(account: SimulatedAccount) -> None:
-    events = client(account, "cloudtrail").lookup_events()["Events"]
-    names = {event["EventName"] for event in events}
-    assert {"CreateBucket", "DisableRule", "CreateRole"} <= names
-    assert not names & {
-        "PutObject",
-        "DeleteObject",
-        "PutMetricData",
-        "PutLogEvents",
-        "CompleteMultipartUpload",
-    }
-    times = [event["EventTime"] for event in events]
-    assert times == sorted(times, reverse=True)
-
-
-def test_event_history_tells_who_did_what_and_when(account: SimulatedAccount) -> None:
-    (event,) = client(account, "cloudtrail").lookup_events(
-        LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "DisableRule"}]
-    )["Events"]
-    record = json.loads(event["CloudTrailEvent"])
-    assert record["userIdentity"]["arn"] == PARTNER
-    assert record["requestParameters"] == {"name": "ingest"}
-    assert record["eventSource"] == "events.amazonaws.com"
-    assert abs(event["EventTime"] - (NOON - timedelta(hours=5))) < timedelta(seconds=2)
-
-
-def test_event_history_comes_in_pages_without_loss(account: SimulatedAccount) -> None:
-    trail = client(account, "cloudtrail")
-    pages = list(trail.get_paginator("lookup_events").paginate(PaginationConfig={"PageSize": 3}))
-    assert all(len(page["Events"]) <= 3 for page in pages)
-    ids = [event["EventId"] for page in pages for event in page["Events"]]
-    assert ids == [event["EventId"] for event in trail.lookup_events()["Events"]]
-
-
-def test_event_history_is_cut_by_its_window(account: SimulatedAccount) -> None:
-    since = NOON - timedelta(hours=6)
-    events = client(account, "cloudtrail").lookup_events(StartTime=since, EndTime=NOON)["Events"]
-    assert [event["EventName"] for event in events][-1] == "DisableRule"
-
-
-def test_event_history_takes_one_attribute_and_refuses_what_it_does_not_model(
-    account: SimulatedAccount,
-) -> None:
-    lookup = client(account, "cloudtrail").lookup_events
-    one = {"AttributeKey": "EventName", "AttributeValue": "DisableRule"}
-    other = {"AttributeKey": "ResourceName", "AttributeValue": BUCKET}
-    assert code(refusal(lookup, LookupAttributes=[one, one]))[1] == "InvalidLookupAttributesException"
-    assert code(refusal(lookup, LookupAttributes=[other]))[0] == 501
-
-
-def test_a_new_trail_selects_all_management_events(account: SimulatedAccount) -> None:
-    selectors = client(account, "cloudtrail").get_event_selectors(TrailName="audit")["EventSelectors"]
-    assert selectors[0]["IncludeManagementEvents"] is True
-    assert selectors[0]["ReadWriteType"] == "All"
 
 
 def test_metrics_have_a_datapoint_where_one_was_told_and_none_elsewhere(account: SimulatedAccount) -> None:

@@ -68,7 +68,7 @@ class SimulatedAccount:
             ) from error
         self._parts.callback(server.close)
         self.endpoint_url = server.url
-        build(self.scenario, Api(server.url, story))
+        build(self.scenario, Api(server.url, state))
         story.end()
 
     @property

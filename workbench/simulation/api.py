@@ -12,9 +12,9 @@ from botocore import xform_name
 from botocore.config import Config
 
 from workbench.engine.errors import unknown_name
+from workbench.simulation.exchange import AccountState
 from workbench.simulation.identities import BUILDER, REGION
 from workbench.simulation.sessions import isolated_session
-from workbench.simulation.story import Story
 
 _CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=10, proxies={})
 
@@ -22,8 +22,9 @@ _CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_time
 class Api:
     """Calls the served endpoint as any AWS client would, signed as the builder."""
 
-    def __init__(self, endpoint_url: str, story: Story) -> None:
-        self.story = story
+    def __init__(self, endpoint_url: str, state: AccountState) -> None:
+        self.state = state
+        self.story = state.story
         self._endpoint_url = endpoint_url
         self._session = isolated_session()
         self._session.set_credentials(BUILDER.access_key, BUILDER.secret_key)

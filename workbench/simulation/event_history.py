@@ -1,4 +1,4 @@
-"""CloudTrail's Event history of the scenario's past: what was done, when, by whom.
+"""CloudTrail's Event history: what was done, when, by whom, and what was refused.
 
 Management events only, as LookupEvents shows them: reading and writing objects, log lines, metrics and
 messages are data events and never there (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/
@@ -7,21 +7,24 @@ logging-data-events-with-cloudtrail.html).
 
 from __future__ import annotations
 
-import json
-import uuid
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
+from workbench.simulation.events import Event
 from workbench.simulation.exchange import Exchange, PastCall
-from workbench.simulation.identities import ACCOUNT, BUILDER, REGION
-from workbench.simulation.wire import AwsError, HttpReply, parse
+from workbench.simulation.identities import ACCOUNT, BUILDER
+from workbench.simulation.wire import AwsError, Call, HttpReply, parse
 
 _DATA_EVENTS = frozenset(
     {
+        "cloudwatch.GetMetricData",
+        "cloudwatch.GetMetricStatistics",
         "cloudwatch.PutMetricData",
         "events.PutEvents",
         "lambda.Invoke",
         "logs.PutLogEvents",
+        "s3.HeadBucket",
         "s3.ListMultipartUploads",
         "s3.ListObjectVersions",
         "s3.ListObjects",
@@ -31,66 +34,162 @@ _DATA_EVENTS = frozenset(
         "sqs.SendMessage",
     }
 )
-_SOURCES = {"cloudwatch": "monitoring", "stepfunctions": "states"}
+_SOURCES = {
+    "cloudwatch": "monitoring",
+    "emr": "elasticmapreduce",
+    "resourcegroupstaggingapi": "tagging",
+    "service-quotas": "servicequotas",
+    "stepfunctions": "states",
+}
 """The event source's first part, where it is not boto3's name of the client."""
 _READING = ("Get", "List", "Describe", "Head", "Lookup", "Simulate", "Test", "Filter")
+_GLOBAL = frozenset({"iam", "organizations", "route53", "cloudfront"})
+"""Services whose events are kept in us-east-1 only."""
+
+_EVENT_NAMES = {
+    "s3.DeleteBucketLifecycle": "DeleteBucketLifecycle",
+    "s3.DeletePublicAccessBlock": "DeleteBucketPublicAccessBlock",
+    "s3.GetBucketLifecycleConfiguration": "GetBucketLifecycle",
+    "s3.GetBucketNotificationConfiguration": "GetBucketNotification",
+    "s3.GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
+    "s3.GetPublicAccessBlock": "GetBucketPublicAccessBlock",
+    "s3.PutBucketLifecycleConfiguration": "PutBucketLifecycle",
+    "s3.PutBucketNotificationConfiguration": "PutBucketNotification",
+    "s3.PutObjectLockConfiguration": "PutBucketObjectLockConfiguration",
+    "s3.PutPublicAccessBlock": "PutBucketPublicAccessBlock",
+}
+"""The event's name, where it is not the operation's (https://docs.aws.amazon.com/AmazonS3/latest/userguide/
+cloudtrail-logging-s3-info.html)."""
+_LAMBDA_VERSIONS = {
+    "AddPermission": "20150331v2",
+    "CreateEventSourceMapping": "20150331",
+    "CreateFunction": "20150331",
+    "DeleteEventSourceMapping": "20150331",
+    "DeleteFunction": "20150331",
+    "DeleteFunctionConcurrency": "20171031",
+    "GetFunction": "20150331v2",
+    "GetFunctionConfiguration": "20150331v2",
+    "GetPolicy": "20150331v2",
+    "ListFunctions": "20150331",
+    "PutFunctionConcurrency": "20171031",
+    "RemovePermission": "20150331v2",
+    "UpdateEventSourceMapping": "20150331",
+    "UpdateFunctionCode": "20150331v2",
+    "UpdateFunctionConfiguration": "20150331v2",
+}
+"""Lambda's events carry the version of its API
+(https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html)."""
+
+_BUCKET, _KEY, _ROLE = "AWS::S3::Bucket", "AWS::KMS::Key", "AWS::IAM::Role"
+_RESOURCES = {
+    ("cloudtrail", "Name"): ("AWS::CloudTrail::Trail", "arn:aws:cloudtrail:{region}:{account}:trail/{name}"),
+    ("cloudtrail", "TrailName"): (
+        "AWS::CloudTrail::Trail",
+        "arn:aws:cloudtrail:{region}:{account}:trail/{name}",
+    ),
+    ("events", "Name"): ("AWS::Events::Rule", "arn:aws:events:{region}:{account}:rule/{name}"),
+    ("events", "Rule"): ("AWS::Events::Rule", "arn:aws:events:{region}:{account}:rule/{name}"),
+    ("iam", "PolicyArn"): ("AWS::IAM::Policy", "{name}"),
+    ("iam", "RoleName"): (_ROLE, "arn:aws:iam::{account}:role/{name}"),
+    ("iam", "UserName"): ("AWS::IAM::User", "arn:aws:iam::{account}:user/{name}"),
+    ("kms", "KeyId"): (_KEY, "arn:aws:kms:{region}:{account}:key/{name}"),
+    ("lambda", "FunctionName"): (
+        "AWS::Lambda::Function",
+        "arn:aws:lambda:{region}:{account}:function:{name}",
+    ),
+    ("s3", "Bucket"): (_BUCKET, "arn:aws:s3:::{name}"),
+    ("stepfunctions", "stateMachineArn"): ("AWS::StepFunctions::StateMachine", "{name}"),
+    ("transfer", "ServerId"): (
+        "AWS::Transfer::Server",
+        "arn:aws:transfer:{region}:{account}:server/{name}",
+    ),
+}
+"""Service and parameter to the type of the resource that it names, and its ARN. Others are not shown."""
 
 
-def remember(exchange: Exchange, reply: HttpReply) -> None:
-    """Add a call of the builder to the account's past. What the operator does is too fresh to be shown."""
-    if exchange.identity is not BUILDER:
-        return
+def remember(exchange: Exchange, outcome: HttpReply | AwsError) -> None:
+    """Add a call to the account's past: as done when it was answered, as refused when it was not.
+
+    What the builder does was done by the actor of the story.
+    """
+    state = exchange.state
+    answer, refusal = _told(exchange.call, outcome)
+    actor = state.story.actor if exchange.identity is BUILDER else exchange.identity.arn
+    at = state.story.now()
+    if refusal is None and not is_reading(exchange.call.operation):
+        state.history.append(PastCall(at=at, actor=actor, call=exchange.call, answer=answer))
+    if _is_management_event(exchange.call):
+        state.events.append(
+            Event(
+                at=at,
+                actor=actor,
+                error_code=refusal.code if refusal else "",
+                error_message=refusal.message if refusal else "",
+                **_of_call(exchange.call),
+            )
+        )
+
+
+def _told(call: Call, outcome: HttpReply | AwsError) -> tuple[Mapping[str, Any], AwsError | None]:
+    """Return the answer to a call, of a reading one nothing, and why it was refused."""
+    if isinstance(outcome, AwsError):
+        return {}, outcome
+    if outcome.status < HTTPStatus.MULTIPLE_CHOICES and is_reading(call.operation):
+        return {}, None
     try:
-        answer = parse(exchange.call, reply)
-    except AwsError:
-        return
-    story = exchange.state.story
-    exchange.state.history.append(
-        PastCall(id=str(uuid.uuid4()), at=story.now(), actor=story.actor, call=exchange.call, answer=answer)
-    )
+        return parse(call, outcome), None
+    except AwsError as refusal:
+        return {}, refusal
 
 
-def is_management_event(past: PastCall) -> bool:
+def _is_management_event(call: Call) -> bool:
     """Tell whether Event history shows it."""
-    of_an_object = past.call.service == "s3" and "Key" in past.call.parameters
-    return str(past.call) not in _DATA_EVENTS and not of_an_object
+    of_an_object = call.service == "s3" and "Key" in call.parameters
+    return str(call) not in _DATA_EVENTS and not of_an_object
 
 
-def event_of(past: PastCall) -> dict[str, Any]:
-    """Return the event as LookupEvents shows it."""
-    source = f"{_SOURCES.get(past.call.service, past.call.service)}.amazonaws.com"
-    read_only = past.call.operation.startswith(_READING)
-    record = {
-        "eventVersion": "1.11",
-        "userIdentity": {"type": "AssumedRole", "arn": past.actor, "accountId": ACCOUNT},
-        "eventTime": f"{past.at:%Y-%m-%dT%H:%M:%SZ}",
-        "eventSource": source,
-        "eventName": past.call.operation,
-        "awsRegion": REGION,
-        "requestParameters": _shown(past.call.parameters),
-        "eventID": past.id,
-        "readOnly": read_only,
-        "eventType": "AwsApiCall",
-        "managementEvent": True,
-        "recipientAccountId": ACCOUNT,
-        "eventCategory": "Management",
-    }
+def _of_call(call: Call) -> dict[str, Any]:
+    """Return what an event says of a call."""
+    name = _EVENT_NAMES.get(str(call), call.operation)
+    if call.service == "lambda":
+        name += _LAMBDA_VERSIONS.get(call.operation, "")
     return {
-        "EventId": past.id,
-        "EventName": past.call.operation,
-        "ReadOnly": str(read_only).lower(),
-        "EventTime": past.at,
-        "EventSource": source,
-        "Username": past.actor.rpartition("/")[2],
-        "Resources": [],
-        "CloudTrailEvent": json.dumps(record, default=str),
+        "source": f"{_SOURCES.get(call.service, call.service)}.amazonaws.com",
+        "name": name,
+        "read_only": is_reading(call.operation),
+        "region": "us-east-1" if call.service in _GLOBAL else call.region,
+        "request": _shown(call),
+        "resources": tuple(_resources(call)),
     }
 
 
-def _shown(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def is_reading(operation: str) -> bool:
+    """Tell whether an operation's name is that of a reading one."""
+    return operation.startswith(_READING)
+
+
+def _resources(call: Call) -> list[tuple[str, str]]:
+    """Return the resources that a call names, each by its name and by its ARN."""
+    found: list[tuple[str, str]] = []
+    for parameter, value in call.parameters.items():
+        kind, arn = _RESOURCES.get((call.service, parameter), ("", ""))
+        if not kind:
+            continue
+        found.append((kind, str(value)))
+        if not str(value).startswith("arn:"):
+            found.append((kind, arn.format(name=value, account=ACCOUNT, region=call.region)))
+    return found
+
+
+def _shown(call: Call) -> dict[str, Any]:
     """Return the parameters as CloudTrail spells them: first letter in lower case, no blobs."""
-    return {
+    shown = {
         name[:1].lower() + name[1:]: value
-        for name, value in parameters.items()
+        for name, value in call.parameters.items()
         if not isinstance(value, bytes) and name not in ("Code", "Body")
     }
+    if call.service == "s3" and "bucket" in shown:
+        shown = {"bucketName": shown.pop("bucket"), **shown}
+        if call.operation == "PutBucketPolicy":
+            shown["bucketPolicy"] = shown.pop("policy", "")
+    return shown

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from workbench.simulation.events import Event
 from workbench.simulation.identities import OPERATOR, Identity
 from workbench.simulation.policies import matches
 from workbench.simulation.story import Story
@@ -15,14 +16,29 @@ from workbench.simulation.wire import Call, HttpReply, parse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastCall:
-    """Something that somebody did in the account while its past was told."""
+    """Something that somebody did in the account."""
 
-    id: str
     at: datetime
     actor: str
     """The ARN of who did it."""
     call: Call
     answer: Mapping[str, Any]
+
+
+class Limit:
+    """A rate at which an operation is answered; what comes faster is throttled."""
+
+    def __init__(self, per_second: int) -> None:
+        self._per_second = per_second
+        self._answered: list[datetime] = []
+
+    def admits(self, now: datetime) -> bool:
+        """Tell whether one more call is answered, and count it if so."""
+        self._answered = [at for at in self._answered if now - at < timedelta(seconds=1)]
+        admitted = len(self._answered) < self._per_second
+        if admitted:
+            self._answered.append(now)
+        return admitted
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +48,13 @@ class AccountState:
     story: Story
     operator_deny: tuple[str, ...] = ()
     history: list[PastCall] = field(default_factory=list)
+    """What was changed, in order."""
+    events: list[Event] = field(default_factory=list)
+    """What CloudTrail recorded of it, and what the scenario tells beside it."""
+    delivery_lag: timedelta = timedelta(minutes=5)
+    """How old an event is when Event history first shows it: CloudTrail says about five minutes."""
+    limits: dict[str, Limit] = field(default_factory=dict)
+    """Operations that the scenario throttles, `cloudtrail.LookupEvents`."""
 
     def allows(self, identity: Identity, action: str) -> bool:
         """Tell whether an identity has a permission; the operator lacks what the scenario denies it."""

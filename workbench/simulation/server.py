@@ -66,16 +66,28 @@ class FrontDoor:
     def _answer(self, call: Call, ask_moto: Callable[[], HttpReply]) -> HttpReply:
         try:
             exchange = Exchange(call, _signer_of(call), self._state, ask_moto)
-            check_permission(exchange)
-            rule = RULES.get(str(call))
-            answer = rule(exchange) if rule else exchange.raw()
-            reply = answer if isinstance(answer, HttpReply) else render(call, answer)
         except AwsError as refusal:
+            return render_error(call, refusal)
+        try:
+            reply = self._carry_out(exchange)
+        except AwsError as refusal:
+            if refusal.status != HTTPStatus.NOT_IMPLEMENTED:
+                remember(exchange, refusal)
             return render_error(call, refusal)
         except Exception as error:  # noqa: BLE001 - moto raises anything for what it lacks, and so may a rule's bug
             return render_error(call, _not_simulated(repr(error)))
         remember(exchange, reply)
         return _as_s3(reply) if call.service == "s3" else reply
+
+    def _carry_out(self, exchange: Exchange) -> HttpReply:
+        call = exchange.call
+        limit = self._state.limits.get(str(call))
+        if limit and not limit.admits(self._state.story.now()):
+            raise AwsError("ThrottlingException", "Rate exceeded")
+        check_permission(exchange)
+        rule = RULES.get(str(call))
+        answer = rule(exchange) if rule else exchange.raw()
+        return answer if isinstance(answer, HttpReply) else render(call, answer)
 
     def _ask_moto(self, environ: Mapping[str, Any], body: bytes) -> HttpReply:
         """Return moto's answer; raises whatever moto raises."""

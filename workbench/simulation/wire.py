@@ -66,6 +66,8 @@ class Call:
     parameters: Mapping[str, Any]
     """As boto3 spells them."""
     access_key: str
+    region: str
+    """The Region that the call is signed for."""
     method: str
     protocol: str
     """`json`, `rest-json`, `rest-xml`, `query` or `ec2`."""
@@ -110,6 +112,7 @@ def understand(environ: Mapping[str, Any], request: Any) -> Call | None:
         operation=model.name,
         parameters=parameters,
         access_key=access_key,
+        region=scope[2],
         method=request.method,
         protocol=protocol,
         model=model,
