@@ -70,6 +70,8 @@ class Reading:
     """The oldest event that came; None without any."""
     newest: datetime | None = None
     pages: int = 0
+    unit: str = "pages"
+    """What they are: `files` on disk."""
     seen: int = 0
     """How many events were looked at."""
     events: int = 0

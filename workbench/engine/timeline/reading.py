@@ -30,6 +30,7 @@ class Progress:
     left_s: float | None
     """Seconds to go, at the pace until now; None while that cannot be told."""
     ended: bool = False
+    unit: str = "pages"
 
 
 OnProgress = Callable[[Progress], None]

@@ -1,0 +1,219 @@
+"""How an event timeline is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.domain.text import clean_lines
+from workbench.domain.timeline import Coverage, Happening, Reading, Timeline
+from workbench.domain.times import iso
+from workbench.domain.values import JsonObject
+from workbench.engine.timeline.merging import contradictions
+from workbench.engine.timeline.searching import Searchable
+from workbench.exporters.csv_timeline import to_csv
+from workbench.exporters.json_document import to_json
+
+COMPLETE, CANNOT_TELL = 0, 4
+SCHEMA = "workbench.timeline/1"
+
+_LONGEST = 300
+"""Characters of a row's text; the record in full is in the JSON."""
+_HEADER = (
+    *("occurred_at", "recorded_at", "observed_at", "origin", "what", "outcome", "who", "where", "text"),
+    *("id", "told_by"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What of a timeline is shown, beside how much there is."""
+
+    timeline: Timeline
+    found: int
+    """How many happenings hold what was searched for."""
+    shown: tuple[Happening, ...]
+    text: str
+    """What was searched for."""
+
+    @property
+    def count(self) -> str:
+        """How much is shown of how much there is: `showing the newest 500 of 12,340 events`."""
+        total, shown = len(self.timeline.happenings), len(self.shown)
+        noun = f"event{'' if total == 1 else 's'}"
+        if self.text:
+            found = f"{self.found:,} of {total:,} {noun} hold '{self.text}'"
+            return found if shown == self.found else f"showing the newest {shown:,}; {found}"
+        return f"{total:,} {noun}" if shown == total else f"showing the newest {shown:,} of {total:,} {noun}"
+
+
+def view_of(timeline: Timeline, text: str, limit: int | None) -> View:
+    """Return what is shown: what holds the text, the newest of it, as many as the limit allows."""
+    found = Searchable(timeline.happenings).find(text)
+    shown = found if limit is None else found[-limit:]
+    return View(timeline=timeline, found=len(found), shown=shown, text=text)
+
+
+def exit_code(timeline: Timeline) -> int:
+    """Return 0 when all sources were read to their end, else 4."""
+    return COMPLETE if timeline.coverage.complete else CANNOT_TELL
+
+
+def as_text(view: View) -> str:
+    """Return what is covered, then one line per happening, the oldest first."""
+    return clean_lines(_lines(view))
+
+
+def _lines(view: View) -> Iterator[str]:
+    yield from coverage_lines(view.timeline.coverage)
+    yield view.count
+    if view.shown:
+        yield f"{'happened':<20}  {'recorded':>9}  {'seen':>9}  what, by whom, to what"
+    twice = contradictions(view.shown)
+    for item in view.shown:
+        mark = (
+            "  CONTRADICTION: the same id is told in another way" if (item.origin, item.id) in twice else ""
+        )
+        yield f"{_row(item)}{mark}"
+
+
+def _row(item: Happening) -> str:
+    happened = _second(item.occurred_at) or "not told"
+    parts = (f"{item.what} {item.outcome}".rstrip(), item.who, _short(item.text))
+    later = f"{_later(item, item.recorded_at):>9}  {_later(item, item.observed_at):>9}"
+    return f"{happened:<20}  {later}  {'  '.join(part for part in parts if part)}"
+
+
+def coverage_lines(coverage: Coverage) -> Iterator[str]:
+    """Yield what a timeline can know: window, sources, and what is not covered."""
+    since, until = _second(coverage.since) or "the beginning", _second(coverage.until) or "now"
+    yield f"Timeline of {coverage.subject}, from {since} to {until}"
+    yield from (f"  {_reading(reading)}" for reading in coverage.readings)
+    yield from (f"  not covered: {sentence}" for sentence in coverage.not_covered)
+
+
+def _reading(reading: Reading) -> str:
+    mark = "✓" if reading.complete else "!"
+    asked = f" {reading.question}" if reading.question else ""
+    reach = ""
+    if reading.oldest and reading.newest:
+        reach = f", {_second(reading.oldest)} to {_second(reading.newest)}"
+    gap = "" if reading.complete else f"  NOT READ TO ITS END: {reading.gap}"
+    return (
+        f"{mark} {reading.source}{asked}: {reading.classes}; {reading.pages:,} {reading.unit}, "
+        f"{reading.seen:,} events seen, {reading.events:,} kept{reach}{gap}"
+    )
+
+
+def _later(item: Happening, moment: datetime | None) -> str:
+    """Return how long after the happening another clock struck: `+5m02s`."""
+    if moment is None or item.occurred_at is None:
+        return _second(moment)[11:] or "-"
+    seconds = round((moment - item.occurred_at).total_seconds())
+    sign, left = ("-", -seconds) if seconds < 0 else ("+", seconds)
+    days, left = divmod(left, 86_400)
+    hours, left = divmod(left, 3_600)
+    minutes, left = divmod(left, 60)
+    if days:
+        return f"{sign}{days}d{hours:02}h"
+    if hours:
+        return f"{sign}{hours}h{minutes:02}m"
+    return f"{sign}{minutes}m{left:02}s" if minutes else f"{sign}{left}s"
+
+
+def _second(moment: datetime | None) -> str:
+    return iso(moment.replace(microsecond=0)) if moment else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def as_csv(view: View) -> str:
+    """Return one row per happening, with all three clocks."""
+    return to_csv(
+        _HEADER,
+        (
+            (
+                _iso(item.occurred_at) or "",
+                _iso(item.recorded_at) or "",
+                _iso(item.observed_at) or "",
+                item.origin,
+                item.what,
+                item.outcome,
+                item.who,
+                item.where,
+                item.text,
+                item.id,
+                " ".join(item.told_by),
+            )
+            for item in view.shown
+        ),
+    )
+
+
+def as_json(view: View) -> str:
+    """Return the timeline with its coverage as one JSON document."""
+    coverage = view.timeline.coverage
+    return to_json(
+        {
+            "schema": SCHEMA,
+            "coverage": {
+                "subject": coverage.subject,
+                "since": _iso(coverage.since),
+                "until": _iso(coverage.until),
+                "complete": coverage.complete,
+                "readings": [_reading_json(reading) for reading in coverage.readings],
+                "not_covered": coverage.not_covered,
+            },
+            "total": len(view.timeline.happenings),
+            "filter": view.text,
+            "found": view.found,
+            "shown": len(view.shown),
+            "events": [_happening_json(item) for item in view.shown],
+        }
+    )
+
+
+def _reading_json(reading: Reading) -> JsonObject:
+    return {
+        "source": reading.source,
+        "question": reading.question,
+        "classes": reading.classes,
+        "since": _iso(reading.since),
+        "until": _iso(reading.until),
+        "oldest": _iso(reading.oldest),
+        "newest": _iso(reading.newest),
+        "pages": reading.pages,
+        "unit": reading.unit,
+        "seen": reading.seen,
+        "events": reading.events,
+        "complete": reading.complete,
+        "gap": reading.gap or None,
+    }
+
+
+def _happening_json(item: Happening) -> JsonObject:
+    return {
+        "origin": str(item.origin),
+        "id": item.id,
+        "occurred_at": _iso(item.occurred_at),
+        "recorded_at": _iso(item.recorded_at),
+        "observed_at": _iso(item.observed_at),
+        "what": item.what,
+        "outcome": item.outcome,
+        "who": item.who,
+        "where": item.where,
+        "text": item.text,
+        "told_by": list(item.told_by),
+        "record": item.data,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None
+
+
+RENDERERS = {"text": as_text, "json": as_json, "csv": as_csv}
+"""By the name of the format."""
