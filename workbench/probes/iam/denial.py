@@ -70,8 +70,12 @@ class Facts:
     """The id by which AWS finds the request."""
     canned_acl: str | None = None
     """The ACL that the request carried, `public-read`."""
+    public_acl: bool | None = None
+    """It is about a public ACL: the request carried one, or Block Public Access says so. False when
+    something else is named as the reason."""
     customer_key: bool | None = None
-    """The request carried a key of the customer's own (SSE-C)."""
+    """The request carried a key of the customer's own (SSE-C). False when something else is named as the
+    reason."""
 
 
 def collect(_aws: AwsReader, _params: Params) -> Answers:
@@ -121,6 +125,17 @@ def _whose(denial: Denial) -> str:
     return f", to {who}" if who else ""
 
 
+_PUBLIC = ("public-read", "public-read-write", "authenticated-read")
+"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"""
+
+
+def _shown(denial: Denial, *, shows: bool) -> bool | None:
+    """Tell whether the request was refused for what it carried; unknown when the text does not show it."""
+    if denial.layer or denial.action or denial.kind is not Refusal.DENIED:
+        return False
+    return True if shows else None
+
+
 def _facts(denial: Denial) -> Facts:
     is_denied = denial.kind is Refusal.DENIED
     return Facts(
@@ -139,7 +154,8 @@ def _facts(denial: Denial) -> Facts:
         encryption_context=denial.encryption_context or None,
         request_id=denial.request_id or None,
         canned_acl=denial.canned_acl or None,
-        customer_key=True if denial.customer_key else None if is_denied else False,
+        public_acl=denial.layer == "public_access" or _shown(denial, shows=denial.canned_acl in _PUBLIC),
+        customer_key=_shown(denial, shows=denial.customer_key),
     )
 
 
@@ -203,7 +219,20 @@ probe = Probe(
             "denied, and the text does not say by whom",
             f"{_CALL}Access Denied",
             Verdict.WARN,
-            {"kind": "denied", "is_403": True, "layer": None, "service_of_action": None},
+            {"kind": "denied", "is_403": True, "layer": None, "service_of_action": None, "public_acl": None},
+        ),
+        _example(
+            "a public ACL, which the command line shows",
+            f"$ aws s3 cp x.csv s3://landing/in/ --acl public-read {_CALL}Access Denied",
+            Verdict.WARN,
+            {"canned_acl": "public-read", "public_acl": True, "layer": None},
+        ),
+        _example(
+            "a public ACL, which Block Public Access names",
+            f"{_SENTENCE}because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public "
+            "Access.",
+            Verdict.FAIL,
+            {"layer": "public_access", "public_acl": True, "customer_key": False},
         ),
         _example(
             "an ACL on a bucket that takes none",

@@ -1,0 +1,257 @@
+"""Is the one who was refused the one who is meant to write?
+
+Much time is lost on the policies of a role that never made the request: a client that runs under another
+profile, an instance with another role, an SFTP user to whom another role was given. Compares the principal
+that is expected with the one that the error text names and with the role of the SFTP user, and asks IAM
+whether it exists. Refusals of the credentials themselves (`ExpiredToken`, `InvalidAccessKeyId`) never came to
+a policy.
+
+Sessions of a role are compared by their role. Says as well whether the one who looks is the principal itself:
+then what is denied to the look is evidence.
+
+Sources: STS API reference, GetCallerIdentity; IAM API reference, GetRole, GetUser; IAM user guide, "IAM
+identifiers"; AWS Transfer Family API reference, DescribeUser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.denial_words import Refusal
+from workbench.engine.denials import Denial, read_denial
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
+from workbench.probes._answers import member, text
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes._principals import Principal, parse_principal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Who should write, and what is known of who did."""
+
+    principal_arn: str
+    """Role, session of a role, or user that is meant to write."""
+    error_text: str | None = None
+    server_id: str | None = None
+    user_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Who is who."""
+
+    exists: bool | None = None
+    """The role or user exists in its account."""
+    arn: str | None = None
+    """The role or user itself, with its path; of a session, its role."""
+    account: str | None = None
+    """The account that it belongs to."""
+    foreign: bool | None = None
+    """It belongs to another account than the one that is looked at."""
+    seen: str | None = None
+    """Who was refused, or whose role the SFTP user has; empty when nothing shows it."""
+    other: bool | None = None
+    """Somebody else was refused than the one who is meant to write."""
+    stale: bool | None = None
+    """AWS refused the credentials themselves."""
+    is_operator: bool | None = None
+    """The one who looks is the same role or user."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask who looks, whether the principal exists, and which role the SFTP user has."""
+    questions: dict[str, Request] = {"caller": ask("sts.GetCallerIdentity")}
+    who = parse_principal(params.principal_arn)
+    if who and who.account == aws.target.account:
+        is_user = who.kind == "user"
+        questions["principal"] = (
+            ask("iam.GetUser", UserName=who.name) if is_user else ask("iam.GetRole", RoleName=who.name)
+        )
+    if params.server_id and params.user_name:
+        questions["sftp_user"] = ask(
+            "transfer.DescribeUser", ServerId=params.server_id, UserName=params.user_name
+        )
+    return aws.read_all(questions)
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Compare those who are named."""
+    caller = answers["caller"]
+    who = parse_principal(params.principal_arn)
+    if who is None:
+        return unknown(
+            UnknownReason.NO_DATA,
+            f"{params.principal_arn} is no role, session or user",
+            Facts(),
+            needs=("principal_arn",),
+        )
+    if not caller.ok:
+        return unanswered(caller, Facts())
+    denial = read_denial(params.error_text or "")
+    facts = _facts(answers, who, denial)
+    name = f"{'user' if who.kind == 'user' else 'role'} {who.name}"
+    if facts.stale and denial:
+        return failed(f"{denial.code}: AWS does not accept the credentials, whoever they belong to", facts)
+    if facts.other:
+        return failed(f"{facts.seen} was refused or would be, not {name}", facts)
+    if facts.exists is False:
+        return failed(f"There is no {name} in account {who.account}", facts)
+    if facts.foreign:
+        return warned(f"{name} belongs to account {who.account}, which is not the one looked at", facts)
+    if facts.exists is None:
+        return unanswered(answers.get("principal", caller), facts)
+    seen = "and is the one who was refused" if facts.seen else "; nothing shows who was refused"
+    return passed(f"{name} exists {seen}".replace(" ;", ";"), facts)
+
+
+def _facts(answers: Answers, who: Principal, denial: Denial | None) -> Facts:
+    caller = answers["caller"]
+    operator = parse_principal(text(caller.data, "Arn"))
+    described = answers.get("principal")
+    seen, other = _seen(who, denial, answers.get("sftp_user"))
+    facts = Facts(
+        account=who.account,
+        foreign=who.account != text(caller.data, "Account") if text(caller.data, "Account") else None,
+        stale=denial.kind is Refusal.CREDENTIALS if denial else None,
+        is_operator=who.is_same_identity(operator) if operator else None,
+        seen=seen,
+        other=other,
+    )
+    if described is None:
+        return facts
+    if described.outcome is Outcome.NOT_FOUND:
+        return replace(facts, exists=False)
+    found = member(described.data, "Role") or member(described.data, "User")
+    return replace(facts, exists=described.ok or None, arn=text(found, "Arn") or None)
+
+
+def _seen(who: Principal, denial: Denial | None, sftp_user: Answer | None) -> tuple[str, bool | None]:
+    """Return `seen` and `other`: the first who differs, else the first who is named at all."""
+    named = [denial.principal_arn if denial else ""]
+    if sftp_user:
+        named.append(text(member(sftp_user.data, "User"), "Role"))
+    known = [(arn, principal) for arn in named if (principal := parse_principal(arn))]
+    different = [arn for arn, principal in known if not principal.is_same_identity(who)]
+    blind = sftp_user is not None and sftp_user.unknown_reason is not None
+    other = True if different else None if blind or not known else False
+    return next(iter((*different, *(arn for arn, _ in known))), ""), other
+
+
+_ROLE = "arn:aws:iam::111122223333:role/sftp/upload"
+_SESSION = "arn:aws:sts::111122223333:assumed-role/upload/kim"
+_CALLER = answered(
+    "sts.GetCallerIdentity",
+    {"Account": "111122223333", "Arn": "arn:aws:sts::111122223333:assumed-role/operator/alice"},
+)
+_FOUND = answered("iam.GetRole", {"Role": {"Arn": _ROLE, "RoleName": "upload"}})
+
+
+def _refusal_of(arn: str) -> str:
+    return (
+        "An error occurred (AccessDenied) when calling the PutObject operation: "
+        f"User: {arn} is not authorized to perform: s3:PutObject"
+    )
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    params: Params | None = None,
+    reason: UnknownReason | None = None,
+    **answers: Answer,
+) -> Example[Params]:
+    return Example(
+        name=name,
+        params=params or Params(principal_arn=_ROLE, error_text=_refusal_of(_SESSION)),
+        answers={"caller": _CALLER, "principal": _FOUND, **answers},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+def _sftp_user(role: str) -> Answer:
+    return answered("transfer.DescribeUser", {"User": {"Role": role}})
+
+
+_SFTP = Params(principal_arn=_ROLE, server_id="s-0123456789abcdef0", user_name="kim")
+
+probe = Probe(
+    title="Is the one who was refused the one who is meant to write?",
+    params=Params,
+    facts=Facts,
+    operations=("sts.GetCallerIdentity", "iam.GetRole", "iam.GetUser", "transfer.DescribeUser"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "the role's own session was refused",
+            Verdict.PASS,
+            {"exists": True, "arn": _ROLE, "other": False, "stale": False, "foreign": False},
+        ),
+        _example(
+            "nothing shows who was refused",
+            Verdict.PASS,
+            {"exists": True, "seen": "", "other": None, "stale": None},
+            Params(principal_arn=_ROLE),
+        ),
+        _example(
+            "another role was refused",
+            Verdict.FAIL,
+            {"other": True, "seen": "arn:aws:sts::111122223333:assumed-role/default/kim"},
+            Params(
+                principal_arn=_ROLE,
+                error_text=_refusal_of("arn:aws:sts::111122223333:assumed-role/default/kim"),
+            ),
+        ),
+        _example(
+            "the SFTP user has another role",
+            Verdict.FAIL,
+            {"other": True},
+            _SFTP,
+            sftp_user=_sftp_user("arn:aws:iam::111122223333:role/old-upload"),
+        ),
+        _example(
+            "the SFTP user has this role",
+            Verdict.PASS,
+            {"other": False, "seen": _ROLE},
+            _SFTP,
+            sftp_user=_sftp_user(_ROLE),
+        ),
+        _example(
+            "the token has expired",
+            Verdict.FAIL,
+            {"stale": True},
+            Params(
+                principal_arn=_ROLE,
+                error_text="An error occurred (ExpiredToken) when calling the PutObject operation",
+            ),
+        ),
+        _example(
+            "a user that was deleted",
+            Verdict.FAIL,
+            {"exists": False, "other": None},
+            Params(principal_arn="arn:aws:iam::111122223333:user/kim"),
+            principal=refused("iam.GetUser", Outcome.NOT_FOUND, status=404, code="NoSuchEntity"),
+        ),
+        Example(
+            name="a principal of another account",
+            params=Params(principal_arn="arn:aws:iam::444455556666:role/partner"),
+            answers={"caller": _CALLER},
+            verdict=Verdict.WARN,
+            facts={"foreign": True, "exists": None},
+        ),
+        _example(
+            "not allowed to read the role",
+            Verdict.UNKNOWN,
+            {"exists": None, "other": False, "is_operator": False},
+            reason=UnknownReason.DENIED,
+            principal=denied("iam.GetRole", "iam:GetRole"),
+        ),
+    ),
+)

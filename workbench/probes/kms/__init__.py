@@ -1,0 +1,3 @@
+"""Probes of KMS keys."""
+
+from __future__ import annotations

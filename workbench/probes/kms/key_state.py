@@ -1,0 +1,201 @@
+"""Can the key that encrypts the bucket's objects be used at all?
+
+A key that is disabled, that waits for its deletion or whose material is gone refuses everybody, whatever the
+policies say, and S3 passes that on as HTTP 400 with a code of KMS, not as a denial. Reads the bucket's
+default encryption and describes its key. DescribeKey works in every state of a key, so a refusal of it is
+about the one who asks, and says nothing about the key.
+
+An alias is resolved in the account of whoever asks: here, of the one who looks. See s3.write_settings.
+
+Sources: AWS KMS developer guide, "Key states of AWS KMS keys"; KMS API reference, DescribeKey; S3 API
+reference, "Error responses".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    skipped,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import member, objects, text
+from workbench.probes._examples import answered, denied, refused
+
+_AWS_MANAGED = "alias/aws/s3"
+_TRANSIENT = ("Creating", "Updating")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """The bucket."""
+
+    bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of the key."""
+
+    uses_kms: bool | None = None
+    """Objects are encrypted with a KMS key by default."""
+    key_arn: str | None = None
+    """The key; empty when there is none."""
+    state: str | None = None
+    """`Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Unavailable`, …; `none` without KMS."""
+    usable: bool | None = None
+    """The key encrypts and decrypts; true as well where no key is needed."""
+    found: bool | None = None
+    """KMS finds the key, in this account and Region."""
+    aws_managed: bool | None = None
+    """AWS's own key for S3, which no other account can use and whose policy nobody can edit."""
+    deletion_date: str | None = None
+    """When a key that waits for its deletion will be gone; empty when it does not."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Read the bucket's encryption, then describe its key."""
+    encryption = aws.read(ask("s3.GetBucketEncryption", Bucket=params.bucket))
+    key = _default_key(encryption)
+    if not key:
+        return {"encryption": encryption}
+    return {"encryption": encryption, "key": aws.read(ask("kms.DescribeKey", KeyId=key))}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Read the state of the key."""
+    encryption = answers["encryption"]
+    if encryption.outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, f"There is no bucket {params.bucket}", Facts())
+    if encryption.unknown_reason:
+        return unanswered(encryption, Facts())
+    if not _default_key(encryption):
+        none = Facts(uses_kms=False, key_arn="", state="none", usable=True, found=True, aws_managed=False)
+        return skipped("The bucket encrypts with keys of S3's own; KMS is not asked", none)
+    key = answers["key"]
+    facts = Facts(uses_kms=True)
+    if key.outcome is Outcome.NOT_FOUND:
+        absent = replace(facts, found=False, usable=False, state="NotFound", key_arn=_default_key(encryption))
+        return failed(f"KMS finds no key {_default_key(encryption)} in this account and Region", absent)
+    if not key.ok:
+        return unanswered(key, facts)
+    return _judge_state(member(key.data, "KeyMetadata"), facts)
+
+
+def _judge_state(described: JsonObject, facts: Facts) -> Judgement[Facts]:
+    state = text(described, "KeyState")
+    facts = replace(
+        facts,
+        found=True,
+        key_arn=text(described, "Arn"),
+        state=state or None,
+        usable=None if state in ("", *_TRANSIENT) else state == "Enabled",
+        aws_managed=text(described, "KeyManager") == "AWS",
+        deletion_date=text(described, "DeletionDate"),
+    )
+    name = facts.key_arn or "the key"
+    if facts.usable:
+        return passed(f"{name} is Enabled", facts)
+    if facts.usable is None:
+        return warned(f"{name} is {state or 'in an unknown state'}; ask again in a minute", facts)
+    when = f" until {facts.deletion_date}" if facts.deletion_date else ""
+    return failed(f"{name} is {state}{when}: nobody can encrypt with it", facts)
+
+
+def _default_key(encryption: Answer) -> str:
+    """Return the default key as KMS may be asked for it; empty when the bucket does without KMS."""
+    configuration = member(encryption.data, "ServerSideEncryptionConfiguration")
+    rule = next(iter(objects(configuration, "Rules")), {})
+    default = member(rule, "ApplyServerSideEncryptionByDefault")
+    if not text(default, "SSEAlgorithm").startswith("aws:kms"):
+        return ""
+    return text(default, "KMSMasterKeyID") or _AWS_MANAGED
+
+
+_KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def _encryption(**default: str) -> Answer:
+    rules: list[JsonObject] = [{"ApplyServerSideEncryptionByDefault": default}]
+    return answered("s3.GetBucketEncryption", {"ServerSideEncryptionConfiguration": {"Rules": rules}})
+
+
+def _key(state: str, **more: str) -> Answer:
+    metadata: JsonObject = {"Arn": _KEY, "KeyState": state, "KeyManager": "CUSTOMER", **more}
+    return answered("kms.DescribeKey", {"KeyMetadata": metadata})
+
+
+def _example(
+    name: str,
+    key: Answer,
+    verdict: Verdict,
+    facts: JsonObject,
+    reason: UnknownReason | None = None,
+) -> Example[Params]:
+    return Example(
+        name=name,
+        params=Params(bucket="landing"),
+        answers={"encryption": _encryption(SSEAlgorithm="aws:kms", KMSMasterKeyID=_KEY), "key": key},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+probe = Probe(
+    title="Can the key that encrypts the bucket's objects be used at all?",
+    params=Params,
+    facts=Facts,
+    operations=("s3.GetBucketEncryption", "kms.DescribeKey"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "enabled",
+            _key("Enabled"),
+            Verdict.PASS,
+            {"uses_kms": True, "usable": True, "state": "Enabled", "found": True, "aws_managed": False},
+        ),
+        _example("disabled", _key("Disabled"), Verdict.FAIL, {"usable": False, "state": "Disabled"}),
+        _example(
+            "waits for its deletion",
+            _key("PendingDeletion", DeletionDate="2026-12-01T00:00:00Z"),
+            Verdict.FAIL,
+            {"usable": False, "deletion_date": "2026-12-01T00:00:00Z"},
+        ),
+        _example("its material is gone", _key("PendingImport"), Verdict.FAIL, {"usable": False}),
+        _example("being made", _key("Creating"), Verdict.WARN, {"usable": None, "state": "Creating"}),
+        _example(
+            "not found",
+            refused("kms.DescribeKey", Outcome.NOT_FOUND, status=400, code="NotFoundException"),
+            Verdict.FAIL,
+            {"found": False, "usable": False},
+        ),
+        Example(
+            name="no KMS",
+            params=Params(bucket="landing"),
+            answers={"encryption": _encryption(SSEAlgorithm="AES256")},
+            verdict=Verdict.SKIPPED,
+            reason=skipped("", Facts()).reason,
+            facts={"uses_kms": False, "usable": True, "state": "none"},
+        ),
+        _example(
+            "not allowed to describe the key: that says nothing about it",
+            denied("kms.DescribeKey", "kms:DescribeKey"),
+            Verdict.UNKNOWN,
+            {"uses_kms": True, "usable": None},
+            UnknownReason.DENIED,
+        ),
+    ),
+)

@@ -1,0 +1,307 @@
+"""Which settings of the bucket can refuse an upload that every policy allows?
+
+Some refusals come from no policy: a bucket that takes no ACLs answers 400 to a client that sends one, Block
+Public Access answers 403 to a public one, a bucket that blocks customer-provided keys (SSE-C) answers 403 to
+them, a default retention wants a checksum, and a default key that is named by its alias is looked up in the
+account of whoever writes. Whether one of them refused a given upload depends on what the client sends, which
+the error text or a CloudTrail event may show.
+
+ACLs off and SSE-C blocked are the defaults of new buckets, so neither is a fault.
+
+Sources: Amazon S3 API reference, GetBucketEncryption, GetBucketOwnershipControls, GetPublicAccessBlock (also
+of S3 Control), GetObjectLockConfiguration; S3 user guide, "Blocking or unblocking SSE-C", "Controlling
+ownership of objects and disabling ACLs".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, passed, unanswered, warned
+from workbench.probes._answers import member, objects, text, texts
+from workbench.probes._arrival import ask_arrival, read_arrival
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes.s3 import _examples as s3
+
+_ALIAS = re.compile(r"(?:arn:[^:]*:kms:[^:]*:\d{12}:)?alias/.+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """The object that cannot be written."""
+
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The settings that an upload meets."""
+
+    encryption: str | None = None
+    """How objects are encrypted by default: `AES256`, `aws:kms` or `aws:kms:dsse`."""
+    kms_key: str | None = None
+    """The default key as the bucket names it, ARN, id or alias; empty when it names none."""
+    alias_key: bool | None = None
+    """The default key is named by an alias, which the account of each writer resolves for itself."""
+    bucket_keys: bool | None = None
+    """S3 Bucket Keys are on: KMS is asked for the bucket's ARN, not for the object's."""
+    blocks_customer_keys: bool | None = None
+    """Uploads with a key of the customer's own (SSE-C) are refused."""
+    acls_disabled: bool | None = None
+    """The bucket owner owns everything, and ACLs are refused."""
+    blocks_public_acls: bool | None = None
+    """Block Public Access of the bucket or of its account refuses public ACLs."""
+    default_retention: bool | None = None
+    """New objects are locked by default, so that uploads need a checksum."""
+    versioning: str | None = None
+    """`Enabled`, `Suspended` or `never`."""
+    key_exists: bool | None = None
+    """There is an object under this key, so that a conditional write refuses."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for each setting, and for the key."""
+    bucket = params.bucket
+    questions: dict[str, Request] = {
+        "encryption": ask("s3.GetBucketEncryption", Bucket=bucket),
+        "ownership": ask("s3.GetBucketOwnershipControls", Bucket=bucket),
+        "public_access": ask("s3.GetPublicAccessBlock", Bucket=bucket),
+        "lock": ask("s3.GetObjectLockConfiguration", Bucket=bucket),
+        "versioning": ask("s3.GetBucketVersioning", Bucket=bucket),
+        "object": ask_arrival(bucket, params.key),
+    }
+    account = aws.target.account
+    if account:
+        questions["account_access"] = ask("s3control.GetPublicAccessBlock", AccountId=account)
+    return aws.read_all(questions)
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Read each setting; what could not be read stays unknown."""
+    facts = _facts(answers, params)
+    silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
+    missing = next((answer for answer in answers.values() if answer.code == "NoSuchBucket"), None)
+    if missing:
+        return unanswered(missing, Facts())
+    if all(answer.unknown_reason for answer in answers.values()):
+        return unanswered(answers["encryption"], facts)
+    traps = _traps(facts)
+    if traps:
+        return warned(f"Can refuse an upload: {'; '.join(traps)}", facts)
+    if silent:
+        return unanswered(silent, facts)
+    return passed(f"No setting beyond AWS's defaults refuses uploads; encryption {facts.encryption}", facts)
+
+
+def _traps(facts: Facts) -> list[str]:
+    """Return the settings that go beyond the defaults of a new bucket."""
+    named = {
+        f"the default key {facts.kms_key} is an alias, which each writer's account resolves": facts.alias_key,
+        "a default retention wants a checksum": facts.default_retention,
+    }
+    return [trap for trap, is_set in named.items() if is_set]
+
+
+def _facts(answers: Answers, params: Params) -> Facts:
+    encryption, lock = answers["encryption"], answers["lock"]
+    rule = next(iter(objects(member(encryption.data, "ServerSideEncryptionConfiguration"), "Rules")), {})
+    default = member(rule, "ApplyServerSideEncryptionByDefault")
+    key = text(default, "KMSMasterKeyID")
+    known = encryption.ok or encryption.outcome is Outcome.NOT_CONFIGURED
+    retention = member(member(lock.data, "ObjectLockConfiguration"), "Rule")
+    ownership = answers["ownership"]
+    rules = objects(member(ownership.data, "OwnershipControls"), "Rules")
+    blocked = texts(member(rule, "BlockedEncryptionTypes"), "EncryptionType")
+    listing, versioning = answers["object"], answers["versioning"]
+    return Facts(
+        encryption=(text(default, "SSEAlgorithm") or "AES256") if known else None,
+        kms_key=key if known else None,
+        alias_key=bool(_ALIAS.fullmatch(key)) if known else None,
+        bucket_keys=rule.get("BucketKeyEnabled") is True if known else None,
+        blocks_customer_keys="SSE-C" in blocked if known else None,
+        acls_disabled=_known(
+            ownership, value=any(text(item, "ObjectOwnership") == "BucketOwnerEnforced" for item in rules)
+        ),
+        blocks_public_acls=_blocks_public_acls(answers),
+        default_retention=_known(lock, value=bool(retention)),
+        versioning=(text(versioning.data, "Status") or "never") if versioning.ok else None,
+        key_exists=read_arrival(listing, params.key) is not None if listing.ok else None,
+    )
+
+
+def _known(answer: Answer, *, value: bool) -> bool | None:
+    """Return what an answer says; `not configured` says no."""
+    return value if answer.ok or answer.outcome is Outcome.NOT_CONFIGURED else None
+
+
+def _blocks_public_acls(answers: Answers) -> bool | None:
+    """Tell whether bucket or account block public ACLs: one is enough, and both must be seen to say no."""
+    both = [answers[name] for name in ("public_access", "account_access") if name in answers]
+    blocks = [
+        _known(item, value=member(item.data, "PublicAccessBlockConfiguration").get("BlockPublicAcls") is True)
+        for item in both
+    ]
+    if True in blocks:
+        return True
+    return None if None in blocks or len(both) == 1 else False
+
+
+def _encryption(algorithm: str, key: str = "", **more: Any) -> Answer:
+    default = {"SSEAlgorithm": algorithm, **({"KMSMasterKeyID": key} if key else {})}
+    rule: JsonObject = {"ApplyServerSideEncryptionByDefault": default, **more}
+    return answered("s3.GetBucketEncryption", {"ServerSideEncryptionConfiguration": {"Rules": [rule]}})
+
+
+def _public_access(operation: str, *, blocks: bool) -> Answer:
+    return answered(operation, {"PublicAccessBlockConfiguration": {"BlockPublicAcls": blocks}})
+
+
+_KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+_PLAIN: Answers = {
+    "encryption": _encryption("AES256", BlockedEncryptionTypes={"EncryptionType": ["SSE-C"]}),
+    "ownership": answered(
+        "s3.GetBucketOwnershipControls",
+        {"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}},
+    ),
+    "public_access": _public_access("s3.GetPublicAccessBlock", blocks=True),
+    "lock": refused(
+        "s3.GetObjectLockConfiguration",
+        Outcome.NOT_CONFIGURED,
+        status=404,
+        code="ObjectLockConfigurationNotFoundError",
+    ),
+    "versioning": answered("s3.GetBucketVersioning", {"Status": "Enabled"}),
+    "object": s3.listing(),
+    "account_access": _public_access("s3control.GetPublicAccessBlock", blocks=False),
+}
+_NO_BUCKET_BLOCK = refused(
+    "s3.GetPublicAccessBlock",
+    Outcome.NOT_CONFIGURED,
+    status=404,
+    code="NoSuchPublicAccessBlockConfiguration",
+)
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    answers: Answers,
+    reason: UnknownReason | None = None,
+) -> Example[Params]:
+    return Example(
+        name=name,
+        params=Params(bucket=s3.BUCKET, key=s3.KEY),
+        answers={**_PLAIN, **answers},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+probe = Probe(
+    title="Which settings of the bucket can refuse an upload that every policy allows?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        "s3.GetBucketEncryption",
+        "s3.GetBucketOwnershipControls",
+        "s3.GetPublicAccessBlock",
+        "s3control.GetPublicAccessBlock",
+        "s3.GetObjectLockConfiguration",
+        "s3.GetBucketVersioning",
+        "s3.ListObjectsV2",
+    ),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "a new bucket",
+            Verdict.PASS,
+            {
+                "encryption": "AES256",
+                "kms_key": "",
+                "alias_key": False,
+                "blocks_customer_keys": True,
+                "acls_disabled": True,
+                "blocks_public_acls": True,
+                "default_retention": False,
+                "versioning": "Enabled",
+                "key_exists": False,
+            },
+            {},
+        ),
+        _example(
+            "a bucket with a KMS key and Bucket Keys",
+            Verdict.PASS,
+            {"encryption": "aws:kms", "kms_key": _KEY, "alias_key": False, "bucket_keys": True},
+            {"encryption": _encryption("aws:kms", _KEY, BucketKeyEnabled=True)},
+        ),
+        _example(
+            "the key is named by its alias",
+            Verdict.WARN,
+            {"alias_key": True, "kms_key": "alias/landing"},
+            {"encryption": _encryption("aws:kms", "alias/landing")},
+        ),
+        _example(
+            "a default retention",
+            Verdict.WARN,
+            {"default_retention": True},
+            {
+                "lock": answered(
+                    "s3.GetObjectLockConfiguration",
+                    {
+                        "ObjectLockConfiguration": {
+                            "ObjectLockEnabled": "Enabled",
+                            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 30}},
+                        }
+                    },
+                )
+            },
+        ),
+        _example(
+            "the key is taken",
+            Verdict.PASS,
+            {"key_exists": True},
+            {"object": s3.listing(s3.KEY)},
+        ),
+        _example(
+            "nobody blocks public ACLs",
+            Verdict.PASS,
+            {"blocks_public_acls": False, "acls_disabled": False},
+            {
+                "public_access": _NO_BUCKET_BLOCK,
+                "ownership": refused(
+                    "s3.GetBucketOwnershipControls",
+                    Outcome.NOT_CONFIGURED,
+                    status=404,
+                    code="OwnershipControlsNotFoundError",
+                ),
+            },
+        ),
+        _example(
+            "the account's Block Public Access cannot be seen",
+            Verdict.UNKNOWN,
+            {"blocks_public_acls": None},
+            {
+                "public_access": _NO_BUCKET_BLOCK,
+                "account_access": denied("s3control.GetPublicAccessBlock", "s3:GetAccountPublicAccessBlock"),
+            },
+            UnknownReason.DENIED,
+        ),
+        _example(
+            "denied",
+            Verdict.UNKNOWN,
+            dict.fromkeys(("encryption", "acls_disabled", "blocks_public_acls", "key_exists")),
+            {name: denied(item.operation, "s3:GetEncryptionConfiguration") for name, item in _PLAIN.items()},
+            UnknownReason.DENIED,
+        ),
+    ),
+)
