@@ -102,8 +102,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return failed(f"There is no {name} in account {who.account}", facts)
     if facts.foreign:
         return warned(f"{name} belongs to account {who.account}, which is not the one looked at", facts)
-    if facts.exists is None:
-        return unanswered(answers.get("principal", caller), facts)
+    silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
+    if silent or facts.exists is None:
+        return unanswered(silent or caller, facts)
     seen = "and is the one who was refused" if facts.seen else "; nothing shows who was refused"
     return passed(f"{name} exists {seen}".replace(" ;", ";"), facts)
 
