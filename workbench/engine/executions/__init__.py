@@ -1,0 +1,11 @@
+"""Executions of state machines: what happened in them, from definition and history, and how that looks."""
+
+from __future__ import annotations
+
+from workbench.engine.executions.cells import as_text
+from workbench.engine.executions.definition import Definition, State, read_definition
+from workbench.engine.executions.drawing import draw
+from workbench.engine.executions.history import History, read_history
+from workbench.engine.executions.picture import picture
+
+__all__ = ["Definition", "History", "State", "as_text", "draw", "picture", "read_definition", "read_history"]
