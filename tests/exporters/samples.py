@@ -10,6 +10,7 @@ from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, answer
 from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.incident import (
+    CameFrom,
     Draft,
     DrillAnswered,
     EntryCorrected,
@@ -25,6 +26,7 @@ from workbench.domain.incident import (
     NoteAdded,
     QuestionAnswered,
     RoleAssigned,
+    Routed,
     RunCancelled,
     RunFinished,
     RunPaused,
@@ -105,6 +107,7 @@ def proven(
     policy: Outcome = Outcome.DENIED,
     cause: str = "",
     account: str = TARGET.account,
+    leads_to: str = "upload-access-denied",
 ) -> Transcript:
     """A finished run: one cause proven, one ruled out, one denied, one question open, unless told otherwise.
 
@@ -115,9 +118,14 @@ def proven(
         policy: How AWS answered GetBucketPolicy.
         cause: The only cause of the playbook; empty for all.
         account: The account.
+        leads_to: The playbook that the proven cause leads on to.
     """
 
-    chosen = tuple(rule for rule in PLAYBOOK.causes if cause in ("", rule.id))
+    chosen = tuple(
+        replace(rule, next=rule.next and replace(rule.next, playbook=leads_to))
+        for rule in PLAYBOOK.causes
+        if cause in ("", rule.id)
+    )
     target = replace(TARGET, account=account)
     source = FakeSource({"s3.HeadObject": _head(key, head), "s3.GetBucketPolicy": _policy(policy)}, target)
     clock = FakeClock()
@@ -211,6 +219,7 @@ def hostile(text: str) -> Transcript:
         started_by=person,
         tool_version=text,
         scenario=text,
+        came_from=CameFrom(incident=text, cause=text),
     )
     diagnosis = diagnose(playbook, incident.parameters, {item.check: item for item in findings})
     events: list[Event] = [
@@ -222,6 +231,7 @@ def hostile(text: str) -> Transcript:
         SeveritySet(severity=text),
         TagsSet(tags=(text, text)),
         RoleAssigned(role=text, name=text),
+        Routed(cause=text, playbook=text, incident=text),
         ImpactTimed(impact=Impact.STARTED, at=NOON - timedelta(hours=1)),
         EntryCorrected(entry=2, text=text, reason=text),
         IncidentImported(entries=1, head=text, bundle_sha256=text),
@@ -271,6 +281,16 @@ def states() -> dict[str, Transcript]:
         "cancelled": went_on(opened, RunCancelled(checks=("head", "policy"))),
         "paused": went_on(opened, RunPaused(reason="the credentials have expired", checks=("head",))),
         "corrected": went_on(found, EntryCorrected(entry=8, text="told nobody", reason="mixed up")),
+        "led on": went_on(
+            found, Routed(cause="gone", playbook="upload-access-denied", incident="20261123T121000Z-bbbbbb")
+        ),
+        "came from another": _coming_from(found, "20261123T110000Z-aaaaaa"),
         "closed": went_on(found, IncidentClosed(summary="mended", entries=8, head="a" * 64)),
         "empty": opened,
     }
+
+
+def _coming_from(transcript: Transcript, earlier: str) -> Transcript:
+    incident = replace(transcript.incident, came_from=CameFrom(incident=earlier, cause="late"))
+    opening = replace(transcript.entries[0], event=IncidentOpened(incident=incident))
+    return Transcript(incident=incident, entries=(opening, *transcript.entries[1:]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.exporters.samples import hostile, proven
+from tests.exporters.samples import hostile, proven, states
 from workbench.domain.incident import Transcript
 from workbench.domain.text import is_clean
 from workbench.engine.exports import ExportOptions
@@ -218,6 +220,38 @@ def test_json_says_where_a_cause_leads_with_what_is_known_and_no_secret(transcri
             "error_text": "password=[redacted: password] acme-landing",
         },
     }
+
+
+def test_text_gives_the_command_that_goes_on_and_leaves_out_what_cannot_be_printed(
+    transcript: Transcript,
+) -> None:
+    command = "workbench run upload-access-denied --set bucket=acme-landing --set key=raw/x.csv"
+    assert f"next    {command}" in {line.strip() for line in FORMATS["text"](transcript).splitlines()}
+    last = replace(transcript.entries[-1], hash="a" * 64)
+    kept = replace(transcript, entries=(*transcript.entries[:-1], last))
+    assert f"next    {command} --from {transcript.incident.id}:gone\n" in FORMATS["text"](kept)
+
+
+def test_text_quotes_the_command_that_goes_on_for_a_shell() -> None:
+    text = FORMATS["text"](proven(key="it's; rm -rf x"))
+    command = next(line for line in text.splitlines() if line.strip().startswith("next "))
+    assert shlex.split(command)[4:] == ["--set", "bucket=acme-landing", "--set", "key=it's; rm -rf x"]
+
+
+def test_a_drill_gives_no_command_that_goes_on(transcript: Transcript) -> None:
+    drill = replace(transcript, incident=replace(transcript.incident, scenario="01-gone"))
+    assert "workbench run" not in FORMATS["text"](drill)
+    assert "upload-access-denied" in FORMATS["text"](drill)
+
+
+@pytest.mark.parametrize("name", sorted(set(RENDERERS) - {"junit"}))
+def test_every_format_names_the_incident_that_it_came_from(name: str) -> None:
+    assert "20261123T110000Z-aaaaaa" in RENDERERS[name](states()["came from another"])
+
+
+@pytest.mark.parametrize("name", sorted(set(RENDERERS) - {"junit", "json"}))
+def test_every_format_with_a_timeline_names_where_it_led(name: str) -> None:
+    assert "20261123T121000Z-bbbbbb" in RENDERERS[name](states()["led on"])
 
 
 def test_json_export_has_the_timeline(transcript: Transcript) -> None:

@@ -33,10 +33,12 @@ from workbench.domain.incident import (
 from workbench.domain.values import JsonValue
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.errors import JournalError, UsageError
-from workbench.engine.memory_journal import MemoryJournal, summarise
+from workbench.engine.memory_journal import MemoryJournal, entry_from, summarise
 from workbench.engine.ports import Journal
-from workbench.journal import TinyJournal
+from workbench.journal import TinyJournal, lines
+from workbench.journal.contents import chained, header_of
 from workbench.journal.database import IncidentDatabase
+from workbench.journal.records import entry_to_json, incident_to_json
 
 
 def finding() -> Finding:
@@ -69,6 +71,19 @@ def test_an_incident_is_read_back_by_another_journal(tmp_path: Path) -> None:
     assert type(loaded.evidence.answers[0].outcome) is Outcome
     assert loaded.facts == {"zeta": [1, 2.5, None], "alpha": {"nested": True}}
     assert not (tmp_path / f".{ID}.jsonl.new").exists()
+
+
+def test_an_incident_of_a_version_that_knew_no_routes_is_read_and_verified(tmp_path: Path) -> None:
+    begun = incident_to_json(incident())
+    opening = entry_to_json(entry_from(draft(IncidentOpened(incident=incident())), seq=1, clock=FakeClock()))
+    for older in (begun, opening["event"]["incident"]):
+        del older["came_from"]
+    header = lines.encode(header_of(begun))
+    (tmp_path / f"{ID}.jsonl").write_bytes(header + lines.encode(chained(opening, seq=1, after=header)))
+    journal = TinyJournal(tmp_path, FakeClock())
+    assert journal.load(ID).incident == incident()
+    assert journal.verify(ID).passed
+    assert journal.append(ID, note()).seq == 2
 
 
 def test_the_journal_gives_sequence_numbers_and_its_own_time(tmp_path: Path) -> None:

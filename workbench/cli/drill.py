@@ -27,7 +27,7 @@ def rehearse(bench: Bench, scenario: Scenario, *, plain: bool) -> int:
     parameters = check_parameters(playbook, given, bench.clock.now())
     drill = bench.simulate(scenario)
     try:
-        open_session = opening(bench, drill.source, playbook, parameters, scenario.id)
+        open_session = opening(bench, drill.source, playbook, parameters, scenario=scenario.id)
         transcript = conduct(open_session, {}, progress=wants_progress(plain=plain))
     finally:
         drill.close()

@@ -24,6 +24,8 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.bench import Bench
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsSource
+from workbench.engine.recording import record
+from workbench.engine.routing import Onward
 from workbench.engine.session import IncidentSession, Ports
 from workbench.engine.threads import in_thread
 from workbench.exporters.record import diagnosis_of
@@ -35,13 +37,26 @@ OpenSession: TypeAlias = Callable[[], Awaitable[IncidentSession]]
 
 
 def opening(
-    bench: Bench, source: AwsSource, playbook: Playbook, parameters: JsonObject, scenario: str | None = None
+    bench: Bench,
+    source: AwsSource,
+    playbook: Playbook,
+    parameters: JsonObject,
+    *,
+    scenario: str | None = None,
+    way: Onward | None = None,
 ) -> OpenSession:
-    """Return the way to a new incident."""
+    """Return the way to a new incident, and back from it: the one that it goes on from records it too."""
 
     async def open_session() -> IncidentSession:
         ports, target = await _plug_in(bench, source)
-        return await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario)
+        came_from = way.came_from if way else None
+        session = await IncidentSession.start(
+            ports, playbook, parameters, target, scenario=scenario, came_from=came_from
+        )
+        if way:
+            earlier = await in_thread(lambda: bench.journal.load(way.came_from.incident))
+            await in_thread(lambda: record(bench, earlier, way.taken(session.incident)))
+        return session
 
     return open_session
 

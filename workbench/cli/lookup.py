@@ -15,6 +15,7 @@ from workbench.engine.bench import Bench, Library
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.ports import Clock, Journal
 from workbench.engine.probe import Registry
+from workbench.engine.routing import Onward, onward
 
 _JOURNAL_SUFFIX = ".jsonl"
 
@@ -73,6 +74,17 @@ def incident_id(journal: Journal, name: str) -> str:
     if name not in ids:
         raise unknown_name("incident", name, ids)
     return name
+
+
+def way_named(bench: Bench, name: str, playbook: str | None) -> Onward:
+    """Return the way on from a past incident, `INCIDENT` or `INCIDENT:CAUSE`, to a playbook or wherever.
+
+    Raises:
+        UsageError: There is no such incident, or it does not lead there.
+        JournalError: It cannot be read.
+    """
+    incident, _, cause = name.partition(":")
+    return onward(transcript_named(bench.journal, incident), playbook=playbook or "", cause=cause)
 
 
 def recording_named(bench: Bench, name: str) -> Transcript:

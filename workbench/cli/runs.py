@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from workbench.cli.headless import OpenSession, opening, resuming
-from workbench.cli.lookup import playbook_named, recording_named, transcript_named
+from workbench.cli.lookup import playbook_named, recording_named, transcript_named, way_named
 from workbench.domain.incident import Transcript
 from workbench.domain.playbook import Playbook, Question
 from workbench.domain.target import Source
@@ -26,25 +26,36 @@ class Plan:
 
 
 def choose(
-    bench: Bench, *, playbook: str | None, given: Mapping[str, str], resume: str | None, replay: str | None
+    bench: Bench,
+    *,
+    playbook: str | None,
+    given: Mapping[str, str],
+    resume: str | None = None,
+    replay: str | None = None,
+    came_from: str | None = None,
 ) -> Plan:
     """Return the run that the options ask for.
 
     Raises:
         UsageError: They contradict each other, or name something that does not exist.
-        JournalError: The incident to resume or replay cannot be read.
+        JournalError: The incident to resume, to replay or to go on from cannot be read.
     """
+    if came_from and (resume or replay):
+        raise UsageError("--from begins a new incident: leave --resume and --replay out")
     if resume:
         if replay or given or playbook:
             raise UsageError("--resume takes everything from the incident: leave PLAYBOOK and --set out")
         return _go_on(bench, transcript_named(bench.journal, resume))
     if replay:
         return _ask_again(bench, recording_named(bench, replay), playbook, given)
+    way = way_named(bench, came_from, playbook) if came_from else None
+    playbook = way.playbook if way else playbook
     if playbook is None:
         raise UsageError("name a playbook: workbench run PLAYBOOK; see: workbench playbooks list")
     chosen = playbook_named(bench, playbook)
+    given = {**way.parameters, **given} if way else given
     parameters = check_parameters(chosen, given, bench.clock.now())
-    return Plan(playbook=chosen, open_session=opening(bench, bench.live(), chosen, parameters))
+    return Plan(playbook=chosen, open_session=opening(bench, bench.live(), chosen, parameters, way=way))
 
 
 def replaying(bench: Bench, recorded: Transcript) -> Bench:

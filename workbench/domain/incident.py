@@ -19,6 +19,14 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CameFrom:
+    """Where somebody went on from: an earlier incident, and the cause in it that led here."""
+
+    incident: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """One run of a playbook against one target by one person."""
 
@@ -33,6 +41,8 @@ class Incident:
     tool_version: str
     scenario: str | None = None
     """The drill that this is a run of, if any."""
+    came_from: CameFrom | None = None
+    """The incident that this one goes on from, if any; that one has a `Routed` entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +173,16 @@ class RoleAssigned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Routed:
+    """A person went on from a cause of this incident with the playbook that it names."""
+
+    cause: str
+    playbook: str
+    incident: str
+    """The incident that was opened for it, whose `came_from` points back here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCorrected:
     """A person puts an earlier entry right. The entry stays as it is; both are shown."""
 
@@ -192,7 +212,9 @@ class IncidentImported:
     bundle_sha256: str
 
 
-Annotation: TypeAlias = NoteAdded | EntryCorrected | ImpactTimed | SeveritySet | TagsSet | RoleAssigned
+Annotation: TypeAlias = (
+    NoteAdded | EntryCorrected | ImpactTimed | SeveritySet | TagsSet | RoleAssigned | Routed
+)
 """What people add by hand, also to an incident that is closed."""
 
 Event: TypeAlias = (
@@ -327,6 +349,11 @@ class Transcript:
             if isinstance(entry.event, EntryCorrected):
                 found[entry.event.entry] = (*found.get(entry.event.entry, ()), entry.event)
         return found
+
+    @property
+    def routes_taken(self) -> tuple[Routed, ...]:
+        """Where people went on to from here."""
+        return tuple(entry.event for entry in self.entries if isinstance(entry.event, Routed))
 
     @property
     def ended_at(self) -> datetime | None:

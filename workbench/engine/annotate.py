@@ -14,6 +14,7 @@ from workbench.domain.incident import (
     IncidentClosed,
     NoteAdded,
     RoleAssigned,
+    Routed,
     SeveritySet,
     TagsSet,
     Transcript,
@@ -91,6 +92,8 @@ def words(event: Annotation) -> str:
             return f"tags: {', '.join(labels) or 'none'}"
         case RoleAssigned(role=named, name=name):
             return f"{named}: {name}"
+        case Routed(cause=cause, playbook=playbook, incident=incident):
+            return f"went on from {cause} with {playbook}: incident {incident}"
         case _:
             assert_never(event)
 

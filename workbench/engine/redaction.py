@@ -12,6 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from workbench.domain.values import JsonValue
 
+REDACTED = "[redacted: "
+"""How every replacement begins."""
+
 _SECRET_NAMES = re.compile(
     r"(?i)(pass(word|wd|phrase)|secret|credential|private_?key|api_?key|auth_?token|session_?token"
     r"|security_?token|access_?token|^authorization$|connection_?string)"
@@ -86,7 +89,7 @@ def _hide_leaves(value: JsonValue) -> tuple[JsonValue, int]:
 
 
 def _hide(value: str, what: str) -> tuple[str, int]:
-    if not value or value.startswith("[redacted: "):
+    if not value or value.startswith(REDACTED):
         return value, 0
     return f"[redacted: {what}]", 1
 

@@ -17,6 +17,7 @@ from workbench.domain.diagnosis import Diagnosis
 from workbench.domain.finding import Finding
 from workbench.domain.incident import (
     Annotation,
+    CameFrom,
     CheckStarted,
     DiagnosisChanged,
     Draft,
@@ -91,6 +92,7 @@ class IncidentSession:
         target: Target,
         *,
         scenario: str | None = None,
+        came_from: CameFrom | None = None,
     ) -> IncidentSession:
         """Open a new incident; it is on disk when this returns.
 
@@ -107,6 +109,7 @@ class IncidentSession:
             started_by=ports.person,
             tool_version=ports.tool_version,
             scenario=scenario,
+            came_from=came_from,
         )
         draft = Draft(
             event=IncidentOpened(incident=incident),

@@ -7,7 +7,7 @@ import json
 from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
-from workbench.domain.incident import EntryCorrected, TimelineEntry, Transcript, kind_of
+from workbench.domain.incident import EntryCorrected, Incident, TimelineEntry, Transcript, kind_of
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.redaction import redact_text
@@ -67,6 +67,7 @@ def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[s
             "started_at": iso(incident.started_at),
             "ended_at": iso(transcript.ended_at) if transcript.ended_at else None,
             "tool_version": incident.tool_version,
+            "came_from": _came_from(incident),
         },
         "target": {
             "source": str(target.source),
@@ -109,6 +110,11 @@ def entry_json(entry: TimelineEntry) -> dict[str, JsonValue]:
         "prev_hash": entry.prev_hash or None,
         "hash": entry.hash or None,
     }
+
+
+def _came_from(incident: Incident) -> JsonObject | None:
+    origin = incident.came_from
+    return {"incident": origin.incident, "cause": origin.cause} if origin else None
 
 
 def _response(transcript: Transcript) -> JsonObject:

@@ -102,9 +102,8 @@ def text_of(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per
     """Return an event in one line for people. May hold text from outside: clean it."""
     match event:
         case IncidentOpened(incident=incident):
-            return (
-                f"opened {incident.playbook.id} on {_place(incident)} with workbench {incident.tool_version}"
-            )
+            opened = f"opened {incident.playbook.id} on {_place(incident)}{_origin(incident)}"
+            return f"{opened} with workbench {incident.tool_version}"
         case IncidentResumed(target=target, tool_version=version):
             return f"resumed as {target.identity or 'unknown identity'} with workbench {version}"
         case CheckStarted(check=check, probe=probe):
@@ -129,6 +128,11 @@ def text_of(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per
             return f"imported with {entries} entries, head {head}"
         case _:
             return redact_text(annotate.words(event))
+
+
+def _origin(incident: Incident) -> str:
+    came_from = incident.came_from
+    return f", going on from {came_from.incident} ({came_from.cause})" if came_from else ""
 
 
 def _place(incident: Incident) -> str:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterator
 
-from workbench.domain.diagnosis import CauseAssessment, CauseStatus, Diagnosis
+from workbench.domain.diagnosis import CauseAssessment, CauseStatus, Diagnosis, NextRun
 from workbench.domain.finding import Finding
 from workbench.domain.incident import Transcript
-from workbench.domain.text import clean, clean_lines
+from workbench.domain.text import clean, clean_lines, is_clean
 from workbench.domain.verdict import Verdict
-from workbench.exporters.record import diagnosis_of, moment, outcome_of, parameters_of, verdict_of
+from workbench.engine.redaction import REDACTED
+from workbench.exporters.record import (
+    diagnosis_of,
+    moment,
+    outcome_of,
+    parameters_of,
+    text_of,
+    verdict_of,
+)
 
 VERDICT_GLYPHS = {
     Verdict.PASS: "✓",
@@ -34,6 +43,8 @@ def render(transcript: Transcript) -> str:
     lines = [*_heading(transcript, diagnosis), "", "Causes"]
     for cause in diagnosis.causes:
         lines += _cause(cause)
+        if cause.next:
+            lines.append(f"{' ' * 15}{'next':<8}{_command(transcript, cause, cause.next)}")
     lines += ["", "Steps"]
     findings = transcript.findings
     for number, step in enumerate(transcript.incident.playbook.steps, start=1):
@@ -64,6 +75,10 @@ def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
     yield f"account     {target.account or 'unknown'} · {target.region} · {target.source.upper()}{endpoint}"
     yield f"identity    {target.identity or 'unknown'}"
     yield f"incident    {incident.id}, started {moment(incident.started_at)}"
+    if incident.came_from:
+        yield f"came from   {incident.came_from.incident} ({incident.came_from.cause})"
+    for route in transcript.routes_taken:
+        yield f"            {text_of(route)}"
     if transcript.ended_at is None:
         yield "            the run did not end: some checks may be missing below"
 
@@ -76,6 +91,19 @@ def _cause(cause: CauseAssessment) -> Iterator[str]:
         yield from _wrapped("missing ", str(fact))
     for number, command in enumerate(cause.fix):
         yield f"{' ' * 15}{'' if number else 'fix':<8}{command}"
+
+
+def _command(transcript: Transcript, cause: CauseAssessment, onward: NextRun) -> str:
+    """Return the command that goes on. What cannot be printed as it is, `--from` fetches from the journal."""
+    if transcript.incident.scenario:
+        return f"{onward.playbook} (the drill's account ends with the drill)"
+    words = ["workbench", "run", onward.playbook]
+    for name, value in onward.parameters.items():
+        if is_clean(value) and REDACTED not in value:
+            words += ["--set", f"{name}={value}"]
+    if transcript.entries and transcript.entries[-1].hash:
+        words += ["--from", f"{transcript.incident.id}:{cause.id}"]
+    return shlex.join(words)
 
 
 def _finding(finding: Finding) -> Iterator[str]:

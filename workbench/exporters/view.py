@@ -78,6 +78,8 @@ class Cause:
     """What is not known that would decide it, and what would supply it."""
     fix: str
     """Shell commands for a person; empty unless it is proven or likely."""
+    leads_to: str
+    """The playbook that asks further; empty unless it is proven or likely, and names one."""
     cites: Cites
 
 
@@ -251,6 +253,12 @@ class PostMortem:
     """The version that opened the incident."""
     drill: str
     """The scenario, if this was an exercise on a simulated account."""
+    came_from: str
+    """The incident that this one goes on from; empty for one that stands alone."""
+    came_from_cause: str
+    """The cause in it that led here."""
+    led_to: tuple[Said, ...]
+    """Where people went on to from here."""
     started: str
     ended: str
     """When the last complete run ended; empty when none did."""

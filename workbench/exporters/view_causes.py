@@ -45,6 +45,7 @@ def causes_of(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> 
             decisions=decisions,
             missing=tuple(_missing(cause.missing, cite)),
             fix="\n".join(cause.fix),
+            leads_to=cause.next.playbook if cause.next else "",
             cites=cite.of_checks(checks),
         )
 

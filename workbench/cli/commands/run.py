@@ -22,6 +22,12 @@ _FORMATS = ("text", "json", "jsonl", "junit")
     metavar="INCIDENT",
     help="ask a recorded incident instead of AWS: its id, a journal file or a bundle",
 )
+@click.option(
+    "--from",
+    "came_from",
+    metavar="INCIDENT[:CAUSE]",
+    help="go on from a cause of a past incident with the playbook and the parameters that it names",
+)
 @click.pass_obj
 def command(
     settings: Settings,
@@ -31,6 +37,7 @@ def command(
     form: str,
     resume: str | None,
     replay: str | None,
+    came_from: str | None,
 ) -> int:
     """Run PLAYBOOK without screens: same engine, same journal. The result goes to stdout.
 
@@ -46,7 +53,12 @@ def command(
 
     told = assignments(answers, "--answer")
     plan = choose(
-        make_bench(settings), playbook=playbook, given=assignments(given), resume=resume, replay=replay
+        make_bench(settings),
+        playbook=playbook,
+        given=assignments(given),
+        resume=resume,
+        replay=replay,
+        came_from=came_from,
     )
     check_answers(plan.playbook, told)
     transcript = conduct(plan.open_session, told, progress=wants_progress(plain=settings.plain))

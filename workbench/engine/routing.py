@@ -1,0 +1,58 @@
+"""From a cause of one incident to the playbook that asks further."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.domain.diagnosis import CauseAssessment
+from workbench.domain.incident import CameFrom, Incident, Routed, Transcript
+from workbench.engine.diagnosis import diagnose
+from workbench.engine.errors import UsageError, unknown_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onward:
+    """A way on that is open: a playbook, what is known of its parameters, and where it begins."""
+
+    playbook: str
+    parameters: Mapping[str, str]
+    came_from: CameFrom
+
+    def taken(self, opened: Incident) -> Routed:
+        """Return what the earlier incident records once the next one is open."""
+        return Routed(cause=self.came_from.cause, playbook=opened.playbook.id, incident=opened.id)
+
+
+def onward(transcript: Transcript, *, playbook: str = "", cause: str = "") -> Onward:
+    """Return the way on from an incident.
+
+    Args:
+        transcript: The incident.
+        playbook: Where to; empty for wherever it leads.
+        cause: From where; empty for the first cause, in the order of the board, that leads there.
+
+    Raises:
+        UsageError: No cause that is proven or likely leads there, or a drill, whose account is gone.
+    """
+    incident = transcript.incident
+    if incident.scenario:
+        raise UsageError(f"{incident.id} was a drill, and its account is gone: nothing leads on from it")
+    causes = diagnose(incident.playbook, incident.parameters, transcript.findings).causes
+    if cause and cause not in {item.id for item in causes}:
+        raise unknown_name(f"cause of {incident.playbook.id}", cause, (item.id for item in causes))
+    ways = [way_of(incident, item) for item in causes if cause in ("", item.id)]
+    for way in ways:
+        if way and playbook in ("", way.playbook):
+            return way
+    leads = ", ".join(dict.fromkeys(way.playbook for way in ways if way))
+    led = f"it leads on to {leads}" if leads else "nothing in it that is proven or likely leads on"
+    raise UsageError(f"{cause or incident.id} does not lead on to {playbook or 'any playbook'}: {led}")
+
+
+def way_of(incident: Incident, cause: CauseAssessment) -> Onward | None:
+    """Return the way on from a cause of this incident; None where there is none."""
+    if cause.next is None:
+        return None
+    came_from = CameFrom(incident=incident.id, cause=cause.id)
+    return Onward(playbook=cause.next.playbook, parameters=cause.next.parameters, came_from=came_from)
