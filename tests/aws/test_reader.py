@@ -63,6 +63,16 @@ def test_times_are_iso_strings_in_utc_and_may_be_asked_for_as_such(server: Loopb
     assert answer.data == {"Events": [{"EventName": "PutObject", "EventTime": "2026-11-23T12:00:00Z"}]}
 
 
+def test_another_region_is_asked_where_the_request_names_one(server: Loopback) -> None:
+    server.handler = lambda _: json_reply(Events=[])
+    reader = reader_on(server.url)
+    there = reader.read(ask("cloudtrail.LookupEvents").in_region("eu-central-1"))
+    here = reader.read(ask("cloudtrail.LookupEvents"))
+    assert [asked.region for asked in server.asked] == ["eu-central-1", "us-east-1"]
+    assert (there.region, here.region) == ("eu-central-1", "")
+    assert "--region eu-central-1" in there.cli
+
+
 def test_contents_are_never_shown() -> None:
     assert as_json({"Blob": b"secret", "Body": object(), "Naive": datetime(2026, 1, 1)}) == {  # noqa: DTZ001 - botocore gives such
         "Blob": "[6 bytes, not shown]",

@@ -38,7 +38,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine import annotate
 from workbench.engine.errors import JournalError, UsageError
 from workbench.engine.memory_journal import MemoryJournal
-from workbench.engine.ports import AwsReader
+from workbench.engine.ports import AwsReader, Deadline
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
 from workbench.engine.replay import ReplaySource
 from workbench.engine.session import IncidentSession, Ports
@@ -452,6 +452,17 @@ async def test_a_transcript_replays_to_the_same_conclusion_without_aws() -> None
     other = await IncidentSession.start(ports({}, source=source), playbook, {"key": "other"}, source.target())
     await other.run_all()
     assert other.findings["head"].verdict is Verdict.UNKNOWN
+
+
+async def test_a_replay_tells_regions_apart() -> None:
+    answered = replace(MISSING_AT_KEY, region="eu-central-1")
+    playbook = book(head(), causes=(GONE,))
+    first = await session_on(playbook, {"s3.HeadObject": answered})
+    await first.run_all()
+    reader = ReplaySource(first.transcript, FakeClock()).reader(TARGET, Deadline(FakeClock(), 60))
+    asked = ask("s3.HeadObject", Key="in/x.csv")
+    assert reader.read(asked.in_region("eu-central-1")).outcome is Outcome.NOT_FOUND
+    assert reader.read(asked).outcome is Outcome.NOT_RECORDED
 
 
 MISSING_AT_KEY = replace(MISSING, parameters={"Key": "in/x.csv"})

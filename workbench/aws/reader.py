@@ -81,12 +81,13 @@ class BotoReader:
         except OutOfTimeError as error:
             failure = Failure(outcome=Outcome.TIMEOUT, message=str(error))
         except failures() as error:
-            failure = normalise(error, operation, region=self._target.region)
+            failure = normalise(error, operation, region=self._region(request))
             if failure.outcome is Outcome.NOT_FOUND and self._is_elsewhere(request):
                 failure = replace(failure, outcome=Outcome.WRONG_REGION)
         return Answer(
             operation=request.operation,
             parameters=request.parameters,
+            region=request.region,
             observed_at=self._clock.now(),
             elapsed_ms=round((self._clock.monotonic() - started) * 1000),
             cli=cli,
@@ -101,18 +102,21 @@ class BotoReader:
     def _is_elsewhere(self, request: Request) -> bool:
         """Tell whether the request names a thing of another Region, which is not missing but out of reach."""
         regions = {_region_of(value) for value in request.parameters.values() if isinstance(value, str)}
-        return not regions <= {"", self._target.region}
+        return not regions <= {"", self._region(request)}
+
+    def _region(self, request: Request) -> str:
+        return request.region or self._target.region
 
     def _ask(self, operation: Operation, request: Request) -> Pages:
         from botocore import xform_name
         from botocore.parsers import ResponseParserError
 
-        client = self._connection.client(operation.service.name, self._target.region)
+        client = self._connection.client(operation.service.name, self._region(request))
         send = getattr(client, xform_name(operation.name))
         parameters = as_parameters(request.parameters)
 
         def call(tokens: Mapping[str, Any]) -> dict[str, Any]:
-            self._wait_for_turn(operation)
+            self._wait_for_turn(operation, self._region(request))
             try:
                 with self._connection.asking(self._deadline, self._incident):
                     answer: dict[str, Any] = send(**{**parameters, **tokens})
@@ -125,8 +129,8 @@ class BotoReader:
             return Pages(data=call({}), truncated=False)
         return read_pages(call, keys, max(1, request.max_pages), partial(self._is_passing, operation))
 
-    def _wait_for_turn(self, operation: Operation) -> None:
-        pace = self._paces.of(operation.id, self._target.region) if self._paces else None
+    def _wait_for_turn(self, operation: Operation, region: str) -> None:
+        pace = self._paces.of(operation.id, region) if self._paces else None
         if pace and not pace.wait(self._deadline):
             raise OutOfTimeError(f"its turn under AWS's limit of {operation.rate:g} requests/s came too late")
 
@@ -136,7 +140,7 @@ class BotoReader:
         return isinstance(error, failures()) and normalise(error, operation).outcome in _PASSING
 
     def _command(self, request: Request, operation: Operation) -> str:
-        region = self._target.region
+        region = self._region(request)
         endpoint_url = self._connection.endpoint_url(operation.service.name, region)
         return command(request, operation, region=region, endpoint_url=endpoint_url)
 
@@ -144,6 +148,7 @@ class BotoReader:
         return Answer(
             operation=request.operation,
             parameters=request.parameters,
+            region=request.region,
             outcome=Outcome.BLOCKED_BY_GUARD,
             observed_at=self._clock.now(),
             message=f"{request.operation} is not on the reviewed read-only list",

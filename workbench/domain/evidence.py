@@ -74,6 +74,8 @@ class Request:
     parameters: JsonObject
     max_pages: int = 1
     """Pages to follow at most; lists of all pages are joined, and the answer says when more were left."""
+    region: str = ""
+    """The Region to ask; empty for that of the target."""
 
     @property
     def service(self) -> str:
@@ -84,6 +86,10 @@ class Request:
     def name(self) -> str:
         """The API operation name."""
         return self.operation.partition(".")[2]
+
+    def in_region(self, region: str) -> Request:
+        """Return the same request to this Region; an empty one leaves it to the target."""
+        return replace(self, region=region)
 
 
 def ask(operation: str, /, **parameters: JsonValue) -> Request:
@@ -109,6 +115,8 @@ class Answer:
     outcome: Outcome
     observed_at: datetime
     """When the answer arrived, aware UTC."""
+    region: str = ""
+    """The Region that was asked, where the request named one."""
     status: int | None = None
     """HTTP status; None when no answer arrived."""
     code: str = ""

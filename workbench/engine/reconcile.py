@@ -233,7 +233,7 @@ def _standing(transcript: Transcript, seen: _Seen, answer: Answer) -> tuple[Stan
 
 def _why_not_found(transcript: Transcript, seen: _Seen, answer: Answer) -> str:
     target = transcript.incident.target
-    region = answer.headers.get("x-amz-bucket-region") or target.region
+    region = answer.headers.get("x-amz-bucket-region") or answer.region or target.region
     if answer.operation.partition(".")[0] in _GLOBAL_SERVICES:
         region = _GLOBAL_REGION
     if not answer.request_id:

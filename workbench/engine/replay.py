@@ -16,15 +16,15 @@ from workbench.engine.redaction import redact
 class ReplaySource:
     """An `AwsSource` that answers each request as it was answered when the transcript was made.
 
-    The latest recorded answer to the same operation with the same parameters is given. A request that the
-    transcript does not hold is answered `not_recorded`, which judges take as unknown.
+    The latest recorded answer to the same operation with the same parameters in the same Region is given. A
+    request that the transcript does not hold is answered `not_recorded`, which judges take as unknown.
     """
 
     def __init__(self, transcript: Transcript, clock: Clock) -> None:
         self._target = replace(transcript.incident.target, source=Source.REPLAY, expires_at=None)
         self._clock = clock
         self._answers = {
-            _key(answer.operation, answer.parameters): answer
+            _key(answer): answer
             for entry in transcript.entries
             if isinstance(entry.event, FindingRecorded)
             for answer in entry.event.finding.evidence.answers
@@ -54,12 +54,13 @@ class ReplayReader:
 
     def read(self, request: Request, /) -> Answer:
         """As `AwsReader.read`."""
-        recorded = self._answers.get(_key(request.operation, request.parameters))
+        recorded = self._answers.get(_key(request))
         if recorded:
             return recorded
         return Answer(
             operation=request.operation,
             parameters=request.parameters,
+            region=request.region,
             outcome=Outcome.NOT_RECORDED,
             observed_at=self._clock.now(),
             message="the transcript does not hold this request",
@@ -70,6 +71,6 @@ class ReplayReader:
         return {name: self.read(request) for name, request in requests.items()}
 
 
-def _key(operation: str, parameters: object) -> str:
-    shown, _ = redact(json.loads(json.dumps(parameters, default=str)))
-    return operation + json.dumps(shown, sort_keys=True)
+def _key(item: Request | Answer) -> str:
+    shown, _ = redact(json.loads(json.dumps(item.parameters, default=str)))
+    return f"{item.operation} {item.region} {json.dumps(shown, sort_keys=True)}"

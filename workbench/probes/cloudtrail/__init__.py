@@ -1,0 +1,3 @@
+"""Probes of CloudTrail: what is recorded, and what Event history shows."""
+
+from __future__ import annotations

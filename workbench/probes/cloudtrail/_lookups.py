@@ -1,0 +1,194 @@
+"""Event history: how it is asked, and how far it can be believed.
+
+LookupEvents shows management events: changes to buckets, keys and roles, and every use of a KMS key. Reading
+and writing objects are data events, and never there. It takes one attribute, knows one Region (global
+services are in us-east-1), keeps 90 days, gives 50 events a page, the newest first, and is granted twice a
+second to the whole account. The newest events take about five minutes to appear, now and then fifteen. So a
+search that found nothing means something only for the time that it covered.
+
+Sources: AWS CloudTrail API reference, LookupEvents; AWS CloudTrail user guide, "Viewing recent management
+events with the console" and "How CloudTrail works".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from workbench.domain.evidence import Answer, Request, ask, ask_pages
+from workbench.domain.text import clean
+from workbench.domain.times import iso
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.probe import F, Judgement, unanswered, unknown
+from workbench.engine.timeline.records import actor_of, moment_at, presentable_record, resources_of, text_at
+from workbench.engine.timeline.telling import records_in
+from workbench.probes._answers import member, stamp
+from workbench.probes._window import SLACK, Window
+
+GLOBAL_REGION = "us-east-1"
+"""Where IAM, STS without Region, Organizations and CloudFront are logged."""
+KEPT = timedelta(days=90)
+LAG = timedelta(minutes=15)
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One management event; its text is inert and without secrets."""
+
+    name: str
+    at: datetime | None
+    who: str
+    """The ARN of who did it, or the service."""
+    error_code: str
+    """Empty when it was done."""
+    error_message: str
+    read_only: bool
+    request: JsonObject
+    """`requestParameters`, in CloudTrail's spelling; empty where it shows none."""
+    resources: tuple[str, ...]
+    """The ARNs of what it was about, where CloudTrail names them."""
+
+    @property
+    def denied(self) -> bool:
+        """It was refused for want of a permission."""
+        return self.error_code.startswith(("AccessDenied", "UnauthorizedOperation", "Client.Unauthorized"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What look-ups showed, and the stretch of time for which their silence means something."""
+
+    events: tuple[Event, ...] = ()
+    """The oldest first."""
+    since: datetime | None = None
+    """Everything from then on was seen; None when nothing was answered."""
+    until: datetime | None = None
+    refusal: Answer | None = None
+    """A look-up that was not answered."""
+    truncated: bool = False
+    """There were more pages than were read."""
+    window: Window = field(default_factory=Window)
+    """What was asked for."""
+
+    @property
+    def told(self) -> str:
+        """What was covered, in words."""
+        return f"Event history from {stamp(self.since)} to {stamp(self.until)}"
+
+    @property
+    def is_silent(self) -> bool:
+        """An event of the window would have been seen, up to the delivery lag of an open end."""
+        return self._gap() is None and self.refusal is None
+
+    def cannot_tell(self, facts: F, subject: str) -> Judgement[F]:
+        """Return the `unknown` of a search that found nothing and did not cover the window.
+
+        Args:
+            facts: What is known all the same.
+            subject: What was looked for: `a refused KMS call`.
+        """
+        if self.refusal:
+            return unanswered(self.refusal, facts)
+        reason, why, needs = self._gap() or (UnknownReason.NO_DATA, "it says nothing", ())
+        return unknown(reason, f"No record of {subject}, and {why}", facts, needs=needs)
+
+    def _gap(self) -> tuple[UnknownReason, str, tuple[str, ...]] | None:
+        if self.since is None or self.until is None:
+            return UnknownReason.NO_DATA, "nothing was looked up", ()
+        end = self.window.until or self.window.since
+        if end and end > self.until:
+            return UnknownReason.TOO_EARLY, "events take up to 15 minutes to appear: ask again", ()
+        if self.truncated and (self.window.since is None or self.window.since < self.since):
+            why = f"only events since {stamp(self.since)} were read: there are more than {_PAGE} a page"
+            return UnknownReason.TRUNCATED, why, ("since", "until")
+        if self.window.since and self.window.since < self.since:
+            why = "Event history keeps 90 days"
+            return UnknownReason.NOT_LOGGED, why, (f"a trail's log files of {stamp(self.window.since)}",)
+        return None
+
+
+def ask_home(bucket: str) -> Request:
+    """Return the question for a bucket's Region, which S3 names even when it refuses."""
+    return ask("s3.HeadBucket", Bucket=bucket)
+
+
+def home_of(answer: Answer) -> str:
+    """Return the Region of a bucket from the answer to `ask_home`; empty where S3 names none."""
+    return answer.headers.get("x-amz-bucket-region", "")
+
+
+def ask_events(
+    attribute: str, value: str, *, window: Window | None = None, region: str = "", pages: int = 4
+) -> Request:
+    """Return a look-up.
+
+    Args:
+        attribute: `EventName`, `ResourceName`, `Username`, …; there can be one.
+        value: What it is, exactly; case counts.
+        window: When; an open end is today, an open start as far back as is kept.
+        region: Where it was logged; empty for the target's Region.
+        pages: How many pages at most, of 50 events each.
+    """
+    since, until = (window.since, window.until) if window else (None, None)
+    return ask_pages(
+        "cloudtrail.LookupEvents",
+        pages,
+        LookupAttributes=[{"AttributeKey": attribute, "AttributeValue": value}],
+        StartTime=iso(since - SLACK) if since else None,
+        EndTime=iso(until + SLACK) if until else None,
+        MaxResults=_PAGE,
+    ).in_region(region)
+
+
+def read_history(answers: Iterable[Answer], window: Window | None = None) -> History:
+    """Return what look-ups showed, each event once, and the time that all of them covered.
+
+    Args:
+        answers: The answers to requests of `ask_events`, all of one window.
+        window: That window.
+    """
+    given = list(answers)
+    window = window or Window()
+    records = {
+        text_at(record, "eventID") or str(index): record
+        for index, record in enumerate(record for answer in given for record in records_in(answer))
+    }
+    events = sorted((_event(record) for record in records.values()), key=lambda event: stamp(event.at))
+    refusal = next((answer for answer in given if not answer.ok), None)
+    if refusal or not given:
+        return History(events=tuple(events), refusal=refusal, window=window)
+    newest = min(answer.observed_at for answer in given) - LAG
+    return History(
+        events=tuple(events),
+        since=max(_covered_since(answer, window) for answer in given),
+        until=min(newest, window.until) if window.until else newest,
+        truncated=any(answer.truncated for answer in given),
+        window=window,
+    )
+
+
+def _covered_since(answer: Answer, window: Window) -> datetime:
+    """Return from when on an answer shows everything: its oldest event, if there are pages left."""
+    start = answer.observed_at - KEPT
+    if window.since:
+        start = max(start, window.since)
+    times = [moment_at(record, "eventTime") for record in records_in(answer)]
+    oldest = min((at for at in times if at), default=answer.observed_at)
+    return max(start, oldest) if answer.truncated else start
+
+
+def _event(record: JsonObject) -> Event:
+    shown = presentable_record(record)
+    return Event(
+        name=clean(text_at(shown, "eventName")),
+        at=moment_at(shown, "eventTime"),
+        who=clean(actor_of(shown)),
+        error_code=clean(text_at(shown, "errorCode")),
+        error_message=clean(text_at(shown, "errorMessage")),
+        read_only=shown.get("readOnly") is True,
+        request=member(shown, "requestParameters"),
+        resources=tuple(clean(text_at(item, "ARN")) for item in resources_of(shown)),
+    )

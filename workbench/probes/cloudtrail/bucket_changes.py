@@ -1,0 +1,349 @@
+"""Who changed this bucket's configuration, and when?
+
+Changes to a bucket are management events, so Event history shows those of the last 90 days without any trail:
+`PutBucketPolicy`, `PutBucketNotification`, `PutBucketLifecycle`, … (CloudTrail's names, which differ from the
+operations'). The state of the KMS key that the bucket encrypts with is changed the same way. Something that
+broke yesterday and was changed the day before is worth a look; what nobody changed in 90 days did not break
+by itself.
+
+Tools that read every bucket's configuration each hour fill Event history with reads. When there are more
+pages than are read, the changes that matter most are looked up once more, each by its name.
+
+Sources: Amazon S3 user guide, "Amazon S3 CloudTrail events"; AWS CloudTrail API reference, LookupEvents; AWS
+KMS API reference, DisableKey, ScheduleKeyDeletion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, passed, unanswered, warned
+from workbench.probes._answers import count, member, objects, stamp, text
+from workbench.probes._examples import answered, denied
+from workbench.probes.cloudtrail import _examples as trail
+from workbench.probes.cloudtrail._lookups import Event, ask_events, ask_home, home_of, read_history
+
+_PAGES = 6
+_DECISIVE = {
+    "notification": ("PutBucketNotification",),
+    "policy": ("PutBucketPolicy", "DeleteBucketPolicy"),
+    "lifecycle": ("PutBucketLifecycle", "DeleteBucketLifecycle"),
+    "versioning": ("PutBucketVersioning",),
+    "encryption": ("PutBucketEncryption", "DeleteBucketEncryption"),
+    "replication": ("PutBucketReplication", "DeleteBucketReplication"),
+}
+"""What a file may go missing by, and the events that change it."""
+_OF_KEYS = frozenset(
+    {
+        "CancelKeyDeletion",
+        "DeleteImportedKeyMaterial",
+        "DisableKey",
+        "EnableKey",
+        "ImportKeyMaterial",
+        "PutKeyPolicy",
+        "RevokeGrant",
+        "RetireGrant",
+        "ScheduleKeyDeletion",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which bucket."""
+
+    bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was changed in the last 90 days; the times are those of the latest change of a kind."""
+
+    changed: bool | None = None
+    """Something about the bucket, or the state or policy of its key, was changed."""
+    changes: int | None = None
+    """How many changes were seen; at least so many when not all was read."""
+    last_change: str | None = None
+    """CloudTrail's name of the latest one; empty when there is none."""
+    last_changed_at: datetime | None = None
+    """When it was."""
+    last_changed_by: str | None = None
+    """The ARN of who made it."""
+    notification_changed_at: datetime | None = None
+    """When the notification configuration was last written."""
+    notification_changed_by: str | None = None
+    """By whom; empty when it was not."""
+    policy_changed_at: datetime | None = None
+    """When the bucket policy was last written or deleted."""
+    policy_changed_by: str | None = None
+    """By whom; empty when it was not."""
+    lifecycle_changed_at: datetime | None = None
+    """When the lifecycle rules were last written or deleted."""
+    lifecycle_changed_by: str | None = None
+    """By whom; empty when they were not."""
+    versioning_changed_at: datetime | None = None
+    """When versioning was last switched."""
+    versioning_changed_by: str | None = None
+    """By whom; empty when it was not."""
+    encryption_changed_at: datetime | None = None
+    """When the default encryption was last written or deleted."""
+    encryption_changed_by: str | None = None
+    """By whom; empty when it was not."""
+    replication_changed_at: datetime | None = None
+    """When the replication rules were last written or deleted."""
+    replication_changed_by: str | None = None
+    """By whom; empty when they were not."""
+    key_change: str | None = None
+    """The latest change to the key's state, policy or grants, `DisableKey`; empty when there was none."""
+    key_changed_at: datetime | None = None
+    """When that was."""
+    key_changed_by: str | None = None
+    """By whom."""
+    covered_since: datetime | None = None
+    """From when on a change would have been seen."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Look up the bucket and its key by name; where there is too much to read, the decisive changes again."""
+    first = aws.read_all(
+        {
+            "home": ask_home(params.bucket),
+            "encryption": ask("s3.GetBucketEncryption", Bucket=params.bucket),
+        }
+    )
+    region = home_of(first["home"])
+    key = _key_arn(first["encryption"])
+    named = {"bucket": params.bucket, **({"key": key} if key else {})}
+    found = aws.read_all(
+        {
+            name: ask_events("ResourceName", value, region=region, pages=_PAGES)
+            for name, value in named.items()
+        }
+    )
+    if not found["bucket"].truncated:
+        return {**first, **found}
+    again = {
+        name: ask_events("EventName", name, region=region) for names in _DECISIVE.values() for name in names
+    }
+    return {**first, **found, **aws.read_all(again)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Tell the latest change of each kind; no change counts only where one would have been seen."""
+    names = [name for kinds in _DECISIVE.values() for name in kinds]
+    of_key = read_history([answers["key"]]) if "key" in answers else None
+    again = [answers[name] for name in names if name in answers]
+    history = read_history(again or [answers["bucket"]])
+    everything = read_history([answers["bucket"], *again])
+    changes = [event for event in everything.events if _changes(event, params.bucket)]
+    key_changes = [
+        event
+        for event in (of_key.events if of_key else ())
+        if event.name in _OF_KEYS and not event.error_code
+    ]
+    facts = _told(changes, key_changes)
+    if not history.is_silent:
+        return history.cannot_tell(_seen_only(facts), "every change to the bucket")
+    facts = replace(facts, covered_since=history.since)
+    if of_key and not of_key.is_silent:
+        return of_key.cannot_tell(replace(facts, key_change=facts.key_change or None), "a change to the key")
+    keyless = answers["encryption"].unknown_reason is not None
+    if keyless:
+        facts = replace(facts, key_change=None, key_changed_by=None)
+    if keyless and not facts.changed:
+        return unanswered(answers["encryption"], replace(facts, changed=None))
+    if not facts.changed:
+        return passed(f"Nobody changed the bucket: {history.told}", facts)
+    return warned(
+        f"{count(facts.changes or 0, 'change')}, the latest {facts.last_change} by {facts.last_changed_by} "
+        f"at {stamp(facts.last_changed_at)}; {history.told}",
+        facts,
+        occurred_at=facts.last_changed_at,
+    )
+
+
+def _changes(event: Event, bucket: str) -> bool:
+    """Tell whether an event changed this bucket; look-ups by name bring those of all buckets."""
+    of_bucket = text(event.request, "bucketName") == bucket
+    return of_bucket and not event.read_only and not event.error_code
+
+
+def _told(changes: list[Event], of_key: list[Event]) -> Facts:
+    facts = Facts(changed=bool(changes or of_key), changes=len(changes) + len(of_key), last_change="")
+    for kind, names in _DECISIVE.items():
+        latest = _latest(event for event in changes if event.name in names)
+        told = {
+            f"{kind}_changed_at": latest and latest.at,
+            f"{kind}_changed_by": latest.who if latest else "",
+        }
+        facts = replace(facts, **told)  # type: ignore[arg-type] # the names are those of Facts
+    last_of_key = _latest(of_key)
+    facts = replace(facts, key_change="", key_changed_by="")
+    if last_of_key:
+        facts = replace(
+            facts,
+            key_change=last_of_key.name,
+            key_changed_at=last_of_key.at,
+            key_changed_by=last_of_key.who,
+        )
+    last = _latest([*changes, *of_key])
+    if last is None:
+        return facts
+    return replace(facts, last_change=last.name, last_changed_at=last.at, last_changed_by=last.who)
+
+
+def _seen_only(facts: Facts) -> Facts:
+    """Return the facts of a search with gaps: what was seen counts, its absence does not."""
+    by_whom = (f"{kind}_changed_by" for kind in _DECISIVE)
+    names = ("changed", "changes", "last_change", "key_change", "key_changed_by", *by_whom)
+    return replace(facts, **{name: getattr(facts, name) or None for name in names})
+
+
+def _latest(events: Iterable[Event]) -> Event | None:
+    return max(events, key=lambda event: stamp(event.at), default=None)
+
+
+def _key_arn(encryption: Answer) -> str:
+    """Return the ARN of the key that the bucket encrypts with; empty for none, and for an alias."""
+    for rule in objects(member(encryption.data, "ServerSideEncryptionConfiguration"), "Rules"):
+        named = text(member(rule, "ApplyServerSideEncryptionByDefault"), "KMSMasterKeyID")
+        if ":key/" in named:
+            return named
+    return ""
+
+
+_SSE_S3 = answered("s3.GetBucketEncryption")
+_SSE_KMS = answered(
+    "s3.GetBucketEncryption",
+    {
+        "ServerSideEncryptionConfiguration": {
+            "Rules": [
+                {
+                    "ApplyServerSideEncryptionByDefault": {
+                        "SSEAlgorithm": "aws:kms",
+                        "KMSMasterKeyID": trail.KEY_ARN,
+                    }
+                }
+            ]
+        }
+    },
+)
+_ADMIN = f"arn:aws:sts::{trail.ACCOUNT}:assumed-role/platform/deploy"
+_NAMED: JsonObject = {"bucketName": trail.BUCKET}
+
+
+def _change(name: str, hours_ago: float, bucket: str = trail.BUCKET, error: str = "") -> JsonObject:
+    return trail.event(name, {"bucketName": bucket}, hours_ago=hours_ago, who=_ADMIN, error=error)
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    history: Answer,
+    encryption: Answer = _SSE_S3,
+    reason: UnknownReason | None = None,
+    more: Answers | None = None,
+) -> Example[Params]:
+    return Example(
+        name=name,
+        params=Params(bucket=trail.BUCKET),
+        answers={"home": trail.HOME, "encryption": encryption, "bucket": history, **(more or {})},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+_BY_NAME = {name: trail.history() for names in _DECISIVE.values() for name in names}
+
+probe = Probe(
+    title="Who changed this bucket's configuration, and when?",
+    params=Params,
+    facts=Facts,
+    operations=("s3.HeadBucket", "s3.GetBucketEncryption", "cloudtrail.LookupEvents"),
+    collect=collect,
+    judge=judge,
+    deadline_s=60.0,
+    examples=(
+        _example(
+            "nobody changed anything",
+            Verdict.PASS,
+            {"changed": False, "changes": 0, "last_change": "", "covered_since": "2026-08-25T12:00:00Z"},
+            trail.history(trail.event("GetBucketAcl", _NAMED, read_only=True)),
+        ),
+        _example(
+            "another tool wrote the notifications",
+            Verdict.WARN,
+            {
+                "changes": 2,
+                "last_change": "PutBucketNotification",
+                "notification_changed_by": _ADMIN,
+                "notification_changed_at": "2026-11-23T09:00:00Z",
+                "policy_changed_at": "2026-11-21T12:00:00Z",
+                "lifecycle_changed_by": "",
+            },
+            trail.history(_change("PutBucketPolicy", 48), _change("PutBucketNotification", 3)),
+        ),
+        _example(
+            "a change that was refused is none, nor is one of another bucket",
+            Verdict.PASS,
+            {"changed": False},
+            trail.history(
+                _change("PutBucketPolicy", 4, error="AccessDenied"),
+                _change("PutBucketNotification", 3, bucket="other"),
+            ),
+        ),
+        _example(
+            "the key was disabled",
+            Verdict.WARN,
+            {"changed": True, "key_change": "DisableKey", "key_changed_by": _ADMIN, "policy_changed_by": ""},
+            trail.history(),
+            _SSE_KMS,
+            more={
+                "key": trail.history(
+                    trail.event("DisableKey", {"keyId": trail.KEY_ARN}, hours_ago=5, who=_ADMIN, source="kms")
+                )
+            },
+        ),
+        _example(
+            "too many reads to see all: looked up by name, too",
+            Verdict.WARN,
+            {"last_change": "PutBucketLifecycle", "covered_since": "2026-08-25T12:00:00Z"},
+            trail.history(trail.event("GetBucketAcl", _NAMED, read_only=True), truncated=True),
+            more={**_BY_NAME, "PutBucketLifecycle": trail.history(_change("PutBucketLifecycle", 200))},
+        ),
+        _example(
+            "too many changes of one kind, too",
+            Verdict.UNKNOWN,
+            {"changed": True, "notification_changed_by": _ADMIN, "policy_changed_by": None},
+            trail.history(truncated=True),
+            reason=UnknownReason.TRUNCATED,
+            more={
+                **_BY_NAME,
+                "PutBucketNotification": trail.history(_change("PutBucketNotification", 3), truncated=True),
+            },
+        ),
+        _example(
+            "the encryption cannot be read, so the key is not known",
+            Verdict.UNKNOWN,
+            {"changed": None, "key_change": None, "notification_changed_by": ""},
+            trail.history(),
+            denied("s3.GetBucketEncryption", "s3:GetEncryptionConfiguration"),
+            UnknownReason.DENIED,
+        ),
+        _example(
+            "not allowed to look up events",
+            Verdict.UNKNOWN,
+            {"changed": None, "changes": None, "notification_changed_by": None},
+            denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
+            reason=UnknownReason.DENIED,
+        ),
+    ),
+)

@@ -1,0 +1,411 @@
+"""Does any trail record who writes and deletes this object?
+
+Event history holds management events only. Who put, read or deleted an object is a data event, which exists
+nowhere unless a trail or an event data store selects the data events of this bucket. So before anybody says
+"there is no record of it": would there be one? A trail counts when it was logging at the time, sees the
+Region of the bucket, and its selectors, all conditions of them, let the events of exactly this object
+through. A trail that records S3 data events of other buckets is a frequent trap.
+
+What is recorded lies in the trail's bucket (search it with `workbench logs`), minutes late; a delivery error
+keeps it from arriving. Trails of an organization show in member accounts; their files are elsewhere.
+
+Sources: AWS CloudTrail API reference, DescribeTrails, GetTrailStatus, GetEventSelectors, GetEventDataStore;
+AWS CloudTrail user guide, "Logging data events" and "How CloudTrail works" (delivery times).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, passed, unanswered, unknown, warned
+from workbench.probes._answers import stamp
+from workbench.probes._examples import NOON, answered, denied
+from workbench.probes._window import Window
+from workbench.probes.cloudtrail import _examples as trail
+from workbench.probes.cloudtrail._lookups import LAG, ask_home, home_of
+from workbench.probes.cloudtrail._recorders import Recorder, arns_in, recorders_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which object, and when its record was to be made."""
+
+    bucket: str
+    key: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is on record about the object."""
+
+    covered: bool | None = None
+    """Some recorder had both writes and deletions of this object, for all of the time asked for."""
+    writes: bool | None = None
+    """Its writes are recorded."""
+    deletes: bool | None = None
+    """Its deletions are recorded."""
+    reads: bool | None = None
+    """Its reads are recorded."""
+    event_class: str | None = None
+    """The most that is recorded: `data`, `management`, or `none`."""
+    trail: str | None = None
+    """The ARN of the trail or event data store that covers the object; empty when there is none."""
+    organization: bool | None = None
+    """It belongs to the organization: its files may lie in another account."""
+    logs_at: str | None = None
+    """Where its files lie, `s3://BUCKET/PREFIX`; empty for an event data store and when there is none."""
+    since: datetime | None = None
+    """Since when it records without a break."""
+    delivered_at: datetime | None = None
+    """When it last delivered a file."""
+    delivery_error: str | None = None
+    """Why it cannot deliver; empty when it can."""
+    lag_minutes: int | None = None
+    """Minutes since the last delivery, as seen when this was asked."""
+    too_early: bool | None = None
+    """The time asked for is so recent that its record may not have arrived."""
+    trails: int | None = None
+    """How many trails and event data stores this account can see."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """List trails and event data stores in the Region of the bucket, then ask each what it records."""
+    home = aws.read(ask_home(params.bucket))
+    region = home_of(home)
+    listed = aws.read_all(
+        {
+            "trails": ask("cloudtrail.DescribeTrails", includeShadowTrails=True).in_region(region),
+            "stores": ask("cloudtrail.ListEventDataStores").in_region(region),
+        }
+    )
+    requests = {}
+    for arn in arns_in(listed["trails"], "trailList", "TrailARN"):
+        requests[f"status {arn}"] = ask("cloudtrail.GetTrailStatus", Name=arn).in_region(region)
+        requests[f"selectors {arn}"] = ask("cloudtrail.GetEventSelectors", TrailName=arn).in_region(region)
+    for arn in arns_in(listed["stores"], "EventDataStores", "EventDataStoreArn"):
+        requests[f"store {arn}"] = ask("cloudtrail.GetEventDataStore", EventDataStore=arn).in_region(region)
+    return {"home": home, **listed, **aws.read_all(requests)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Find the recorder that covers most; without one, tell what stays dark."""
+    listed = answers["trails"]
+    recorders = recorders_in(answers, params.bucket, params.key, Window(params.since, params.until))
+    best = next((item for item in recorders if item.covers), None)
+    facts = replace(_known(recorders, best), too_early=_is_too_early(listed, params))
+    if best:
+        return _covered(best, facts)
+    for name, answer in answers.items():
+        if name != "home" and answer.unknown_reason and _matters(name, answers):
+            return unanswered(answer, _not_excluded(facts))
+    if any(item.covers is None for item in recorders):
+        why = "whether the object is recorded depends on who wrote it"
+        return unknown(UnknownReason.NO_DATA, why, _not_excluded(facts), needs=("the trail's selectors",))
+    partly = ", ".join(word for word, on in (("writes", facts.writes), ("deletions", facts.deletes)) if on)
+    told = f"only {partly}" if partly else "neither writes nor deletions"
+    return warned(f"No trail covers this object: {told} of it are recorded ({_why_not(recorders)})", facts)
+
+
+def _known(recorders: list[Recorder], best: Recorder | None) -> Facts:
+    active = [item for item in recorders if item.active]
+    on = {name: any(item.records[name] for item in active) for name in ("writes", "deletes", "reads")}
+    management = any(item.records["management"] for item in active)
+    facts = Facts(
+        covered=best is not None,
+        writes=on["writes"],
+        deletes=on["deletes"],
+        reads=on["reads"],
+        event_class="data" if any(on.values()) else "management" if management else "none",
+        trail="",
+        logs_at="",
+        delivery_error="",
+        trails=len(recorders),
+    )
+    if best is None:
+        return facts
+    return replace(
+        facts,
+        trail=best.arn,
+        organization=best.organization,
+        logs_at=best.logs_at,
+        since=best.since,
+        delivered_at=best.delivered_at,
+        delivery_error=best.delivery_error,
+        lag_minutes=best.lag_minutes,
+    )
+
+
+def _not_excluded(facts: Facts) -> Facts:
+    """Return the facts when not every recorder could be seen: what none of those seen records is unknown."""
+    return replace(
+        facts,
+        covered=None,
+        writes=facts.writes or None,
+        deletes=facts.deletes or None,
+        reads=facts.reads or None,
+        event_class="data" if facts.event_class == "data" else None,
+        trail=None,
+        logs_at=None,
+        delivery_error=None,
+        trails=None,
+    )
+
+
+def _covered(best: Recorder, facts: Facts) -> Judgement[Facts]:
+    whose = "the organization's " if best.organization else ""
+    where = f", files in {best.logs_at}" if best.logs_at else ""
+    told = f"Covered by {whose}{best.arn} since {stamp(best.since)}{where}"
+    if best.delivery_error:
+        return warned(f"{told}; it cannot deliver: {best.delivery_error}", facts)
+    if facts.too_early:
+        return passed(
+            f"{told}; what happened in the last {LAG.seconds // 60} minutes may not be there", facts
+        )
+    return passed(told, facts)
+
+
+def _is_too_early(asked: Answer, params: Params) -> bool:
+    end = params.until or params.since
+    return end is not None and end > asked.observed_at - LAG
+
+
+def _matters(name: str, answers: Answers) -> bool:
+    """Tell whether a refusal may hide a recorder; what a trail that is off would record does not matter."""
+    kind, _, arn = name.partition(" ")
+    status = answers.get(f"status {arn}")
+    off = kind == "selectors" and status is not None and status.ok and status.data.get("IsLogging") is False
+    return not off
+
+
+def _why_not(recorders: list[Recorder]) -> str:
+    if not recorders:
+        return "there is no trail"
+    if not any(item.active for item in recorders):
+        return "no trail was logging in this Region at that time"
+    return f"{len(recorders)} looked at"
+
+
+_ARN = f"arn:aws:cloudtrail:us-east-1:{trail.ACCOUNT}:trail/main"
+_STORE = f"arn:aws:cloudtrail:us-east-1:{trail.ACCOUNT}:eventdatastore/11111111-2222-3333-4444-555555555555"
+_DATA_OF = "AWS::S3::Object"
+
+
+def _basic(*prefixes: str, mode: str = "All") -> JsonObject:
+    resources: list[JsonObject] = [{"Type": _DATA_OF, "Values": list(prefixes)}] if prefixes else []
+    return {
+        "EventSelectors": [
+            {"ReadWriteType": mode, "IncludeManagementEvents": True, "DataResources": resources}
+        ]
+    }
+
+
+def _advanced(*fields: JsonObject) -> list[JsonObject]:
+    return [
+        {
+            "Name": "objects",
+            "FieldSelectors": [
+                {"Field": "eventCategory", "Equals": ["Data"]},
+                {"Field": "resources.type", "Equals": [_DATA_OF]},
+                *fields,
+            ],
+        }
+    ]
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    selectors: Answer | JsonObject | None,
+    reason: UnknownReason | None = None,
+    status: JsonObject | None = None,
+    since: datetime | None = None,
+    more: Answers | None = None,
+) -> Example[Params]:
+    """One trail, logging for months, or what `more` says instead."""
+    described: JsonObject = {
+        "TrailARN": _ARN,
+        "S3BucketName": "audit-logs",
+        "HomeRegion": "us-east-1",
+        "IsMultiRegionTrail": True,
+    }
+    logging: JsonObject = {
+        "IsLogging": True,
+        "StartLoggingTime": "2026-01-01T00:00:00Z",
+        "LatestDeliveryTime": "2026-11-23T11:56:00Z",
+    }
+    if not isinstance(selectors, Answer):
+        selectors = answered("cloudtrail.GetEventSelectors", selectors)
+    return Example(
+        name=name,
+        params=Params(bucket=trail.BUCKET, key=trail.KEY, since=since),
+        answers={
+            "home": trail.HOME,
+            "trails": answered("cloudtrail.DescribeTrails", {"trailList": [described]}),
+            "stores": answered("cloudtrail.ListEventDataStores"),
+            f"status {_ARN}": answered("cloudtrail.GetTrailStatus", {**logging, **(status or {})}),
+            f"selectors {_ARN}": selectors,
+            **(more or {}),
+        },
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+_ALL = _basic("arn:aws:s3")
+_LISTED_STORE = answered(
+    "cloudtrail.ListEventDataStores", {"EventDataStores": [{"EventDataStoreArn": _STORE}]}
+)
+
+probe = Probe(
+    title="Does any trail record who writes and deletes this object?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        "s3.HeadBucket",
+        "cloudtrail.DescribeTrails",
+        "cloudtrail.GetTrailStatus",
+        "cloudtrail.GetEventSelectors",
+        "cloudtrail.ListEventDataStores",
+        "cloudtrail.GetEventDataStore",
+    ),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "a trail records all objects",
+            Verdict.PASS,
+            {
+                "covered": True,
+                "reads": True,
+                "event_class": "data",
+                "trail": _ARN,
+                "logs_at": "s3://audit-logs",
+                "lag_minutes": 4,
+                "too_early": False,
+            },
+            _ALL,
+        ),
+        _example(
+            "a trail records management events only",
+            Verdict.WARN,
+            {"covered": False, "writes": False, "event_class": "management", "trail": "", "trails": 1},
+            _basic(),
+        ),
+        _example(
+            "a trail records the objects of another bucket, whose name begins alike",
+            Verdict.WARN,
+            {"covered": False, "event_class": "management"},
+            _basic("arn:aws:s3:::landing-archive/"),
+        ),
+        _example(
+            "a trail records reads only",
+            Verdict.WARN,
+            {"covered": False, "writes": False, "reads": True, "event_class": "data"},
+            _basic("arn:aws:s3:::landing/", mode="ReadOnly"),
+        ),
+        _example(
+            "advanced selectors leave this folder out",
+            Verdict.WARN,
+            {"covered": False, "event_class": "none"},
+            {
+                "AdvancedEventSelectors": _advanced(
+                    {"Field": "resources.ARN", "NotStartsWith": ["arn:aws:s3:::landing/in/"]}
+                )
+            },
+        ),
+        _example(
+            "advanced selectors record deletions only",
+            Verdict.WARN,
+            {"covered": False, "writes": False, "deletes": True},
+            {
+                "AdvancedEventSelectors": _advanced(
+                    {"Field": "eventName", "Equals": ["DeleteObject", "DeleteObjects"]},
+                    {"Field": "readOnly", "Equals": ["false"]},
+                )
+            },
+        ),
+        _example(
+            "what is recorded depends on who did it",
+            Verdict.UNKNOWN,
+            {"covered": None, "writes": None},
+            {
+                "AdvancedEventSelectors": _advanced(
+                    {
+                        "Field": "userIdentity.arn",
+                        "NotStartsWith": ["arn:aws:sts::111122223333:assumed-role/etl/"],
+                    }
+                )
+            },
+            UnknownReason.NO_DATA,
+        ),
+        _example(
+            "the trail began after the upload was expected",
+            Verdict.WARN,
+            {"covered": False, "event_class": "none"},
+            _ALL,
+            status={"StartLoggingTime": "2026-11-23T10:00:00Z"},
+            since=datetime.fromisoformat("2026-11-23T06:00:00Z"),
+        ),
+        _example(
+            "the trail is switched off",
+            Verdict.WARN,
+            {"covered": False, "event_class": "none"},
+            _ALL,
+            status={"IsLogging": False, "StopLoggingTime": "2026-10-01T00:00:00Z"},
+        ),
+        _example(
+            "the trail cannot deliver its files",
+            Verdict.WARN,
+            {"covered": True, "delivery_error": "AccessDenied"},
+            _ALL,
+            status={"LatestDeliveryError": "AccessDenied"},
+        ),
+        _example(
+            "covered, and the upload was minutes ago",
+            Verdict.PASS,
+            {"covered": True, "too_early": True},
+            _ALL,
+            since=NOON - LAG / 3,
+        ),
+        _example(
+            "an event data store covers it",
+            Verdict.PASS,
+            {"covered": True, "trail": _STORE, "logs_at": ""},
+            _basic(),
+            more={
+                "stores": _LISTED_STORE,
+                f"store {_STORE}": answered(
+                    "cloudtrail.GetEventDataStore",
+                    {
+                        "Status": "ENABLED",
+                        "CreatedTimestamp": "2026-01-01T00:00:00Z",
+                        "AdvancedEventSelectors": _advanced(),
+                    },
+                ),
+            },
+        ),
+        _example(
+            "no trail at all",
+            Verdict.WARN,
+            {"covered": False, "event_class": "none", "trails": 0},
+            _basic(),
+            more={"trails": answered("cloudtrail.DescribeTrails")},
+        ),
+        _example(
+            "the selectors of the organization's trail cannot be read from here",
+            Verdict.UNKNOWN,
+            {"covered": None, "event_class": None},
+            denied("cloudtrail.GetEventSelectors", "cloudtrail:GetEventSelectors"),
+            UnknownReason.DENIED,
+        ),
+    ),
+)
