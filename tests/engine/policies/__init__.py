@@ -1,0 +1,3 @@
+"""Tests of workbench.engine.policies."""
+
+from __future__ import annotations
