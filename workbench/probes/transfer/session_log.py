@@ -35,11 +35,12 @@ from workbench.engine.probe import (
 )
 from workbench.probes._answers import objects, stamp
 from workbench.probes._examples import denied, refused
+from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._window import Window
 from workbench.probes.s3._names import other_period, temporary_name_of
 from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer._activities import Activity, read_activity, writes
-from workbench.probes.transfer._server_log import ask_lines, gap_in, log_groups
+from workbench.probes.transfer._server_log import ask_lines, log_groups
 
 _STILL_RUNNING = timedelta(minutes=15)
 
@@ -92,7 +93,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
     requests: dict[str, Request] = {}
     for group in log_groups(server, params.server_id):
-        requests[f"group {group}"] = ask("logs.DescribeLogGroups", logGroupNamePrefix=group)
+        requests[f"group {group}"] = ask_group(group)
         requests[f"log {group}"] = ask_lines(
             group, params.key.rpartition("/")[2], Window(params.since, params.until)
         )

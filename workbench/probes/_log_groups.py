@@ -1,0 +1,174 @@
+"""What a log group of CloudWatch Logs can show, and what it can no longer show.
+
+A line that is not found proves something only if the group was there at the time, still keeps what was
+written then, may be read, and has had time to receive it.
+
+Sources: CloudWatch Logs API reference, DescribeLogGroups, FilterLogEvents; CloudWatch Logs user guide, "Log
+classes", "Encrypt log data in CloudWatch Logs using AWS KMS".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason
+from workbench.probes._answers import number, objects, stamp, text
+from workbench.probes._window import SLACK, Window
+
+LOG_PAGES = 10
+"""A page may be empty and still have a next one."""
+_LAG = timedelta(minutes=5)
+"""How long log lines may take to appear. Practice, not a promise of AWS."""
+_FILTERED = ("", "STANDARD")
+"""The log class that FilterLogEvents reads; an answer that names none means this one."""
+_ELSEWHERE = {"INFREQUENT_ACCESS": "a Logs Insights query", "DELIVERY": "the log's copy in S3"}
+"""What shows the lines of the other classes."""
+_KMS = re.compile(r"\bkms\b|customer master key|ciphertext", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Why a log without a line proves nothing."""
+
+    reason: UnknownReason = UnknownReason.NO_DATA
+    summary: str = ""
+    needs: tuple[str, ...] = ()
+    answer: Answer | None = None
+    """The request that was not answered, if that is why."""
+
+
+def group_of(arn: str) -> str:
+    """Return the name of the log group of an ARN, `arn:…:log-group:NAME:*`."""
+    return arn.removesuffix(":*").rpartition(":log-group:")[2]
+
+
+def ask_group(group: str) -> Request:
+    """Return the question for a log group; the answer may hold others whose names begin alike."""
+    return ask("logs.DescribeLogGroups", logGroupNamePrefix=group)
+
+
+def ask_events(group: str, pattern: str, window: Window, stream_prefix: str = "") -> Request:
+    """Return the question for the lines of a group that fit a filter pattern.
+
+    Args:
+        group: The name of the log group.
+        pattern: As FilterLogEvents reads it; empty for every line.
+        window: When they were written, give or take an hour.
+        stream_prefix: How the names of the streams begin; empty for all streams.
+    """
+    return ask_pages(
+        "logs.FilterLogEvents",
+        LOG_PAGES,
+        logGroupName=group,
+        logStreamNamePrefix=stream_prefix or None,
+        filterPattern=pattern or None,
+        startTime=_epoch_ms(window.since - SLACK) if window.since else None,
+        endTime=_epoch_ms(window.until + SLACK) if window.until else None,
+    )
+
+
+def quoted(phrase: str) -> str:
+    """Return the filter pattern for lines that hold a phrase, whatever their format."""
+    escaped = phrase.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def written_at(event: JsonObject) -> datetime | None:
+    """Return when a log event happened, by its own timestamp; None when it has none that is a time."""
+    return _moment(number(event, "timestamp"))
+
+
+def gap_in(described: Answer, log: Answer, group: str, window: Window) -> Gap | None:
+    """Return why the log would not show a line of this window; None when it would.
+
+    Args:
+        described: The answer to `ask_group`.
+        log: The answer to `ask_events`.
+        group: The name of the log group.
+        window: When the line was to be expected.
+    """
+    found = _group_in(described, group)
+    if log.outcome is Outcome.NOT_FOUND or (described.ok and not described.truncated and found is None):
+        return Gap(
+            reason=UnknownReason.NOT_LOGGED, summary=f"Log group {group} does not exist", needs=(group,)
+        )
+    return (
+        _unreadable(found or {}, log, group)
+        or _unanswered(log, described)
+        or _unfinished(log, window)
+        or _not_kept(found or {}, described, group, window)
+    )
+
+
+def _unreadable(found: JsonObject, log: Answer, group: str) -> Gap | None:
+    log_class, key = text(found, "logGroupClass"), text(found, "kmsKeyId")
+    if log_class not in _FILTERED:
+        return Gap(
+            reason=UnknownReason.NO_DATA,
+            summary=f"Log group {group} is of class {log_class}, which cannot be searched line by line",
+            needs=(_ELSEWHERE.get(log_class, "another copy of the log"),),
+        )
+    if log.outcome in (Outcome.DENIED, Outcome.BAD_REQUEST, Outcome.ERROR) and _KMS.search(log.message):
+        return Gap(
+            reason=UnknownReason.DENIED,
+            summary=f"Log group {group} is encrypted, and its key cannot be used: {log.message}",
+            needs=(f"use of the KMS key {key or 'of the log group'}",),
+        )
+    return None
+
+
+def _unanswered(*answers: Answer) -> Gap | None:
+    return next((Gap(answer=answer) for answer in answers if not answer.ok), None)
+
+
+def _unfinished(log: Answer, window: Window) -> Gap | None:
+    if log.truncated:
+        return Gap(
+            reason=UnknownReason.TRUNCATED,
+            summary=f"{LOG_PAGES} pages of the log do not show it, and there are more",
+            needs=("since", "until"),
+        )
+    if window.since and window.since > log.observed_at - _LAG:
+        return Gap(reason=UnknownReason.TOO_EARLY, summary="Log lines take some minutes: ask again")
+    return None
+
+
+def _not_kept(found: JsonObject, described: Answer, group: str, window: Window) -> Gap | None:
+    """Return the gap when the group was made after the window began, or has let go of it since."""
+    if window.since is None:
+        return None
+    created, days = _moment(number(found, "creationTime")), number(found, "retentionInDays")
+    if created and created > window.since:
+        return Gap(
+            reason=UnknownReason.NOT_LOGGED,
+            summary=f"Log group {group} was made at {stamp(created)}, and holds nothing from before",
+            needs=(f"a log of {stamp(window.since)}",),
+        )
+    kept_since = described.observed_at - timedelta(days=days) if days else None
+    if kept_since and kept_since > window.since:
+        return Gap(
+            reason=UnknownReason.NOT_LOGGED,
+            summary=f"Log group {group} keeps {days} days, and holds nothing from before {stamp(kept_since)}",
+            needs=(f"a log of {stamp(window.since)}",),
+        )
+    return None
+
+
+def _group_in(described: Answer, group: str) -> JsonObject | None:
+    groups = objects(described.data, "logGroups")
+    return next((item for item in groups if text(item, "logGroupName") == group), None)
+
+
+def _moment(epoch_ms: int | None) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(epoch_ms / 1000, UTC) if epoch_ms else None
+    except (ValueError, OverflowError, OSError):  # a number that is no time
+        return None
+
+
+def _epoch_ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

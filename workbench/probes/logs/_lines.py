@@ -1,0 +1,202 @@
+"""What the log groups of one thing say: the questions and the judgement that its probes share.
+
+Each probe knows where one kind of thing writes (its `Places`); how lines are found, and what it means that
+there are none, is the same for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, passed, unanswered, unknown, warned
+from workbench.probes._answers import count, objects, stamp, text
+from workbench.probes._log_groups import Gap, ask_events, ask_group, gap_in, written_at
+from workbench.probes._window import Window
+
+TROUBLE = '?ERROR ?Error ?Exception ?Traceback ?AccessDenied ?Denied ?"timed out" ?killed'
+"""The filter pattern for lines that speak of trouble in most languages. Case counts."""
+_LONGEST_QUOTE = 300
+_TIMED_OUT = re.compile(r"timed out|timeout", re.IGNORECASE)
+_OUT_OF_MEMORY = re.compile(
+    r"out of memory|OutOfMemory|MemoryError|No space left|signal: killed|exit(?:ed)?.{0,20}\b137\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(r"Access\s?Denied|not authorized|Forbidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A log group, and how the names of the streams begin that count; empty for all of them."""
+
+    group: str
+    stream_prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where something writes its log."""
+
+    places: tuple[Place, ...] = ()
+    elsewhere: str = ""
+    """Where the log is when it is in no log group: an S3 URI."""
+    to_switch_on: str = ""
+    """What would have to be switched on for a log to be written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Which lines, and when."""
+
+    pattern: str = TROUBLE
+    """As FilterLogEvents reads it. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html"""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def window(self) -> Window:
+        """The stretch of time that is searched."""
+        return Window(self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """What the log says."""
+
+    groups: tuple[str, ...] | None = None
+    """The log groups that it writes to; empty when it writes to none."""
+    logged: bool | None = None
+    """All of these would show a line of that time."""
+    matched: int | None = None
+    """Lines that fit the pattern, of those that were read."""
+    first_at: datetime | None = None
+    """When the first of them was written."""
+    last_at: datetime | None = None
+    """When the last of them was written."""
+    first_line: str | None = None
+    """The first of them, cut at 300 characters; empty when there is none."""
+    timed_out: bool | None = None
+    """One of them speaks of a timeout."""
+    out_of_memory: bool | None = None
+    """One of them speaks of memory or disk that ran out, or of a process that was killed."""
+    refused: bool | None = None
+    """One of them speaks of a permission that was lacking."""
+
+
+def ask_lines(places: Places, search: Search) -> dict[str, Request]:
+    """Return the questions about the log groups, to be asked side by side."""
+    requests: dict[str, Request] = {}
+    for place in places.places:
+        requests[f"group {place.group}"] = ask_group(place.group)
+        requests[f"log {place.group}"] = ask_events(
+            place.group, search.pattern, search.window, place.stream_prefix
+        )
+    return requests
+
+
+def collect_lines(
+    aws: AwsReader, places: Places, search: Search, described: Mapping[str, Answer] | None = None
+) -> Answers:
+    """Ask the log groups; `described` is what was asked before, to find them."""
+    return {**(described or {}), **aws.read_all(ask_lines(places, search))}
+
+
+def judge_lines(answers: Answers, places: Places, search: Search) -> Judgement[LineFacts]:
+    """Show the lines that were found; where there are none, tell whether the log would show them."""
+    groups = tuple(place.group for place in places.places)
+    if not groups:
+        return _no_group(places)
+    gaps = [
+        gap
+        for group in groups
+        if (gap := gap_in(answers[f"group {group}"], answers[f"log {group}"], group, search.window))
+    ]
+    events = sorted(
+        (event for group in groups for event in objects(answers[f"log {group}"].data, "events")),
+        key=lambda event: str(written_at(event) or ""),
+    )
+    if events:
+        return _found(events, groups, whole=not gaps)
+    unseen = LineFacts(groups=groups)
+    if gaps:
+        return _silence_means_nothing(gaps, unseen)
+    return passed(
+        f"No such line in {count(len(groups), 'log group')}, and all of them would show it",
+        LineFacts(
+            groups=groups,
+            logged=True,
+            matched=0,
+            first_line="",
+            timed_out=False,
+            out_of_memory=False,
+            refused=False,
+        ),
+    )
+
+
+def no_such(what: str, described: Answer) -> Judgement[LineFacts] | None:
+    """Return the judgement when the thing itself was not found or not shown; None when it was."""
+    if described.ok:
+        return None
+    if described.outcome is Outcome.NOT_FOUND:
+        return unknown(
+            UnknownReason.NO_DATA, f"No such {what} here: a wrong name, or another Region", LineFacts()
+        )
+    return unanswered(described, LineFacts())
+
+
+def _no_group(places: Places) -> Judgement[LineFacts]:
+    facts = LineFacts(groups=(), logged=False)
+    if places.elsewhere:
+        return unknown(
+            UnknownReason.NOT_LOGGED,
+            f"Its log is not in CloudWatch, but at {places.elsewhere}; contents of objects are never read",
+            facts,
+            needs=(places.elsewhere,),
+        )
+    return unknown(
+        UnknownReason.NOT_LOGGED,
+        "It writes no log: nobody can tell what it did",
+        facts,
+        needs=(places.to_switch_on,) if places.to_switch_on else (),
+    )
+
+
+def _silence_means_nothing(gaps: Sequence[Gap], facts: LineFacts) -> Judgement[LineFacts]:
+    gap = gaps[0]
+    if gap.answer:
+        return unanswered(gap.answer, facts)
+    logged = False if gap.reason is UnknownReason.NOT_LOGGED else None
+    return unknown(gap.reason, gap.summary, LineFacts(groups=facts.groups, logged=logged), needs=gap.needs)
+
+
+def _found(events: Sequence[JsonObject], groups: tuple[str, ...], *, whole: bool) -> Judgement[LineFacts]:
+    messages = [text(event, "message") for event in events]
+    facts = LineFacts(
+        groups=groups,
+        logged=whole or None,
+        matched=len(events),
+        first_at=written_at(events[0]),
+        last_at=written_at(events[-1]),
+        first_line=messages[0][:_LONGEST_QUOTE].strip(),
+        timed_out=_any(_TIMED_OUT, messages, whole=whole),
+        out_of_memory=_any(_OUT_OF_MEMORY, messages, whole=whole),
+        refused=_any(_REFUSED, messages, whole=whole),
+    )
+    least = "" if whole else "at least "
+    return warned(
+        f"{least}{count(len(events), 'line')}, the first at {stamp(facts.first_at)}: {facts.first_line}",
+        facts,
+        occurred_at=facts.first_at,
+    )
+
+
+def _any(pattern: re.Pattern[str], messages: Sequence[str], *, whole: bool) -> bool | None:
+    """Tell whether a message speaks of something; None when none does and not all were read."""
+    return True if any(pattern.search(message) for message in messages) else (False if whole else None)

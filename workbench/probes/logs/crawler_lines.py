@@ -1,0 +1,107 @@
+"""What does the log of a Glue crawler say of that time?
+
+All crawlers write to `/aws-glue/crawlers`, each to the stream of its name. A crawler's last run names group
+and stream itself.
+
+Sources: Glue developer guide, "Crawler logs"; Glue API reference, GetCrawler; CloudWatch Logs API reference,
+FilterLogEvents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe
+from workbench.probes._answers import member, text
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes.logs import _examples as cw
+from workbench.probes.logs._lines import (
+    LineFacts,
+    Place,
+    Places,
+    Search,
+    collect_lines,
+    judge_lines,
+    no_such,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params(Search):
+    """Which crawler."""
+
+    crawler_name: str
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask where the last crawl logged, then for the lines."""
+    described = aws.read(ask("glue.GetCrawler", Name=params.crawler_name))
+    return collect_lines(aws, _places(described, params), params, {"crawler": described})
+
+
+def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
+    """Show what was found, once it is known that there is such a crawler."""
+    described = answers["crawler"]
+    return no_such("crawler", described) or judge_lines(answers, _places(described, params), params)
+
+
+def _places(described: Answer, params: Params) -> Places:
+    if not described.ok:
+        return Places()
+    last = member(member(described.data, "Crawler"), "LastCrawl")
+    group, stream = text(last, "LogGroup"), text(last, "LogStream")
+    return Places(places=(Place(group or "/aws-glue/crawlers", stream or params.crawler_name),))
+
+
+_GROUP = "/aws-glue/crawlers"
+_PARAMS = Params(crawler_name="landing", since=cw.SINCE)
+_DESCRIBED = answered("glue.GetCrawler", {"Crawler": {"Name": "landing"}})
+
+probe = Probe(
+    title="What does the crawler's log say of that time?",
+    params=Params,
+    facts=LineFacts,
+    operations=("glue.GetCrawler", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        Example(
+            name="it was refused",
+            params=_PARAMS,
+            answers={
+                "crawler": _DESCRIBED,
+                **cw.logs(_GROUP, cw.lines("ERROR : Error Access Denied (Status Code: 403) on s3://landing")),
+            },
+            verdict=Verdict.WARN,
+            facts={"groups": [_GROUP], "refused": True, "matched": 1},
+        ),
+        Example(
+            name="quiet",
+            params=_PARAMS,
+            answers={"crawler": _DESCRIBED, **cw.logs(_GROUP, cw.lines())},
+            verdict=Verdict.PASS,
+            facts={"matched": 0},
+        ),
+        Example(
+            name="there is no such crawler",
+            params=_PARAMS,
+            answers={
+                "crawler": refused("glue.GetCrawler", Outcome.NOT_FOUND, code="EntityNotFoundException")
+            },
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.NO_DATA,
+            facts={"groups": None},
+        ),
+        Example(
+            name="not allowed to look at the crawler",
+            params=_PARAMS,
+            answers={"crawler": denied("glue.GetCrawler", "glue:GetCrawler")},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.DENIED,
+            facts={"groups": None},
+        ),
+    ),
+)

@@ -1,0 +1,139 @@
+"""What do the logs of a Glue job say of that time?
+
+Spark jobs write to `/aws-glue/jobs/error` and `/aws-glue/jobs/output`, with continuous logging to a third
+group as well, whose name ends in that of the security configuration when there is one. Python shell jobs have
+groups of their own. The streams begin with the id of the job run.
+
+Sources: Glue developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics", "Enabling continuous
+logging for AWS Glue jobs"; Glue API reference, GetJob; CloudWatch Logs API reference, FilterLogEvents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.values import JsonValue
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe
+from workbench.probes._answers import member, text
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes.logs import _examples as cw
+from workbench.probes.logs._lines import (
+    LineFacts,
+    Place,
+    Places,
+    Search,
+    collect_lines,
+    judge_lines,
+    no_such,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params(Search):
+    """Which job, and perhaps which run."""
+
+    job_name: str
+    run_id: str = ""
+    """`jr_…`; empty for all runs, of all jobs that log to these groups."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask where the job logs, then for the lines."""
+    described = aws.read(ask("glue.GetJob", JobName=params.job_name))
+    return collect_lines(aws, _places(described, params), params, {"job": described})
+
+
+def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
+    """Show what was found, once it is known where the job logs."""
+    described = answers["job"]
+    return no_such("job", described) or judge_lines(answers, _places(described, params), params)
+
+
+def _places(described: Answer, params: Params) -> Places:
+    if not described.ok:
+        return Places()
+    job = member(described.data, "Job")
+    if text(member(job, "Command"), "Name") == "pythonshell":
+        groups = ["/aws-glue/python-jobs/error", "/aws-glue/python-jobs/output"]
+    else:
+        groups = ["/aws-glue/jobs/error", "/aws-glue/jobs/output", *_continuous(job)]
+    return Places(places=tuple(Place(group, params.run_id) for group in groups))
+
+
+def _continuous(job: Mapping[str, JsonValue]) -> list[str]:
+    arguments = member(job, "DefaultArguments")
+    if text(arguments, "--enable-continuous-cloudwatch-log") != "true":
+        return []
+    group = text(arguments, "--continuous-log-logGroup") or "/aws-glue/jobs/logs-v2"
+    encrypted = text(job, "SecurityConfiguration")
+    return [f"{group}-{encrypted}" if encrypted else group]
+
+
+_ERROR, _OUTPUT = "/aws-glue/jobs/error", "/aws-glue/jobs/output"
+_PARAMS = Params(job_name="nightly", run_id="jr_1", since=cw.SINCE)
+
+
+def _described(**more: JsonValue) -> Answer:
+    return answered("glue.GetJob", {"Job": {"Name": "nightly", "Command": {"Name": "glueetl"}, **more}})
+
+
+probe = Probe(
+    title="What do the logs of the job say of that time?",
+    params=Params,
+    facts=LineFacts,
+    operations=("glue.GetJob", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        Example(
+            name="the executors ran out of memory",
+            params=_PARAMS,
+            answers={
+                "job": _described(),
+                **cw.logs(_ERROR, cw.lines("ERROR java.lang.OutOfMemoryError: Java heap space")),
+                **cw.logs(_OUTPUT, cw.lines()),
+            },
+            verdict=Verdict.WARN,
+            facts={"groups": [_ERROR, _OUTPUT], "out_of_memory": True, "matched": 1},
+        ),
+        Example(
+            name="quiet, continuous and encrypted",
+            params=_PARAMS,
+            answers={
+                "job": _described(
+                    DefaultArguments={"--enable-continuous-cloudwatch-log": "true"},
+                    SecurityConfiguration="sse",
+                ),
+                **cw.logs(_ERROR, cw.lines()),
+                **cw.logs(_OUTPUT, cw.lines()),
+                **cw.logs("/aws-glue/jobs/logs-v2-sse", cw.lines()),
+            },
+            verdict=Verdict.PASS,
+            facts={"groups": [_ERROR, _OUTPUT, "/aws-glue/jobs/logs-v2-sse"], "matched": 0},
+        ),
+        Example(
+            name="one of the two may not be read: silence of the other proves nothing",
+            params=_PARAMS,
+            answers={
+                "job": _described(),
+                **cw.logs(_ERROR, denied("logs.FilterLogEvents", "logs:FilterLogEvents")),
+                **cw.logs(_OUTPUT, cw.lines()),
+            },
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.DENIED,
+            facts={"matched": None, "out_of_memory": None},
+        ),
+        Example(
+            name="there is no such job",
+            params=_PARAMS,
+            answers={"job": refused("glue.GetJob", Outcome.NOT_FOUND, code="EntityNotFoundException")},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.NO_DATA,
+            facts={"groups": None},
+        ),
+    ),
+)
