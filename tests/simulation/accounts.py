@@ -44,6 +44,7 @@ def client(
     sigv4: bool = False,
     region: str = "",
     retries: int | None = None,
+    config: Config | None = None,
 ) -> Any:
     """Return a client, unless told otherwise with default retries: what a trainee's own script would use."""
     access_key, secret_key = account.access_key, account.secret_key
@@ -60,7 +61,7 @@ def client(
             read_timeout=10,
             signature_version="s3v4" if sigv4 else None,
             retries=None if retries is None else {"max_attempts": retries},
-        ),
+        ).merge(config or Config()),
     )
 
 

@@ -28,6 +28,8 @@ from workbench.simulation import SimulatedAccount
         (action("s3.PutObject", Bucket="nowhere-at-all", Key="x"), "NoSuchBucket"),
         (action("lambda.RemovePermission", FunctionName="none", StatementId="x"), "ResourceNotFound"),
         (action("sim.Pipeline", bucket=BUCKET, prefix="", function_name="f", via="magic"), "'eventbridge'"),
+        (action("sim.Replication", bucket=BUCKET, key="x", status="LOST"), "'PENDING'"),
+        (action("sim.Replication", bucket=BUCKET, key="x", status="FAILED"), "there is no x in"),
     ],
 )
 def test_an_action_that_fails_is_named_with_file_and_line(wrong: ScenarioAction, says: str) -> None:

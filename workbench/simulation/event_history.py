@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.simulation.events import Event
 from workbench.simulation.exchange import Exchange, PastCall
-from workbench.simulation.identities import ACCOUNT, BUILDER
+from workbench.simulation.identities import ACCOUNT
 from workbench.simulation.wire import AwsError, Call, HttpReply, parse
 
 _DATA_EVENTS = frozenset(
@@ -108,14 +108,10 @@ _RESOURCES = {
 
 
 def remember(exchange: Exchange, outcome: HttpReply | AwsError) -> None:
-    """Add a call to the account's past: as done when it was answered, as refused when it was not.
-
-    What the builder does was done by the actor of the story.
-    """
+    """Add a call to the account's past: as done when it was answered, as refused when it was not."""
     state = exchange.state
     answer, refusal = _told(exchange.call, outcome)
-    actor = state.story.actor if exchange.identity is BUILDER else exchange.identity.arn
-    at = state.story.now()
+    at, actor = state.story.now(), exchange.actor
     if refusal is None and not is_reading(exchange.call.operation):
         state.history.append(PastCall(at=at, actor=actor, call=exchange.call, answer=answer))
     if _is_management_event(exchange.call):

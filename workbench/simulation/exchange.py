@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from workbench.simulation.events import Event
-from workbench.simulation.identities import OPERATOR, Identity
+from workbench.simulation.identities import BUILDER, OPERATOR, Identity
 from workbench.simulation.policies import matches
 from workbench.simulation.story import Story
 from workbench.simulation.wire import Call, HttpReply, parse
@@ -73,6 +73,11 @@ class Exchange:
         self.identity = identity
         self.state = state
         self._ask_moto = ask_moto
+
+    @property
+    def actor(self) -> str:
+        """The ARN of who calls: what the builder does was done by the actor of the story."""
+        return self.state.story.actor if self.identity is BUILDER else self.identity.arn
 
     @property
     def parameters(self) -> Mapping[str, Any]:

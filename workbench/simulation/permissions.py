@@ -70,13 +70,36 @@ def check_permission(exchange: Exchange) -> None:
         AwsError: Denied, in the words of AWS ("enhanced access denied messages",
             https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html).
     """
-    action = action_of(exchange.call)
-    if exchange.identity is BUILDER or str(exchange.call) == "sts.GetCallerIdentity":
+    if str(exchange.call) != "sts.GetCallerIdentity":
+        authorise(exchange, action_of(exchange.call), _resource_of(exchange.call))
+
+
+def authorise(
+    exchange: Exchange,
+    action: str,
+    resource: str,
+    *,
+    through: str = "",
+) -> None:
+    """Let the caller use an action on a resource.
+
+    Args:
+        exchange: The call that needs it.
+        action: `kms:Decrypt`.
+        resource: As AWS names it in a denial: mostly an ARN; empty when it names none.
+        through: The service that asks for the caller, `s3`; empty when the caller asks itself.
+
+    Raises:
+        AwsError: Denied, in the words of AWS.
+    """
+    if exchange.identity is BUILDER:
         return
-    if _denied_by_bucket(exchange, action):
-        raise _denial(exchange, action, "with an explicit deny in a resource-based policy")
+    if not through and _denied_by_bucket(exchange, action):
+        raise _denial(exchange, action, resource, "with an explicit deny in a resource-based policy")
     if exchange.lacks(action):
-        raise _denial(exchange, action, f"because no identity-based policy allows the {action} action")
+        raise _denial(
+            exchange, action, resource, f"because no identity-based policy allows the {action} action"
+        )
 
 
 def _denied_by_bucket(exchange: Exchange, action: str) -> bool:
@@ -93,13 +116,12 @@ def _denied_by_bucket(exchange: Exchange, action: str) -> bool:
     return decide([policy], action, _object_arn(given), context).word == "explicitDeny"
 
 
-def _denial(exchange: Exchange, action: str, why: str) -> AwsError:
+def _denial(exchange: Exchange, action: str, resource: str, why: str) -> AwsError:
     call = exchange.call
-    resource = _resource_of(call)
     on_resource = f" on resource: {resource}" if resource else ""
     return AwsError(
         _denial_code(call),
-        f"User: {exchange.identity.arn} is not authorized to perform: {action}{on_resource} {why}",
+        f"User: {exchange.actor} is not authorized to perform: {action}{on_resource} {why}",
         status=400 if call.protocol == "json" else 403,
         headers={"x-amz-bucket-region": REGION} if call.service == "s3" else {},
     )

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.utils import get_backend
 from moto.s3.models import s3_backends
 
+from workbench.simulation.bucket_rules import expiration
 from workbench.simulation.exchange import Exchange, Rule, as_aws
+from workbench.simulation.fidelity.s3_writes import blocked_encryption, decrypt, tags_of
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.policies import Policy, decide
 from workbench.simulation.wire import AwsError, HttpReply
-
-_NOT_FOUND = 404
-_FORBIDDEN = 403
-_METHOD_NOT_ALLOWED = 405
 
 
 @as_aws("s3.HeadObject", "s3.GetObject")
@@ -25,14 +24,47 @@ def missing_key_without_list_permission(exchange: Exchange) -> HttpReply:
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_Description
     """
+    if exchange.call.method == "GET":
+        decrypt(exchange, _stored(exchange))
     reply = exchange.raw()
     headers = {name.lower(): value for name, value in reply.headers.items()}
     marked = headers.get("x-amz-delete-marker") == "true"
-    if reply.status == _NOT_FOUND and not marked and exchange.lacks("s3:ListBucket"):
-        raise AwsError("AccessDenied", "Access Denied", status=_FORBIDDEN)
-    if reply.status == _NOT_FOUND and exchange.call.method == "GET":
+    if reply.status == HTTPStatus.NOT_FOUND and not marked and exchange.lacks("s3:ListBucket"):
+        raise AwsError("AccessDenied", "Access Denied", status=HTTPStatus.FORBIDDEN)
+    if reply.status == HTTPStatus.NOT_FOUND and exchange.call.method == "GET":
         _refuse_delete_marker(exchange)
+    if reply.status < HTTPStatus.MULTIPLE_CHOICES:
+        return HttpReply(
+            status=reply.status,
+            headers={**reply.headers, **_told_by_rules(exchange)},
+            body=reply.body,
+        )
     return reply
+
+
+def _told_by_rules(exchange: Exchange) -> dict[str, str]:
+    """Return the headers on expiration, of a current version, and on replication; moto sends neither.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_ResponseSyntax
+    """
+    bucket, stored = _bucket(exchange), _stored(exchange)
+    if bucket is None or stored is None:
+        return {}
+    told = {"x-amz-replication-status": getattr(stored, "replication", "")}
+    if stored is bucket.keys.get(stored.name) and bucket.rules:
+        told["x-amz-expiration"] = expiration(bucket.lifecycle, stored, tags_of(stored))
+    return {name: value for name, value in told.items() if value}
+
+
+def _stored(exchange: Exchange) -> Any:
+    """Return moto's record of the object in question, of the version that is named, or None."""
+    bucket = _bucket(exchange)
+    if bucket is None:
+        return None
+    key, version = exchange.parameters["Key"], exchange.parameters.get("VersionId")
+    history = [item for item in bucket.keys.getlist(key) or [] if hasattr(item, "kms_key_id")]
+    wanted = [item for item in history if version in (None, item.version_id)]
+    return wanted[-1] if wanted else None
 
 
 def _refuse_delete_marker(exchange: Exchange) -> None:
@@ -48,16 +80,47 @@ def _refuse_delete_marker(exchange: Exchange) -> None:
         raise AwsError(
             "MethodNotAllowed",
             "The specified method is not allowed against this resource.",
-            status=_METHOD_NOT_ALLOWED,
+            status=HTTPStatus.METHOD_NOT_ALLOWED,
             headers={"x-amz-delete-marker": "true", "x-amz-version-id": version, "Allow": "DELETE"},
         )
     if not version and history and history[-1] in markers:
         raise AwsError(
             "NoSuchKey",
             "The specified key does not exist.",
-            status=_NOT_FOUND,
+            status=HTTPStatus.NOT_FOUND,
             headers={"x-amz-delete-marker": "true", "x-amz-version-id": str(history[-1].version_id)},
         )
+
+
+@as_aws("s3.PutBucketLifecycleConfiguration", "s3.PutBucketReplication")
+def rules_are_kept(exchange: Exchange) -> HttpReply:
+    """Rules are kept as they were put; moto forgets parts of them."""
+    reply = exchange.raw()
+    bucket, given = _bucket(exchange), exchange.parameters
+    if bucket and exchange.call.operation == "PutBucketReplication":
+        bucket.replication_rules = given["ReplicationConfiguration"]["Rules"]
+    elif bucket:
+        rules = given["LifecycleConfiguration"]["Rules"]
+        kept = zip(rules, bucket.rules, strict=True)
+        bucket.lifecycle = [{"ID": known.id, **rule} for rule, known in kept]
+    return reply
+
+
+@as_aws("s3.GetBucketLifecycleConfiguration")
+def lifecycle_as_it_was_put(exchange: Exchange) -> dict[str, Any]:
+    """All filters are returned; moto leaves out those by size."""
+    answer = exchange.moto()
+    return {**answer, "Rules": _bucket(exchange).lifecycle}
+
+
+@as_aws("s3.GetBucketReplication")
+def replication_as_it_was_put(exchange: Exchange) -> dict[str, Any]:
+    """Filters and source selection are returned; moto leaves them out."""
+    answer = exchange.moto()
+    configuration = answer["ReplicationConfiguration"]
+    kept = zip(configuration["Rules"], _bucket(exchange).replication_rules, strict=True)
+    rules = [{"ID": told["ID"], "Priority": told["Priority"], **rule} for told, rule in kept]
+    return {"ReplicationConfiguration": {**configuration, "Rules": rules}}
 
 
 @as_aws("s3.GetBucketNotificationConfiguration")
@@ -133,23 +196,22 @@ def _default(operation: str, missing: str, answer: dict[str, Any]) -> Rule:
     return rule
 
 
-encrypted_by_default = _default(
-    "s3.GetBucketEncryption",
-    "ServerSideEncryptionConfigurationNotFoundError",
-    {
-        "ServerSideEncryptionConfiguration": {
-            "Rules": [
-                {
-                    "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"},
-                    "BucketKeyEnabled": False,
-                    "BlockedEncryptionTypes": {"EncryptionType": ["SSE-C"]},
-                }
-            ]
-        }
-    },
-)
-"""SSE-S3 since 2023-01, SSE-C blocked since 2026-04
-(https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html)."""
+@as_aws("s3.GetBucketEncryption")
+def encrypted_by_default(exchange: Exchange) -> dict[str, Any]:
+    """SSE-S3 unless a rule was put, and with it what is blocked; moto has no default and forgets the latter.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
+    """
+    rule: dict[str, Any] = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    try:
+        rule = exchange.moto()["ServerSideEncryptionConfiguration"]["Rules"][0]
+    except AwsError as refusal:
+        if refusal.code != "ServerSideEncryptionConfigurationNotFoundError":
+            raise
+    rule.setdefault("BucketKeyEnabled", False)
+    rule["BlockedEncryptionTypes"] = {"EncryptionType": blocked_encryption(_bucket(exchange))}
+    return {"ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+
 
 public_access_blocked_by_default = _default(
     "s3.GetPublicAccessBlock",

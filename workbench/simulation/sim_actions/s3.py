@@ -1,10 +1,13 @@
-"""How big files are written."""
+"""How big files are written, and how far their copies came."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from moto.s3.models import s3_backends
+
 from workbench.simulation.api import Api
+from workbench.simulation.identities import ACCOUNT
 from workbench.simulation.sim_actions.registry import sim_action
 
 
@@ -24,3 +27,31 @@ def multipart_upload(api: Api, bucket: str, key: str, body: str, **settings: Any
     part = api.call("s3.UploadPart", {**upload, "PartNumber": 1, "Body": body})
     parts = {"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}
     api.call("s3.CompleteMultipartUpload", {**upload, "MultipartUpload": parts})
+
+
+@sim_action
+def replication(api: Api, bucket: str, key: str, status: str, destination: str = "") -> None:
+    """Tell how far the replication of an object came, which nobody carries out here.
+
+    Args:
+        api: The way to AWS.
+        bucket: Where it was written, under a rule of replication.
+        key: Which object.
+        status: `PENDING`, `FAILED` or `COMPLETED`.
+        destination: For `COMPLETED`: the bucket in which the replica lies.
+
+    Raises:
+        ValueError: `status` is none of these, or the object is not there.
+    """
+    if status not in ("PENDING", "FAILED", "COMPLETED"):
+        raise ValueError(f"status is '{status}'; it can be 'PENDING', 'FAILED' or 'COMPLETED'")
+    buckets = s3_backends[ACCOUNT]["aws"].buckets
+    if bucket not in buckets or key not in buckets[bucket].keys:
+        raise ValueError(f"there is no {key} in {bucket}")
+    buckets[bucket].keys[key].replication = status
+    if status == "COMPLETED":
+        api.call(
+            "s3.CopyObject",
+            {"Bucket": destination, "Key": key, "CopySource": f"{bucket}/{key}"},
+        )
+        buckets[destination].keys[key].replication = "REPLICA"
