@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.denial_words import Refusal
 from workbench.engine.denials import LAYER_NAMES, Denial, read_denial
 from workbench.engine.ports import AwsReader
@@ -30,7 +30,7 @@ from workbench.engine.probe import Example, Judgement, Probe, failed, passed, un
 class Params:
     """The refusal."""
 
-    error_text: str
+    error_text: str | None = None
     """As pasted: a traceback, the command line, XML, a CloudTrail event, words of an SFTP client."""
 
 
@@ -43,6 +43,8 @@ class Facts:
     `credentials`, `no_such_bucket` or `other`."""
     is_403: bool | None = None
     """It is an HTTP 403, which a policy, credentials or a setting may cause; others are no denials."""
+    no_policy: bool | None = None
+    """Something other than a policy refused, and all policies were passed; false without a text."""
     code: str | None = None
     """The error code as AWS spells it."""
     status: int | None = None
@@ -85,12 +87,20 @@ def collect(_aws: AwsReader, _params: Params) -> Answers:
 
 def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
     """Read the text."""
+    if not params.error_text:
+        return Judgement(
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.MISSING_PARAMETER,
+            summary="needs parameter error_text",
+            facts=Facts(no_policy=False),
+            needs=("error_text",),
+        )
     denial = read_denial(params.error_text)
     if denial is None:
         return unknown(
             UnknownReason.NO_DATA,
             "The text names no error of AWS",
-            Facts(),
+            Facts(no_policy=False),
             needs=("the error as the client printed it",),
         )
     facts = _facts(denial)
@@ -114,6 +124,15 @@ _NOT_DENIED = {
     Refusal.CREDENTIALS: "AWS does not accept these credentials, and did not look at any policy",
     Refusal.NO_SUCH_BUCKET: "there is no such bucket; nobody was denied",
 }
+
+
+_BEHIND_POLICIES = (
+    Refusal.ACL_DISABLED,
+    Refusal.KEY_UNUSABLE,
+    Refusal.KEY_NOT_FOUND,
+    Refusal.PRECONDITION,
+    Refusal.NEEDS_CHECKSUM,
+)
 
 
 def _status(denial: Denial) -> str:
@@ -141,6 +160,7 @@ def _facts(denial: Denial) -> Facts:
     return Facts(
         kind=str(denial.kind),
         is_403=None if denial.status is None else denial.status == 403,  # noqa: PLR2004 - HTTP
+        no_policy=denial.kind in _BEHIND_POLICIES,
         code=denial.code or None,
         status=denial.status,
         operation=denial.operation or None,
@@ -171,7 +191,11 @@ _SENTENCE_KMS = (
 
 
 def _example(
-    name: str, error_text: str, verdict: Verdict, facts: JsonObject, reason: UnknownReason | None = None
+    name: str,
+    error_text: str | None,
+    verdict: Verdict,
+    facts: JsonObject,
+    reason: UnknownReason | SkipReason | None = None,
 ) -> Example[Params]:
     return Example(
         name=name,
@@ -238,7 +262,7 @@ probe = Probe(
             "an ACL on a bucket that takes none",
             "An error occurred (AccessControlListNotSupported) when calling the PutObject operation",
             Verdict.FAIL,
-            {"kind": "acl_disabled", "is_403": False, "status": 400, "layer": "none"},
+            {"kind": "acl_disabled", "is_403": False, "no_policy": True, "status": 400, "layer": "none"},
         ),
         _example(
             "the token has expired",
@@ -258,6 +282,13 @@ probe = Probe(
             Verdict.UNKNOWN,
             {"kind": None, "layer": None},
             UnknownReason.NO_DATA,
+        ),
+        _example(
+            "nobody has the text",
+            None,
+            Verdict.SKIPPED,
+            {"no_policy": False, "layer": None},
+            SkipReason.MISSING_PARAMETER,
         ),
     ),
 )

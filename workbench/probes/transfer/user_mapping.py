@@ -35,6 +35,7 @@ from workbench.probes._answers import member, text, texts
 from workbench.probes._arrival import ask_arrival, read_arrival
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes._window import Window
+from workbench.probes.s3._examples import no_such_bucket
 from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer._places import Place, is_logical, places_of
 
@@ -69,6 +70,8 @@ class Facts:
     """The expected key lies below one of these places."""
     mapped_elsewhere: bool | None = None
     """The user can write to these places only, and the key lies below none of them."""
+    nowhere: bool | None = None
+    """One of these places is in a bucket that does not exist, so that writing there is refused."""
     found_elsewhere: bool | None = None
     """The file lies in one of the other places."""
     found_at: str | None = None
@@ -104,7 +107,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             needs=("the identity provider's answer for this user",),
         )
     if user.outcome is Outcome.NOT_FOUND:
-        nobody = replace(facts, user_exists=False, mapped_elsewhere=False, found_elsewhere=False, found_at="")
+        nobody = replace(facts, user_exists=False, mapped_elsewhere=False, nowhere=False)
+        nobody = replace(nobody, found_elsewhere=False, found_at="")
         return failed(f"The server knows no user {params.user_name}", nobody)
     if not user.ok:
         return unanswered(user, facts)
@@ -117,18 +121,22 @@ def _judge_places(answers: Answers, params: Params, facts: Facts) -> Judgement[F
     covers = any(place.holds(params.bucket, params.key) for place in places)
     others = _other_places(answers["user"], params)
     found, silent = _search_results(answers, others, params)
+    gone = [place.bucket for place in others if _is_gone(answers, place, params.key)]
     facts = replace(
         facts,
         user_exists=True,
         lands_in=tuple(str(place) for place in places),
         covers_key=covers,
         mapped_elsewhere=is_logical(user) and bool(places) and not covers,
+        nowhere=bool(gone) or (None if silent else False),
         found_elsewhere=True if found else None if silent else False,
         found_at=found if found or not silent else None,
     )
     where = ", ".join(facts.lands_in or ()) or "no place in S3"
     if found:
         return failed(f"The file is at {found}: {params.user_name} writes to {where}", facts)
+    if gone:
+        return failed(f"{params.user_name} writes to {where}: there is no bucket {gone[0]}", facts)
     if facts.mapped_elsewhere:
         return failed(f"{params.user_name} can write to {where} only, which does not hold the key", facts)
     if not facts.online:
@@ -157,6 +165,11 @@ def _searches(places: list[Place], key: str) -> dict[str, Request]:
         for place in places
         for candidate in _candidates(place, key)
     }
+
+
+def _is_gone(answers: Answers, place: Place, key: str) -> bool:
+    listings = [answers[f"s3://{place.bucket}/{candidate}"] for candidate in _candidates(place, key)]
+    return any(listing.code == "NoSuchBucket" for listing in listings)
 
 
 def _search_results(answers: Answers, places: list[Place], params: Params) -> tuple[str, Answer | None]:
@@ -248,6 +261,13 @@ probe = Probe(
             Verdict.FAIL,
             {"mapped_elsewhere": True, "found_elsewhere": None},
             dict.fromkeys(_ELSEWHERE, denied("s3.ListObjectsV2", "s3:ListBucket")),
+        ),
+        _example(
+            "mapped to a bucket that does not exist",
+            sftp.mapped("/landing-typo"),
+            Verdict.FAIL,
+            {"mapped_elsewhere": True, "nowhere": True, "found_elsewhere": False},
+            dict.fromkeys(_ELSEWHERE, no_such_bucket("s3.ListObjectsV2")),
         ),
         _example(
             "no such user",
