@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Cli, put
+from tests.cli.test_going_on import DEEPER
 from tests.exporters.samples import proven
 from tests.tui.driving import Driver
 from workbench.cli.main import main
 from workbench.domain.incident import (
+    CameFrom,
     FindingRecorded,
     IncidentOpened,
     RunFinished,
@@ -24,7 +27,7 @@ from workbench.journal import TinyJournal
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.working import WorkingScreen
-from workbench.tui.start import StartAt
+from workbench.tui.start import StartAt, StartPlaybook
 
 
 class Opened:
@@ -90,3 +93,16 @@ def test_a_playbook_with_a_probe_that_is_gone_is_not_replayed(
     put(journal, Transcript(incident=incident, entries=(opening,)))
     result = cli(command, "--replay", incident.id)
     assert (result.code, "Did you mean 's3.object_visibility'?" in result.err) == (2, True)
+
+
+def test_start_goes_on_from_a_past_incident(opened: Opened, journal: TinyJournal, home: Path) -> None:
+    folder = home / "config" / "workbench" / "playbooks"
+    folder.mkdir(parents=True)
+    (folder / "deeper.md").write_text(DEEPER)
+    earlier = put(journal, proven(leads_to="deeper"))
+    assert main(["start", "--from", earlier.incident.id, "--set", "key=other.csv"]) == 0
+    assert isinstance(opened.start, StartPlaybook)
+    assert opened.start.playbook == "deeper"
+    assert opened.start.came_from == CameFrom(incident=earlier.incident.id, cause="gone")
+    assert opened.start.parameters["bucket"] == "acme-landing"
+    assert opened.start.parameters["key"] == "other.csv"

@@ -10,7 +10,7 @@ from tests.exporters.samples import proven
 from workbench.domain.evidence import Outcome
 from workbench.domain.incident import CameFrom, Routed
 from workbench.engine.errors import UsageError
-from workbench.engine.routing import onward
+from workbench.engine.routing import onward, taken
 
 
 def test_a_proven_cause_leads_on_with_what_is_known() -> None:
@@ -29,7 +29,7 @@ def test_what_is_hidden_in_exports_is_carried_over_as_it_was() -> None:
 def test_the_earlier_incident_records_what_was_opened() -> None:
     transcript = proven()
     opened = replace(transcript.incident, id="20261123T121000Z-bbbbbb")
-    assert onward(transcript, cause="gone").taken(opened) == Routed(
+    assert taken(onward(transcript, cause="gone").came_from, opened) == Routed(
         cause="gone", playbook="file-upload-missing", incident="20261123T121000Z-bbbbbb"
     )
 

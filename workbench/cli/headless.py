@@ -11,6 +11,7 @@ from typing import TypeAlias
 from workbench.cli.console import say
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.incident import (
+    CameFrom,
     CheckStarted,
     FindingRecorded,
     RunPaused,
@@ -25,7 +26,7 @@ from workbench.engine.bench import Bench
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
-from workbench.engine.routing import Onward
+from workbench.engine.routing import taken
 from workbench.engine.session import IncidentSession, Ports
 from workbench.engine.threads import in_thread
 from workbench.exporters.record import diagnosis_of
@@ -43,19 +44,18 @@ def opening(
     parameters: JsonObject,
     *,
     scenario: str | None = None,
-    way: Onward | None = None,
+    came_from: CameFrom | None = None,
 ) -> OpenSession:
     """Return the way to a new incident, and back from it: the one that it goes on from records it too."""
 
     async def open_session() -> IncidentSession:
         ports, target = await _plug_in(bench, source)
-        came_from = way.came_from if way else None
         session = await IncidentSession.start(
             ports, playbook, parameters, target, scenario=scenario, came_from=came_from
         )
-        if way:
-            earlier = await in_thread(lambda: bench.journal.load(way.came_from.incident))
-            await in_thread(lambda: record(bench, earlier, way.taken(session.incident)))
+        if came_from:
+            earlier = await in_thread(lambda: bench.journal.load(came_from.incident))
+            await in_thread(lambda: record(bench, earlier, taken(came_from, session.incident)))
         return session
 
     return open_session

@@ -55,7 +55,9 @@ def choose(
     chosen = playbook_named(bench, playbook)
     given = {**way.parameters, **given} if way else given
     parameters = check_parameters(chosen, given, bench.clock.now())
-    return Plan(playbook=chosen, open_session=opening(bench, bench.live(), chosen, parameters, way=way))
+    origin = way.came_from if way else None
+    open_session = opening(bench, bench.live(), chosen, parameters, came_from=origin)
+    return Plan(playbook=chosen, open_session=open_session)
 
 
 def replaying(bench: Bench, recorded: Transcript) -> Bench:

@@ -19,9 +19,10 @@ class Onward:
     parameters: Mapping[str, str]
     came_from: CameFrom
 
-    def taken(self, opened: Incident) -> Routed:
-        """Return what the earlier incident records once the next one is open."""
-        return Routed(cause=self.came_from.cause, playbook=opened.playbook.id, incident=opened.id)
+
+def taken(came_from: CameFrom, opened: Incident) -> Routed:
+    """Return what the earlier incident records once the next one is open."""
+    return Routed(cause=came_from.cause, playbook=opened.playbook.id, incident=opened.id)
 
 
 def onward(transcript: Transcript, *, playbook: str = "", cause: str = "") -> Onward:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:  # the first frame need not wait for it
+    from workbench.domain.incident import CameFrom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,8 @@ class StartPlaybook:
 
     playbook: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    came_from: CameFrom | None = None
+    """The incident that it goes on from, if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,22 @@ from workbench.cli.settings import Settings
 @click.option(
     "--replay", metavar="INCIDENT", help="walk a recorded incident again: its id, a journal file or a bundle"
 )
+@click.option(
+    "--from",
+    "came_from",
+    metavar="INCIDENT[:CAUSE]",
+    help="go on from a cause of a past incident with the playbook and the parameters that it names",
+)
 @click.pass_obj
-def command(settings: Settings, playbook: str | None, given: tuple[str, ...], replay: str | None) -> int:
+def command(
+    settings: Settings,
+    playbook: str | None,
+    given: tuple[str, ...],
+    replay: str | None,
+    came_from: str | None,
+) -> int:
     """Open the screens at PLAYBOOK, its parameters filled in; at home without one."""
-    from workbench.cli.lookup import assignments, playbook_named, recording_named
+    from workbench.cli.lookup import assignments, playbook_named, recording_named, way_named
     from workbench.cli.runs import replaying
     from workbench.cli.screens import open_screens
     from workbench.cli.wiring import make_bench
@@ -25,6 +37,11 @@ def command(settings: Settings, playbook: str | None, given: tuple[str, ...], re
 
     bench = make_bench(settings)
     parameters = assignments(given)
+    way = way_named(bench, came_from, playbook) if came_from else None
+    if way:
+        if replay:
+            raise UsageError("--from begins a new incident: leave --replay out")
+        playbook, parameters = way.playbook, {**way.parameters, **parameters}
     if replay:
         if playbook:
             raise UsageError("--replay walks the playbook of the recorded incident: leave PLAYBOOK out")
@@ -40,4 +57,6 @@ def command(settings: Settings, playbook: str | None, given: tuple[str, ...], re
     for name in parameters:
         if chosen.parameter(name) is None:
             raise unknown_name(f"parameter of {chosen.id}", name, (item.name for item in chosen.parameters))
-    return open_screens(settings, StartPlaybook(playbook=chosen.id, parameters=parameters), bench)
+    origin = way.came_from if way else None
+    start = StartPlaybook(playbook=chosen.id, parameters=parameters, came_from=origin)
+    return open_screens(settings, start, bench)

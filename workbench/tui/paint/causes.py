@@ -13,11 +13,13 @@ from workbench.domain.diagnosis import (
     ConditionResult,
     ConditionRole,
     Diagnosis,
+    NextRun,
 )
 from workbench.domain.finding import Finding
 from workbench.domain.verdict import Verdict
 from workbench.tui.marks import CAUSES, CONCLUSIONS, VERDICTS, Mark, condition_mark
 from workbench.tui.paint.rows import Row
+from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
 from workbench.tui.words import inert
 
@@ -58,6 +60,8 @@ def _row(cause: CauseAssessment) -> Row:
     below: tuple[Content, ...] = ()
     if cause.missing and cause.status is CauseStatus.LIKELY:
         below = (Content.styled(inert(f"needs {cause.missing[0]}").plain, "$quiet"),)
+    if cause.next:
+        below = (*below, Content.styled(f"leads on to {cause.next.playbook}", "$quiet"))
     return Row(
         id=cause.id,
         head=Content.assemble("  ", mark.sign(), " "),
@@ -102,7 +106,15 @@ def cause_sections(cause: CauseAssessment, state: IncidentState) -> list[Section
     ]
     unknown = VERDICTS[Verdict.UNKNOWN].content()
     gaps = Section("What is missing", tuple((unknown, inert(str(fact))) for fact in cause.missing))
-    return [section for section in (*sections, gaps) if section.blocks]
+    leads = Section("Leads on to", (_onward(cause.next),) if cause.next else ())
+    return [section for section in (*sections, gaps, leads) if section.blocks]
+
+
+def _onward(onward: NextRun) -> tuple[Content, Content]:
+    known = pairs(onward.parameters.items())
+    return Content("g Go on"), Content("\n").join(
+        [Content.styled(inert(onward.playbook).plain, "bold"), known]
+    )
 
 
 def _condition(condition: ConditionResult, state: IncidentState) -> tuple[Content, Content]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.content import Content
 
 from workbench.domain.incident import Incident
@@ -19,6 +21,14 @@ def subject(incident: Incident) -> str:
     return " · ".join(str(values[name]) for name in names[:2])
 
 
+def _ways(state: IncidentState) -> Iterator[tuple[str, str]]:
+    came_from = state.incident.came_from
+    if came_from:
+        yield "came from", f"{came_from.incident} ({came_from.cause})"
+    for way in state.transcript.routes_taken:
+        yield "led on to", f"{way.playbook}: {way.incident} ({way.cause})"
+
+
 def incident_facts(state: IncidentState, story: str) -> Content:
     """Return parameters, target and origin of an incident, after the story of a drill."""
     incident, target = state.incident, state.target
@@ -28,6 +38,7 @@ def incident_facts(state: IncidentState, story: str) -> Content:
         ("identity", target.identity or "unknown"),
         ("endpoint", target.endpoint or "AWS's own"),
         ("incident", incident.id),
+        *_ways(state),
         (
             "started",
             f"{utc(incident.started_at)} by {incident.started_by.os_user}@{incident.started_by.host}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from workbench.engine.routing import Onward, way_of
 from workbench.tui.marks import CAUSES
 from workbench.tui.paint.causes import cause_sections
 from workbench.tui.screens.base import Dialog
@@ -19,21 +20,30 @@ from workbench.tui.widgets.columns import Columns
 from workbench.tui.words import inert
 
 
-class CauseDetail(Dialog[None]):
-    """Each condition of a cause with its truth and the finding behind it, then the fix."""
+class CauseDetail(Dialog[Onward | None]):
+    """Each condition of a cause with its truth and the finding behind it, where it leads on to, and the fix.
+
+    Args:
+        cause_id: The cause.
+        state: The incident.
+        why_stay: Returns why the incident cannot go on with a way now; empty when it can.
+    """
 
     HELP = (
         "A cause is proven when every condition that must hold is true, one of the alternatives is, and "
         "every refuter is known to be false. The fix is printed for you to read and to run yourself: the "
-        "workbench changes nothing."
+        "workbench changes nothing. Where another playbook asks further, g opens it with what is known "
+        "filled in; both incidents record that."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy", "Copy fix", id="cause.copy", tooltip="copy the commands to the clipboard"),
+        Binding("g", "go_on", "Go on", id="cause.onward", tooltip="go on with the playbook that it leads to"),
         Binding("escape,enter", "close", "Back", id="cause.back", tooltip="back to the incident"),
     ]
 
-    def __init__(self, cause_id: str, state: IncidentState) -> None:
+    def __init__(self, cause_id: str, state: IncidentState, why_stay: Callable[[Onward], str]) -> None:
         super().__init__()
+        self._why_stay = why_stay
         self._cause = state.diagnosis.cause(cause_id)
         self._state = state
 
@@ -61,12 +71,28 @@ class CauseDetail(Dialog[None]):
         """As `WorkbenchScreen.why_not`."""
         if action == "copy" and not self._cause.fix:
             return "There is a fix only for causes that are proven or likely."
+        if action == "go_on":
+            return self._why_stay(self._way) if self._way else self._why_no_way()
         return ""
+
+    @property
+    def _way(self) -> Onward | None:
+        return way_of(self._state.incident, self._cause)
+
+    def _why_no_way(self) -> str:
+        rules = self._state.incident.playbook.causes
+        if any(rule.id == self._cause.id and rule.next for rule in rules):
+            return "It leads on to another playbook only while it is proven or likely."
+        return "No further playbook is named for this cause."
 
     def action_copy(self) -> None:
         """Copy the fix."""
         self.app.copy_to_clipboard("\n".join(self._cause.fix))
         self.say("The fix is in the clipboard.")
+
+    def action_go_on(self) -> None:
+        """Go on with the playbook that it leads to."""
+        self.dismiss(self._way)
 
     def action_close(self) -> None:
         """Go back."""

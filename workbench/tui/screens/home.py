@@ -207,8 +207,8 @@ class HomeScreen(WorkbenchScreen[None]):
     async def _follow(self, start: StartAt) -> None:
         opener = self._opener()
         match start:
-            case StartPlaybook(playbook=playbook, parameters=parameters):
-                await opener.playbook(playbook, parameters, self._target)
+            case StartPlaybook(playbook=playbook, parameters=parameters, came_from=came_from):
+                await opener.playbook(playbook, parameters, self._target, came_from=came_from)
             case OpenDrill(scenario=scenario):
                 await opener.drill(scenario)
             case OpenIncident(incident=incident, resume=True):

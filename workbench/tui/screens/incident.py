@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Iterator
+from typing import ClassVar, Protocol
 
-from textual import events, on
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -14,11 +14,12 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.incident import Annotation, IncidentClosed, TimelineEntry
+from workbench.domain.incident import Annotation, IncidentClosed, Routed, TimelineEntry
 from workbench.domain.playbook import Question, Step
 from workbench.domain.scenario import Scenario
 from workbench.engine.bench import Bench
 from workbench.engine.recording import record
+from workbench.engine.routing import Onward
 from workbench.engine.threads import in_thread
 from workbench.tui.marks import SPINNER
 from workbench.tui.paint.causes import conclusion
@@ -48,6 +49,18 @@ _PANES = ("steps", "step", "causes")
 _WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve"})
 
 
+class Continuation(Protocol):
+    """The way from an incident's screen to the next incident."""
+
+    def why_not(self, way: Onward) -> str:
+        """Return why it cannot be gone now; empty when it can."""
+        ...
+
+    async def __call__(self, way: Onward, put: Callable[[Routed], Awaitable[object]], /) -> None:
+        """Go it, as long as the next incident's screen is there; `put` records it in the earlier one."""
+        ...
+
+
 class StepList(Rows):
     """The checklist."""
 
@@ -64,6 +77,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         bench: For the clock and the exporters.
         state: What to show.
         scenario: The drill that it is a run of, if any.
+        onward: The way from a cause to the next incident.
     """
 
     CSS_PATH = "incident.tcss"
@@ -90,9 +104,16 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     state: reactive[IncidentState | None] = reactive(None, init=False, always_update=True)
 
-    def __init__(self, bench: Bench, state: IncidentState, *, scenario: Scenario | None = None) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        state: IncidentState,
+        *,
+        scenario: Scenario | None = None,
+        onward: Continuation,
+    ) -> None:
         super().__init__(classes="-pane-steps")
-        self.bench, self.scenario = bench, scenario
+        self.bench, self.scenario, self._onward = bench, scenario, onward
         self.set_reactive(IncidentScreen.state, state)
 
     @property
@@ -241,7 +262,19 @@ class IncidentScreen(WorkbenchScreen[str | None]):
     def cause_opened(self, event: OptionList.OptionSelected) -> None:
         """Show what decided a cause."""
         if event.option_id:
-            self.app.push_screen(CauseDetail(event.option_id, self.current))
+            self._open_cause(event.option_id)
+
+    def _open_cause(self, cause_id: str) -> None:
+        self.app.push_screen(CauseDetail(cause_id, self.current, self._onward.why_not), self._cause_left)
+
+    def _cause_left(self, way: Onward | None) -> None:
+        if way:
+            self._go_on(way)
+
+    @work(group="onward", exclusive=True, exit_on_error=False)
+    async def _go_on(self, way: Onward) -> None:
+        """Work on the next incident, and come back here."""
+        await self._onward(way, self.record)
 
     def action_pane(self, pane: str) -> None:
         """Go to a pane; in a narrow terminal, show it in place of the others."""
@@ -265,7 +298,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         """Show the fix of the cause under the cursor, or of the first that has one."""
         cause = self._fixable()
         if cause:
-            self.app.push_screen(CauseDetail(cause, self.current))
+            self._open_cause(cause)
 
     def action_timeline(self) -> None:
         """Show who saw what, when."""

@@ -6,13 +6,14 @@ comes back. They run in a worker of the screen that the person comes back to.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from textual.app import App
 
-from workbench.domain.incident import Transcript
+from workbench.domain.incident import CameFrom, Incident, Routed, Transcript
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
@@ -21,6 +22,8 @@ from workbench.engine.bench import Bench, Library, RunningDrill
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource
+from workbench.engine.recording import record
+from workbench.engine.routing import Onward, taken
 from workbench.engine.session import IncidentSession
 from workbench.engine.threads import in_thread
 from workbench.tui.screens.base import WorkbenchScreen, ask
@@ -34,6 +37,20 @@ from workbench.tui.screens.working import WorkingScreen
 from workbench.tui.start import OpenIncident
 from workbench.tui.state import state_of_transcript
 from workbench.tui.words import prose
+
+Put: TypeAlias = Callable[[Routed], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a new incident begins; by itself, at live AWS."""
+
+    came_from: CameFrom | None = None
+    put: Put | None = None
+    """Records in the earlier incident that it led on; by itself, straight into the journal."""
+    drill: AwsSource | None = None
+    """The simulated account that the earlier incident is on."""
+    scenario: str | None = None
 
 
 class Opener:
@@ -50,9 +67,18 @@ class Opener:
         self._app: App[Any] = screen.app
         self._bench, self._library = bench, library
 
-    async def playbook(self, playbook_id: str, given: Mapping[str, str], target: Target | None) -> None:
+    async def playbook(
+        self,
+        playbook_id: str,
+        given: Mapping[str, str],
+        target: Target | None,
+        *,
+        came_from: CameFrom | None = None,
+        origin: Origin | None = None,
+    ) -> None:
         """Ask for parameters and consent, then work on a new incident. What fails leads back to the form."""
         playbook = self._playbook(playbook_id)
+        origin = origin or Origin(came_from=came_from)
         while True:
             form = ParameterForm(playbook, given, self._bench.clock, target)
             parameters = await ask(self._app, form)
@@ -60,7 +86,7 @@ class Opener:
                 return
             given = {name: str(value) for name, value in parameters.items()}
             try:
-                if await self._start_live(playbook, parameters):
+                if await self._start(playbook, parameters, origin):
                     return
             except Abandoned:
                 continue
@@ -78,7 +104,7 @@ class Opener:
             ports = await in_thread(lambda: self._bench.ports(source))
             session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
             await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
-            await ask(self._app, WorkingScreen(self._bench, session, scenario=scenario))
+            await self._work_on(session, source, scenario)
 
     async def journal(self, target: Target | None) -> OpenIncident | None:
         """Show all past incidents, and return the one that was chosen."""
@@ -87,8 +113,8 @@ class Opener:
     async def past(self, incident_id: str) -> None:
         """Show a past incident read-only; go on with it if the person asks for that."""
         transcript = await self._load(incident_id)
-        scenario = self._library.scenarios.get(transcript.incident.scenario or "")
-        screen = IncidentScreen(self._bench, state_of_transcript(transcript), scenario=scenario)
+        state, scenario = state_of_transcript(transcript), self._drill_of(transcript)
+        screen = IncidentScreen(self._bench, state, scenario=scenario, onward=_Past(self, transcript))
         if await ask(self._app, screen) == RESUME:
             await self.resume(incident_id)
 
@@ -103,18 +129,37 @@ class Opener:
         elif incident.target.source is Source.REPLAY:
             raise UsageError("this incident was a replay: there is nothing to ask again")
         else:
-            source = await waited(self._app, "Loading the AWS client …", self._bench.live)
+            source = await self._live()
             await self._resume_on(source, transcript, None)
 
-    async def _start_live(self, playbook: Playbook, parameters: JsonObject) -> bool:
-        source = await waited(self._app, "Loading the AWS client …", self._bench.live)
+    async def _start(self, playbook: Playbook, parameters: JsonObject, origin: Origin) -> bool:
+        source = origin.drill or await self._live()
         target = await waited(self._app, "Asking STS who we are …", source.target)
         if target.source is Source.LIVE and not await self._consent(target, None):
             return False
         ports = await in_thread(lambda: self._bench.ports(source))
-        session = await IncidentSession.start(ports, playbook, parameters, target)
-        await ask(self._app, WorkingScreen(self._bench, session))
+        session = await IncidentSession.start(
+            ports, playbook, parameters, target, scenario=origin.scenario, came_from=origin.came_from
+        )
+        if origin.came_from:
+            put = origin.put or self._put_into(origin.came_from.incident)
+            await put(taken(origin.came_from, session.incident))
+        await self._work_on(session, source, None)
         return True
+
+    async def _live(self) -> AwsSource:
+        return await waited(self._app, "Loading the AWS client …", self._bench.live)
+
+    async def _work_on(self, session: IncidentSession, source: AwsSource, scenario: Scenario | None) -> None:
+        onward = _Open(self, session.incident, source)
+        await ask(self._app, WorkingScreen(self._bench, session, scenario=scenario, onward=onward))
+
+    def _put_into(self, incident_id: str) -> Put:
+        async def put(routed: Routed) -> None:
+            earlier = await self._load(incident_id)
+            await in_thread(lambda: record(self._bench, earlier, routed))
+
+        return put
 
     async def _resume_on(self, source: AwsSource, transcript: Transcript, scenario: Scenario | None) -> None:
         target = await waited(self._app, "Asking STS who we are …", source.target)
@@ -128,7 +173,7 @@ class Opener:
             return
         ports = await in_thread(lambda: self._bench.ports(source))
         session = await IncidentSession.resume(ports, transcript, target)
-        await ask(self._app, WorkingScreen(self._bench, session, scenario=scenario))
+        await self._work_on(session, source, scenario and self._drill_of(transcript))
 
     async def _consent(self, target: Target, before: Target | None) -> bool:
         dialog = ConfirmTarget(target, self._bench.clock, before=before)
@@ -150,6 +195,17 @@ class Opener:
     async def _load(self, incident_id: str) -> Transcript:
         return await in_thread(lambda: self._bench.journal.load(incident_id))
 
+    def why_no_playbook(self, playbook_id: str) -> str:
+        """Return why there is no such playbook; empty when there is."""
+        if playbook_id in self._library.playbooks:
+            return ""
+        return str(unknown_name("playbook", playbook_id, self._library.playbooks))
+
+    def _drill_of(self, transcript: Transcript) -> Scenario | None:
+        """Return the drill whose cause can be named here: not where another of its playbooks went on."""
+        scenario = self._library.scenarios.get(transcript.incident.scenario or "")
+        return scenario if scenario and scenario.playbook == transcript.incident.playbook.id else None
+
     def _playbook(self, playbook_id: str) -> Playbook:
         try:
             return self._library.playbooks[playbook_id]
@@ -161,3 +217,36 @@ class Opener:
             return self._library.scenarios[scenario_id]
         except KeyError:
             raise unknown_name("drill", scenario_id, self._library.scenarios) from None
+
+
+class _Open:
+    """The way on from an incident that is being worked on."""
+
+    def __init__(self, opener: Opener, incident: Incident, source: AwsSource) -> None:
+        self._opener, self._incident = opener, incident
+        self._drill = source if incident.scenario else None
+
+    def why_not(self, way: Onward) -> str:
+        if self._incident.target.source is Source.REPLAY:
+            return "This is a replay: it has the answers of this playbook only."
+        return self._opener.why_no_playbook(way.playbook)
+
+    async def __call__(self, way: Onward, put: Put, /) -> None:
+        origin = Origin(came_from=way.came_from, put=put, drill=self._drill, scenario=self._incident.scenario)
+        await self._opener.playbook(way.playbook, way.parameters, self._incident.target, origin=origin)
+
+
+class _Past:
+    """The way on from an incident that is open read-only."""
+
+    def __init__(self, opener: Opener, transcript: Transcript) -> None:
+        self._opener, self._incident = opener, transcript.incident
+
+    def why_not(self, way: Onward) -> str:
+        if self._incident.scenario:
+            return "The account of this drill is gone. Press R in the incident to build it again, then go on."
+        return self._opener.why_no_playbook(way.playbook)
+
+    async def __call__(self, way: Onward, put: Put, /) -> None:
+        origin = Origin(came_from=way.came_from, put=put)
+        await self._opener.playbook(way.playbook, way.parameters, None, origin=origin)

@@ -18,7 +18,7 @@ from workbench.tui.paint.rows import Row
 from workbench.tui.screens import annotating
 from workbench.tui.screens.base import ask
 from workbench.tui.screens.dialogs import Choose, Tell
-from workbench.tui.screens.incident import CLOSED, IncidentScreen
+from workbench.tui.screens.incident import CLOSED, Continuation, IncidentScreen
 from workbench.tui.state import RunMeter, state_of_session
 from workbench.tui.widgets.run_line import RunLine
 from workbench.tui.words import count, inert
@@ -33,12 +33,20 @@ class WorkingScreen(IncidentScreen):
         bench: For the clock and the exporters.
         session: The incident.
         scenario: The drill that it is a run of, if any.
+        onward: The way from a cause to the next incident.
     """
 
-    def __init__(self, bench: Bench, session: IncidentSession, *, scenario: Scenario | None = None) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        session: IncidentSession,
+        *,
+        scenario: Scenario | None = None,
+        onward: Continuation,
+    ) -> None:
         self._session = session
         self._meter: RunMeter | None = None
-        super().__init__(bench, state_of_session(session, None), scenario=scenario)
+        super().__init__(bench, state_of_session(session, None), scenario=scenario, onward=onward)
 
     def on_mount(self) -> None:
         """Listen to the session, and keep what turns turning."""

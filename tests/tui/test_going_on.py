@@ -1,0 +1,186 @@
+"""From a cause to the next playbook, and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.tui.driving import Driver, driving, in_drill
+from tests.tui.test_incident import START, begin, past, proven
+from tests.tui.worlds import BUCKET, LIBRARY, PLAYBOOK, World
+from workbench.domain.incident import CameFrom, Routed, Transcript
+from workbench.domain.playbook import Parameter, Playbook, Route
+from workbench.domain.target import Source
+from workbench.tui.screens.cause import CauseDetail
+from workbench.tui.screens.confirm import ConfirmTarget
+from workbench.tui.screens.home import HomeScreen
+from workbench.tui.screens.incident import IncidentScreen
+from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.screens.working import WorkingScreen
+from workbench.tui.start import OpenIncident
+
+ROUTE = Route(playbook="who-deleted-it", parameters={"bucket": "{{ bucket }}", "state": "{{ object.state }}"})
+DEEPER = Playbook(
+    id="who-deleted-it",
+    title="Who deleted the object",
+    parameters=(
+        Parameter(name="bucket", required=True),
+        Parameter(name="state"),
+        Parameter(name="since", help="look back to this time"),
+    ),
+    steps=PLAYBOOK.steps[3:],
+    sha256="1" * 64,
+)
+
+
+def routed(*, known: bool = True) -> World:
+    """A world in which the deletion leads on; `known` when there is the playbook for it."""
+    first, *others = PLAYBOOK.causes
+    leading = replace(PLAYBOOK, causes=(replace(first, next=ROUTE), *others))
+    playbooks = {leading.id: leading, **({DEEPER.id: DEEPER} if known else {})}
+    return World(library=replace(LIBRARY, playbooks=playbooks))
+
+
+async def at_the_cause(driver: Driver) -> None:
+    """From the incident to the first cause of the board."""
+    await driver.press("3", "home", "enter")
+    await driver.on(CauseDetail)
+
+
+def kept(world: World, incident_id: str) -> Transcript:
+    assert world.journal is not None
+    return world.journal.load(incident_id)
+
+
+async def test_going_on_fills_the_next_form_and_both_incidents_record_it() -> None:
+    world = routed()
+    async with driving(world, START) as driver:
+        await begin(driver)
+        await proven(driver)
+        assert "leads on to who-deleted-it" in driver.text
+        earlier = driver.incident.current.incident.id
+        await at_the_cause(driver)
+        for shown in ("Leads on to", "who-deleted-it", "soft_deleted", "Go on"):
+            assert shown in driver.text
+        await driver.press("g")
+        await driver.on(ParameterForm)
+        assert "Who deleted the object" in driver.text
+        assert BUCKET in driver.text
+        assert "soft_deleted" in driver.text
+        await driver.press("f2")
+        await driver.on(ConfirmTarget)
+        await driver.press("y")
+        await driver.on(WorkingScreen)
+        await driver.until(lambda: driver.incident.current.incident.playbook.id == DEEPER.id)
+        opened = driver.incident.current.incident
+        assert opened.came_from == CameFrom(incident=earlier, cause="object-soft-deleted")
+        assert opened.parameters == {"bucket": BUCKET, "state": "soft_deleted"}
+        await driver.press("i")
+        await driver.until(lambda: f"{earlier} (object-soft-deleted)" in driver.text)
+        await driver.press("escape", "escape")
+        await driver.until(lambda: driver.incident.current.incident.id == earlier, "the earlier incident")
+        taken = Routed(cause="object-soft-deleted", playbook=DEEPER.id, incident=opened.id)
+        assert driver.incident.current.entries[-1].event == taken
+        assert [entry.seq for entry in driver.incident.current.entries] == [
+            entry.seq for entry in kept(world, earlier).entries
+        ]
+        await driver.press("t")
+        await driver.until(lambda: "with who-deleted-it" in driver.text and opened.id in driver.text)
+
+
+async def test_leaving_the_form_leads_back_and_records_nothing() -> None:
+    world = routed()
+    async with driving(world, START) as driver:
+        await begin(driver)
+        await proven(driver)
+        earlier = driver.incident.current.incident.id
+        await at_the_cause(driver)
+        await driver.press("g")
+        await driver.on(ParameterForm)
+        await driver.press("escape")
+        await driver.on(WorkingScreen)
+        assert kept(world, earlier).routes_taken == ()
+
+
+async def test_a_cause_that_leads_nowhere_says_so() -> None:
+    async with driving(World(), START) as driver:
+        await begin(driver)
+        await proven(driver)
+        await at_the_cause(driver)
+        await driver.press("g")
+        await driver.on(CauseDetail)
+        assert "No further playbook is named for this cause." in driver.said
+
+
+async def test_a_cause_that_is_still_open_says_when_it_leads_on() -> None:
+    async with driving(routed(), START) as driver:
+        await begin(driver)
+        await at_the_cause(driver)
+        await driver.press("g")
+        assert "only while it is proven or likely" in driver.said
+
+
+async def test_a_playbook_that_is_not_there_is_named() -> None:
+    async with driving(routed(known=False), START) as driver:
+        await begin(driver)
+        await proven(driver)
+        await at_the_cause(driver)
+        await driver.press("g")
+        await driver.on(CauseDetail)
+        assert "Unknown playbook 'who-deleted-it'" in driver.said
+
+
+async def test_going_on_in_a_drill_stays_in_its_account() -> None:
+    world = routed()
+    async with in_drill(world) as driver:
+        await proven(driver)
+        earlier = driver.incident.current.incident
+        await at_the_cause(driver)
+        await driver.press("g")
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        await driver.until(
+            lambda: (
+                isinstance(driver.app.screen, WorkingScreen)
+                and driver.incident.current.incident.playbook.id == DEEPER.id
+            )
+        )
+        opened = driver.incident.current.incident
+        assert (opened.target.source, opened.scenario) == (Source.SIMULATED, earlier.scenario)
+        assert world.asked == []
+        assert driver.incident.scenario is None  # its cause is named in the incident that the drill is about
+        assert [drill.closed for drill in world.drills] == [False]
+        await driver.press("escape")
+        await driver.until(lambda: driver.incident.current.incident.id == earlier.id)
+        await driver.press("escape")
+        await driver.on(HomeScreen)
+        await driver.until(lambda: world.drills[0].closed)
+
+
+async def test_a_past_incident_goes_on_without_being_resumed() -> None:
+    world = routed()
+    async with driving(world, START) as driver:
+        earlier = await past(driver)
+    async with driving(world, OpenIncident(incident=earlier)) as driver:
+        await driver.on(IncidentScreen)
+        await at_the_cause(driver)
+        await driver.press("g")
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        await driver.on(ConfirmTarget)
+        await driver.press("y")
+        await driver.on(WorkingScreen)
+        await driver.press("escape")
+        await driver.until(lambda: not isinstance(driver.app.screen, WorkingScreen))
+        assert len(driver.incident.current.transcript.routes_taken) == 1
+
+
+async def test_a_past_drill_says_that_its_account_is_gone() -> None:
+    world = routed()
+    async with in_drill(world) as driver:
+        await proven(driver)
+        earlier = driver.incident.current.incident.id
+    async with driving(world, OpenIncident(incident=earlier)) as driver:
+        await driver.on(IncidentScreen)
+        await at_the_cause(driver)
+        await driver.press("g")
+        assert "account of this drill is gone" in driver.said
