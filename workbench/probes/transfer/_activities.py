@@ -22,7 +22,7 @@ _LINE = re.compile(
     r"(?P<user>\S+)\.(?P<session>[0-9a-f]+)@(?P<server>\S+) (?P<kind>[A-Z_]+)(?P<rest>.*)", re.DOTALL
 )
 _MEMBER = re.compile(r'([A-Za-z][\w-]*)=("[^"]*"|.*?)(?=\s+[A-Za-z][\w-]*=|$)', re.DOTALL)
-_OF_A_FILE = frozenset({"OPEN", "CLOSE", "PARTIAL_CLOSE", "ERROR", "RENAME"})
+_OF_A_FILE = frozenset({"OPEN", "CLOSE", "PARTIAL_CLOSE", "ERROR", "RENAME", "DELETE"})
 _NO_WRITE = frozenset({"SETSTAT", "LSTAT", "STAT", "MKDIR", "RMDIR", "REMOVE", "DELETE", "READ"})
 """Operations whose errors do not tell of the file's contents."""
 
@@ -33,7 +33,7 @@ class Activity:
 
     at: datetime
     kind: str
-    """`OPEN`, `CLOSE`, `PARTIAL_CLOSE`, `ERROR` or `RENAME`."""
+    """`OPEN`, `CLOSE`, `PARTIAL_CLOSE`, `ERROR`, `RENAME` or `DELETE`."""
     path: str
     """The file; of a RENAME, its new name."""
     user: str
@@ -67,7 +67,7 @@ def read_activity(event: JsonObject) -> Activity | None:
 
 
 def writes(activities: Iterable[Activity]) -> list[Activity]:
-    """Return the activities in the order of time, without those of sessions that only read the file."""
+    """Return the activities in the order of time, without deletions and sessions that only read the file."""
     reading: set[tuple[str, str]] = set()
     found: list[Activity] = []
     for item in sorted(activities, key=lambda activity: activity.at):
@@ -76,7 +76,7 @@ def writes(activities: Iterable[Activity]) -> list[Activity]:
             reading.discard(handle)
             if item.mode and "WRITE" not in item.mode:
                 reading.add(handle)
-        if handle not in reading:
+        if handle not in reading and item.kind != "DELETE":
             found.append(item)
     return found
 

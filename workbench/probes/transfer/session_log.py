@@ -6,6 +6,8 @@ a session that broke off before the file was whole; `ERROR` names what was refus
 after bytes had come in, is S3 or KMS refusing the finished file; one at `SETSTAT` is none, the file is there
 although clients say that it failed.
 
+`DELETE` is the command of a client, too: it says who removed the file.
+
 No line for the file means that nobody tried (on this server), and only if the server logs, the log group
 existed at the time, and still keeps it. A server may also have seen the file under another path.
 
@@ -15,6 +17,7 @@ CloudWatch Logs API reference, FilterLogEvents, DescribeLogGroups.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -43,6 +46,7 @@ from workbench.probes.transfer._activities import Activity, read_activity, write
 from workbench.probes.transfer._server_log import ask_lines, log_groups
 
 _STILL_RUNNING = timedelta(minutes=15)
+_DENIAL = re.compile(r"(?i)access ?denied|permission denied|not authorized|forbidden")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +76,16 @@ class Facts:
     """The latest attempt broke off."""
     refused: bool | None = None
     """The latest attempt ended in an error."""
+    access_denied: bool | None = None
+    """So, and for want of a permission: of S3, or of KMS when the finished file is stored."""
     error_message: str | None = None
     """What that error says; empty when there is none."""
+    deleted: bool | None = None
+    """A client removed it afterwards."""
+    deleted_by: str | None = None
+    """Which user; empty when nobody did."""
+    deleted_at: datetime | None = None
+    """When."""
     bytes_in: int | None = None
     """What had come in when it ended."""
     user: str | None = None
@@ -117,9 +129,37 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         )
     logs = [answers[f"log {group}"] for group in groups]
     own, others = _of_this_file(logs, params)
-    if own:
-        return _judge_attempt(own, server)
+    written = writes(own)
+    deletions = [item for item in own if item.kind == "DELETE" and (not written or item.at >= written[-1].at)]
+    if deletions:
+        return _deleted(deletions[-1], written)
+    if written:
+        return _judge_attempt(written, server)
     return _judge_silence(answers, groups, others, params)
+
+
+def _deleted(last: Activity, written: list[Activity]) -> Judgement[Facts]:
+    completed = bool(written) and written[-1].kind in ("CLOSE", "RENAME")
+    facts = Facts(
+        logging=True,
+        attempted=bool(written) or None,
+        completed=completed or None,
+        interrupted=False,
+        refused=False,
+        access_denied=False,
+        error_message="",
+        deleted=True,
+        deleted_by=last.user,
+        deleted_at=last.at,
+        bytes_in=written[-1].bytes_in if written else None,
+        user=written[-1].user if written else None,
+        session_id=last.session,
+        ended_at=written[-1].at if written else None,
+        written_elsewhere=False,
+        other_path="",
+    )
+    who = f"DELETE by {last.user or 'an unknown user'} at {stamp(last.at)}"
+    return failed(f"{who}: a client removed the file", facts, occurred_at=last.at)
 
 
 def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
@@ -130,7 +170,10 @@ def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
         completed=last.kind in ("CLOSE", "RENAME"),
         interrupted=last.kind in ("PARTIAL_CLOSE", "OPEN"),
         refused=last.kind == "ERROR",
+        access_denied=last.kind == "ERROR" and bool(_DENIAL.search(last.message)),
         error_message=last.message,
+        deleted=False,
+        deleted_by="",
         bytes_in=last.bytes_in,
         user=last.user,
         session_id=last.session,
@@ -148,7 +191,7 @@ def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
         return unknown(
             UnknownReason.TOO_EARLY,
             f"OPEN {what}: it may still be running",
-            replace(facts, completed=None, interrupted=None, refused=None),
+            replace(facts, completed=None, interrupted=None, refused=None, access_denied=None),
         )
     how = "the session broke off" if last.kind == "PARTIAL_CLOSE" else "the file was never closed"
     return failed(f"{last.kind} {what}: {how}", facts, occurred_at=last.at)
@@ -172,7 +215,10 @@ def _judge_silence(
         completed=False,
         interrupted=False,
         refused=False,
+        access_denied=False,
         error_message="",
+        deleted=False,
+        deleted_by="",
         written_elsewhere=bool(others),
         other_path=others[-1].path if others else "",
     )
@@ -184,7 +230,7 @@ def _judge_silence(
 
 
 def _of_this_file(logs: list[Answer], params: Params) -> tuple[list[Activity], list[Activity]]:
-    """Return what was done to write this file, and completed uploads of its name under other paths."""
+    """Return what was done to this file, and completed uploads of its name under other paths."""
     found = (read_activity(event) for log in logs for event in objects(log.data, "events"))
     window = Window(params.since, params.until)
     wanted = [
@@ -198,7 +244,7 @@ def _of_this_file(logs: list[Answer], params: Params) -> tuple[list[Activity], l
         for item in writes(wanted)
         if item.kind in ("CLOSE", "RENAME") and item.bytes_in != 0 and _is_namesake(item.path, params)
     ]
-    return writes(own), elsewhere
+    return own, elsewhere
 
 
 def _is_file(path: str, params: Params) -> bool:
@@ -282,7 +328,25 @@ probe = Probe(
             "refused when it was finished",
             sftp.log(_OPEN, _did("ERROR", operation="CLOSE", message="Access denied", bytes_in=42)),
             Verdict.FAIL,
-            {"refused": True, "interrupted": False, "error_message": "Access denied"},
+            {"refused": True, "access_denied": True, "interrupted": False, "error_message": "Access denied"},
+        ),
+        _example(
+            "ended by an error that is no denial",
+            sftp.log(_OPEN, _did("ERROR", operation="WRITE", message="Stream closed", bytes_in=42)),
+            Verdict.FAIL,
+            {"refused": True, "access_denied": False},
+        ),
+        _example(
+            "complete, and then removed by a client",
+            sftp.log(_OPEN, _CLOSE, {**_did("DELETE"), "user": "carol"}),
+            Verdict.FAIL,
+            {"attempted": True, "completed": True, "deleted": True, "deleted_by": "carol"},
+        ),
+        _example(
+            "removed, and sent again",
+            sftp.log(_OPEN, _CLOSE, _did("DELETE"), _OPEN, _CLOSE),
+            Verdict.PASS,
+            {"completed": True, "deleted": False},
         ),
         _example(
             "complete, although the client could not set its time and says that it failed",
