@@ -21,6 +21,8 @@ from workbench.playbook_files.scenarios import load_scenario
 from workbench.probes import discover
 from workbench.simulation import SimulatedAccount
 
+DRILLED = ("file-upload-missing",)
+"""Playbooks of which every cause is planted by some drill, beside a healthy account and a blind operator."""
 DRILLS = sorted((shipped_folder() / "drills").glob("*.yaml"))
 
 
@@ -83,10 +85,11 @@ def test_every_drill_loads_and_fits_its_playbook(library: Library) -> None:
     assert sorted(library.scenarios) == [path.stem for path in DRILLS]
 
 
-def test_there_is_a_drill_for_every_cause(library: Library) -> None:
-    answers = [load_scenario(path).answer for path in DRILLS]
+@pytest.mark.parametrize("playbook", DRILLED)
+def test_there_is_a_drill_for_every_cause(playbook: str, library: Library) -> None:
+    scenarios = [load_scenario(path) for path in DRILLS]
+    answers = [scenario.answer for scenario in scenarios if scenario.playbook == playbook]
     planted = {answer.primary for answer in answers if answer.primary}
-    causes = {cause.id for cause in library.playbooks["file-upload-missing"].causes}
 
-    assert causes <= planted
+    assert {cause.id for cause in library.playbooks[playbook].causes} - planted == set()
     assert {str(answer.status) for answer in answers} == {"proven", "clean", "undetermined"}

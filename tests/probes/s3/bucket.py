@@ -47,6 +47,7 @@ class Bucket:
             "s3.ListMultipartUploads": ("s3:ListBucketMultipartUploads", self._list_uploads),
             "s3.GetBucketVersioning": ("s3:GetBucketVersioning", self._versioning),
             "s3.GetBucketPolicy": ("s3:GetBucketPolicy", _not_configured),
+            "s3.GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration", _not_configured),
             "s3.GetBucketPolicyStatus": ("s3:GetBucketPolicyStatus", _not_configured),
             "iam.SimulatePrincipalPolicy": (
                 "iam:SimulatePrincipalPolicy",

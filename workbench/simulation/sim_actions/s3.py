@@ -55,3 +55,19 @@ def replication(api: Api, bucket: str, key: str, status: str, destination: str =
             {"Bucket": destination, "Key": key, "CopySource": f"{bucket}/{key}"},
         )
         buckets[destination].keys[key].replication = "REPLICA"
+
+
+@sim_action
+def erase_object(api: Api, bucket: str, key: str) -> None:
+    """Delete every version of a key, and every delete marker, by its id, so that nothing is left.
+
+    Args:
+        api: The way to AWS.
+        bucket: Where.
+        key: What.
+    """
+    listed = api.call("s3.ListObjectVersions", {"Bucket": bucket, "Prefix": key})
+    for entry in (*listed.get("Versions", ()), *listed.get("DeleteMarkers", ())):
+        if entry["Key"] == key:
+            version = {"Bucket": bucket, "Key": key, "VersionId": entry["VersionId"]}
+            api.call("s3.DeleteObject", version)
