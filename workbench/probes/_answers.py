@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
+from workbench.engine.redaction import redact_text
 
 
 def text(data: JsonObject, name: str) -> str:
@@ -45,6 +47,11 @@ def moment(data: JsonObject, name: str) -> datetime | None:
     except ValueError:
         return None
     return parsed if parsed.tzinfo else None
+
+
+def as_shown(key: str) -> str:
+    """Return a key as answers spell it by the time a probe judges them: redacted and inert."""
+    return clean(redact_text(key), keep_lines=True)
 
 
 def stamp(at: datetime | None) -> str:

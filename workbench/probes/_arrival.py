@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Request, ask
-from workbench.domain.text import clean
-from workbench.engine.redaction import redact_text
-from workbench.probes._answers import number, objects, text
+from workbench.probes._answers import as_shown, number, objects, text
 
 MULTIPART = "CompleteMultipartUpload"
 EVENT_TYPES: Mapping[str, str] = {
@@ -57,9 +55,8 @@ def ask_arrival(bucket: str, key: str) -> Request:
 
 def read_arrival(listing: Answer, key: str) -> Arrival | None:
     """Return the object that `ask_arrival` found, or None. An unanswered listing gives None too."""
-    shown = clean(redact_text(key), keep_lines=True)  # as answers spell it by the time they are judged
     for item in objects(listing.data, "Contents"):
-        if text(item, "Key") == shown:
+        if text(item, "Key") == as_shown(key):
             return Arrival(
                 etag=text(item, "ETag").strip('"'),
                 size=number(item, "Size") or 0,

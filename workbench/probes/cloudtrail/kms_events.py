@@ -25,7 +25,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, warned
-from workbench.probes._answers import count, member, stamp, text
+from workbench.probes._answers import as_shown, count, member, stamp, text
 from workbench.probes._examples import denied
 from workbench.probes._principals import parse_principal
 from workbench.probes._window import Window
@@ -37,7 +37,6 @@ from workbench.probes.cloudtrail._lookups import (
     home_of,
     read_history,
 )
-from workbench.probes.s3._versions import as_shown
 
 _WRITING, _READING = "GenerateDataKey", "Decrypt"
 _PAGES = 10

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workbench.domain.evidence import Answer
-from workbench.domain.text import clean
-from workbench.engine.redaction import redact_text
-from workbench.probes._answers import moment, number, objects, text
+from workbench.probes._answers import as_shown, moment, number, objects, text
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,11 +27,6 @@ class Version:
     etag: str = ""
     size: int | None = None
     storage_class: str = ""
-
-
-def as_shown(key: str) -> str:
-    """Return a key as answers spell it by the time a probe judges them: redacted and inert."""
-    return clean(redact_text(key), keep_lines=True)
 
 
 def versions_of(key: str, answer: Answer) -> tuple[Version, ...]:
