@@ -11,18 +11,21 @@ from textual.app import App
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from tests.engine.timeline.samples import history
 from tests.fakes import FakeClock, answer
 from tests.tui.driving import Driver
+from tests.tui.test_events import about_bucket, at_events, trail
 from tests.tui.test_incident import START, begin, past, proven
 from tests.tui.test_timeline import added, answered
 from tests.tui.worlds import BUCKET, KEY, SCENARIO, SOFT_DELETED, Gate, World
-from workbench.domain.evidence import Outcome
+from workbench.domain.evidence import Answer, Outcome, Request
 from workbench.domain.verification import Check, Verification
 from workbench.journal import TinyJournal
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.cause import CauseDetail
 from workbench.tui.screens.confirm import ConfirmTarget
 from workbench.tui.screens.dialogs import Choose, Tell
+from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.export import ExportScreen
 from workbench.tui.screens.help import HelpScreen
@@ -187,6 +190,35 @@ def test_timeline(look: Look) -> None:
         await driver.until(lambda: "started 10:30Z" in driver.static("impact"))
 
     assert look(World(), START, act)
+
+
+def test_events(look: Look) -> None:
+    world = trail([about_bucket(number) for number in range(12_340)])
+
+    async def act(driver: Driver) -> None:
+        await at_events(driver, f"source=trail bucket={BUCKET}")
+        await driver.press("up", "up")
+        await driver.until(lambda: "12,338" in driver.text)
+
+    assert look(world, None, act)
+
+
+def test_events_being_read(look: Look) -> None:
+    pages, second = history(500), Gate(answer("cloudtrail.LookupEvents"))
+
+    def lookups(request: Request) -> Answer:
+        return second(request) if "NextToken" in request.parameters else pages(request)
+
+    async def act(driver: Driver) -> None:
+        await begin(driver)
+        await driver.press("h")
+        await driver.on(EventsScreen)
+        await driver.until(lambda: "1 pages" in driver.static("progress"))
+
+    try:
+        assert look(World(answers={**SOFT_DELETED, "cloudtrail.LookupEvents": lookups}), START, act)
+    finally:
+        second.open()
 
 
 def test_export(look: Look) -> None:

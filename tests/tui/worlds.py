@@ -15,10 +15,12 @@ from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playb
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.target import Source, Target
 from workbench.engine.bench import Bench, Library
+from workbench.engine.errors import UsageError
 from workbench.engine.exports import PLAIN, ExportOptions, Exports
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import AwsReader, AwsSource, Journal
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
+from workbench.engine.timeline.assembling import Folder
 
 BUCKET = "acme-gxp-landing"
 KEY = "raw/lims/2026/11/22/batch-22.csv"
@@ -234,6 +236,7 @@ class World:
     drills: list[FakeDrill] = field(default_factory=list)
     source: AwsSource | None = None
     journal: Journal | None = None
+    folders: Mapping[str, Folder] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.journal = self.journal or MemoryJournal(self.clock)
@@ -247,6 +250,11 @@ class World:
         drill = FakeDrill(FakeSource(self.answers, target))
         self.drills.append(drill)
         return drill
+
+    def open_folder(self, name: str) -> Folder:
+        if name not in self.folders:
+            raise UsageError(f"there is no {name}")
+        return self.folders[name]
 
     @property
     def asked(self) -> list[Request]:
@@ -267,5 +275,6 @@ class World:
             load_registry=lambda: REGISTRY,
             live=lambda: source,
             simulate=self.simulate,
+            open_folder=self.open_folder,
             exports=lambda: self.exports,
         )

@@ -7,33 +7,27 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from workbench.cli.console import say
 from workbench.cli.lookup import assignments, recording_named
-from workbench.domain.incident import Transcript
 from workbench.domain.target import Target
 from workbench.domain.timeline import Timeline
-from workbench.domain.times import iso
 from workbench.engine.bench import Bench
-from workbench.engine.errors import UsageError
-from workbench.engine.parameters import time_given
 from workbench.engine.ports import AwsSource, Clock
 from workbench.engine.threads import in_thread
+from workbench.engine.timeline.asking import subject_of_incident, window_of
 from workbench.engine.timeline.assembling import (
-    DEFAULT_WINDOW,
     PAGES,
     Assembly,
-    Folder,
     Wanted,
     default_regions,
 )
 from workbench.engine.timeline.entries import happenings_of
 from workbench.engine.timeline.reading import OnProgress, Progress
-from workbench.engine.timeline.subject import NAMES, Subject
+from workbench.engine.timeline.subject import Subject
+from workbench.engine.timeline.words import progress_line
 from workbench.exporters.record import text_of
-from workbench.logs.delivered import delivered_files
 
 _EVERY_S = 2.0
 """Between two lines of progress about the same thing."""
@@ -83,10 +77,10 @@ def plan(bench: Bench, asked: Asked) -> MakeAssembly:
         WorkbenchError: AWS cannot be asked.
     """
     transcript = recording_named(bench, asked.incident) if asked.incident else None
-    known = _known(transcript) if transcript else {}
+    known = subject_of_incident(transcript) if transcript else {}
     subject = Subject.of({**known, **assignments(asked.given)})
-    since, until = _window(asked, bench.clock.now())
-    folders = [Folder(name=str(path), files=delivered_files(path)) for path in asked.sources]
+    since, until = window_of(asked.since, asked.until, bench.clock.now(), needs_start=asked.wants_aws)
+    folders = [bench.open_folder(str(path)) for path in asked.sources]
     told = list(happenings_of(transcript, text_of)) if transcript else []
     source = _live(bench) if asked.wants_aws else None
     wanted = Wanted(
@@ -102,14 +96,6 @@ def plan(bench: Bench, asked: Asked) -> MakeAssembly:
     return lambda heard: Assembly(
         bench.clock, wanted, source=source, folders=folders, told=told, on_progress=heard
     )
-
-
-def _window(asked: Asked, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """Return the ends of what is asked for; Event history without a start begins a day before the end."""
-    since, until = (time_given(text, now) if text else None for text in (asked.since, asked.until))
-    if since and since >= (until or now):
-        raise UsageError(f"since ({iso(since)}) must be before until ({iso(until or now)})")
-    return since or ((until or now) - DEFAULT_WINDOW if asked.wants_aws else None), until
 
 
 def _regions(asked: Asked, source: tuple[AwsSource, Target] | None) -> tuple[str, ...]:
@@ -154,12 +140,6 @@ async def _assemble(assembly: Assembly) -> Made:
     return Made(timeline=timeline, interrupted=interrupted)
 
 
-def _known(transcript: Transcript) -> dict[str, str]:
-    """Return what an incident is about, from its parameters."""
-    parameters = transcript.incident.parameters
-    return {name: str(parameters[name]) for name in NAMES if parameters.get(name)}
-
-
 def _live(bench: Bench) -> tuple[AwsSource, Target]:
     """Ask who we are, and say so before anything else is asked."""
     source = bench.live()
@@ -184,16 +164,3 @@ class _Reporter:
                 return
             self._said[name] = now
         say(progress_line(progress))
-
-
-def progress_line(progress: Progress) -> str:
-    """Return how far a source has been read, in one line."""
-    asked = f" ({progress.question})" if progress.question else ""
-    parts = [f"{progress.pages:,} {progress.unit}", f"{progress.events:,} events"]
-    parts += [f"at {iso(progress.reached.replace(microsecond=0))}"] if progress.reached else []
-    parts += [f"{progress.share:.0%}"] if progress.share is not None else []
-    if progress.ended:
-        parts.append("ended")
-    elif progress.left_s is not None:
-        parts.append(f"about {progress.left_s:.0f} s to go")
-    return f"{progress.source}{asked}: {', '.join(parts)}"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.text import clean_lines
-from workbench.domain.timeline import Coverage, Happening, Reading, Timeline
+from workbench.domain.timeline import Happening, Reading, Timeline
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine.timeline.merging import contradictions
 from workbench.engine.timeline.searching import Searchable
+from workbench.engine.timeline.words import count_line, coverage_lines, later, second
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.json_document import to_json
 
@@ -40,12 +41,7 @@ class View:
     @property
     def count(self) -> str:
         """How much is shown of how much there is: `showing the newest 500 of 12,340 events`."""
-        total, shown = len(self.timeline.happenings), len(self.shown)
-        noun = f"event{'' if total == 1 else 's'}"
-        if self.text:
-            found = f"{self.found:,} of {total:,} {noun} hold '{self.text}'"
-            return found if shown == self.found else f"showing the newest {shown:,}; {found}"
-        return f"{total:,} {noun}" if shown == total else f"showing the newest {shown:,} of {total:,} {noun}"
+        return count_line(len(self.shown), self.found, len(self.timeline.happenings), self.text)
 
 
 def view_of(timeline: Timeline, text: str, limit: int | None) -> View:
@@ -79,51 +75,10 @@ def _lines(view: View) -> Iterator[str]:
 
 
 def _row(item: Happening) -> str:
-    happened = _second(item.occurred_at) or "not told"
+    happened = second(item.occurred_at) or "not told"
     parts = (f"{item.what} {item.outcome}".rstrip(), item.who, _short(item.text))
-    later = f"{_later(item, item.recorded_at):>9}  {_later(item, item.observed_at):>9}"
-    return f"{happened:<20}  {later}  {'  '.join(part for part in parts if part)}"
-
-
-def coverage_lines(coverage: Coverage) -> Iterator[str]:
-    """Yield what a timeline can know: window, sources, and what is not covered."""
-    since, until = _second(coverage.since) or "the beginning", _second(coverage.until) or "now"
-    yield f"Timeline of {coverage.subject}, from {since} to {until}"
-    yield from (f"  {_reading(reading)}" for reading in coverage.readings)
-    yield from (f"  not covered: {sentence}" for sentence in coverage.not_covered)
-
-
-def _reading(reading: Reading) -> str:
-    mark = "✓" if reading.complete else "!"
-    asked = f" {reading.question}" if reading.question else ""
-    reach = ""
-    if reading.oldest and reading.newest:
-        reach = f", {_second(reading.oldest)} to {_second(reading.newest)}"
-    gap = "" if reading.complete else f"  NOT READ TO ITS END: {reading.gap}"
-    return (
-        f"{mark} {reading.source}{asked}: {reading.classes}; {reading.pages:,} {reading.unit}, "
-        f"{reading.seen:,} events seen, {reading.events:,} kept{reach}{gap}"
-    )
-
-
-def _later(item: Happening, moment: datetime | None) -> str:
-    """Return how long after the happening another clock struck: `+5m02s`."""
-    if moment is None or item.occurred_at is None:
-        return _second(moment)[11:] or "-"
-    seconds = round((moment - item.occurred_at).total_seconds())
-    sign, left = ("-", -seconds) if seconds < 0 else ("+", seconds)
-    days, left = divmod(left, 86_400)
-    hours, left = divmod(left, 3_600)
-    minutes, left = divmod(left, 60)
-    if days:
-        return f"{sign}{days}d{hours:02}h"
-    if hours:
-        return f"{sign}{hours}h{minutes:02}m"
-    return f"{sign}{minutes}m{left:02}s" if minutes else f"{sign}{left}s"
-
-
-def _second(moment: datetime | None) -> str:
-    return iso(moment.replace(microsecond=0)) if moment else ""
+    clocks = f"{later(item, item.recorded_at):>9}  {later(item, item.observed_at):>9}"
+    return f"{happened:<20}  {clocks}  {'  '.join(part for part in parts if part)}"
 
 
 def _short(text: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
     from workbench.engine.probe import Registry
+    from workbench.engine.timeline.assembling import Folder
     from workbench.journal import TinyJournal
     from workbench.simulation import SimulatedAccount
 
@@ -43,6 +44,7 @@ def make_bench(settings: Settings, clock: Clock | None = None) -> Bench:
         load_registry=registry,
         live=functools.cache(lambda: _live(settings, clock)),
         simulate=lambda scenario: Drill(scenario, clock),
+        open_folder=open_folder,
         exports=exports,
     )
 
@@ -59,6 +61,18 @@ def user_playbooks() -> Path:
     import platformdirs
 
     return platformdirs.user_config_path(APP) / "playbooks"
+
+
+def open_folder(name: str) -> Folder:
+    """Return the CloudTrail files below a folder, or one file.
+
+    Raises:
+        UsageError: There are none.
+    """
+    from workbench.engine.timeline.assembling import Folder
+    from workbench.logs.delivered import delivered_files
+
+    return Folder(name=name, files=delivered_files(Path(name)))
 
 
 def exports() -> Exports:

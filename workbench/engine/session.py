@@ -150,6 +150,11 @@ class IncidentSession:
         return self._target
 
     @property
+    def source(self) -> AwsSource:
+        """Who is asked."""
+        return self._ports.source
+
+    @property
     def entries(self) -> tuple[TimelineEntry, ...]:
         """All entries, in order; each is durable."""
         return tuple(self._entries)

@@ -18,7 +18,11 @@ class Searchable:
 
     def __init__(self, happenings: Iterable[Happening]) -> None:
         self.happenings: Sequence[Happening] = tuple(happenings)
-        self._texts: list[str] | None = None
+        self._texts: list[str] = []
+
+    def prepare(self) -> None:
+        """Put the texts together now; the first search does it otherwise."""
+        self._texts = self._texts or [_text_of(item) for item in self.happenings]
 
     def find(self, text: str) -> tuple[Happening, ...]:
         """Return the happenings in which all words stand, in capitals or not; all of them without words.
@@ -29,8 +33,7 @@ class Searchable:
         unwanted = [word[1:] for word in text.casefold().split() if word.startswith("-") and len(word) > 1]
         if not wanted and not unwanted:
             return tuple(self.happenings)
-        if self._texts is None:
-            self._texts = [_text_of(item) for item in self.happenings]
+        self.prepare()
         return tuple(
             item
             for item, told in zip(self.happenings, self._texts, strict=True)

@@ -64,6 +64,7 @@ class HomeScreen(WorkbenchScreen[None]):
         ),
         Binding("d", "go('drills')", "Drills", id="home.drills", tooltip="go to the drills"),
         Binding("j", "journal", "Journal", id="home.journal", tooltip="all past incidents"),
+        Binding("t", "timeline", "Timeline", id="home.timeline", tooltip="what happened, by all logs"),
         Binding(
             "l", "problems", "Problems", show=False, id="home.problems", tooltip="files that were not loaded"
         ),
@@ -251,6 +252,11 @@ class HomeScreen(WorkbenchScreen[None]):
         chosen = await self._opener().journal(self._target)
         if chosen:
             self._follow(chosen)
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def action_timeline(self) -> None:
+        """Show what happened, as the logs tell it."""
+        await self._opener().timeline()
 
     def action_problems(self) -> None:
         """Show which files were not loaded, and why."""

@@ -17,17 +17,24 @@ from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.incident import Annotation, IncidentClosed, Routed, TimelineEntry
 from workbench.domain.playbook import Question, Step
 from workbench.domain.scenario import Scenario
+from workbench.domain.target import Target
 from workbench.engine.bench import Bench
+from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
 from workbench.engine.routing import Onward
 from workbench.engine.threads import in_thread
+from workbench.engine.timeline.asking import in_regions_of, wanted_of_incident
+from workbench.engine.timeline.assembling import Assembly
+from workbench.engine.timeline.entries import happenings_of
 from workbench.tui.marks import SPINNER
 from workbench.tui.paint.causes import conclusion
+from workbench.tui.paint.entries import what
 from workbench.tui.paint.facts import incident_facts, subject
 from workbench.tui.paint.steps import step_row
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.cause import CauseDetail
 from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.export import ExportScreen
 from workbench.tui.screens.timeline import TimelineScreen
@@ -93,6 +100,9 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         Binding("s", "solve", "Solve", id="incident.solve", tooltip="name the cause of this drill"),
         Binding("f", "fix", "Fix", show=False, id="incident.fix", tooltip="the commands that mend the cause"),
         Binding("t", "timeline", "Timeline", show=False, id="incident.timeline", tooltip="who, what, when"),
+        Binding(
+            "h", "history", "History", show=False, id="incident.history", tooltip="what happened, by all logs"
+        ),
         Binding("i", "facts", "Incident", show=False, id="incident.facts", tooltip="what it is about"),
         Binding("x", "export", "Export", id="incident.export", tooltip="write a post-mortem to a file"),
         Binding("R", "resume", "Resume", id="incident.resume", tooltip="go on with this past incident"),
@@ -303,6 +313,29 @@ class IncidentScreen(WorkbenchScreen[str | None]):
     def action_timeline(self) -> None:
         """Show who saw what, when."""
         self.app.push_screen(TimelineScreen(self.bench.clock, lambda: self.current, self.record))
+
+    def action_history(self) -> None:
+        """Show what happened, as logs and this incident tell it."""
+        transcript, asked = self.current.transcript, self.asked
+        wanted = wanted_of_incident(transcript)
+        if asked:
+            wanted = in_regions_of(wanted, asked[1])
+        told = list(happenings_of(transcript, lambda event: what(event)[1]))
+        clock = self.bench.clock
+        self.app.push_screen(
+            EventsScreen(
+                clock,
+                about=subject(transcript.incident),
+                target=self.current.target,
+                told=told,
+                make=lambda heard: Assembly(clock, wanted, source=asked, told=told, on_progress=heard),
+            )
+        )
+
+    @property
+    def asked(self) -> tuple[AwsSource, Target] | None:
+        """Who can be asked for more; nobody in an incident that is only looked at."""
+        return None
 
     async def record(self, event: Annotation | IncidentClosed) -> TimelineEntry:
         """Put what a person adds by hand on record, and show the incident as it is then.

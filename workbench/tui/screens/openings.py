@@ -26,10 +26,13 @@ from workbench.engine.recording import record
 from workbench.engine.routing import Onward, taken
 from workbench.engine.session import IncidentSession
 from workbench.engine.threads import in_thread
+from workbench.engine.timeline.asking import Wish, in_regions_of, wish_of
+from workbench.engine.timeline.assembling import Assembly
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.busy import Abandoned, waited
 from workbench.tui.screens.confirm import ConfirmTarget
-from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.dialogs import AskText, Tell
+from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.incident import RESUME, IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.parameters import ParameterForm
@@ -51,6 +54,12 @@ class Origin:
     drill: AwsSource | None = None
     """The simulated account that the earlier incident is on."""
     scenario: str | None = None
+
+
+_TIMELINE_HINT = (
+    "bucket= key= principal_arn= resource_arn=, since=2d until=, regions=us-east-1,eu-central-1, "
+    "source=FOLDER of CloudTrail files. Nothing: all of the last day."
+)
 
 
 class Opener:
@@ -109,6 +118,42 @@ class Opener:
     async def journal(self, target: Target | None) -> OpenIncident | None:
         """Show all past incidents, and return the one that was chosen."""
         return await ask(self._app, JournalScreen(self._bench, target))
+
+    async def timeline(self) -> None:
+        """Ask what a timeline is wanted of, and show it. What cannot be read leads back to the question."""
+        line = ""
+        while True:
+            asked = await ask(self._app, AskText("A timeline of what?", hint=_TIMELINE_HINT, text=line))
+            if asked is None:
+                return
+            line = asked
+            try:
+                await self._show_timeline(wish_of(line, self._bench.clock.now()))
+            except Abandoned:
+                continue
+            except WorkbenchError as error:
+                self._screen.failed(error)
+            else:
+                return
+
+    async def _show_timeline(self, wish: Wish) -> None:
+        clock, wanted = self._bench.clock, wish.wanted
+        folders = [await in_thread(lambda: self._bench.open_folder(wish.folder))] if wish.folder else []
+        source = None
+        if wish.asks_aws:
+            aws = await waited(self._app, "Loading the AWS client …", self._bench.live)
+            target = await waited(self._app, "Asking STS who we are …", aws.target)
+            if target.source is Source.LIVE and not await self._consent(target, None):
+                return
+            source, wanted = (aws, target), in_regions_of(wanted, target)
+        screen = EventsScreen(
+            clock,
+            about=wanted.subject.words,
+            target=source[1] if source else None,
+            told=(),
+            make=lambda heard: Assembly(clock, wanted, source=source, folders=folders, on_progress=heard),
+        )
+        await ask(self._app, screen)
 
     async def past(self, incident_id: str) -> None:
         """Show a past incident read-only; go on with it if the person asks for that."""

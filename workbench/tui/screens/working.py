@@ -8,8 +8,10 @@ from textual import work
 
 from workbench.domain.incident import Annotation, IncidentClosed, TimelineEntry
 from workbench.domain.scenario import Scenario
+from workbench.domain.target import Source, Target
 from workbench.engine.bench import Bench
 from workbench.engine.errors import JournalError
+from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
 from workbench.tui.drills import is_right
 from workbench.tui.messages import EntryRecorded
@@ -83,6 +85,12 @@ class WorkingScreen(IncidentScreen):
         self.query_one(RunLine).show(progress, elapsed, self.spinner)
         if progress:
             self.paint()
+
+    @property
+    def asked(self) -> tuple[AwsSource, Target] | None:
+        """As `IncidentScreen.asked`; a recording has told all that it knows."""
+        target = self._session.target
+        return None if target.source is Source.REPLAY else (self._session.source, target)
 
     def banner(self) -> str:
         """As `IncidentScreen.banner`."""

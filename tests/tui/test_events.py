@@ -1,0 +1,198 @@
+"""The event timeline on the screens: read while it is shown, searched, never silently cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from tests.engine.timeline.samples import denied, history, record
+from tests.engine.timeline.test_assembling import File
+from tests.fakes import NOON
+from tests.tui.driving import Driver, driving
+from tests.tui.test_hostile import EVIL, assert_inert
+from tests.tui.test_incident import START, begin, past, proven
+from tests.tui.worlds import BUCKET, SOFT_DELETED, Gate, World
+from workbench.domain.evidence import Answer, Request
+from workbench.domain.values import JsonObject
+from workbench.engine.timeline.assembling import Folder
+from workbench.tui.screens.dialogs import AskText
+from workbench.tui.screens.events import EventsScreen
+from workbench.tui.screens.incident import IncidentScreen
+from workbench.tui.screens.journal import JournalScreen
+from workbench.tui.screens.reading import Reading
+from workbench.tui.widgets.event_list import EventList
+
+HOME_LINE = "source=trail"
+
+
+def about_bucket(number: int) -> JsonObject:
+    """Return a record about the world's bucket, every third of them a refusal."""
+    refused = {"errorCode": "AccessDenied", "errorMessage": "no"} if number % 3 == 0 else {}
+    at = NOON - timedelta(minutes=number)
+    return record(number, at, requestParameters={"bucketName": BUCKET}, **refused)
+
+
+def trail(records: Sequence[JsonObject]) -> World:
+    """Return a world with a folder of CloudTrail's files."""
+    return World(folders={"trail": Folder(name="trail", files=[File(records)])})
+
+
+def events(driver: Driver) -> EventList:
+    return driver.app.screen.query_one(EventList)
+
+
+async def at_events(driver: Driver, line: str = HOME_LINE) -> None:
+    """Open the timeline from home, and wait until it is read."""
+    await driver.settled()
+    await driver.press("escape", "t")
+    await driver.on(AskText)
+    await driver.write(line)
+    await driver.press("enter")
+    await driver.on(EventsScreen)
+    await read(driver)
+
+
+async def read(driver: Driver) -> None:
+    await driver.until(lambda: "Reading" not in driver.static("coverage"), "the sources to be read")
+
+
+async def test_twelve_thousand_events_are_counted_and_walked_through() -> None:
+    world = trail([about_bucket(number) for number in range(12_340)])
+    async with driving(world, size=(80, 24)) as driver:
+        await at_events(driver)
+        assert "12,340 events" in driver.text
+        assert events(driver).position == 12_340
+        assert "11-23 12:00:00" in driver.text
+        await driver.press("home")
+        assert events(driver).position == 1
+        await driver.press("down", "pagedown")
+        assert 2 < events(driver).position < 40
+        await driver.press("slash", *"id-77", "enter")
+        await driver.until(lambda: "111 of 12,340 events hold 'id-77'" in driver.text)
+
+
+async def test_a_search_narrows_as_it_is_typed_and_is_left_with_esc() -> None:
+    async with driving(trail([about_bucket(number) for number in range(9)])) as driver:
+        await at_events(driver)
+        await driver.press("slash", *"accessdenied")
+        await driver.until(lambda: "3 of 9 events hold 'accessdenied'" in driver.text)
+        await driver.press("escape")
+        await driver.on(EventsScreen)
+        assert events(driver).has_focus
+
+
+async def test_the_clocks_of_the_event_under_the_cursor_and_its_record() -> None:
+    delivered = NOON + timedelta(minutes=5)
+    file = File([about_bucket(3)], delivered_at=delivered)
+    world = World(folders={"trail": Folder(name="trail", files=[file])})
+    async with driving(world, size=(80, 24)) as driver:
+        await at_events(driver)
+        assert "happened 2026-11-23 11:57:00Z  recorded +8m00s  seen +3m00s" in driver.static("clocks")
+        assert "by partner-upload/kim.1@s-1  in us-east-1" in driver.static("clocks")
+        await driver.press("enter")
+        await driver.on(Reading)
+        assert "AccessDenied" in driver.text
+        assert "trail/1.json" in driver.text
+
+
+async def test_the_coverage_says_what_an_absence_means() -> None:
+    async with driving(trail([about_bucket(1)])) as driver:
+        await at_events(driver, f"source=trail bucket={BUCKET}")
+        assert "✓ 1 source asked, read to the end" in driver.static("coverage")
+        await driver.press("v")
+        await driver.on(Reading)
+        assert "AWS was not asked" in driver.text
+        assert "lifecycle" in driver.text
+
+
+async def test_two_stories_under_one_id_stand_out() -> None:
+    async with driving(trail([about_bucket(1), {**about_bucket(1), "eventName": "DeleteBucket"}])) as driver:
+        await at_events(driver)
+        assert driver.text.count("≠") == 2
+
+
+async def test_an_incident_brings_its_entries_beside_event_history() -> None:
+    answers = {**SOFT_DELETED, "cloudtrail.LookupEvents": history(120)}
+    async with driving(World(answers=answers), START) as driver:
+        await begin(driver)
+        await proven(driver)
+        await driver.press("h")
+        await driver.on(EventsScreen)
+        await read(driver)
+        kinds = {item.origin for item in events(driver)._items}
+        assert kinds == {"incident"}, "those of another bucket are seen, and not kept"
+        assert "FAIL object" in driver.text
+        await driver.press("v")
+        await driver.on(Reading)
+        assert "120 events seen" in " ".join(driver.text.replace("│", " ").split())
+
+
+async def test_a_past_incident_asks_nobody() -> None:
+    async with driving(World(), START) as driver:
+        await past(driver)
+        await driver.press("escape", "j")
+        await driver.on(JournalScreen)
+        await driver.until(lambda: "1 past incident" in driver.text)
+        await driver.press("enter")
+        await driver.on(IncidentScreen)
+        await driver.press("h")
+        await driver.on(EventsScreen)
+        await read(driver)
+        assert "on record only" in driver.static("coverage")
+
+
+async def test_reading_shows_how_far_it_is_and_stops_with_a_key() -> None:
+    pages, second = history(500), Gate(denied())
+
+    def lookups(request: Request) -> Answer:
+        return second(request) if "NextToken" in request.parameters else pages(request)
+
+    world = World(answers={**SOFT_DELETED, "cloudtrail.LookupEvents": lookups})
+    try:
+        async with driving(world, START, size=(80, 24)) as driver:
+            await begin(driver)
+            await driver.press("h")
+            await driver.on(EventsScreen)
+            await driver.until(lambda: "1 pages" in driver.static("progress"))
+            assert "c stops" in driver.static("progress")
+            await driver.press("c")
+            second.open()
+            await read(driver)
+            assert "not read to the end: Event history us-east-1" in driver.static("coverage")
+            assert len(world.asked) < 4, "no page was asked for after the key"
+            await driver.press("c")
+            await driver.until(lambda: "Nothing is being read" in driver.said)
+    finally:
+        second.open()
+
+
+async def test_what_cannot_be_read_is_said_and_asked_again() -> None:
+    async with driving(World()) as driver:
+        await driver.settled()
+        await driver.press("escape", "t")
+        await driver.on(AskText)
+        await driver.write("source=nowhere")
+        await driver.press("enter")
+        await driver.until(lambda: "there is no nowhere" in driver.said)
+        await driver.on(AskText)
+        await driver.press("ctrl+u")
+        await driver.write("buket=b")
+        await driver.press("enter")
+        await driver.until(lambda: "Did you mean 'bucket'?" in driver.said)
+
+
+async def test_hostile_records_are_inert() -> None:
+    hostile = record(
+        1,
+        eventName=EVIL,
+        errorCode=EVIL,
+        errorMessage=EVIL,
+        userIdentity={"arn": EVIL},
+        requestParameters={"bucketName": EVIL, "x" * 300: EVIL * 50},
+    )
+    async with driving(trail([hostile])) as driver:
+        await at_events(driver)
+        assert_inert(driver)
+        await driver.press("enter")
+        await driver.on(Reading)
+        assert_inert(driver)

@@ -1,0 +1,117 @@
+"""The event timeline: one line for each happening, its clocks, its record, and what is covered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from workbench.domain.text import clean
+from workbench.domain.timeline import Coverage, Happening, Origin, Timeline
+from workbench.engine.timeline.words import coverage_lines, later
+from workbench.tui.paint.tables import pairs
+from workbench.tui.words import inert, short_identity, utc
+
+_ORIGINS = {
+    Origin.CLOUDTRAIL: "trail",
+    Origin.LOGS: "log",
+    Origin.STATES: "state",
+    Origin.INCIDENT: "own",
+}
+_WIDE = 100
+"""From this width on, who did it has a column."""
+
+
+def columns(item: Happening, width: int, *, contradicted: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a happening's line with what they are: `quiet`, `bad`, `own` or plain.
+
+    Args:
+        item: The happening, whose text is inert.
+        width: The cells that there are.
+        contradicted: Its id is also told in another way.
+    """
+    at = item.at
+    yield (f"{at:%m-%d %H:%M:%S} " if at else "  no time told "), "quiet"
+    yield f"{_ORIGINS[item.origin]:<5} ", "own" if item.origin is Origin.INCIDENT else "quiet"
+    sign = "≠" if contradicted else "✗" if item.outcome else " "
+    yield f"{sign} ", "bad"
+    tone = "bad" if item.outcome or contradicted else "plain"
+    room = 32 if width >= _WIDE else 26
+    yield f"{_cut(item.what, room):<{room}} ", tone
+    if width >= _WIDE:
+        yield f"{_cut(short_identity(item.who) if item.who else '', 26):<26} ", "quiet"
+    yield _cut(item.text or item.where, width), tone
+
+
+def clocks(item: Happening | None, width: int) -> Content:
+    """Return the three clocks of a happening, who and where, on two lines of `width` cells."""
+    if item is None:
+        return Content("")
+    happened = utc(item.occurred_at) if item.occurred_at else "not told"
+    own = item.origin is Origin.INCIDENT
+    told_by = "this journal" if own else ", ".join(item.told_by)
+    times = Content.assemble(
+        *(("happened ", "$quiet"), happened, ("  recorded ", "$quiet"), later(item, item.recorded_at)),
+        *(("  seen ", "$quiet"), later(item, item.observed_at), ("  told by ", "$quiet")),
+        inert(told_by),
+    )
+    who = inert(short_identity(item.who) if item.who else "not told")
+    where = () if own else (("  in ", "$quiet"), inert(item.where or "-"))
+    place = Content.assemble(("by ", "$quiet"), who, *where)
+    return Content("\n").join(line.truncate(width, ellipsis=True) for line in (times, place))
+
+
+def happening_in_full(item: Happening, *, contradicted: bool) -> Content:
+    """Return everything that is known of a happening."""
+    rows = [
+        ("happened", utc(item.occurred_at) if item.occurred_at else "not told"),
+        ("recorded", _clock(item, "recorded")),
+        ("seen", _clock(item, "observed")),
+        ("what", item.what),
+        ("outcome", item.outcome or "no error"),
+        ("by", item.who or "not told"),
+        ("in", item.where or "not told"),
+        ("id", item.id or "none"),
+        ("told by", ", ".join(item.told_by)),
+    ]
+    record = json.dumps(item.data, indent=2, ensure_ascii=False, default=str) if item.data else ""
+    warning = "Its id is also told in another way: one of the two was changed.\n\n" if contradicted else ""
+    parts = (pairs(rows), f"\n\n{item.text}" if item.text else "", f"\n\n{record}" if record else "")
+    return Content.assemble(
+        (warning, "bold $text-error"),
+        *(part if isinstance(part, Content) else inert(part, keep_lines=True) for part in parts),
+    )
+
+
+def coverage_text(coverage: Coverage) -> Content:
+    """Return what the timeline can know, in full."""
+    return inert("\n".join(clean(line) for line in coverage_lines(coverage)), keep_lines=True)
+
+
+def coverage_brief(timeline: Timeline | None) -> Content:
+    """Return in a line whether the sources were read to their end, and that there is more to know."""
+    if timeline is None:
+        return Content.styled("Reading …", "$quiet")
+    coverage = timeline.coverage
+    gaps = [reading.source for reading in coverage.readings if not reading.complete]
+    sources = len(coverage.readings)
+    told = f"{sources} source{'' if sources == 1 else 's'} asked" if sources else "on record only"
+    head = (
+        Content.styled(
+            f"! not read to the end: {inert(', '.join(dict.fromkeys(gaps))).plain}", "$text-warning"
+        )
+        if gaps
+        else Content.styled(f"✓ {told}, read to the end" if sources else f"· {told}", "$text-muted")
+    )
+    limits = len(coverage.not_covered)
+    return Content.assemble(head, (f" · {limits} things it cannot know: v", "$quiet"))
+
+
+def _clock(item: Happening, name: str) -> str:
+    moment = item.recorded_at if name == "recorded" else item.observed_at
+    return f"{utc(moment)} ({later(item, moment)})" if moment else "not told"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: max(0, width - 1)]}…"
