@@ -102,6 +102,8 @@ class StateTrace:
     timeout_s: int | None = None
     """`TimeoutSeconds` of the definition."""
     heartbeat_s: int | None = None
+    limited: bool = False
+    """A timeout ends it, of itself or by a heartbeat for which it waits."""
     failure: Failure | None = None
     """The last one."""
     iterations: Iterations | None = None

@@ -31,6 +31,7 @@ _MAP_RUN = re.compile(r"MapRun(Started|Succeeded|Failed|Aborted|Redriven)")
 _EXECUTION = re.compile(r"Execution(Started|Succeeded|Failed|TimedOut|Aborted|Redriven)")
 _BAD_TASK = ("Failed", "TimedOut", "Schedule", "Start", "Submit")
 _ENDS = {"Succeeded": "SUCCEEDED", "Failed": "FAILED", "TimedOut": "TIMED_OUT", "Aborted": "ABORTED"}
+_FUNCTION = ":function:"
 _PASSED_ON = ("ParallelStateFailed", "MapStateFailed", "MapIterationFailed")
 """Events by which a failure climbs out of the states that hold it."""
 
@@ -45,6 +46,8 @@ class Visit:
     entered_at: datetime | None
     left: bool = False
     left_at: datetime | None = None
+    does: str = ""
+    """What its task calls, as the events say it: `glue startJobRun.sync`, `lambda load`."""
     tries: int = 0
     waited_s: float = 0.0
     failed_at: datetime | None = None
@@ -101,6 +104,10 @@ class History:
     whole: bool = True
     """From the first event to the last one that was given, none is missing."""
     unread: tuple[str, ...] = ()
+    role_arn: str = ""
+    """The role of the state machine, where the first event tells it."""
+    last_call: str = ""
+    """What the last task called that failed, in whatever state."""
 
 
 def read_history(events: Iterable[JsonObject]) -> History:
@@ -192,9 +199,15 @@ class _Reader:
     def _task(
         self, what: str, type_: str, here: Place | Visit, at: datetime | None, details: JsonObject
     ) -> None:
+        called = _called(details)
+        if what in _BAD_TASK:
+            self.history.last_call = called
         visit = here if isinstance(here, Visit) else None
         if visit is None:
             return
+        visit.does = called or visit.does
+        if what in _BAD_TASK and not called:
+            self.history.last_call = visit.does
         if what == "Scheduled":
             visit.tries += 1
             if visit.failed_at and at:
@@ -244,6 +257,7 @@ class _Reader:
         history = self.history
         if what == "Started":
             history.status, history.started_at = "RUNNING", at
+            history.role_arn = _text(details, "roleArn")
             return
         history.ended_at = at if what in _ENDS else None
         history.status = _ENDS.get(what, "RUNNING")
@@ -300,6 +314,14 @@ class _Reader:
         while visit and not (visit.name == name and not visit.left):
             visit = visit.place.around
         return visit or next(iter(reversed(self._open.get(name, []))), None)
+
+
+def _called(details: JsonObject) -> str:
+    """Return what a task's event says that it calls; functions are named by their ARN."""
+    service, resource = _text(details, "resourceType"), _text(details, "resource")
+    if service:
+        return f"{service} {resource}"
+    return f"lambda {resource.partition(_FUNCTION)[2]}" if _FUNCTION in resource else ""
 
 
 def _details(event: JsonObject) -> JsonObject:

@@ -143,7 +143,7 @@ class _Builder:
             parent=state.parent,
             branch=state.branch,
             depth=state.depth,
-            does=state.does,
+            does=state.does or next((visit.does for visit in visits if visit.does), ""),
             outcome=self._together(state, outcomes),
             visits=len(visits),
             failures=len(failures),
@@ -159,6 +159,7 @@ class _Builder:
             output_bytes=_largest(visit.output_bytes for visit in visits),
             timeout_s=state.timeout_s,
             heartbeat_s=state.heartbeat_s,
+            limited=state.limited or (state.waits_for_token and state.beats),
             failure=self._failure(visits, state),
             iterations=self._iterations(visits) if state.kind == "Map" else None,
         )

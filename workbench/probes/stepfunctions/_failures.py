@@ -1,0 +1,206 @@
+"""What kind of failure an error is, and whom it came from.
+
+Sources: Step Functions developer guide, "Handling errors in Step Functions workflows" (the names that begin
+with `States.`), "Run a job (.sync)" and the pages of the optimised integrations (what a cause holds),
+"Quotas" (25,000 events).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from workbench.domain.execution import Failure
+from workbench.domain.text import clean
+from workbench.engine.denials import read_denial
+from workbench.engine.executions import State
+
+MOST_EVENTS = 25_000
+"""At this number an execution fails unless it ends well."""
+
+_TIMEOUTS = ("States.Timeout",)
+_HEARTBEATS = ("States.HeartbeatTimeout",)
+_DATA = (
+    "States.Runtime",
+    "States.DataLimitExceeded",
+    "States.ParameterPathFailure",
+    "States.ResultPathMatchFailure",
+    "States.IntrinsicFailure",
+    "States.NoChoiceMatched",
+    "States.QueryEvaluationError",
+    "States.ItemReaderFailed",
+    "States.ResultWriterFailed",
+)
+_ITEMS = ("States.ExceedToleratedFailureThreshold",)
+_PERMISSION = re.compile(r"(?i)^States\.Permissions$|AccessDenied|NotAuthorized|UnauthorizedOperation")
+_THROTTLED = re.compile(
+    r"(?i)thrott|TooManyRequests|RequestLimitExceeded|RateExceeded|ConcurrentRunsExceeded|SlowDown"
+    r"|ProvisionedThroughputExceeded"
+)
+_LIMIT = re.compile(r"(?i)maximum number of history events")
+_NAMES = (
+    "FunctionName",
+    "JobName",
+    "TrainingJobName",
+    "TransformJobName",
+    "ProcessingJobName",
+    "EndpointName",
+    "ModelName",
+    "StateMachineArn",
+    "ClusterId",
+    "JobDefinition",
+    "Cluster",
+    "QueueUrl",
+    "TopicArn",
+    "TableName",
+    "WorkGroup",
+)
+"""Parameters of integrations that name what is called."""
+_IDS = (
+    "JobRunId",
+    "Id",
+    "TrainingJobArn",
+    "TransformJobArn",
+    "ProcessingJobArn",
+    "ExecutionArn",
+    "JobId",
+    "StepId",
+    "TaskArn",
+    "QueryExecutionId",
+)
+"""Members of a cause that name the run of it."""
+_SAYS = ("ErrorMessage", "errorMessage", "FailureReason", "StatusReason", "StoppedReason", "Cause")
+_LONGEST = 200
+
+
+class Kind(StrEnum):
+    """Why an execution, or a state of it, ended badly. Each failure is of one kind."""
+
+    NONE = "none"
+    PERMISSION = "permission"
+    """The role of the state machine may not do what the state asks for."""
+    TIMEOUT = "timeout"
+    HEARTBEAT = "heartbeat"
+    DATA = "data"
+    """The definition does not fit the data: a path, a type, a size, a choice that nobody foresaw."""
+    THROTTLED = "throttled"
+    ITEMS = "items"
+    """More items of a Map failed than are tolerated."""
+    DOWNSTREAM = "downstream"
+    """What the state called failed by itself."""
+    DECIDED = "decided"
+    """A Fail state, reached without a failure before it."""
+    LIMIT = "limit"
+    """The history was full."""
+    ABORTED = "aborted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downstream:
+    """What a task called. Empty where that is not told."""
+
+    service: str = ""
+    """`lambda`, `glue`, `sagemaker`, `states`, …"""
+    action: str = ""
+    name: str = ""
+    """Of the function, job, endpoint, …"""
+    run: str = ""
+    """The id of the run that failed."""
+    says: str = ""
+    """What it says of its failure, one line."""
+
+
+def kind_of(failure: Failure, role_arn: str, *, kind_of_state: str = "") -> Kind:
+    """Return what kind of failure it is.
+
+    Args:
+        failure: Error and cause.
+        role_arn: The role of the state machine; empty when it is not known.
+        kind_of_state: The type of the state that failed.
+    """
+    error = failure.error
+    if _LIMIT.search(failure.cause):
+        return Kind.LIMIT
+    for names, kind in (
+        (_TIMEOUTS, Kind.TIMEOUT),
+        (_HEARTBEATS, Kind.HEARTBEAT),
+        (_ITEMS, Kind.ITEMS),
+    ):
+        if error in names:
+            return kind
+    if kind_of_state == "Fail":
+        return Kind.DECIDED
+    if _is_refusal_of(role_arn, failure):
+        return Kind.PERMISSION
+    if error in _DATA:
+        return Kind.DATA
+    return Kind.THROTTLED if _THROTTLED.search(error) else Kind.DOWNSTREAM
+
+
+def _is_refusal_of(role_arn: str, failure: Failure) -> bool:
+    """Tell whether the machine's own role was refused, rather than somebody further down."""
+    denial = read_denial(failure.cause)
+    named = bool(_PERMISSION.search(failure.error))
+    if not named and (denial is None or not denial.action):
+        return False
+    principal = denial.principal_arn if denial else ""
+    if not principal or not role_arn:
+        return named
+    return _role_name(principal) == _role_name(role_arn)
+
+
+def _role_name(arn: str) -> str:
+    """Return the name of a role, from its ARN or from that of a session."""
+    resource = arn.rpartition(":")[2]
+    if resource.startswith("assumed-role/"):
+        return resource.split("/")[1]
+    return resource.rpartition("/")[2]
+
+
+def denied_action(failure: Failure) -> str:
+    """Return the IAM action that was refused, `glue:StartJobRun`; empty when the cause does not name it."""
+    denial = read_denial(failure.cause)
+    return denial.action if denial else ""
+
+
+def downstream_of(does: str, state: State | None, failure: Failure | None) -> Downstream:
+    """Return what a state calls, and what that says of its failure.
+
+    Args:
+        does: As in `StateTrace`.
+        state: Its definition, where that was read.
+        failure: Why it failed, if it did.
+    """
+    told = _parsed(failure.cause) if failure else {}
+    service, _, action = does.partition(" ")
+    name = action if service == "lambda" and action != "invoke" else ""
+    given = state.names if state else {}
+    names = (given[key] for key in _NAMES if key in given and not given[key].startswith(("$", "{%")))
+    run = next((str(told[key]) for key in _IDS if isinstance(told.get(key), str)), "")
+    named = next((str(told[key]) for key in _NAMES if isinstance(told.get(key), str)), "")
+    says = next((str(told[key]) for key in _SAYS if isinstance(told.get(key), str)), "")
+    return Downstream(
+        service=service,
+        action="" if name else action,
+        name=name or next(names, "") or named,
+        run=run,
+        says=_line(says or (failure.cause if failure and not told else "")),
+    )
+
+
+def _parsed(cause: str) -> Mapping[str, Any]:
+    """Return the document that a cause holds: services that are waited for describe their run in it."""
+    try:
+        found = json.loads(cause)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def _line(text: str) -> str:
+    line = " ".join(clean(text, keep_lines=True).split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
