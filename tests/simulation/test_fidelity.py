@@ -259,20 +259,3 @@ def test_log_events_are_told_in_their_own_time(account: SimulatedAccount) -> Non
     assert [event["message"] for event in events] == ["hello", '{"activity-type": "OPEN"}']
     age = NOON.timestamp() - events[0]["timestamp"] / 1000
     assert age == pytest.approx(2 * 3600, abs=2)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "found"), [('"hello"', 1), ("activity-type OPEN", 1), ("OPEN hello", 0), ("", 2)]
-)
-def test_log_events_are_filtered_by_words_and_phrases(
-    account: SimulatedAccount, pattern: str, found: int
-) -> None:
-    logs = client(account, "logs")
-    events = logs.filter_log_events(logGroupName="/aws/transfer/t", filterPattern=pattern)["events"]
-    assert len(events) == found
-
-
-@pytest.mark.parametrize("pattern", ['{ $.activity-type = "OPEN" }', "?a ?b", "-hello", "[a, b]", "%x%"])
-def test_log_events_are_not_filtered_wrongly(account: SimulatedAccount, pattern: str) -> None:
-    filter_ = client(account, "logs").filter_log_events
-    assert code(refusal(filter_, logGroupName="/aws/transfer/t", filterPattern=pattern))[0] == 501

@@ -100,8 +100,34 @@ def gap_in(described: Answer, log: Answer, group: str, window: Window) -> Gap | 
         _unreadable(found or {}, log, group)
         or _unanswered(log, described)
         or _unfinished(log, window)
-        or _not_kept(found or {}, described, group, window)
+        or (gap_before(described, group, window.since) if window.since else None)
     )
+
+
+def gap_before(described: Answer, group: str, since: datetime) -> Gap | None:
+    """Return the gap when the group was made after `since`, or has let go of that time; else None.
+
+    Args:
+        described: The answer to `ask_group`.
+        group: The name of the log group.
+        since: When the first line was to be expected.
+    """
+    found = _group_in(described, group) or {}
+    created, days = _moment(number(found, "creationTime")), number(found, "retentionInDays")
+    if created and created > since:
+        return Gap(
+            reason=UnknownReason.NOT_LOGGED,
+            summary=f"Log group {group} was made at {stamp(created)}, and holds nothing from before",
+            needs=(f"a log of {stamp(since)}",),
+        )
+    kept_since = described.observed_at - timedelta(days=days) if days else None
+    if kept_since and kept_since > since:
+        return Gap(
+            reason=UnknownReason.NOT_LOGGED,
+            summary=f"Log group {group} keeps {days} days, and holds nothing from before {stamp(kept_since)}",
+            needs=(f"a log of {stamp(since)}",),
+        )
+    return None
 
 
 def _unreadable(found: JsonObject, log: Answer, group: str) -> Gap | None:
@@ -134,27 +160,6 @@ def _unfinished(log: Answer, window: Window) -> Gap | None:
         )
     if window.since and window.since > log.observed_at - _LAG:
         return Gap(reason=UnknownReason.TOO_EARLY, summary="Log lines take some minutes: ask again")
-    return None
-
-
-def _not_kept(found: JsonObject, described: Answer, group: str, window: Window) -> Gap | None:
-    """Return the gap when the group was made after the window began, or has let go of it since."""
-    if window.since is None:
-        return None
-    created, days = _moment(number(found, "creationTime")), number(found, "retentionInDays")
-    if created and created > window.since:
-        return Gap(
-            reason=UnknownReason.NOT_LOGGED,
-            summary=f"Log group {group} was made at {stamp(created)}, and holds nothing from before",
-            needs=(f"a log of {stamp(window.since)}",),
-        )
-    kept_since = described.observed_at - timedelta(days=days) if days else None
-    if kept_since and kept_since > window.since:
-        return Gap(
-            reason=UnknownReason.NOT_LOGGED,
-            summary=f"Log group {group} keeps {days} days, and holds nothing from before {stamp(kept_since)}",
-            needs=(f"a log of {stamp(window.since)}",),
-        )
     return None
 
 

@@ -1,0 +1,289 @@
+"""What does a query of Logs Insights find in some log groups?
+
+Insights reads whole groups at once, also those of class Infrequent Access, and counts and sorts what a
+line-by-line search would page through for minutes. It is billed by the data that it scans, so it is asked
+only with `--allow-cost`, and the window should be short. A query that is not done after forty seconds is
+stopped.
+
+That it matches nothing means that nothing was written only if the groups were there at the time and still
+keep what was written then, as with any log.
+
+Sources: CloudWatch Logs API reference, StartQuery, GetQueryResults, StopQuery; CloudWatch Logs user guide,
+"Log classes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    passed,
+    skipped,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import count, member, text
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes._log_groups import ask_group, gap_before
+from workbench.probes._window import SLACK
+from workbench.probes.logs import _examples as cw
+
+PROBLEMS = (
+    "fields @timestamp, @log, @message"
+    " | filter @message like /ERROR|Error|Exception|Traceback|Denied|timed out|killed/"
+    " | sort @timestamp asc | limit 100"
+)
+"""The query for lines that speak of trouble, the first ones first."""
+_DAY = timedelta(hours=24)
+_LOOKS = 40
+"""How often the results are asked for, once a second (the pace of GetQueryResults on the reviewed list)."""
+_RUNNING = ("Scheduled", "Running")
+_COMPLETE = "Complete"
+_LONGEST_QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which groups, which query, and when."""
+
+    log_groups: tuple[str, ...]
+    query: str = PROBLEMS
+    """In the language of Logs Insights."""
+    since: datetime | None = None
+    """Without it the last 24 hours are scanned."""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the query found."""
+
+    complete: bool | None = None
+    """It ran to its end."""
+    matched: int | None = None
+    """Lines that fit, of which the query may show fewer."""
+    scanned_bytes: int | None = None
+    """What is billed."""
+    first_row: str | None = None
+    """The values of the first row, cut at 300 characters; empty when there is none."""
+    query_id: str | None = None
+    """The id of the query, by which CloudWatch keeps its results for a week."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the groups, start the query, and look for its results until it is done."""
+    if not params.log_groups:
+        return {}
+    groups = aws.read_all({f"group {group}": ask_group(group) for group in params.log_groups})
+    started = aws.read(_query(params, next(iter(groups.values())).observed_at))
+    answers = {**groups, "started": started}
+    query_id = text(started.data, "queryId")
+    if not query_id:
+        return answers
+    for _ in range(_LOOKS):
+        answers["results"] = results = aws.read(ask("logs.GetQueryResults", queryId=query_id))
+        if not results.ok or text(results.data, "status") not in _RUNNING:
+            return answers
+    return {**answers, "stopped": aws.read(ask("logs.StopQuery", queryId=query_id))}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Show what was found, once the query is complete."""
+    if not params.log_groups:
+        return skipped("There is no log group to query", Facts())
+    started = answers["started"]
+    if started.outcome is Outcome.NOT_FOUND:
+        return unknown(
+            UnknownReason.NOT_LOGGED,
+            "One of the log groups does not exist: there is nothing to query",
+            Facts(),
+            needs=params.log_groups,
+        )
+    results = answers.get("results", started)
+    if not results.ok:
+        return unanswered(results, Facts())
+    facts = _facts(results, text(started.data, "queryId"))
+    status = text(results.data, "status")
+    if status in _RUNNING:
+        return unknown(
+            UnknownReason.TIMEOUT,
+            "The query was not done after 40 seconds, and was stopped: take a shorter window",
+            facts,
+            needs=("since", "until"),
+        )
+    if not facts.complete:
+        return unknown(UnknownReason.PROBE_ERROR, f"The query ended as {status or 'nothing'}", facts)
+    return _judge_rows(answers, facts, params)
+
+
+def _judge_rows(answers: Answers, facts: Facts, params: Params) -> Judgement[Facts]:
+    scanned = f"{facts.scanned_bytes or 0:,} bytes scanned"
+    if facts.matched:
+        return warned(f"{count(facts.matched, 'line')} ({scanned}), the first: {facts.first_row}", facts)
+    for group in params.log_groups:
+        described = answers[f"group {group}"]
+        if not described.ok:
+            return unanswered(described, facts)
+        if gap := gap_before(described, group, _begin(params, described.observed_at)):
+            return unknown(gap.reason, gap.summary, facts, needs=gap.needs)
+    return passed(f"No such line in {count(len(params.log_groups), 'log group')} ({scanned})", facts)
+
+
+def _query(params: Params, now: datetime) -> Request:
+    end = params.until + SLACK if params.until else now
+    return ask(
+        "logs.StartQuery",
+        logGroupNames=list(params.log_groups),
+        queryString=params.query,
+        startTime=int((_begin(params, now) - (SLACK if params.since else timedelta())).timestamp()),
+        endTime=int(end.timestamp()),
+    )
+
+
+def _begin(params: Params, now: datetime) -> datetime:
+    return params.since or (params.until or now) - _DAY
+
+
+def _facts(results: Answer, query_id: str) -> Facts:
+    complete = text(results.data, "status") == _COMPLETE
+    statistics = member(results.data, "statistics")
+    rows = results.data.get("results")
+    shown = rows if isinstance(rows, Sequence) and not isinstance(rows, str) else ()
+    matched = _whole(statistics, "recordsMatched")
+    return Facts(
+        complete=complete,
+        matched=(matched if matched is not None else len(shown)) if complete else None,
+        scanned_bytes=_whole(statistics, "bytesScanned"),
+        first_row=(_row(shown[0]) if shown else "") if complete else None,
+        query_id=query_id,
+    )
+
+
+def _whole(statistics: JsonObject, name: str) -> int | None:
+    """Return a statistic, which AWS counts in floating point."""
+    value = statistics.get(name)
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _row(row: JsonValue) -> str:
+    cells = [cell for cell in row if isinstance(cell, Mapping)] if isinstance(row, Sequence) else []
+    values = [text(cell, "value") for cell in cells if text(cell, "field") != "@ptr"]
+    return " ".join(values)[:_LONGEST_QUOTE].strip()
+
+
+_GROUP = "/aws/lambda/ingest"
+_PARAMS = Params(log_groups=(_GROUP,), since=cw.SINCE)
+_STARTED = answered("logs.StartQuery", {"queryId": "q-1"})
+_GROUPS: Answers = {f"group {_GROUP}": cw.group(_GROUP)}
+
+
+def _results(status: str, *messages: str) -> Answer:
+    rows = [
+        [{"field": "@message", "value": message}, {"field": "@ptr", "value": "x"}] for message in messages
+    ]
+    return answered(
+        "logs.GetQueryResults",
+        {
+            "status": status,
+            "results": rows,
+            "statistics": {"recordsMatched": float(len(messages)), "bytesScanned": 2048.0},
+        },
+    )
+
+
+probe = Probe(
+    title="What does a query of Logs Insights find in these groups?",
+    params=Params,
+    facts=Facts,
+    operations=("logs.DescribeLogGroups", "logs.StartQuery", "logs.GetQueryResults", "logs.StopQuery"),
+    collect=collect,
+    judge=judge,
+    deadline_s=60.0,
+    examples=(
+        Example(
+            name="two lines",
+            params=_PARAMS,
+            answers={
+                **_GROUPS,
+                "started": _STARTED,
+                "results": _results("Complete", cw.TIMEOUT_LINE, "Error"),
+            },
+            verdict=Verdict.WARN,
+            facts={"matched": 2, "first_row": cw.TIMEOUT_LINE, "scanned_bytes": 2048, "query_id": "q-1"},
+        ),
+        Example(
+            name="no line, in a group that would hold it",
+            params=_PARAMS,
+            answers={**_GROUPS, "started": _STARTED, "results": _results("Complete")},
+            verdict=Verdict.PASS,
+            facts={"complete": True, "matched": 0, "first_row": ""},
+        ),
+        Example(
+            name="no line, in a group that has let go of that time",
+            params=_PARAMS,
+            answers={
+                f"group {_GROUP}": cw.group(_GROUP, created="2026-11-23T10:00:00Z"),
+                "started": _STARTED,
+                "results": _results("Complete"),
+            },
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.NOT_LOGGED,
+            facts={"matched": 0},
+        ),
+        Example(
+            name="still running, and stopped",
+            params=_PARAMS,
+            answers={
+                **_GROUPS,
+                "started": _STARTED,
+                "results": _results("Running"),
+                "stopped": answered("logs.StopQuery", {"success": True}),
+            },
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.TIMEOUT,
+            facts={"complete": False, "matched": None},
+        ),
+        Example(
+            name="it failed",
+            params=_PARAMS,
+            answers={**_GROUPS, "started": _STARTED, "results": _results("Failed")},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.PROBE_ERROR,
+            facts={"complete": False, "matched": None},
+        ),
+        Example(
+            name="nobody agreed to the cost",
+            params=_PARAMS,
+            answers={**_GROUPS, "started": refused("logs.StartQuery", Outcome.BLOCKED_BY_GUARD)},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.BLOCKED_BY_GUARD,
+            facts={"complete": None, "matched": None},
+        ),
+        Example(
+            name="the group does not exist",
+            params=_PARAMS,
+            answers={**_GROUPS, "started": refused("logs.StartQuery", Outcome.NOT_FOUND)},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.NOT_LOGGED,
+            facts={"matched": None},
+        ),
+        Example(
+            name="not allowed to query",
+            params=_PARAMS,
+            answers={**_GROUPS, "started": denied("logs.StartQuery", "logs:StartQuery")},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.DENIED,
+            facts={"matched": None},
+        ),
+    ),
+)
