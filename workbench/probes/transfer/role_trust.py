@@ -1,0 +1,233 @@
+"""May Transfer Family assume the role of this SFTP user?
+
+For each session the server assumes the user's role. The role's trust policy must let
+`transfer.amazonaws.com` do that; where it asks for a source, that is the ARN of the user
+(`arn:aws:transfer:…:user/SERVER/USER`), not that of the server, which many copy from the logging role. A role
+that cannot be assumed ends every session right after the login, before any file is opened.
+
+Sources: AWS Transfer Family user guide, "Create an IAM role and policy" and "Cross-service confused deputy
+prevention"; API reference, DescribeUser; IAM API reference, GetRole.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from workbench.domain.evidence import Answers, Outcome, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.policies import (
+    Context,
+    LayerAnswer,
+    Request,
+    Word,
+    ask_layer,
+    attached,
+    identity_keys,
+    parse_principal,
+    read_policy,
+    service,
+)
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
+from workbench.probes._answers import member, text
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes.transfer import _examples as sftp
+
+_TRANSFER = "transfer.amazonaws.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """The SFTP user."""
+
+    server_id: str
+    user_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of the user's role."""
+
+    role_arn: str | None = None
+    """The role that the server assumes for the user."""
+    role_name: str | None = None
+    """Its name, for commands."""
+    role_exists: bool | None = None
+    """The role is there."""
+    assumable: bool | None = None
+    """The trust policy lets Transfer Family assume it for this user."""
+    trusts: str | None = None
+    """`allowed`, `explicit_deny`, `implicit_deny`: what the trust policy says; `none` without a role."""
+    wrong_source: bool | None = None
+    """Transfer Family is trusted, but under a condition that this user does not meet."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the user, then for the user's role."""
+    user = aws.read(ask("transfer.DescribeUser", ServerId=params.server_id, UserName=params.user_name))
+    who = parse_principal(text(member(user.data, "User"), "Role"))
+    if who is None or who.account != aws.target.account:
+        return {"user": user}
+    return {"user": user, "role": aws.read(ask("iam.GetRole", RoleName=who.name))}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Ask the trust policy as AWS would."""
+    user = answers["user"]
+    if user.outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, f"The server knows no user {params.user_name}", Facts())
+    if not user.ok:
+        return unanswered(user, Facts())
+    arn = text(member(user.data, "User"), "Role")
+    who = parse_principal(arn)
+    facts = Facts(role_arn=arn or None, role_name=who.name if who else None)
+    role = answers.get("role")
+    if role is None:
+        where = f"account {who.account}" if who else "no account that can be told"
+        return unknown(
+            UnknownReason.NO_DATA,
+            f"The role of {params.user_name} belongs to {where}: ask there",
+            facts,
+            needs=("the trust policy of the user's role",),
+        )
+    if role.outcome is Outcome.NOT_FOUND:
+        gone = replace(facts, role_exists=False, assumable=False, trusts="none", wrong_source=False)
+        return failed(f"The role {arn} of {params.user_name} does not exist", gone)
+    if not role.ok:
+        return unanswered(role, facts)
+    return _judge_trust(answers, params, replace(facts, role_exists=True))
+
+
+def _judge_trust(answers: Answers, params: Params, facts: Facts) -> Judgement[Facts]:
+    document = member(answers["role"].data, "Role").get("AssumeRolePolicyDocument")
+    user_arn = text(member(answers["user"].data, "User"), "Arn")
+    said = _trust(document, facts.role_arn or "", user_arn)
+    anywhere = _trust(document, facts.role_arn or "", "")
+    word = said.word
+    facts = replace(
+        facts,
+        assumable=None if word is Word.UNKNOWN else word is Word.ALLOWED,
+        trusts=None if word is Word.UNKNOWN else str(word),
+        wrong_source=word is not Word.ALLOWED and anywhere.allowed is None,
+    )
+    name = f"role {facts.role_name}"
+    if facts.assumable:
+        return passed(f"{_TRANSFER} may assume {name} for {params.user_name}", facts)
+    if facts.assumable is None:
+        return warned(f"The trust policy of {name} depends on what is not known", facts)
+    if facts.wrong_source:
+        return failed(f"The trust policy of {name} trusts {_TRANSFER}, but not for {user_arn}", facts)
+    return failed(f"The trust policy of {name} does not let {_TRANSFER} assume it", facts)
+
+
+def _trust(document: object, role_arn: str, source: str) -> LayerAnswer:
+    """Ask the trust policy; with an empty `source` about some unknown resource of Transfer Family."""
+    who = service(_TRANSFER)
+    keys = identity_keys(who)
+    if source:
+        keys |= {"aws:SourceArn": source, "aws:SourceAccount": source.split(":")[4]}
+    policy = read_policy(json.dumps(document), "trust policy")
+    request = Request(action="sts:AssumeRole", resource=role_arn, who=who, context=Context.of(keys))
+    return ask_layer(attached([policy]), request)
+
+
+_ROLE = "arn:aws:iam::111122223333:role/sftp/bob"
+_USER = f"arn:aws:transfer:us-east-1:111122223333:user/{sftp.SERVER_ID}/bob"
+_SERVERS = f"arn:aws:transfer:us-east-1:111122223333:server/{sftp.SERVER_ID}"
+
+
+def _trusting(name: str = _TRANSFER, **condition: JsonObject) -> JsonObject:
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": name},
+        "Action": "sts:AssumeRole",
+        **({"Condition": condition} if condition else {}),
+    }
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    *statements: JsonObject,
+    reason: UnknownReason | None = None,
+    answers: Answers | None = None,
+    role: str = _ROLE,
+) -> Example[Params]:
+    trust: JsonObject = {"Version": "2012-10-17", "Statement": statements}
+    return Example(
+        name=name,
+        params=Params(server_id=sftp.SERVER_ID, user_name="bob"),
+        answers={
+            "user": answered("transfer.DescribeUser", {"User": {"Arn": _USER, "Role": role}}),
+            "role": answered("iam.GetRole", {"Role": {"Arn": _ROLE, "AssumeRolePolicyDocument": trust}}),
+            **(answers or {}),
+        },
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+probe = Probe(
+    title="May Transfer Family assume the role of this SFTP user?",
+    params=Params,
+    facts=Facts,
+    operations=("transfer.DescribeUser", "iam.GetRole"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "it trusts Transfer Family",
+            Verdict.PASS,
+            {"assumable": True, "role_exists": True, "role_name": "bob", "wrong_source": False},
+            _trusting(),
+        ),
+        _example(
+            "it trusts Transfer Family for the users of this server",
+            Verdict.PASS,
+            {"assumable": True},
+            _trusting(ArnLike={"aws:SourceArn": _USER.replace("/bob", "/*")}),
+        ),
+        _example(
+            "it trusts Transfer Family for the server, as a logging role does",
+            Verdict.FAIL,
+            {"assumable": False, "wrong_source": True, "trusts": "implicit_deny"},
+            _trusting(ArnLike={"aws:SourceArn": _SERVERS}),
+        ),
+        _example(
+            "it trusts another service",
+            Verdict.FAIL,
+            {"assumable": False, "wrong_source": False},
+            _trusting("ec2.amazonaws.com"),
+        ),
+        _example(
+            "it trusts Transfer Family for some organization",
+            Verdict.WARN,
+            {"assumable": None, "trusts": None},
+            _trusting(StringEquals={"aws:SourceOrgID": "o-a1b2c3d4e5"}),
+        ),
+        _example(
+            "the role is gone",
+            Verdict.FAIL,
+            {"role_exists": False, "assumable": False},
+            answers={"role": refused("iam.GetRole", Outcome.NOT_FOUND, status=404, code="NoSuchEntity")},
+        ),
+        _example(
+            "not allowed to read the role",
+            Verdict.UNKNOWN,
+            {"role_exists": None, "assumable": None, "role_arn": _ROLE},
+            reason=UnknownReason.DENIED,
+            answers={"role": denied("iam.GetRole", "iam:GetRole")},
+        ),
+        _example(
+            "the server does not know the user",
+            Verdict.UNKNOWN,
+            {"assumable": None},
+            reason=UnknownReason.NO_DATA,
+            answers={"user": refused("transfer.DescribeUser", Outcome.NOT_FOUND)},
+        ),
+    ),
+)
