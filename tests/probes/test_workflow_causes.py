@@ -1,0 +1,200 @@
+"""Faults of workflows, planted in a simulated account, come to their cause and to no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.simulation.accounts import action
+from tests.test_drills import diagnose, with_status
+from workbench.aws import load_catalogue
+from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis
+from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction
+from workbench.engine.bench import Library
+from workbench.playbook_files.library import load_library, shipped_folder
+from workbench.probes import discover
+
+ARN = "arn:aws:states:us-east-1:123456789012"
+GONE = "arn:aws:logs:us-east-1:123456789012:log-group:/gone:*"
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:work"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
+
+
+def machine(**states: Any) -> ScenarioAction:
+    return action(
+        "stepfunctions.CreateStateMachine",
+        name="flow",
+        roleArn="arn:aws:iam::123456789012:role/flow",
+        definition={"StartAt": next(iter(states)), "States": states},
+    )
+
+
+def ran(*path: Any, **more: Any) -> tuple[ScenarioAction, ...]:
+    return (
+        action("sim.At", time="2h"),
+        action("sim.Execution", state_machine="flow", name="run", path=list(path), **more),
+    )
+
+
+def task(resource: str = FUNCTION, **more: Any) -> dict[str, Any]:
+    return {"Type": "Task", "Resource": resource, "TimeoutSeconds": 60, "End": True, **more}
+
+
+async def solved(
+    library: Library, *build: ScenarioAction, deny: tuple[str, ...] = (), **parameters: str
+) -> Diagnosis:
+    given = parameters or {"state_machine_arn": f"{ARN}:stateMachine:flow"}
+    scenario = Scenario(
+        id="x",
+        title="x",
+        story="x",
+        playbook="step-functions-failed",
+        parameters=given,
+        build=(action("sim.At", time="9d"), *build),
+        break_=(),
+        operator_deny=deny,
+        answer=AnswerKey(status=ConclusionStatus.CLEAN),
+    )
+    return await diagnose(scenario, library)
+
+
+SAGEMAKER = "arn:aws:states:::sagemaker:createTrainingJob.sync"
+CATCH = [{"ErrorEquals": ["States.ALL"], "Next": "Stop"}]
+FAILED = {"state": "Work", "error": "States.TaskFailed", "cause": "no"}
+ITEMS = {"state": "Each", "error": "States.ExceedToleratedFailureThreshold", "iterations": {"total": 9}}
+FAULTS: dict[str, tuple[str, tuple[ScenarioAction, ...]]] = {
+    "a training job failed": (
+        "workflow-sagemaker-failed",
+        (machine(Work=task(SAGEMAKER)), *ran(FAILED)),
+    ),
+    "a nested workflow failed": (
+        "workflow-downstream-failed",
+        (machine(Work=task("arn:aws:states:::states:startExecution.sync:2")), *ran(FAILED)),
+    ),
+    "somebody stopped it": (
+        "workflow-stopped",
+        (machine(Work=task()), *ran({"state": "Work", "running": True}, status="ABORTED", cause="wrong day")),
+    ),
+    "the time of the whole execution was up": (
+        "workflow-task-timed-out",
+        (machine(Work=task()), *ran({"state": "Work", "running": True}, status="TIMED_OUT")),
+    ),
+    "a choice led to a Fail state": (
+        "workflow-decided-to-fail",
+        (
+            machine(
+                Which={"Type": "Choice", "Choices": [], "Default": "Stop"},
+                Stop={"Type": "Fail", "Error": "Empty", "Cause": "nothing to do"},
+            ),
+            *ran("Which", "Stop", status="FAILED", error="Empty", cause="nothing to do"),
+        ),
+    ),
+    "a catch led to a Fail state: what was caught counts": (
+        "workflow-lambda-failed",
+        (
+            machine(Work=task(Catch=CATCH), Stop={"Type": "Fail", "Error": "Stopped"}),
+            *ran({**FAILED, "caught": True}, "Stop", status="FAILED", error="Stopped"),
+        ),
+    ),
+    "too many items of a distributed map failed": (
+        "workflow-items-failed",
+        (
+            machine(
+                Each={
+                    "Type": "Map",
+                    "End": True,
+                    "ItemProcessor": {
+                        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                        "StartAt": "Work",
+                        "States": {"Work": task()},
+                    },
+                }
+            ),
+            *ran(ITEMS),
+        ),
+    ),
+    "the history was full": (
+        "workflow-history-full",
+        (
+            machine(Work=task()),
+            *ran(
+                "Work",
+                status="FAILED",
+                error="States.Runtime",
+                cause="The execution reached the maximum number of history events (25000).",
+            ),
+        ),
+    ),
+    "nothing started it": ("workflow-not-started", (machine(Work=task()),)),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_the_fault_is_proven_and_nothing_else(library: Library, name: str) -> None:
+    cause, build = FAULTS[name]
+
+    diagnosis = await solved(library, *build)
+
+    assert with_status(diagnosis, CauseStatus.PROVEN) == {cause}
+    assert diagnosis.conclusion.status is ConclusionStatus.PROVEN
+
+
+async def test_a_failure_that_was_caught_and_told_is_no_fault(library: Library) -> None:
+    told = task("arn:aws:states:::sns:publish")
+    catch = [{"ErrorEquals": ["States.ALL"], "Next": "Tell"}]
+    build = (machine(Work=task(Catch=catch), Tell=told), *ran({**FAILED, "caught": True}, "Tell"))
+
+    diagnosis = await solved(library, *build)
+
+    assert diagnosis.conclusion.status is ConclusionStatus.CLEAN, diagnosis.conclusion.summary
+
+
+@pytest.mark.parametrize(
+    "denied",
+    ["states:GetExecutionHistory", "states:ListExecutions", "states:*"],
+)
+async def test_what_may_not_be_read_is_not_cleared(library: Library, denied: str) -> None:
+    diagnosis = await solved(library, machine(Work=task()), *ran("Work"), deny=(denied,))
+
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
+    needs = {need for cause in diagnosis.causes for fact in cause.missing for need in fact.needs}
+    assert any(need.startswith("states:") for need in needs)
+
+
+async def test_a_named_execution_is_explained_although_none_may_be_listed(library: Library) -> None:
+    build = (machine(Work=task()), *ran(FAILED))
+    named = {"execution_arn": f"{ARN}:execution:flow:run"}
+
+    diagnosis = await solved(library, *build, deny=("states:ListExecutions",), **named)
+
+    assert with_status(diagnosis, CauseStatus.PROVEN) == {"workflow-lambda-failed"}
+
+
+async def test_an_express_workflow_whose_log_group_is_gone_is_unknown(library: Library) -> None:
+    express = action(
+        "stepfunctions.CreateStateMachine",
+        name="flow",
+        type="EXPRESS",
+        roleArn="arn:aws:iam::123456789012:role/flow",
+        loggingConfiguration={
+            "level": "ALL",
+            "destinations": [
+                {
+                    "cloudWatchLogsLogGroup": {
+                        "logGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:/gone:*"
+                    }
+                }
+            ],
+        },
+        definition={"StartAt": "Work", "States": {"Work": task()}},
+    )
+
+    diagnosis = await solved(library, express)
+
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert with_status(diagnosis, CauseStatus.PROVEN) == set()
