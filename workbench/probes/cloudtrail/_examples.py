@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer
 from workbench.domain.times import iso
@@ -42,6 +42,11 @@ def event(
     if error:
         record |= {"errorCode": error, "errorMessage": f"User: {who} is not authorized to perform: {name}"}
     return record  # type: ignore[return-value] # JSON by construction
+
+
+def event_time(hours_ago: float) -> datetime:
+    """Return a time before noon."""
+    return NOON - timedelta(hours=hours_ago)
 
 
 def history(*events: JsonObject, truncated: bool = False) -> Answer:

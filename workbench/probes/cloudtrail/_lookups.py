@@ -12,7 +12,7 @@ events with the console" and "How CloudTrail works".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -143,12 +143,15 @@ def ask_events(
     ).in_region(region)
 
 
-def read_history(answers: Iterable[Answer], window: Window | None = None) -> History:
+def read_history(
+    answers: Iterable[Answer], window: Window | None = None, keep: Callable[[JsonObject], bool] | None = None
+) -> History:
     """Return what look-ups showed, each event once, and the time that all of them covered.
 
     Args:
         answers: The answers to requests of `ask_events`, all of one window.
         window: That window.
+        keep: Which records are wanted; None for all.
     """
     given = list(answers)
     window = window or Window()
@@ -156,7 +159,8 @@ def read_history(answers: Iterable[Answer], window: Window | None = None) -> His
         text_at(record, "eventID") or str(index): record
         for index, record in enumerate(record for answer in given for record in records_in(answer))
     }
-    events = sorted((_event(record) for record in records.values()), key=lambda event: stamp(event.at))
+    wanted = (record for record in records.values() if keep is None or keep(record))
+    events = sorted((_event(record) for record in wanted), key=lambda event: stamp(event.at))
     refusal = next((answer for answer in given if not answer.ok), None)
     if refusal or not given:
         return History(events=tuple(events), refusal=refusal, window=window)

@@ -137,9 +137,30 @@ def status_in_the_accounts_time(exchange: Exchange) -> dict[str, Any]:
         delivered = exchange.state.story.now() if status.is_logging else _utc(status.stopped)
         if trail.bucket_name in s3_backends[ACCOUNT]["aws"].buckets:
             answer["LatestDeliveryTime"] = delivered
+            if trail.log_validation:
+                answer["LatestDigestDeliveryTime"] = delivered
         else:
             answer["LatestDeliveryError"] = "NoSuchBucket"
     return answer
+
+
+@as_aws("cloudtrail.ListPublicKeys")
+def public_keys(exchange: Exchange) -> dict[str, Any]:
+    """Show one key, valid from a year ago on; moto lacks the operation. Nothing is signed with it here.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListPublicKeys.html
+    """
+    now = exchange.state.story.now()
+    return {
+        "PublicKeyList": [
+            {
+                "Value": b"a public key in DER",
+                "ValidityStartTime": now - timedelta(days=365),
+                "ValidityEndTime": now + timedelta(days=365),
+                "Fingerprint": "67b9fa73676d86966b449dd677850753",
+            }
+        ]
+    }
 
 
 def _trail(exchange: Exchange, name_or_arn: str) -> Any:

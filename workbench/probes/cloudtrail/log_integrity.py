@@ -1,0 +1,321 @@
+"""Can it be shown that CloudTrail's files are what CloudTrail wrote, and was the recording left alone?
+
+With log file validation, CloudTrail delivers a digest each hour: the hashes of the log files, the hash and
+signature of the digest before, and a signature by a key of CloudTrail's. A digest chain without a gap proves
+that no file was changed, deleted or added. It exists only from the hour on in which validation was switched
+on, and validation that is on is not yet validation that was done: get the files and check them,
+`workbench logs verify --source DIR`, or `aws cloudtrail validate-logs`.
+
+This check reads no log file and no digest: those are contents of a bucket. It tells whether each trail has
+validation on, when the last digest was delivered, whether CloudTrail still holds public keys of the time, and
+whether somebody stopped, deleted or narrowed a trail in the time asked for, which Event history tells for 90
+days.
+
+Sources: AWS CloudTrail user guide, "Validating CloudTrail log file integrity"; AWS CloudTrail API reference,
+DescribeTrails, GetTrailStatus, ListPublicKeys, LookupEvents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.domain.evidence import Answer, Answers, ask, ask_pages
+from workbench.domain.times import iso
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, warned
+from workbench.probes._answers import count, moment, objects, stamp, text
+from workbench.probes._examples import NOON, answered, denied
+from workbench.probes._window import Window
+from workbench.probes.cloudtrail import _examples as trail
+from workbench.probes.cloudtrail._lookups import Event, ask_events, read_history
+from workbench.probes.cloudtrail._recorders import arns_in
+
+_WEAKENING = ("StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors")
+"""What takes something out of the recording, or may."""
+_CERTAIN = frozenset({"StopLogging", "DeleteTrail"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """The time whose record is to be believed."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """How far the record can be believed."""
+
+    trails: int | None = None
+    """How many trails this account sees here."""
+    validation: bool | None = None
+    """At least one trail that records now has log file validation on."""
+    trail: str | None = None
+    """The ARN of that trail; empty when there is none."""
+    digest_delivered_at: datetime | None = None
+    """When its last digest was delivered."""
+    digest_error: str | None = None
+    """Why a digest could not be delivered; empty when none failed."""
+    provable: bool | None = None
+    """Digests are delivered and public keys of the time exist: that files are unchanged can be shown."""
+    public_keys: int | None = None
+    """How many public keys CloudTrail holds for the time."""
+    stopped: bool | None = None
+    """Somebody stopped or deleted a trail in the time asked for."""
+    weakened: bool | None = None
+    """Somebody stopped, deleted or changed a trail or its selectors in the time asked for."""
+    last_weakening: str | None = None
+    """The latest such event, `StopLogging`; empty when there is none."""
+    weakened_by: str | None = None
+    """The ARN of who did it; empty when nobody did."""
+    weakened_at: datetime | None = None
+    """When it was."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """List trails and public keys, ask each trail for its digests, and look up who touched a trail."""
+    since, until = params.since, params.until
+    window = Window(since, until)
+    first = aws.read_all(
+        {
+            "trails": ask("cloudtrail.DescribeTrails", includeShadowTrails=True),
+            "keys": ask_pages(
+                "cloudtrail.ListPublicKeys",
+                4,
+                StartTime=iso(since) if since else None,
+                EndTime=iso(until) if until else None,
+            ),
+            **{name: ask_events("EventName", name, window=window) for name in _WEAKENING},
+        }
+    )
+    arns = arns_in(first["trails"], "trailList", "TrailARN")
+    status = {f"status {arn}": ask("cloudtrail.GetTrailStatus", Name=arn) for arn in arns}
+    return {**first, **aws.read_all(status)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """A stopped trail is a fault; validation that is off or cannot be shown is a gap."""
+    window = Window(params.since, params.until)
+    history = read_history([answers[name] for name in _WEAKENING], window)
+    touched = [
+        event
+        for event in history.events
+        if event.name in _WEAKENING and not event.error_code and window.covers(event.at)
+    ]
+    facts = _weakened(_validated(answers), touched, silent=history.is_silent)
+    if facts.stopped:
+        stop = next(event for event in reversed(touched) if event.name in _CERTAIN)
+        return failed(f"{stop.name} by {stop.who} at {stamp(stop.at)}", facts, occurred_at=stop.at)
+    gap = _gap(answers, facts)
+    if gap:
+        return gap
+    if facts.weakened:
+        by = f"{facts.last_weakening} by {facts.weakened_by} at {stamp(facts.weakened_at)}"
+        return warned(f"{by}: see what it left out", facts, occurred_at=facts.weakened_at)
+    if not history.is_silent:
+        return history.cannot_tell(facts, "a trail that was stopped or changed")
+    if facts.provable is False:
+        return warned("Validation is on, but no digest was delivered, or no key of that time is left", facts)
+    return passed(
+        f"Validation is on, last digest {stamp(facts.digest_delivered_at)}, "
+        f"{count(facts.public_keys or 0, 'public key')}; nobody touched a trail. What was delivered is still "
+        "to be checked: workbench logs verify",
+        facts,
+    )
+
+
+def _gap(answers: Answers, facts: Facts) -> Judgement[Facts] | None:
+    """Return why files cannot be shown to be unchanged; None where they can, or almost."""
+    if not answers["trails"].ok:
+        return unanswered(answers["trails"], facts)
+    if facts.validation is False:
+        none = "There is no trail" if not facts.trails else "No trail that records has log file validation"
+        return warned(f"{none}: that files are unchanged cannot be shown", facts)
+    for name, answer in answers.items():
+        if name.startswith(("status", "keys")) and answer.unknown_reason and facts.provable is None:
+            return unanswered(answer, facts)
+    if facts.digest_error:
+        return failed(f"Digests of {facts.trail} cannot be delivered: {facts.digest_error}", facts)
+    return None
+
+
+def _validated(answers: Answers) -> Facts:
+    """Return what is known of digests and keys."""
+    listed, keys = answers["trails"], answers["keys"]
+    if not listed.ok:
+        return Facts()
+    trails = objects(listed.data, "trailList")
+    with_it = [item for item in trails if item.get("LogFileValidationEnabled") is True]
+    states = {text(item, "TrailARN"): answers.get(f"status {text(item, 'TrailARN')}") for item in with_it}
+    logging = [arn for arn, status in states.items() if status and status.data.get("IsLogging") is True]
+    unread = any(status is None or not status.ok for status in states.values())
+    facts = Facts(
+        trails=len(trails),
+        validation=True if logging else None if unread else False,
+        trail=logging[0] if logging else None if unread else "",
+        public_keys=len(objects(keys.data, "PublicKeyList")) if keys.ok else None,
+    )
+    status = states.get(facts.trail or "")
+    return _with_digests(facts, status, keys) if status else replace(facts, provable=facts.validation)
+
+
+def _with_digests(facts: Facts, status: Answer, keys: Answer) -> Facts:
+    delivered = moment(status.data, "LatestDigestDeliveryTime")
+    error = text(status.data, "LatestDigestDeliveryError")
+    if not delivered or error:
+        provable: bool | None = False
+    else:
+        provable = bool(facts.public_keys) if keys.ok else None
+    return replace(facts, digest_delivered_at=delivered, digest_error=error, provable=provable)
+
+
+def _weakened(facts: Facts, touched: list[Event], *, silent: bool) -> Facts:
+    last = touched[-1] if touched else None
+    if last is None:
+        known = False if silent else None
+        return replace(
+            facts,
+            stopped=known,
+            weakened=known,
+            last_weakening="" if silent else None,
+            weakened_by="" if silent else None,
+        )
+    stopped = any(event.name in _CERTAIN for event in touched)
+    return replace(
+        facts,
+        stopped=stopped or (False if silent else None),
+        weakened=True,
+        last_weakening=last.name,
+        weakened_by=last.who,
+        weakened_at=last.at,
+    )
+
+
+_ARN = f"arn:aws:cloudtrail:us-east-1:{trail.ACCOUNT}:trail/main"
+_ADMIN = f"arn:aws:sts::{trail.ACCOUNT}:assumed-role/platform/deploy"
+_ON = answered(
+    "cloudtrail.DescribeTrails", {"trailList": [{"TrailARN": _ARN, "LogFileValidationEnabled": True}]}
+)
+_OFF = answered(
+    "cloudtrail.DescribeTrails", {"trailList": [{"TrailARN": _ARN, "LogFileValidationEnabled": False}]}
+)
+_DIGESTS = answered(
+    "cloudtrail.GetTrailStatus",
+    {"IsLogging": True, "LatestDigestDeliveryTime": iso(NOON), "LatestDeliveryTime": iso(NOON)},
+)
+_KEYS = answered(
+    "cloudtrail.ListPublicKeys", {"PublicKeyList": [{"Fingerprint": "67b9fa73676d86966b449dd6"}]}
+)
+_UNTOUCHED = {name: trail.history() for name in _WEAKENING}
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    reason: UnknownReason | None = None,
+    **changed: Answer,
+) -> Example[Params]:
+    answers: dict[str, Answer] = {"trails": _ON, "keys": _KEYS, f"status {_ARN}": _DIGESTS, **_UNTOUCHED}
+    if "status" in changed:
+        answers[f"status {_ARN}"] = changed.pop("status")
+    return Example(
+        name=name,
+        params=Params(),
+        answers={**answers, **changed},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+probe = Probe(
+    title="Can it be shown that the logs are unchanged, and was the recording left alone?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        "cloudtrail.DescribeTrails",
+        "cloudtrail.GetTrailStatus",
+        "cloudtrail.ListPublicKeys",
+        "cloudtrail.LookupEvents",
+    ),
+    collect=collect,
+    judge=judge,
+    deadline_s=60.0,
+    examples=(
+        _example(
+            "digests are delivered, and nobody touched a trail",
+            Verdict.PASS,
+            {"validation": True, "trail": _ARN, "provable": True, "public_keys": 1, "weakened": False},
+        ),
+        _example(
+            "validation is off",
+            Verdict.WARN,
+            {"validation": False, "trail": "", "provable": False},
+            trails=_OFF,
+        ),
+        _example(
+            "the trail was stopped for a while",
+            Verdict.FAIL,
+            {"stopped": True, "weakened": True, "last_weakening": "StopLogging", "weakened_by": _ADMIN},
+            StopLogging=trail.history(
+                trail.event("StopLogging", {"name": _ARN}, hours_ago=5, who=_ADMIN, source="cloudtrail")
+            ),
+        ),
+        _example(
+            "a try to stop it was refused",
+            Verdict.PASS,
+            {"stopped": False, "weakened": False},
+            StopLogging=trail.history(
+                trail.event("StopLogging", {}, who=_ADMIN, error="AccessDenied", source="cloudtrail")
+            ),
+        ),
+        _example(
+            "the selectors were changed",
+            Verdict.WARN,
+            {"stopped": False, "weakened": True, "last_weakening": "PutEventSelectors"},
+            PutEventSelectors=trail.history(
+                trail.event("PutEventSelectors", {}, who=_ADMIN, source="cloudtrail")
+            ),
+        ),
+        _example(
+            "the bucket of the trail takes no digests",
+            Verdict.FAIL,
+            {"validation": True, "provable": False, "digest_error": "AccessDenied"},
+            status=answered(
+                "cloudtrail.GetTrailStatus", {"IsLogging": True, "LatestDigestDeliveryError": "AccessDenied"}
+            ),
+        ),
+        _example(
+            "no key of that time is left",
+            Verdict.WARN,
+            {"validation": True, "provable": False, "public_keys": 0},
+            keys=answered("cloudtrail.ListPublicKeys"),
+        ),
+        _example(
+            "not allowed to list the keys",
+            Verdict.UNKNOWN,
+            {"validation": True, "provable": None, "public_keys": None},
+            UnknownReason.DENIED,
+            keys=denied("cloudtrail.ListPublicKeys", "cloudtrail:ListPublicKeys"),
+        ),
+        _example(
+            "not allowed to look up events",
+            Verdict.UNKNOWN,
+            {"provable": True, "stopped": None, "weakened": None},
+            UnknownReason.DENIED,
+            StopLogging=denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
+        ),
+        _example(
+            "not allowed to list trails",
+            Verdict.UNKNOWN,
+            {"trails": None, "validation": None, "provable": None},
+            UnknownReason.DENIED,
+            trails=denied("cloudtrail.DescribeTrails", "cloudtrail:DescribeTrails"),
+        ),
+    ),
+)
