@@ -6,7 +6,7 @@ unknown wherever it matters, and nowhere else.
 
 from __future__ import annotations
 
-from workbench.engine.policies.context import Context
+from workbench.engine.policies.context import Context, Given
 from workbench.engine.policies.documents import Policy, Statement, read_policy
 from workbench.engine.policies.evaluation import Answer, Decision, Layers, evaluate
 from workbench.engine.policies.layers import (
@@ -22,7 +22,8 @@ from workbench.engine.policies.layers import (
 )
 from workbench.engine.policies.principals import Principal, identity_keys, means, parse_principal, service
 from workbench.engine.policies.shapes import shape_of
-from workbench.engine.policies.statements import Match, Request, match
+from workbench.engine.policies.statements import Match, Request, covers_action, match
+from workbench.engine.policies.truth import Truth
 from workbench.engine.policies.wildcards import matches
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Attached",
     "Context",
     "Decision",
+    "Given",
     "Group",
     "Layer",
     "LayerAnswer",
@@ -41,9 +43,11 @@ __all__ = [
     "Principal",
     "Request",
     "Statement",
+    "Truth",
     "Word",
     "ask_layer",
     "attached",
+    "covers_action",
     "evaluate",
     "identity_keys",
     "match",

@@ -47,7 +47,7 @@ class Match:
 def match(statement: Statement, request: Request) -> Match | None:
     """Return how a statement applies to a request; None when it does not."""
     who = _reached(statement, request)
-    if who.any is False or not _acts(statement.action, request.action):
+    if who.any is False or not covers_action(statement, request.action):
         return None
     rest = all_found(
         (
@@ -78,7 +78,9 @@ def _reached(statement: Statement, request: Request) -> Reach:
     return reach(statement.principal, request.who)
 
 
-def _acts(element: Element, action: str) -> bool:
+def covers_action(statement: Statement, action: str) -> bool:
+    """Tell whether a statement is about an action, resources and conditions aside."""
+    element = statement.action
     hit = any(matches(pattern, action, ignore_case=True) for pattern in element.patterns)
     return hit is not element.is_inverse
 

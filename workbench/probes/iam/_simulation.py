@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from workbench.domain.evidence import Answer
+from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.values import JsonObject
+from workbench.engine import policies
+from workbench.engine.policies import Attached, Given, Group, Layers, attached, evaluate, read_policy
 from workbench.probes._answers import member, objects, text, texts
 
 
@@ -54,3 +56,57 @@ def _flag(parts: Iterable[JsonObject], detail: str, name: str) -> bool | None:
 
 def _each_once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def ask_simulation(arn: str, action: str, resource: str, keys: Mapping[str, Given]) -> Request:
+    """Return the question for one action on one resource, with those condition keys that have a value."""
+    entries = [
+        {
+            "ContextKeyName": key,
+            "ContextKeyValues": [str(value).lower() if isinstance(value, bool) else value],
+            "ContextKeyType": _type_of(key, value),
+        }
+        for key, value in keys.items()
+        if isinstance(value, str | bool)
+    ]
+    return ask(
+        "iam.SimulatePrincipalPolicy",
+        PolicySourceArn=arn,
+        ActionNames=[action],
+        ResourceArns=[resource],
+        ContextEntries=entries,
+    )
+
+
+def _type_of(key: str, value: str | bool) -> str:  # noqa: FBT001 - a value of the context
+    if isinstance(value, bool):
+        return "boolean"
+    return "ip" if key.lower().endswith("sourceip") else "string"
+
+
+def binding_scp(scp: Attached, simulated: Decision | None) -> Attached:
+    """Return the service control policies; where they were not read, what the simulator says of them."""
+    says = simulated.allowed_by_organizations if simulated else None
+    if says is None or all(group.is_complete for group in scp):
+        return scp
+    return attached([_EVERYTHING]) if says else (Group(),)
+
+
+def agrees(simulated: Decision | None, request: policies.Request, layers: Layers) -> bool | None:
+    """Tell whether the reading of what the simulator sees comes to the same; None where that is open.
+
+    It sees the own policies, the boundary and service control policies, as if the resource were of the same
+    account and had no policy.
+    """
+    if simulated is None or not simulated.decision or request.who is None:
+        return None
+    seen = Layers(scp=layers.scp, identity=layers.identity, boundary=layers.boundary)
+    answer = evaluate(replace(request, owner=request.who.account), seen).answer
+    if answer is policies.Answer.UNKNOWN:
+        return None
+    return (answer is policies.Answer.ALLOWED) == (simulated.decision == "allowed")
+
+
+_EVERYTHING = read_policy(
+    {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}, "IAM's policy simulator"
+)

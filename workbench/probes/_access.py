@@ -1,0 +1,155 @@
+"""What a decision of the policy evaluator tells: facts, and words for the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from workbench.engine.policies import (
+    NOTHING,
+    Answer,
+    Attached,
+    Decision,
+    Layer,
+    LayerAnswer,
+    Layers,
+    Match,
+    Request,
+    Truth,
+    Word,
+    covers_action,
+    evaluate,
+    shape_of,
+)
+
+LAYER_NAMES = {
+    Layer.SCP: "a service control policy",
+    Layer.RCP: "a resource control policy",
+    Layer.IDENTITY: "the caller's own policies",
+    Layer.BOUNDARY: "the permissions boundary",
+    Layer.SESSION: "the session policy",
+    Layer.RESOURCE: "the bucket policy",
+    Layer.KEY: "the key policy",
+    Layer.ENDPOINT: "the VPC endpoint policy",
+}
+"""Each layer as people call it."""
+_LIMITS = (Layer.SCP, Layer.RCP, Layer.BOUNDARY, Layer.SESSION, Layer.ENDPOINT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A decision as facts tell it. What is not known is None, never a word."""
+
+    decision: str | None
+    """`allowed` or `denied`."""
+    readable_decision: str | None
+    """The same for those layers that were read, if no other denied."""
+    layer: str | None
+    effect: str | None
+    """`explicit` or `implicit`."""
+    sid: str | None
+    policy: str | None
+    position: int | None
+    pattern: str | None
+    missing_context: tuple[str, ...]
+    unread_layers: tuple[str, ...]
+    suspects: tuple[str, ...]
+    suspect_patterns: tuple[str, ...]
+    words: Mapping[Layer, str | None] = field(default_factory=dict)
+
+
+def tell(decision: Decision, request: Request, layers: Layers, *, grant: Truth = False) -> Told:
+    """Return what a decision tells."""
+    statement = decision.match.statement if decision.match else None
+    suspects = suspects_of(decision)
+    is_denied = decision.answer is Answer.DENIED
+    return Told(
+        decision=known(decision.answer),
+        readable_decision=known(_of_readable(request, layers, grant)),
+        layer=str(decision.layer) if decision.layer else "" if decision.answer is Answer.ALLOWED else None,
+        effect=("explicit" if decision.is_explicit else "implicit") if is_denied else None,
+        sid=statement.sid if statement else None,
+        policy=statement.policy if statement else None,
+        position=statement.position if statement else None,
+        pattern=(decision.shape or "") if statement else None,
+        missing_context=decision.missing_context,
+        unread_layers=tuple(str(layer) for layer in decision.unread),
+        suspects=tuple(f"{layer}: {_named(match)}" for layer, match in suspects),
+        suspect_patterns=tuple(
+            dict.fromkeys(shape for _, match in suspects if (shape := shape_of(match.statement)))
+        ),
+        words={layer: word_of(answer) for layer, answer in decision.layers.items()},
+    )
+
+
+def known(answer: Answer) -> str | None:
+    """Return an answer as a fact: None when it is unknown."""
+    return None if answer is Answer.UNKNOWN else str(answer)
+
+
+def word_of(answer: LayerAnswer) -> str | None:
+    """Return what a layer says as a fact: None when it is unknown."""
+    return None if answer.word is Word.UNKNOWN else str(answer.word)
+
+
+def suspects_of(decision: Decision) -> tuple[tuple[Layer, Match], ...]:
+    """Return the Deny statements that may deny an undecided request."""
+    if decision.answer is not Answer.UNKNOWN:
+        return ()
+    return tuple((layer, match) for layer in Layer for match in decision.layers[layer].denies)
+
+
+def why_denied(decision: Decision) -> str:
+    """Return who denies, for a summary."""
+    name = LAYER_NAMES[decision.layer] if decision.layer else "a policy"
+    if decision.match is None:
+        return f"nothing in {name} allows it"
+    shape = f" [{decision.shape}]" if decision.shape else ""
+    return f"{name} denies it: {_named(decision.match)}{shape}"
+
+
+def why_unknown(decision: Decision) -> str:
+    """Return what stands in the way of a decision, for a summary."""
+    suspects = suspects_of(decision)
+    parts = []
+    if suspects:
+        parts.append(f"{', '.join(_named(match) for _, match in suspects[:3])} may deny it")
+    if decision.missing_context:
+        parts.append(f"it depends on {', '.join(decision.missing_context)}")
+    if decision.unread:
+        parts.append(f"not read: {', '.join(LAYER_NAMES[layer] for layer in decision.unread)}")
+    return "; ".join(parts) or "it is not known how the policies mean the caller"
+
+
+def granted_elsewhere(layer: Attached, action: str) -> tuple[str, ...]:
+    """Return the resources, as they are written, for which some Allow of a layer covers an action."""
+    return tuple(
+        dict.fromkeys(
+            pattern
+            for group in layer
+            for policy in group.policies
+            for statement in policy.statements
+            if statement.effect == "Allow"
+            and covers_action(statement, action)
+            and statement.resource
+            and not statement.resource.is_inverse
+            for pattern in statement.resource.patterns
+        )
+    )
+
+
+def _named(match: Match) -> str:
+    return f"{match.statement.name} of {match.statement.policy}"
+
+
+def _of_readable(request: Request, layers: Layers, grant: Truth) -> Answer:
+    """Leave out what only takes away and was not read."""
+    return evaluate(request, readable(layers, _LIMITS), grant=grant).answer
+
+
+def readable(layers: Layers, limits: Iterable[Layer]) -> Layers:
+    """Return the layers, those of `limits` without what was not read."""
+    kept: dict[str, Attached] = {str(layer): getattr(layers, layer) for layer in Layer}
+    for layer in limits:
+        kept[layer] = tuple(group for group in kept[layer] if group.is_complete) or NOTHING
+    return Layers(**kept)

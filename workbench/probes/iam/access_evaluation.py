@@ -1,0 +1,243 @@
+"""Do all policies together let the writer write this object, and which one does not?
+
+Reads every policy that can be read (of the role or user, its boundary, the session policy of an SFTP user,
+the bucket policy, the VPC endpoint's, the organization's service and resource control policies) and evaluates
+them as AWS does: one Deny denies, and each layer that exists must allow. What cannot be read may deny, so
+that "allowed" is said only when all was read; `readable_decision` says it of what was. The organization's
+policies can be read from its management account or a delegated administrator only; where they cannot, the
+policy simulator of IAM tells of the service control policies.
+
+The simulator is asked as well, where that is permitted, about what it sees: own policies, boundary and
+service control policies. When it disagrees with the reading, both are shown and neither is believed.
+
+TLS is taken for granted. Unless `vpc_endpoint_id`, a public `source_ip` or an SFTP user says otherwise, the
+request is taken not to come through a VPC endpoint, and the session of a role not to be narrowed by a policy
+of its own. It tells what holds now, not what held at the time of the fault. Not policies, and not seen here:
+Block Public Access, ACLs, Object Lock and the KMS key (see s3.write_settings, kms.access_evaluation).
+
+Sources: IAM user guide, "Policy evaluation logic" and "IAM policy testing with the IAM policy simulator"; IAM
+API reference, SimulatePrincipalPolicy; Amazon S3 API reference, GetBucketPolicy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.evidence import Answers, Outcome, ask
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.policies import Answer as Answered
+from workbench.engine.policies import (
+    Context,
+    Decision,
+    Layer,
+    Layers,
+    Request,
+    evaluate,
+)
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
+from workbench.probes import _access as access
+from workbench.probes._answers import actions_denied
+from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
+from workbench.probes._circumstances import ask_endpoint
+from workbench.probes._organization import READERS
+from workbench.probes.iam._access_examples import EXAMPLES
+from workbench.probes.iam._access_request import Params, circumstances_of, layers_of, object_arn, owns_bucket
+from workbench.probes.iam._simulation import Decision as Simulated
+from workbench.probes.iam._simulation import agrees, ask_simulation, decision_of
+
+_UNLESS = {
+    Layer.ENDPOINT: "it comes through a VPC endpoint (give vpc_endpoint_id)",
+    Layer.SESSION: "the session was narrowed by a policy of its own",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the policies say. A layer's word is `allowed`, `explicit_deny`, `implicit_deny` or `none`."""
+
+    decision: str | None = None
+    """`allowed` or `denied`, by all layers together."""
+    readable_decision: str | None = None
+    """The same by those layers that were read, if no other denies."""
+    layer: str | None = None
+    """Which layer denies: `identity`, `boundary`, `session`, `resource`, `endpoint`, `scp`, `rcp`; empty when
+    it is allowed."""
+    effect: str | None = None
+    """`explicit` when a Deny denies, `implicit` when nothing allows."""
+    sid: str | None = None
+    """The Sid of the Deny that denies; empty when it has none."""
+    policy: str | None = None
+    """The policy that holds it."""
+    position: int | None = None
+    """Its place among the statements of that policy, counted from 1."""
+    pattern: str | None = None
+    """What the Deny demands: `require-kms-header`, `require-specific-key`, `require-tls`,
+    `require-tls-version`, `require-vpce`, `require-source-ip`, `require-org`,
+    `require-bucket-owner-full-control`, `require-if-none-match`, `deny-unless-role`, `lockout`; empty when it
+    has no name."""
+    missing_context: tuple[str, ...] | None = None
+    """Condition keys that were needed and are not known; empty when it is decided."""
+    unread_layers: tuple[str, ...] | None = None
+    """Layers that could not be read in full and would decide; empty when it is decided."""
+    suspects: tuple[str, ...] | None = None
+    """The Deny statements that may deny it while it is undecided."""
+    suspect_patterns: tuple[str, ...] | None = None
+    """What those demand, by the names of `pattern`."""
+    granted_elsewhere: tuple[str, ...] | None = None
+    """The resources for which the own policies allow the action, when they do not allow it here."""
+    simulator_decision: str | None = None
+    """`allowed`, `implicitDeny` or `explicitDeny`, as IAM's simulator says of what it sees."""
+    disagrees: bool | None = None
+    """The simulator and the reading of the same policies contradict each other."""
+    same_account: bool | None = None
+    """Writer and bucket belong to one account."""
+    identity: str | None = None
+    """The word of the role's or user's own policies."""
+    boundary: str | None = None
+    """The word of its permissions boundary."""
+    session: str | None = None
+    """The word of the session policy; null while nobody told of the session."""
+    resource: str | None = None
+    """The word of the bucket policy."""
+    endpoint: str | None = None
+    """The word of the VPC endpoint's policy; null while nobody told which way the request comes."""
+    scp: str | None = None
+    """The word of the service control policies."""
+    rcp: str | None = None
+    """The word of the resource control policies."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Read the policies of the caller, of the bucket and of the endpoint, then ask the simulator."""
+    questions = {"policy": ask("s3.GetBucketPolicy", Bucket=params.bucket)}
+    if params.vpc_endpoint_id:
+        questions["endpoint"] = ask_endpoint(params.vpc_endpoint_id)
+    answers = {**aws.read_all(questions), **collect_caller(aws, params)}
+    caller = read_caller(answers, params)
+    if caller.exists and caller.who and caller.who.identity_arn:
+        resource, keys = object_arn(caller, params), circumstances_of(answers, params)
+        simulation = ask_simulation(
+            caller.who.identity_arn,
+            params.action,
+            resource,
+            keys,
+        )
+        answers["simulation"] = aws.read(simulation)
+    return answers
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Evaluate what was read."""
+    if answers["policy"].outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, f"There is no bucket {params.bucket}", Facts())
+    caller = read_caller(answers, params)
+    if caller.exists is False:
+        return failed(f"There is no {caller.name} in account {caller.account}", Facts())
+    simulation = answers.get("simulation")
+    simulated = decision_of(simulation) if simulation and simulation.ok else None
+    layers, assumed = layers_of(answers, params, caller, simulated)
+    request = Request(
+        action=params.action,
+        resource=object_arn(caller, params),
+        who=caller.who,
+        context=Context.of({**caller.keys, **circumstances_of(answers, params)}),
+        owner=(caller.account or None) if owns_bucket(answers) else None,
+    )
+    decision = evaluate(request, layers)
+    told = access.tell(decision, request, layers)
+    facts = _facts(told, caller, request, layers, assumed, simulated)
+    what = f"{params.action} on this key by {caller.name}"
+    if facts.disagrees:
+        return warned(
+            f"IAM's simulator says {facts.simulator_decision}, the same policies as read here say otherwise: "
+            "believe neither",
+            facts,
+        )
+    if decision.answer is Answered.DENIED:
+        return failed(f"Denied now: {what}: {access.why_denied(decision)}", facts)
+    if decision.answer is Answered.ALLOWED:
+        unless = " or ".join(_UNLESS[layer] for layer in assumed)
+        judged = warned if unless else passed
+        return judged(f"Allowed now: {what}{f', unless {unless}' if unless else ''}", facts)
+    return _undecided(answers, decision, caller, facts)
+
+
+def _undecided(answers: Answers, decision: Decision, caller: Caller, facts: Facts) -> Judgement[Facts]:
+    why = access.why_unknown(decision)
+    if caller.who is None:
+        why = f"nobody told who writes; {why}"
+    elif not decision.unread:
+        return warned(f"Undecided: {why}", facts)
+    if {Layer.SCP, Layer.RCP} & set(decision.unread):
+        why = f"{why}; {READERS} can read the organization's"
+    silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
+    reason = (silent.unknown_reason if silent else None) or UnknownReason.NO_DATA
+    needs = actions_denied(answers.values())
+    if not silent and caller.who is None:
+        needs = ("principal_arn",)
+    elif not silent and caller.who and caller.who.account != caller.account:
+        needs = (f"a look from account {caller.who.account}",)
+    return unknown(reason, f"Undecided: {why}", facts, needs=needs)
+
+
+def _facts(
+    told: access.Told,
+    caller: Caller,
+    request: Request,
+    layers: Layers,
+    assumed: tuple[Layer, ...],
+    simulated: Simulated | None,
+) -> Facts:
+    def word(layer: Layer) -> str | None:
+        return None if layer in assumed else told.words[layer]
+
+    own = word(Layer.IDENTITY)
+    return Facts(
+        decision=told.decision,
+        readable_decision=told.readable_decision,
+        layer=told.layer,
+        effect=told.effect,
+        sid=told.sid,
+        policy=told.policy,
+        position=told.position,
+        pattern=told.pattern,
+        missing_context=told.missing_context,
+        unread_layers=told.unread_layers,
+        suspects=told.suspects,
+        suspect_patterns=told.suspect_patterns,
+        granted_elsewhere=_elsewhere(own, layers, request.action),
+        simulator_decision=(simulated.decision or None) if simulated else None,
+        disagrees=not agreed if (agreed := agrees(simulated, request, layers)) is not None else None,
+        same_account=caller.who.account == request.owner if caller.who and request.owner else None,
+        identity=own,
+        boundary=word(Layer.BOUNDARY),
+        session=word(Layer.SESSION),
+        resource=word(Layer.RESOURCE),
+        endpoint=word(Layer.ENDPOINT),
+        scp=word(Layer.SCP),
+        rcp=word(Layer.RCP),
+    )
+
+
+def _elsewhere(own: str | None, layers: Layers, action: str) -> tuple[str, ...] | None:
+    if own is None:
+        return None
+    return access.granted_elsewhere(layers.identity, action) if own in ("implicit_deny", "none") else ()
+
+
+probe = Probe(
+    title="Do all policies together let the writer write this object?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        *OPERATIONS,
+        "iam.SimulatePrincipalPolicy",
+        "s3.GetBucketPolicy",
+        "ec2.DescribeVpcEndpoints",
+    ),
+    collect=collect,
+    judge=judge,
+    deadline_s=60.0,
+    examples=EXAMPLES,
+)
