@@ -1,0 +1,305 @@
+"""Did the state machine that was started for this object fail?
+
+A rule of EventBridge can start a state machine for each new object. Then the trigger worked, and what comes
+after it did not: an execution exists, and it failed, timed out or was stopped. Which execution belongs to
+which object stands in its input, and inputs may hold anything, so they are never read. What tells is the
+time: EventBridge starts an execution seconds after the object was written. All executions that began within
+two minutes of it are taken; where there is none, those of the hour after. If some of them went well and some
+did not, nobody can tell which one was for this object.
+
+Executions of Express workflows are listed nowhere but in the log of the state machine.
+
+Sources: Step Functions API reference, ListExecutions; Amazon EventBridge user guide, "Event bus targets".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from workbench.domain.evidence import Answer, Answers, Outcome, ask_pages
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    skipped,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import count, moment, objects, stamp, text
+from workbench.probes._examples import NOON, answered, denied, refused
+from workbench.probes._routes import Arn, Route
+
+_PAGES, _PAGE = 5, 200
+_AT_ONCE, _LATEST = timedelta(minutes=2), timedelta(hours=1)
+_CLOCKS = timedelta(seconds=5)
+"""How far the clocks of two services may be apart."""
+_BAD = frozenset({"FAILED", "TIMED_OUT", "ABORTED"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Who starts what for the object, and when it was written."""
+
+    routes: tuple[str, ...]
+    """`RULE_ARN TARGET_ARN` of each target that is told of the object."""
+    written_at: str
+    """When the object was written, ISO 8601; empty when there is none."""
+    state_machine_arn: str = ""
+    """A state machine that is started in another way, by a function say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What became of the executions that were started for the object."""
+
+    machines: int | None = None
+    """State machines that are told of the object."""
+    started: bool | None = None
+    """An execution began when the object was written."""
+    failed: bool | None = None
+    """It failed, timed out or was stopped."""
+    running: bool | None = None
+    """It has not ended."""
+    execution_arn: str | None = None
+    """The execution, one that failed before others; empty when there is none."""
+    state_machine_arn: str | None = None
+    """Its state machine."""
+    status: str | None = None
+    """How it stands, `FAILED`."""
+    started_at: datetime | None = None
+    """When it began."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Execution:
+    arn: str
+    machine: str
+    status: str
+    at: datetime
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """List the newest executions of each state machine that is told of the object."""
+    if not params.written_at:
+        return {}
+    requests = {
+        arn: ask_pages("stepfunctions.ListExecutions", _PAGES, stateMachineArn=arn, maxResults=_PAGE)
+        for arn in _machines(params)
+    }
+    return aws.read_all(requests)
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Take the executions that began when the object was written, and tell how they ended."""
+    machines = _machines(params)
+    facts = Facts(machines=len(machines))
+    none = replace(facts, started=False, failed=False, running=False, execution_arn="", status="")
+    if not machines:
+        return skipped("No state machine is told of this object", none)
+    written = moment({"at": params.written_at}, "at")
+    if written is None:
+        return skipped("There is no object for which anything could have been started", none)
+    near = _of_object([item for arn, listed in answers.items() for item in _rows(arn, listed)], written)
+    statuses = {item.status for item in near}
+    bad = [item for item in near if item.status in _BAD]
+    if bad and len(bad) == len(near):
+        return _ended_badly(bad, facts)
+    blind = _blind(answers, written, facts)
+    if blind:
+        return blind
+    if bad:
+        told = f"{len(bad)} of {count(len(near), 'execution')} that began with the object ended badly"
+        return unknown(UnknownReason.NO_DATA, f"{told}; which one was for it is not known", facts)
+    if not near:
+        told = f"No execution began in the hour after the object was written at {stamp(written)}"
+        return warned(told, none)
+    found = near[0]
+    facts = replace(_about(found, facts), failed=False, running="RUNNING" in statuses)
+    if facts.running:
+        return warned(f"Execution {Arn.parse(found.arn).name} runs since {stamp(found.at)}", facts)
+    return passed(f"{count(len(near), 'execution')} began with the object and succeeded", facts)
+
+
+def _ended_badly(bad: Sequence[_Execution], facts: Facts) -> Judgement[Facts]:
+    found = bad[0]
+    told = f"{found.status}: execution {Arn.parse(found.arn).name}, begun at {stamp(found.at)}"
+    more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
+    return failed(
+        told + more, replace(_about(found, facts), failed=True, running=False), occurred_at=found.at
+    )
+
+
+def _about(found: _Execution, facts: Facts) -> Facts:
+    return replace(
+        facts,
+        started=True,
+        execution_arn=found.arn,
+        state_machine_arn=found.machine,
+        status=found.status,
+        started_at=found.at,
+    )
+
+
+def _blind(answers: Answers, written: datetime, facts: Facts) -> Judgement[Facts] | None:
+    """Return why executions of the time may not have been seen, if that is so."""
+    for arn, listed in answers.items():
+        if listed.outcome is Outcome.UNSUPPORTED:
+            name = Arn.parse(arn).name
+            why = f"{name} is an Express workflow, whose executions are listed nowhere"
+            return unknown(UnknownReason.NOT_LOGGED, why, facts, needs=(f"the log of {name}",))
+        if not listed.ok:
+            return unanswered(listed, facts)
+        oldest = min((item.at for item in _rows(arn, listed)), default=written)
+        if listed.truncated and oldest > written:
+            why = f"The newest executions of {Arn.parse(arn).name} began after {stamp(oldest)}"
+            return unknown(UnknownReason.TRUNCATED, f"{why}, and there are more", facts)
+    return None
+
+
+def _of_object(rows: Sequence[_Execution], written: datetime) -> list[_Execution]:
+    """Return the executions that began with the object, the first one first."""
+    after = sorted((item for item in rows if item.at >= written - _CLOCKS), key=lambda item: item.at)
+    at_once = [item for item in after if item.at <= written + _AT_ONCE]
+    return at_once or [item for item in after if item.at <= written + _LATEST]
+
+
+def _rows(machine: str, listed: Answer) -> list[_Execution]:
+    return [
+        _Execution(text(item, "executionArn"), machine, text(item, "status"), at)
+        for item in objects(listed.data, "executions")
+        if (at := moment(item, "startDate"))
+    ]
+
+
+def _machines(params: Params) -> tuple[str, ...]:
+    """Return the state machines, without version or alias, each once."""
+    told = [Route.parse(route).target for route in params.routes]
+    named = [
+        ":".join(arn.split(":")[:7]) for arn in (*told, params.state_machine_arn) if ":stateMachine:" in arn
+    ]
+    return tuple(dict.fromkeys(named))
+
+
+_MACHINE = "arn:aws:states:us-east-1:111122223333:stateMachine:ingest"
+_RULE = "arn:aws:events:us-east-1:111122223333:rule/ingest"
+_WRITTEN = "2026-11-23T10:00:00Z"
+
+
+def _row(name: str, status: str, minutes: float) -> JsonObject:
+    began = NOON - timedelta(hours=2) + timedelta(minutes=minutes)
+    arn = f"{_MACHINE.replace(':stateMachine:', ':execution:')}:{name}"
+    return {"executionArn": arn, "name": name, "status": status, "startDate": began.isoformat()}
+
+
+def _listed(*rows: JsonObject, truncated: bool = False) -> Answer:
+    return answered("stepfunctions.ListExecutions", {"executions": list(rows)}, truncated=truncated)
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    listed: Answer,
+    reason: UnknownReason | SkipReason | None = None,
+    **params: str | tuple[str, ...],
+) -> Example[Params]:
+    given: dict[str, str | tuple[str, ...]] = {"routes": (f"{_RULE} {_MACHINE}",), "written_at": _WRITTEN}
+    return Example(
+        name=name,
+        params=Params(**{**given, **params}),  # type: ignore[arg-type] # by name
+        answers={_MACHINE: listed},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+probe = Probe(
+    title="Did the state machine that was started for this object fail?",
+    params=Params,
+    facts=Facts,
+    operations=("stepfunctions.ListExecutions",),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "it failed",
+            Verdict.FAIL,
+            {"started": True, "failed": True, "status": "FAILED", "state_machine_arn": _MACHINE},
+            _listed(_row("b", "SUCCEEDED", 40), _row("a", "FAILED", 0.1), _row("0", "SUCCEEDED", -30)),
+        ),
+        _example(
+            "its time was up, and it began late",
+            Verdict.FAIL,
+            {"failed": True, "status": "TIMED_OUT"},
+            _listed(_row("a", "TIMED_OUT", 20)),
+        ),
+        _example(
+            "it succeeded",
+            Verdict.PASS,
+            {"started": True, "failed": False, "running": False},
+            _listed(_row("a", "SUCCEEDED", 0.1), _row("0", "FAILED", -30)),
+        ),
+        _example(
+            "it runs",
+            Verdict.WARN,
+            {"started": True, "failed": False, "running": True},
+            _listed(_row("a", "RUNNING", 0.1)),
+        ),
+        _example(
+            "two files came at once, and one execution failed",
+            Verdict.UNKNOWN,
+            {"started": None, "failed": None},
+            _listed(_row("b", "FAILED", 0.3), _row("a", "SUCCEEDED", 0.1)),
+            UnknownReason.NO_DATA,
+        ),
+        _example(
+            "nothing was started",
+            Verdict.WARN,
+            {"started": False, "failed": False, "execution_arn": ""},
+            _listed(_row("0", "FAILED", -30)),
+        ),
+        _example(
+            "a busy machine, whose list does not go back so far",
+            Verdict.UNKNOWN,
+            {"started": None, "failed": None},
+            _listed(_row("z", "SUCCEEDED", 110), truncated=True),
+            UnknownReason.TRUNCATED,
+        ),
+        _example(
+            "an Express workflow",
+            Verdict.UNKNOWN,
+            {"failed": None},
+            refused(
+                "stepfunctions.ListExecutions",
+                Outcome.UNSUPPORTED,
+                status=400,
+                code="StateMachineTypeNotSupported",
+            ),
+            UnknownReason.NOT_LOGGED,
+        ),
+        _example(
+            "no state machine is told",
+            Verdict.SKIPPED,
+            {"machines": 0, "failed": False},
+            _listed(),
+            SkipReason.NOT_APPLICABLE,
+            routes=(),
+        ),
+        _example(
+            "not allowed to list executions",
+            Verdict.UNKNOWN,
+            {"failed": None},
+            denied("stepfunctions.ListExecutions", "states:ListExecutions"),
+            UnknownReason.DENIED,
+        ),
+    ),
+)
