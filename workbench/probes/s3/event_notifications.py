@@ -18,9 +18,7 @@ using object key name filtering", "Enabling Amazon EventBridge".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
 
 from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import JsonObject
@@ -36,17 +34,11 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count, member, objects, text, texts
-from workbench.probes._arrival import EVENT_TYPES, ask_arrival, possible_event_types, written_at
+from workbench.probes._answers import count
+from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
 from workbench.probes._examples import answered, denied
 from workbench.probes._routes import Arn, Route, lambda_targets
-
-_CREATED = "s3:ObjectCreated:"
-_TARGET_LISTS = (
-    ("LambdaFunctionConfigurations", "LambdaFunctionArn"),
-    ("QueueConfigurations", "QueueArn"),
-    ("TopicConfigurations", "TopicArn"),
-)
+from workbench.probes.s3._notifications import Configuration, configurations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,32 +71,6 @@ class Facts:
     """The Lambda functions among them."""
     written_at: str | None = None
     """When the object was written, ISO 8601; empty when there is none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Configuration:
-    """One direct notification about new objects."""
-
-    target: str
-    heard_types: frozenset[str]
-    prefix: str
-    suffix: str
-
-    def fits(self, key: str) -> bool:
-        return any(key.startswith(prefix) for prefix in _spellings(self.prefix)) and any(
-            key.endswith(suffix) for suffix in _spellings(self.suffix)
-        )
-
-    def hears(self, event_types: Iterable[str]) -> bool | None:
-        """Tell whether it hears the event; None when that depends on which of the types it was."""
-        heard = {event_type in self.heard_types for event_type in event_types}
-        return None if len(heard) > 1 else heard.pop()
-
-    def describe(self) -> str:
-        types = "*" if len(self.heard_types) == len(EVENT_TYPES) else ", ".join(sorted(self.heard_types))
-        filters = [f"{name} '{value}'" for name, value in (("prefix", self.prefix), ("suffix", self.suffix))]
-        wanted = " and ".join(item for item in filters if not item.endswith("''"))
-        return f"{_CREATED}{types}{f' with {wanted}' if wanted else ''}"
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -141,7 +107,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _facts(notification: Answer, listing: Answer, params: Params, at: str | None) -> Facts:
-    configured = _configurations(notification.data)
+    configured = configurations(notification.data)
     types = possible_event_types(listing, params.key)
     fitting = [item for item in configured if item.fits(params.key)]
     sure = [item for item in fitting if item.hears(types)]
@@ -176,40 +142,10 @@ def _ambiguous(listing: Answer, facts: Facts) -> Judgement[Facts]:
     )
 
 
-def _configurations(data: JsonObject) -> list[_Configuration]:
-    """Return the direct notifications that are about new objects at all."""
-    found = [
-        _Configuration(
-            target=text(item, arn),
-            heard_types=_heard_types(texts(item, "Events")),
-            prefix=_rule(item, "prefix"),
-            suffix=_rule(item, "suffix"),
-        )
-        for list_name, arn in _TARGET_LISTS
-        for item in objects(data, list_name)
-    ]
-    return [item for item in found if item.heard_types]
-
-
-def _heard_types(events: Iterable[str]) -> frozenset[str]:
-    names = {event.removeprefix(_CREATED) for event in events if event.startswith(_CREATED)}
-    return frozenset(EVENT_TYPES) if "*" in names else frozenset(names)
-
-
-def _rule(configuration: JsonObject, name: str) -> str:
-    """Return the prefix or suffix; S3 spells the names of these rules in either case."""
-    rules = objects(member(member(configuration, "Filter"), "Key"), "FilterRules")
-    return next((text(rule, "Value") for rule in rules if text(rule, "Name").lower() == name), "")
-
-
-def _spellings(value: str) -> tuple[str, ...]:
-    return (value, unquote_plus(value))
-
-
 def _missed_because(
-    configured: list[_Configuration],
-    fitting: list[_Configuration],
-    deaf: list[_Configuration],
+    configured: list[Configuration],
+    fitting: list[Configuration],
+    deaf: list[Configuration],
     types: tuple[str, ...],
 ) -> str:
     if deaf:

@@ -155,7 +155,7 @@ def _blind(answers: Answers, written: datetime, facts: Facts) -> Judgement[Facts
             name = Arn.parse(arn).name
             why = f"{name} is an Express workflow, whose executions are listed nowhere"
             return unknown(UnknownReason.NOT_LOGGED, why, facts, needs=(f"the log of {name}",))
-        if not listed.ok:
+        if not listed.ok and listed.outcome is not Outcome.NOT_FOUND:  # what is not there has started nothing
             return unanswered(listed, facts)
         oldest = min((item.at for item in _rows(arn, listed)), default=written)
         if listed.truncated and oldest > written:
@@ -285,6 +285,12 @@ probe = Probe(
                 code="StateMachineTypeNotSupported",
             ),
             UnknownReason.NOT_LOGGED,
+        ),
+        _example(
+            "the state machine does not exist",
+            Verdict.WARN,
+            {"started": False, "failed": False},
+            refused("stepfunctions.ListExecutions", Outcome.NOT_FOUND, code="StateMachineDoesNotExist"),
         ),
         _example(
             "no state machine is told",

@@ -1,0 +1,291 @@
+"""Did somebody replace a configuration that would have announced this object?
+
+PutBucketNotificationConfiguration replaces the whole document, so two tools that each own "their" part of it
+delete each other's. The calls are in Event history (as `PutBucketNotification`), with the document that was
+put. So it can be seen whether an earlier document told somebody of this object, which one took that away, and
+whether another identity put it. A document that never fitted, or that its own author changed, is no case of
+this: then the filter is wrong.
+
+Only direct targets are compared; that a bucket sends no events to EventBridge shows in the bucket itself.
+
+Sources: Amazon S3 API reference, PutBucketNotificationConfiguration; Amazon S3 user guide, "Amazon S3
+CloudTrail events".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
+from workbench.probes._answers import count, moment, stamp, text
+from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
+from workbench.probes._examples import answered, denied
+from workbench.probes._principals import parse_principal
+from workbench.probes.cloudtrail import _examples as trail
+from workbench.probes.cloudtrail._lookups import Event, ask_events, ask_home, home_of, read_history
+from workbench.probes.s3._notifications import Configuration, configurations, recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which object."""
+
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What became of the notifications of the bucket."""
+
+    changes: int | None = None
+    """How often the configuration was put in the time that Event history covers."""
+    heard_now: bool | None = None
+    """A direct target hears of this object."""
+    route_lost: bool | None = None
+    """An earlier configuration told a direct target of this object, and somebody else replaced it before the
+    object was written."""
+    lost_target: str | None = None
+    """The ARN of the target that was told; empty when none was lost."""
+    lost_at: datetime | None = None
+    """When it was replaced."""
+    lost_by: str | None = None
+    """The ARN of who replaced it; empty when nobody did."""
+    set_by: str | None = None
+    """Who had put the earlier one; empty when none was lost."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the configuration, the object's arrival, and every put of a configuration on record."""
+    answers = aws.read_all(
+        {
+            "home": ask_home(params.bucket),
+            "notification": ask("s3.GetBucketNotificationConfiguration", Bucket=params.bucket),
+            "listing": ask_arrival(params.bucket, params.key),
+        }
+    )
+    puts = ask_events("EventName", "PutBucketNotification", region=home_of(answers["home"]))
+    return {**answers, "puts": aws.read(puts)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Find the put that took the object's target away."""
+    notification, listing = answers["notification"], answers["listing"]
+    if not notification.ok:
+        return unanswered(notification, Facts())
+    types = possible_event_types(listing, params.key)
+    now = _hearing(configurations(notification.data), params.key, types)
+    facts = Facts(heard_now=now is not None)
+    none = replace(facts, route_lost=False, lost_target="", lost_by="", set_by="")
+    if now:
+        return passed("A direct target hears of this object", none)
+    history = read_history([answers["puts"]])
+    puts = [event for event in history.events if _is_put(event, params.bucket)]
+    facts, none = (replace(item, changes=len(puts)) for item in (facts, none))
+    written = moment({"at": written_at(listing, params.key) or ""}, "at")
+    for earlier, later in reversed(list(pairwise(puts))):
+        lost = _hearing(configurations(recorded(earlier.request)), params.key, types)
+        in_time = written is None or (later.at is not None and later.at <= written)
+        if lost and in_time and _somebody_else(earlier, later):
+            return _lost(lost, earlier, later, facts)
+        if lost:
+            return passed(f"Whoever put the configuration took {lost.target} out of it", none)
+    if not history.is_silent:
+        return history.cannot_tell(facts, "a configuration that told of this object")
+    if not puts:
+        return passed(f"Nobody put a configuration: {history.told}", none)
+    return _unknown_before(puts, facts, none)
+
+
+def _unknown_before(puts: Sequence[Event], facts: Facts, none: Facts) -> Judgement[Facts]:
+    """None of the documents on record told of the object; what was there before the first is not known."""
+    first = puts[0]
+    if len(puts) > 1 and all(not _somebody_else(first, other) for other in puts[1:]):
+        told = f"{count(len(puts), 'configuration')} by {first.who}, and none told of this object"
+        return warned(told, none)
+    why = f"What was configured before {first.who} put it at {stamp(first.at)} is not on record"
+    return unknown(UnknownReason.NOT_LOGGED, why, facts, needs=("a trail's log files of before",))
+
+
+def _lost(lost: Configuration, earlier: Event, later: Event, facts: Facts) -> Judgement[Facts]:
+    told = f"{later.who} replaced what {earlier.who} had put, at {stamp(later.at)}, and {lost.target} with it"
+    return failed(
+        told,
+        replace(
+            facts,
+            route_lost=True,
+            lost_target=lost.target,
+            lost_at=later.at,
+            lost_by=later.who,
+            set_by=earlier.who,
+        ),
+        occurred_at=later.at,
+    )
+
+
+def _hearing(found: Sequence[Configuration], key: str, types: tuple[str, ...]) -> Configuration | None:
+    return next((item for item in found if item.fits(key) and item.hears(types)), None)
+
+
+def _is_put(event: Event, bucket: str) -> bool:
+    return text(event.request, "bucketName") == bucket and not event.error_code
+
+
+def _somebody_else(one: Event, other: Event) -> bool:
+    """Tell whether two puts are of different identities; sessions of one role are one."""
+    who, whom = parse_principal(one.who), parse_principal(other.who)
+    return not who.is_same_identity(whom) if who and whom else one.who != other.who
+
+
+_TEAM = f"arn:aws:sts::{trail.ACCOUNT}:assumed-role/ingest-deploy/ci"
+_PLATFORM = f"arn:aws:sts::{trail.ACCOUNT}:assumed-role/platform/ci"
+_FUNCTION = f"arn:aws:lambda:us-east-1:{trail.ACCOUNT}:function:ingest"
+_SCANNER = f"arn:aws:lambda:us-east-1:{trail.ACCOUNT}:function:scan"
+
+
+def _document(function: str, prefix: str, events: str = "s3:ObjectCreated:*") -> JsonObject:
+    """As CloudTrail repeats it."""
+    rule: JsonObject = {"Name": "Prefix", "Value": prefix}
+    return {
+        "CloudFunctionConfiguration": {
+            "CloudFunction": function,
+            "Event": events,
+            "Filter": {"S3Key": {"FilterRule": rule}},
+        }
+    }
+
+
+def _put(document: JsonObject, hours_ago: float, who: str, bucket: str = trail.BUCKET) -> JsonObject:
+    request: JsonObject = {"bucketName": bucket, "NotificationConfiguration": document}
+    return trail.event("PutBucketNotification", request, hours_ago=hours_ago, who=who)
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    puts: Answer,
+    notification: Answer | None = None,
+    reason: UnknownReason | None = None,
+) -> Example[Params]:
+    """The object was written an hour ago, in parts."""
+    written: JsonObject = {
+        "Key": trail.KEY,
+        "LastModified": "2026-11-23T11:00:00Z",
+        "ETag": '"9a03-2"',
+        "Size": 9,
+    }
+    return Example(
+        name=name,
+        params=Params(bucket=trail.BUCKET, key=trail.KEY),
+        answers={
+            "home": trail.HOME,
+            "notification": notification or answered("s3.GetBucketNotificationConfiguration"),
+            "listing": answered("s3.ListObjectsV2", {"Contents": [written]}),
+            "puts": puts,
+        },
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+_OURS, _THEIRS = _document(_FUNCTION, "in/"), _document(_SCANNER, "quarantine/")
+
+probe = Probe(
+    title="Did somebody replace a configuration that would have announced this object?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        "s3.HeadBucket",
+        "s3.GetBucketNotificationConfiguration",
+        "s3.ListObjectsV2",
+        "cloudtrail.LookupEvents",
+    ),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "another tool replaced it",
+            Verdict.FAIL,
+            {
+                "route_lost": True,
+                "lost_target": _FUNCTION,
+                "lost_by": _PLATFORM,
+                "set_by": _TEAM,
+                "lost_at": "2026-11-23T07:00:00Z",
+                "changes": 2,
+            },
+            trail.history(_put(_OURS, 200, _TEAM), _put(_THEIRS, 5, _PLATFORM)),
+        ),
+        _example(
+            "its own author took it out",
+            Verdict.PASS,
+            {"route_lost": False, "lost_by": ""},
+            trail.history(_put(_OURS, 200, _TEAM), _put(_THEIRS, 5, _TEAM)),
+        ),
+        _example(
+            "it was replaced only after the object had come",
+            Verdict.PASS,
+            {"route_lost": False},
+            trail.history(_put(_OURS, 200, _TEAM), _put(_THEIRS, 0.5, _PLATFORM)),
+        ),
+        _example(
+            "the earlier one heard puts only, and this object came in parts",
+            Verdict.UNKNOWN,
+            {"route_lost": None},
+            trail.history(
+                _put(_document(_FUNCTION, "in/", "s3:ObjectCreated:Put"), 200, _TEAM),
+                _put(_THEIRS, 5, _PLATFORM),
+            ),
+            reason=UnknownReason.NOT_LOGGED,
+        ),
+        _example(
+            "its author never told of this object",
+            Verdict.WARN,
+            {"route_lost": False, "changes": 2},
+            trail.history(_put(_THEIRS, 200, _TEAM), _put(_THEIRS, 5, _TEAM)),
+        ),
+        _example(
+            "it is heard",
+            Verdict.PASS,
+            {"heard_now": True, "route_lost": False},
+            trail.history(),
+            answered(
+                "s3.GetBucketNotificationConfiguration",
+                {
+                    "LambdaFunctionConfigurations": [
+                        {"LambdaFunctionArn": _FUNCTION, "Events": ["s3:ObjectCreated:*"]}
+                    ]
+                },
+            ),
+        ),
+        _example(
+            "nobody put one in ninety days",
+            Verdict.PASS,
+            {"changes": 0, "route_lost": False},
+            trail.history(_put(_THEIRS, 5, _PLATFORM, bucket="other")),
+        ),
+        _example(
+            "what was there before is not on record",
+            Verdict.UNKNOWN,
+            {"changes": 1, "route_lost": None},
+            trail.history(_put(_THEIRS, 5, _PLATFORM)),
+            reason=UnknownReason.NOT_LOGGED,
+        ),
+        _example(
+            "not allowed to look up events",
+            Verdict.UNKNOWN,
+            {"route_lost": None},
+            denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
+            reason=UnknownReason.DENIED,
+        ),
+    ),
+)
