@@ -11,6 +11,7 @@ import pytest
 from botocore.session import Session
 
 from tests.aws.conftest import KEYS, NOWHERE
+from tests.aws.loopback import Asked, Reply, json_reply, serving
 from workbench.aws.catalogue import load_catalogue
 from workbench.aws.guard import AUTHENTICATION, guard_authentication
 from workbench.aws.sessions import client_config, open_session
@@ -74,7 +75,7 @@ def around_the_first_wall(client: Any, operation: str) -> None:
 def test_every_listed_operation_passes_the_walls(guarded: Any) -> None:
     for operation in load_catalogue().values():
         client = make_client(guarded, operation.service.name)
-        if operation.confirm:
+        if operation.confirm or operation.own:
             continue
         parameters = {**operation.must, **dict.fromkeys(operation.match, "select 1")}
         client.meta.events.emit(
@@ -146,6 +147,7 @@ def test_the_resource_interface_is_guarded(guarded: Any, sent: list[str]) -> Non
         ("logs", "FilterLogEvents", {"logGroupName": "g", "unmask": True}),
         ("stepfunctions", "GetExecutionHistory", {"executionArn": "arn:aws:states:us-east-1:1:e"}),
         ("athena", "StartQueryExecution", {"QueryString": "SELECT 1"}),
+        ("athena", "StopQueryExecution", {"QueryExecutionId": "3f0a7d2e-0000-4000-8000-000000000000"}),
         ("logs", "StartQuery", {"queryString": "fields @message", "startTime": 0, "endTime": 1}),
     ],
 )
@@ -194,3 +196,41 @@ def test_the_operations_that_authenticate_exist(guarded: Any) -> None:
         model = make_client(guarded, service).meta.service_model
         assert model.service_id.hyphenize() == service
         assert operation in model.operation_names
+
+
+def _athena(request: Asked) -> Reply:
+    return (
+        json_reply(QueryExecutionId="the-own-one")
+        if request.operation == "StartQueryExecution"
+        else json_reply()
+    )
+
+
+def test_only_a_query_that_this_session_started_may_be_stopped_through_both_walls() -> None:
+    with serving(_athena) as endpoint:
+        session = open_session(load_catalogue(), credentials=KEYS, allow_cost=True)
+        athena = session.create_client(
+            "athena", region_name="us-east-1", endpoint_url=endpoint.url, config=client_config()
+        )
+        with pytest.raises(GuardRefusedError, match="of this process brought back"):
+            athena.stop_query_execution(QueryExecutionId="the-own-one")
+        athena.start_query_execution(QueryString="SELECT 1")
+        with pytest.raises(GuardRefusedError, match="of this process brought back"):
+            athena.stop_query_execution(QueryExecutionId="somebody-else-s")
+        with pytest.raises(GuardRefusedError, match="of this process brought back"):
+            around_the_first_wall(athena, "StopQueryExecution")
+        athena.stop_query_execution(QueryExecutionId="the-own-one")
+        asked = [request.operation for request in endpoint.asked]
+    assert asked == ["StartQueryExecution", "StopQueryExecution"]
+
+
+def test_what_one_session_started_another_may_not_stop() -> None:
+    with serving(_athena) as endpoint:
+        for started in (True, False):
+            athena = open_session(load_catalogue(), credentials=KEYS, allow_cost=True).create_client(
+                "athena", region_name="us-east-1", endpoint_url=endpoint.url, config=client_config()
+            )
+            if started:
+                athena.start_query_execution(QueryString="SELECT 1")
+        with pytest.raises(GuardRefusedError):
+            athena.stop_query_execution(QueryExecutionId="the-own-one")

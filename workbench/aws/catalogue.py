@@ -93,6 +93,8 @@ class Operation:
     """Parameters that must not be sent."""
     match: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     """Parameters that must be text which begins like this."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Parameters that must be what another operation of this service, in this process, brought back."""
     absent: Outcome = Outcome.NOT_FOUND
     """What "not found" means here: for a getter of optional configuration, `NOT_CONFIGURED`."""
 
@@ -162,5 +164,6 @@ def _operation(service: Service, name: str, page: str, row: Mapping[str, Any]) -
         must=row.get("must", {}),
         never=tuple(row.get("never", ())),
         match={key: re.compile(pattern) for key, pattern in row.get("match", {}).items()},
+        own=row.get("own", {}),
         absent=Outcome(row.get("absent", Outcome.NOT_FOUND)),
     )
