@@ -174,7 +174,7 @@ def test_ctrl_c_ends_the_reading_and_shows_what_came() -> None:
         aws_endpoint(others=pages(1_000_000, page=1)) as url,
         started("timeline", "--plain", *SINCE, "--endpoint-url", url, env=CREDENTIALS) as process,
     ):
-        line_of(process.stderr, "1 pages")
+        line_of(process.stderr, "1 page,")
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130

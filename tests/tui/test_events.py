@@ -153,7 +153,7 @@ async def test_reading_shows_how_far_it_is_and_stops_with_a_key() -> None:
             await begin(driver)
             await driver.press("h")
             await driver.on(EventsScreen)
-            await driver.until(lambda: "1 pages" in driver.static("progress"))
+            await driver.until(lambda: "1 page," in driver.static("progress"))
             assert "c stops" in driver.static("progress")
             await driver.press("c")
             second.open()

@@ -213,7 +213,7 @@ def test_events_being_read(look: Look) -> None:
         await begin(driver)
         await driver.press("h")
         await driver.on(EventsScreen)
-        await driver.until(lambda: "1 pages" in driver.static("progress"))
+        await driver.until(lambda: "1 page," in driver.static("progress"))
 
     try:
         assert look(World(answers={**SOFT_DELETED, "cloudtrail.LookupEvents": lookups}), START, act)

@@ -27,15 +27,15 @@ def reading_line(reading: Reading) -> str:
         reach = f", {second(reading.oldest)} to {second(reading.newest)}"
     gap = "" if reading.complete else f"  NOT READ TO ITS END: {reading.gap}"
     return (
-        f"{mark} {reading.source}{asked}: {reading.classes}; {reading.pages:,} {reading.unit}, "
-        f"{reading.seen:,} events seen, {reading.events:,} kept{reach}{gap}"
+        f"{mark} {reading.source}{asked}: {reading.classes}; {_number(reading.pages, reading.unit)}, "
+        f"{_number(reading.seen, 'events')} seen, {reading.events:,} kept{reach}{gap}"
     )
 
 
 def progress_line(progress: Progress) -> str:
     """Return how far a source has been read, in one line."""
     asked = f" ({progress.question})" if progress.question else ""
-    parts = [f"{progress.pages:,} {progress.unit}", f"{progress.events:,} events"]
+    parts = [_number(progress.pages, progress.unit), _number(progress.events, "events")]
     parts += [f"at {second(progress.reached)}"] if progress.reached else []
     parts += [f"{progress.share:.0%}"] if progress.share is not None else []
     if progress.ended:
@@ -75,6 +75,10 @@ def later(item: Happening, moment: datetime | None) -> str:
     if hours:
         return f"{sign}{hours}h{minutes:02}m"
     return f"{sign}{minutes}m{left:02}s" if minutes else f"{sign}{left}s"
+
+
+def _number(count: int, nouns: str) -> str:
+    return f"{count:,} {nouns if count != 1 else nouns.removesuffix('s')}"
 
 
 def second(moment: datetime | None) -> str:

@@ -144,6 +144,12 @@ def status_in_the_accounts_time(exchange: Exchange) -> dict[str, Any]:
     return answer
 
 
+@as_aws("cloudtrail.ListEventDataStores")
+def no_event_data_stores(exchange: Exchange) -> dict[str, Any]:  # noqa: ARG001 - the signature of a rule
+    """There are none, and none can be made; moto lacks the operation."""
+    return {"EventDataStores": []}
+
+
 @as_aws("cloudtrail.ListPublicKeys")
 def public_keys(exchange: Exchange) -> dict[str, Any]:
     """Show one key, valid from a year ago on; moto lacks the operation. Nothing is signed with it here.
