@@ -28,7 +28,6 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.policies import Answer as Answered
 from workbench.engine.policies import (
     Context,
-    Decision,
     Layer,
     Layers,
     Request,
@@ -37,10 +36,9 @@ from workbench.engine.policies import (
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
 from workbench.probes import _access as access
-from workbench.probes._answers import actions_denied
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._circumstances import ask_endpoint
-from workbench.probes._organization import READERS
+from workbench.probes._undecided import undecided
 from workbench.probes.iam._access_examples import EXAMPLES
 from workbench.probes.iam._access_request import Params, circumstances_of, layers_of, object_arn, owns_bucket
 from workbench.probes.iam._simulation import Decision as Simulated
@@ -160,25 +158,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         unless = " or ".join(_UNLESS[layer] for layer in assumed)
         judged = warned if unless else passed
         return judged(f"Allowed now: {what}{f', unless {unless}' if unless else ''}", facts)
-    return _undecided(answers, decision, caller, facts)
-
-
-def _undecided(answers: Answers, decision: Decision, caller: Caller, facts: Facts) -> Judgement[Facts]:
-    why = access.why_unknown(decision)
-    if caller.who is None:
-        why = f"nobody told who writes; {why}"
-    elif not decision.unread:
-        return warned(f"Undecided: {why}", facts)
-    if {Layer.SCP, Layer.RCP} & set(decision.unread):
-        why = f"{why}; {READERS} can read the organization's"
-    silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
-    reason = (silent.unknown_reason if silent else None) or UnknownReason.NO_DATA
-    needs = actions_denied(answers.values())
-    if not silent and caller.who is None:
-        needs = ("principal_arn",)
-    elif not silent and caller.who and caller.who.account != caller.account:
-        needs = (f"a look from account {caller.who.account}",)
-    return unknown(reason, f"Undecided: {why}", facts, needs=needs)
+    return undecided(answers, decision, caller, facts)
 
 
 def _facts(

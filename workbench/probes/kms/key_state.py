@@ -30,10 +30,10 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import member, objects, text
+from workbench.probes._answers import member, text
 from workbench.probes._examples import answered, denied, refused
+from workbench.probes.kms._default_key import default_key
 
-_AWS_MANAGED = "alias/aws/s3"
 _TRANSIENT = ("Creating", "Updating")
 
 
@@ -67,7 +67,7 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Read the bucket's encryption, then describe its key."""
     encryption = aws.read(ask("s3.GetBucketEncryption", Bucket=params.bucket))
-    key = _default_key(encryption)
+    key = default_key(encryption)
     if not key:
         return {"encryption": encryption}
     return {"encryption": encryption, "key": aws.read(ask("kms.DescribeKey", KeyId=key))}
@@ -80,14 +80,14 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unknown(UnknownReason.NO_DATA, f"There is no bucket {params.bucket}", Facts())
     if encryption.unknown_reason:
         return unanswered(encryption, Facts())
-    if not _default_key(encryption):
+    if not default_key(encryption):
         none = Facts(uses_kms=False, key_arn="", state="none", usable=True, found=True, aws_managed=False)
         return skipped("The bucket encrypts with keys of S3's own; KMS is not asked", none)
     key = answers["key"]
     facts = Facts(uses_kms=True)
     if key.outcome is Outcome.NOT_FOUND:
-        absent = replace(facts, found=False, usable=False, state="NotFound", key_arn=_default_key(encryption))
-        return failed(f"KMS finds no key {_default_key(encryption)} in this account and Region", absent)
+        absent = replace(facts, found=False, usable=False, state="NotFound", key_arn=default_key(encryption))
+        return failed(f"KMS finds no key {default_key(encryption)} in this account and Region", absent)
     if not key.ok:
         return unanswered(key, facts)
     return _judge_state(member(key.data, "KeyMetadata"), facts)
@@ -111,16 +111,6 @@ def _judge_state(described: JsonObject, facts: Facts) -> Judgement[Facts]:
         return warned(f"{name} is {state or 'in an unknown state'}; ask again in a minute", facts)
     when = f" until {facts.deletion_date}" if facts.deletion_date else ""
     return failed(f"{name} is {state}{when}: nobody can encrypt with it", facts)
-
-
-def _default_key(encryption: Answer) -> str:
-    """Return the default key as KMS may be asked for it; empty when the bucket does without KMS."""
-    configuration = member(encryption.data, "ServerSideEncryptionConfiguration")
-    rule = next(iter(objects(configuration, "Rules")), {})
-    default = member(rule, "ApplyServerSideEncryptionByDefault")
-    if not text(default, "SSEAlgorithm").startswith("aws:kms"):
-        return ""
-    return text(default, "KMSMasterKeyID") or _AWS_MANAGED
 
 
 _KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"

@@ -1,0 +1,3 @@
+"""Tests of the probes of kms."""
+
+from __future__ import annotations

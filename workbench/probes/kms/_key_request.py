@@ -1,0 +1,175 @@
+"""What S3 asks of KMS for an upload, and the policies and grants that this meets.
+
+For an object S3 asks for a data key in the name of the writer, and for its decryption when the parts of a
+multipart upload are put together. The encryption context is the ARN of the object, or of the bucket where
+Bucket Keys are on.
+
+Sources: Amazon S3 user guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)"; AWS KMS developer
+guide, "Condition keys for AWS KMS", "Grants in AWS KMS"; API reference, ListGrants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from workbench.domain.evidence import Answers
+from workbench.domain.values import JsonObject
+from workbench.engine.policies import (
+    NOTHING,
+    UNREAD,
+    Attached,
+    Context,
+    Given,
+    Layers,
+    Request,
+    Truth,
+    attached,
+    means,
+    read_policy,
+)
+from workbench.probes._answers import member, objects, text, texts
+from workbench.probes._caller import Caller
+from workbench.probes.kms._default_key import default_key, has_bucket_key
+
+GENERATE, DECRYPT = "kms:GenerateDataKey", "kms:Decrypt"
+_CONTEXT_KEY = "kms:EncryptionContext:aws:s3:arn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Who writes which object, and with which key."""
+
+    bucket: str
+    key: str
+    """The object."""
+    key_id: str | None = None
+    """The KMS key that encrypts it, ARN, id or alias; without it, the bucket's default key."""
+    principal_arn: str | None = None
+    """Role, session of a role, or user that writes; without it, the role of the SFTP user."""
+    server_id: str | None = None
+    user_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KmsKey:
+    """The key, as far as it is known."""
+
+    named: str
+    """As bucket or caller name it; empty when no key of KMS is needed."""
+    arn: str
+    """Empty while it is not known."""
+    account: str
+    region: str
+    is_aws_managed: bool | None
+
+    @property
+    def is_alias(self) -> bool:
+        """It is named by an alias of a person's, which S3 resolves in the account of the writer."""
+        name = self.named.rpartition(":")[2]
+        return name.startswith("alias/") and not name.startswith("alias/aws/")
+
+
+def key_of(answers: Answers, params: Params) -> KmsKey:
+    """Return the key that encrypts the object."""
+    named = params.key_id or default_key(answers["encryption"])
+    described = answers.get("key")
+    metadata = member(described.data, "KeyMetadata") if described and described.ok else {}
+    arn = text(metadata, "Arn") or (named if ":key/" in named else "")
+    parts = arn.split(":")
+    manager = text(metadata, "KeyManager")
+    is_whole = len(parts) == len(("arn", "partition", "kms", "region", "account", "key"))
+    return KmsKey(
+        named=named,
+        arn=arn,
+        account=parts[4] if is_whole else "",
+        region=parts[3] if is_whole else "",
+        is_aws_managed=manager == "AWS" if manager else None,
+    )
+
+
+def key_request(answers: Answers, params: Params, caller: Caller, action: str) -> Request:
+    """Return what S3 asks of KMS in the name of the caller."""
+    key = key_of(answers, params)
+    keys: dict[str, Given] = {
+        **caller.keys,
+        "aws:SecureTransport": True,
+        "kms:EncryptionContextKeys": ("aws:s3:arn",),
+        "kms:GrantIsForAWSResource": None,
+    }
+    if key.region:
+        keys |= {"kms:ViaService": f"s3.{key.region}.amazonaws.com", "aws:ResourceAccount": key.account}
+    if caller.who:
+        keys["kms:CallerAccount"] = caller.who.account
+    context = encryption_context(answers, params, caller)
+    if context:
+        keys[_CONTEXT_KEY] = context
+    return Request(
+        action=action,
+        resource=key.arn,
+        who=caller.who,
+        context=Context.of(keys),
+        owner=key.account or None,
+    )
+
+
+def encryption_context(answers: Answers, params: Params, caller: Caller) -> str | None:
+    """Return the ARN that S3 gives to KMS as encryption context; None while Bucket Keys are not known."""
+    has_one = has_bucket_key(answers["encryption"])
+    bucket = f"arn:{caller.partition}:s3:::{params.bucket}"
+    return None if has_one is None else bucket if has_one else f"{bucket}/{params.key}"
+
+
+def with_other_context(request: Request, params: Params, caller: Caller) -> Request:
+    """Return the request as if Bucket Keys were on where they are off, and the other way round."""
+    bucket = f"arn:{caller.partition}:s3:::{params.bucket}"
+    is_of_bucket = request.context.look_up(_CONTEXT_KEY) == (bucket,)
+    other = f"{bucket}/{params.key}" if is_of_bucket else bucket
+    values = {**request.context.values, _CONTEXT_KEY.lower(): (other,)}
+    return replace(request, context=replace(request.context, values=values))
+
+
+def key_layers(answers: Answers, params: Params, caller: Caller) -> Layers:
+    """Return the policies; S3 calls KMS from AWS's network, so that no VPC endpoint lies between."""
+    key = key_of(answers, params)
+    is_local = bool(key.account) and key.account == caller.account
+    return Layers(
+        scp=caller.scp,
+        rcp=NOTHING if key.is_aws_managed else caller.rcp if is_local else UNREAD,
+        identity=caller.identity,
+        boundary=caller.boundary,
+        session=caller.session,
+        key=_key_policy(answers),
+    )
+
+
+def grant_of(answers: Answers, request: Request) -> Truth:
+    """Tell whether a grant lets the caller do it."""
+    answer = answers.get("grants")
+    if answer is None or not answer.ok:
+        return None
+    given = [_grants(grant, request) for grant in objects(answer.data, "Grants")]
+    if True in given:
+        return True
+    return None if None in given or answer.truncated else False
+
+
+def _key_policy(answers: Answers) -> Attached:
+    answer = answers.get("policy")
+    if answer is None or not answer.ok:
+        return UNREAD
+    return attached([read_policy(text(answer.data, "Policy"), "key policy")])
+
+
+def _grants(grant: JsonObject, request: Request) -> Truth:
+    if request.action.partition(":")[2] not in texts(grant, "Operations"):
+        return False
+    limits = member(grant, "Constraints")
+    context = request.context.look_up(_CONTEXT_KEY)
+    for wanted in (member(limits, "EncryptionContextSubset"), member(limits, "EncryptionContextEquals")):
+        if any(name != "aws:s3:arn" for name in wanted):
+            return False
+        if "aws:s3:arn" in wanted and context is None:
+            return None
+        if "aws:s3:arn" in wanted and (wanted["aws:s3:arn"],) != context:
+            return False
+    return means({"AWS": text(grant, "GranteePrincipal")}, request.who)

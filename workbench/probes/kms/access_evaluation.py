@@ -1,0 +1,264 @@
+"""May the writer use the KMS key that encrypts the object?
+
+A write to a bucket with a KMS key needs kms:GenerateDataKey on the key as well, and a multipart upload
+kms:Decrypt: without the first nothing can be written, without the second small files arrive and large ones do
+not. S3 asks KMS in the name of the writer. The key policy must let the writer, or leave it to the account's
+own policies and those must; a grant does too. Reads the bucket's default key, unless `key_id` names one, its
+policy and grants, and the policies of the writer, and evaluates them as KMS does.
+
+`sub_reason` says why it is refused: no policy of the writer allows it, the key policy leaves nothing to the
+account, one of its conditions does not fit, the encryption context is another one because of Bucket Keys, the
+boundary or the session policy lacks the action, the key is of another Region, the alias of another account.
+
+Whether the key is enabled is another question (kms.key_state): one that is not refuses with HTTP 400. Without
+an SFTP user, the session of a role is taken not to be narrowed by a policy of its own. It tells what holds
+now.
+
+Sources: AWS KMS developer guide, "Key policies in AWS KMS", "Default key policy", "Grants in AWS KMS",
+"Condition keys for AWS KMS"; Amazon S3 user guide, "Using server-side encryption with AWS KMS keys
+(SSE-KMS)", "Setting default server-side encryption behavior"; API reference, GetKeyPolicy, ListGrants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from workbench.domain.evidence import Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.policies import Answer, Decision, Layer, evaluate
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
+from workbench.probes import _access as access
+from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
+from workbench.probes._undecided import undecided
+from workbench.probes.kms import _key_request as asked
+from workbench.probes.kms._access_examples import EXAMPLES
+from workbench.probes.kms._default_key import has_bucket_key
+from workbench.probes.kms._key_request import DECRYPT, GENERATE, KmsKey, Params
+from workbench.probes.kms._sub_reasons import SENTENCES, delegates, sub_reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the policies say. A layer's word is `allowed`, `explicit_deny`, `implicit_deny` or `none`."""
+
+    uses_kms: bool | None = None
+    """The object is encrypted with a key of KMS."""
+    key_arn: str | None = None
+    """That key; empty when there is none."""
+    aws_managed: bool | None = None
+    """It is AWS's own key for S3."""
+    same_account: bool | None = None
+    """Writer and key belong to one account."""
+    alias_wrong_account: bool | None = None
+    """The bucket names it by an alias, and the writer, in whose account S3 looks, is of another account."""
+    other_region: bool | None = None
+    """The key is of another Region than the bucket."""
+    bucket_key: bool | None = None
+    """Bucket Keys are on, so that the encryption context is the ARN of the bucket."""
+    encryption_context: str | None = None
+    """The ARN that S3 gives to KMS as encryption context."""
+    decision: str | None = None
+    """Of kms:GenerateDataKey: `allowed`, `denied`, or `none` where no key is needed."""
+    readable_decision: str | None = None
+    """The same by those layers that were read, if no other denies."""
+    layer: str | None = None
+    """Which layer denies it: `identity`, `boundary`, `session`, `key`, `scp`, `rcp`; empty when allowed."""
+    effect: str | None = None
+    """`explicit` when a Deny denies, `implicit` when nothing allows."""
+    sid: str | None = None
+    """The Sid of the Deny that denies; empty when it has none."""
+    policy: str | None = None
+    """The policy that holds it."""
+    position: int | None = None
+    """Its place among the statements of that policy, counted from 1."""
+    sub_reason: str | None = None
+    """Why it is denied: `identity-lacks-kms`, `key-policy-without-root`, `key-policy-condition`,
+    `encryption-context`, `key-policy-cross-account`, `aws-managed-key-abroad`, `boundary-lacks-kms`,
+    `session-lacks-kms`, `scp-lacks-kms`, `rcp-lacks-kms`, `explicit-deny`, `key-in-other-region`,
+    `alias-wrong-account`; empty when it is not."""
+    decrypt: str | None = None
+    """Of kms:Decrypt: `allowed`, `denied`, or `none`."""
+    decrypt_readable: str | None = None
+    """The same by those layers that were read, if no other denies."""
+    decrypt_layer: str | None = None
+    """Which layer denies kms:Decrypt; empty when it is allowed."""
+    decrypt_sub_reason: str | None = None
+    """Why kms:Decrypt is denied, as in `sub_reason`."""
+    delegated: bool | None = None
+    """The key policy leaves it to the own policies of the writer's account."""
+    grant: bool | None = None
+    """A grant lets the writer generate data keys."""
+    missing_context: tuple[str, ...] | None = None
+    """Condition keys that were needed and are not known; empty when it is decided."""
+    unread_layers: tuple[str, ...] | None = None
+    """Layers that could not be read in full and would decide; empty when it is decided."""
+    identity: str | None = None
+    """The word of the role's or user's own policies on kms:GenerateDataKey."""
+    boundary: str | None = None
+    """The word of its permissions boundary."""
+    session: str | None = None
+    """The word of the session policy; null while nobody told of the session."""
+    key: str | None = None
+    """The word of the key policy; grants are another matter."""
+    scp: str | None = None
+    """The word of the service control policies."""
+    rcp: str | None = None
+    """The word of the resource control policies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Use:
+    """What is decided of one action on the key."""
+
+    decision: Decision
+    told: access.Told
+    reason: str
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Find the key, then read its policy and grants, and the policies of the writer."""
+    answers = aws.read_all(
+        {
+            "encryption": ask("s3.GetBucketEncryption", Bucket=params.bucket),
+            "bucket": ask("s3.HeadBucket", Bucket=params.bucket),
+        }
+    )
+    named = asked.key_of(answers, params).named
+    if not named:
+        return answers
+    answers["key"] = aws.read(ask("kms.DescribeKey", KeyId=named))
+    arn = asked.key_of(answers, params).arn
+    if arn:
+        questions: dict[str, Request] = {
+            "policy": ask("kms.GetKeyPolicy", KeyId=arn, PolicyName="default"),
+            "grants": ask_pages("kms.ListGrants", 5, KeyId=arn),
+        }
+        answers.update(aws.read_all(questions))
+    return {**answers, **collect_caller(aws, params)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Evaluate what was read, for both actions."""
+    encryption = answers["encryption"]
+    if encryption.outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, f"There is no bucket {params.bucket}", Facts())
+    if encryption.unknown_reason and not params.key_id:
+        return unanswered(encryption, Facts())
+    key = asked.key_of(answers, params)
+    if not key.named:
+        none = Facts(uses_kms=False, key_arn="", decision="none", decrypt="none", layer="", sub_reason="")
+        none = replace(none, alias_wrong_account=False, other_region=False, decrypt_layer="")
+        return skipped("The bucket encrypts with keys of S3's own; KMS is not asked", none)
+    caller = read_caller(answers, params)
+    if caller.exists is False:
+        return failed(f"There is no {caller.name} in account {caller.account}", Facts(uses_kms=True))
+    facts = _of_key(answers, params, caller, key)
+    if facts.alias_wrong_account or facts.other_region:
+        reason = "alias-wrong-account" if facts.alias_wrong_account else "key-in-other-region"
+        return failed(f"{key.named}: {SENTENCES[reason]}", replace(facts, sub_reason=reason))
+    if not key.arn:
+        return unanswered(answers["key"], facts)
+    return _judge_use(answers, params, caller, facts)
+
+
+def _of_key(answers: Answers, params: Params, caller: Caller, key: KmsKey) -> Facts:
+    who = caller.who
+    region = answers["bucket"].headers.get("x-amz-bucket-region", "")
+    is_foreign = who.account != caller.account if who and caller.account else None
+    return Facts(
+        uses_kms=True,
+        key_arn=key.arn or None,
+        aws_managed=key.is_aws_managed,
+        same_account=who.account == key.account if who and key.account else None,
+        alias_wrong_account=is_foreign if key.is_alias else False,
+        other_region=key.region != region if key.region and region else None,
+        bucket_key=has_bucket_key(answers["encryption"]),
+        encryption_context=asked.encryption_context(answers, params, caller),
+    )
+
+
+def _judge_use(answers: Answers, params: Params, caller: Caller, facts: Facts) -> Judgement[Facts]:
+    generate, decrypt = (_use(answers, params, caller, action) for action in (GENERATE, DECRYPT))
+    facts = _with_uses(facts, generate, decrypt, answers, params, caller)
+    for action, use, hurts in (
+        (GENERATE, generate, "nothing can be written"),
+        (DECRYPT, decrypt, "multipart uploads are refused, and with them large files"),
+    ):
+        if use.decision.answer is Answer.DENIED:
+            return failed(f"{caller.name} may not {action}, so {hurts}: {_why(use)}", facts)
+    open_use = next((use for use in (generate, decrypt) if use.decision.answer is Answer.UNKNOWN), None)
+    if open_use is None:
+        judged = warned if caller.assumed else passed
+        unless = ", unless the session was narrowed by a policy of its own" if caller.assumed else ""
+        return judged(f"{caller.name} may use the key to write, in parts as well{unless}", facts)
+    return undecided(answers, open_use.decision, caller, facts)
+
+
+def _use(answers: Answers, params: Params, caller: Caller, action: str) -> _Use:
+    request = asked.key_request(answers, params, caller, action)
+    layers = asked.key_layers(answers, params, caller)
+    grant = asked.grant_of(answers, request)
+    decision = evaluate(request, layers, grant=grant)
+    reason = ""
+    if decision.answer is Answer.DENIED:
+        other = asked.with_other_context(request, params, caller)
+        reason = sub_reason(decision, request, other, layers, asked.key_of(answers, params))
+    return _Use(decision=decision, told=access.tell(decision, request, layers, grant=grant), reason=reason)
+
+
+def _with_uses(
+    facts: Facts, generate: _Use, decrypt: _Use, answers: Answers, params: Params, caller: Caller
+) -> Facts:
+    request = asked.key_request(answers, params, caller, GENERATE)
+    told, words = generate.told, generate.told.words
+    return replace(
+        facts,
+        decision=told.decision,
+        readable_decision=told.readable_decision,
+        layer=told.layer,
+        effect=told.effect,
+        sid=told.sid,
+        policy=told.policy,
+        position=told.position,
+        sub_reason=generate.reason if told.decision else None,
+        decrypt=decrypt.told.decision,
+        decrypt_readable=decrypt.told.readable_decision,
+        decrypt_layer=decrypt.told.layer,
+        decrypt_sub_reason=decrypt.reason if decrypt.told.decision else None,
+        delegated=delegates(asked.key_layers(answers, params, caller).key, request),
+        grant=asked.grant_of(answers, request),
+        missing_context=told.missing_context,
+        unread_layers=told.unread_layers,
+        identity=words[Layer.IDENTITY],
+        boundary=words[Layer.BOUNDARY],
+        session=None if caller.assumed else words[Layer.SESSION],
+        key=words[Layer.KEY],
+        scp=words[Layer.SCP],
+        rcp=words[Layer.RCP],
+    )
+
+
+def _why(use: _Use) -> str:
+    if use.reason == "explicit-deny":
+        return access.why_denied(use.decision)
+    return f"{SENTENCES[use.reason]} [{use.reason}]"
+
+
+probe = Probe(
+    title="May the writer use the KMS key that encrypts the object?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        *OPERATIONS,
+        "s3.GetBucketEncryption",
+        "s3.HeadBucket",
+        "kms.DescribeKey",
+        "kms.GetKeyPolicy",
+        "kms.ListGrants",
+    ),
+    collect=collect,
+    judge=judge,
+    deadline_s=60.0,
+    examples=EXAMPLES,
+)
