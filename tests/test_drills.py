@@ -21,7 +21,7 @@ from workbench.playbook_files.scenarios import load_scenario
 from workbench.probes import discover
 from workbench.simulation import SimulatedAccount
 
-DRILLED = ("file-upload-missing", "reconstruct-events")
+DRILLED = ("file-upload-missing", "reconstruct-events", "upload-access-denied")
 """Playbooks of which every cause is planted by some drill, beside a healthy account and a blind operator."""
 DRILLS = sorted((shipped_folder() / "drills").glob("*.yaml"))
 
