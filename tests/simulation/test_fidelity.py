@@ -15,7 +15,7 @@ from workbench.simulation import SimulatedAccount
 
 SERVER = "s-0123456789abcdef0"
 ROLE = "arn:aws:iam::123456789012:role/writer"
-PARTNER = "arn:aws:sts::123456789012:assumed-role/writer/partner"
+PARTNER = "arn:aws:sts::123456789012:assumed-role/partner-team/partner"
 EVENT = {
     "id": "1",
     "account": "123456789012",

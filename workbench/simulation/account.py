@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from workbench.domain.scenario import Scenario
 from workbench.engine.errors import WorkbenchError
@@ -54,12 +54,14 @@ class SimulatedAccount:
         from workbench.simulation.builder import build
         from workbench.simulation.exchange import AccountState
         from workbench.simulation.moto_state import fresh_moto
+        from workbench.simulation.principals import make_operator
         from workbench.simulation.server import FrontDoor, LoopbackServer
         from workbench.simulation.story import Story
 
         story = Story(clock)
         self._parts.enter_context(fresh_moto(story))
-        state = AccountState(story=story, operator_deny=self.scenario.operator_deny)
+        make_operator(_operator_policy(self.scenario))
+        state = AccountState(story=story)
         try:
             server = LoopbackServer(FrontDoor(state), port)
         except OSError as error:
@@ -119,3 +121,10 @@ class SimulatedAccount:
     ) -> None:
         """Close on the way out."""
         self.close()
+
+
+def _operator_policy(scenario: Scenario) -> dict[str, Any]:
+    """Return what the operator may: all but what the scenario denies it, which nothing allows."""
+    allowed: dict[str, Any] = {"Effect": "Allow", "Resource": "*"}
+    allowed |= {"NotAction": list(scenario.operator_deny)} if scenario.operator_deny else {"Action": "*"}
+    return {"Version": "2012-10-17", "Statement": [allowed]}

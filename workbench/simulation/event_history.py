@@ -111,14 +111,16 @@ def remember(exchange: Exchange, outcome: HttpReply | AwsError) -> None:
     """Add a call to the account's past: as done when it was answered, as refused when it was not."""
     state = exchange.state
     answer, refusal = _told(exchange.call, outcome)
-    at, actor = state.story.now(), exchange.actor
+    at, caller = state.story.now(), exchange.caller
     if refusal is None and not is_reading(exchange.call.operation):
-        state.history.append(PastCall(at=at, actor=actor, call=exchange.call, answer=answer))
+        state.history.append(PastCall(at=at, actor=caller.arn, call=exchange.call, answer=answer))
     if _is_management_event(exchange.call):
         state.events.append(
             Event(
                 at=at,
-                actor=actor,
+                actor=caller.arn,
+                source_ip=caller.source_ip,
+                vpc_endpoint=caller.vpc_endpoint,
                 error_code=refusal.code if refusal else "",
                 error_message=refusal.message if refusal else "",
                 **_of_call(exchange.call),

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from workbench.simulation.events import Event
-from workbench.simulation.identities import BUILDER, OPERATOR, Identity
-from workbench.simulation.policies import matches
-from workbench.simulation.story import Story
+from workbench.simulation.identities import BUILDER, Identity
+from workbench.simulation.organization import Organization
+from workbench.simulation.story import Actor, Story
 from workbench.simulation.wire import Call, HttpReply, parse
 
 
@@ -46,7 +46,8 @@ class AccountState:
     """What the account knows beside what moto keeps."""
 
     story: Story
-    operator_deny: tuple[str, ...] = ()
+    organization: Organization | None = None
+    """The organization whose member the account is."""
     history: list[PastCall] = field(default_factory=list)
     """What was changed, in order."""
     events: list[Event] = field(default_factory=list)
@@ -55,12 +56,6 @@ class AccountState:
     """How old an event is when Event history first shows it: CloudTrail says about five minutes."""
     limits: dict[str, Limit] = field(default_factory=dict)
     """Operations that the scenario throttles, `cloudtrail.LookupEvents`."""
-
-    def allows(self, identity: Identity, action: str) -> bool:
-        """Tell whether an identity has a permission; the operator lacks what the scenario denies it."""
-        if identity is not OPERATOR:
-            return True
-        return not any(matches(pattern, action, ignore_case=True) for pattern in self.operator_deny)
 
 
 class Exchange:
@@ -75,9 +70,16 @@ class Exchange:
         self._ask_moto = ask_moto
 
     @property
+    def caller(self) -> Actor:
+        """Who calls: what the builder does was done by the actor of the story."""
+        if self.identity is BUILDER:
+            return self.state.story.actor
+        return Actor(arn=self.identity.arn, session_policy=self.identity.session_policy)
+
+    @property
     def actor(self) -> str:
-        """The ARN of who calls: what the builder does was done by the actor of the story."""
-        return self.state.story.actor if self.identity is BUILDER else self.identity.arn
+        """The ARN of who calls."""
+        return self.caller.arn
 
     @property
     def parameters(self) -> Mapping[str, Any]:
@@ -91,10 +93,6 @@ class Exchange:
     def moto(self) -> dict[str, Any]:
         """Return moto's answer as boto3 would show it; raises AwsError."""
         return parse(self.call, self._ask_moto())
-
-    def lacks(self, action: str) -> bool:
-        """Tell whether the caller lacks a permission."""
-        return not self.state.allows(self.identity, action)
 
 
 Rule: TypeAlias = Callable[[Exchange], Mapping[str, Any] | HttpReply]

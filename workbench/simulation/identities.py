@@ -17,6 +17,8 @@ class Identity:
     secret_key: str
     arn: str
     user_id: str
+    session_policy: str = ""
+    """A JSON document that narrows the session; empty when there is none."""
 
 
 OPERATOR = Identity(

@@ -16,6 +16,7 @@ from moto.iam.access_control import PermissionResult
 from moto.moto_api._internal.models import moto_api_backend
 from moto.s3.models import FakeBucket
 
+from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.sessions import isolated_session
 from workbench.simulation.story import Story
 
@@ -36,6 +37,19 @@ def fresh_moto(story: Story) -> Iterator[None]:
         # moto takes no notice of conditions in bucket policies (09, F2); the front door evaluates them.
         changes.enter_context(_replaced(FakeBucket, "get_permission", _no_opinion))
         yield
+
+
+def vpc_endpoints() -> dict[str, Any]:
+    """Return moto's VPC endpoints by id.
+
+    moto's EC2 is loaded when it is first needed, as it takes long; and on loading it asks boto3 for Regions,
+    which would fail for a profile that does not exist.
+    """
+    with _replaced(boto3, "Session", _session_of_its_own):
+        from moto.ec2.models import ec2_backends
+
+    endpoints: dict[str, Any] = ec2_backends[ACCOUNT][REGION].vpc_end_points
+    return endpoints
 
 
 @contextmanager

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from moto.s3.models import s3_backends
-
+from workbench.engine.policies import Answer, Decision, Layer
+from workbench.simulation.authorization import decide
 from workbench.simulation.exchange import Exchange
-from workbench.simulation.identities import ACCOUNT, BUILDER, REGION
-from workbench.simulation.policies import Policy, about, decide
+from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.keys import find_key
 from workbench.simulation.wire import AwsError, Call
 
 _PREFIXES = {
@@ -63,68 +62,104 @@ def action_of(call: Call) -> str:
     return _OF_A_VERSION.get(action, action) if call.parameters.get("VersionId") else action
 
 
+_NAMES = {
+    Layer.BOUNDARY: "permissions boundary",
+    Layer.ENDPOINT: "VPC endpoint policy",
+    Layer.IDENTITY: "identity-based policy",
+    Layer.KEY: "resource-based policy",
+    Layer.RCP: "resource control policy",
+    Layer.RESOURCE: "resource-based policy",
+    Layer.SCP: "service control policy",
+    Layer.SESSION: "session policy",
+}
+_ALWAYS_EXPLICIT = (Layer.SCP, Layer.RCP)
+"""AWS says "explicit deny" of these also where they only fail to allow."""
+
+
 def check_permission(exchange: Exchange) -> None:
-    """Let a call pass that its caller may make; the builder may everything.
+    """Let a call pass that its caller may make.
 
     Raises:
         AwsError: Denied, in the words of AWS ("enhanced access denied messages",
             https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html).
     """
-    if str(exchange.call) != "sts.GetCallerIdentity":
-        authorise(exchange, action_of(exchange.call), _resource_of(exchange.call))
+    call = exchange.call
+    if str(call) == "sts.GetCallerIdentity":
+        return
+    if call.service == "kms" and "KeyId" in call.parameters:
+        authorise(exchange, action_of(call), key=_key_of(call))
+    else:
+        authorise(exchange, action_of(call), _arn_of(call) or "*", shown=_resource_of(call))
 
 
 def authorise(
     exchange: Exchange,
     action: str,
-    resource: str,
+    resource: str = "*",
     *,
+    key: Any = None,
     through: str = "",
+    shown: str = "",
+    encryption_context: str = "",
 ) -> None:
     """Let the caller use an action on a resource.
 
     Args:
         exchange: The call that needs it.
         action: `kms:Decrypt`.
-        resource: As AWS names it in a denial: mostly an ARN; empty when it names none.
+        resource: Its ARN.
+        key: moto's record of the KMS key that it is about.
         through: The service that asks for the caller, `s3`; empty when the caller asks itself.
+        shown: How AWS names the resource in a denial; else by the ARN of the key, if there is one.
+        encryption_context: What KMS is told of the data: the value of `aws:s3:arn`.
 
     Raises:
-        AwsError: Denied, in the words of AWS.
+        AwsError: Denied, in the words of AWS; to a caller outside of the organization in no words.
     """
-    if exchange.identity is BUILDER:
+    named = key.arn if key is not None else resource
+    decision = decide(
+        exchange, action, named, key=key, through=through, encryption_context=encryption_context
+    )
+    if decision is None or decision.answer is Answer.ALLOWED:
         return
-    if not through and _denied_by_bucket(exchange, action):
-        raise _denial(exchange, action, resource, "with an explicit deny in a resource-based policy")
-    if exchange.lacks(action):
-        raise _denial(
-            exchange, action, resource, f"because no identity-based policy allows the {action} action"
-        )
+    if _is_stranger(exchange):
+        raise AwsError(_denial_code(exchange.call), "Access Denied", status=_denial_status(exchange.call))
+    raise _denial(exchange, action, shown or (key.arn if key is not None else ""), _why(decision, action))
 
 
-def _denied_by_bucket(exchange: Exchange, action: str) -> bool:
-    """Tell whether the bucket's policy denies it; a condition that is not modelled does not deny."""
-    given: Any = exchange.parameters
-    if exchange.call.service != "s3" or "Bucket" not in given:
-        return False
-    bucket = s3_backends[ACCOUNT]["aws"].buckets.get(given["Bucket"])
-    if bucket is None or not bucket.policy:
-        return False
-    arn = exchange.identity.arn
-    policy = Policy(id=bucket.name, kind="Resource Policy", document=about(json.loads(bucket.policy), arn))
-    context = {"aws:securetransport": ["true"], "aws:principalarn": [arn], "aws:principalaccount": [ACCOUNT]}
-    return decide([policy], action, _object_arn(given), context).word == "explicitDeny"
+def may(exchange: Exchange, action: str, resource: str) -> bool:
+    """Tell whether the caller may use an action on a resource."""
+    decision = decide(exchange, action, resource)
+    return decision is None or decision.answer is Answer.ALLOWED
+
+
+def _why(decision: Decision, action: str) -> str:
+    layer = decision.layer or Layer.IDENTITY
+    if decision.is_explicit or layer in _ALWAYS_EXPLICIT:
+        article = "an" if layer is Layer.IDENTITY else "a"
+        return f"with an explicit deny in {article} {_NAMES[layer]}"
+    return f"because no {_NAMES[layer]} allows the {action} action"
+
+
+def _is_stranger(exchange: Exchange) -> bool:
+    """Tell whether AWS says no reason: the caller is neither of this account nor of its organization."""
+    account = exchange.actor.split(":")[4]
+    organization = exchange.state.organization
+    return account != ACCOUNT and not (organization and organization.holds(account))
 
 
 def _denial(exchange: Exchange, action: str, resource: str, why: str) -> AwsError:
-    call = exchange.call
     on_resource = f" on resource: {resource}" if resource else ""
     return AwsError(
-        _denial_code(call),
+        _denial_code(exchange.call),
         f"User: {exchange.actor} is not authorized to perform: {action}{on_resource} {why}",
-        status=400 if call.protocol == "json" else 403,
-        headers={"x-amz-bucket-region": REGION} if call.service == "s3" else {},
+        status=_denial_status(exchange.call),
+        headers={"x-amz-bucket-region": REGION} if exchange.call.service == "s3" else {},
     )
+
+
+def _denial_status(call: Call) -> int:
+    return 400 if call.protocol == "json" else 403
 
 
 def _denial_code(call: Call) -> str:
@@ -132,11 +167,26 @@ def _denial_code(call: Call) -> str:
     return _CODES.get(call.service, default)
 
 
+def _arn_of(call: Call) -> str:
+    """Return the ARN of the bucket or object that a call is about; empty for other services."""
+    if call.service == "s3" and "Bucket" in call.parameters:
+        return object_arn(call.parameters)
+    return ""
+
+
+def _key_of(call: Call) -> Any:
+    """Return moto's record of the key that a call is about, or None when there is none."""
+    try:
+        return find_key(call.parameters["KeyId"], call.region)
+    except AwsError:
+        return None
+
+
 def _resource_of(call: Call) -> str:
     """Return the ARN that AWS names in the denial, for the services whose naming is simple."""
     given: Any = call.parameters
     if call.service == "s3" and "Bucket" in given:
-        return f'"{_object_arn(given)}"'
+        return f'"{object_arn(given)}"'
     if call.service == "iam" and "RoleName" in given:
         return f"role {given['RoleName']}"
     if call.service == "lambda" and "FunctionName" in given:
@@ -145,6 +195,6 @@ def _resource_of(call: Call) -> str:
     return ""
 
 
-def _object_arn(given: Any) -> str:
+def object_arn(given: Any) -> str:
     """Return the ARN of the object, or of the bucket when no key is given."""
     return "arn:aws:s3:::" + "/".join(part for part in (given["Bucket"], given.get("Key")) if part)

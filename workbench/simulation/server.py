@@ -19,8 +19,9 @@ from werkzeug.serving import make_server
 from workbench.simulation import fidelity
 from workbench.simulation.event_history import remember
 from workbench.simulation.exchange import RULES, AccountState, Exchange
-from workbench.simulation.identities import IDENTITIES, Identity
+from workbench.simulation.identities import Identity
 from workbench.simulation.permissions import check_permission
+from workbench.simulation.principals import identity_of
 from workbench.simulation.wire import (
     AwsError,
     Call,
@@ -171,8 +172,9 @@ def _not_simulated(why: str) -> AwsError:
 
 def _signer_of(call: Call) -> Identity:
     """Return who signed a call; raises AwsError for a key that nobody has."""
-    if call.access_key in IDENTITIES:
-        return IDENTITIES[call.access_key]
+    known = identity_of(call.access_key)
+    if known:
+        return known
     message = "The security token included in the request is invalid."
     if call.service == "s3":
         raise AwsError("InvalidAccessKeyId", message, status=403)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workbench.engine.parameters import parse_time
@@ -11,14 +13,28 @@ from workbench.simulation.identities import BUILDER
 _TICK = timedelta(milliseconds=1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who calls, and in which circumstances, as far as policies look at them."""
+
+    arn: str
+    session_policy: str = ""
+    """A JSON document that narrows the role for this session; empty when there is none."""
+    vpc_endpoint: str = ""
+    """The id of the endpoint through which the call comes; empty for the internet."""
+    source_ip: str = "192.0.2.10"
+    context: Mapping[str, str] = field(default_factory=dict)
+    """Further condition keys, which win over those that follow from the call."""
+
+
 class Story:
     """What time it is in the account, and who acts, while its past is told."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._shift = timedelta(0)
-        self.actor = BUILDER.arn
-        """The ARN that Event history shows for what follows."""
+        self.actor = Actor(arn=BUILDER.arn)
+        """Who does what follows."""
 
     def now(self) -> datetime:
         """Return the account's time, aware UTC: the real time, or the moment that is being told."""
@@ -36,4 +52,4 @@ class Story:
     def end(self) -> None:
         """Return to the present: what happens from now on happens now."""
         self._shift = timedelta(0)
-        self.actor = BUILDER.arn
+        self.actor = Actor(arn=BUILDER.arn)

@@ -8,7 +8,7 @@ from moto.kms.models import kms_backends
 
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT
-from workbench.simulation.kms_keys import check_usable, find_key
+from workbench.simulation.keys import check_usable, find_key
 from workbench.simulation.wire import AwsError, HttpReply
 
 

@@ -10,11 +10,12 @@ from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.utils import get_backend
 from moto.s3.models import s3_backends
 
+from workbench.engine.policies import Context, Request, Word, ask_layer, attached, read_policy, service
 from workbench.simulation.bucket_rules import expiration
 from workbench.simulation.exchange import Exchange, Rule, as_aws
 from workbench.simulation.fidelity.s3_writes import blocked_encryption, decrypt, tags_of
 from workbench.simulation.identities import ACCOUNT, REGION
-from workbench.simulation.policies import Policy, decide
+from workbench.simulation.permissions import may
 from workbench.simulation.wire import AwsError, HttpReply
 
 
@@ -29,7 +30,7 @@ def missing_key_without_list_permission(exchange: Exchange) -> HttpReply:
     reply = exchange.raw()
     headers = {name.lower(): value for name, value in reply.headers.items()}
     marked = headers.get("x-amz-delete-marker") == "true"
-    if reply.status == HTTPStatus.NOT_FOUND and not marked and exchange.lacks("s3:ListBucket"):
+    if reply.status == HTTPStatus.NOT_FOUND and not marked and not _may_list(exchange):
         raise AwsError("AccessDenied", "Access Denied", status=HTTPStatus.FORBIDDEN)
     if reply.status == HTTPStatus.NOT_FOUND and exchange.call.method == "GET":
         _refuse_delete_marker(exchange)
@@ -65,6 +66,10 @@ def _stored(exchange: Exchange) -> Any:
     history = [item for item in bucket.keys.getlist(key) or [] if hasattr(item, "kms_key_id")]
     wanted = [item for item in history if version in (None, item.version_id)]
     return wanted[-1] if wanted else None
+
+
+def _may_list(exchange: Exchange) -> bool:
+    return may(exchange, "s3:ListBucket", f"arn:aws:s3:::{exchange.parameters['Bucket']}")
 
 
 def _refuse_delete_marker(exchange: Exchange) -> None:
@@ -159,9 +164,16 @@ def _may_invoke(bucket: str, configuration: Mapping[str, Any]) -> bool:
     except UnknownFunctionException:
         return False
     statements = [item for item in policy.statements if item["Principal"] == {"Service": "s3.amazonaws.com"}]
-    document = Policy(id=arn, kind="Resource Policy", document={"Statement": statements})
-    source = {"aws:sourcearn": [f"arn:aws:s3:::{bucket}"], "aws:sourceaccount": [ACCOUNT]}
-    return decide([document], "lambda:InvokeFunction", arn, source).word == "allowed"
+    document = read_policy({"Version": "2012-10-17", "Statement": statements}, arn)
+    source = {"aws:SourceArn": f"arn:aws:s3:::{bucket}", "aws:SourceAccount": ACCOUNT}
+    request = Request(
+        action="lambda:InvokeFunction",
+        resource=arn,
+        who=service("s3.amazonaws.com"),
+        context=Context.of(source, is_closed=True),
+        owner=ACCOUNT,
+    )
+    return ask_layer(attached([document]), request).word is Word.ALLOWED
 
 
 @as_aws("s3.ListMultipartUploads")

@@ -13,7 +13,8 @@ from moto.s3control.models import s3control_backends
 from workbench.simulation.bucket_rules import is_replicated
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT
-from workbench.simulation.kms_keys import S3_DEFAULT_KEY, find_key, use_for_s3
+from workbench.simulation.key_use import use_for_s3
+from workbench.simulation.keys import S3_DEFAULT_KEY, find_key
 from workbench.simulation.wire import AwsError, HttpReply
 
 _KMS = ("aws:kms", "aws:kms:dsse")

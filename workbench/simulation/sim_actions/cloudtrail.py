@@ -73,7 +73,7 @@ def event(
             response=response,
             resources=tuple((item["type"], item["name"]) for item in resources),
             read_only=is_reading(name) if read_only is None else read_only,
-            **{"actor": api.story.actor, **about},
+            **{"actor": api.story.actor.arn, **about},
         )
     )
 

@@ -1,0 +1,59 @@
+"""KMS keys: which one is meant, and whether its state lets it be used.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.kms.models import KmsBackend, kms_backends
+
+from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.wire import AwsError
+
+S3_DEFAULT_KEY = "alias/aws/s3"
+_STATES = {
+    "PendingDeletion": "is pending deletion.",
+    "PendingReplicaDeletion": "is pending replica deletion.",
+    "PendingImport": "is pending import.",
+    "Unavailable": "is unavailable.",
+    "Creating": "is creating.",
+}
+
+
+def find_key(reference: str, region: str = REGION) -> Any:
+    """Return moto's record of a key of the account.
+
+    Args:
+        reference: The key's id or ARN, or an alias by its name or ARN.
+        region: Where to look when the reference is no ARN.
+
+    Raises:
+        AwsError: NotFoundException.
+    """
+    at = reference.split(":")[3] if reference.startswith("arn:") else region
+    account = reference.split(":")[4] if reference.startswith("arn:") else ACCOUNT
+    backend: KmsBackend = kms_backends[ACCOUNT][at]
+    alias = backend.get_alias_name(reference)
+    id_ = backend.get_key_id_from_alias(alias) if alias.startswith("alias/") else reference.rpartition("/")[2]
+    key = backend.keys.get(id_ or "") if account == ACCOUNT else None
+    if key is None:
+        named = "Alias" if "alias/" in reference else "Key"
+        shown = reference if reference.startswith("arn:") else f"arn:aws:kms:{at}:{account}:key/{reference}"
+        raise AwsError("NotFoundException", f"{named} '{shown}' does not exist")
+    if "alias/aws/" in reference:
+        key.key_manager = "AWS"
+    return key
+
+
+def check_usable(key: Any) -> None:
+    """Let pass a key that encrypts and decrypts.
+
+    Raises:
+        AwsError: DisabledException, or KMSInvalidStateException for every other state but Enabled.
+    """
+    if key.key_state == "Disabled":
+        raise AwsError("DisabledException", f"{key.arn} is disabled.")
+    if key.key_state in _STATES:
+        raise AwsError("KMSInvalidStateException", f"{key.arn} {_STATES[key.key_state]}")

@@ -1,0 +1,141 @@
+"""Whose policies apply to a caller: those of roles and users as moto keeps them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from moto.iam.models import iam_backends
+from moto.sts.models import sts_backends
+
+from workbench.engine.policies import NOTHING, Attached, Policy, Principal, attached, read_policy
+from workbench.simulation.identities import ACCOUNT, IDENTITIES, OPERATOR, Identity
+
+OPERATOR_ROLE = "workbench-operator"
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A policy of a role or user, and what SimulatePrincipalPolicy calls it."""
+
+    policy: Policy
+    source_id: str
+    source_type: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A role or user of the account."""
+
+    record: Any
+    """moto's record."""
+    identity: tuple[Kept, ...]
+    boundary: tuple[Kept, ...]
+
+    @property
+    def identity_layer(self) -> Attached:
+        """Its identity policies: one must allow."""
+        return attached(kept.policy for kept in self.identity)
+
+    @property
+    def boundary_layer(self) -> Attached:
+        """Its permissions boundary, if it has one."""
+        return attached(kept.policy for kept in self.boundary) if self.boundary else NOTHING
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Its tags."""
+        tags = getattr(self.record, "tags", None) or {}
+        return {str(item["Key"]): str(item["Value"]) for item in tags.values()}
+
+
+def make_operator(policy: dict[str, Any]) -> None:
+    """Give the operator its role, with one policy; nobody's deed, so no event tells of it."""
+    backend = iam_backends[ACCOUNT]["aws"]
+    role = backend.create_role(
+        role_name=OPERATOR_ROLE,
+        assume_role_policy_document=json.dumps(_TRUST),
+        path="/",
+        permissions_boundary=None,
+        description="The identity of whoever examines this account",
+        tags=[],
+        max_session_duration="3600",
+    )
+    role.id = OPERATOR.user_id.partition(":")[0]
+    backend.roles = {role.id if item is role else key: item for key, item in backend.roles.items()}
+    backend.put_role_policy(OPERATOR_ROLE, "operator", json.dumps(policy))
+
+
+def identity_of(access_key: str) -> Identity | None:
+    """Return who signs with a key: the builder, the operator, a session that STS gave out, or a user."""
+    if access_key in IDENTITIES:
+        return IDENTITIES[access_key]
+    for session in sts_backends[ACCOUNT]["aws"].assumed_roles:
+        if session.access_key_id == access_key:
+            return Identity(
+                access_key=access_key,
+                secret_key="",
+                arn=session.arn,
+                user_id=session.user_id,
+                session_policy=session.policy or "",
+            )
+    for user in iam_backends[ACCOUNT]["aws"].users.values():
+        if any(key.access_key_id == access_key for key in user.access_keys):
+            return Identity(access_key=access_key, secret_key="", arn=user.arn, user_id=user.id)
+    return None
+
+
+def entity_of(who: Principal) -> Entity | None:
+    """Return the role or user behind a principal; None when the account has none such."""
+    if who.account != ACCOUNT:
+        return None
+    backend = iam_backends[ACCOUNT]["aws"]
+    kept = backend.users if who.kind == "user" else backend.roles
+    record = next((item for item in kept.values() if item.name == who.name), None)
+    return _entity(record) if record is not None else None
+
+
+def _entity(record: Any) -> Entity:
+    backend = iam_backends[ACCOUNT]["aws"]
+    groups = [item for item in backend.groups.values() if record in getattr(item, "users", ())]
+    kind = "user" if record in backend.users.values() else "role"
+    limit = backend.managed_policies.get(getattr(record, "permissions_boundary_arn", None) or "")
+    return Entity(
+        record=record,
+        identity=(
+            *_policies(record, kind),
+            *(kept for group in groups for kept in _policies(group, "group")),
+        ),
+        boundary=(_managed(limit, "Permissions Boundary Policy"),) if limit else (),
+    )
+
+
+def _policies(record: Any, kind: str) -> Iterator[Kept]:
+    for name, document in record.policies.items():
+        text = document if isinstance(document, str) else json.dumps(document)
+        yield _kept(name, f"{kind}_{record.name}_{name}", "IAM Policy", text)
+    for managed in record.managed_policies.values():
+        yield _managed(managed, "IAM Policy")
+
+
+def _managed(managed: Any, kind: str) -> Kept:
+    document = next(version.document for version in managed.versions if version.is_default_version)
+    return _kept(managed.name, managed.name, kind, document)
+
+
+def _kept(name: str, source_id: str, source_type: str, document: str) -> Kept:
+    policy = read_policy(document, name) or Policy(id=name, statements=())
+    return Kept(policy=policy, source_id=source_id, source_type=source_type, document=document)
