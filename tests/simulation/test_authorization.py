@@ -247,10 +247,9 @@ def test_small_files_pass_without_decrypt_and_big_ones_do_not() -> None:
         action("sim.MultipartUpload", bucket=BUCKET, key="in/big.csv", body="a"),
     )
     with pytest.raises(
-        UsageError, match="kms:Decrypt on resource: .* because no identity-based policy allows"
+        UsageError, match=r"kms:Decrypt on resource: .* because no identity-based policy allows"
     ):
         SimulatedAccount(built, FakeClock())
-    assert begun["Key"] == "in/big.csv"
 
 
 def test_what_is_not_refused_as_it_was_told_is_a_fault_of_the_scenario() -> None:
