@@ -136,7 +136,6 @@ def test_each_protocol_spells_a_denial_its_own_way(
         ("glue", "get_job_bookmark", {"JobName": "j"}),
         ("lambda", "get_account_settings", {}),
         ("lambda", "invoke", {"FunctionName": "ingest"}),
-        ("cloudtrail", "list_event_data_stores", {}),
         ("accessanalyzer", "list_analyzers", {}),
         ("transfer", "list_executions", {"WorkflowId": "w-0123456789abcdef0"}),
     ],
