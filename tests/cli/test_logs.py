@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
 from tests.cli.conftest import Cli
+from tests.logs.samples import event, write_delivered
 from workbench.logs.question_files import load_questions
 
 
@@ -15,3 +23,80 @@ def test_list_and_show(cli: Cli) -> None:
     wrong = cli("logs", "show", "kms-denial")
     assert (wrong.code, "Did you mean 'kms-denials'" in wrong.err) == (2, True)
     assert cli("logs", "lst").code == 2
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one change of a bucket, by someone who sends what a terminal or a sheet would act on."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    hostile = "=cmd|' /C calc'!A0 \x1b]52;c;aGk=\x07 [@click=app.quit]x[/] \u202e " + "x" * 10_000
+    write_delivered(tmp_path / "logs" / "a.json", [event("PutBucketPolicy", userAgent=hostile)])
+    return tmp_path / "logs"
+
+
+ASKED = ("logs", "bucket-changes", "--set", "bucket=landing", "--source")
+
+
+def test_a_question_in_every_format(cli: Cli, source: Path) -> None:
+    text = cli(*ASKED, str(source))
+    assert (text.code, text.err) == (0, "")
+    assert "eventname        PutBucketPolicy" in text.out
+    assert f"Looked at {source}: 1 record of 1 file" in text.out
+    document = json.loads(cli(*ASKED, str(source), "--format", "json").out)
+    assert list(document) == ["columns", "rows", "coverage"]
+    row = dict(zip(document["columns"], document["rows"][0], strict=True))
+    assert (row["eventname"], row["principal"][:11]) == ("PutBucketPolicy", "arn:aws:sts")
+    assert (document["coverage"]["records"], document["coverage"]["problems"]) == (1, [])
+    header, cells = csv.reader(io.StringIO(cli(*ASKED, str(source), "--format", "csv").out))
+    assert dict(zip(header, cells, strict=True))["eventname"] == "PutBucketPolicy"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_what_a_record_holds_is_shown_inert(cli: Cli, source: Path, form: str) -> None:
+    shown = cli(*ASKED, str(source), "--format", form).out
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+    if form == "csv":
+        assert "'=cmd" in shown
+    if form == "text":
+        assert max(map(len, shown.splitlines())) < 300
+
+
+def test_own_sql_takes_values_that_are_bound(cli: Cli, source: Path) -> None:
+    sql = "SELECT count(*) AS n FROM cloudtrail_logs_pp WHERE eventname = :name"
+    for name, count in (("PutBucketPolicy", 1), ("x' OR '1'='1", 0)):
+        result = cli(
+            "logs", "--sql", sql, "--set", f"name={name}", "--source", str(source), "--format", "json"
+        )
+        assert json.loads(result.out)["rows"] == [[count]]
+
+
+def test_no_row_brings_what_that_means(cli: Cli, source: Path) -> None:
+    result = cli("logs", "key-state-changes", "--source", str(source))
+    assert (result.code, "0 rows\nNobody called KMS" in result.out) == (0, True)
+
+
+def test_what_could_not_be_read_makes_it_open(cli: Cli, source: Path) -> None:
+    (source / "b.json.gz").write_bytes(b"\x1f\x8b")
+    text = cli(*ASKED, str(source), "--no-cache")
+    assert (text.code, f"NOT READ {source / 'b.json.gz'}" in text.out) == (4, True)
+    as_csv = cli(*ASKED, str(source), "--format", "csv")
+    assert (as_csv.code, f"not read: {source / 'b.json.gz'}" in as_csv.err) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "name a question"),
+        (["bucket-changes"], "--source"),
+        (["bucket-changes", "--sql", "SELECT 1"], "not both"),
+        (["bucket-changes", "--source", "."], "needs parameter bucket"),
+        (["show", "bucket-changes", "--format", "csv"], "text or json"),
+        (["--sql", "DROP TABLE x", "--source", "."], "logs are only read"),
+    ],
+)
+def test_wrong_words(
+    cli: Cli, source: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.chdir(source)
+    result = cli("logs", *arguments)
+    assert (result.code, message in result.err, result.out) == (2, True, "")

@@ -75,6 +75,13 @@ def open_folder(name: str) -> Folder:
     return Folder(name=name, files=delivered_files(Path(name)))
 
 
+def log_cache() -> Path:
+    """Return the folder with what was made of logs, to be asked again."""
+    import platformdirs
+
+    return platformdirs.user_cache_path(APP) / "logs"
+
+
 def exports() -> Exports:
     """Return the door to the formats and templates, the person's own among them."""
     import platformdirs

@@ -92,6 +92,8 @@ class Coverage:
     accounts: tuple[str, ...] = ()
     rows_total: int | None = None
     """Rows of the whole answer, of which the table may show fewer."""
+    looked: bool = True
+    """False when the source holds nothing of the kind that was asked for, so that no row says nothing."""
     problems: tuple[FileProblem, ...] = ()
     """What could not be read. Where there are any, an empty answer proves nothing."""
     notes: tuple[str, ...] = ()

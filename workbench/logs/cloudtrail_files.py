@@ -95,8 +95,9 @@ def _documents(stream: BinaryIO) -> Iterator[tuple[int, object]]:
 
 
 def _json(text: bytes | str) -> object:
+    """Return the document, or None; a byte that is no UTF-8 is shown as the replacement character."""
     try:
-        return json.loads(text)
+        return json.loads(text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
     except (ValueError, RecursionError):
         return None
 

@@ -174,3 +174,20 @@ def _parameter(field: _Field, source: str) -> Parameter:
         default=found["default"],
         help=found["help"],
     )
+
+
+def own_question(sql: str) -> Question:
+    """Return the question that a person's own SQL is; each `:name` in it is a parameter."""
+    names = dict.fromkeys(parameter_of(name) for name in names_in(sql))
+    return Question(
+        id="--sql",
+        title="SQL of your own",
+        sql=sql,
+        parameters=tuple(
+            Parameter(
+                name=name, kind="time" if name in TIME_PARAMETERS else "text", help="a value of your SQL"
+            )
+            for name in names
+        ),
+        absence="No record in the source fits the SQL.",
+    )

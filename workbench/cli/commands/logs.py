@@ -2,26 +2,67 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from workbench.cli.options import text_or_json
+from workbench.cli.settings import Settings
 
 
 @click.command()
-@click.argument("words", metavar="list | show NAME", nargs=-1, required=True)
-@text_or_json
-def command(words: tuple[str, ...], form: str) -> None:
-    """List the questions that logs can be asked, or show one: what it takes, its SQL, what no row means."""
-    from workbench.cli.console import emit
-    from workbench.cli.questions import question_json, question_text, questions_json, questions_text
-    from workbench.engine.errors import UsageError
-    from workbench.logs.question_files import load_questions, question_named
+@click.argument("words", metavar="[list | show NAME | NAME]", nargs=-1)
+@click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
+@click.option(
+    "--sql", metavar="SQL", help="instead of NAME: one SELECT in Athena's SQL; :name is bound by --set"
+)
+@click.option("--source", type=click.Path(path_type=Path), help="folder or file with logs")
+@click.option("--no-cache", is_flag=True, help="keep nothing of the logs for the next question")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True
+)
+@click.pass_obj
+def command(
+    settings: Settings,
+    words: tuple[str, ...],
+    given: tuple[str, ...],
+    sql: str | None,
+    source: Path | None,
+    no_cache: bool,  # noqa: FBT001 - click passes what it documents
+    form: str,
+) -> int:
+    """Ask logs the question NAME, or --sql, in Athena's SQL; files answer it here, with --source.
 
-    as_json = form == "json"
+    `list` tells the questions, `show NAME` what one takes, its SQL, and what it means when no row comes back.
+
+    Exits 4 when something could not be read, or the source holds nothing of the kind: no row then proves
+    nothing.
+    """
+    from workbench.cli.console import emit
+    from workbench.cli.log_answers import ask_files, list_questions, show_question
+    from workbench.cli.lookup import assignments
+    from workbench.engine.errors import UsageError
+
     match words:
-        case ("list",):
-            emit((questions_json if as_json else questions_text)(load_questions()))
-        case ("show", name):
-            emit((question_json if as_json else question_text)(question_named(name)))
-        case _:
-            raise UsageError("say 'workbench logs list' or 'workbench logs show NAME'")
+        case ("list",) if sql is None:
+            emit(list_questions(form))
+            return 0
+        case ("show", name) if sql is None:
+            emit(show_question(name, form))
+            return 0
+        case () if sql is None:
+            raise UsageError("name a question ('workbench logs list'), or give --sql")
+        case () | (_,) if bool(words) != (sql is not None):
+            if source is None:
+                raise UsageError("say where the logs are: --source DIR or FILE")
+            text, code = ask_files(
+                settings,
+                words[0] if words else None,
+                sql,
+                assignments(given),
+                source,
+                form,
+                keep=not no_cache,
+            )
+            emit(text)
+            return code
+    raise UsageError("give one question, or --sql, and not both")

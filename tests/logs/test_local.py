@@ -1,0 +1,269 @@
+"""Logs that are files answer questions; what could not be read is told, and no answer hides it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.logs.samples import ACCOUNT, event, write_delivered
+from workbench.domain.logs import LogAnswer, Question
+from workbench.engine.errors import UsageError
+from workbench.engine.questions import bind
+from workbench.logs.local import LocalLogs
+from workbench.logs.question_files import own_question, question_named
+
+DATA = Path(__file__).parent / "data"
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NAMES = "SELECT eventname FROM cloudtrail_logs_pp ORDER BY eventtime, eventname"
+KEY = "in/batch-042.csv"
+
+
+def ask(source: Path, question: Question, cache: Path | None = None, **given: str) -> LogAnswer:
+    with LocalLogs(source, cache) as logs:
+        return logs.ask(question, bind(question, given, NOW))
+
+
+def names_in(source: Path, cache: Path | None = None) -> list[object]:
+    return [row[0] for row in ask(source, own_question(NAMES), cache).table.rows]
+
+
+def test_a_trail_as_delivered_in_its_folders(tmp_path: Path) -> None:
+    for day, name in (("20", "PutObject"), ("21", "DeleteObject"), ("22", "GetObject")):
+        place = tmp_path / f"AWSLogs/{ACCOUNT}/CloudTrail/us-east-1/2026/08/{day}"
+        record = event(
+            name, f"2026-08-{day}T10:00:00Z", requestParameters={"bucketName": "landing", "key": KEY}
+        )
+        write_delivered(place / f"{ACCOUNT}_CloudTrail_us-east-1_202608{day}T1005Z_x.json.gz", [record])
+        write_delivered(tmp_path / f"AWSLogs/{ACCOUNT}/CloudTrail-Digest/{day}.json.gz", [record])
+    answer = ask(tmp_path, question_named("object-history"), bucket="landing", key=KEY, since="2026-08-21")
+    assert [row[1] for row in answer.table.rows] == ["DeleteObject"]
+    coverage = answer.coverage
+    assert (coverage.records, coverage.files, coverage.problems) == (3, 3, ())
+    assert (coverage.first, coverage.last) == ("2026-08-20T10:00:00Z", "2026-08-22T10:00:00Z")
+    assert (coverage.regions, coverage.accounts) == (("us-east-1",), (ACCOUNT,))
+    assert (coverage.since, coverage.rows_total) == ("2026-08-21T00:00:00Z", 1)
+
+
+def test_real_events_of_a_trail() -> None:
+    question = own_question(
+        "SELECT eventname, count(*) AS n, min(eventtime) AS first_seen FROM cloudtrail_logs_pp "
+        "WHERE eventsource = 'iam.amazonaws.com' GROUP BY 1 ORDER BY n DESC, eventname LIMIT 2"
+    )
+    answer = ask(DATA / "trail", question)
+    expected: dict[str, list[str]] = {}
+    for file in (DATA / "trail").glob("*.json"):
+        for record in json.loads(file.read_bytes())["Records"]:
+            if record["eventSource"] == "iam.amazonaws.com":
+                expected.setdefault(record["eventName"], []).append(record["eventTime"])
+    most = sorted(expected.items(), key=lambda item: (-len(item[1]), item[0]))[:2]
+    assert answer.table.rows == tuple((name, len(times), min(times)) for name, times in most)
+    assert answer.coverage.problems == ()
+
+
+def test_real_events_of_a_log_shipper_which_has_moved_the_time() -> None:
+    answer = ask(
+        DATA / "s3-exfiltration-2020-09-14.jsonl",
+        own_question(
+            "SELECT eventtime, json_extract_scalar(requestparameters, '$.bucketName') AS bucket, "
+            "json_extract_scalar(requestparameters, '$.key') AS object_key FROM cloudtrail_logs_pp "
+            "WHERE eventname = 'GetObject' AND eventtime BETWEEN :since AND :until"
+        ),
+        since="2020-09-14T00:00:00Z",
+        until="2020-09-15T00:00:00Z",
+    )
+    lines = (DATA / "s3-exfiltration-2020-09-14.jsonl").read_text().splitlines()
+    expected = [
+        (
+            record["@timestamp"].replace(".000Z", "Z"),
+            *map(record["requestParameters"].get, ("bucketName", "key")),
+        )
+        for record in map(json.loads, lines)
+        if record["eventName"] == "GetObject"
+    ]
+    assert sorted(answer.table.rows) == sorted(expected)
+    assert expected
+
+
+GOOD = json.dumps({"Records": [event("Good", "2026-08-21T11:00:00Z")]}).encode()
+ONE = event("One", "2026-08-21T10:00:00Z")
+DAMAGED = {
+    "half an archive": ("a.json.gz", gzip.compress(GOOD)[:-12], [], 1),
+    "an archive without its end": ("a.json.gz", gzip.compress(GOOD)[:-8], [], 1),
+    "no archive": ("a.json.gz", b"\x1f\x8b but no", [], 1),
+    "cut": ("a.json", GOOD[:-20], [], 1),
+    "empty": ("a.json", b"", [], 1),
+    "not a record among them": ("a.json", json.dumps({"Records": [ONE, None, 7]}).encode(), ["One"], 1),
+    "a record without a name": ("a.json", json.dumps({"Records": [ONE, {"x": 1}]}).encode(), ["One"], 1),
+    "a damaged line": ("a.jsonl", f"{json.dumps(ONE)}\n{{\n{json.dumps(ONE)}\n".encode(), ["One", "One"], 1),
+    "another document": ("a.json", json.dumps({"Records": "none"}).encode(), [], 1),
+    "no logs at all": ("a.json", b'{"x": 1}', [], 1),
+    "another version": (
+        "a.json",
+        json.dumps({"Records": [{**ONE, "eventVersion": "2.0"}]}).encode(),
+        ["One"],
+        1,
+    ),
+    "no time": ("a.json", json.dumps({"Records": [{**ONE, "eventTime": None}]}).encode(), ["One"], 1),
+    "fields of other shapes": (
+        "a.json",
+        json.dumps({"Records": [{**ONE, "resources": {"ARN": "x"}, "userIdentity": "root"}]}).encode(),
+        ["One"],
+        0,
+    ),
+    "no UTF-8": (
+        "a.json",
+        json.dumps({"Records": [ONE]}).encode().replace(b"aws-cli", b"\xff\xfe"),
+        ["One"],
+        0,
+    ),
+    "half a character": (
+        "a.json",
+        json.dumps({"Records": [ONE]}).encode().replace(b"aws-cli", b"\\ud800"),
+        ["One"],
+        0,
+    ),
+    "over many lines": ("a.json", json.dumps({"Records": [ONE]}, indent=2).encode(), ["One"], 0),
+    "from the CLI": (
+        "a.json",
+        json.dumps({"Events": [{"CloudTrailEvent": json.dumps(ONE)}]}).encode(),
+        ["One"],
+        0,
+    ),
+    "a name like a pattern": ("[a]*.json", json.dumps({"Records": [ONE]}).encode(), ["One"], 0),
+    "a name with a quote": ("it's.json", json.dumps({"Records": [ONE]}).encode(), ["One"], 0),
+    "two documents": (
+        "a.json",
+        json.dumps({"Records": [ONE]}).encode() + b"\n" + json.dumps(ONE).encode(),
+        ["One", "One"],
+        0,
+    ),
+    "packed under another name": (
+        "a.json",
+        gzip.compress(json.dumps({"Records": [ONE]}).encode()),
+        ["One"],
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "readable", "problems"), DAMAGED.values(), ids=DAMAGED)
+def test_damage_is_told_of_its_file_and_the_rest_is_read(
+    tmp_path: Path, name: str, data: bytes, readable: list[str], problems: int
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "z.json").write_bytes(GOOD)
+    answer = ask(tmp_path, own_question("SELECT eventname FROM cloudtrail_logs_pp ORDER BY eventname DESC"))
+    assert [row[0] for row in answer.table.rows] == [*readable, "Good"]
+    assert [problem.path for problem in answer.coverage.problems] == [str(tmp_path / name)] * problems
+
+
+def test_a_thousand_damaged_lines_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(f"{json.dumps(ONE)}\n" + "{}\n" * 1000)
+    problems = ask(tmp_path, own_question(NAMES)).coverage.problems
+    assert [problem.what for problem in problems][-1] == "and 995 more of the kind"
+    assert len(problems) == 6
+
+
+def test_the_second_question_reads_what_is_kept(tmp_path: Path) -> None:
+    source, cache = tmp_path / "source", tmp_path / "cache"
+    file = write_delivered(source / "a.json", [ONE])
+    assert names_in(source, cache) == ["One"]
+    kept = [path for path in cache.rglob("*") if path.is_file()]
+    assert {path.suffix for path in kept} == {".parquet", ".json"}
+    assert sorted(path.name for path in source.rglob("*")) == ["a.json"], "nothing is written beside the logs"
+    before = {path: path.stat().st_mtime_ns for path in kept}
+    assert names_in(source, cache) == ["One"]
+    assert {path: path.stat().st_mtime_ns for path in kept} == before
+    os.utime(file)  # another time, the same contents
+    assert names_in(source, cache) == ["One"]
+    parquet = next(path for path in kept if path.suffix == ".parquet")
+    assert parquet.stat().st_mtime_ns == before[parquet]
+
+
+def test_a_file_that_changes_without_changing_its_size_or_time_is_read_again(tmp_path: Path) -> None:
+    source, cache = tmp_path / "source", tmp_path / "cache"
+    file = write_delivered(source / "a.json", [ONE])
+    stat = file.stat()
+    assert names_in(source, cache) == ["One"]
+    write_delivered(file, [event("Two", "2026-08-21T10:00:00Z", eventID=ONE["eventID"])])
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert file.stat().st_size == stat.st_size
+    assert names_in(source, cache) == ["Two"]
+    assert len(list(cache.rglob("*.parquet"))) == 1, "what is no longer needed is gone"
+
+
+def test_a_file_that_comes_or_goes_is_seen(tmp_path: Path) -> None:
+    source, cache = tmp_path / "source", tmp_path / "cache"
+    write_delivered(source / "a.json", [ONE])
+    assert names_in(source, cache) == ["One"]
+    write_delivered(source / "b.json", [event("Two", "2026-08-21T12:00:00Z")])
+    assert names_in(source, cache) == ["One", "Two"]
+    (source / "a.json").unlink()
+    assert names_in(source, cache) == ["Two"]
+
+
+def test_problems_are_told_with_every_answer(tmp_path: Path) -> None:
+    source, cache = tmp_path / "source", tmp_path / "cache"
+    write_delivered(source / "a.json", [ONE])
+    (source / "b.json").write_bytes(b"{")
+    told = [ask(source, own_question(NAMES), cache).coverage.problems for _ in range(2)]
+    assert told[0] == told[1] != ()
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b'{"files": 7, "parts": {}}', b'{"files": {}, "parts": {}}']
+)
+def test_a_damaged_index_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    source, cache = tmp_path / "source", tmp_path / "cache"
+    write_delivered(source / "a.json", [ONE])
+    assert names_in(source, cache) == ["One"]
+    next(cache.rglob("index.json")).write_bytes(damage)
+    assert names_in(source, cache) == ["One"]
+
+
+def test_nothing_is_ever_kept_inside_the_source(tmp_path: Path) -> None:
+    write_delivered(tmp_path / "a.json", [ONE])
+    answer = ask(tmp_path, own_question(NAMES), tmp_path / "cache")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert any("nothing is kept" in note for note in answer.coverage.notes)
+
+
+OWNER = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
+LINE = (
+    f'{OWNER} landing [21/Aug/2026:10:00:00 +0000] - AmazonS3 R1 S3.EXPIRE.OBJECT {KEY} "-" - - - 12 - - '
+    f'"-" "-" v1 HOST= - - - - - - -\n'
+)
+
+
+def test_access_logs_are_a_table_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "2026-08-21-10-15-00-0123456789ABCDEF").write_text(f"{LINE}damaged\n")
+    write_delivered(tmp_path / "a.json", [ONE])
+    answer = ask(
+        tmp_path,
+        own_question('SELECT operation, "key", objectsize, bytessent, "timestamp" FROM s3_access_logs'),
+    )
+    assert answer.table.rows == (("S3.EXPIRE.OBJECT", KEY, 12, None, "2026/08/21"),)
+    assert [problem.what for problem in answer.coverage.problems] == [
+        "line 2: not a line of an S3 server access log"
+    ]
+    assert answer.coverage.records == 1
+
+
+def test_a_source_without_the_kind_that_is_asked_for_proves_nothing(tmp_path: Path) -> None:
+    write_delivered(tmp_path / "a.json", [ONE])
+    answer = ask(tmp_path, own_question("SELECT operation FROM s3_access_logs"))
+    assert (answer.table.rows, answer.coverage.looked) == ((), False)
+    assert any("holds no file for s3_access_logs" in note for note in answer.coverage.notes)
+
+
+def test_no_source_and_no_logs_in_it_are_errors(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no"):
+        LocalLogs(tmp_path / "nowhere", None)
+    (tmp_path / "LICENSE").write_text("MIT")
+    with pytest.raises(UsageError, match="no file that is called as logs are"):
+        LocalLogs(tmp_path, None)

@@ -1,0 +1,64 @@
+"""S3 server access logs, line by line ("Amazon S3 server access log format"); a damaged line is named.
+
+The expression is that of the table `s3_access_logs` in Athena: a line has the same fields here and there.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from workbench.logs.problems import Problems
+
+FIELDS = (
+    *(
+        "bucketowner",
+        "bucket_name",
+        "requestdatetime",
+        "remoteip",
+        "requester",
+        "requestid",
+        "operation",
+        "key",
+    ),
+    *("request_uri", "httpstatus", "errorcode", "bytessent", "objectsize", "totaltime", "turnaroundtime"),
+    *("referrer", "useragent", "versionid", "hostid", "sigv", "ciphersuite", "authtype", "endpoint"),
+    *("tlsversion", "accesspointarn", "aclrequired"),
+)
+NUMBERS = frozenset({"bytessent", "objectsize"})
+_LINE = re.compile(
+    r"([^ ]*) ([^ ]*) \[(.*?)\] ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) (\"[^\"]*\"|-) (-|[0-9]*) "
+    r"([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) (\"[^\"]*\"|-) ([^ ]*)"
+    r"(?: ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*))?.*"
+)
+_GZIP = b"\x1f\x8b"
+_LONGEST = 1 << 20
+"""Characters of a line; a key has 1,024 bytes, a user agent some thousands."""
+
+
+def read_access_log(path: Path, problems: Problems) -> Iterator[dict[str, str | int | None]]:
+    """Yield the requests of a file, and note what could not be read."""
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(len(_GZIP)) == _GZIP
+        with cast("BinaryIO", gzip.open(path)) if packed else path.open("rb") as stream:
+            for number, line in enumerate(iter(lambda: stream.readline(_LONGEST), b""), 1):
+                found = _LINE.fullmatch(line.decode("utf-8", "replace").rstrip("\r\n"))
+                if found:
+                    yield {
+                        name: _value(name, text) for name, text in zip(FIELDS, found.groups(), strict=True)
+                    }
+                elif line.strip():
+                    problems.note(path, "not a line of an S3 server access log", number)
+    except (OSError, EOFError, zlib.error) as error:
+        problems.note(path, str(error))
+
+
+def _value(name: str, text: str | None) -> str | int | None:
+    if name in NUMBERS:
+        return int(text) if text and text.isascii() and text.isdigit() else None
+    return text

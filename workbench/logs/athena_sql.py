@@ -1,0 +1,139 @@
+"""Athena's SQL as DuckDB's, where both are known to answer the same; all else is refused.
+
+sqlglot renders one dialect in another, but drops some arguments and leaves functions whose answers differ: a
+wrong answer in an audit is worse than none. So only what is listed here passes. What differs is brought to
+Athena's answer by a rule of `fixups` or a macro of `athena_functions.sql`. The list is the wall against
+files, networks and settings, too: only SELECT passes, over the two tables of the logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from workbench.engine.errors import UsageError
+from workbench.logs.fixups import FIXED, FIXED_BY_NAME
+
+TABLES = frozenset({"cloudtrail_logs_pp", "s3_access_logs"})
+
+_SAME: tuple[type[exp.Expr], ...] = (
+    *(
+        exp.Select,
+        exp.Union,
+        exp.Except,
+        exp.Intersect,
+        exp.Subquery,
+        exp.With,
+        exp.CTE,
+        exp.Values,
+        exp.Tuple,
+    ),
+    *(
+        exp.From,
+        exp.Join,
+        exp.Where,
+        exp.Group,
+        exp.GroupingSets,
+        exp.Cube,
+        exp.Rollup,
+        exp.Having,
+        exp.Order,
+    ),
+    *(exp.Ordered, exp.Limit, exp.Offset, exp.Distinct, exp.Exists, exp.Table, exp.TableAlias, exp.Alias),
+    *(exp.Column, exp.Identifier, exp.Dot, exp.Star, exp.Literal, exp.Null, exp.Boolean, exp.Placeholder),
+    *(exp.Paren, exp.And, exp.Or, exp.Not, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Mod, exp.DPipe),
+    *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is, exp.In),
+    *(exp.Between, exp.Like, exp.Escape, exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Greatest, exp.Least),
+    *(exp.Count, exp.CountIf, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.ArrayAgg, exp.AnyValue, exp.Filter),
+    *(exp.LogicalAnd, exp.LogicalOr, exp.Window, exp.WindowSpec, exp.RowNumber, exp.Rank, exp.DenseRank),
+    *(exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.Lower, exp.Upper, exp.Length, exp.Reverse),
+    *(exp.StrPosition, exp.StartsWith, exp.Concat, exp.RegexpLike, exp.Abs, exp.Floor, exp.Ceil, exp.Lambda),
+    *(exp.ArrayFilter, exp.Transform, exp.ArraySize, exp.ArrayToString, exp.Array, exp.ArrayDistinct),
+    *(
+        exp.JSONPath,
+        exp.JSONPathRoot,
+        exp.JSONPathKey,
+        exp.JSONPathSubscript,
+        exp.DataType,
+        exp.DataTypeParam,
+    ),
+    *(exp.TimeToUnix, exp.Year, exp.Month, exp.Day, exp.Hour, exp.Minute, exp.Second, exp.Var, exp.Interval),
+)
+"""What means the same in both, each alone and with its plain arguments."""
+
+
+def translate(sql: str) -> str:
+    """Return one SELECT of Athena as DuckDB takes it; `:name` becomes `$name`.
+
+    Raises:
+        UsageError: It is no SELECT, or holds something that is not known to answer as Athena would.
+    """
+    try:
+        trees = sqlglot.parse(sql, read="athena")
+    except (SqlglotError, RecursionError) as error:
+        raise UsageError(f"this is no SQL that Athena reads: {_first_line(error)}") from error
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        raise UsageError("logs are only read: give one SELECT, and nothing beside it")
+    tree = trees[0]
+    _check_tables(tree)
+    try:
+        for node in list(tree.walk()):
+            _check(node)
+        for node in reversed(list(tree.bfs())):  # what is inside first: a rule takes its operands as they are
+            fixed = _fix(node)
+            if fixed is not node:
+                node.replace(fixed)
+        return tree.sql("duckdb", comments=False)
+    except RecursionError as error:
+        raise UsageError("this SQL is nested too deeply") from error
+
+
+def _check_tables(tree: exp.Query) -> None:
+    if any(found.args.get("recursive") for found in tree.find_all(exp.With)):
+        raise UsageError("WITH RECURSIVE is not read here")
+    known = TABLES | {cte.alias for cte in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        if not isinstance(table.this, exp.Identifier) or table.db or table.catalog or table.name not in known:
+            raise UsageError(
+                f"{table.sql('athena')} is no table of the logs: they are {' and '.join(sorted(TABLES))}"
+            )
+
+
+def _check(node: exp.Expr) -> None:
+    if isinstance(node, exp.Anonymous):
+        if node.name.lower() not in FIXED_BY_NAME:
+            raise _refused(node)
+    elif type(node) not in FIXED and type(node) not in _SAME:
+        raise _refused(node)
+
+
+def _fix(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Anonymous):
+        rule = FIXED_BY_NAME.get(node.name.lower())
+        return rule(node) if rule else node
+    fix = FIXED.get(type(node))
+    return fix(node) if fix else node
+
+
+def _refused(node: exp.Expr) -> UsageError:
+    name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
+    try:
+        shown = node.sql("athena")[:60]
+    except ValueError:  # a part of a path has no SQL of its own
+        shown = "this SQL"
+    return UsageError(
+        f"'{name.lower()}' in {shown} is not known to answer here as in Athena: leave it out, or ask Athena"
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
+
+
+def columns_in(sql: str) -> Iterator[str]:
+    """Yield the names of columns that SQL mentions, in lower case."""
+    for column in sqlglot.parse_one(sql, read="athena").find_all(exp.Column):
+        yield column.parts[0].name.lower()

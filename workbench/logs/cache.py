@@ -1,0 +1,143 @@
+"""Parts in Parquet, kept for the next question beside, never inside, what they were made from.
+
+A part is named after the contents of its files. A file whose size, times and inode are as they were is taken
+to hold what it held; any other is read again, and its part is made anew only when the contents differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from workbench.domain.logs import FileProblem
+from workbench.engine.errors import WorkbenchError
+from workbench.logs.local_files import LogFiles
+from workbench.logs.parts import Part, digest, parts_of, write_part
+
+_VERSION = "1"
+"""Of the columns and of how files are read; part of every name."""
+_INDEX = "index.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A source, ready to be asked."""
+
+    parts: Mapping[str, tuple[Path, ...]]
+    """Table to its Parquet files."""
+    problems: tuple[FileProblem, ...]
+
+
+class PartCache:
+    """The parts of one source, in a folder of its own below `home`."""
+
+    def __init__(self, home: Path, source: Path) -> None:
+        name = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+        self.folder = home / name
+
+    def load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:
+        """Return the parts of these files; those that are not there yet are made.
+
+        Raises:
+            WorkbenchError: They cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return self._load(found, report)
+        except (OSError, duckdb.Error) as error:
+            raise WorkbenchError(f"{self.folder}: the logs cannot be kept for asking: {error}") from error
+
+    def _load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:
+        index = self._index()
+        known: dict[str, Any] = index.get("files", {})
+        files: dict[str, Any] = {}
+        kept: dict[str, Any] = {}
+        tables: dict[str, list[Path]] = {}
+        problems = list(found.problems)
+        parts = list(parts_of(found.files))
+        for number, part in enumerate(parts, 1):
+            files |= _digests(part, known)
+            name = _name(part, files)
+            path = self.folder / f"{name}.parquet"
+            if name not in index.get("parts", {}) or not path.is_file():
+                report(f"reading logs: part {number} of {len(parts)}, {len(part.files)} files")
+                kept[name] = self._make(part, path)
+            else:
+                kept[name] = index["parts"][name]
+            tables.setdefault(part.table, []).append(path)
+            problems += [FileProblem(**problem) for problem in kept[name]]
+        if files != known or kept != index.get("parts"):
+            self._keep({"files": files, "parts": kept})
+        return Loaded({table: tuple(paths) for table, paths in tables.items()}, tuple(problems))
+
+    def _make(self, part: Part, path: Path) -> list[dict[str, str]]:
+        being_made = path.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            found = write_part(part, being_made).listed()
+            being_made.replace(path)
+        finally:
+            being_made.unlink(missing_ok=True)
+        return [asdict(problem) for problem in found]
+
+    def _index(self) -> dict[str, Any]:
+        try:
+            index = json.loads((self.folder / _INDEX).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return index if _is_index(index) else {}
+
+    def _keep(self, index: Mapping[str, Any]) -> None:
+        with tempfile.NamedTemporaryFile("w", dir=self.folder, suffix=".tmp", delete=False) as file:
+            json.dump(index, file)
+        Path(file.name).replace(self.folder / _INDEX)
+        for path in self.folder.glob("*.parquet"):
+            if path.stem not in index["parts"]:
+                with suppress(OSError):  # another process may be cleaning up as well
+                    path.unlink()
+
+
+def _is_index(index: object) -> bool:
+    return (
+        isinstance(index, dict)
+        and isinstance(files := index.get("files"), dict)
+        and isinstance(parts := index.get("parts"), dict)
+        and all(
+            isinstance(file, list) and [type(part) for part in file] == [list, str] for file in files.values()
+        )
+        and all(
+            isinstance(problems, list)
+            and all(isinstance(item, dict) and {"path", "what"} == item.keys() for item in problems)
+            for problems in parts.values()
+        )
+    )
+
+
+def _digests(part: Part, known: Mapping[str, Any]) -> dict[str, Any]:
+    digests = {}
+    for file in part.files:
+        before = known.get(str(file.path))
+        if before is None or before[0] != list(file.stamp):
+            before = [list(file.stamp), digest(file.path)]
+        digests[str(file.path)] = before
+    return digests
+
+
+def _name(part: Part, files: Mapping[str, Any]) -> str:
+    text = json.dumps(
+        [
+            _VERSION,
+            duckdb.__version__,
+            part.table,
+            *[[str(f.path), files[str(f.path)][1]] for f in part.files],
+        ]
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
