@@ -116,6 +116,11 @@ def reviewed_operations() -> frozenset[str]:
     return frozenset(load_catalogue())
 
 
+def paying_source(settings: Settings, clock: Clock) -> AwsSource:
+    """Return live AWS for a person who has agreed to what costs money or leaves an object behind."""
+    return _live(settings, clock, allow_cost=True)
+
+
 def _journal(settings: Settings, clock: Clock) -> Journal:
     if settings.no_journal:
         from workbench.engine.memory_journal import MemoryJournal
@@ -146,7 +151,7 @@ def _person() -> Person:
     return Person(os_user=user, host=socket.gethostname())
 
 
-def _live(settings: Settings, clock: Clock) -> AwsSource:
+def _live(settings: Settings, clock: Clock, *, allow_cost: bool = False) -> AwsSource:
     from workbench.aws import BotoSource
 
     source = BotoSource(
@@ -154,6 +159,7 @@ def _live(settings: Settings, clock: Clock) -> AwsSource:
         profile=settings.profile,
         region=settings.region,
         endpoint_url=settings.endpoint_url,
+        allow_cost=allow_cost,
     )
     return EndpointSource(source)
 

@@ -183,6 +183,26 @@ class Routed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogsAsked:
+    """A question was put to logs, beside the playbook. Its rows are not kept; the id finds them again."""
+
+    question: str
+    """Its id, or the SQL where somebody wrote their own."""
+    values: Mapping[str, str]
+    """What was given for its parameters."""
+    source: str
+    """The folder or file; or the workgroup, database and table."""
+    state: str
+    """`SUCCEEDED`, `FAILED`, `CANCELLED`, `STOPPED`, or what else became of it."""
+    query_id: str = ""
+    """Athena's; empty where there is none."""
+    rows: int | None = None
+    """How many came back; None when none could."""
+    scanned_bytes: int | None = None
+    """What Athena charges for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCorrected:
     """A person puts an earlier entry right. The entry stays as it is; both are shown."""
 
@@ -223,6 +243,7 @@ Event: TypeAlias = (
     | IncidentImported
     | IncidentOpened
     | IncidentResumed
+    | LogsAsked
     | CheckStarted
     | FindingRecorded
     | QuestionAnswered

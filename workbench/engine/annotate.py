@@ -12,6 +12,7 @@ from workbench.domain.incident import (
     Impact,
     ImpactTimed,
     IncidentClosed,
+    LogsAsked,
     NoteAdded,
     RoleAssigned,
     Routed,
@@ -96,6 +97,15 @@ def words(event: Annotation) -> str:
             return f"went on from {cause} with {playbook}: incident {incident}"
         case _:
             assert_never(event)
+
+
+def logs_asked(event: LogsAsked) -> str:
+    """Return a question to logs in one line for people. May hold text from outside: clean it."""
+    given = ", ".join(f"{name}={value}" for name, value in event.values.items())
+    query = f", query {event.query_id}" if event.query_id else ""
+    read = "" if event.scanned_bytes is None else f", {event.scanned_bytes} bytes read"
+    came = "" if event.rows is None else f", {event.rows} row{'' if event.rows == 1 else 's'}"
+    return f"asked logs {event.question} ({given}) of {event.source}: {event.state}{came}{query}{read}"
 
 
 def _text(what: str, text: str) -> str:

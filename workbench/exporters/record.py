@@ -19,6 +19,7 @@ from workbench.domain.incident import (
     IncidentImported,
     IncidentOpened,
     IncidentResumed,
+    LogsAsked,
     QuestionAnswered,
     RunCancelled,
     RunFinished,
@@ -126,6 +127,8 @@ def text_of(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per
             return f"closed after {entries} entries: {redact_text(summary)}"
         case IncidentImported(entries=entries, head=head):
             return f"imported with {entries} entries, head {head}"
+        case LogsAsked():
+            return redact_text(annotate.logs_asked(event))
         case _:
             return redact_text(annotate.words(event))
 

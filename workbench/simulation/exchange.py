@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from workbench.simulation.athena_queries import AthenaState
 from workbench.simulation.events import Event
 from workbench.simulation.identities import BUILDER, Identity
 from workbench.simulation.organization import Organization
@@ -54,6 +55,8 @@ class AccountState:
     """What CloudTrail recorded of it, and what the scenario tells beside it."""
     delivery_lag: timedelta = timedelta(minutes=5)
     """How old an event is when Event history first shows it: CloudTrail says about five minutes."""
+    athena: AthenaState = field(default_factory=AthenaState)
+    """The tables that Athena knows, what its queries come to, and those that were started."""
     limits: dict[str, Limit] = field(default_factory=dict)
     """Operations that the scenario throttles, `cloudtrail.LookupEvents`."""
 

@@ -17,6 +17,7 @@ from workbench.domain.incident import (
     IncidentImported,
     IncidentOpened,
     IncidentResumed,
+    LogsAsked,
     QuestionAnswered,
     RunCancelled,
     RunFinished,
@@ -102,6 +103,8 @@ def what(event: Event) -> tuple[Mark, str]:
             return CONCLUSIONS[conclusion.status], conclusion.summary
         case RunFinished(diagnosis=diagnosis):
             return CONCLUSIONS[diagnosis.conclusion.status], f"run finished. {diagnosis.conclusion.summary}"
+        case LogsAsked():
+            return _PERSON, annotate.logs_asked(event)
         case _:
             return _by_hand(event)
 
@@ -128,7 +131,7 @@ def _by_hand(event: Event) -> tuple[Mark, str]:  # noqa: PLR0911 - one line per 
             return _PERSON, f"closed after {entries} entries: {summary}"
         case IncidentImported(entries=entries):
             return _PERSON, f"imported with {entries} entries"
-        case CheckStarted() | FindingRecorded() | DiagnosisChanged() | RunFinished():
+        case CheckStarted() | FindingRecorded() | DiagnosisChanged() | RunFinished() | LogsAsked():
             raise TypeError(f"{type(event).__name__} is nothing done by hand")
         case _:
             return _PERSON, annotate.words(event)
