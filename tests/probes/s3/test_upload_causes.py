@@ -27,6 +27,8 @@ CAUSES = (
     "caller-cannot-see",
     "archived-not-readable",
 )
+IN_PLACE = "versioning-suspended-null-overwrite"
+"""Proven only with what the sender knows of the file."""
 TRIGGER_STEP = "did-eventbridge-or-lambda-trigger-downstream-logic"
 
 
@@ -36,7 +38,7 @@ def playbook() -> Playbook:
     return replace(
         whole,
         steps=tuple(step for step in whole.steps if step.id != TRIGGER_STEP),
-        causes=tuple(cause for cause in whole.causes if cause.id in CAUSES),
+        causes=tuple(cause for cause in whole.causes if cause.id in (*CAUSES, IN_PLACE)),
     )
 
 
@@ -179,6 +181,17 @@ async def test_a_history_that_nobody_kept_leaves_the_overwrite_open() -> None:
 
     assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
     assert "bucket versioning" in diagnosis.conclusion.summary
+
+
+async def test_without_history_the_senders_knowledge_decides() -> None:
+    bucket = Bucket(versioned=False)
+    bucket.put(KEY)
+    bucket.put(KEY, "05:00", size=7)
+    other = await diagnose(bucket, size="42")
+    same = await diagnose(bucket, size="7", md5="0" * 32)
+
+    assert in_status(other, CauseStatus.PROVEN) == {IN_PLACE}
+    assert IN_PLACE not in in_status(same, CauseStatus.RULED_OUT)
 
 
 async def test_yesterdays_file_does_not_explain_that_todays_is_missing() -> None:

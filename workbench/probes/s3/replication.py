@@ -1,0 +1,299 @@
+"""Does the file lie in a bucket that should have replicated it here?
+
+Who looks into a replica bucket looks at a copy. The upload goes to the source bucket, and S3 copies it later,
+mostly within minutes, if an enabled rule covers the key, if objects under KMS keys are selected, and if the
+role may. HeadObject on the source tells how far it came: `PENDING`, `FAILED`, `COMPLETED`; no status at all
+means that no rule took it. Replicas themselves are not replicated again, nor is what was there before the
+rule.
+
+A bucket does not know whose replica it is. Without the name of the source, the buckets of this account are
+looked through for a rule that points here, fifty at most; sources in other accounts are not seen.
+
+Sources: Amazon S3 user guide, "Getting replication status information", "What does Amazon S3 replicate?";
+Amazon S3 API reference, GetBucketReplication, HeadObject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    skipped,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import count, member, moment, objects, stamp, text
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes.s3 import _examples as s3
+
+_MOST_BUCKETS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which object, in which replica."""
+
+    bucket: str
+    key: str
+    source_bucket: str = ""
+    """The bucket that is replicated here; empty: look for it."""
+    since: datetime | None = None
+    """An object that was written here before counts as missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Whether the file waits in a source bucket."""
+
+    sources: int | None = None
+    """Buckets with a rule that replicates to this one."""
+    source_bucket: str | None = None
+    """The one that holds the file; empty when none does."""
+    source_has: bool | None = None
+    """The file is there."""
+    status: str | None = None
+    """How far its replication came: `PENDING`, `FAILED`, `COMPLETED`, or `none`."""
+    lost: bool | None = None
+    """It is there and was not replicated here."""
+    because: str | None = None
+    """Why, as far as rule and object tell; empty when nothing was lost."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Look here first; then find the sources, and the file in them."""
+    here = {"here": aws.read(ask("s3.HeadObject", Bucket=params.bucket, Key=params.key))}
+    if _is_here(here["here"], params):
+        return here
+    if params.source_bucket:
+        names = [params.source_bucket]
+    else:
+        here["buckets"] = aws.read(ask("s3.ListBuckets"))
+        names = _others(here["buckets"], params.bucket)[:_MOST_BUCKETS]
+    rules = aws.read_all({f"rules {name}": ask("s3.GetBucketReplication", Bucket=name) for name in names})
+    sources = [
+        name for name in names if params.source_bucket or _rules_to(rules[f"rules {name}"], params.bucket)
+    ]
+    heads = aws.read_all(
+        {f"head {name}": ask("s3.HeadObject", Bucket=name, Key=params.key) for name in sources}
+    )
+    return {**here, **rules, **heads}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Tell of the first source that holds the file what became of it."""
+    none = Facts(source_bucket="", source_has=False, status="none", lost=False, because="")
+    if _is_here(answers["here"], params):
+        return skipped("The object is here", none)
+    heads = {name.removeprefix("head "): item for name, item in answers.items() if name.startswith("head ")}
+    holding = next((name for name, head in heads.items() if head.ok and _is_recent(head, params)), None)
+    facts = Facts(sources=len(heads))
+    if holding:
+        facts = replace(facts, source_bucket=holding, source_has=True)
+        return _judge_source(heads[holding], answers[f"rules {holding}"], params, facts)
+    others = [item for name, item in answers.items() if name != "here"] or [answers["here"]]
+    blind = next((item for item in others if item.unknown_reason), None)
+    if blind:
+        return unanswered(blind, facts)
+    listed = answers.get("buckets")
+    if listed and (listed.truncated or len(_others(listed, params.bucket)) > _MOST_BUCKETS):
+        why = f"No rule that replicates here in {_MOST_BUCKETS} buckets, and the account has more"
+        return unknown(UnknownReason.TRUNCATED, why, facts, needs=("source_bucket",))
+    none = replace(none, sources=len(heads))
+    if not heads:
+        return passed("No bucket of this account is replicated here", none)
+    return passed(f"The file is not in {count(len(heads), 'source bucket')} either", none)
+
+
+def _judge_source(head: Answer, rules: Answer, params: Params, facts: Facts) -> Judgement[Facts]:
+    status = text(head.data, "ReplicationStatus").upper() or "none"
+    facts = replace(facts, status="COMPLETED" if status == "COMPLETE" else status)
+    where = f"{facts.source_bucket} holds it, written {stamp(moment(head.data, 'LastModified'))}"
+    if facts.status == "COMPLETED":
+        done = replace(facts, lost=False, because="")
+        return warned(f"{where}, and it was replicated: here it was removed since", done)
+    because = {
+        "PENDING": "its replication is under way, or waits",
+        "FAILED": "its replication failed: the role, the key or this bucket does not let it",
+        "REPLICA": "it is a replica itself, and those are not replicated again",
+    }.get(facts.status or "") or _why_not(head, rules, params)
+    return failed(
+        f"{where}: {because}",
+        replace(facts, lost=True, because=because),
+        occurred_at=moment(head.data, "LastModified"),
+    )
+
+
+def _why_not(head: Answer, rules: Answer, params: Params) -> str:
+    """Return why an object without any status was taken by no rule."""
+    if not rules.ok:
+        return "no rule took it"
+    enabled = [rule for rule in _rules_to(rules, params.bucket) if text(rule, "Status") == "Enabled"]
+    if not enabled:
+        return "no rule that replicates here is enabled"
+    covering = [rule for rule in enabled if params.key.startswith(_prefix(rule))]
+    if not covering:
+        return f"the rules replicate only what begins with {_prefix(enabled[0])}"
+    criteria = (member(rule, "SourceSelectionCriteria") for rule in covering)
+    with_kms = any(text(member(item, "SseKmsEncryptedObjects"), "Status") == "Enabled" for item in criteria)
+    if text(head.data, "ServerSideEncryption").startswith("aws:kms") and not with_kms:
+        return "it is encrypted with a KMS key, and the rule does not select such objects"
+    return "no rule took it: by its tags, or it was there before the rule"
+
+
+def _prefix(rule: JsonObject) -> str:
+    filter_ = member(rule, "Filter")
+    return text(filter_, "Prefix") or text(member(filter_, "And"), "Prefix") or text(rule, "Prefix")
+
+
+def _rules_to(rules: Answer, bucket: str) -> list[JsonObject]:
+    configured = objects(member(rules.data, "ReplicationConfiguration"), "Rules")
+    return [
+        rule
+        for rule in configured
+        if text(member(rule, "Destination"), "Bucket").rpartition(":::")[2] == bucket
+    ]
+
+
+def _others(listed: Answer, bucket: str) -> list[str]:
+    return [
+        name for item in objects(listed.data, "Buckets") if (name := text(item, "Name")) not in ("", bucket)
+    ]
+
+
+def _is_here(here: Answer, params: Params) -> bool:
+    return here.ok and _is_recent(here, params)
+
+
+def _is_recent(head: Answer, params: Params) -> bool:
+    at = moment(head.data, "LastModified")
+    return params.since is None or at is None or at >= params.since
+
+
+def _rule(prefix: str = "in/", **more: JsonObject | str) -> JsonObject:
+    return {
+        "Status": "Enabled",
+        "Filter": {"Prefix": prefix},
+        "Destination": {"Bucket": f"arn:aws:s3:::{s3.BUCKET}"},
+        **more,
+    }
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    head: Answer,
+    rule: JsonObject | None = None,
+    reason: UnknownReason | SkipReason | None = None,
+    more: Answers | None = None,
+) -> Example[Params]:
+    configured = {"ReplicationConfiguration": {"Rules": [rule or _rule()]}}
+    return Example(
+        name=name,
+        params=Params(bucket=s3.BUCKET, key=s3.KEY),
+        answers={
+            "here": s3.HEAD_404,
+            "buckets": answered("s3.ListBuckets", {"Buckets": [{"Name": s3.BUCKET}, {"Name": "upload"}]}),
+            "rules upload": answered("s3.GetBucketReplication", configured),
+            "head upload": head,
+            **(more or {}),
+        },
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+_ALONE = Example(
+    name="no bucket is replicated here",
+    params=Params(bucket=s3.BUCKET, key=s3.KEY),
+    answers={
+        "here": s3.HEAD_404,
+        "buckets": answered("s3.ListBuckets", {"Buckets": [{"Name": s3.BUCKET}, {"Name": "upload"}]}),
+        "rules upload": refused(
+            "s3.GetBucketReplication", Outcome.NOT_CONFIGURED, code="ReplicationConfigurationNotFoundError"
+        ),
+    },
+    verdict=Verdict.PASS,
+    facts={"sources": 0, "lost": False},
+)
+
+probe = Probe(
+    title="Does the file lie in a bucket that should have replicated it here?",
+    params=Params,
+    facts=Facts,
+    operations=("s3.HeadObject", "s3.ListBuckets", "s3.GetBucketReplication"),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "its replication failed",
+            Verdict.FAIL,
+            {"sources": 1, "source_bucket": "upload", "status": "FAILED", "lost": True},
+            s3.head(ReplicationStatus="FAILED"),
+        ),
+        _example(
+            "its replication is pending",
+            Verdict.FAIL,
+            {"status": "PENDING", "lost": True},
+            s3.head(ReplicationStatus="PENDING"),
+        ),
+        _example(
+            "the rule does not select objects under KMS keys",
+            Verdict.FAIL,
+            {
+                "status": "none",
+                "lost": True,
+                "because": "it is encrypted with a KMS key, and the rule does not select such objects",
+            },
+            s3.head(ServerSideEncryption="aws:kms"),
+        ),
+        _example(
+            "the rule is about another folder",
+            Verdict.FAIL,
+            {"lost": True, "because": "the rules replicate only what begins with out/"},
+            s3.head(),
+            _rule("out/"),
+        ),
+        _example(
+            "it was replicated, and removed here since",
+            Verdict.WARN,
+            {"status": "COMPLETED", "lost": False},
+            s3.head(ReplicationStatus="COMPLETED"),
+        ),
+        _example(
+            "it is not in the source either",
+            Verdict.PASS,
+            {"sources": 1, "source_has": False, "lost": False},
+            s3.HEAD_404,
+        ),
+        _ALONE,
+        Example(
+            name="the object is here",
+            params=Params(bucket=s3.BUCKET, key=s3.KEY, source_bucket="upload"),
+            answers={"here": s3.head()},
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.NOT_APPLICABLE,
+            facts={"lost": False},
+        ),
+        Example(
+            name="not allowed to list the buckets",
+            params=Params(bucket=s3.BUCKET, key=s3.KEY),
+            answers={"here": s3.HEAD_404, "buckets": denied("s3.ListBuckets", "s3:ListAllMyBuckets")},
+            verdict=Verdict.UNKNOWN,
+            reason=UnknownReason.DENIED,
+            facts={"lost": None},
+        ),
+    ),
+)
