@@ -16,6 +16,7 @@ from tests.fakes import FakeClock, answer
 from tests.tui.driving import Driver
 from tests.tui.test_events import about_bucket, at_events, trail
 from tests.tui.test_incident import START, begin, past, proven
+from tests.tui.test_picture import BROKEN, answers_of, opened
 from tests.tui.test_timeline import added, answered
 from tests.tui.worlds import BUCKET, KEY, SCENARIO, SOFT_DELETED, Gate, World
 from workbench.domain.evidence import Answer, Outcome, Request
@@ -162,6 +163,14 @@ def test_evidence(look: Look) -> None:
         await driver.on(EvidenceScreen)
 
     assert look(World(), START, act)
+
+
+def test_picture(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await driver.settled()
+        await opened(driver, answers_of(["Check", BROKEN]))
+
+    assert look(World(), None, act)
 
 
 def test_journal(look: Look) -> None:

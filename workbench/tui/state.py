@@ -20,6 +20,7 @@ from workbench.domain.incident import (
 from workbench.domain.playbook import Check, Question, Step
 from workbench.domain.target import Target
 from workbench.engine.diagnosis import diagnose
+from workbench.engine.executions import holds_execution
 from workbench.engine.session import IncidentSession
 
 
@@ -99,6 +100,12 @@ class IncidentState:
         return [
             (finding, answer) for finding in self.findings_of(step) for answer in finding.evidence.answers
         ]
+
+    def execution(self, step: Step) -> tuple[Answer, ...]:
+        """Return the answers that hold an execution of a state machine, of this step before others."""
+        findings = [*self.findings_of(step), *self.findings.values()]
+        held = (item.evidence.answers for item in findings if holds_execution(item.evidence.answers))
+        return next(held, ())
 
     def question(self, step: Step) -> Question | None:
         """Return the question of a step that a person is to answer next; None when it has none."""

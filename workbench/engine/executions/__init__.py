@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from workbench.engine.executions.causes import document_of, says
 from workbench.engine.executions.cells import as_text
 from workbench.engine.executions.definition import Definition, State, read_definition
 from workbench.engine.executions.drawing import draw
-from workbench.engine.executions.evidence import definition_of, events_of, logged, picture_of
+from workbench.engine.executions.evidence import definition_of, events_of, holds_execution, logged, picture_of
 from workbench.engine.executions.history import History, read_history
 from workbench.engine.executions.picture import picture
 
@@ -15,11 +16,14 @@ __all__ = [
     "State",
     "as_text",
     "definition_of",
+    "document_of",
     "draw",
     "events_of",
+    "holds_execution",
     "logged",
     "picture",
     "picture_of",
     "read_definition",
     "read_history",
+    "says",
 ]

@@ -17,6 +17,8 @@ class Span:
     text: str
     tone: str = ""
     """As in `OutcomeMark`; empty for what is neither good nor bad."""
+    state: str = ""
+    """The state whose name this is; empty for everything else."""
 
 
 Line: TypeAlias = tuple[Span, ...]
@@ -58,7 +60,7 @@ def filled(line: Iterable[Span], width: int) -> Line:
     for span in line:
         text = cut(span.text, left)
         left -= width_of(text)
-        spans.append(Span(text, span.tone))
+        spans.append(Span(text, span.tone, span.state))
     return (*spans, Span(" " * left)) if left > 0 else tuple(spans)
 
 

@@ -8,9 +8,11 @@ are one line each, behind the others. Every text is made inert and cut to its ce
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from workbench.domain.execution import ExecutionPicture, StateOutcome, StateTrace, Way
-from workbench.engine.executions.cells import Block, Line, Span, beside, boxed, cut, ends, filled
+from workbench.domain.text import clean
+from workbench.engine.executions.cells import Block, Line, Span, beside, boxed, ends, filled
 from workbench.engine.executions.words import MARKS, about, failure, headline, remarks, times
 
 BOXES_FROM = 60
@@ -19,6 +21,8 @@ _WIDEST = 100
 """A box that is wider than this is hard to read across."""
 _NARROWEST_BRANCH = 30
 _MOST_NOT_ENTERED = 30
+_MOST_LINES = 3
+"""Of what is said of a failure; all of it stands in the table."""
 _STATUS_TONES = {"SUCCEEDED": "good", "RUNNING": "busy", "ABORTED": "warn", "": "unknown"}
 
 
@@ -81,24 +85,24 @@ class _Painter:
     def _lines(self, state: StateTrace, width: int) -> Iterator[Line]:
         """Yield what is said of a state: name and time, what it is, why it failed, where it went back to."""
         mark = MARKS[state.outcome]
-        name = (Span(f"{mark.glyph} ", mark.tone), Span(state.name, mark.tone if mark.tone == "bad" else ""))
+        name = (
+            Span(f"{mark.glyph} ", mark.tone),
+            Span(state.name, mark.tone if mark.tone == "bad" else "", state.name),
+        )
         yield ends(name, times(state), width)
         yield filled((Span(f"  {about(state)}", "quiet"),), width)
-        told = failure(state)
-        said = told or (f"{mark.word}" if mark.tone in ("busy", "warn", "unknown") else "")
-        for text, tone in (
-            (said, mark.tone if mark.tone != "good" else "warn"),
-            (self._loops(state), "quiet"),
-        ):
-            if text:
-                yield filled((Span(f"  {text}", tone),), width)
+        told = failure(state) or (mark.word if mark.tone in ("busy", "warn", "unknown") else "")
+        for line in wrap(clean(told), max(8, width - 2), max_lines=_MOST_LINES, placeholder=" …"):
+            yield filled((Span(f"  {line}", "warn" if mark.tone == "good" else mark.tone),), width)
+        if back := self._loops(state):
+            yield filled((Span(f"  {back}", "quiet"),), width)
 
     @staticmethod
     def _left_out(states: Sequence[StateTrace], width: int) -> Iterator[Line]:
         for state in states[:_MOST_NOT_ENTERED]:
             mark = MARKS[state.outcome]
             text = f"{mark.glyph} {state.name} · {about(state)} · {mark.word}"
-            yield filled((Span(text, mark.tone),), width)
+            yield filled((Span(text, mark.tone, state.name),), width)
         more = len(states) - _MOST_NOT_ENTERED
         if more > 0:
             yield filled((Span(f"  … and {more:,} more", "quiet"),), width)
@@ -163,8 +167,3 @@ class _Tree(_Painter):
                 block.append(filled((Span(f"├ branch {branch + 1} of {branches}", "quiet"),), width))
             block += [filled((guide, *line), width) for line in inner]
         return block
-
-
-def named(picture: ExecutionPicture, width: int) -> str:
-    """Return what a title says of it: the headline, cut to `width` cells."""
-    return cut(headline(picture), width)

@@ -24,6 +24,16 @@ _MOST_DIGITS = 15
 """No id and no time has more."""
 
 
+def holds_execution(answers: Iterable[Answer]) -> bool:
+    """Tell whether `picture_of` would draw anything; quick, however long the history is."""
+    for answer in answers:
+        if answer.ok and answer.operation == HISTORY and answer.data.get("events"):
+            return True
+        if answer.ok and answer.operation == "logs.FilterLogEvents" and next(logged(answer), None):
+            return True
+    return False
+
+
 def events_of(answers: Iterable[Answer]) -> list[JsonObject]:
     """Return the events of an execution that these answers hold: of its history, else of its log lines.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.execution import ExecutionPicture, Iterations, StateOutcome, StateTrace
+from workbench.engine.executions.causes import says
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _KILO = 1000
@@ -102,7 +103,7 @@ def failure(state: StateTrace) -> str:
     if state.failure is None:
         return ""
     told = ": ".join(
-        part for part in (state.failure.error or "no error is told", state.failure.cause) if part
+        part for part in (state.failure.error or "no error is told", says(state.failure.cause)) if part
     )
     word = MARKS[state.outcome].word
     return f"{word} {told}" if word.isupper() else f"failed before: {told}"

@@ -7,17 +7,13 @@ with `States.`), "Run a job (.sync)" and the pages of the optimised integrations
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from workbench.domain.execution import Failure
-from workbench.domain.text import clean
 from workbench.engine.denials import read_denial
-from workbench.engine.executions import State
+from workbench.engine.executions import State, document_of, says
 
 MOST_EVENTS = 25_000
 """At this number an execution fails unless it ends well."""
@@ -73,7 +69,6 @@ _IDS = (
     "QueryExecutionId",
 )
 """Members of a cause that name the run of it."""
-_SAYS = ("ErrorMessage", "errorMessage", "FailureReason", "StatusReason", "StoppedReason", "Cause")
 _LONGEST = 200
 
 
@@ -175,32 +170,21 @@ def downstream_of(does: str, state: State | None, failure: Failure | None) -> Do
         state: Its definition, where that was read.
         failure: Why it failed, if it did.
     """
-    told = _parsed(failure.cause) if failure else {}
+    told = document_of(failure.cause) if failure else {}
     service, _, action = does.partition(" ")
     name = action if service == "lambda" and action != "invoke" else ""
     given = state.names if state else {}
     names = (given[key] for key in _NAMES if key in given and not given[key].startswith(("$", "{%")))
     run = next((str(told[key]) for key in _IDS if isinstance(told.get(key), str)), "")
     named = next((str(told[key]) for key in _NAMES if isinstance(told.get(key), str)), "")
-    says = next((str(told[key]) for key in _SAYS if isinstance(told.get(key), str)), "")
     return Downstream(
         service=service,
         action="" if name else action,
         name=name or next(names, "") or named,
         run=run,
-        says=_line(says or (failure.cause if failure and not told else "")),
+        says=_cut(says(failure.cause)) if failure else "",
     )
 
 
-def _parsed(cause: str) -> Mapping[str, Any]:
-    """Return the document that a cause holds: services that are waited for describe their run in it."""
-    try:
-        found = json.loads(cause)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, Mapping) else {}
-
-
-def _line(text: str) -> str:
-    line = " ".join(clean(text, keep_lines=True).split())
+def _cut(line: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

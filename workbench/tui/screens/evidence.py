@@ -18,6 +18,7 @@ from workbench.domain.playbook import Step
 from workbench.engine.ports import Clock
 from workbench.tui.paint.evidence import answer_facts, answer_json, answer_row
 from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.picture import NO_EXECUTION, PictureScreen
 from workbench.tui.state import IncidentState
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.json_tree import JsonTree
@@ -39,6 +40,13 @@ class EvidenceScreen(WorkbenchScreen[None]):
         Binding("J", "copy_json", "Copy JSON", id="evidence.json", tooltip="copy the answer as JSON"),
         Binding(
             "slash", "search", "Search", key_display="/", id="evidence.search", tooltip="search in the JSON"
+        ),
+        Binding(
+            "p",
+            "picture",
+            "Picture",
+            id="evidence.picture",
+            tooltip="the execution of the state machine, drawn",
         ),
         Binding("n", "next_hit", "Next", id="evidence.next", tooltip="go to the next hit"),
         Binding("escape", "back", "Back", id="evidence.back", tooltip="close the search, or go back"),
@@ -94,6 +102,8 @@ class EvidenceScreen(WorkbenchScreen[None]):
         """As `WorkbenchScreen.why_not`."""
         if action == "next_hit" and not self._words:
             return "Press / and say what to look for."
+        if action == "picture" and not self._state.execution(self._step):
+            return NO_EXECUTION
         return ""
 
     def action_search(self) -> None:
@@ -119,6 +129,11 @@ class EvidenceScreen(WorkbenchScreen[None]):
         tree.focus()
         if not tree.find(self._words, after=tree.cursor_line):
             self.say(f"'{self._words}' is not in this answer.", severity="warning")
+
+    def action_picture(self) -> None:
+        """Draw the execution that the answers tell of."""
+        answers = self._state.execution(self._step)
+        self.app.push_screen(PictureScreen(self._clock, self._state.target, answers))
 
     def action_copy_command(self) -> None:
         """Copy the aws command."""

@@ -37,6 +37,7 @@ from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.export import ExportScreen
+from workbench.tui.screens.picture import NO_EXECUTION, PictureScreen
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.state import IncidentState, state_of_transcript
 from workbench.tui.widgets.cause_board import CauseBoard
@@ -96,6 +97,14 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         Binding("c", "stop", "Stop", id="incident.stop", tooltip="stop asking; what was found stays"),
         Binding("m", "mark", "Mark", id="incident.mark", tooltip="answer the step's question to a person"),
         Binding("e", "evidence", "Evidence", id="incident.evidence", tooltip="what AWS answered, in full"),
+        Binding(
+            "p",
+            "picture",
+            "Picture",
+            show=False,
+            id="incident.picture",
+            tooltip="the execution of the state machine, drawn",
+        ),
         Binding("n", "note", "Note", id="incident.note", tooltip="write a note into the timeline"),
         Binding("s", "solve", "Solve", id="incident.solve", tooltip="name the cause of this drill"),
         Binding("f", "fix", "Fix", show=False, id="incident.fix", tooltip="the commands that mend the cause"),
@@ -244,6 +253,8 @@ class IncidentScreen(WorkbenchScreen[str | None]):
             return CLOSED
         if action == "evidence" and not state.answers_of(self.step):
             return "Nothing was asked in this step yet. Press r to run it."
+        if action == "picture" and not state.execution(self.step):
+            return NO_EXECUTION
         if action == "fix" and not self._fixable():
             return "No cause is proven or likely yet."
         return ""
@@ -296,6 +307,11 @@ class IncidentScreen(WorkbenchScreen[str | None]):
     def action_evidence(self) -> None:
         """Show every answer behind the step."""
         self.app.push_screen(EvidenceScreen(self.bench.clock, self.current, self.step))
+
+    def action_picture(self) -> None:
+        """Draw the execution that this step is about, else the one that any step is."""
+        answers = self.current.execution(self.step)
+        self.app.push_screen(PictureScreen(self.bench.clock, self.current.target, answers))
 
     def _fixable(self) -> str | None:
         causes = self.current.diagnosis.causes

@@ -1,0 +1,113 @@
+"""An execution of a state machine, drawn beside its table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from textual.widgets import Static
+
+from tests.engine.histories import DEFINITION, events
+from tests.fakes import NOON, TARGET, FakeClock, answer
+from tests.tui.driving import Driver, driving
+from tests.tui.test_incident import START, begin
+from tests.tui.worlds import World
+from workbench.domain.evidence import Answer
+from workbench.domain.text import is_clean
+from workbench.tui.screens.evidence import EvidenceScreen
+from workbench.tui.screens.picture import PictureScreen
+from workbench.tui.screens.reading import Reading
+from workbench.tui.widgets.rows import Rows
+
+BROKEN = {"state": "Clean", "took": "15m", "error": "States.Timeout", "cause": "no answer in time"}
+MANY = {"total": 10_000, "failed": 3, "path": ["Copy"], "error": "Orders.Empty", "cause": "no orders"}
+
+
+def answers_of(
+    path: Sequence[str | Mapping[str, Any]], definition: Mapping[str, Any] = DEFINITION
+) -> tuple[Answer, ...]:
+    described = answer("stepfunctions.DescribeStateMachine", data={"definition": json.dumps(definition)})
+    told = events(path, definition=definition)
+    return (answer("stepfunctions.GetExecutionHistory", data={"events": told}), described)
+
+
+async def opened(driver: Driver, answers: tuple[Answer, ...]) -> PictureScreen:
+    screen = PictureScreen(FakeClock(NOON), TARGET, answers)
+    driver.app.push_screen(screen)
+    await driver.on(PictureScreen)
+    await driver.until(lambda: screen.query_one("#states", Rows).option_count > 0)
+    await driver.pilot.pause()
+    return screen
+
+
+def drawn(screen: PictureScreen) -> str:
+    return str(screen.query_one("#drawn", Static).content)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_drawing_stands_beside_the_table_and_the_cursor_is_where_it_failed(
+    size: tuple[int, int],
+) -> None:
+    async with driving(World(), size=size) as driver:
+        screen = await opened(driver, answers_of(["Check", BROKEN]))
+        assert "● FAILED in Clean after 15 min 01 s" in drawn(screen)
+        assert "TIMED OUT States.Timeout: no answer in time" in drawn(screen)
+        assert screen.query_one("#states", Rows).chosen == "Clean"
+        assert "· Each" in drawn(screen)
+
+
+async def test_a_state_is_shown_in_full_and_its_error_can_be_copied() -> None:
+    async with driving(World()) as driver:
+        await opened(driver, answers_of(["Check", BROKEN]))
+        await driver.press("enter")
+        await driver.on(Reading)
+        assert "3,600 s" in driver.text
+        assert "inputs and outputs are never asked for" in driver.text
+        await driver.press("c")
+        assert driver.app.clipboard == "States.Timeout no answer in time"
+
+
+async def test_ten_thousand_iterations_are_one_row_and_the_bad_ones_come_first() -> None:
+    path = [{"state": "Each", "error": "Orders.Empty", "iterations": MANY}]
+    async with driving(World(), size=(120, 36)) as driver:
+        screen = await opened(driver, answers_of(path))
+        assert "10,000 items, 9,997 succeeded, 3 failed" in drawn(screen)
+        assert screen.query_one("#states", Rows).option_count < 20
+        screen.query_one("#states", Rows).choose("Each")
+        await driver.press("enter")
+        await driver.on(Reading)
+        assert "showing 200 of 10,000" in driver.text
+        assert "✗  9,997" in driver.text
+
+
+async def test_hostile_names_stay_inert() -> None:
+    name = "\x1b]0;pwned\x07[red]\u202e"
+    definition = {"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}}
+    async with driving(World()) as driver:
+        screen = await opened(driver, answers_of([name], definition))
+        assert all(is_clean(line) for line in drawn(screen).splitlines())
+        assert "[red]" in drawn(screen)
+
+
+async def test_the_drawing_is_copied_as_text() -> None:
+    async with driving(World()) as driver:
+        await opened(driver, answers_of(["Check", BROKEN]))
+        await driver.press("c")
+        assert "┏" in driver.app.clipboard
+        assert "✗ Clean" in driver.app.clipboard
+
+
+async def test_the_key_says_why_where_no_execution_is_known() -> None:
+    async with driving(World(), START) as driver:
+        await begin(driver)
+        await driver.press("p")
+        assert "No execution of a state machine is known here" in driver.said
+        await driver.press("r")
+        await driver.until(lambda: driver.incident.current.findings)
+        await driver.until(lambda: not driver.incident.current.running)
+        await driver.press("e")
+        await driver.on(EvidenceScreen)
+        await driver.press("p")
+        assert isinstance(driver.app.screen, EvidenceScreen)
