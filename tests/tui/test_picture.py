@@ -16,6 +16,7 @@ from tests.tui.test_incident import START, begin
 from tests.tui.worlds import World
 from workbench.domain.evidence import Answer
 from workbench.domain.text import is_clean
+from workbench.tui.paint.picture import line_of
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.picture import PictureScreen
 from workbench.tui.screens.reading import Reading
@@ -38,8 +39,17 @@ async def opened(driver: Driver, answers: tuple[Answer, ...]) -> PictureScreen:
     driver.app.push_screen(screen)
     await driver.on(PictureScreen)
     await driver.until(lambda: screen.query_one("#states", Rows).option_count > 0)
+    await driver.until(lambda: follows(screen), "the drawing to follow the cursor")
     await driver.pilot.pause()
     return screen
+
+
+def follows(screen: PictureScreen) -> bool:
+    """Tell whether the state under the cursor stands in the part of the drawing that is shown."""
+    pane, chosen = screen.query_one("#drawing"), screen.query_one("#states", Rows).chosen
+    at = line_of(screen._lines, chosen or "")
+    top = pane.scroll_offset.y
+    return at is not None and pane.size.height > 0 and min(max(0, at - 3), pane.max_scroll_y) == top
 
 
 def drawn(screen: PictureScreen) -> str:

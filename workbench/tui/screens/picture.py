@@ -99,7 +99,7 @@ class PictureScreen(WorkbenchScreen[None]):
             width = self.query_one("#drawing").scrollable_content_region.width
             self._lines = draw(self._picture, width)
             self.query_one("#drawn", Static).update(drawing(self._lines))
-            self._follow()
+            self.call_after_refresh(self._follow)
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw it anew for the new width."""
