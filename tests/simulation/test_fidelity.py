@@ -204,7 +204,7 @@ def test_a_principal_is_simulated_with_its_boundary(account: SimulatedAccount) -
         "implicitDeny",
     ]
     inside, outside = put["ResourceSpecificResults"]
-    assert inside["MatchedStatements"][0]["SourcePolicyId"] == "writer-access"
+    assert inside["MatchedStatements"][0]["SourcePolicyId"] == "role_writer_writer-access"
     assert inside["PermissionsBoundaryDecisionDetail"] == {"AllowedByPermissionsBoundary": True}
     assert outside["PermissionsBoundaryDecisionDetail"] == {"AllowedByPermissionsBoundary": False}
     assert put["EvalDecision"] == "implicitDeny"

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -36,6 +37,11 @@ class ControlPolicy:
     aws_managed: bool = False
 
     @property
+    def text(self) -> str:
+        """Its document as JSON."""
+        return json.dumps(self.document)
+
+    @property
     def arn(self) -> str:
         """Its ARN, as far as one is needed."""
         return f"arn:aws:organizations::aws:policy/{self.type.lower()}/{self.id}"
@@ -58,7 +64,7 @@ class Organization:
         groups: Attached = ()
         for target in LEVELS.values():
             here = [item for item in self.policies if (item.target, item.type) == (target, kind)]
-            groups += attached(read_policy(dict(item.document), item.name) for item in here)  # type: ignore[arg-type]
+            groups += attached(read_policy(item.text, item.name) for item in here)
         return groups
 
     def holds(self, account: str) -> bool:

@@ -3,112 +3,188 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from moto.iam.models import iam_backends
-
+from workbench.engine.policies import (
+    NOTHING,
+    Attached,
+    Context,
+    Match,
+    Request,
+    Word,
+    ask_layer,
+    attached,
+    parse_principal,
+    read_policy,
+)
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT
-from workbench.simulation.policies import Context, Decision, Policy, decide
+from workbench.simulation.organization import SCP
+from workbench.simulation.principals import Entity, Kept, entity_of
 from workbench.simulation.wire import AwsError
 
 _WORST_FIRST = ("explicitDeny", "implicitDeny", "allowed")
+_WORDS = {Word.ALLOWED: "allowed", Word.EXPLICIT_DENY: "explicitDeny"}
+_UNTOLD = Context()
+"""Nothing is known: what a statement asks for then shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """What one call simulates."""
+
+    arn: str
+    identity: tuple[Kept, ...]
+    boundary: tuple[Kept, ...]
+    control: Attached
+    """The organization's service control policies, level by level."""
+    context: Context
 
 
 @as_aws("iam.SimulatePrincipalPolicy")
 def simulate_principal_policy(exchange: Exchange) -> dict[str, Any]:
-    """Evaluate the identity policies and the boundary of a role or user; moto lacks the operation.
+    """Evaluate identity policies, boundary and service control policies; moto lacks the operation.
 
     One result per action, the most restrictive over all resources, with the single decisions in
-    ResourceSpecificResults. Not modelled: organizations' policies, resource policies, and condition
-    operators on numbers, dates and addresses, whose keys are named in MissingContextValues.
+    ResourceSpecificResults. As on AWS, a key that is not given counts as missing and is named in
+    MissingContextValues, and no bucket policy can be combined with a role. Given resource policies are not
+    modelled and refused.
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
     """
     given = exchange.parameters
-    identity, boundary = _policies_of(given["PolicySourceArn"])
-    context = {
-        entry["ContextKeyName"].lower(): entry["ContextKeyValues"]
-        for entry in given.get("ContextEntries", [])
-    }
+    if given.get("ResourcePolicy"):
+        raise AwsError("NotImplemented", "The simulated account cannot simulate a ResourcePolicy", status=501)
+    simulation = _simulation(exchange)
     resources = given.get("ResourceArns") or ["*"]
     return {
-        "EvaluationResults": [
-            _evaluate(action, resources, identity, boundary, context) for action in given["ActionNames"]
-        ],
+        "EvaluationResults": [_evaluate(simulation, action, resources) for action in given["ActionNames"]],
         "IsTruncated": False,
     }
 
 
-def _evaluate(
-    action: str,
-    resources: Iterable[str],
-    identity: list[Policy],
-    boundary: list[Policy],
-    context: Context,
-) -> dict[str, Any]:
-    single = [_on_resource(action, resource, identity, boundary, context) for resource in resources]
+def _simulation(exchange: Exchange) -> Simulation:
+    given = exchange.parameters
+    entity = _entity(given["PolicySourceArn"])
+    inputs = [_input(text, f"PolicyInputList.{at}") for at, text in _numbered(given, "PolicyInputList")]
+    limits = [
+        _input(text, f"PermissionsBoundaryPolicyInputList.{at}")
+        for at, text in _numbered(given, "PermissionsBoundaryPolicyInputList")
+    ]
+    organization = exchange.state.organization
+    context = {item["ContextKeyName"]: item["ContextKeyValues"] for item in given.get("ContextEntries", [])}
+    return Simulation(
+        arn=given["PolicySourceArn"],
+        identity=(*entity.identity, *inputs),
+        boundary=tuple(limits) or entity.boundary,
+        control=organization.levels(SCP) if organization else NOTHING,
+        context=Context.of(context, is_closed=True),
+    )
+
+
+def _entity(arn: str) -> Entity:
+    who = parse_principal(arn)
+    found = entity_of(who) if who else None
+    if found is None or found.record.arn != arn:
+        raise AwsError("NoSuchEntity", f"The entity {arn} cannot be found.", status=404)
+    return found
+
+
+def _numbered(given: Mapping[str, Any], name: str) -> Iterator[tuple[int, str]]:
+    return enumerate(given.get(name, []), start=1)
+
+
+def _input(document: str, name: str) -> Kept:
+    policy = read_policy(document, name)
+    if policy is None:
+        raise AwsError("InvalidInput", f"Invalid Entity: {name}")
+    return Kept(policy=policy, source_id=name, source_type="IAM Policy", document=document)
+
+
+def _evaluate(simulation: Simulation, action: str, resources: Iterable[str]) -> dict[str, Any]:
+    single = [_on_resource(simulation, action, resource) for resource in resources]
     worst = min(single, key=lambda result: _WORST_FIRST.index(result["EvalResourceDecision"]))
-    aggregate = {
+    details = ("OrganizationsDecisionDetail", "PermissionsBoundaryDecisionDetail")
+    return {
         "EvalActionName": action,
-        "EvalResourceName": worst["EvalResourceName"] if len(single) == 1 else "*",
+        "EvalResourceName": worst["EvalResourceName"],
         "EvalDecision": worst["EvalResourceDecision"],
         "MatchedStatements": worst["MatchedStatements"],
         "MissingContextValues": worst["MissingContextValues"],
-        "ResourceSpecificResults": single,
+        **{name: worst[name] for name in details if name in worst},
+        "ResourceSpecificResults": [
+            {name: value for name, value in item.items() if name != "OrganizationsDecisionDetail"}
+            for item in single
+        ],
     }
-    if boundary:
-        aggregate["PermissionsBoundaryDecisionDetail"] = worst["PermissionsBoundaryDecisionDetail"]
-    return aggregate
 
 
-def _on_resource(
-    action: str, resource: str, identity: list[Policy], boundary: list[Policy], context: Context
-) -> dict[str, Any]:
-    said = decide(identity, action, resource, context)
-    limit = decide(boundary, action, resource, context) if boundary else None
+def _on_resource(simulation: Simulation, action: str, resource: str) -> dict[str, Any]:
+    def ask(layer: Attached, context: Context) -> Any:
+        return ask_layer(layer, Request(action=action, resource=resource, context=context, owner=ACCOUNT))
+
+    kept = {item.policy.id: item for item in (*simulation.identity, *simulation.boundary)}
+    layers = {
+        "identity": attached(item.policy for item in simulation.identity),
+        "boundary": attached(item.policy for item in simulation.boundary) if simulation.boundary else NOTHING,
+        "control": simulation.control,
+    }
+    said = {name: ask(layer, simulation.context) for name, layer in layers.items()}
+    words = {name: _word(answer.word) for name, answer in said.items() if answer.exists}
+    own = said["identity"]
+    missing = [key for layer in layers.values() for key in _keys(ask(layer, _UNTOLD))]
     result: dict[str, Any] = {
         "EvalResourceName": resource,
-        "EvalResourceDecision": _combined(said, limit),
-        "MatchedStatements": [
-            {"SourcePolicyId": policy.id, "SourcePolicyType": policy.kind}
-            for policy in identity
-            if policy.id in said.matched
-        ],
-        "MissingContextValues": [*said.missing_context, *(limit.missing_context if limit else ())],
+        "EvalResourceDecision": next(word for word in _WORST_FIRST if word in words.values()),
+        "MatchedStatements": [_statement(item, kept) for item in own.denies or own.allows if item.applies],
+        "MissingContextValues": sorted({key for key in missing if not simulation.context.look_up(key)}),
     }
-    if limit:
-        result["PermissionsBoundaryDecisionDetail"] = {
-            "AllowedByPermissionsBoundary": limit.word == "allowed"
-        }
+    if "boundary" in words:
+        passes = words["boundary"] == "allowed"
+        result["PermissionsBoundaryDecisionDetail"] = {"AllowedByPermissionsBoundary": passes}
+    if "control" in words:
+        result["OrganizationsDecisionDetail"] = {"AllowedByOrganizations": words["control"] == "allowed"}
+        if words["control"] != "allowed":
+            result["MatchedStatements"] = []
     return result
 
 
-def _combined(said: Decision, limit: Decision | None) -> str:
-    """A boundary can only take away: an explicit deny in it denies, its silence denies implicitly."""
-    words = (said.word, limit.word) if limit else (said.word,)
-    return next(word for word in _WORST_FIRST if word in words)
+def _word(word: Word) -> str:
+    return _WORDS.get(word, "implicitDeny")
 
 
-def _policies_of(arn: str) -> tuple[list[Policy], list[Policy]]:
-    """Return the identity policies and the boundary of a role or user as moto keeps them."""
-    backend = iam_backends[ACCOUNT]["aws"]
-    principals = [*backend.roles.values(), *backend.users.values()]
-    principal = next((item for item in principals if item.arn == arn), None)
-    if principal is None:
-        raise AwsError("NoSuchEntity", f"The entity {arn} cannot be found.", status=404)
-    inline = [_policy(name, document) for name, document in principal.policies.items()]
-    managed = [_policy(item.name, _document(item)) for item in principal.managed_policies.values()]
-    limit = backend.managed_policies.get(getattr(principal, "permissions_boundary_arn", None))
-    boundary = [_policy(limit.name, _document(limit), "Permissions Boundary Policy")] if limit else []
-    return [*inline, *managed], boundary
+def _keys(answer: Any) -> list[str]:
+    """Return the condition keys that the statements of a layer ask for."""
+    return [key for item in (*answer.denies, *answer.allows) for key in item.keys]
 
 
-def _document(managed: Any) -> str:
-    """Return the default version of a managed policy."""
-    return str(next(version.document for version in managed.versions if version.is_default_version))
+def _statement(item: Match, kept: Mapping[str, Kept]) -> dict[str, Any]:
+    """Return a statement that decided, by its policy and its place in the document."""
+    source = kept[item.statement.policy]
+    start, end = _extent(source.document, item.statement.position)
+    return {
+        "SourcePolicyId": source.source_id,
+        "SourcePolicyType": source.source_type,
+        "StartPosition": _place(source.document, start),
+        "EndPosition": _place(source.document, end),
+    }
 
 
-def _policy(name: str, document: Any, kind: str = "IAM Policy") -> Policy:
-    parsed = json.loads(document) if isinstance(document, str) else document
-    return Policy(id=name, kind=kind, document=parsed)
+def _extent(document: str, position: int) -> tuple[int, int]:
+    """Return where a statement begins and ends in the text; the whole text when it is not found."""
+    statements = json.loads(document)["Statement"]
+    wanted = statements[position - 1] if isinstance(statements, list) else statements
+    decoder, at, seen = json.JSONDecoder(), document.find('"Statement"'), 0
+    while (at := document.find("{", at)) >= 0:
+        found, end = decoder.raw_decode(document, at)
+        seen += 1
+        if seen == position and found == wanted:
+            return at, end
+        at = end
+    return 0, len(document)
+
+
+def _place(document: str, offset: int) -> dict[str, int]:
+    before = document[:offset]
+    return {"Line": before.count("\n") + 1, "Column": offset - (before.rfind("\n") + 1) + 1}
