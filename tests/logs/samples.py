@@ -12,7 +12,7 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/loader"
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/loader/nightly"
 
 
-def event(name: str, at: str = "2026-08-21T10:00:00Z", **fields: object) -> dict[str, object]:
+def event(name: str, at: object = "2026-08-21T10:00:00Z", **fields: object) -> dict[str, object]:
     """Return a record of S3, of the bucket `landing`, unless told otherwise."""
     return {
         "eventVersion": "1.11",
@@ -41,7 +41,7 @@ def event(name: str, at: str = "2026-08-21T10:00:00Z", **fields: object) -> dict
     }
 
 
-def of_kms(name: str, at: str = "2026-08-21T10:00:00Z", **fields: object) -> dict[str, object]:
+def of_kms(name: str, at: object = "2026-08-21T10:00:00Z", **fields: object) -> dict[str, object]:
     """Return a record of KMS."""
     key = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/k-1"
     about = {"resources": [{"ARN": key, "accountId": ACCOUNT, "type": "AWS::KMS::Key"}]}

@@ -64,6 +64,8 @@ ANSWERS: dict[str, object] = {
     "substr('abc', -5)": "",
     "substr('abc', 2, 1)": "b",
     "strpos('abc', 'c')": 3,
+    "replace('abcb', 'b', 'x')": "axcx",
+    "replace('abc', 'b')": "ac",
     "length('né')": 2,
     "concat('a', NULL)": None,
     "greatest(1, NULL)": None,

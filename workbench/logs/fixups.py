@@ -94,6 +94,12 @@ def _regexp_replace(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def _replace(node: exp.Expr) -> exp.Expr:
+    if not _text_of(node.expression):
+        raise _refuse(node, "what is replaced must be a text that stands there")
+    return node
+
+
 def _split_part(node: exp.Expr) -> exp.Expr:
     part = node.args["part_index"]
     if not part.is_int or int(part.name) < 1:
@@ -262,6 +268,7 @@ FIXED: Mapping[type[exp.Expr], Rule] = {
     exp.Bracket: _element,
     exp.RegexpExtract: _regexp_extract,
     exp.RegexpReplace: _regexp_replace,
+    exp.Replace: _replace,
     exp.SplitPart: _split_part,
     exp.Split: _split,
     exp.Substring: _substring,
