@@ -65,8 +65,8 @@ def when(operator: str, key: str, value: JsonValue) -> JsonObject:
         (False, when("ArnLike", "aws:SourceArn", f"{BUCKET}/*")),
         (False, when("StringEquals", "aws:SourceArn", "arn:aws:s3:::land*")),
         (None, when("StringEquals", "aws:SourceOrgID", "o-1")),
-        (None, when("StringNotEquals", "aws:SourceArn", BUCKET)),
-        (None, statement(NotPrincipal={"Service": "sns.amazonaws.com"})),
+        (False, when("StringNotEquals", "aws:SourceArn", BUCKET)),
+        (None, when("StringNotEquals", "aws:SourceVpc", "vpc-1")),
     ],
 )
 def test_one_statement_allows_refuses_or_leaves_it_open(

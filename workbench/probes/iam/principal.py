@@ -22,11 +22,11 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.denial_words import Refusal
 from workbench.engine.denials import Denial, read_denial
+from workbench.engine.policies import Principal, parse_principal
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.probes._answers import member, text
 from workbench.probes._examples import answered, denied, refused
-from workbench.probes._principals import Principal, parse_principal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

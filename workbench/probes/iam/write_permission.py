@@ -21,12 +21,12 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.policies import Principal, match, parse_principal, read_policy
+from workbench.engine.policies import Request as Access
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.probes._answers import member, text
 from workbench.probes._examples import answered, denied, refused
-from workbench.probes._policies import Access, matches, statements_of
-from workbench.probes._principals import Principal, parse_principal
 from workbench.probes.iam._simulation import decision_of
 
 _ACTION = "s3:PutObject"
@@ -139,11 +139,12 @@ def _layer(facts: Facts) -> str:
 def _bucket_policy_may_allow(policy: Answer, params: Params, who: Principal) -> str:
     if policy.outcome is Outcome.NOT_CONFIGURED:
         return ""
-    statements = statements_of(text(policy.data, "Policy")) if policy.ok else None
-    if statements is None:
+    read = read_policy(text(policy.data, "Policy"), params.bucket) if policy.ok else None
+    if read is None:
         return "whether the bucket policy does is unknown"
-    access = Access(action=_ACTION, resource=_object_arn(params, "aws"), who=who)
-    allows = ", ".join(match.sid for match in matches(statements, "Allow", access))
+    access = Access(action=_ACTION, resource=_object_arn(params, who.partition), who=who)
+    allowing = [item for item in read.statements if item.effect == "Allow" and match(item, access)]
+    allows = ", ".join(item.name for item in allowing)
     return f"the bucket policy may: {allows}" if allows else ""
 
 

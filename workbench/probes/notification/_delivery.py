@@ -1,7 +1,7 @@
-"""Does a resource policy let a service deliver? The small part of policy evaluation that this needs.
+"""Does a resource policy let a service deliver?
 
-A service principal is allowed by the resource's own policy only. Conditions on the source are evaluated; any
-other condition leaves the answer open.
+A service principal is allowed by the resource's own policy only. What the service sends of the source is
+known; a condition on anything else leaves the answer open.
 
 Sources: AWS Lambda developer guide, "Granting permissions to AWS services"; IAM user guide, "Policy
 evaluation logic", "Condition operators"; Amazon EventBridge user guide, "Troubleshooting".
@@ -9,15 +9,21 @@ evaluation logic", "Condition operators"; Amazon EventBridge user guide, "Troubl
 
 from __future__ import annotations
 
-import fnmatch
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from workbench.domain.values import JsonObject, JsonValue
-from workbench.probes._answers import member, text, texts
-from workbench.probes._policies import statements_of
-
-_EXACT = frozenset({"stringequals", "stringequalsignorecase", "arnequals"})
-_LIKE = frozenset({"stringlike", "arnlike"})
+from workbench.engine.policies import (
+    Answer,
+    Context,
+    Given,
+    Layers,
+    Policy,
+    Request,
+    attached,
+    evaluate,
+    identity_keys,
+    read_policy,
+    service,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,72 +41,18 @@ class Delivery:
 
 def permits(policy_text: str, delivery: Delivery) -> bool | None:
     """Return whether a resource policy, JSON, allows a delivery; None when that cannot be told here."""
-    statements = statements_of(policy_text)
-    if statements is None:
+    policy = read_policy(policy_text, "resource policy")
+    if policy is None:
         return None
-    by_effect: dict[str, list[bool | None]] = {"Allow": [], "Deny": []}
-    for statement in statements:
-        by_effect.setdefault(text(statement, "Effect"), []).append(_applies(statement, delivery))
-    if True in by_effect["Deny"]:
-        return False
-    if True in by_effect["Allow"]:
-        return None if None in by_effect["Deny"] else True
-    return None if None in by_effect["Allow"] else False
+    who = service(delivery.principal)
+    keys: dict[str, Given] = {**identity_keys(who), "aws:SourceArn": delivery.source_arn}
+    if delivery.source_account is not None:
+        keys["aws:SourceAccount"] = delivery.source_account or None
+    request = Request(action=delivery.action, resource="", who=who, context=Context.of(keys))
+    answer = evaluate(request, Layers(resource=attached([_of_its_resource(policy)]))).answer
+    return None if answer is Answer.UNKNOWN else answer is Answer.ALLOWED
 
 
-def _applies(statement: JsonObject, delivery: Delivery) -> bool | None:
-    """Tell whether a statement is about the delivery; None when it depends on what is not known."""
-    if "NotPrincipal" in statement or "NotAction" in statement:
-        return None
-    if not _names_principal(statement.get("Principal"), delivery.principal):
-        return False
-    actions = [action.lower() for action in texts(statement, "Action")]
-    if not any(_like(delivery.action.lower(), action) for action in actions):
-        return False
-    outcomes = [
-        _holds(operator, key, texts(conditions, key), delivery)
-        for operator in member(statement, "Condition")
-        for conditions in [member(member(statement, "Condition"), operator)]
-        for key in conditions
-    ]
-    if False in outcomes:
-        return False
-    return None if None in outcomes else True
-
-
-def _names_principal(principal: JsonValue, service: str) -> bool:
-    if principal == "*":
-        return True
-    named = {"Principal": principal}
-    return service in texts(member(named, "Principal"), "Service") or "*" in texts(
-        member(named, "Principal"), "AWS"
-    )
-
-
-def _holds(operator: str, key: str, wanted: list[str], delivery: Delivery) -> bool | None:
-    actual = _context(key, delivery)
-    name = operator.lower().removesuffix("ifexists")
-    if actual is None or name not in _EXACT | _LIKE:
-        return None
-    if not actual:
-        return operator.lower().endswith("ifexists")
-    if name == "stringequalsignorecase":
-        return actual.lower() in [value.lower() for value in wanted]
-    # ArnEquals takes wildcards as ArnLike does.
-    if name in _LIKE or name == "arnequals":
-        return any(_like(actual, value) for value in wanted)
-    return actual in wanted
-
-
-def _context(key: str, delivery: Delivery) -> str | None:
-    """Return what the service sends under a condition key; empty when nothing, None when not known."""
-    known = {
-        "aws:sourcearn": delivery.source_arn,
-        "aws:sourceaccount": delivery.source_account,
-    }
-    return known.get(key.lower())
-
-
-def _like(value: str, pattern: str) -> bool:
-    """Match `*` and `?`; square brackets are plain characters in policies."""
-    return fnmatch.fnmatchcase(value, pattern.replace("[", "[[]"))
+def _of_its_resource(policy: Policy) -> Policy:
+    """A resource's policy is about that resource, whichever of its names and qualifiers it was asked by."""
+    return replace(policy, statements=tuple(replace(one, resource=None) for one in policy.statements))

@@ -17,11 +17,21 @@ evaluation logic".
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.policies import (
+    Context,
+    Match,
+    Request,
+    identity_keys,
+    match,
+    parse_principal,
+    read_policy,
+)
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
     Example,
@@ -36,9 +46,9 @@ from workbench.engine.probe import (
 )
 from workbench.probes._answers import count, member, text
 from workbench.probes._examples import answered, denied, refused
-from workbench.probes._policies import Access, Match, matches, statements_of
-from workbench.probes._principals import parse_principal
 from workbench.probes.s3 import _examples as s3
+
+_PARTITION = re.compile(r"arn:(aws[a-z-]*):s3:::")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,30 +98,39 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     facts = Facts(public=_is_public(answers["status"]))
     if not policy.ok:
         return unanswered(policy, facts)
-    statements = statements_of(text(policy.data, "Policy"))
-    if statements is None:
-        return unknown(UnknownReason.PROBE_ERROR, "The bucket policy is no JSON document", facts)
-    access = Access(
+    document = text(policy.data, "Policy")
+    read = read_policy(document, params.bucket)
+    if read is None:
+        return unknown(UnknownReason.PROBE_ERROR, "The bucket policy is no policy document", facts)
+    request = _request(document, params)
+    found = (match(item, request) for item in read.statements if item.effect == "Deny")
+    return _judge_denials(tuple(item for item in found if item), len(read.statements), facts)
+
+
+def _request(document: str, params: Params) -> Request:
+    """Return the upload; its partition is that of the policy's own ARNs."""
+    who = parse_principal(params.writer_arn or "")
+    partition = _PARTITION.search(document)
+    return Request(
         action="s3:PutObject",
-        resource=f"arn:aws:s3:::{params.bucket}/{params.key}",
-        who=parse_principal(params.writer_arn or ""),
-        context={"aws:SecureTransport": True},
+        resource=f"arn:{partition[1] if partition else 'aws'}:s3:::{params.bucket}/{params.key}",
+        who=who,
+        context=Context.of({**(identity_keys(who) if who else {}), "aws:SecureTransport": True}),
     )
-    return _judge_denials(matches(statements, "Deny", access), len(statements), facts)
 
 
 def _judge_denials(denials: tuple[Match, ...], statements: int, facts: Facts) -> Judgement[Facts]:
-    certain = [match for match in denials if match.is_certain]
-    keys = tuple(dict.fromkeys(key for match in denials for key in match.condition_keys))
+    certain = [item for item in denials if item.applies]
+    keys = tuple(dict.fromkeys(key for item in denials for key in item.keys))
     facts = replace(
         facts,
         has_policy=True,
         denies="always" if certain else "perhaps" if denials else "never",
-        deny_statements=tuple(match.sid for match in denials),
+        deny_statements=tuple(item.statement.name for item in denials),
         condition_keys=keys,
     )
     if certain:
-        sids = ", ".join(match.sid for match in certain)
+        sids = ", ".join(item.statement.name for item in certain)
         return failed(f"The bucket policy denies s3:PutObject on this key without condition: {sids}", facts)
     if denials:
         return warned(f"The bucket policy may deny the upload: {_reservations(denials)}", facts)
@@ -122,10 +141,13 @@ def _judge_denials(denials: tuple[Match, ...], statements: int, facts: Facts) ->
 
 
 def _reservations(denials: tuple[Match, ...]) -> str:
-    return "; ".join(
-        f"{match.sid} ({match.open_because or 'depends on ' + ', '.join(match.condition_keys)})"
-        for match in denials
-    )
+    return "; ".join(f"{item.statement.name} ({_reservation(item)})" for item in denials)
+
+
+def _reservation(item: Match) -> str:
+    if item.is_person_open:
+        return "it is not known whether it means the writer"
+    return f"depends on {', '.join(item.keys)}"
 
 
 def _is_public(status: Answer) -> bool | None:

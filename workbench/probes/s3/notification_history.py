@@ -22,12 +22,12 @@ from itertools import pairwise
 from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.policies import parse_principal
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.probes._answers import count, moment, stamp, text
 from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
 from workbench.probes._examples import answered, denied
-from workbench.probes._principals import parse_principal
 from workbench.probes.cloudtrail import _examples as trail
 from workbench.probes.cloudtrail._lookups import Event, ask_events, ask_home, home_of, read_history
 from workbench.probes.s3._notifications import Configuration, configurations, recorded
