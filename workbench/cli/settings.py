@@ -22,6 +22,7 @@ class Settings:
     playbooks: tuple[Path, ...] = ()
     no_journal: bool = False
     plain: bool = False
+    allow_cost: bool = False
 
 
 def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:
@@ -54,6 +55,7 @@ _OPTIONS: tuple[tuple[str, str | None, str, dict[str, Any]], ...] = (
         {"type": _FOLDER, "multiple": True, "callback": _add_folder},
     ),
     ("--no-journal", None, "keep nothing on disk", {"is_flag": True}),
+    ("--allow-cost", None, "also ask what AWS bills, such as Logs Insights", {"is_flag": True}),
     ("--plain", None, "no screens; progress as plain lines", {"is_flag": True}),
     (
         "--version",

@@ -43,7 +43,7 @@ def make_bench(settings: Settings, clock: Clock | None = None) -> Bench:
         load_library=functools.cache(lambda: _library(settings, registry())),
         load_registry=registry,
         live=functools.cache(lambda: _live(settings, clock)),
-        simulate=lambda scenario: Drill(scenario, clock),
+        simulate=lambda scenario: Drill(scenario, clock, allow_cost=settings.allow_cost),
         open_folder=open_folder,
         exports=exports,
     )
@@ -159,7 +159,7 @@ def _live(settings: Settings, clock: Clock, *, allow_cost: bool = False) -> AwsS
         profile=settings.profile,
         region=settings.region,
         endpoint_url=settings.endpoint_url,
-        allow_cost=allow_cost,
+        allow_cost=allow_cost or settings.allow_cost,
     )
     return EndpointSource(source)
 
@@ -193,8 +193,8 @@ def _is_loopback(endpoint: str | None) -> bool:
 class Drill:
     """A `RunningDrill`: a simulated account, and the source that asks it as the operator."""
 
-    def __init__(self, scenario: Scenario, clock: Clock, port: int = 0) -> None:
-        """Build and serve it; raises `WorkbenchError`."""
+    def __init__(self, scenario: Scenario, clock: Clock, port: int = 0, *, allow_cost: bool = False) -> None:
+        """Build and serve it; raises `WorkbenchError`. Nothing costs there, and yet needs consent."""
         from workbench.aws import BotoSource, StaticCredentials
         from workbench.simulation import SimulatedAccount
 
@@ -207,6 +207,7 @@ class Drill:
             credentials=StaticCredentials(
                 access_key=self.account.access_key, secret_key=self.account.secret_key
             ),
+            allow_cost=allow_cost,
         )
 
     @property
