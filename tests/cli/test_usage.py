@@ -38,7 +38,7 @@ def test_every_command_has_help(cli: Cli) -> None:
 WRONG = {
     "command": (["rnu"], "Unknown command 'rnu'. Did you mean 'run'?"),
     "subcommand": (["journal", "lst"], "No such command 'lst'. Did you mean 'list'?"),
-    "option": (["run", "--fromat", "json"], "No such option '--fromat'. Did you mean '--format'?"),
+    "option": (["run", "--answerx", "x"], "No such option '--answerx'. Did you mean '--answer'?"),
     "playbook": (["run", "file-upload-mising"], "Did you mean 'file-upload-missing'?"),
     "playbook to show": (["playbooks", "show", "file-upload"], "Did you mean 'file-upload-missing'?"),
     "playbook for a policy": (["iam-policy", "file-uplod-missing"], "Did you mean 'file-upload-missing'?"),
