@@ -1,0 +1,151 @@
+"""CloudTrail's digests: what each says about log files and about the digest before it.
+
+Once an hour, with log file validation, CloudTrail delivers a digest: the SHA-256 of every log file of the
+hour, the name, hash and signature of the digest before, and the fingerprint of the key that it is signed
+with. Its own signature is no part of the file: S3 keeps it as metadata of the object, which `aws s3 sync`
+leaves behind. In a folder it is found in the digest that follows.
+
+Source: AWS CloudTrail user guide, "CloudTrail digest file structure" and "Custom implementations of
+CloudTrail log file integrity validation"
+(https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-custom-validation.html).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from workbench.domain.values import JsonObject
+from workbench.engine.errors import UsageError
+
+_GZIP = b"\x1f\x8b"
+_MARK = "_CloudTrail-Digest_"
+_LOGS = (".json", ".json.gz")
+_REQUIRED = ("digestStartTime", "digestEndTime", "digestS3Bucket", "digestS3Object", "logFiles")
+UNREADABLE = (OSError, EOFError, ValueError, RecursionError, zlib.error)
+"""What reading a damaged file may raise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One digest file, as it says."""
+
+    path: Path
+    content_hash: str
+    """SHA-256 of the file's content, uncompressed, hexadecimal."""
+    starts: str
+    """ISO 8601, as written; it is part of what is signed."""
+    ends: str
+    bucket: str
+    object: str
+    """The key under which it was delivered."""
+    fingerprint: str
+    """Of the public key for its signature."""
+    previous: str
+    """The key of the digest before it; empty where the chain begins."""
+    previous_hash: str
+    previous_signature: str
+    """Hexadecimal; empty where the chain begins."""
+    logs: Mapping[str, str]
+    """The hash of each log file, by its key."""
+
+    @property
+    def series(self) -> str:
+        """What the digests of one chain have in common: account, Region and trail, as in their names."""
+        return name_of(self.object).partition(".")[0].rpartition("_")[0]
+
+    @property
+    def signed_text(self) -> bytes:
+        """What CloudTrail signs."""
+        previous = self.previous_signature or "null"
+        place = f"{self.bucket}/{self.object}"
+        return "\n".join((self.ends, place, self.content_hash, previous)).encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """What lies below a folder of a trail."""
+
+    digests: tuple[Digest, ...]
+    """By their end."""
+    damaged: Mapping[Path, str]
+    """Digests that cannot be read, with why."""
+    logs: Mapping[str, Path]
+    """Log files by their name."""
+
+
+def read_folder(source: Path) -> Folder:
+    """Return the digests and log files below a folder.
+
+    Raises:
+        UsageError: There is no such folder, or no digest in it.
+    """
+    if not source.is_dir():
+        raise UsageError(f"there is no folder {source}: name one with log files and digests of a trail")
+    files = sorted(path for path in source.rglob("*") if path.name.endswith(_LOGS) and path.is_file())
+    digests: list[Digest] = []
+    damaged: dict[Path, str] = {}
+    for path in (path for path in files if _MARK in path.name):
+        try:
+            digests.append(_digest(path))
+        except UNREADABLE as error:
+            damaged[path] = str(error) or type(error).__name__
+    if not digests and not damaged:
+        raise UsageError(
+            f"below {source} is no digest (*{_MARK}*.json.gz): was log file validation on, and was the "
+            "folder CloudTrail-Digest copied too?"
+        )
+    return Folder(
+        digests=tuple(sorted(digests, key=lambda item: (item.ends, item.object))),
+        damaged=damaged,
+        logs={path.name: path for path in files if _MARK not in path.name},
+    )
+
+
+def content_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's content, uncompressed; raises one of `UNREADABLE`."""
+    return hashlib.sha256(_content(path)).hexdigest()
+
+
+def name_of(key: str) -> str:
+    """Return the name of a file in its key."""
+    return PurePosixPath(key).name
+
+
+def _content(path: Path) -> bytes:
+    raw = path.read_bytes()
+    return gzip.decompress(raw) if raw.startswith(_GZIP) else raw
+
+
+def _digest(path: Path) -> Digest:
+    content = _content(path)
+    document = json.loads(content)
+    missing = [name for name in _REQUIRED if not isinstance(document, dict) or name not in document]
+    if missing:
+        raise ValueError(f"it is no digest: {', '.join(missing)} is missing")
+    logs = document["logFiles"]
+    if not isinstance(logs, list):
+        raise ValueError("it is no digest: logFiles is no list")  # noqa: TRY004 - a damaged file, not a wrong type of ours
+    return Digest(
+        path=path,
+        content_hash=hashlib.sha256(content).hexdigest(),
+        starts=_text(document, "digestStartTime"),
+        ends=_text(document, "digestEndTime"),
+        bucket=_text(document, "digestS3Bucket"),
+        object=_text(document, "digestS3Object"),
+        fingerprint=_text(document, "digestPublicKeyFingerprint"),
+        previous=_text(document, "previousDigestS3Object"),
+        previous_hash=_text(document, "previousDigestHashValue"),
+        previous_signature=_text(document, "previousDigestSignature"),
+        logs={_text(item, "s3Object"): _text(item, "hashValue") for item in logs if isinstance(item, dict)},
+    )
+
+
+def _text(document: JsonObject, name: str) -> str:
+    value = document.get(name)
+    return value if isinstance(value, str) else ""
