@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,7 +11,7 @@ from workbench.cli.settings import Settings
 
 
 @click.command()
-@click.argument("words", metavar="[list | show NAME | NAME]", nargs=-1)
+@click.argument("words", metavar="[list | show NAME | verify | NAME]", nargs=-1)
 @click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
 @click.option(
     "--sql", metavar="SQL", help="instead of NAME: one SELECT in Athena's SQL; :name is bound by --set"
@@ -20,19 +21,36 @@ from workbench.cli.settings import Settings
 @click.option(
     "--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True
 )
+@click.option(
+    "--keys",
+    type=click.Path(path_type=Path),
+    help="for verify: what 'aws cloudtrail list-public-keys' printed, of the time of the files",
+)
+@click.option(
+    "--signature",
+    "signatures",
+    metavar="NAME=HEX",
+    multiple=True,
+    help="for verify: of a digest that no later one has, from the metadata of its object; may be repeated",
+)
 @click.pass_obj
 def command(
     settings: Settings,
+    /,
     words: tuple[str, ...],
     given: tuple[str, ...],
     sql: str | None,
     source: Path | None,
     no_cache: bool,  # noqa: FBT001 - click passes what it documents
     form: str,
+    **proof: Any,
 ) -> int:
     """Ask logs the question NAME, or --sql, in Athena's SQL; files answer it here, with --source.
 
     `list` tells the questions, `show NAME` what one takes, its SQL, and what it means when no row comes back.
+
+    `verify` checks the files of a trail against CloudTrail's digests: valid, changed, missing, unproven, not
+    covered. It exits 3 when a file was changed or is missing, 4 when not every file is proven.
 
     Exits 4 when something could not be read, or the source holds nothing of the kind: no row then proves
     nothing.
@@ -42,7 +60,17 @@ def command(
     from workbench.cli.lookup import assignments
     from workbench.engine.errors import UsageError
 
+    if any(proof.values()) and words != ("verify",):
+        raise UsageError("--keys and --signature are for 'workbench logs verify'")
     match words:
+        case ("verify",) if sql is None and source is not None:
+            from workbench.cli.log_verifying import verify_files
+
+            text, code = verify_files(source, form=form, **proof)
+            emit(text)
+            return code
+        case ("verify",):
+            raise UsageError("say where the files are: workbench logs verify --source DIR --keys FILE")
         case ("list",) if sql is None:
             emit(list_questions(form))
             return 0
