@@ -32,6 +32,8 @@ class Params:
 
     error_text: str | None = None
     """As pasted: a traceback, the command line, XML, a CloudTrail event, words of an SFTP client."""
+    object_size: int | None = None
+    """Bytes of the file, which tell whether clients send it in parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class Facts:
     `public_access`; `none` when it is no denial."""
     explicit: bool | None = None
     """A Deny did it, rather than the lack of an Allow."""
+    in_parts: bool | None = None
+    """The upload goes in parts, as the operation says or else the size: clients begin at 8 MiB."""
     principal_arn: str | None = None
     """Who was refused."""
     resource_arn: str | None = None
@@ -92,7 +96,7 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
             verdict=Verdict.SKIPPED,
             reason=SkipReason.MISSING_PARAMETER,
             summary="needs parameter error_text",
-            facts=Facts(no_policy=False),
+            facts=Facts(no_policy=False, in_parts=_in_parts("", params.object_size)),
             needs=("error_text",),
         )
     denial = read_denial(params.error_text)
@@ -103,7 +107,7 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
             Facts(no_policy=False),
             needs=("the error as the client printed it",),
         )
-    facts = _facts(denial)
+    facts = _facts(denial, params.object_size)
     if denial.kind is Refusal.OTHER:
         return passed(f"{denial.code} is no refusal: {_status(denial)}look for its own cause", facts)
     if denial.kind is not Refusal.DENIED:
@@ -144,6 +148,17 @@ def _whose(denial: Denial) -> str:
     return f", to {who}" if who else ""
 
 
+_PARTS = ("CreateMultipartUpload", "UploadPart", "UploadPartCopy", "CompleteMultipartUpload")
+_THRESHOLD = 8 * 1024 * 1024
+"""Of boto3 and the command line; https://docs.aws.amazon.com/cli/latest/topic/s3-config.html"""
+
+
+def _in_parts(operation: str, size: int | None) -> bool | None:
+    if operation in (*_PARTS, "PutObject"):
+        return operation in _PARTS
+    return None if size is None else size >= _THRESHOLD
+
+
 _PUBLIC = ("public-read", "public-read-write", "authenticated-read")
 """https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"""
 
@@ -155,7 +170,7 @@ def _shown(denial: Denial, *, shows: bool) -> bool | None:
     return True if shows else None
 
 
-def _facts(denial: Denial) -> Facts:
+def _facts(denial: Denial, size: int | None) -> Facts:
     is_denied = denial.kind is Refusal.DENIED
     return Facts(
         kind=str(denial.kind),
@@ -168,6 +183,7 @@ def _facts(denial: Denial) -> Facts:
         service_of_action=(denial.service or None) if is_denied else "none",
         layer=(denial.layer or None) if is_denied else "none",
         explicit=denial.explicit,
+        in_parts=_in_parts(denial.operation, size),
         principal_arn=denial.principal_arn or None,
         resource_arn=denial.resource_arn or None,
         policy_arn=denial.policy_arn or None,
@@ -282,6 +298,14 @@ probe = Probe(
             Verdict.UNKNOWN,
             {"kind": None, "layer": None},
             UnknownReason.NO_DATA,
+        ),
+        Example(
+            name="nobody has the text, and the file is large",
+            params=Params(object_size=50_000_000),
+            answers={},
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.MISSING_PARAMETER,
+            facts={"no_policy": False, "in_parts": True},
         ),
         _example(
             "nobody has the text",

@@ -48,6 +48,8 @@ class Facts:
     """The role or user exists in its account."""
     arn: str | None = None
     """The role or user itself, with its path; of a session, its role."""
+    name: str | None = None
+    """Its name, for commands."""
     account: str | None = None
     """The account that it belongs to."""
     foreign: bool | None = None
@@ -115,6 +117,7 @@ def _facts(answers: Answers, who: Principal, denial: Denial | None) -> Facts:
     described = answers.get("principal")
     seen, other = _seen(who, denial, answers.get("sftp_user"))
     facts = Facts(
+        name=who.name,
         account=who.account,
         foreign=who.account != text(caller.data, "Account") if text(caller.data, "Account") else None,
         stale=denial.kind is Refusal.CREDENTIALS if denial else None,
