@@ -139,7 +139,7 @@ def _environment(sources: Mapping[str, Source]) -> _Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters = {"code": _code, "block": _block, "count": len}
+    environment.filters = {"code": _code, "block": _block, "drawing": _drawing, "count": len}
     environment.tests = {}
     environment.globals = {}
     return environment
@@ -183,6 +183,11 @@ def _code(value: Any) -> Inert:
     if isinstance(value, tuple):
         return Inert(", ".join(code(_text(item)) for item in value))
     return Inert(code(_text(value)))
+
+
+def _drawing(value: Any) -> Inert:
+    """Return lines of characters as they are, on lines of their own: as `_block`, but no commands."""
+    return Inert(f"\n{block(_text(value), 'text')}\n")
 
 
 def _block(value: Any) -> Inert:

@@ -20,6 +20,7 @@ from workbench.exporters.record import (
     text_of,
     verdict_of,
 )
+from workbench.exporters.view_executions import drawn
 
 VERDICT_GLYPHS = {
     Verdict.PASS: "✓",
@@ -38,7 +39,7 @@ _WIDTH = 100
 
 
 def render(transcript: Transcript) -> str:
-    """Return the conclusion, the causes, and each step with its findings."""
+    """Return the conclusion, the causes, each step with its findings, and the executions drawn."""
     diagnosis = diagnosis_of(transcript)
     lines = [*_heading(transcript, diagnosis), "", "Causes"]
     for cause in diagnosis.causes:
@@ -53,6 +54,8 @@ def render(transcript: Transcript) -> str:
             lines += (
                 _finding(findings[check.id]) if check.id in findings else [f"     · NOT ASKED  {check.id}"]
             )
+    for name, drawing in drawn(transcript):
+        lines += ["", f"Execution ({name})", *(f"  {line}" for line in drawing.splitlines())]
     return clean_lines(lines)
 
 

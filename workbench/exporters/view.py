@@ -130,6 +130,17 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """An execution of a state machine, drawn in characters."""
+
+    check: str
+    """The check whose answers tell of it."""
+    text: str
+    """Lines of one width: the states in the order in which they were entered."""
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlindSpot:
     """What must be permitted or switched on for checks that were asked and could not see."""
 
@@ -286,6 +297,8 @@ class PostMortem:
     not_applicable: tuple[Check, ...]
     """Checks whose question did not arise."""
     steps: tuple[Step, ...]
+    executions: tuple[Drawing, ...]
+    """Executions of state machines that were looked into."""
     observations: tuple[Observation, ...]
     """All requests, in the order of the steps, by the command that asks the same."""
     interrupted: tuple[Said, ...]

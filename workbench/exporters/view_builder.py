@@ -38,6 +38,7 @@ from workbench.exporters.view_causes import (
     steps_of,
     unseen_of,
 )
+from workbench.exporters.view_executions import drawings_of
 from workbench.exporters.view_times import people_of, record_of, response_of, timeline_of
 
 
@@ -99,6 +100,7 @@ def post_mortem(material: Material) -> PostMortem:
         blind_spots=tuple(blind_spots_of(transcript, cite)),
         not_applicable=tuple(not_applicable_of(steps, transcript)),
         steps=steps,
+        executions=tuple(drawings_of(transcript, cite)),
         observations=tuple(observations_of(steps)),
         interrupted=_said(transcript, cite, RunCancelled, RunPaused),
         notes=_said(transcript, cite, NoteAdded),
