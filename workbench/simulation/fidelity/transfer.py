@@ -56,3 +56,17 @@ def _known_server(exchange: Exchange) -> Any:
     if server is None:
         raise AwsError("ResourceNotFoundException", "Unknown server", status=400)
     return server
+
+
+@as_aws("transfer.ListExecutions")
+def no_execution_in_progress(exchange: Exchange) -> dict[str, Any]:
+    """No workflow is at work: none is carried out here, and AWS lists only those that are in progress.
+
+    https://docs.aws.amazon.com/transfer/latest/APIReference/API_ListExecutions.html. What ended ones did
+    stands in the log of the server, which a scenario tells. moto lacks the operation.
+    """
+    wanted = exchange.parameters["WorkflowId"]
+    for server in transfer_backends[ACCOUNT][REGION].servers.values():
+        if any(item["workflow_id"] == wanted for item in server.workflow_details.get("on_upload", ())):
+            return {"WorkflowId": wanted, "Executions": []}
+    raise AwsError("ResourceNotFoundException", "Unknown workflow", status=400)

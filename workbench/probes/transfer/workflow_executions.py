@@ -1,0 +1,401 @@
+"""Did a workflow of the server move the file away?
+
+A server may run a workflow on each file that is uploaded: copy it, tag it, decrypt it, delete it. A workflow
+that copies and then deletes leaves nothing where the sender put the file, and that is what it is for. Whoever
+looks under the old key finds nothing.
+
+The API knows only of executions in progress (ListExecutions, DescribeExecution). What those that ended did
+stands in the log of the server: `ExecutionStarted` names the file, `StepCompleted` and `StepErrored` each
+step, all under one execution id. Without that log nobody can tell.
+
+Sources: AWS Transfer Family user guide, "Monitor workflow execution" and "CloudWatch logging for workflows";
+AWS Transfer Family API reference, ListExecutions, DescribeServer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    skipped,
+    unanswered,
+    unknown,
+    warned,
+)
+from workbench.probes._answers import as_shown, count, member, objects, stamp, text
+from workbench.probes._examples import answered, denied
+from workbench.probes._log_groups import ask_group, gap_in, written_at
+from workbench.probes._window import Window
+from workbench.probes.transfer import _examples as sftp
+from workbench.probes.transfer._server_log import ask_lines, log_groups
+
+_MOST_EXECUTIONS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which file, on which server."""
+
+    server_id: str
+    bucket: str
+    key: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the server's workflows did to the file."""
+
+    workflows: int | None = None
+    """Workflows that the server runs on each file."""
+    ran: bool | None = None
+    """One was begun for this file."""
+    running: bool | None = None
+    """It has not ended."""
+    moved: bool | None = None
+    """It deleted the file from where it was put."""
+    copied_to: str | None = None
+    """Where it had copied it before, `BUCKET/KEY`; empty when it did not, or does not say."""
+    failed: bool | None = None
+    """One of its steps failed."""
+    failed_step: str | None = None
+    """Which, `DELETE archive`; empty when none did."""
+    workflow_id: str | None = None
+    """The workflow, w-…"""
+    execution_id: str | None = None
+    """The execution."""
+    ended_at: datetime | None = None
+    """When its last line was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    at: datetime
+    kind: str
+    step: str
+    name: str
+    place: str
+    """`BUCKET/KEY` that it names, if any."""
+    workflow: str
+    execution: str
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the server's workflows and what they do now, then for the lines of those about the file."""
+    server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
+    requests: dict[str, Request] = {
+        f"running {workflow}": ask_pages("transfer.ListExecutions", 3, WorkflowId=workflow)
+        for workflow in _workflows(server)
+    }
+    window = Window(params.since, params.until)
+    for group in log_groups(server, params.server_id) if requests else ():
+        requests[f"group {group}"] = ask_group(group)
+        requests[f"log {group}"] = ask_lines(group, params.key.rpartition("/")[2], window)
+    first = aws.read_all(requests)
+    further = {
+        f"execution {group} {execution}": ask_lines(group, execution, window)
+        for group in log_groups(server, params.server_id)
+        for execution in _executions_of(_lines(_logs(first)), params)[:_MOST_EXECUTIONS]
+    }
+    return {"server": server, **first, **aws.read_all(further)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Follow the latest execution for the file through its steps."""
+    server = answers["server"]
+    if server.outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, "No such server here: a wrong id, or another Region", Facts())
+    if not server.ok:
+        return unanswered(server, Facts())
+    workflows = _workflows(server)
+    none = Facts(workflows=len(workflows), ran=False, running=False, moved=False, failed=False, copied_to="")
+    if not workflows:
+        return skipped("The server runs no workflow on the files that come", none)
+    facts = Facts(workflows=len(workflows))
+    lines = _lines(_logs(answers))
+    of_file = _executions_of(lines, params)
+    if of_file:
+        return _judge_steps([item for item in lines if item.execution == of_file[-1]], params, facts)
+    if any(_is_running(answers[name], params) for name in answers if name.startswith("running ")):
+        now = replace(facts, ran=True, running=True)
+        return unknown(UnknownReason.TOO_EARLY, "A workflow is at work on the file", now)
+    return _judge_silence(answers, params, facts, none)
+
+
+def _judge_steps(lines: Sequence[_Line], params: Params, facts: Facts) -> Judgement[Facts]:
+    last = lines[-1]
+    done = [item for item in lines if item.kind == "StepCompleted"]
+    bad = [item for item in lines if item.kind in ("StepErrored", "ExecutionErrored")]
+    original = as_shown(f"{params.bucket}/{params.key}")
+    places = [item.place for item in lines if item.place not in ("", original)]
+    deleted = [item for item in done if item.step == "DELETE"]
+    failed_step = next((f"{item.step} {item.name}".strip() for item in bad if item.step), "")
+    facts = replace(
+        facts,
+        ran=True,
+        running=last.kind not in ("ExecutionCompleted", "ExecutionErrored") and not bad,
+        moved=bool(deleted),
+        copied_to=places[-1] if places else "",
+        failed=bool(bad),
+        failed_step=failed_step,
+        workflow_id=last.workflow,
+        execution_id=last.execution,
+        ended_at=last.at,
+    )
+    if deleted:
+        where = f", after it had copied it to {facts.copied_to}" if facts.copied_to else ""
+        told = f"Workflow {last.workflow} deleted the file at {stamp(deleted[-1].at)}{where}"
+        return failed(told, facts, occurred_at=deleted[-1].at)
+    if bad:
+        told = f"Workflow {last.workflow} failed at {failed_step or 'an unnamed step'}, {stamp(bad[-1].at)}"
+        return warned(told, facts, occurred_at=bad[-1].at)
+    if facts.running:
+        begun = f"Workflow {last.workflow} began at {stamp(lines[0].at)}, and no line says that it ended"
+        return unknown(UnknownReason.TOO_EARLY, begun, replace(facts, moved=None, failed=None))
+    return passed(f"Workflow {last.workflow} ran, {count(len(done), 'step')}, and left the file there", facts)
+
+
+def _judge_silence(answers: Answers, params: Params, facts: Facts, none: Facts) -> Judgement[Facts]:
+    groups = log_groups(answers["server"], params.server_id)
+    if not groups:
+        why = "The server writes no log: what its workflows did nobody can tell"
+        return unknown(UnknownReason.NOT_LOGGED, why, facts, needs=("structured logging of the server",))
+    for group in groups:
+        window = Window(params.since, params.until)
+        gap = gap_in(answers[f"group {group}"], answers[f"log {group}"], group, window)
+        if gap:
+            if gap.answer:
+                return unanswered(gap.answer, facts)
+            return unknown(gap.reason, gap.summary, facts, needs=gap.needs)
+    for name, answer in answers.items():
+        if name.startswith("running ") and not answer.ok:
+            return unanswered(answer, facts)
+    return warned(f"No workflow was begun for this file, of {count(len(groups), 'log group')} read", none)
+
+
+def _workflows(server: Answer) -> tuple[str, ...]:
+    details = member(member(server.data, "Server"), "WorkflowDetails")
+    named = (text(item, "WorkflowId") for item in objects(details, "OnUpload"))
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def _is_running(listed: Answer, params: Params) -> bool:
+    for item in objects(listed.data, "Executions"):
+        place = member(member(item, "InitialFileLocation"), "S3FileLocation")
+        if (text(place, "Bucket"), text(place, "Key")) == (params.bucket, as_shown(params.key)):
+            return True
+    return False
+
+
+def _logs(answers: Answers) -> list[Answer]:
+    return [answer for name, answer in answers.items() if name.startswith(("log ", "execution "))]
+
+
+def _lines(logs: Iterable[Answer]) -> list[_Line]:
+    """Return what workflows logged, each line once, the oldest first."""
+    found = {item for log in logs for event in objects(log.data, "events") if (item := _line(event))}
+    return sorted(found, key=lambda item: (item.at, item.kind.startswith("Execution") is False))
+
+
+def _line(event: JsonObject) -> _Line | None:
+    at = written_at(event)
+    try:
+        members = json.loads(text(event, "message"))
+    except ValueError:
+        return None
+    if at is None or not isinstance(members, dict) or not text(members, "executionId"):
+        return None
+    details = member(members, "details")
+    return _Line(
+        at=at,
+        kind=text(members, "type"),
+        step=text(details, "stepType").upper(),
+        name=text(details, "stepName"),
+        place=_place(member(details, "input")) or _place(member(details, "output")),
+        workflow=text(members, "workflowId"),
+        execution=text(members, "executionId"),
+    )
+
+
+def _place(data: JsonObject) -> str:
+    """Return the file that a line names, `BUCKET/KEY`."""
+    for name in ("initialFileLocation", "fileLocation"):
+        at = member(data, name)
+        if text(at, "bucket"):
+            return as_shown(f"{text(at, 'bucket')}/{text(at, 'key')}")
+    return ""
+
+
+def _executions_of(lines: Sequence[_Line], params: Params) -> list[str]:
+    """Return the ids of the executions that began with this file, the latest last."""
+    original = as_shown(f"{params.bucket}/{params.key}")
+    window = Window(params.since, params.until)
+    return [
+        item.execution
+        for item in lines
+        if item.kind == "ExecutionStarted" and item.place == original and window.covers(item.at)
+    ]
+
+
+_WORKFLOW = "w-0123456789abcdef0"
+_EXECUTION = "11111111-2222-3333-4444-555555555555"
+_WITH_WORKFLOW = sftp.server(
+    WorkflowDetails={
+        "OnUpload": [{"WorkflowId": _WORKFLOW, "ExecutionRole": "arn:aws:iam::111122223333:role/w"}]
+    }
+)
+_HERE: JsonObject = {"backingStore": "S3", "bucket": "landing", "key": "in/x.csv"}
+_THERE: JsonObject = {"backingStore": "S3", "bucket": "archive", "key": "2026/x.csv"}
+
+
+def _did(kind: str, execution: str = _EXECUTION, **details: JsonObject | str) -> JsonObject:
+    return {"type": kind, "details": details, "workflowId": _WORKFLOW, "executionId": execution}
+
+
+_STARTED = _did("ExecutionStarted", input={"initialFileLocation": _HERE})
+_COPIED = (
+    _did("StepStarted", stepType="COPY", stepName="archive", input={"fileLocation": _HERE}),
+    _did("StepCompleted", stepType="COPY", stepName="archive", output={"fileLocation": _THERE}),
+)
+_DELETED = _did("StepCompleted", stepType="DELETE", stepName="clear", output={})
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    *lines: JsonObject | str,
+    reason: UnknownReason | SkipReason | None = None,
+    more: Answers | None = None,
+) -> Example[Params]:
+    log = sftp.log(*lines)
+    return Example(
+        name=name,
+        params=Params(server_id=sftp.SERVER_ID, bucket="landing", key="in/x.csv"),
+        answers={
+            "server": _WITH_WORKFLOW,
+            f"running {_WORKFLOW}": answered("transfer.ListExecutions", {"Executions": []}),
+            f"group {sftp.GROUP}": sftp.groups(),
+            f"log {sftp.GROUP}": log,
+            **(more or {}),
+        },
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+probe = Probe(
+    title="Did a workflow of the server move the file away?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        "transfer.DescribeServer",
+        "transfer.ListExecutions",
+        "logs.DescribeLogGroups",
+        "logs.FilterLogEvents",
+    ),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _example(
+            "copied, then deleted",
+            Verdict.FAIL,
+            {"ran": True, "moved": True, "copied_to": "archive/2026/x.csv", "workflow_id": _WORKFLOW},
+            _STARTED,
+            *_COPIED,
+            _DELETED,
+            _did("ExecutionCompleted"),
+        ),
+        _example(
+            "copied, and left there",
+            Verdict.PASS,
+            {"ran": True, "moved": False, "failed": False, "running": False},
+            _STARTED,
+            *_COPIED,
+            _did("ExecutionCompleted"),
+        ),
+        _example(
+            "its copy failed, and nothing was deleted",
+            Verdict.WARN,
+            {"moved": False, "failed": True, "failed_step": "COPY archive"},
+            _STARTED,
+            _did("StepErrored", stepType="COPY", stepName="archive", errorType="PERMISSION_DENIED"),
+            _did("ExecutionErrored"),
+        ),
+        _example(
+            "a workflow moved another file of this name",
+            Verdict.WARN,
+            {"ran": False, "moved": False},
+            _did("ExecutionStarted", input={"initialFileLocation": {**_HERE, "key": "out/x.csv"}}),
+            _DELETED,
+        ),
+        _example(
+            "begun, and not ended",
+            Verdict.UNKNOWN,
+            {"ran": True, "running": True, "moved": None},
+            _STARTED,
+            reason=UnknownReason.TOO_EARLY,
+        ),
+        _example(
+            "at work now",
+            Verdict.UNKNOWN,
+            {"ran": True, "running": True, "moved": None},
+            reason=UnknownReason.TOO_EARLY,
+            more={
+                f"running {_WORKFLOW}": answered(
+                    "transfer.ListExecutions",
+                    {
+                        "Executions": [
+                            {
+                                "InitialFileLocation": {
+                                    "S3FileLocation": {"Bucket": "landing", "Key": "in/x.csv"}
+                                }
+                            }
+                        ]
+                    },
+                )
+            },
+        ),
+        Example(
+            name="no workflow",
+            params=Params(server_id=sftp.SERVER_ID, bucket="landing", key="in/x.csv"),
+            answers={"server": sftp.server()},
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.NOT_APPLICABLE,
+            facts={"workflows": 0, "moved": False},
+        ),
+        _example(
+            "a workflow, and no log",
+            Verdict.UNKNOWN,
+            {"workflows": 1, "moved": None},
+            reason=UnknownReason.NOT_LOGGED,
+            more={
+                "server": sftp.server(
+                    logging=False,
+                    WorkflowDetails={"OnUpload": [{"WorkflowId": _WORKFLOW, "ExecutionRole": "r"}]},
+                )
+            },
+        ),
+        _example(
+            "not allowed to read the log",
+            Verdict.UNKNOWN,
+            {"moved": None},
+            reason=UnknownReason.DENIED,
+            more={f"log {sftp.GROUP}": denied("logs.FilterLogEvents", "logs:FilterLogEvents")},
+        ),
+    ),
+)
