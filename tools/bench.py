@@ -1,6 +1,6 @@
 """Figures, side by side in one run. Nothing is asserted: machines differ, ratios tell.
 
-Usage: bench.py [startup|run|heartbeat|quit|journal]…   (default: all)
+Usage: bench.py [startup|run|heartbeat|quit|journal|logs]…   (default: all)
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+
+from log_bench import bench_logs
 
 from workbench.aws import BotoSource, StaticCredentials
 from workbench.cli.settings import Settings
@@ -410,6 +412,7 @@ BENCHES = {
     "heartbeat": bench_heartbeat,
     "quit": bench_quit,
     "journal": bench_journal,
+    "logs": lambda: bench_logs(WORKBENCH),
 }
 
 

@@ -216,7 +216,14 @@ def test_problems_are_told_with_every_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b'{"files": 7, "parts": {}}', b'{"files": {}, "parts": {}}']
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"version": "2", "files": 7, "parts": {}}',
+        b'{"version": "2", "files": {}, "parts": {}}',
+    ],
 )
 def test_a_damaged_index_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     source, cache = tmp_path / "source", tmp_path / "cache"

@@ -21,9 +21,9 @@ import duckdb
 from workbench.domain.logs import FileProblem
 from workbench.engine.errors import WorkbenchError
 from workbench.logs.local_files import LogFiles
-from workbench.logs.parts import Part, digest, parts_of, write_part
+from workbench.logs.parts import Extent, Part, digest, parts_of, write_part
 
-_VERSION = "1"
+_VERSION = "2"
 """Of the columns and of how files are read; part of every name."""
 _INDEX = "index.json"
 
@@ -34,6 +34,7 @@ class Loaded:
 
     parts: Mapping[str, tuple[Path, ...]]
     """Table to its Parquet files."""
+    extents: Mapping[str, Extent]
     problems: tuple[FileProblem, ...]
 
 
@@ -62,6 +63,7 @@ class PartCache:
         files: dict[str, Any] = {}
         kept: dict[str, Any] = {}
         tables: dict[str, list[Path]] = {}
+        extents: dict[str, Extent] = {}
         problems = list(found.problems)
         parts = list(parts_of(found.files))
         for number, part in enumerate(parts, 1):
@@ -74,19 +76,21 @@ class PartCache:
             else:
                 kept[name] = index["parts"][name]
             tables.setdefault(part.table, []).append(path)
-            problems += [FileProblem(**problem) for problem in kept[name]]
+            extents[part.table] = extents.get(part.table, Extent()) + Extent(**kept[name]["extent"])
+            problems += [FileProblem(**problem) for problem in kept[name]["problems"]]
         if files != known or kept != index.get("parts"):
-            self._keep({"files": files, "parts": kept})
-        return Loaded({table: tuple(paths) for table, paths in tables.items()}, tuple(problems))
+            self._keep({"version": _VERSION, "files": files, "parts": kept})
+        parts_made = {table: tuple(paths) for table, paths in tables.items()}
+        return Loaded(parts=parts_made, extents=extents, problems=tuple(problems))
 
-    def _make(self, part: Part, path: Path) -> list[dict[str, str]]:
+    def _make(self, part: Part, path: Path) -> dict[str, Any]:
         being_made = path.with_suffix(f".{os.getpid()}.tmp")
         try:
-            found = write_part(part, being_made).listed()
+            extent, problems = write_part(part, being_made)
             being_made.replace(path)
         finally:
             being_made.unlink(missing_ok=True)
-        return [asdict(problem) for problem in found]
+        return {"extent": asdict(extent), "problems": [asdict(problem) for problem in problems.listed()]}
 
     def _index(self) -> dict[str, Any]:
         try:
@@ -106,18 +110,16 @@ class PartCache:
 
 
 def _is_index(index: object) -> bool:
+    if not isinstance(index, dict) or index.get("version") != _VERSION:
+        return False
+    files, parts = index.get("files"), index.get("parts")
     return (
-        isinstance(index, dict)
-        and isinstance(files := index.get("files"), dict)
-        and isinstance(parts := index.get("parts"), dict)
+        isinstance(files, dict)
+        and isinstance(parts, dict)
         and all(
             isinstance(file, list) and [type(part) for part in file] == [list, str] for file in files.values()
         )
-        and all(
-            isinstance(problems, list)
-            and all(isinstance(item, dict) and {"path", "what"} == item.keys() for item in problems)
-            for problems in parts.values()
-        )
+        and all(isinstance(part, dict) and part.keys() == {"extent", "problems"} for part in parts.values())
     )
 
 

@@ -22,6 +22,7 @@ from workbench.logs.access_logs import FIELDS, NUMBERS
 from workbench.logs.athena_sql import TABLES, translate
 from workbench.logs.cache import Loaded, PartCache
 from workbench.logs.local_files import LogFiles, find_files
+from workbench.logs.parts import Extent
 from workbench.logs.records import RECORD, sql_type
 
 _COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -102,35 +103,23 @@ class LocalLogs:
         notes += [f"the source holds no file for {table}: there is nothing to look at" for table in missing]
         if rows > _MOST_ROWS:
             notes.append(f"only the first {_MOST_ROWS:,} rows are shown: narrow the question")
-        count, first, last, regions, accounts = self._extent(asked[0] if asked else "cloudtrail_logs_pp")
+        extent = self._loaded.extents.get(asked[0] if asked else "cloudtrail_logs_pp", Extent())
         return Coverage(
             engine="local",
             source=str(self._source),
             since=values.get("since"),
             until=values.get("until"),
             files=len(self.found.files) + len(self.found.problems),
-            records=count,
-            first=first,
-            last=last,
-            regions=regions,
-            accounts=accounts,
+            records=extent.records,
+            first=extent.first,
+            last=extent.last,
+            regions=extent.regions,
+            accounts=extent.accounts,
             rows_total=rows if rows <= _MOST_ROWS else None,
             problems=self._loaded.problems,
             notes=tuple(notes),
             looked=not missing,
         )
-
-    def _extent(self, table: str) -> tuple[int, str | None, str | None, tuple[str, ...], tuple[str, ...]]:
-        if table == "s3_access_logs":
-            sql = f'SELECT count(*), min("timestamp"), max("timestamp"), NULL, NULL FROM {table}'
-        else:
-            sql = (
-                "SELECT count(*), min(eventtime), max(eventtime), list_sort(list(DISTINCT region)), "
-                f"list_sort(list(DISTINCT account)) FROM {table}"
-            )
-        row = self._connection.execute(sql).fetchone()
-        count, first, last, regions, accounts = row or (0, None, None, None, None)
-        return count, first, last, tuple(filter(None, regions or ())), tuple(filter(None, accounts or ()))
 
 
 def _locked(loaded: Loaded) -> duckdb.DuckDBPyConnection:

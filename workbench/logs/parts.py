@@ -55,8 +55,30 @@ def parts_of(files: Iterable[LogFile]) -> Iterator[Part]:
         yield Part(table, tuple(batch))
 
 
-def write_part(part: Part, target: Path) -> Problems:
-    """Read the part's files into a Parquet file, and return what could not be read of them.
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a part, or all parts of a table, hold."""
+
+    records: int = 0
+    first: str | None = None
+    last: str | None = None
+    regions: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+    def __add__(self, other: Extent) -> Extent:
+        """Return what both hold together."""
+        times = [time for time in (self.first, self.last, other.first, other.last) if time]
+        return Extent(
+            records=self.records + other.records,
+            first=min(times, default=None),
+            last=max(times, default=None),
+            regions=tuple(sorted({*self.regions, *other.regions})),
+            accounts=tuple(sorted({*self.accounts, *other.accounts})),
+        )
+
+
+def write_part(part: Part, target: Path) -> tuple[Extent, Problems]:
+    """Read the part's files into a Parquet file; return what it holds, and what could not be read.
 
     Raises:
         duckdb.Error: The file cannot be written.
@@ -75,7 +97,19 @@ def write_part(part: Part, target: Path) -> Problems:
                 _copy(connection, f"SELECT *, {day} FROM {_read_lines(name, fields)}", target)
         else:
             _write_records(connection, part.files, target, problems)
-    return problems
+        return _extent(connection, part.table, target), problems
+
+
+def _extent(connection: duckdb.DuckDBPyConnection, table: str, target: Path) -> Extent:
+    time = "eventtime" if table == "cloudtrail_logs_pp" else '"timestamp"'
+    places = "list(DISTINCT region), list(DISTINCT account)" if table == "cloudtrail_logs_pp" else "[], []"
+    row = connection.execute(
+        f"SELECT count(*), min({time}), max({time}), {places} FROM read_parquet(?)", [str(target)]
+    ).fetchone()
+    records, first, last, regions, accounts = row or (0, None, None, (), ())
+    return Extent(
+        records, first, last, *(tuple(sorted(filter(None, found or ()))) for found in (regions, accounts))
+    )
 
 
 def _write_records(
