@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import click
@@ -23,7 +23,7 @@ from workbench.engine.recording import record
 from workbench.engine.redaction import redact_text
 from workbench.logs.athena import Ground, Place, Progress, run, survey
 from workbench.logs.athena_cost import Estimate, estimate, size
-from workbench.logs.athena_table import TABLE, Trail, ddl
+from workbench.logs.athena_table import TABLE, Trail, check_identifier, ddl
 
 _WINDOW = timedelta(days=1)
 """How far back a question looks that is not told: Athena's bill grows with the window."""
@@ -32,19 +32,17 @@ _QUERY_S = 45 * 60
 """Athena itself ends a query after 30 minutes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """How a question is to be asked."""
-
-    place: Place
-    allow_cost: bool = False
-    """The person has agreed already; otherwise they are asked, and without a terminal nothing is."""
-    incident: str | None = None
-    """The past incident that records it."""
-
-
-def ask_athena(settings: Settings, question: Question, given: Mapping[str, str], terms: Terms) -> LogAnswer:
+def ask_athena(
+    settings: Settings, question: Question, given: Mapping[str, str], place: Place, incident: str | None
+) -> LogAnswer:
     """Ask a question and return its answer.
+
+    Args:
+        settings: The global options; unless they agree to costs, the person is asked.
+        question: What.
+        given: Its parameters, as typed.
+        place: Where.
+        incident: The past incident that records it.
 
     Raises:
         UsageError: The question, its parameters, the workgroup or the table cannot be used.
@@ -56,13 +54,15 @@ def ask_athena(settings: Settings, question: Question, given: Mapping[str, str],
     bench = make_bench(settings)
     now = bench.clock.now()
     values = bind(question, given, now, (now - _WINDOW, now))
-    earlier = transcript_named(bench.journal, terms.incident) if terms.incident else None
+    place = _place(question, place)
+    earlier = transcript_named(bench.journal, incident) if incident else None
     source = bench.live()
     target = source.target()
     say(f"{target.source.upper()} account {target.account}, {target.region}, as {target.identity}")
     looking = source.reader(target, Deadline(bench.clock, _LOOK_S))
-    ground = survey(looking, terms.place)
-    _agree(terms, ground, estimate(looking, ground.table, values))
+    ground = survey(looking, place)
+    unknown = Estimate(why="it is asked of a table that is not known here")
+    _agree(settings, place, ground, estimate(looking, ground.table, values) if place.table else unknown)
     deadline = Deadline(bench.clock, _QUERY_S)
     paying = paying_source(settings, bench.clock).reader(
         target, deadline, earlier.incident.id if earlier else ""
@@ -70,13 +70,32 @@ def ask_athena(settings: Settings, question: Question, given: Mapping[str, str],
     follow = _Follow(chatty=wants_progress(plain=settings.plain))
     rows: int | None = None
     try:
-        answer = run(paying, terms.place, question, values, wait=deadline.wait, listen=follow)
+        answer = run(paying, place, question, values, wait=deadline.wait, listen=follow)
         rows = len(answer.table.rows)
     finally:
         if earlier and follow.last:
-            _put_on_record(bench, earlier, _asked(question, given, terms.place, follow.last, rows))
-    notes = (*answer.coverage.notes, *ground.notes)
+            _put_on_record(bench, earlier, _asked(question, given, place, follow.last, rows))
+    window = (f"window {values['since']} to {values['until']}",) if "since" in values else ()
+    notes = (*window, *answer.coverage.notes, *ground.notes)
+    if answer.coverage.rows_total is None:
+        say("workbench: more rows are left than were fetched")
     return replace(answer, coverage=replace(answer.coverage, notes=notes))
+
+
+def _place(question: Question, place: Place) -> Place:
+    """Return where to ask, without a table where the SQL does not ask the trail's.
+
+    Raises:
+        UsageError: It is a question to other logs, whose table in Athena the workbench does not know.
+    """
+    if TABLE in question.sql:
+        check_identifier("table", place.table)
+        return place
+    if question.source:
+        raise UsageError(
+            f"{question.id} is a question to other logs than a trail's: ask files, with --source"
+        )
+    return replace(place, table="")
 
 
 def table_statement(given: Mapping[str, str]) -> str:
@@ -109,19 +128,19 @@ def _several(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in text.split(",") if item.strip())
 
 
-def _agree(terms: Terms, ground: Ground, cost: Estimate) -> None:
+def _agree(settings: Settings, place: Place, ground: Ground, cost: Estimate) -> None:
     """Say what it costs, and go on only with the person's consent."""
     cutoff = ground.cutoff_bytes
     if cutoff is not None and cost.bytes is not None and cost.bytes > cutoff:
         raise UsageError(
-            f"the question {cost}, and workgroup {terms.place.workgroup} ends a query at {size(cutoff)}: "
+            f"the question {cost}, and workgroup {place.workgroup} ends a query at {size(cutoff)}: "
             "narrow the window, or name a Region and an account"
         )
     limit = f"ends a query at {size(cutoff)}" if cutoff else "has no known limit on what a query reads"
-    say(f"{terms.place}: {cost}; the workgroup {limit}; the rows stay in its result location")
+    say(f"{place}: {cost}; the workgroup {limit}; the rows stay in its result location")
     for note in ground.notes:
         say(f"workbench: {note}")
-    if terms.allow_cost:
+    if settings.allow_cost:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise GuardRefusedError("a query to Athena costs money: add --allow-cost")

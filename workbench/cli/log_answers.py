@@ -45,11 +45,10 @@ def ask_files(
     sql: str | None,
     given: Mapping[str, str],
     source: Path,
-    form: str,
     *,
     keep: bool,
-) -> tuple[str, int]:
-    """Ask the logs in a folder or file; return what is printed and the exit code.
+) -> LogAnswer:
+    """Ask the logs in a folder or file.
 
     Raises:
         UsageError: The question, its parameters or the source cannot be used.
@@ -61,7 +60,7 @@ def ask_files(
     values = bind(question, given, SystemClock().now())
     report = say if wants_progress(plain=settings.plain) else _silent
     with LocalLogs(source, log_cache() if keep else None, report) as logs:
-        return rendered(logs.ask(question, values), form)
+        return logs.ask(question, values)
 
 
 def _silent(_text: str) -> None:

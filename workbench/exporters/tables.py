@@ -68,7 +68,8 @@ def _resting_on(coverage: Coverage) -> Iterator[str]:
     counted = "" if coverage.records is None else _counted(coverage.records, "record")
     files = "" if coverage.files is None else f" of {_counted(coverage.files, 'file')}"
     span = f", {coverage.first} to {coverage.last}" if coverage.first else ""
-    yield f"Looked at {coverage.source}: {counted}{files}{span}"
+    found = f": {counted}{files}{span}" if counted or files or span else ""
+    yield f"Looked at {coverage.source}{found}"
     if coverage.regions:
         yield f"Regions {', '.join(coverage.regions)}; accounts {', '.join(coverage.accounts)}"
     yield from coverage.notes

@@ -51,11 +51,13 @@ class Place:
     workgroup: str
     database: str = "default"
     table: str = TABLE
+    """What the trail's table is called; empty for SQL that names its own."""
     catalog: str = "AwsDataCatalog"
 
     def __str__(self) -> str:
         """As coverage names it."""
-        return f"workgroup {self.workgroup}, {self.database}.{self.table}"
+        named = f"{self.database}.{self.table}" if self.table else f"database {self.database}"
+        return f"workgroup {self.workgroup}, {named}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,18 +98,17 @@ Wait: TypeAlias = Callable[[float], bool]
 def survey(reader: AwsReader, place: Place) -> Ground:
     """Look at the workgroup and the table; free of charge.
 
+    A table is looked at only where one is named: somebody's own SQL may ask any.
+
     Raises:
         UsageError: There is no such workgroup, database or table, or it cannot take a query.
         AthenaError: The workgroup cannot be seen for another reason.
     """
     check_identifier("database", place.database)
-    check_identifier("table", place.table)
+    if place.table:
+        check_identifier("table", place.table)
     group = reader.read(ask("athena.GetWorkGroup", WorkGroup=place.workgroup))
-    table = reader.read(table_request(place.catalog, place.database, place.table))
-    if table.code == "MetadataException" and "not found" in table.message.lower():
-        raise UsageError(f"{place}: {table.message}: make the table with: workbench logs ddl")
-    seen = texts_in(object_in(table.data, "TableMetadata"), "Parameters") if table.ok else {}
-    notes = () if table.ok else (f"the table was not looked at: {_why(table)}",)
+    seen, notes = _table(reader, place) if place.table else ({}, ())
     if group.outcome is Outcome.DENIED:
         unseen = f"the workgroup's limits are not known: {_why(group)}"
         return Ground(cutoff_bytes=None, table=seen, notes=(unseen, *notes))
@@ -115,6 +116,15 @@ def survey(reader: AwsReader, place: Place) -> Ground:
         error = UsageError if "not found" in group.message.lower() else AthenaError
         raise error(f"workgroup {place.workgroup}: {_why(group)}")
     return Ground(cutoff_bytes=_cutoff(group.data, place), table=seen, notes=notes)
+
+
+def _table(reader: AwsReader, place: Place) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    table = reader.read(table_request(place.catalog, place.database, place.table))
+    if table.code == "MetadataException" and "not found" in table.message.lower():
+        raise UsageError(f"{place}: {table.message}: make the table with: workbench logs ddl")
+    if not table.ok:
+        return {}, (f"the table was not looked at: {_why(table)}",)
+    return texts_in(object_in(table.data, "TableMetadata"), "Parameters"), ()
 
 
 def _cutoff(data: JsonObject, place: Place) -> int | None:
@@ -184,7 +194,7 @@ def _start(
     reader: AwsReader, place: Place, question: Question, values: Mapping[str, str]
 ) -> tuple[str, bool]:
     """Start a query; return its id, and whether Ctrl-C came meanwhile, which must not lose the id."""
-    named = re.sub(rf"\b{TABLE}\b", place.table, question.sql)
+    named = re.sub(rf"\b{TABLE}\b", place.table or TABLE, question.sql)
     sql, given = positional(named, values)
     request = ask(
         "athena.StartQueryExecution",

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from workbench.cli.settings import Settings
 
+if TYPE_CHECKING:
+    from workbench.domain.logs import LogAnswer
+
 
 @click.command()
-@click.argument("words", metavar="[list | show NAME | verify | NAME]", nargs=-1)
+@click.argument("words", metavar="[list | show NAME | ddl | verify | NAME]", nargs=-1)
 @click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
 @click.option(
     "--sql", metavar="SQL", help="instead of NAME: one SELECT in Athena's SQL; :name is bound by --set"
 )
 @click.option("--source", type=click.Path(path_type=Path), help="folder or file with logs")
+@click.option("--athena", metavar="WORKGROUP", help="ask Athena instead, in this workgroup; AWS bills it")
+@click.option("--database", default="default", show_default=True, help="with --athena: where the table is")
+@click.option(
+    "--table", default="cloudtrail_logs_pp", show_default=True, help="with --athena: the trail's table"
+)
+@click.option("--incident", metavar="ID", help="with --athena: put on record in this past incident")
 @click.option("--no-cache", is_flag=True, help="keep nothing of the logs for the next question")
 @click.option(
     "--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True
@@ -41,32 +51,38 @@ def command(
     given: tuple[str, ...],
     sql: str | None,
     source: Path | None,
-    no_cache: bool,  # noqa: FBT001 - click passes what it documents
     form: str,
-    **proof: Any,
+    keys: Path | None,
+    signatures: tuple[str, ...],
+    **engine: Any,
 ) -> int:
     """Ask logs the question NAME, or --sql, in Athena's SQL; files answer it here, with --source.
 
     `list` tells the questions, `show NAME` what one takes, its SQL, and what it means when no row comes back.
 
+    With --athena the workgroup's limit, and how much will be read, are shown before anything is asked, and
+    agreed to at the terminal or by --allow-cost. Without --set since, the last 24 hours are asked. Ctrl-C
+    stops the query. `ddl` prints the statement that makes the table, from --set trail_bucket, account and
+    region.
+
     `verify` checks the files of a trail against CloudTrail's digests: valid, changed, missing, unproven, not
     covered. It exits 3 when a file was changed or is missing, 4 when not every file is proven.
 
-    Exits 4 when something could not be read, or the source holds nothing of the kind: no row then proves
-    nothing.
+    Exits 4 when something could not be read, the source holds nothing of the kind, or Athena gave no answer:
+    no row then proves nothing; 5 when nobody agreed to the cost.
     """
     from workbench.cli.console import emit
-    from workbench.cli.log_answers import ask_files, list_questions, show_question
+    from workbench.cli.log_answers import list_questions, rendered, show_question
     from workbench.cli.lookup import assignments
     from workbench.engine.errors import UsageError
 
-    if any(proof.values()) and words != ("verify",):
+    if (keys or signatures) and words != ("verify",):
         raise UsageError("--keys and --signature are for 'workbench logs verify'")
     match words:
         case ("verify",) if sql is None and source is not None:
             from workbench.cli.log_verifying import verify_files
 
-            text, code = verify_files(source, form=form, **proof)
+            text, code = verify_files(source, form=form, keys=keys, signatures=signatures)
             emit(text)
             return code
         case ("verify",):
@@ -77,20 +93,46 @@ def command(
         case ("show", name) if sql is None:
             emit(show_question(name, form))
             return 0
+        case ("ddl",) if sql is None:
+            from workbench.cli.athena import table_statement
+
+            emit(table_statement(assignments(given)))
+            return 0
         case () if sql is None:
             raise UsageError("name a question ('workbench logs list'), or give --sql")
         case () | (_,) if bool(words) != (sql is not None):
-            if source is None:
-                raise UsageError("say where the logs are: --source DIR or FILE")
-            text, code = ask_files(
-                settings,
-                words[0] if words else None,
-                sql,
-                assignments(given),
-                source,
-                form,
-                keep=not no_cache,
-            )
+            answer = _answer(settings, words[0] if words else None, sql, assignments(given), source, **engine)
+            text, code = rendered(answer, form)
             emit(text)
             return code
     raise UsageError("give one question, or --sql, and not both")
+
+
+def _answer(  # noqa: PLR0913 - one per option
+    settings: Settings,
+    name: str | None,
+    sql: str | None,
+    given: Mapping[str, str],
+    source: Path | None,
+    *,
+    athena: str | None,
+    database: str,
+    table: str,
+    incident: str | None,
+    no_cache: bool,
+) -> LogAnswer:
+    """Ask the one of the two engines that is named."""
+    from workbench.cli.log_answers import ask_files, chosen_question
+    from workbench.engine.errors import UsageError
+
+    if (source is None) == (athena is None):
+        raise UsageError("say where the logs are, one of: --source DIR or FILE, --athena WORKGROUP")
+    if source is not None:
+        if incident:
+            raise UsageError("--incident goes with --athena")
+        return ask_files(settings, name, sql, given, source, keep=not no_cache)
+    from workbench.cli.athena import ask_athena
+    from workbench.logs.athena import Place
+
+    place = Place(workgroup=athena or "", database=database, table=table)
+    return ask_athena(settings, chosen_question(name, sql), given, place, incident)

@@ -124,6 +124,7 @@ def get_query_execution(exchange: Exchange) -> dict[str, Any]:
             "Query": query.sql,
             "StatementType": "DML",
             "WorkGroup": query.workgroup,
+            "ExecutionParameters": list(query.parameters),
             "Status": status,
             "Statistics": {
                 "DataScannedInBytes": int(query.result.scanned_bytes * done),
@@ -131,6 +132,14 @@ def get_query_execution(exchange: Exchange) -> dict[str, Any]:
             },
         }
     }
+
+
+@as_aws("athena.ListQueryExecutions")
+def list_query_executions(exchange: Exchange) -> dict[str, Any]:
+    """List the queries of a workgroup, the newest first, on one page."""
+    group = str(exchange.parameters.get("WorkGroup") or "primary")
+    ids = [query.id for query in exchange.state.athena.queries.values() if query.workgroup == group]
+    return {"QueryExecutionIds": ids[::-1]}
 
 
 @as_aws("athena.StopQueryExecution")
