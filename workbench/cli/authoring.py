@@ -49,9 +49,8 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
     yield f"from {playbook.source}, SHA-256 {playbook.sha256}"
     yield "Parameters"
     for item in playbook.parameters:
-        required = "required" if item.required else "optional"
         pattern = f" ({item.pattern})" if item.pattern else ""
-        yield f"  {item.name:<24} {required}  {item.help}{pattern}"
+        yield f"  {item.name:<24} {playbook.need_of(item.name)}  {item.help}{pattern}"
     yield "Steps"
     for number, step in enumerate(playbook.steps, start=1):
         yield f"  {number}. {step.title}"

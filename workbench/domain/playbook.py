@@ -127,6 +127,14 @@ class Playbook:
         """Return the parameter called `name`, or None."""
         return next((item for item in self.parameters if item.name == name), None)
 
+    def need_of(self, name: str) -> str:
+        """Return whether a parameter must be given: `required`, `optional`, or `this or bucket, …`."""
+        parameter = self.parameter(name)
+        if parameter and parameter.required:
+            return "required"
+        others = [item for group in self.require_one_of if name in group for item in group if item != name]
+        return f"this or {', '.join(dict.fromkeys(others))}" if others else "optional"
+
     def step(self, step_id: str) -> Step:
         """Return the step with this id; raises KeyError."""
         for step in self.steps:

@@ -52,7 +52,9 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
     def content(self) -> Iterator[Widget]:
         """Make one field per parameter, required ones first."""
         yield StatusHeader(self._clock, self._playbook.title, target=self._target)
-        required_first = sorted(self._playbook.parameters, key=lambda item: not item.required)
+        required_first = sorted(
+            self._playbook.parameters, key=lambda item: self._playbook.need_of(item.name) == "optional"
+        )
         with VerticalScroll(id="form", can_focus=False):
             yield Static(inert(self._playbook.summary), id="summary", markup=False)
             for parameter in required_first:
@@ -60,7 +62,8 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
         yield Static("", id="form-error", markup=False)
 
     def _field(self, parameter: Parameter) -> Iterator[Widget]:
-        required = (" required", "bold $text-warning") if parameter.required else (" optional", "$quiet")
+        need = self._playbook.need_of(parameter.name)
+        required = (f" {need}", "$quiet" if need == "optional" else "bold $text-warning")
         yield Static(
             Content.assemble((inert(parameter.name).plain, "bold"), required, "  ", inert(parameter.help)),
             classes="field-name",
