@@ -89,3 +89,15 @@ def test_any_bytes_are_records_or_a_problem(tmp_path_factory: pytest.TempPathFac
     file.write_bytes(data)
     files = CloudTrailFiles(file)
     assert list(files.records()) == [] or not files.problems
+
+
+def test_a_record_has_its_time_under_whatever_name_a_shipper_kept_it(tmp_path: Path) -> None:
+    shipped = {"eventName": "GetObject", "@timestamp": "2020-09-14T00:44:20.000Z"}
+    own = {
+        "eventName": "GetObject",
+        "eventTime": "2020-09-14T00:44:19Z",
+        "@timestamp": "2021-01-01T00:00:00Z",
+    }
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, (shipped, own))))
+    times = [record["eventTime"] for record in CloudTrailFiles(tmp_path).records()]
+    assert times == ["2020-09-14T00:44:20.000Z", "2020-09-14T00:44:19Z"]

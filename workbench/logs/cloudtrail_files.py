@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from workbench.domain.values import JsonObject
+from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.errors import UsageError
+from workbench.logs.records import SHIPPED_AT
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
 _DIGESTS = "CloudTrail-Digest"
@@ -56,7 +57,7 @@ class CloudTrailFiles:
             records = [item for item in found or () if isinstance(item, dict) and "eventName" in item]
             if found is None or len(records) < len(found):
                 self.problems.append(f"{file}:{line}: not a CloudTrail record")
-            yield from records
+            yield from map(_timed, records)
         if not line:
             self.problems.append(f"{file}: empty")
 
@@ -100,6 +101,13 @@ def _json(text: bytes | str) -> object:
         return json.loads(text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
     except (ValueError, RecursionError):
         return None
+
+
+def _timed(record: dict[str, JsonValue]) -> JsonObject:
+    """Return a record with its time, which some log shippers keep under a name of their own."""
+    if SHIPPED_AT in record and "eventTime" not in record:
+        return {**record, "eventTime": record[SHIPPED_AT]}
+    return record
 
 
 def _records_of(document: object) -> list[object] | None:
