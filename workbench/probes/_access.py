@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from workbench.engine.denials import LAYER_NAMES
 from workbench.engine.policies import (
     NOTHING,
     Answer,
@@ -22,17 +23,6 @@ from workbench.engine.policies import (
     shape_of,
 )
 
-LAYER_NAMES = {
-    Layer.SCP: "a service control policy",
-    Layer.RCP: "a resource control policy",
-    Layer.IDENTITY: "the caller's own policies",
-    Layer.BOUNDARY: "the permissions boundary",
-    Layer.SESSION: "the session policy",
-    Layer.RESOURCE: "the bucket policy",
-    Layer.KEY: "the key policy",
-    Layer.ENDPOINT: "the VPC endpoint policy",
-}
-"""Each layer as people call it."""
 _LIMITS = (Layer.SCP, Layer.RCP, Layer.BOUNDARY, Layer.SESSION, Layer.ENDPOINT)
 
 
@@ -105,7 +95,7 @@ def why_denied(decision: Decision) -> str:
     if decision.match is None:
         return f"nothing in {name} allows it"
     shape = f" [{decision.shape}]" if decision.shape else ""
-    return f"{name} denies it: {_named(decision.match)}{shape}"
+    return f"a Deny in {name}: {_named(decision.match)}{shape}"
 
 
 def why_unknown(decision: Decision) -> str:
