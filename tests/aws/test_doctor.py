@@ -8,11 +8,16 @@ from dataclasses import replace
 import pytest
 
 from tests.fakes import TARGET, FakeClock, FakeSource, Handler, answer
-from workbench.aws.doctor import Checkup, PermissionCheck, check_up
+from workbench.aws.catalogue import load_catalogue
+from workbench.aws.doctor import Checkup, PermissionCheck, abilities, check_up
 from workbench.domain.evidence import Answer, Outcome, Request
 from workbench.domain.target import Target
+from workbench.domain.values import JsonValue
 
 OPERATIONS = ["s3.HeadObject", "events.ListRules", "ecr.DescribeImages"]
+
+
+HEAD_ACTIONS = load_catalogue()["s3.HeadObject"].iam_actions
 
 
 def simulated(request: Request) -> Answer:
@@ -84,6 +89,46 @@ def test_without_permission_to_simulate_nothing_is_called_allowed(operation: str
     checkup = examine({operation: answer(operation, Outcome.DENIED, code="AccessDenied")})
     assert set(permissions(checkup).values()) == {None}
     assert all("AccessDenied" in item.detail for item in checkup.permissions)
+
+
+def test_each_check_is_as_able_as_its_weakest_action() -> None:
+    checks = {
+        "s3.object_visibility": ("s3.HeadObject",),
+        "events.rules": ("events.ListRules", "s3.HeadObject"),
+        "ecr.image": ("ecr.DescribeImages", "ecr.NotReviewed"),
+    }
+    told = (
+        *(PermissionCheck(action=name, allowed=True, detail="") for name in HEAD_ACTIONS),
+        PermissionCheck(action="events:ListRules", allowed=False, detail=""),
+        PermissionCheck(action="ecr:DescribeImages", allowed=None, detail=""),
+    )
+    found = {item.check: item for item in abilities("p", checks, told)}
+    assert {name: item.allowed for name, item in found.items()} == {
+        "s3.object_visibility": True,
+        "events.rules": False,
+        "ecr.image": None,
+    }
+    assert found["events.rules"].denied == ("events:ListRules",)
+    assert found["ecr.image"].untold == ("ecr:DescribeImages",)
+    assert found["ecr.image"].operations == ("ecr.DescribeImages",)
+
+
+def test_actions_on_objects_are_simulated_on_objects() -> None:
+    asked: list[Request] = []
+
+    def remember(request: Request) -> Answer:
+        asked.append(request)
+        return simulated(request)
+
+    examine({"iam.SimulatePrincipalPolicy": remember})
+    resources = {str(item.parameters["ResourceArns"]): item.parameters["ActionNames"] for item in asked}
+    assert "s3:GetObject" in list_of(resources["['arn:aws:s3:::*/*']"])
+    assert "events:ListRules" in list_of(resources["['*']"])
+
+
+def list_of(value: JsonValue) -> list[JsonValue]:
+    assert isinstance(value, list)
+    return value
 
 
 def test_a_user_is_simulated_as_itself_and_root_not_at_all() -> None:

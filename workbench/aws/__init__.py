@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from workbench.aws.catalogue import Catalogue, Operation, Service, load_catalogue
 from workbench.aws.cli_text import command
-from workbench.aws.doctor import Checkup, check_up
+from workbench.aws.doctor import Ability, Checkup, abilities, check_up
 from workbench.aws.iam_policy import policy_for
 from workbench.aws.sessions import StaticCredentials
 from workbench.aws.source import BotoSource
 
 __all__ = [
+    "Ability",
     "BotoSource",
     "Catalogue",
     "Checkup",
     "Operation",
     "Service",
     "StaticCredentials",
+    "abilities",
     "check_up",
     "command",
     "load_catalogue",

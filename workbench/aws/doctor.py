@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from workbench.aws.catalogue import Catalogue, load_catalogue
+from workbench.aws.iam_policy import ON_OBJECTS
 from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
 from workbench.domain.target import Target
+from workbench.domain.values import JsonValue
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.skew import clock_skew
 
@@ -41,6 +43,24 @@ class PermissionCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ability:
+    """Whether this identity can run a check of a playbook, and what stands in the way."""
+
+    playbook: str
+    check: str
+    """The id of the probe, or the operation of a `call`."""
+    operations: tuple[str, ...]
+    actions: tuple[str, ...]
+    """The IAM actions behind the operations."""
+    allowed: bool | None
+    """False when one action is known to be denied; None when one cannot be told."""
+    denied: tuple[str, ...] = ()
+    """The actions that are known to be denied."""
+    untold: tuple[str, ...] = ()
+    """The actions of which it cannot be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checkup:
     """What `workbench doctor` found."""
 
@@ -49,6 +69,8 @@ class Checkup:
     """How much this computer is ahead of AWS, to the second; None when AWS did not say."""
     services: tuple[ServiceCheck, ...]
     permissions: tuple[PermissionCheck, ...]
+    abilities: tuple[Ability, ...] = ()
+    """Check by check, what this identity will be able to run; empty unless it was asked for."""
 
     @property
     def healthy(self) -> bool:
@@ -88,6 +110,42 @@ def check_up(source: AwsSource, clock: Clock, operations: Iterable[str]) -> Chec
     )
 
 
+def abilities(
+    playbook: str, checks: Mapping[str, Iterable[str]], permissions: Iterable[PermissionCheck]
+) -> tuple[Ability, ...]:
+    """Return for each check of a playbook whether the permissions that were found let it run.
+
+    A probe whose operation is denied still runs: what it could not ask, it calls unknown. So this tells where
+    a night's answers will have holes, not which probes to leave out.
+
+    Args:
+        playbook: Its id.
+        checks: The id of a probe, or the operation of a `call`, to the operations that it may send.
+        permissions: What `check_up` found.
+    """
+    told = {item.action: item.allowed for item in permissions}
+    return tuple(_ability(playbook, name, tuple(names), told) for name, names in sorted(checks.items()))
+
+
+def _ability(
+    playbook: str, check: str, operations: tuple[str, ...], told: Mapping[str, bool | None]
+) -> Ability:
+    catalogue = load_catalogue()
+    known = sorted(name for name in operations if name in catalogue)
+    actions = tuple(sorted({action for name in known for action in catalogue[name].iam_actions}))
+    denied = tuple(action for action in actions if told.get(action) is False)
+    untold = tuple(action for action in actions if told.get(action) is None)
+    return Ability(
+        playbook=playbook,
+        check=check,
+        operations=tuple(known),
+        actions=actions,
+        allowed=False if denied else None if untold else True,
+        denied=denied,
+        untold=untold,
+    )
+
+
 def _services(reader: AwsReader, operations: Sequence[str], catalogue: Catalogue) -> tuple[ServiceCheck, ...]:
     services = {catalogue[name].service.name: catalogue[name].service for name in operations}
     pings: dict[str, Request] = {name: item.ping for name, item in services.items() if item.ping}
@@ -109,11 +167,18 @@ def _permissions(reader: AwsReader, actions: Sequence[str]) -> tuple[PermissionC
     principal, problem = _principal(reader)
     if not principal:
         return tuple(_untold(action, problem) for action in actions)
-    batches = [
-        actions[start : start + ACTIONS_PER_SIMULATION]
-        for start in range(0, len(actions), ACTIONS_PER_SIMULATION)
+    partition = principal.split(":")[1]
+    groups = {
+        "*": [action for action in actions if action not in ON_OBJECTS],
+        f"arn:{partition}:s3:::*/*": [action for action in actions if action in ON_OBJECTS],
+    }
+    checks = [
+        check
+        for resource, several in groups.items()
+        for start in range(0, len(several), ACTIONS_PER_SIMULATION)
+        for check in _simulate(reader, principal, several[start : start + ACTIONS_PER_SIMULATION], resource)
     ]
-    return tuple(check for batch in batches for check in _simulate(reader, principal, batch))
+    return tuple(sorted(checks, key=lambda check: check.action))
 
 
 def _principal(reader: AwsReader) -> tuple[str, str]:
@@ -134,10 +199,15 @@ def _principal(reader: AwsReader) -> tuple[str, str]:
     return str(role["Arn"]), ""
 
 
-def _simulate(reader: AwsReader, principal: str, actions: Sequence[str]) -> list[PermissionCheck]:
-    answer = reader.read(
-        ask_pages("iam.SimulatePrincipalPolicy", 10, PolicySourceArn=principal, ActionNames=list(actions))
-    )
+def _simulate(
+    reader: AwsReader, principal: str, actions: Sequence[str], resource: str
+) -> list[PermissionCheck]:
+    asked: dict[str, JsonValue] = {
+        "PolicySourceArn": principal,
+        "ActionNames": list(actions),
+        "ResourceArns": [resource],
+    }
+    answer = reader.read(ask_pages("iam.SimulatePrincipalPolicy", 10, **asked))
     if not answer.ok:
         return [_untold(action, _why(answer)) for action in actions]
     results = cast("Sequence[Mapping[str, Any]]", answer.data.get("EvaluationResults", ()))

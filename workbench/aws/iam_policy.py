@@ -8,7 +8,7 @@ from typing import Any
 from workbench.aws.catalogue import load_catalogue
 from workbench.engine.errors import unknown_name
 
-_ON_OBJECTS = frozenset(
+ON_OBJECTS = frozenset(
     {
         "s3:GetObject",
         "s3:GetObjectAcl",
@@ -43,8 +43,8 @@ def policy_for(
         UsageError: An operation is not on the list.
     """
     actions = {action for operation in operations for action in _actions(operation)}
-    on_objects = sorted(actions & _ON_OBJECTS)
-    rest = sorted(actions - _ON_OBJECTS)
+    on_objects = sorted(actions & ON_OBJECTS)
+    rest = sorted(actions - ON_OBJECTS)
     statements = [
         _statement(_sid(prefix), [action for action in rest if action.startswith(f"{prefix}:")], ["*"])
         for prefix in sorted({action.partition(":")[0] for action in rest})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from workbench.aws import Checkup
+from workbench.aws import Ability, Checkup
 from workbench.domain.text import clean_lines
 from workbench.domain.times import iso
 from workbench.exporters.json_document import to_json
@@ -31,6 +31,16 @@ def _lines(found: Checkup) -> Iterator[str]:
     yield from (f"  {_MARKS[item.reachable]:<10} {item.service:<12} {item.detail}" for item in found.services)
     yield "permissions"
     yield from (f"  {_MARKS[item.allowed]:<10} {item.action:<44} {item.detail}" for item in found.permissions)
+    for playbook in dict.fromkeys(item.playbook for item in found.abilities):
+        yield f"checks of {playbook}"
+        yield from (_ability(item) for item in found.abilities if item.playbook == playbook)
+
+
+def _ability(item: Ability) -> str:
+    denied = f"denied: {', '.join(item.denied)}" if item.denied else ""
+    untold = f"cannot be told: {', '.join(item.untold)}" if item.untold else ""
+    why = "; ".join(part for part in (denied, untold) if part)
+    return f"  {_MARKS[item.allowed]:<10} {item.check:<44} {why}".rstrip()
 
 
 def as_json(found: Checkup) -> str:
@@ -50,5 +60,6 @@ def as_json(found: Checkup) -> str:
             "clock_skew_s": found.clock_skew_s,
             "services": [asdict(item) for item in found.services],
             "permissions": [asdict(item) for item in found.permissions],
+            "checks": [asdict(item) for item in found.abilities],
         }
     )

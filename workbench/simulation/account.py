@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +17,9 @@ _in_use = threading.Lock()
 """moto keeps its accounts in module globals: there can be one simulated account in a process at a time."""
 
 
+_ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["*"], "Resource": "*"}]}
+
+
 class SimulatedAccount:
     """A scenario's account, built and served on loopback until `close`.
 
@@ -23,13 +27,22 @@ class SimulatedAccount:
     and mend, with any AWS client: `aws --endpoint-url …` sees the same account.
     """
 
-    def __init__(self, scenario: Scenario, clock: Clock, port: int = 0) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        clock: Clock,
+        port: int = 0,
+        *,
+        operator_policy: Mapping[str, Any] | None = None,
+    ) -> None:
         """Build the account and serve it.
 
         Args:
             scenario: What to build, what to break, what the operator lacks.
             clock: The present that the scenario's ages count back from.
             port: Where to listen on 127.0.0.1; 0 lets the system choose.
+            operator_policy: The one identity policy of the operator, less what the scenario denies; None: it
+                may do all else. The policy of `workbench iam-policy` rehearses the least privilege.
 
         Raises:
             UsageError: The scenario cannot be built; the text names file, line and operation.
@@ -40,6 +53,7 @@ class SimulatedAccount:
                 "a simulated account is being served already: moto can keep one per process. Close it first"
             )
         self.scenario = scenario
+        self._operator_policy = operator_policy or _ALL
         self._parts = ExitStack()
         self._parts.callback(_in_use.release)
         try:
@@ -54,13 +68,13 @@ class SimulatedAccount:
         from workbench.simulation.builder import build
         from workbench.simulation.exchange import AccountState
         from workbench.simulation.moto_state import fresh_moto
-        from workbench.simulation.principals import make_operator
+        from workbench.simulation.principals import make_operator, without
         from workbench.simulation.server import FrontDoor, LoopbackServer
         from workbench.simulation.story import Story
 
         story = Story(clock)
         self._parts.enter_context(fresh_moto(story))
-        make_operator(_operator_policy(self.scenario))
+        make_operator(without(self._operator_policy, self.scenario.operator_deny))
         state = AccountState(story=story)
         try:
             server = LoopbackServer(FrontDoor(state), port)
@@ -121,10 +135,3 @@ class SimulatedAccount:
     ) -> None:
         """Close on the way out."""
         self.close()
-
-
-def _operator_policy(scenario: Scenario) -> dict[str, Any]:
-    """Return what the operator may: all but what the scenario denies it, which nothing allows."""
-    allowed: dict[str, Any] = {"Effect": "Allow", "Resource": "*"}
-    allowed |= {"NotAction": list(scenario.operator_deny)} if scenario.operator_deny else {"Action": "*"}
-    return {"Version": "2012-10-17", "Statement": [allowed]}

@@ -46,6 +46,7 @@ _ACTIONS = {
     "s3.PutBucketNotificationConfiguration": "s3:PutBucketNotification",
     "s3.PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
     "s3.UploadPart": "s3:PutObject",
+    "s3control.GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
 }
 """The IAM action of an operation, where it is not named alike.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
-from workbench.engine.policies import NOTHING, Attached, Policy, Principal, attached, read_policy
+from workbench.engine.policies import NOTHING, Attached, Policy, Principal, attached, matches, read_policy
 from workbench.simulation.identities import ACCOUNT, IDENTITIES, OPERATOR, Identity
 
 OPERATOR_ROLE = "workbench-operator"
@@ -77,6 +77,29 @@ def make_operator(policy: dict[str, Any]) -> None:
     role.id = OPERATOR.user_id.partition(":")[0]
     backend.roles = {role.id if item is role else key: item for key, item in backend.roles.items()}
     backend.put_role_policy(OPERATOR_ROLE, "operator", json.dumps(policy))
+
+
+def without(policy: Mapping[str, Any], denied: Sequence[str]) -> dict[str, Any]:
+    """Return a policy of Allows that no longer allows some actions, patterns with `*` and `?`.
+
+    What is taken away is not denied either: AWS then says that no identity-based policy allows it.
+    `*` becomes everything but these.
+    """
+    if not denied:
+        return dict(policy)
+    return {**policy, "Statement": [_narrowed(item, denied) for item in policy["Statement"]]}
+
+
+def _narrowed(statement: Mapping[str, Any], denied: Sequence[str]) -> dict[str, Any]:
+    rest = {name: value for name, value in statement.items() if name != "Action"}
+    if statement["Action"] == ["*"]:
+        return {**rest, "NotAction": list(denied)}
+    left = [
+        action
+        for action in statement["Action"]
+        if not any(matches(pattern, action, ignore_case=True) for pattern in denied)
+    ]
+    return {**rest, "Action": left or ["none:None"]}
 
 
 def identity_of(access_key: str) -> Identity | None:

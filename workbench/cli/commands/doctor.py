@@ -9,21 +9,39 @@ from workbench.cli.settings import Settings
 
 @click.command()
 @click.argument("names", metavar="[PLAYBOOK]...", nargs=-1)
+@click.option(
+    "--playbook",
+    "detailed",
+    metavar="PLAYBOOK",
+    multiple=True,
+    help="tell check by check which of this playbook will not see everything; may be repeated",
+)
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_obj
-def command(settings: Settings, names: tuple[str, ...], form: str) -> int:
+def command(settings: Settings, names: tuple[str, ...], detailed: tuple[str, ...], form: str) -> int:
     """Check identity, Region, clock, reachability and permissions for each PLAYBOOK, for all without a name.
 
     Exits 4 when something would keep a playbook from an answer.
     """
-    from workbench.aws import check_up
+    from dataclasses import replace
+
+    from workbench.aws import abilities, check_up
     from workbench.cli.checkup import as_json, as_text
     from workbench.cli.console import emit
-    from workbench.cli.lookup import operations_of, playbooks_named
+    from workbench.cli.lookup import operations_by_check, operations_of, playbooks_named
     from workbench.cli.wiring import make_bench
 
     bench = make_bench(settings)
-    operations = operations_of(playbooks_named(bench, names), bench.load_registry())
+    registry = bench.load_registry()
+    closely = playbooks_named(bench, detailed) if detailed else []
+    chosen = playbooks_named(bench, names) if names or not detailed else []
+    operations = operations_of([*chosen, *closely], registry)
     found = check_up(bench.live(), bench.clock, operations)
+    told = [
+        ability
+        for playbook in closely
+        for ability in abilities(playbook.id, operations_by_check(playbook, registry), found.permissions)
+    ]
+    found = replace(found, abilities=tuple(told))
     emit(as_json(found) if form == "json" else as_text(found))
     return 0 if found.healthy else 4

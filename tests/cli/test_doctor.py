@@ -1,0 +1,100 @@
+"""`doctor --playbook`: before the night it is needed, which checks will not see everything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.simulation.accounts import scenario
+from workbench.engine.clock import SystemClock
+from workbench.simulation import SimulatedAccount
+
+DOCTOR = ("doctor", "--playbook", "file-upload-missing")
+
+
+@contextmanager
+def operator(
+    monkeypatch: pytest.MonkeyPatch, policy: dict[str, Any] | None = None, deny: Sequence[str] = ()
+) -> Iterator[None]:
+    """Let the command line run as the operator of a simulated account."""
+    account = SimulatedAccount(scenario(deny=tuple(deny)), SystemClock(), operator_policy=policy)
+    with account:
+        for name, value in account.environment.items():
+            monkeypatch.setenv(name, value)
+        yield
+
+
+def printed_policy(cli: Cli) -> dict[str, Any]:
+    policy: dict[str, Any] = json.loads(cli("iam-policy", "file-upload-missing").out)
+    return policy
+
+
+def checks(cli: Cli) -> tuple[int, dict[str, dict[str, Any]]]:
+    result = cli(*DOCTOR, "--format", "json")
+    return result.code, {item["check"]: item for item in json.loads(result.out)["checks"]}
+
+
+def test_under_the_policy_that_it_printed_itself_nothing_stands_in_the_way(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with operator(monkeypatch, printed_policy(cli)):
+        code, found = checks(cli)
+    assert code == 0
+    assert {name: item["allowed"] for name, item in found.items() if item["allowed"] is not True} == {}
+    assert found["s3.object_visibility"]["actions"]
+
+
+def test_a_permission_that_is_missing_is_named_beside_the_checks_that_need_it(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with operator(monkeypatch, printed_policy(cli), deny=["events:*"]):
+        code, found = checks(cli)
+        text = cli(*DOCTOR).out
+    assert code == 0
+    poor = {name for name, item in found.items() if item["allowed"] is None}
+    assert poor == {
+        name
+        for name, item in found.items()
+        if any(action.startswith("events:") for action in item["actions"])
+    }
+    assert poor
+    line = next(line for line in text.splitlines() if min(poor) in line)
+    assert line.startswith("  ? unknown")
+    assert "cannot be told: events:" in line
+
+
+def test_an_explicit_denial_exits_4_and_is_told_with_its_action(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = printed_policy(cli)
+    policy["Statement"].append({"Effect": "Deny", "Action": ["s3:ListBucketVersions"], "Resource": "*"})
+    with operator(monkeypatch, policy):
+        code, found = checks(cli)
+        text = cli(*DOCTOR).out
+    denied = {name: item["denied"] for name, item in found.items() if item["allowed"] is False}
+    assert code == 4
+    assert set(map(tuple, denied.values())) == {("s3:ListBucketVersions",)}
+    assert "checks of file-upload-missing" in text
+    assert "denied: s3:ListBucketVersions" in text
+
+
+def test_an_identity_that_may_not_simulate_is_told_that_nothing_can_be_told(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with operator(monkeypatch, deny=["iam:SimulatePrincipalPolicy"]):
+        _, found = checks(cli)
+    assert {item["allowed"] for item in found.values() if item["actions"]} == {None}
+
+
+def test_without_playbook_no_checks_are_listed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    with operator(monkeypatch):
+        assert json.loads(cli("doctor", "file-upload-missing", "--format", "json").out)["checks"] == []
+
+
+def test_an_unknown_playbook_is_named(cli: Cli) -> None:
+    assert "Did you mean 'file-upload-missing'?" in cli("doctor", "--playbook", "file-upload-mising").err
