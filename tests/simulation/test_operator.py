@@ -137,7 +137,6 @@ def test_each_protocol_spells_a_denial_its_own_way(
         ("lambda", "get_account_settings", {}),
         ("lambda", "invoke", {"FunctionName": "ingest"}),
         ("accessanalyzer", "list_analyzers", {}),
-        ("transfer", "list_executions", {"WorkflowId": "w-0123456789abcdef0"}),
     ],
 )
 def test_what_cannot_be_simulated_says_so_without_being_retried(
