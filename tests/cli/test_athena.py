@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import pty
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -156,6 +160,33 @@ def test_own_sql_that_does_more_than_ask_is_refused(cli: Cli, account: Simulated
     result = cli("logs", "--sql", sql, "--athena", "oncall", "--allow-cost")
     assert (result.code, result.out) == (5, "")
     assert queries(account) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "says"), [("y", 0, "PutBucketPolicy"), ("n", 5, "nothing was asked")]
+)
+def test_a_person_at_a_terminal_is_asked(account: SimulatedAccount, typed: str, code: int, says: str) -> None:
+    before = len(queries(account))
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "workbench", *ASKED, "oncall"])  # noqa: S606 - our own
+    shown, answered = b"", False
+    with os.fdopen(terminal, "r+b", buffering=0) as screen:
+        while chunk := _read(screen):
+            shown += chunk
+            if b"[y/N]" in shown and not answered:
+                screen.write(f"{typed}\n".encode())
+                answered = True
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code
+    assert says in shown.decode()
+    assert len(queries(account)) - before == (typed == "y")
+
+
+def _read(screen: io.FileIO) -> bytes:
+    try:
+        return screen.read(4096) or b""
+    except OSError:  # Linux's way to say that nobody is at the other end any more
+        return b""
 
 
 def test_ctrl_c_really_stops_the_query(

@@ -345,6 +345,10 @@ def test_a_region_that_the_table_does_not_show_is_refused_for_it_would_find_noth
         estimate(Athena().reader, TABLE, {**VALUES, "region": "ap-south-1"})
 
 
+def test_one_file_is_one_file() -> None:
+    assert str(Estimate(bytes=5, files=1)) == "reads 5 bytes in 1 file, less than 0.01 USD"
+
+
 def test_a_window_of_many_folders_is_not_listed() -> None:
     athena = Athena()
     values = {**VALUES, "since_day": "2024/01/01"}

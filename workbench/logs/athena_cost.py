@@ -46,7 +46,8 @@ class Estimate:
         if self.bytes is None:
             return f"how much it reads cannot be told before: {self.why}"
         least = "at least " if self.at_least else ""
-        return f"reads {least}{size(self.bytes)} in {self.files} files, {least}{price(self.bytes)}"
+        files = "1 file" if self.files == 1 else f"{self.files} files"
+        return f"reads {least}{size(self.bytes)} in {files}, {least}{price(self.bytes)}"
 
 
 def price(scanned: int) -> str:
