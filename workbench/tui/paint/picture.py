@@ -68,7 +68,7 @@ def _facts(state: StateTrace, picture: ExecutionPicture) -> Iterator[tuple[str, 
         yield "why", failure(state)
     if state.entered_at:
         yield "entered", utc(state.entered_at)
-        yield "left", utc(state.left_at) if state.left_at else "not left"
+        yield "left", utc(state.left_at) if state.left_at else "not: it ended here"
     if state.visits:
         longest = f", the longest {took(state.longest_s)}" if state.visits > 1 else ""
         yield "time", f"{took(state.seconds)}{longest}"
