@@ -15,7 +15,7 @@ denied (403 Forbidden) errors in Amazon S3"; S3 API reference, "Error responses"
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
@@ -114,7 +114,8 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
         return failed(f"{denial.code}: {_status(denial)}{_NOT_DENIED[denial.kind]}", facts)
     what = denial.action or denial.operation or "The request"
     if not denial.layer:
-        return warned(f"{what} was denied; the text does not say by which kind of policy", facts)
+        bare = warned(f"{what} was denied; the text does not say by which kind of policy", facts)
+        return replace(bare, needs=("the whole error text",))
     how = {True: "denied by", False: "not allowed by", None: "denied or not allowed by"}[denial.explicit]
     return failed(f"{what} was {how} {LAYER_NAMES[denial.layer]}{_whose(denial)}", facts)
 
