@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.timeline import Happening
 from workbench.domain.times import iso
-from workbench.engine.timeline.records import happening_of
+from workbench.engine.timeline.records import happening_of, moment_at
 from workbench.engine.timeline.subject import Lookup
 from workbench.engine.timeline.telling import happenings_in, records_in
 
@@ -47,13 +47,12 @@ class Page:
 Tell = Callable[[Answer], Page]
 
 
-def page_of(all_: Iterable[Happening], kept: Iterable[Happening]) -> Page:
-    """Return a page from all that it holds and what of it is about the subject."""
-    everything = tuple(all_)
-    times = [item.at for item in everything if item.at]
+def page_of(times_of_all: Sequence[datetime | None], kept: Iterable[Happening]) -> Page:
+    """Return a page from the times of all that it holds, and what of it is about the subject."""
+    times = [at for at in times_of_all if at]
     return Page(
         happenings=tuple(kept),
-        seen=len(everything),
+        seen=len(times_of_all),
         oldest=min(times, default=None),
         newest=max(times, default=None),
     )
@@ -92,9 +91,11 @@ def event_history(lookup: Lookup, region: str, window: Window) -> Question:
 
     def tell(answer: Answer) -> Page:
         records = list(records_in(answer))
-        told = [happening_of(record, observed_at=answer.observed_at, told_by=source) for record in records]
-        pairs = zip(told, records, strict=True)
-        return page_of(told, (item for item, record in pairs if lookup.concerns(record)))
+        kept = (record for record in records if lookup.concerns(record))
+        return page_of(
+            [moment_at(record, "eventTime") for record in records],
+            [happening_of(record, observed_at=answer.observed_at, told_by=source) for record in kept],
+        )
 
     attributes = [{"AttributeKey": key, "AttributeValue": value} for key, value in lookup.attributes.items()]
     request = ask(
@@ -158,7 +159,7 @@ def execution(arn: str, region: str) -> Question:
 def _telling(source: str) -> Tell:
     def tell(answer: Answer) -> Page:
         told = happenings_in(answer, source)
-        return page_of(told, told)
+        return page_of([item.at for item in told], told)
 
     return tell
 

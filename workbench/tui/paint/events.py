@@ -38,7 +38,8 @@ def columns(item: Happening, width: int, *, contradicted: bool = False) -> Itera
     yield f"{sign} ", "bad"
     tone = "bad" if item.outcome or contradicted else "plain"
     room = 32 if width >= _WIDE else 26
-    yield f"{_cut(item.what, room):<{room}} ", tone
+    what = item.what.replace("_", " ") if item.origin is Origin.INCIDENT else item.what
+    yield f"{_cut(what, room):<{room}} ", tone
     if width >= _WIDE:
         yield f"{_cut(short_identity(item.who) if item.who else '', 26):<26} ", "quiet"
     yield _cut(item.text or item.where, width), tone
