@@ -139,6 +139,9 @@ class ExecutionPicture:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     events: int = 0
+    """How many events were read."""
+    newest_event: int = 0
+    """The number of the newest of them; events count from 1."""
     whole: bool = True
     """Every event of the history was read."""
     defined: bool = True

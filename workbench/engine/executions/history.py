@@ -101,6 +101,7 @@ class History:
     failing: tuple[Visit, ...] = ()
     """The visit in which the execution ended, and those around it, outermost first."""
     events: int = 0
+    newest_event: int = 0
     whole: bool = True
     """From the first event to the last one that was given, none is missing."""
     unread: tuple[str, ...] = ()
@@ -117,7 +118,7 @@ def read_history(events: Iterable[JsonObject]) -> History:
     for number in sorted(known):
         reader.read(number, known[number])
     history = reader.history
-    history.events = len(known)
+    history.events, history.newest_event = len(known), max(known, default=0)
     history.whole = bool(known) and set(known) == set(range(1, len(known) + 1))
     history.unread = tuple(reader.unread)
     return history

@@ -96,6 +96,7 @@ class _Builder:
             started_at=history.started_at,
             ended_at=history.ended_at,
             events=history.events,
+            newest_event=history.newest_event,
             whole=history.whole,
             defined=self._definition is not None,
             unread=history.unread,

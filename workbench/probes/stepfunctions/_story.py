@@ -94,7 +94,7 @@ def _kind(
         return Kind.ABORTED
     if picture.status == "TIMED_OUT":
         return Kind.TIMEOUT
-    if picture.status == "FAILED" and picture.events >= MOST_EVENTS:
+    if picture.status == "FAILED" and picture.newest_event >= MOST_EVENTS:
         return Kind.LIMIT
     if failure is None:
         return Kind.NONE

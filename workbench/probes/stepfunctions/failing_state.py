@@ -342,6 +342,16 @@ _CAUGHT = (
     ("TaskFailed", {"error": "States.TaskFailed", "cause": _JOB_RUN}),
     sfn.LEFT,
 )
+_FULL = answered(
+    "stepfunctions.GetExecutionHistory",
+    {
+        "events": [
+            {"id": 25_000, "previousEventId": 24_999, "type": "ExecutionFailed"},
+            {"id": 24_999, "previousEventId": 24_998, "type": "TaskStateEntered"},
+        ]
+    },
+    truncated=True,
+)
 _MAP = {"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}}}
 _MAPPED: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("MapStateEntered", {"name": "Clean"}),
@@ -421,6 +431,12 @@ probe = Probe(
             _standard("FAILED", sfn.failing("Glue.ConcurrentRunsExceededException")),
             Verdict.FAIL,
             {"kind": "throttled"},
+        ),
+        _example(
+            "the history was full, and only its end was read",
+            _standard("FAILED", _FULL),
+            Verdict.FAIL,
+            {"kind": "limit"},
         ),
         _example(
             "too many items of a distributed Map failed",
