@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.cli.runs import interrupted, line_of, started
 from tests.logs.samples import event, write_delivered
 from workbench.logs.question_files import load_questions
 
@@ -81,6 +82,18 @@ def test_what_could_not_be_read_makes_it_open(cli: Cli, source: Path) -> None:
     assert (text.code, f"NOT READ {source / 'b.json.gz'}" in text.out) == (4, True)
     as_csv = cli(*ASKED, str(source), "--format", "csv")
     assert (as_csv.code, f"not read: {source / 'b.json.gz'}" in as_csv.err) == (4, True)
+
+
+def test_ctrl_c_while_the_database_works_ends_in_one_line(source: Path) -> None:
+    lists = ", ".join(f"UNNEST(split(:big, ' ')) AS t{n}(x{n})" for n in range(9))
+    endless = f"SELECT count(*) AS n FROM {lists} WHERE x0 <> x1"  # noqa: S608 - our own words
+    big = " ".join("x" * 200)
+    with started(
+        *("--plain", "logs", "--sql", endless, "--set", f"big={big}", "--source", str(source))
+    ) as process:
+        line_of(process.stderr, "asking")
+        result = interrupted(process)
+    assert (result.code, result.err.strip(), result.out) == (130, "workbench: interrupted", "")
 
 
 @pytest.mark.parametrize(

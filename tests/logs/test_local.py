@@ -233,6 +233,26 @@ def test_a_damaged_index_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     assert names_in(source, cache) == ["One"]
 
 
+def test_what_was_read_before_an_interruption_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, cache = tmp_path / "source", tmp_path / "cache"
+    for name in ("a.json", "b.json"):
+        write_delivered(source / name, [ONE])
+    monkeypatch.setattr("workbench.logs.parts._PART", 1)
+    told: list[str] = []
+
+    def interrupting(text: str) -> None:
+        told.append(text)
+        if len(told) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        LocalLogs(source, cache, interrupting)
+    with LocalLogs(source, cache, told.append):
+        assert told[2:] == ["reading logs: part 2 of 2, 1 files"]
+
+
 def test_nothing_is_ever_kept_inside_the_source(tmp_path: Path) -> None:
     write_delivered(tmp_path / "a.json", [ONE])
     answer = ask(tmp_path, own_question(NAMES), tmp_path / "cache")

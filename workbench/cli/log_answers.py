@@ -60,6 +60,7 @@ def ask_files(
     values = bind(question, given, SystemClock().now())
     report = say if wants_progress(plain=settings.plain) else _silent
     with LocalLogs(source, log_cache() if keep else None, report) as logs:
+        report(f"asking {question.id}")
         return logs.ask(question, values)
 
 

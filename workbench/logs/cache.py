@@ -60,6 +60,7 @@ class PartCache:
     def _load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:
         index = self._index()
         known: dict[str, Any] = index.get("files", {})
+        before: dict[str, Any] = index.get("parts", {})
         files: dict[str, Any] = {}
         kept: dict[str, Any] = {}
         tables: dict[str, list[Path]] = {}
@@ -70,16 +71,18 @@ class PartCache:
             files |= _digests(part, known)
             name = _name(part, files)
             path = self.folder / f"{name}.parquet"
-            if name not in index.get("parts", {}) or not path.is_file():
+            if name not in before or not path.is_file():
                 report(f"reading logs: part {number} of {len(parts)}, {len(part.files)} files")
                 kept[name] = self._make(part, path)
+                self._keep({"version": _VERSION, "files": {**known, **files}, "parts": {**before, **kept}})
             else:
-                kept[name] = index["parts"][name]
+                kept[name] = before[name]
             tables.setdefault(part.table, []).append(path)
             extents[part.table] = extents.get(part.table, Extent()) + Extent(**kept[name]["extent"])
             problems += [FileProblem(**problem) for problem in kept[name]["problems"]]
-        if files != known or kept != index.get("parts"):
+        if files != known or kept != before:
             self._keep({"version": _VERSION, "files": files, "parts": kept})
+            self._drop_all_but(kept)
         parts_made = {table: tuple(paths) for table, paths in tables.items()}
         return Loaded(parts=parts_made, extents=extents, problems=tuple(problems))
 
@@ -103,8 +106,10 @@ class PartCache:
         with tempfile.NamedTemporaryFile("w", dir=self.folder, suffix=".tmp", delete=False) as file:
             json.dump(index, file)
         Path(file.name).replace(self.folder / _INDEX)
+
+    def _drop_all_but(self, parts: Mapping[str, Any]) -> None:
         for path in self.folder.glob("*.parquet"):
-            if path.stem not in index["parts"]:
+            if path.stem not in parts:
                 with suppress(OSError):  # another process may be cleaning up as well
                     path.unlink()
 

@@ -24,6 +24,7 @@ from workbench.logs.cache import Loaded, PartCache
 from workbench.logs.local_files import LogFiles, find_files
 from workbench.logs.parts import Extent
 from workbench.logs.records import RECORD, sql_type
+from workbench.logs.stopping import stopped_by_ctrl_c
 
 _COLUMNS: Mapping[str, Mapping[str, str]] = {
     "cloudtrail_logs_pp": {
@@ -64,7 +65,7 @@ class LocalLogs:
             cache = None
         home = cache or Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="workbench-logs-")))
         self._loaded = PartCache(home, source).load(self.found, report)
-        self._connection = self._stack.enter_context(_locked(self._loaded))
+        self._connection = self._stack.enter_context(_locked(self._loaded, home / "spilled"))
 
     def __enter__(self) -> LocalLogs:
         return self
@@ -81,9 +82,10 @@ class LocalLogs:
         sql = translate(question.sql)
         bound = {name: values[name] for name in names_in(question.sql)}
         try:
-            cursor = self._connection.execute(sql, bound)
-            columns = tuple(column[0] for column in cursor.description or ())
-            rows = cursor.fetchmany(_MOST_ROWS + 1)
+            with stopped_by_ctrl_c():
+                cursor = self._connection.execute(sql, bound)
+                columns = tuple(column[0] for column in cursor.description or ())
+                rows = cursor.fetchmany(_MOST_ROWS + 1)
         except duckdb.Error as error:
             raise UsageError(f"{question.id}: {str(error).partition(chr(10))[0]}") from error
         table = Table(columns, tuple(tuple(map(_cell, row)) for row in rows[:_MOST_ROWS]))
@@ -122,11 +124,12 @@ class LocalLogs:
         )
 
 
-def _locked(loaded: Loaded) -> duckdb.DuckDBPyConnection:
+def _locked(loaded: Loaded, spilled: Path) -> duckdb.DuckDBPyConnection:
     """Return a connection that sees the parts, nothing else of this machine, and cannot be told otherwise."""
     connection = duckdb.connect(
         config={
             "memory_limit": "700MB",
+            "temp_directory": str(spilled),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",

@@ -18,6 +18,7 @@ from workbench.logs.cloudtrail_files import CloudTrailFiles
 from workbench.logs.local_files import Kind, LogFile
 from workbench.logs.problems import Problems
 from workbench.logs.records import TIMED, columns_of, shaped, sql_type
+from workbench.logs.stopping import stopped_by_ctrl_c
 
 _PARQUET = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000"
 """Quick to write: zstd and large dictionaries take half as long again for two thirds of the size."""
@@ -77,6 +78,15 @@ class Extent:
         )
 
 
+def _config(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": _MEMORY,
+        "preserve_insertion_order": "false",
+        "temp_directory": str(folder / "spilled"),  # else it is .tmp where one stands, perhaps in the source
+        "autoinstall_known_extensions": "false",
+    }
+
+
 def write_part(part: Part, target: Path) -> tuple[Extent, Problems]:
     """Read the part's files into a Parquet file; return what it holds, and what could not be read.
 
@@ -84,7 +94,7 @@ def write_part(part: Part, target: Path) -> tuple[Extent, Problems]:
         duckdb.Error: The file cannot be written.
     """
     problems = Problems()
-    with duckdb.connect(config={"memory_limit": _MEMORY, "preserve_insertion_order": "false"}) as connection:
+    with duckdb.connect(config=_config(target.parent)) as connection:
         if part.table == "s3_access_logs":
             lines = (
                 {"source_file": str(file.path), **request}
@@ -197,7 +207,8 @@ def _read_lines(file: str, fields: Mapping[str, str]) -> str:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
-    connection.execute(f"COPY ({query}) TO {_quoted(str(target))} ({_PARQUET})")
+    with stopped_by_ctrl_c():
+        connection.execute(f"COPY ({query}) TO {_quoted(str(target))} ({_PARQUET})")
 
 
 def _without_name(connection: duckdb.DuckDBPyConnection, target: Path) -> set[str]:
