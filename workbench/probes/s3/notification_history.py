@@ -21,10 +21,20 @@ from itertools import pairwise
 
 from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import JsonObject
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.policies import parse_principal
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
+from workbench.engine.probe import (
+    Example,
+    Judgement,
+    Probe,
+    failed,
+    passed,
+    skipped,
+    unanswered,
+    unknown,
+    warned,
+)
 from workbench.probes._answers import count, moment, stamp, text
 from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
 from workbench.probes._examples import answered, denied
@@ -272,6 +282,19 @@ probe = Probe(
             Verdict.PASS,
             {"changes": 0, "route_lost": False},
             trail.history(_put(_THEIRS, 5, _PLATFORM, bucket="other")),
+        ),
+        Example(
+            name="no object",
+            params=Params(bucket=trail.BUCKET, key=trail.KEY),
+            answers={
+                "home": trail.HOME,
+                "notification": answered("s3.GetBucketNotificationConfiguration"),
+                "listing": answered("s3.ListObjectsV2"),
+                "puts": trail.history(),
+            },
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.NOT_APPLICABLE,
+            facts={"route_lost": False},
         ),
         _example(
             "what was there before is not on record",
