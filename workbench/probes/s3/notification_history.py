@@ -90,6 +90,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     notification, listing = answers["notification"], answers["listing"]
     if not notification.ok:
         return unanswered(notification, Facts())
+    if written_at(listing, params.key) == "":
+        return skipped("There is no object that could have been announced", Facts(route_lost=False))
     types = possible_event_types(listing, params.key)
     now = _hearing(configurations(notification.data), params.key, types)
     facts = Facts(heard_now=now is not None)
@@ -290,7 +292,7 @@ probe = Probe(
                 "home": trail.HOME,
                 "notification": answered("s3.GetBucketNotificationConfiguration"),
                 "listing": answered("s3.ListObjectsV2"),
-                "puts": trail.history(),
+                "puts": trail.history(_put(_THEIRS, 5, _PLATFORM)),
             },
             verdict=Verdict.SKIPPED,
             reason=SkipReason.NOT_APPLICABLE,
