@@ -37,6 +37,7 @@ from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.screens.picture import PictureScreen
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.start import OpenDrill, StartAt
 
@@ -44,7 +45,9 @@ FOLDER = Path(__file__).parent.parent / "screenshots"
 SIZES = {"120x36": (120, 36), "80x24": (80, 24)}
 DRILL = "01-the-report-that-never-came"
 BLIND = "14-eyes-closed"
-FOR_README = ("home", "incident", "cause", "evidence", "cannot-tell")
+REFUSED = "33-from-the-wrong-side-of-the-house"
+WORKFLOW = "60-red-since-the-night"
+FOR_README = ("home", "incident", "cause", "evidence", "cannot-tell", "refused", "picture")
 PATIENCE_S = 60.0
 CELL = (12.2, 24.4)
 """Pixels of a character in Textual's SVG."""
@@ -229,11 +232,39 @@ async def paste_at_home(camera: Camera) -> None:
 
 async def be_blind(camera: Camera) -> None:
     """A drill in which nothing may be seen."""
+    await begin(camera)
+    await run_all(camera)
+    await camera.take("cannot-tell")
+    await back_home(camera)
+
+
+async def be_refused(camera: Camera) -> None:
+    """A drill in which one of many layers said no."""
+    await begin(camera)
+    await run_all(camera)
+    await camera.take("refused")
+    await camera.press("3")
+    await camera.take("refused-causes")
+    await back_home(camera)
+
+
+async def draw(camera: Camera) -> None:
+    """A drill whose execution is drawn."""
+    await begin(camera)
+    await run_all(camera)
+    await camera.dialog("p", PictureScreen, "picture", IncidentScreen)
+    await back_home(camera)
+
+
+async def begin(camera: Camera) -> None:
+    """Leave the story of a drill."""
     await camera.on(Tell)
     await camera.press("enter")
     await camera.on(IncidentScreen)
-    await run_all(camera)
-    await camera.take("cannot-tell")
+
+
+async def back_home(camera: Camera) -> None:
+    """Leave an incident."""
     await camera.press("escape")
     await camera.on(HomeScreen)
 
@@ -266,6 +297,8 @@ async def main() -> None:
             )
             await session(bench, size, OpenDrill(scenario=DRILL), solve_a_drill)
             await session(bench, size, OpenDrill(scenario=BLIND), be_blind)
+            await session(bench, size, OpenDrill(scenario=REFUSED), be_refused)
+            await session(bench, size, OpenDrill(scenario=WORKFLOW), draw)
             drill = bench.simulate(bench.load_library().scenarios[DRILL])
             try:
                 await session(
