@@ -7,7 +7,7 @@ CREATE MACRO athena_json_scalar(document, path) AS
        THEN CASE WHEN json_type(document, path) NOT IN ('OBJECT', 'ARRAY')
                  THEN json_extract_string(document, path) END END;
 CREATE MACRO athena_json(document, path) AS
-  CASE WHEN json_valid(document) THEN CAST(json_extract(document, path) AS VARCHAR) END;
+  CASE WHEN json_valid(document) THEN json_extract(document, path) END;
 
 -- Regular expressions: what does not match is NULL, not empty.
 CREATE MACRO athena_regexp_extract(subject, pattern, part) AS
@@ -32,15 +32,40 @@ CREATE MACRO athena_contains(items, item) AS
   CASE WHEN item IS NULL THEN NULL WHEN list_contains(items, item) THEN true
        WHEN len(items) > list_count(items) THEN NULL WHEN items IS NOT NULL THEN false END;
 
--- Whole numbers from text: no fraction is rounded away, no blank is forgiven.
+-- Numbers from text: no fraction is rounded away, no blank is forgiven, no `inf` and no `1_000` is read.
+CREATE MACRO athena_is_whole(subject) AS regexp_full_match(CAST(subject AS VARCHAR), '[+-]?[0-9]+');
+CREATE MACRO athena_fails(subject, kind) AS
+  error('Cannot cast ''' || CAST(subject AS VARCHAR) || ''' to ' || kind);
 CREATE MACRO athena_bigint(subject) AS
+  CASE WHEN subject IS NULL THEN NULL WHEN athena_is_whole(subject) THEN CAST(subject AS BIGINT)
+       ELSE athena_fails(subject, 'BIGINT') END;
+CREATE MACRO athena_try_bigint(subject) AS CASE WHEN athena_is_whole(subject) THEN TRY_CAST(subject AS BIGINT) END;
+CREATE MACRO athena_integer(subject) AS
+  CASE WHEN subject IS NULL THEN NULL WHEN athena_is_whole(subject) THEN CAST(subject AS INTEGER)
+       ELSE athena_fails(subject, 'INTEGER') END;
+CREATE MACRO athena_try_integer(subject) AS
+  CASE WHEN athena_is_whole(subject) THEN TRY_CAST(subject AS INTEGER) END;
+CREATE MACRO athena_is_double(subject) AS
+  typeof(subject) NOT IN ('VARCHAR', 'JSON', 'STRING_LITERAL')
+  OR regexp_full_match(CAST(subject AS VARCHAR), '\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*');
+CREATE MACRO athena_double(subject) AS
+  CASE WHEN subject IS NULL THEN NULL WHEN athena_is_double(subject) THEN CAST(subject AS DOUBLE)
+       ELSE athena_fails(subject, 'DOUBLE') END;
+CREATE MACRO athena_try_double(subject) AS CASE WHEN athena_is_double(subject) THEN TRY_CAST(subject AS DOUBLE) END;
+
+-- Text of numbers and truths. That of doubles, times and lists is written otherwise; that of JSON has no quotes.
+CREATE MACRO athena_varchar(subject) AS
   CASE WHEN subject IS NULL THEN NULL
-       WHEN regexp_full_match(CAST(subject AS VARCHAR), '[+-]?[0-9]+') THEN CAST(subject AS BIGINT)
-       ELSE error('Cannot cast ''' || CAST(subject AS VARCHAR) || ''' to BIGINT') END;
-CREATE MACRO athena_try_bigint(subject) AS
-  CASE WHEN regexp_full_match(CAST(subject AS VARCHAR), '[+-]?[0-9]+') THEN TRY_CAST(subject AS BIGINT) END;
+       WHEN typeof(subject) IN ('VARCHAR', 'BIGINT', 'INTEGER', 'HUGEINT', 'BOOLEAN', 'INTEGER_LITERAL',
+                                'STRING_LITERAL') OR starts_with(typeof(subject), 'DECIMAL')
+       THEN CAST(subject AS VARCHAR)
+       ELSE error('the text of ' || typeof(subject) || ' is not known to be that of Athena: '
+                  || 'take json_extract_scalar, date_format, or the value itself') END;
 
 -- Times are UTC throughout, so they carry no zone. (Text with an offset is a TIMESTAMPTZ first: DuckDB drops the
--- offset otherwise.)
-CREATE MACRO athena_time(subject) AS CAST(CAST(subject AS TIMESTAMPTZ) AS TIMESTAMP);
+-- offset otherwise.) DuckDB also reads `epoch`, `infinity`, and a blank in place of the T; Athena does not.
+CREATE MACRO athena_time(subject) AS
+  CASE WHEN subject IS NULL THEN NULL
+       WHEN subject[5] = '-' AND subject[11] IN ('T', '') THEN CAST(CAST(subject AS TIMESTAMPTZ) AS TIMESTAMP)
+       ELSE error('Invalid format: ''' || subject || '''') END;
 CREATE MACRO athena_parse_time(subject, pattern) AS CAST(strptime(subject, pattern) AS TIMESTAMP);

@@ -8,11 +8,13 @@ files, networks and settings, too: only SELECT passes, over the two tables of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 
 import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from sqlglot import ErrorLevel, TokenType, exp
+from sqlglot.dialects import Athena
+from sqlglot.errors import SqlglotError, UnsupportedError
 
 from workbench.engine.errors import UsageError
 from workbench.logs.fixups import FIXED, FIXED_BY_NAME
@@ -29,7 +31,6 @@ _SAME: tuple[type[exp.Expr], ...] = (
         exp.With,
         exp.CTE,
         exp.Values,
-        exp.Tuple,
     ),
     *(
         exp.From,
@@ -50,8 +51,8 @@ _SAME: tuple[type[exp.Expr], ...] = (
     *(exp.Count, exp.CountIf, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.ArrayAgg, exp.AnyValue, exp.Filter),
     *(exp.LogicalAnd, exp.LogicalOr, exp.Window, exp.WindowSpec, exp.RowNumber, exp.Rank, exp.DenseRank),
     *(exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.Lower, exp.Upper, exp.Length, exp.Reverse),
-    *(exp.StrPosition, exp.StartsWith, exp.Concat, exp.RegexpLike, exp.Abs, exp.Floor, exp.Ceil, exp.Lambda),
-    *(exp.ArrayFilter, exp.Transform, exp.ArraySize, exp.ArrayToString, exp.Array, exp.ArrayDistinct),
+    *(exp.StrPosition, exp.StartsWith, exp.Concat, exp.Abs, exp.Lambda),
+    *(exp.ArrayFilter, exp.Transform, exp.ArraySize, exp.ArrayToString, exp.Array),
     *(
         exp.JSONPath,
         exp.JSONPathRoot,
@@ -72,6 +73,7 @@ def translate(sql: str) -> str:
         UsageError: It is no SELECT, or holds something that is not known to answer as Athena would.
     """
     try:
+        _check_numbers(sql)
         trees = sqlglot.parse(sql, read="athena")
     except (SqlglotError, RecursionError) as error:
         raise UsageError(f"this is no SQL that Athena reads: {_first_line(error)}") from error
@@ -86,7 +88,9 @@ def translate(sql: str) -> str:
             fixed = _fix(node)
             if fixed is not node:
                 node.replace(fixed)
-        return tree.sql("duckdb", comments=False)
+        return tree.sql("duckdb", comments=False, unsupported_level=ErrorLevel.RAISE)
+    except UnsupportedError as error:  # an argument that sqlglot would drop
+        raise UsageError(f"not known to answer here as in Athena: {_first_line(error)}") from error
     except RecursionError as error:
         raise UsageError("this SQL is nested too deeply") from error
 
@@ -94,12 +98,34 @@ def translate(sql: str) -> str:
 def _check_tables(tree: exp.Query) -> None:
     if any(found.args.get("recursive") for found in tree.find_all(exp.With)):
         raise UsageError("WITH RECURSIVE is not read here")
-    known = TABLES | {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
-        if not isinstance(table.this, exp.Identifier) or table.db or table.catalog or table.name not in known:
+        is_plain = isinstance(table.this, exp.Identifier) and not table.db and not table.catalog
+        if not is_plain or table.name.lower() not in {*TABLES, *_named_around(table)}:
             raise UsageError(
                 f"{table.sql('athena')} is no table of the logs: they are {' and '.join(sorted(TABLES))}"
             )
+
+
+def _named_around(table: exp.Table) -> Iterator[str]:
+    """Yield what WITH names where a table stands: a name that is given elsewhere may be DuckDB's own here."""
+    node: exp.Expr = table
+    while node.parent is not None:
+        inside, node = node, node.parent
+        if isinstance(node, exp.With):  # a part sees those before it
+            yield from _aliases(node.expressions[: node.expressions.index(inside)])
+        elif isinstance(with_ := node.args.get("with_"), exp.With) and inside is not with_:
+            yield from _aliases(with_.expressions)
+
+
+def _aliases(ctes: Iterable[exp.Expr]) -> Iterator[str]:
+    yield from (cte.alias.lower() for cte in ctes)
+
+
+def _check_numbers(sql: str) -> None:
+    """Refuse `1_000`, which sqlglot takes for a 1 that is called `_000`."""
+    for number, after in itertools.pairwise(Athena().tokenize(sql)):
+        if number.token_type is TokenType.NUMBER and after.start == number.end + 1 and after.text[:1] == "_":
+            raise UsageError(f"{number.text}{after.text}: write a number without _")
 
 
 def _check(node: exp.Expr) -> None:

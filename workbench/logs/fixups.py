@@ -15,11 +15,19 @@ Rule: TypeAlias = Callable[[exp.Expr], exp.Expr]
 
 _JODA = re.compile(r"yyyy|MMM|MM|dd|HH|mm|ss|Z|'[^']*'|[^A-Za-z']+")
 _STRFTIME = {"yyyy": "%Y", "MMM": "%b", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S", "Z": "%z"}
+_NUMBERS = {
+    exp.DataType.Type.BIGINT: "bigint",
+    exp.DataType.Type.INT: "integer",
+    exp.DataType.Type.DOUBLE: "double",
+}
 _UNITS = frozenset({"SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"})
 _MAYBE = re.compile(r"\)[?*]|\)\{0|\|")
 """A group that may have no part in the match: Athena has NULL for it, DuckDB the empty text."""
 _LITERAL_TIME = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?")
+_OTHER_REGEXP = re.compile(r"\[[^\]]*\[|&&|\\[CGZ]")
+"""A class within a class, an intersection, and escapes that mean something else to Java."""
 _RESOURCE = ("ARN", "accountId", "type")
+_OF_ROWS = (exp.Values, exp.Group, exp.GroupingSets, exp.Cube, exp.Rollup)
 
 
 def _refuse(node: exp.Expr, why: str) -> UsageError:
@@ -74,15 +82,61 @@ def _path(node: exp.Expr, path: exp.JSONPath) -> str:
 def _element(node: exp.Expr) -> exp.Expr:
     if not node.args.get("safe"):
         raise _refuse(node, "Athena fails where there is no such element, DuckDB does not: use element_at")
+    (place,) = node.expressions
+    if not _is_whole_literal(place) or place.name == "0":
+        raise _refuse(node, "the place must be a number other than 0 that stands there")
+    return node
+
+
+def _is_whole_literal(node: exp.Expr) -> bool:
+    return node.is_int or (isinstance(node, exp.Neg) and node.this.is_int)
+
+
+def _tuple(node: exp.Expr) -> exp.Expr:
+    if not isinstance(node.parent, _OF_ROWS):
+        raise _refuse(node, "rows with a NULL compare differently: compare column by column")
+    return node
+
+
+def _rounded(node: exp.Expr) -> exp.Expr:
+    """A whole number remains one in Athena; DuckDB makes it a double."""
+    if is_whole(node.this):
+        return exp.Paren(this=node.this)
+    if not is_double(node.this):
+        raise _refuse(node, "CAST what is rounded AS DOUBLE")
+    return node
+
+
+def _pattern(node: exp.Expr) -> str:
+    """Return the regular expression of a call; refuse what Java and RE2 read differently."""
+    pattern = _text_of(node.expression)
+    if pattern is None:
+        raise _refuse(node, "the pattern must be a text that stands there")
+    if _OTHER_REGEXP.search(pattern):
+        raise _refuse(node, "Athena reads this pattern otherwise: do without classes in classes, && and \\Z")
+    return pattern
+
+
+def _in_python(node: exp.Expr) -> re.Pattern[str]:
+    try:
+        return re.compile(_pattern(node))
+    except (re.error, OverflowError, RecursionError) as error:
+        raise _refuse(node, f"this pattern is not read here: {error}") from error
+
+
+def _regexp_like(node: exp.Expr) -> exp.Expr:
+    _pattern(node)
     return node
 
 
 def _regexp_extract(node: exp.Expr) -> exp.Expr:
-    pattern, part = _text_of(node.expression), node.args.get("group") or exp.Literal.number(0)
-    if pattern is None or not part.is_int:
-        raise _refuse(node, "pattern and group must stand there")
+    pattern, part = _pattern(node), node.args.get("group") or exp.Literal.number(0)
+    if not part.is_int:
+        raise _refuse(node, "the group must be a number that stands there")
     if part.name != "0" and _MAYBE.search(pattern):
         raise _refuse(node, "a group that may be missing is NULL in Athena only: make the group certain")
+    if part.name != "0" and int(part.name) > _in_python(node).groups:
+        raise _refuse(node, f"the pattern has no group {part.name}")
     return _call("athena_regexp_extract", node.this, node.expression, part)
 
 
@@ -91,6 +145,8 @@ def _regexp_replace(node: exp.Expr) -> exp.Expr:
     text = "" if replacement is None else _text_of(replacement)
     if text is None or "$" in text or "\\" in text:
         raise _refuse(node, "the replacement must stand there, without groups ($1)")
+    if _in_python(node).search(""):
+        raise _refuse(node, "what may match nothing at all is replaced at other places in Athena")
     return node
 
 
@@ -110,6 +166,8 @@ def _split_part(node: exp.Expr) -> exp.Expr:
 def _split(node: exp.Expr) -> exp.Expr:
     if node.args.get("limit") is not None:
         raise _refuse(node, "split with a limit is not read here")
+    if not _text_of(node.expression):
+        raise _refuse(node, "the delimiter must be a text that stands there")
     return node
 
 
@@ -121,15 +179,15 @@ def _substring(node: exp.Expr) -> exp.Expr:
 
 
 def _cast(node: exp.Expr) -> exp.Expr:
-    """Text and whole numbers turn into each other, and literal times are times; no other cast passes."""
-    to, tries = node.args["to"].this, isinstance(node, exp.TryCast)
-    text = _text_of(node.this)
-    if to in exp.DataType.TEXT_TYPES and not is_double(node.this) and not _is_time(node.this):
-        return exp.Cast(this=node.this, to=exp.DataType.build("VARCHAR"))
-    if to in (exp.DataType.Type.BIGINT, exp.DataType.Type.INT) and not is_double(node.this):
-        return _call("athena_try_bigint" if tries else "athena_bigint", node.this)
-    if to == exp.DataType.Type.DOUBLE:
-        return node
+    """Text and numbers turn into each other, and literal times are times; no other cast passes."""
+    kind, tries = node.args["to"], isinstance(node, exp.TryCast)
+    to, text = kind.this, _text_of(node.this)
+    if to == exp.DataType.Type.VARCHAR and kind.expressions:
+        raise _refuse(node, "a length cuts the text in Athena: leave the length out, or take substr")
+    if to == exp.DataType.Type.VARCHAR and not is_double(node.this) and not _is_time(node.this):
+        return _call("athena_varchar", node.this)
+    if to == exp.DataType.Type.DOUBLE or (to in _NUMBERS and not is_double(node.this)):
+        return _call(f"athena_{'try_' if tries else ''}{_NUMBERS[to]}", node.this)
     if to in (exp.DataType.Type.TIMESTAMP, exp.DataType.Type.DATE) and text and _LITERAL_TIME.fullmatch(text):
         name = "DATE" if to == exp.DataType.Type.DATE else "TIMESTAMP"
         return exp.Cast(this=node.this, to=exp.DataType.build(name))
@@ -161,7 +219,7 @@ def _unit(node: exp.Expr) -> str:
 def _date_add(node: exp.Expr) -> exp.Expr:
     _unit(node)
     count = node.expression
-    if not (count.is_int or (isinstance(count, exp.Neg) and count.this.is_int)):
+    if not _is_whole_literal(count):
         raise _refuse(node, "the count must be a number that stands there")
     return node
 
@@ -266,6 +324,10 @@ FIXED: Mapping[type[exp.Expr], Rule] = {
     exp.JSONExtractScalar: _json("athena_json_scalar"),
     exp.JSONExtract: _json("athena_json"),
     exp.Bracket: _element,
+    exp.Tuple: _tuple,
+    exp.Floor: _rounded,
+    exp.Ceil: _rounded,
+    exp.RegexpLike: _regexp_like,
     exp.RegexpExtract: _regexp_extract,
     exp.RegexpReplace: _regexp_replace,
     exp.Replace: _replace,

@@ -18,7 +18,10 @@ _COUNTS = (
 _KEEPING = (exp.Paren, exp.Neg, exp.Abs, exp.Sum, exp.Min, exp.Max)
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv)
 _WHOLE_TYPES = frozenset({exp.DataType.Type.BIGINT, exp.DataType.Type.INT})
-_MADE_WHOLE = frozenset({"athena_bigint", "athena_try_bigint", "date_sub"})
+_MADE_WHOLE = frozenset(
+    {"athena_bigint", "athena_try_bigint", "athena_integer", "athena_try_integer", "date_sub"}
+)
+_MADE_DOUBLE = frozenset({"athena_double", "athena_try_double"})
 
 
 def is_whole(node: exp.Expr) -> bool:
@@ -46,4 +49,6 @@ def is_double(node: exp.Expr) -> bool:
         return is_double(node.this)
     if isinstance(node, _ARITHMETIC):
         return is_double(node.this) or is_double(node.expression)
-    return isinstance(node, (exp.Avg, exp.TimeToUnix))
+    return isinstance(node, (exp.Avg, exp.TimeToUnix)) or (
+        isinstance(node, exp.Anonymous) and node.name in _MADE_DOUBLE
+    )
