@@ -98,7 +98,7 @@ def _with(context: Context) -> Request:
         ("ForAnyValue:StringNotEquals", "a", ABSENT, False),
         ("ForAnyValue:StringNotEquals", "a", ["a", "b"], True),
         ("ForAnyValue:StringLike", "a*", ["b", "abc"], True),
-        ("ForAnyValue:StringEqualsIfExists", "a", ABSENT, True),
+        ("ForAnyValue:StringEqualsIfExists", "a", ABSENT, None),
         ("StringNotEquals", "a", ["a", "b"], False),
         # what cannot be told
         ("StringEquals", "a", UNKNOWN, None),
@@ -166,6 +166,44 @@ def test_policy_variables(resource: str, context: dict[str, Any], expected: str)
     asked = replace(request(resource=PATH), context=Context.of(context))
 
     assert decide(asked, identity=policies(statement(Resource=resource))).answer == expected
+
+
+@pytest.mark.parametrize(
+    "deny",
+    [
+        statement("Deny", Resource=None, NotResource=VARIABLE),
+        statement("Deny", Condition={"StringNotEquals": {"aws:PrincipalTag/team": "${aws:username}"}}),
+        statement("Deny", Condition={"ArnNotLike": {"aws:SourceArn": "arn:aws:s3:::${aws:username}"}}),
+    ],
+)
+def test_what_is_not_a_variable_without_a_value_is_not_known(deny: dict[str, Any]) -> None:
+    context = {"aws:PrincipalTag/team": "red", "aws:SourceArn": "arn:aws:s3:::landing"}
+
+    decision = decide(request(context=context), identity=policies(statement(), deny))
+
+    assert (decision.answer, decision.missing_context) == ("unknown", ("aws:username",))
+
+
+def test_what_fits_another_pattern_of_a_negated_list_is_certain() -> None:
+    spared = statement("Deny", Resource=None, NotResource=[VARIABLE, "arn:aws:s3:::landing/in/*"])
+
+    assert decide(identity=policies(statement(), spared)).answer == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"), [("*", "unknown"), ("arn:aws:s3*", "unknown"), ("x*", "denied")]
+)
+def test_a_pattern_that_is_no_whole_arn_is_not_certain_to_fit(pattern: str, expected: str) -> None:
+    allow = statement(Condition={"ArnLike": {"aws:SourceArn": pattern}})
+    asked = request(context={"aws:SourceArn": "arn:aws:s3:::landing"})
+
+    assert decide(asked, identity=policies(allow)).answer == expected
+
+
+def test_a_statement_with_an_element_that_is_not_known_is_not_read() -> None:
+    lower = {**statement("Deny"), "condition": {"Bool": {"aws:SecureTransport": "false"}}}
+
+    assert read_policy({"Version": "2012-10-17", "Statement": [lower]}, "p") is None
 
 
 def test_an_unknown_variable_is_named() -> None:

@@ -13,6 +13,9 @@ from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.policies.operators import Condition
 
 _WITH_VARIABLES = "2012-10-17"
+_ELEMENTS = frozenset({"Sid", "Effect", "Condition"}) | {
+    f"{inverse}{name}" for name in ("Principal", "Action", "Resource") for inverse in ("", "Not")
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +91,8 @@ def _parsed(document: str) -> JsonObject:
 
 
 def _statement(item: JsonValue, position: int, policy: str, *, variables: bool) -> Statement | None:
-    if not isinstance(item, Mapping):
-        return None
+    if not isinstance(item, Mapping) or item.keys() - _ELEMENTS:
+        return None  # `condition` left aside would make a statement apply to everything
     effect, sid, action = item.get("Effect"), item.get("Sid"), _element(item, "Action")
     conditions = _conditions(item.get("Condition") or {})
     if effect not in ("Allow", "Deny") or action is None or conditions is None:

@@ -2,7 +2,7 @@
 
 Source: IAM user guide, "IAM JSON policy elements: Condition operators" and "Single-valued vs. multivalued
 context keys". A key that the request does not have makes a positive operator false, a negated one true,
-`…IfExists` and `ForAllValues:` true, `ForAnyValue:` false.
+`…IfExists` and `ForAllValues:` true, `ForAnyValue:` false. Of `ForAnyValue:…IfExists` AWS says both.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from workbench.engine.policies.context import Context
-from workbench.engine.policies.truth import Finding, Truth, all_found, any_found, turned
-from workbench.engine.policies.wildcards import pattern_of
+from workbench.engine.policies.truth import Finding, Truth, all_found, any_found
+from workbench.engine.policies.wildcards import fits_none, pattern_of
 
 Compare: TypeAlias = Callable[[str, str, Context | None], Finding]
 """Compares a wanted value, as the policy writes it, with one of the request."""
@@ -53,6 +53,8 @@ def holds(condition: Condition, context: Context, *, variables: bool = True) -> 
     if compare is None or have is None:
         return unknown
     is_negated = "not" in base
+    if not have and if_exists and quantifier == _FOR_ANY:
+        return unknown
     if not have:
         return Finding(if_exists or quantifier == _FOR_ALL or (is_negated and quantifier != _FOR_ANY))
     each = [
@@ -80,7 +82,7 @@ def _satisfies(
     value: str, wanted: Sequence[str], compare: Compare, context: Context | None, *, is_negated: bool
 ) -> Finding:
     found = any_found(compare(want, value, context) for want in wanted)
-    return turned(found) if is_negated else found
+    return fits_none(wanted, context, found) if is_negated else found
 
 
 def _exact(want: str, have: str, context: Context | None) -> Finding:
@@ -90,7 +92,7 @@ def _exact(want: str, have: str, context: Context | None) -> Finding:
 def _ignoring_case(want: str, have: str, context: Context | None) -> Finding:
     pattern = pattern_of(want, context, wild=False)
     lowered = tuple(token.lower() if isinstance(token, str) else token for token in pattern.tokens)
-    return type(pattern)(lowered, pattern.unknown, pattern.is_void).fits(have.lower())
+    return type(pattern)(lowered, pattern.unknown, pattern.void).fits(have.lower())
 
 
 def _like(want: str, have: str, context: Context | None) -> Finding:

@@ -8,8 +8,8 @@ from workbench.engine.policies.context import Context
 from workbench.engine.policies.documents import Element, Statement
 from workbench.engine.policies.operators import holds
 from workbench.engine.policies.principals import Principal, Reach, reach, spares
-from workbench.engine.policies.truth import Finding, Truth, all_found, any_found, both, opposite, turned
-from workbench.engine.policies.wildcards import matches, pattern_of
+from workbench.engine.policies.truth import Finding, Truth, all_found, any_found, both, opposite
+from workbench.engine.policies.wildcards import fits_none, matches, pattern_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,4 +90,4 @@ def _element(element: Element | None, request: Request, *, variables: bool) -> F
         return Finding(truth=True)
     context = request.context if variables else None
     hit = any_found(pattern_of(pattern, context).fits(request.resource) for pattern in element.patterns)
-    return turned(hit) if element.is_inverse else hit
+    return fits_none(element.patterns, context, hit) if element.is_inverse else hit

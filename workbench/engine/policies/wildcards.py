@@ -6,13 +6,13 @@ Source: IAM user guide, "IAM policy elements: Variables and tags", and "Resource
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from workbench.engine.policies.context import Context
-from workbench.engine.policies.truth import Finding
+from workbench.engine.policies.truth import Finding, turned
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _VARIABLE_PARTS = re.compile(r"\s*(?P<key>[^,]*?)\s*(?:,\s*'(?P<default>[^']*)'\s*)?")
@@ -38,8 +38,8 @@ class Pattern:
     tokens: tuple[Token, ...]
     unknown: tuple[str, ...] = ()
     """Keys of variables whose values are not known; each stands as a run."""
-    is_void: bool = False
-    """It has a variable that the request has no value for, and fits nothing."""
+    void: tuple[str, ...] = ()
+    """Keys of variables that the request has no value for: it fits nothing."""
 
     def fits(self, value: str) -> Finding:
         """Tell whether a value fits."""
@@ -51,10 +51,12 @@ class Pattern:
             return self.fits(value)
         ours = _arn_parts(self.tokens)
         theirs = value.split(":", len(ours) - 1)
-        return self._found(len(theirs) == len(ours) and all(map(fits_tokens, ours, theirs)))
+        found = self._found(len(theirs) == len(ours) and all(map(fits_tokens, ours, theirs)))
+        # What `*` for several parts means, AWS leaves open.
+        return Finding(None) if found.truth and len(ours) < _ARN_PARTS else found
 
     def _found(self, fits: bool) -> Finding:  # noqa: FBT001 - the one thing that it is about
-        if self.is_void or not fits:
+        if self.void or not fits:
             return Finding(truth=False)
         return Finding(None, self.unknown) if self.unknown else Finding(truth=True)
 
@@ -71,18 +73,27 @@ def pattern_of(text: str, context: Context | None = None, *, wild: bool = True) 
         return Pattern(tuple(_tokens(text, wild=wild)))
     tokens: list[Token] = []
     unknown: list[str] = []
-    is_void = False
+    void: list[str] = []
     for place, part in enumerate(_VARIABLE.split(text)):
         if place % 2 == 0:
             tokens += _tokens(part, wild=wild)
         elif (value := _value_of(part, context)) is None:
-            unknown.append(part.partition(",")[0].strip())
+            unknown.append(_key_of(part))
             tokens.append(Wildcard.RUN)
         elif value == ():
-            is_void = True
+            void.append(_key_of(part))
         else:
             tokens += value[0]
-    return Pattern(tuple(tokens), tuple(unknown), is_void)
+    return Pattern(tuple(tokens), tuple(unknown), tuple(void))
+
+
+def fits_none(texts: Iterable[str], context: Context | None, fit: Finding) -> Finding:
+    """Turn whether one of some patterns fits into whether none does.
+
+    AWS says that a variable without a value matches nothing, and leaves open whether its opposite does.
+    """
+    void = [key for text in texts for key in pattern_of(text, context).void]
+    return Finding(None, tuple(void)) if void and fit.truth is False else turned(fit)
 
 
 def matches(pattern: str, value: str, *, ignore_case: bool = False) -> bool:
@@ -129,6 +140,10 @@ def _value_of(variable: str, context: Context) -> tuple[str, ...] | None:
         return (parts["default"],)
     # A key of several values cannot be used as a variable.
     return () if values is not None and len(values) > 1 else values
+
+
+def _key_of(variable: str) -> str:
+    return variable.partition(",")[0].strip()
 
 
 def _arn_parts(tokens: Sequence[Token]) -> list[list[Token]]:
