@@ -3,8 +3,11 @@
 Two halves: `collect_caller` asks, `read_caller` reads the answers. What could not be read stays unread, and
 is never taken for absent.
 
-Sources: IAM API reference, GetRole, GetUser, ListAttachedRolePolicies, GetRolePolicy, GetPolicyVersion; AWS
-Transfer Family API reference, DescribeUser; user guide, "Creating a session policy for an Amazon S3 bucket".
+What a user's groups allow and deny counts as the user's own.
+
+Sources: IAM API reference, GetRole, GetUser, ListAttachedRolePolicies, GetRolePolicy, GetPolicyVersion,
+ListGroupsForUser, GetGroupPolicy; IAM user guide, "Policy evaluation logic" (identity-based policies are those
+of the user and of its groups); AWS Transfer Family API reference, DescribeUser; user guide, "Creating a session policy for an Amazon S3 bucket".
 """
 
 from __future__ import annotations
@@ -47,6 +50,9 @@ OPERATIONS = (
     "iam.ListUserPolicies",
     "iam.GetUserPolicy",
     "iam.ListGroupsForUser",
+    "iam.ListAttachedGroupPolicies",
+    "iam.ListGroupPolicies",
+    "iam.GetGroupPolicy",
     "iam.GetPolicy",
     "iam.GetPolicyVersion",
 )
@@ -115,6 +121,7 @@ def collect_caller(aws: AwsReader, params: CallerParams) -> dict[str, Answer]:
     who = parse_principal(_principal_arn(answers, params))
     if who and who.account == aws.target.account:
         answers.update(aws.read_all(_about(who)))
+        answers.update(aws.read_all(dict(_of_groups(answers))))
         answers.update(aws.read_all(dict(_documents(answers, who))))
         answers.update(aws.read_all(dict(_versions(answers))))
     return answers
@@ -171,7 +178,7 @@ def _about(who: Principal) -> dict[str, Request]:
             "principal": ask("iam.GetUser", UserName=who.name),
             "attached": ask_pages("iam.ListAttachedUserPolicies", _MAX_PAGES, UserName=who.name),
             "inline": ask_pages("iam.ListUserPolicies", _MAX_PAGES, UserName=who.name),
-            "groups": ask("iam.ListGroupsForUser", UserName=who.name),
+            "groups": ask_pages("iam.ListGroupsForUser", _MAX_PAGES, UserName=who.name),
         }
     return {
         "principal": ask("iam.GetRole", RoleName=who.name),
@@ -180,12 +187,38 @@ def _about(who: Principal) -> dict[str, Request]:
     }
 
 
+def _groups(answers: Answers) -> tuple[str, ...]:
+    """Return the names of the groups that a user is in; a role is in none."""
+    groups = answers.get("groups")
+    return tuple(text(item, "GroupName") for item in objects(groups.data, "Groups")) if groups else ()
+
+
+def _of_groups(answers: Answers) -> Iterator[tuple[str, Request]]:
+    for group in _groups(answers):
+        yield (
+            f"attached of {group}",
+            ask_pages("iam.ListAttachedGroupPolicies", _MAX_PAGES, GroupName=group),
+        )
+        yield f"inline of {group}", ask_pages("iam.ListGroupPolicies", _MAX_PAGES, GroupName=group)
+
+
+def _lists(answers: Answers, kind: str) -> dict[str, Answer | None]:
+    """Return the lists of the own policies, `attached` or `inline`, and of those of each group by its name."""
+    return {"": answers.get(kind), **{group: answers.get(f"{kind} of {group}") for group in _groups(answers)}}
+
+
 def _documents(answers: Answers, who: Principal) -> Iterator[tuple[str, Request]]:
     for name in texts(answers["inline"].data, "PolicyNames"):
         if who.kind == "user":
             yield f"inline:{name}", ask("iam.GetUserPolicy", UserName=who.name, PolicyName=name)
         else:
             yield f"inline:{name}", ask("iam.GetRolePolicy", RoleName=who.name, PolicyName=name)
+    for group in _groups(answers):
+        for name in texts(answers[f"inline of {group}"].data, "PolicyNames"):
+            yield (
+                f"inline of {group}:{name}",
+                ask("iam.GetGroupPolicy", GroupName=group, PolicyName=name),
+            )
     for arn in _managed(answers):
         yield f"managed:{arn}", ask("iam.GetPolicy", PolicyArn=arn)
 
@@ -198,10 +231,14 @@ def _versions(answers: Answers) -> Iterator[tuple[str, Request]]:
 
 
 def _managed(answers: Answers) -> tuple[str, ...]:
-    """Return the ARNs of all managed policies, the boundary's among them, each once."""
-    listed = [text(item, "PolicyArn") for item in objects(answers["attached"].data, "AttachedPolicies")]
-    listed.append(_boundary_arn(_described(answers.get("principal"))))
+    """Return the ARNs of all managed policies, those of groups and the boundary's among them, each once."""
+    listed = [*_attached(answers), _boundary_arn(_described(answers.get("principal")))]
     return tuple(dict.fromkeys(arn for arn in listed if arn))
+
+
+def _attached(answers: Answers) -> list[str]:
+    lists = [answer for answer in _lists(answers, "attached").values() if answer]
+    return [text(item, "PolicyArn") for answer in lists for item in objects(answer.data, "AttachedPolicies")]
 
 
 def _described(answer: Answer | None) -> JsonObject:
@@ -214,17 +251,18 @@ def _boundary_arn(described: JsonObject) -> str:
 
 
 def _identity(answers: Answers) -> Attached:
-    lists = [answers[name] for name in ("attached", "inline", "groups") if name in answers]
-    if not lists:
+    if "attached" not in answers:
         return UNREAD
-    inline = [_inline(answers, name) for name in texts(answers["inline"].data, "PolicyNames")]
-    managed = [
-        _document(answers, text(item, "PolicyArn"))
-        for item in objects(answers["attached"].data, "AttachedPolicies")
+    inline = [
+        _inline(answers, group, name)
+        for group, answer in _lists(answers, "inline").items()
+        for name in (texts(answer.data, "PolicyNames") if answer else ())
     ]
-    gaps = [None for answer in lists if not answer.ok or answer.truncated]
-    groups = answers.get("groups")  # what a user's groups allow is not read
-    gaps += [None for _ in objects(groups.data, "Groups")] if groups else []
+    managed = [_document(answers, arn) for arn in _attached(answers)]
+    lists = [*_lists(answers, "attached").values(), *_lists(answers, "inline").values()]
+    if "groups" in answers:
+        lists.append(answers["groups"])
+    gaps = [None for answer in lists if answer is None or not answer.ok or answer.truncated]
     return attached([*inline, *managed, *gaps])
 
 
@@ -233,9 +271,12 @@ def _boundary(answers: Answers, described: JsonObject) -> Attached:
     return attached([_document(answers, arn)]) if arn else NOTHING
 
 
-def _inline(answers: Answers, name: str) -> Policy | None:
-    answer = answers.get(f"inline:{name}")
-    return _policy(answer.data, "PolicyDocument", name) if answer and answer.ok else None
+def _inline(answers: Answers, group: str, name: str) -> Policy | None:
+    """Return an inline policy of a group, or of the identity itself where the group is empty."""
+    owner = f" of {group}" if group else ""
+    answer = answers.get(f"inline{owner}:{name}")
+    named = f"{name} of group {group}" if group else name
+    return _policy(answer.data, "PolicyDocument", named) if answer and answer.ok else None
 
 
 def _document(answers: Answers, arn: str) -> Policy | None:

@@ -50,7 +50,11 @@ def role(*statements: JsonObject, boundary: JsonObject | None = None) -> dict[st
 
 
 def user(*statements: JsonObject) -> dict[str, Answer]:
-    """Return the answers about a user in no organization, with one managed and one inline policy."""
+    """Return the answers about a user in no organization, with one managed and one inline policy.
+
+    The user is in a group, which has an inline policy.
+    """
+    listing: JsonObject = {"PolicyDocument": policy({"Effect": "Allow", "Action": "s3:List*", "Resource": "*"})}
     return {
         "caller": _CALLER,
         "organization": NO_ORGANIZATION,
@@ -61,11 +65,11 @@ def user(*statements: JsonObject) -> dict[str, Answer]:
         ),
         **managed(MANAGED, *statements),
         "inline": answered("iam.ListUserPolicies", {"PolicyNames": ["own"]}),
-        "inline:own": answered(
-            "iam.GetUserPolicy",
-            {"PolicyDocument": policy({"Effect": "Allow", "Action": "s3:List*", "Resource": "*"})},
-        ),
-        "groups": answered("iam.ListGroupsForUser", {"Groups": []}),
+        "inline:own": answered("iam.GetUserPolicy", listing),
+        "groups": answered("iam.ListGroupsForUser", {"Groups": [{"GroupName": "staff"}]}),
+        "attached of staff": answered("iam.ListAttachedGroupPolicies", {"AttachedPolicies": []}),
+        "inline of staff": answered("iam.ListGroupPolicies", {"PolicyNames": ["look"]}),
+        "inline of staff:look": answered("iam.GetGroupPolicy", listing),
     }
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+
+import pytest
 
 from tests.fakes import FakeReader
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.verdict import Verdict
+from workbench.engine.probe import Judgement
 from workbench.probes import _caller_examples as given
+from workbench.probes._caller_examples import MANAGED, policy
 from workbench.probes._examples import answered, refused
-from workbench.probes.iam.access_evaluation import collect, judge, probe
+from workbench.probes.iam.access_evaluation import Facts, collect, judge, probe
 
 EXAMPLES = {example.name: example for example in probe.examples}
 SFTP = EXAMPLES["allowed by an SFTP user's role, without a session policy"]
@@ -69,11 +74,51 @@ def test_one_policy_that_cannot_be_read_leaves_it_open() -> None:
     assert judged.facts.unread_layers == ("identity",)
 
 
-def test_a_user_in_a_group_may_be_allowed_by_what_was_not_read() -> None:
-    user = EXAMPLES["allowed by a user's managed policy, from the internet"]
-    groups = answered("iam.ListGroupsForUser", {"Groups": [{"GroupName": "writers"}]})
+IN_A_GROUP = answered("iam.ListGroupsForUser", {"Groups": [{"GroupName": "writers"}]})
+NO_POLICIES = {
+    "attached": answered("iam.ListAttachedUserPolicies", {"AttachedPolicies": []}),
+    "attached of writers": answered("iam.ListAttachedGroupPolicies", {"AttachedPolicies": []}),
+    "inline of writers": answered("iam.ListGroupPolicies", {"PolicyNames": []}),
+}
 
-    assert judge({**user.answers, "groups": groups}, user.params).facts.identity is None
+
+def in_group(answers: Mapping[str, Answer]) -> Judgement[Facts]:
+    """Judge a write by a user in the group `writers`, about whose policies this was answered."""
+    user = EXAMPLES["allowed by a user's managed policy, from the internet"]
+    return judge({**user.answers, "groups": IN_A_GROUP, **answers}, user.params)
+
+
+def test_a_managed_policy_of_a_group_allows_its_users() -> None:
+    listed = answered("iam.ListAttachedGroupPolicies", {"AttachedPolicies": [{"PolicyArn": MANAGED}]})
+
+    assert in_group(NO_POLICIES).facts.identity == "implicit_deny"
+    assert in_group({**NO_POLICIES, "attached of writers": listed}).facts.identity == "allowed"
+
+
+def test_a_deny_of_a_group_denies_its_users_and_is_named_with_the_group() -> None:
+    deny = policy({"Sid": "NoUploads", "Effect": "Deny", "Action": "s3:Put*", "Resource": "*"})
+    answers = {
+        "attached of writers": NO_POLICIES["attached of writers"],
+        "inline of writers": answered("iam.ListGroupPolicies", {"PolicyNames": ["limits"]}),
+        "inline of writers:limits": answered("iam.GetGroupPolicy", {"PolicyDocument": deny}),
+    }
+
+    judged = in_group(answers)
+
+    assert (judged.verdict, judged.facts.identity) == (Verdict.FAIL, "explicit_deny")
+    assert (judged.facts.sid, judged.facts.policy) == ("NoUploads", "limits of group writers")
+
+
+@pytest.mark.parametrize("lost", ["attached of writers", "inline of writers"])
+def test_a_group_whose_policies_cannot_be_read_leaves_it_open(lost: str) -> None:
+    judged = in_group({**NO_POLICIES, lost: refused("iam.ListGroupPolicies", Outcome.DENIED)})
+
+    assert judged.facts.identity is None
+    assert judged.facts.unread_layers == ("identity",)
+
+
+def test_groups_that_were_recorded_before_their_policies_were_asked_for_leave_it_open() -> None:
+    assert in_group({}).facts.identity is None
 
 
 def test_a_private_address_means_an_endpoint_that_nobody_named() -> None:
