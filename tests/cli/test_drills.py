@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,73 @@ def test_the_account_is_served_to_a_run_in_another_process() -> None:
     assert document["target"]["endpoint"] == environment["AWS_ENDPOINT_URL"]
     assert ended.code == 130
     assert "Traceback" not in ended.err
+
+
+def test_under_the_printed_policy_the_account_is_served_and_nothing_stands_in_the_way(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with started("sim", "01", "--least-privilege") as server:
+        for _ in range(6):
+            name, _, value = line_of(server.stdout, "export ").removeprefix("export ").strip().partition("=")
+            monkeypatch.setenv(name, value)
+        line_of(server.stderr, "workbench doctor --playbook file-upload-missing")
+        result = cli("doctor", "--playbook", "file-upload-missing", "--format", "json")
+    found = json.loads(result.out)
+    assert result.code == 0
+    assert {item["allowed"] for item in found["permissions"]} == {True}
+    assert "cloudtrail:LookupEvents" in {item["action"] for item in found["permissions"]}
+    assert "glue:GetJob" not in {item["action"] for item in found["permissions"]}
+
+
+@pytest.fixture(name="policy_file")
+def _policy_file(tmp_path: Path) -> Path:
+    file = tmp_path / "policy.json"
+    statement = {"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": "*"}
+    file.write_text(json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    return file
+
+
+def test_a_drill_can_be_done_with_the_policy_of_a_file(cli: Cli, policy_file: Path) -> None:
+    result = cli("--plain", "--no-journal", "train", "01", "--operator", str(policy_file))
+    assert result.code == 1
+    assert "no identity-based policy allows the s3:ListBucketVersions action" in result.out
+    assert "This is not the drill's answer" in result.out
+
+
+@pytest.mark.parametrize("command", [("train", "01"), ("sim", "01")])
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("{", "policy.json: cannot be read as JSON"),
+        ("[" * 100_000, "policy.json: cannot be read as JSON"),
+        ('{"Statement": [{"Effect": "Perhaps"}]}', "policy.json: is no IAM policy"),
+        (
+            '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "x"}}',
+            "AWS would not keep the operator's policy: Resource x must be in ARN format",
+        ),
+    ],
+)
+def test_a_file_that_holds_no_policy_is_refused(
+    cli: Cli, policy_file: Path, command: tuple[str, ...], text: str, complaint: str
+) -> None:
+    policy_file.write_text(text)
+    result = cli("--plain", "--no-journal", *command, "--operator", str(policy_file))
+    assert (result.code, result.out) == (2, "")
+    assert complaint in result.err
+
+
+def test_two_policies_for_one_operator_are_refused(cli: Cli, policy_file: Path) -> None:
+    result = cli("--plain", "train", "01", "--least-privilege", "--operator", str(policy_file))
+    assert result.code == 2
+    assert "give one of them" in result.err
+
+
+def test_a_recording_is_not_done_with_other_permissions(cli: Cli, tmp_path: Path) -> None:
+    recording = tmp_path / "drill.zip"
+    recording.write_bytes(b"")
+    result = cli("--plain", "train", str(recording), "--least-privilege")
+    assert result.code == 2
+    assert "a recording answers as it did" in result.err
 
 
 def test_chance_is_repeatable_and_excludes_a_name(cli: Cli) -> None:

@@ -18,6 +18,9 @@ from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from workbench.domain.scenario import Scenario
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
@@ -193,12 +196,22 @@ def _is_loopback(endpoint: str | None) -> bool:
 class Drill:
     """A `RunningDrill`: a simulated account, and the source that asks it as the operator."""
 
-    def __init__(self, scenario: Scenario, clock: Clock, port: int = 0, *, allow_cost: bool = False) -> None:
-        """Build and serve it; raises `WorkbenchError`. Nothing costs there, and yet needs consent."""
+    def __init__(
+        self,
+        scenario: Scenario,
+        clock: Clock,
+        *,
+        allow_cost: bool = False,
+        operator_policy: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Build and serve it; raises `WorkbenchError`. Nothing costs there, and yet needs consent.
+
+        `operator_policy` as for `SimulatedAccount`.
+        """
         from workbench.aws import BotoSource, StaticCredentials
         from workbench.simulation import SimulatedAccount
 
-        self.account: SimulatedAccount = SimulatedAccount(scenario, clock, port)
+        self.account: SimulatedAccount = SimulatedAccount(scenario, clock, operator_policy=operator_policy)
         self._source = BotoSource(
             clock=clock,
             region=self.account.region,

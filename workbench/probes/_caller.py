@@ -203,7 +203,7 @@ def _of_groups(answers: Answers) -> Iterator[tuple[str, Request]]:
 
 
 def _lists(answers: Answers, kind: str) -> dict[str, Answer | None]:
-    """Return the lists of the own policies, `attached` or `inline`, and of those of each group by its name."""
+    """Return the lists of policies, `attached` or `inline`: the own one under "", then each group's."""
     return {"": answers.get(kind), **{group: answers.get(f"{kind} of {group}") for group in _groups(answers)}}
 
 

@@ -54,7 +54,9 @@ def user(*statements: JsonObject) -> dict[str, Answer]:
 
     The user is in a group, which has an inline policy.
     """
-    listing: JsonObject = {"PolicyDocument": policy({"Effect": "Allow", "Action": "s3:List*", "Resource": "*"})}
+    listing: JsonObject = {
+        "PolicyDocument": policy({"Effect": "Allow", "Action": "s3:List*", "Resource": "*"})
+    }
     return {
         "caller": _CALLER,
         "organization": NO_ORGANIZATION,

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from moto.iam.exceptions import MalformedPolicyDocument
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
+from workbench.engine.errors import UsageError
 from workbench.engine.policies import NOTHING, Attached, Policy, Principal, attached, matches, read_policy
 from workbench.simulation.identities import ACCOUNT, IDENTITIES, OPERATOR, Identity
 
@@ -62,8 +64,12 @@ class Entity:
         return {str(item["Key"]): str(item["Value"]) for item in tags.values()}
 
 
-def make_operator(policy: dict[str, Any]) -> None:
-    """Give the operator its role, with one policy; nobody's deed, so no event tells of it."""
+def make_operator(policy: Mapping[str, Any]) -> None:
+    """Give the operator its role, with one policy; nobody's deed, so no event tells of it.
+
+    Raises:
+        UsageError: AWS would not keep that policy.
+    """
     backend = iam_backends[ACCOUNT]["aws"]
     role = backend.create_role(
         role_name=OPERATOR_ROLE,
@@ -76,30 +82,52 @@ def make_operator(policy: dict[str, Any]) -> None:
     )
     role.id = OPERATOR.user_id.partition(":")[0]
     backend.roles = {role.id if item is role else key: item for key, item in backend.roles.items()}
-    backend.put_role_policy(OPERATOR_ROLE, "operator", json.dumps(policy))
+    try:
+        backend.put_role_policy(OPERATOR_ROLE, "operator", json.dumps(policy))
+    except MalformedPolicyDocument as error:
+        raise UsageError(f"AWS would not keep the operator's policy: {error.message}") from error
 
 
 def without(policy: Mapping[str, Any], denied: Sequence[str]) -> dict[str, Any]:
-    """Return a policy of Allows that no longer allows some actions, patterns with `*` and `?`.
+    """Return a policy that no longer allows some actions, patterns with `*` and `?`.
 
-    What is taken away is not denied either: AWS then says that no identity-based policy allows it.
-    `*` becomes everything but these.
+    What is taken away is not denied either: AWS then says that no identity-based policy allows it. `*`
+    becomes everything but these. From a pattern such as `s3:*` they cannot be taken away; then they are
+    denied.
     """
     if not denied:
         return dict(policy)
-    return {**policy, "Statement": [_narrowed(item, denied) for item in policy["Statement"]]}
+    narrowed = [_narrowed(item, denied) for item in _listed(policy["Statement"])]
+    if any(_has_pattern(item) for item in narrowed):
+        narrowed.append({"Effect": "Deny", "Action": list(denied), "Resource": "*"})
+    return {**policy, "Statement": narrowed}
 
 
 def _narrowed(statement: Mapping[str, Any], denied: Sequence[str]) -> dict[str, Any]:
+    if statement["Effect"] != "Allow":
+        return dict(statement)
+    if "NotAction" in statement:
+        return {**statement, "NotAction": [*_listed(statement["NotAction"]), *denied]}
     rest = {name: value for name, value in statement.items() if name != "Action"}
-    if statement["Action"] == ["*"]:
+    actions = _listed(statement["Action"])
+    if "*" in actions:
         return {**rest, "NotAction": list(denied)}
     left = [
         action
-        for action in statement["Action"]
+        for action in actions
         if not any(matches(pattern, action, ignore_case=True) for pattern in denied)
     ]
     return {**rest, "Action": left or ["none:None"]}
+
+
+def _has_pattern(statement: Mapping[str, Any]) -> bool:
+    actions = _listed(statement.get("Action", ()))
+    return statement["Effect"] == "Allow" and any("*" in action or "?" in action for action in actions)
+
+
+def _listed(value: Any) -> list[Any]:
+    """Return the items of a policy's element, which may be one of them or a list."""
+    return [value] if isinstance(value, str | Mapping) else list(value)
 
 
 def identity_of(access_key: str) -> Identity | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 
@@ -14,8 +15,17 @@ from workbench.cli.settings import Settings
 @click.argument("scenario", required=False)
 @click.option("--random", "at_random", is_flag=True, help="let chance choose the scenario")
 @click.option("--seed", type=int, help="make the choice repeatable")
+@options.operator
+@options.least_privilege
 @click.pass_obj
-def command(settings: Settings, scenario: str | None, at_random: bool, seed: int | None) -> int:  # noqa: FBT001 - click passes what it documents
+def command(
+    settings: Settings,
+    scenario: str | None,
+    at_random: bool,  # noqa: FBT001 - click passes what it documents
+    seed: int | None,
+    operator: Path | None,
+    least_privilege: bool,  # noqa: FBT001
+) -> int:
     """Open the drill SCENARIO, the first one without a name; or a file of `workbench journal to-scenario`.
 
     Without a terminal, or with --plain, the program itself does the drill, prints what it found, and exits 0
@@ -24,6 +34,7 @@ def command(settings: Settings, scenario: str | None, at_random: bool, seed: int
     from workbench.cli.console import has_terminal
     from workbench.cli.drill import rehearse
     from workbench.cli.lookup import recording_named, scenario_named, warn_of_problems
+    from workbench.cli.operators import operator_policy, with_operator
     from workbench.cli.recorded import with_recorded_drill
     from workbench.cli.screens import open_screens
     from workbench.cli.wiring import make_bench
@@ -33,7 +44,12 @@ def command(settings: Settings, scenario: str | None, at_random: bool, seed: int
     if scenario and (at_random or seed is not None):
         raise UsageError("name a scenario or leave it to --random, not both")
     bench = make_bench(settings)
+    policy_of = operator_policy(bench, operator, least_privilege=least_privilege)
+    if policy_of:
+        bench = with_operator(bench, settings, policy_of)
     if scenario and "." in scenario and Path(scenario).is_file():  # no drill has a dot in its name
+        if policy_of:
+            raise UsageError("a recording answers as it did: --operator and --least-privilege do not apply")
         bench, scenario = with_recorded_drill(bench, recording_named(bench, scenario))
     library = bench.load_library()
     if not library.scenarios:

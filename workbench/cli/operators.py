@@ -1,0 +1,72 @@
+"""With which permissions a drill is done: with all but what it denies, or with those of a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from workbench.cli.lookup import operations_of, playbook_named
+from workbench.cli.settings import Settings
+from workbench.cli.wiring import Drill
+from workbench.domain.scenario import Scenario
+from workbench.engine.bench import Bench, RunningDrill
+from workbench.engine.errors import UsageError
+
+Policy: TypeAlias = Mapping[str, Any]
+"""An IAM policy document."""
+
+
+def operator_policy(
+    bench: Bench, file: Path | None, *, least_privilege: bool
+) -> Callable[[Scenario], Policy] | None:
+    """Return which policy the operator of a scenario has; None for all permissions.
+
+    Args:
+        bench: Where the playbooks are.
+        file: A policy document.
+        least_privilege: The operator has what `workbench iam-policy` prints for the scenario's playbook.
+
+    Raises:
+        UsageError: Both are given, or the file holds no policy.
+    """
+    if file and least_privilege:
+        raise UsageError("--operator and --least-privilege each name a policy: give one of them")
+    if least_privilege:
+        return lambda scenario: _printed_policy(bench, scenario)
+    if file is None:
+        return None
+    policy = _policy_in(file)
+    return lambda _: policy
+
+
+def with_operator(bench: Bench, settings: Settings, policy_of: Callable[[Scenario], Policy]) -> Bench:
+    """Return a bench whose drills are done by an operator with that policy."""
+
+    def simulate(scenario: Scenario) -> RunningDrill:
+        policy = policy_of(scenario)
+        return Drill(scenario, bench.clock, allow_cost=settings.allow_cost, operator_policy=policy)
+
+    return replace(bench, simulate=simulate)
+
+
+def _printed_policy(bench: Bench, scenario: Scenario) -> Policy:
+    from workbench.aws import policy_for
+
+    playbook = playbook_named(bench, scenario.playbook)
+    return policy_for(operations_of([playbook], bench.load_registry()))
+
+
+def _policy_in(file: Path) -> Policy:
+    import json
+
+    from workbench.engine.policies import read_policy
+
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError(f"{file}: cannot be read as JSON: {error}") from error
+    if not isinstance(document, dict) or read_policy(document, file.name) is None:
+        raise UsageError(f"{file}: is no IAM policy; 'workbench iam-policy PLAYBOOK' prints one")
+    return document
