@@ -127,7 +127,7 @@ def read_caller(answers: Answers, params: CallerParams) -> Caller:
         boundary=own.boundary(answers, found) if found else UNREAD,
         session=session,
         scp=_binding(organization.scp, who) if is_local else UNREAD,
-        rcp=organization.rcp,
+        rcp=_binding(organization.rcp, who),
         assumed=assumed,
         keys={
             **(identity_keys(who) if who else {}),
@@ -152,7 +152,7 @@ def _principal_arn(answers: Answers, params: CallerParams) -> str:
 
 
 def _binding(scp: Attached, who: Principal | None) -> Attached:
-    """Service control policies do not bind the roles that AWS's services made for themselves."""
+    """Policies of an organization do not bind the roles that AWS's services made for themselves."""
     return NOTHING if who and (who.path or "").startswith("/aws-service-role/") else scp
 
 

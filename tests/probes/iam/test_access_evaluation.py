@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
+from tests.engine.test_diagnosis import finding
 from tests.fakes import FakeReader
+from workbench.aws import load_catalogue
+from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
+from workbench.engine.diagnosis import diagnose
 from workbench.engine.probe import Judgement
+from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.probes import _caller_examples as given
+from workbench.probes import discover
 from workbench.probes._caller_examples import MANAGED, policy
 from workbench.probes._examples import answered, refused
 from workbench.probes.iam.access_evaluation import Facts, collect, judge, probe
@@ -40,6 +47,52 @@ def test_the_simulator_is_asked_about_exactly_this_object_and_what_is_known_of_t
         "ContextKeyValues": ["vpce-1"],
         "ContextKeyType": "string",
     } in list(entries if isinstance(entries, list) else ())
+
+
+def test_what_the_simulator_contradicts_proves_nothing() -> None:
+    example = EXAMPLES["the simulator disagrees"]
+
+    facts = asdict(judge(example.answers, example.params).facts)
+
+    assert {name for name, value in facts.items() if value is not None} == {"disagrees", "simulator_decision"}
+
+
+@pytest.mark.parametrize(
+    ("named", "causes"),
+    [
+        (given.ACCOUNT, {"s3-identity-missing-allow"}),
+        (f"arn:aws:iam::{given.ACCOUNT}:root", {"s3-identity-missing-allow"}),
+        (given.ROLE, set()),
+    ],
+)
+def test_a_bucket_policy_for_the_account_allows_nobody_by_itself(named: str, causes: set[str]) -> None:
+    reads = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    allow = {"Effect": "Allow", "Principal": {"AWS": named}, "Action": "s3:*", "Resource": "*"}
+    answers = {**ROLE.answers, **given.role(reads), "policy": policy_of(allow)}
+
+    access = finding("access", asdict(judge(answers, ROLE.params).facts))
+    pasted = finding("denial", {"no_policy": False, "layer": None, "service_of_action": None})
+    library = load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
+    board = diagnose(library.playbooks["upload-access-denied"], {}, {"access": access, "denial": pasted})
+
+    assert {cause.id for cause in board.causes if cause.status is CauseStatus.PROVEN} == causes
+
+
+def policy_of(statement: JsonObject) -> Answer:
+    return answered("s3.GetBucketPolicy", {"Policy": given.document(statement)})
+
+
+def test_the_roles_of_services_are_bound_by_no_policy_of_the_organization() -> None:
+    full: JsonObject = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+    nothing: JsonObject = {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}
+    arn = f"arn:aws:iam::{given.ACCOUNT}:role/aws-service-role/x.amazonaws.com/upload"
+    role = given.role(full)
+    of_service = answered("iam.GetRole", {"Role": {"Arn": arn, "RoleName": "upload"}})
+    answers = {**ROLE.answers, **role, **given.organization(nothing, nothing)}
+
+    assert judge(answers, ROLE.params).facts.layer == "scp"
+    facts = judge({**answers, "principal": of_service}, ROLE.params).facts
+    assert (facts.decision, facts.scp, facts.rcp) == ("allowed", "none", "none")
 
 
 def test_a_member_account_is_refused_once_and_told_who_may_look() -> None:

@@ -185,7 +185,7 @@ EXAMPLES = (
     _example(
         "the simulator disagrees",
         Verdict.WARN,
-        {"decision": "denied", "simulator_decision": "allowed", "disagrees": True},
+        {"decision": None, "identity": None, "simulator_decision": "allowed", "disagrees": True},
         given.role({**_MAY_PUT, "Action": "s3:Get*"}),
         _simulation("allowed"),
     ),

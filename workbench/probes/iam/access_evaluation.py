@@ -87,7 +87,7 @@ class Facts:
     simulator_decision: str | None = None
     """`allowed`, `implicitDeny` or `explicitDeny`, as IAM's simulator says of what it sees."""
     disagrees: bool | None = None
-    """The simulator and the reading of the same policies contradict each other."""
+    """The simulator and the reading of the same policies contradict each other; nothing else is told then."""
     same_account: bool | None = None
     """Writer and bucket belong to one account."""
     identity: str | None = None
@@ -173,6 +173,9 @@ def _facts(
         return None if layer in assumed else told.words[layer]
 
     own = word(Layer.IDENTITY)
+    agreed = agrees(simulated, request, layers)
+    if agreed is False:
+        return Facts(simulator_decision=simulated.decision if simulated else None, disagrees=True)
     return Facts(
         decision=told.decision,
         readable_decision=told.readable_decision,
@@ -188,7 +191,7 @@ def _facts(
         suspect_patterns=told.suspect_patterns,
         granted_elsewhere=_elsewhere(own, layers, request.action),
         simulator_decision=(simulated.decision or None) if simulated else None,
-        disagrees=not agreed if (agreed := agrees(simulated, request, layers)) is not None else None,
+        disagrees=None if agreed is None else False,
         same_account=caller.who.account == request.owner if caller.who and request.owner else None,
         identity=own,
         boundary=word(Layer.BOUNDARY),
