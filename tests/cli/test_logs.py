@@ -62,6 +62,28 @@ def test_what_a_record_holds_is_shown_inert(cli: Cli, source: Path, form: str) -
         assert max(map(len, shown.splitlines())) < 300
 
 
+def test_own_sql_is_not_asked_without_a_value_that_it_names(cli: Cli, source: Path) -> None:
+    named = "SELECT count(*) AS n FROM cloudtrail_logs_pp WHERE eventname = :name AND eventtime >= :since"
+
+    shown = cli("logs", "--sql", named, "--source", str(source))
+
+    assert (shown.code, shown.out) == (2, "")
+    assert "add --set name=" in shown.err
+
+
+def test_a_cache_that_cannot_be_written_is_told_with_what_to_do(
+    cli: Cli, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+
+    shown = cli(*ASKED, str(source))
+
+    assert (shown.code, shown.out) == (1, "")
+    assert "give --no-cache" in shown.err
+    assert cli(*ASKED, str(source), "--no-cache").code == 0
+
+
 def test_own_sql_takes_values_that_are_bound(cli: Cli, source: Path) -> None:
     sql = "SELECT count(*) AS n FROM cloudtrail_logs_pp WHERE eventname = :name"
     for name, count in (("PutBucketPolicy", 1), ("x' OR '1'='1", 0)):

@@ -55,7 +55,11 @@ class PartCache:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             return self._load(found, report)
         except (OSError, duckdb.Error) as error:
-            raise WorkbenchError(f"{self.folder}: the logs cannot be kept for asking: {error}") from error
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise WorkbenchError(
+                f"{self.folder}: the logs cannot be kept for asking: {why}; make room there, set XDG_CACHE_HOME, "
+                "or give --no-cache"
+            ) from error
 
     def _load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:
         index = self._index()

@@ -185,7 +185,10 @@ def own_question(sql: str) -> Question:
         sql=sql,
         parameters=tuple(
             Parameter(
-                name=name, kind="time" if name in TIME_PARAMETERS else "text", help="a value of your SQL"
+                name=name,
+                kind="time" if name in TIME_PARAMETERS else "text",
+                required=name not in ("since", "until"),  # these have a window to fall back on
+                help="a value of your SQL",
             )
             for name in names
         ),
