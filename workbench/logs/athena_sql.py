@@ -157,9 +157,3 @@ def _refused(node: exp.Expr) -> UsageError:
 
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
-
-
-def columns_in(sql: str) -> Iterator[str]:
-    """Yield the names of columns that SQL mentions, in lower case."""
-    for column in sqlglot.parse_one(sql, read="athena").find_all(exp.Column):
-        yield column.parts[0].name.lower()

@@ -57,8 +57,8 @@ class PartCache:
         except (OSError, duckdb.Error) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise WorkbenchError(
-                f"{self.folder}: the logs cannot be kept for asking: {why}; make room there, set XDG_CACHE_HOME, "
-                "or give --no-cache"
+                f"{self.folder}: the logs cannot be kept for asking: {why}; make room there, set "
+                "XDG_CACHE_HOME, or give --no-cache"
             ) from error
 
     def _load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:

@@ -88,12 +88,6 @@ def _facts(state: StateTrace, picture: ExecutionPicture) -> Iterator[tuple[str, 
         yield "map run", state.iterations.map_run
 
 
-def _limit(state: StateTrace) -> str:
-    if state.timeout_s:
-        return f"{state.timeout_s:,} s"
-    return "set by the data, or by a heartbeat" if state.limited else "NONE: nothing ends it"
-
-
 def _iterations(rows: Sequence[Iteration]) -> Iterator[Content]:
     """Yield the iterations that matter: those that did not go well first, then the slowest."""
     order = sorted(
