@@ -66,8 +66,8 @@ def test_what_the_simulator_contradicts_proves_nothing() -> None:
     ],
 )
 def test_a_bucket_policy_for_the_account_allows_nobody_by_itself(named: str, causes: set[str]) -> None:
-    reads = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
-    allow = {"Effect": "Allow", "Principal": {"AWS": named}, "Action": "s3:*", "Resource": "*"}
+    reads: JsonObject = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    allow: JsonObject = {"Effect": "Allow", "Principal": {"AWS": named}, "Action": "s3:*", "Resource": "*"}
     answers = {**ROLE.answers, **given.role(reads), "policy": policy_of(allow)}
 
     access = finding("access", asdict(judge(answers, ROLE.params).facts))
