@@ -12,6 +12,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.probes import _caller_examples as given
 from workbench.probes._examples import answered, denied
+from workbench.probes.kms import key_state
 from workbench.probes.kms._access_examples import KEY
 from workbench.probes.kms.access_evaluation import collect, judge, probe
 
@@ -46,9 +47,29 @@ def test_policy_and_grants_are_asked_by_the_arn_behind_an_alias() -> None:
     assert asked["kms.ListGrants"]["KeyId"] == KEY
 
 
+def test_a_key_of_another_region_is_asked_for_there() -> None:
+    elsewhere = KEY.replace(KEY.split(":")[3], "eu-central-1")
+    encryption: JsonObject = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": elsewhere}
+    rules: JsonObject = {"Rules": [{"ApplyServerSideEncryptionByDefault": encryption}]}
+    answers = {answer.operation: answer for answer in ALLOWED.answers.values()}
+    answers["s3.GetBucketEncryption"] = answered(
+        "s3.GetBucketEncryption", {"ServerSideEncryptionConfiguration": rules}
+    )
+    answers["kms.DescribeKey"] = answered("kms.DescribeKey", {"KeyMetadata": {"Arn": elsewhere}})
+    reader = FakeReader(answers)
+
+    collect(reader, ALLOWED.params)
+    key_state.collect(reader, key_state.Params(bucket="landing"))
+
+    asked = [request for request in reader.asked if request.operation.startswith("kms.")]
+    assert {request.region for request in asked} == {"eu-central-1"}
+    assert [request.operation for request in asked].count("kms.DescribeKey") == 2
+
+
 @pytest.mark.parametrize(
     ("grant", "expected"),
     [
+        ({"GranteePrincipal": "dynamodb.us-east-1.amazonaws.com"}, False),
         ({"GranteePrincipal": given.ROLE}, True),
         ({"GranteePrincipal": f"arn:aws:iam::{given.ACCOUNT}:role/other"}, False),
         ({"GranteePrincipal": given.ROLE, "Operations": ["Decrypt"]}, False),

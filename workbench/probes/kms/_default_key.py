@@ -6,11 +6,13 @@ Bucket Keys".
 
 from __future__ import annotations
 
-from workbench.domain.evidence import Answer
+from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.values import JsonObject
 from workbench.probes._answers import member, objects, text
 
 AWS_MANAGED = "alias/aws/s3"
+_REGION = 3
+"""The part of an ARN."""
 
 
 def default_key(encryption: Answer) -> str:
@@ -19,6 +21,13 @@ def default_key(encryption: Answer) -> str:
     if not text(default, "SSEAlgorithm").startswith("aws:kms"):
         return ""
     return text(default, "KMSMasterKeyID") or AWS_MANAGED
+
+
+def ask_key(named: str) -> Request:
+    """Return the question about a key, by ARN, id or alias, in the Region that an ARN names."""
+    parts = named.split(":")
+    region = parts[_REGION] if parts[0] == "arn" and len(parts) > _REGION else ""
+    return ask("kms.DescribeKey", KeyId=named).in_region(region)
 
 
 def has_bucket_key(encryption: Answer) -> bool | None:

@@ -172,4 +172,5 @@ def _grants(grant: JsonObject, request: Request) -> Truth:
             return None
         if "aws:s3:arn" in wanted and (wanted["aws:s3:arn"],) != context:
             return False
-    return means({"AWS": text(grant, "GranteePrincipal")}, request.who)
+    grantee = text(grant, "GranteePrincipal")
+    return means({"Service" if grantee.endswith(".amazonaws.com") else "AWS": grantee}, request.who)

@@ -33,7 +33,7 @@ from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_ca
 from workbench.probes._undecided import undecided
 from workbench.probes.kms import _key_request as asked
 from workbench.probes.kms._access_examples import EXAMPLES
-from workbench.probes.kms._default_key import has_bucket_key
+from workbench.probes.kms._default_key import ask_key, has_bucket_key
 from workbench.probes.kms._key_request import DECRYPT, GENERATE, KmsKey, Params
 from workbench.probes.kms._sub_reasons import SENTENCES, delegates, sub_reason
 
@@ -127,12 +127,12 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     named = asked.key_of(answers, params).named
     if not named:
         return answers
-    answers["key"] = aws.read(ask("kms.DescribeKey", KeyId=named))
-    arn = asked.key_of(answers, params).arn
-    if arn:
+    answers["key"] = aws.read(ask_key(named))
+    key = asked.key_of(answers, params)
+    if key.arn:
         questions: dict[str, Request] = {
-            "policy": ask("kms.GetKeyPolicy", KeyId=arn, PolicyName="default"),
-            "grants": ask_pages("kms.ListGrants", 5, KeyId=arn),
+            "policy": ask("kms.GetKeyPolicy", KeyId=key.arn, PolicyName="default").in_region(key.region),
+            "grants": ask_pages("kms.ListGrants", 5, KeyId=key.arn).in_region(key.region),
         }
         answers.update(aws.read_all(questions))
     return {**answers, **collect_caller(aws, params)}

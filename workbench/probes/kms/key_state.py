@@ -32,7 +32,7 @@ from workbench.engine.probe import (
 )
 from workbench.probes._answers import member, text
 from workbench.probes._examples import answered, denied, refused
-from workbench.probes.kms._default_key import default_key
+from workbench.probes.kms._default_key import ask_key, default_key
 
 _TRANSIENT = ("Creating", "Updating")
 
@@ -70,7 +70,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     key = default_key(encryption)
     if not key:
         return {"encryption": encryption}
-    return {"encryption": encryption, "key": aws.read(ask("kms.DescribeKey", KeyId=key))}
+    return {"encryption": encryption, "key": aws.read(ask_key(key))}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
