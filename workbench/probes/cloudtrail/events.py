@@ -126,7 +126,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             return history.cannot_tell(facts, f"{subject.words} that would settle it")
     facts = replace(facts, covered_since=history.since, covered_until=history.until)
     if not (facts.changed or facts.denied):
-        return passed(f"{count(len(events), 'event')}, no change and no refusal; {history.told}", facts)
+        told = f"{count(len(events), 'event')}, no change and no refusal; {history.told}"
+        return passed(f"{told}{_limits(answers, params)}", facts)
     parts = []
     if facts.changed:
         parts.append(
@@ -150,6 +151,14 @@ def _subject(params: Params) -> Subject | None:
         principal_arn=params.principal_arn,
         resource_arn=params.resource_arn,
     )
+
+
+def _limits(answers: Answers, params: Params) -> str:
+    """Return which Regions were looked at, when the subject may have been busy in any."""
+    if params.bucket or params.resource_arn:
+        return ""
+    regions = dict.fromkeys(name.partition(" ")[0] for name in answers)
+    return f", in no other Region than {', '.join(regions)}"
 
 
 def _regions(params: Params, home: str) -> tuple[str, ...]:
