@@ -23,6 +23,49 @@ from workbench.simulation import SimulatedAccount
 
 DRILLED = ("file-upload-missing", "reconstruct-events", "upload-access-denied")
 """Playbooks of which every cause is planted by some drill, beside a healthy account and a blind operator."""
+LOOK_ALIKES = {
+    "s3-identity-missing-allow": ("s3-path-outside-grant", "iam-permissions-boundary"),
+    "s3-path-outside-grant": ("s3-identity-missing-allow",),
+    "s3-identity-explicit-deny": ("org-scp-deny",),
+    "s3-bucket-policy-explicit-deny": ("s3-policy-requires-sse-header", "org-rcp-deny"),
+    "s3-policy-requires-sse-header": ("s3-bucket-policy-explicit-deny",),
+    "s3-cross-account-no-bucket-allow": ("org-rcp-deny",),
+    "org-scp-deny": ("iam-permissions-boundary",),  # resource control policies stay open where none is read
+    "org-rcp-deny": ("org-scp-deny",),
+    "iam-permissions-boundary": ("s3-identity-missing-allow",),
+    "session-policy-scope-down": ("s3-identity-missing-allow",),
+    "vpce-policy-deny": ("s3-bucket-policy-explicit-deny",),
+    "kms-caller-not-permitted": ("kms-key-unusable",),
+    "kms-key-unusable": ("kms-caller-not-permitted",),
+    "kms-alias-wrong-account": ("kms-key-unusable",),
+    "s3-acl-on-boe": ("s3-bpa-public-acl",),
+    "s3-bpa-public-acl": ("s3-acl-on-boe",),
+    "wrong-principal-or-stale-credentials": ("s3-identity-missing-allow", "s3-bucket-policy-explicit-deny"),
+    "upload-denied": ("upload-interrupted",),
+    "upload-interrupted": ("upload-denied",),
+    "upload-wrong-location": ("upload-never-attempted",),
+    "upload-name-normalised": ("upload-wrong-location",),
+    "object-overwritten": ("replication-pending-or-failed", "versioning-suspended-null-overwrite"),
+    "versioning-suspended-null-overwrite": ("object-overwritten",),
+    "object-soft-deleted": ("object-expired-by-lifecycle",),
+    "object-hard-deleted": ("upload-never-attempted", "object-expired-by-lifecycle"),
+    "object-expired-by-lifecycle": ("object-soft-deleted", "object-hard-deleted"),
+    "moved-by-workflow-or-consumer": ("object-soft-deleted",),
+    "caller-cannot-see": ("upload-never-attempted", "object-hard-deleted"),
+    "archived-not-readable": ("caller-cannot-see",),
+    "trigger-eventbridge-not-enabled": ("trigger-rule-disabled-or-mismatch",),
+    "trigger-rule-disabled-or-mismatch": ("trigger-target-permission",),
+    "trigger-notification-filter-miss": ("trigger-notification-overwritten",),
+    "trigger-notification-overwritten": ("trigger-notification-filter-miss",),
+    "trigger-target-permission": ("trigger-lambda-failed",),
+    "trigger-lambda-failed": ("trigger-target-permission",),
+    "trigger-workflow-failed": ("trigger-rule-disabled-or-mismatch", "trigger-target-permission"),
+}
+"""What a hasty look takes each cause for (domain reference, 08); some drill of the cause must rule it out.
+
+Two are not here, as no answer of AWS tells them apart: a mapping of SFTP from its session policy, whose
+client names no layer, and a file that was not replicated from one that was refused here.
+"""
 DRILLS = sorted((shipped_folder() / "drills").glob("*.yaml"))
 
 
@@ -93,3 +136,11 @@ def test_there_is_a_drill_for_every_cause(playbook: str, library: Library) -> No
 
     assert {cause.id for cause in library.playbooks[playbook].causes} - planted == set()
     assert {str(answer.status) for answer in answers} == {"proven", "clean", "undetermined"}
+
+
+@pytest.mark.parametrize("cause", LOOK_ALIKES)
+def test_what_a_cause_is_taken_for_is_ruled_out_by_name(cause: str) -> None:
+    answers = [load_scenario(path).answer for path in DRILLS]
+    named = {other for answer in answers if answer.primary == cause for other in answer.ruled_out}
+
+    assert set(LOOK_ALIKES[cause]) <= named
