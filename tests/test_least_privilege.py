@@ -27,6 +27,7 @@ from workbench.probes import discover
 from workbench.simulation import SimulatedAccount
 
 NO_LAKE = "no drill has an event data store: CloudTrail Lake is closed to newcomers"
+NO_LOG = "asked only of a resource that writes a log of its own, and no drill is about one"
 IDLE: Mapping[str, Mapping[str, str]] = {
     "file-upload-missing": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
@@ -37,6 +38,19 @@ IDLE: Mapping[str, Mapping[str, str]] = {
     },
     "reconstruct-events": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
+        **dict.fromkeys(
+            (
+                "emr.DescribeCluster",
+                "glue.GetCrawler",
+                "glue.GetJob",
+                "lambda.GetFunctionConfiguration",
+                "logs.DescribeLogGroups",
+                "logs.FilterLogEvents",
+                "stepfunctions.DescribeStateMachine",
+                "transfer.DescribeServer",
+            ),
+            NO_LOG,
+        ),
     },
     "step-functions-failed": {"stepfunctions.DescribeMapRun": "no drill has a distributed map run"},
     "upload-access-denied": {

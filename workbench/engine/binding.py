@@ -32,13 +32,17 @@ def param_names(probe: AnyProbe) -> tuple[str, ...]:
 
 
 def bind(probe: AnyProbe, arguments: JsonObject) -> Any:
-    """Return the probe's params built from `arguments`; None counts as not given.
+    """Return the probe's params built from `arguments`; None, and no text for a time, count as not given.
 
     Raises:
         UsageError: An argument that the probe does not know, misses, or cannot convert.
     """
     hints = typing.get_type_hints(probe.params)
-    given = {name: value for name, value in arguments.items() if value is not None}
+    given = {
+        name: value
+        for name, value in arguments.items()
+        if value is not None and not (value == "" and _without_none(hints.get(name)) is datetime)
+    }
     for name in given:
         if name not in hints:
             raise UsageError(f"probe {probe.id} has no parameter '{name}'; it takes {', '.join(hints)}")

@@ -17,7 +17,7 @@ from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.probes._answers import number, objects, stamp, text
-from workbench.probes._window import SLACK, Window
+from workbench.probes._window import Window
 
 LOG_PAGES = 10
 """A page may be empty and still have a next one."""
@@ -57,7 +57,7 @@ def ask_events(group: str, pattern: str, window: Window, stream_prefix: str = ""
     Args:
         group: The name of the log group.
         pattern: As FilterLogEvents reads it; empty for every line.
-        window: When they were written, give or take an hour.
+        window: When they were written, give or take its slack.
         stream_prefix: How the names of the streams begin; empty for all streams.
     """
     return ask_pages(
@@ -66,8 +66,8 @@ def ask_events(group: str, pattern: str, window: Window, stream_prefix: str = ""
         logGroupName=group,
         logStreamNamePrefix=stream_prefix or None,
         filterPattern=pattern or None,
-        startTime=_epoch_ms(window.since - SLACK) if window.since else None,
-        endTime=_epoch_ms(window.until + SLACK) if window.until else None,
+        startTime=_epoch_ms(window.since - window.slack) if window.since else None,
+        endTime=_epoch_ms(window.until + window.slack) if window.until else None,
     )
 
 

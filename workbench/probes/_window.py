@@ -15,6 +15,7 @@ class Window:
 
     since: datetime | None = None
     until: datetime | None = None
+    slack: timedelta = SLACK
 
     @property
     def is_given(self) -> bool:
@@ -22,10 +23,10 @@ class Window:
         return self.since is not None or self.until is not None
 
     def covers(self, at: datetime | None) -> bool:
-        """Tell whether `at` lies within it, give or take `SLACK`; a time that is not known does not."""
+        """Tell whether `at` lies within it, give or take `slack`; a time that is not known does not."""
         if not self.is_given:
             return True
         if at is None:
             return False
-        after_start = self.since is None or at >= self.since - SLACK
-        return after_start and (self.until is None or at <= self.until + SLACK)
+        after_start = self.since is None or at >= self.since - self.slack
+        return after_start and (self.until is None or at <= self.until + self.slack)

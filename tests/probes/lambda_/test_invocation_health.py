@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +17,18 @@ from workbench.probes.lambda_.invocation_health import Facts, Params, collect, j
 ARN = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
 
 
-def reader(*lines: str, group: str = "", log: Outcome = Outcome.OK) -> FakeReader:
+def reader(
+    *lines: str, group: str = "", log: Outcome = Outcome.OK, invocations: int = 4, **kept: int
+) -> FakeReader:
+    """Return a function that ran; `kept` is what DescribeLogGroups tells of its log group."""
     events: list[JsonObject] = [{"timestamp": index, "message": line} for index, line in enumerate(lines)]
-    counted: list[JsonObject] = [{"Id": "invocations_0", "Values": [4]}, {"Id": "errors_0", "Values": [1]}]
+    counted: list[JsonObject] = [
+        {"Id": "invocations_0", "Values": [invocations]},
+        {"Id": "errors_0", "Values": [1]},
+    ]
     logging: JsonObject = {"LoggingConfig": {"LogGroup": group}} if group else {}
+
+    described: JsonObject = {"logGroupName": group or "/aws/lambda/ingest", **kept}
 
     def lines_of(_: object) -> Answer:
         return answer("logs.FilterLogEvents", log, {"events": events})
@@ -30,6 +40,7 @@ def reader(*lines: str, group: str = "", log: Outcome = Outcome.OK) -> FakeReade
             "cloudwatch.GetMetricData": answer(
                 "cloudwatch.GetMetricData", data={"MetricDataResults": counted}
             ),
+            "logs.DescribeLogGroups": answer("logs.DescribeLogGroups", data={"logGroups": [described]}),
             "logs.FilterLogEvents": lines_of,
         }
     )
@@ -72,9 +83,17 @@ def test_a_log_that_is_configured_elsewhere_is_read_there() -> None:
     assert groups == ["/aws/lambda/ingest", "/team/ingest"]
 
 
-def test_a_log_that_does_not_exist_has_no_line_and_one_that_is_denied_may() -> None:
-    assert facts_for(reader(log=Outcome.NOT_FOUND)).saw_key is False
+def test_no_line_means_something_only_where_one_would_have_been_kept() -> None:
+    written = round(datetime.fromisoformat("2026-11-23T02:00:00Z").timestamp() * 1000)
+    assert facts_for(reader()).saw_key is False
+    assert facts_for(reader(creationTime=written - 1)).saw_key is False
+    assert facts_for(reader(creationTime=written + 1)).saw_key is None
+    assert facts_for(reader(log=Outcome.NOT_FOUND)).saw_key is None
     assert facts_for(reader(log=Outcome.DENIED)).saw_key is None
+
+
+def test_a_function_that_did_not_run_named_no_key() -> None:
+    assert facts_for(reader(log=Outcome.NOT_FOUND, invocations=0)).saw_key is False
 
 
 def test_an_alias_is_asked_by_its_qualifier_and_counted_by_its_function() -> None:
@@ -106,7 +125,8 @@ def test_any_key_is_found_in_a_line_that_names_it(key: str) -> None:
     params = Params(function_arns=(ARN,), key=key, written_at="2026-11-23T02:00:00Z")
     collect(aws, params)
 
-    pattern = str(next(item.parameters["filterPattern"] for item in aws.asked if "logs" in item.operation))
+    searched = next(item for item in aws.asked if item.operation == "logs.FilterLogEvents")
+    pattern = str(searched.parameters["filterPattern"])
     assert pattern.startswith('"')
     assert pattern.endswith('"')
     assert pattern[1:-1].replace('\\"', '"').replace("\\\\", "\\") in f"done: {key} ."

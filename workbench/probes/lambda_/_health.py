@@ -11,8 +11,10 @@ from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, as
 from workbench.domain.text import clean
 from workbench.engine.redaction import redact_text
 from workbench.probes._answers import count, member, number, objects, text
+from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._metrics import Aftermath, Metric, read_sums
 from workbench.probes._routes import Function
+from workbench.probes._window import Window
 
 LOG_PAGES = 3
 _COUNTED = ("Invocations", "Errors", "Throttles", "AsyncEventsDropped", "RecursiveInvocationsDropped")
@@ -54,18 +56,18 @@ def ask_function(arn: str, index: int, key: str, aftermath: Aftermath | None) ->
         f"concurrency {index}": ask("lambda.GetFunctionConcurrency", FunctionName=function.arn),
     }
     if aftermath:
-        requests[f"log {index}"] = _ask_log(default_log_group(arn), key, aftermath)
+        requests |= _ask_log(index, default_log_group(arn), key, aftermath)
     return requests
 
 
 def ask_other_log(
     arn: str, index: int, key: str, aftermath: Aftermath, function: Answer
 ) -> dict[str, Request]:
-    """Return the question for the log of a function that logs elsewhere than by default; else nothing."""
+    """Return the questions for the log of a function that logs elsewhere than by default; else nothing."""
     group = text(member(function.data, "LoggingConfig"), "LogGroup")
     if not group or group == default_log_group(arn):
         return {}
-    return {f"log {index}": _ask_log(group, key, aftermath)}
+    return _ask_log(index, group, key, aftermath)
 
 
 def metrics_of(arn: str, index: int) -> list[Metric]:
@@ -87,7 +89,7 @@ def default_log_group(arn: str) -> str:
     return f"/aws/lambda/{Function.parse(arn).name}"
 
 
-def examine(answers: Answers, index: int, key: str, aftermath: Aftermath | None) -> Health:
+def examine(answers: Answers, arn: str, index: int, key: str, aftermath: Aftermath | None) -> Health:
     """Return what the answers say of one function."""
     function, concurrency = answers[f"function {index}"], answers[f"concurrency {index}"]
     reserved = number(concurrency.data, "ReservedConcurrentExecutions")
@@ -103,7 +105,7 @@ def examine(answers: Answers, index: int, key: str, aftermath: Aftermath | None)
         failed=True if why else _well_or_unknown(function, counts, aftermath, switched_off=switched_off),
         why=why,
         switched_off=switched_off,
-        saw_key=_saw_key(log, key),
+        saw_key=_saw_key(answers, arn, index, key, aftermath, counts),
         counts=counts,
     )
 
@@ -150,21 +152,24 @@ def _metric_id(name: str, index: int) -> str:
     return f"{name[0].lower()}{name[1:]}_{index}"
 
 
-def _ask_log(group: str, key: str, aftermath: Aftermath) -> Request:
-    """Return the question for lines that may name the key.
+def _ask_log(index: int, group: str, key: str, aftermath: Aftermath) -> dict[str, Request]:
+    """Return the questions for lines that may name the key, and for what the group can show.
 
     The longest piece that URL-encoding leaves alone finds both spellings; `_lines_naming` decides.
     """
     pieces = re.split(r"[^A-Za-z0-9._~/-]+", key)
     term = max(pieces, key=len) or key.replace("\\", "\\\\").replace('"', '\\"')
-    return ask_pages(
-        "logs.FilterLogEvents",
-        LOG_PAGES,
-        logGroupName=group,
-        startTime=round(aftermath.start.timestamp() * 1000),
-        endTime=round(aftermath.end.timestamp() * 1000),
-        filterPattern=f'"{term}"',
-    )
+    return {
+        f"group {index}": ask_group(group),
+        f"log {index}": ask_pages(
+            "logs.FilterLogEvents",
+            LOG_PAGES,
+            logGroupName=group,
+            startTime=round(aftermath.start.timestamp() * 1000),
+            endTime=round(aftermath.end.timestamp() * 1000),
+            filterPattern=f'"{term}"',
+        ),
+    }
 
 
 def _spellings(key: str) -> tuple[str, ...]:
@@ -180,13 +185,25 @@ def _lines_naming(log: Answer, key: str) -> list[str]:
     return [line for line in lines if any(spelling in line for spelling in shown)]
 
 
-def _saw_key(log: Answer | None, key: str) -> bool | None:
-    """Tell whether a line names the key; a log that does not exist has no such line."""
-    if log is None or log.outcome is Outcome.NOT_FOUND:
+def _saw_key(
+    answers: Answers, arn: str, index: int, key: str, aftermath: Aftermath | None, counts: Counts | None
+) -> bool | None:
+    """Tell whether a line names the key; no line means something only where one would have been kept.
+
+    A function that did not run wrote nothing, whatever its log can show.
+    """
+    log, described = answers.get(f"log {index}"), answers.get(f"group {index}")
+    if log is None or aftermath is None:
         return False
     if _lines_naming(log, key):
         return True
-    return None if log.truncated or not log.ok else False
+    if counts is not None and not counts.invocations:
+        return False
+    if described is None:
+        return None
+    elsewhere = text(member(answers[f"function {index}"].data, "LoggingConfig"), "LogGroup")
+    gap = gap_in(described, log, elsewhere or default_log_group(arn), Window(aftermath.written_at))
+    return None if gap else False
 
 
 def _failure_line(log: Answer, key: str) -> str:

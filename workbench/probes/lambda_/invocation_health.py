@@ -38,6 +38,7 @@ from workbench.probes._examples import answered, denied
 from workbench.probes._metrics import Aftermath, ask_sums
 from workbench.probes._routes import Arn
 from workbench.probes.lambda_._health import Health, ask_function, ask_other_log, examine, metrics_of
+from workbench.probes.logs import _examples as cw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Facts:
     switched_off: bool | None = None
     """One has a reserved concurrency of 0."""
     saw_key: bool | None = None
-    """A log line of that hour names the key."""
+    """A log line of that hour names the key; None when the log would not show one."""
     invocations: int | None = None
     """All attempts that ran, retries included."""
     errors: int | None = None
@@ -104,7 +105,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         )
     aftermath = Aftermath.after(params.written_at)
     examined = {
-        arn: examine(answers, index, params.key, aftermath) for index, arn in enumerate(params.function_arns)
+        arn: examine(answers, arn, index, params.key, aftermath)
+        for index, arn in enumerate(params.function_arns)
     }
     existing = {arn: health for arn, health in examined.items() if health.exists is not False}
     facts = _facts(existing)
@@ -150,7 +152,11 @@ def _any(outcomes: Iterable[bool | None]) -> bool | None:
 
 def _undecided(answers: Answers, facts: Facts, aftermath: Aftermath | None) -> Judgement[Facts]:
     silent = next(
-        (answer for name, answer in answers.items() if answer.unknown_reason and not name.startswith("log")),
+        (
+            answer
+            for name, answer in answers.items()
+            if answer.unknown_reason and not name.startswith(("log", "group"))
+        ),
         None,
     )
     if silent:
@@ -188,6 +194,7 @@ def _answers(
     return {
         "function 0": answered("lambda.GetFunctionConfiguration", {"State": state, "StateReason": "KMS"}),
         "concurrency 0": answered("lambda.GetFunctionConcurrency", concurrency),
+        "group 0": cw.group("/aws/lambda/ingest"),
         "log 0": answered("logs.FilterLogEvents", {"events": lines}),
         "metrics": answered("cloudwatch.GetMetricData", {"MetricDataResults": results}),
     }
@@ -217,6 +224,7 @@ probe = Probe(
         "lambda.GetFunctionConfiguration",
         "lambda.GetFunctionConcurrency",
         "cloudwatch.GetMetricData",
+        "logs.DescribeLogGroups",
         "logs.FilterLogEvents",
     ),
     collect=collect,
@@ -264,6 +272,16 @@ probe = Probe(
             _answers(["START RequestId: 1"], invocations=9, errors=1),
             Verdict.UNKNOWN,
             {"failed": None, "errors": 1, "saw_key": False},
+            UnknownReason.NO_DATA,
+        ),
+        _example(
+            "some failed, and the log keeps nothing from that time",
+            {
+                **_answers(invocations=9, errors=1),
+                "group 0": cw.group("/aws/lambda/ingest", created="2026-11-23T08:00:00Z"),
+            },
+            Verdict.UNKNOWN,
+            {"failed": None, "errors": 1, "saw_key": None},
             UnknownReason.NO_DATA,
         ),
         _example(

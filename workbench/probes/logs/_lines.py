@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request
 from workbench.domain.values import JsonObject
@@ -18,11 +18,13 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, passed, unanswered, unknown, warned
 from workbench.probes._answers import count, objects, stamp, text
 from workbench.probes._log_groups import Gap, ask_events, ask_group, gap_in, written_at
-from workbench.probes._window import Window
+from workbench.probes._window import SLACK, Window
 
 TROUBLE = '?ERROR ?Error ?Exception ?Traceback ?AccessDenied ?Denied ?"timed out" ?killed'
 """The filter pattern for lines that speak of trouble in most languages. Case counts."""
 _LONGEST_QUOTE = 300
+_CLOSE = timedelta(minutes=1)
+"""How far the clocks of AWS's services, and the flushing of logs, are trusted to be off."""
 _TIMED_OUT = re.compile(r"timed out|timeout", re.IGNORECASE)
 _OUT_OF_MEMORY = re.compile(
     r"out of memory|OutOfMemory|MemoryError|No space left|signal: killed|exit(?:ed)?.{0,20}\b137\b",
@@ -58,11 +60,13 @@ class Search:
     """As FilterLogEvents reads it. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html"""
     since: datetime | None = None
     until: datetime | None = None
+    exact: bool = False
+    """The times are AWS's own, not a person's: a minute's difference is enough, not an hour's."""
 
     @property
     def window(self) -> Window:
         """The stretch of time that is searched."""
-        return Window(self.since, self.until)
+        return Window(self.since, self.until, _CLOSE if self.exact else SLACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe
+from workbench.engine.probe import Example, Judgement, Probe, skipped
 from workbench.probes._answers import member, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes._routes import Function
@@ -35,17 +35,21 @@ class Params(Search):
     """Which function."""
 
     function: str
-    """Its name or ARN."""
+    """Its name or ARN; empty when there is none to look at."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask where the function logs, then for the lines."""
+    if not params.function:
+        return {}
     described = aws.read(ask("lambda.GetFunctionConfiguration", FunctionName=params.function))
     return collect_lines(aws, _places(described, params), params, {"function": described})
 
 
 def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     """Show what was found, once it is known where the function logs."""
+    if not params.function:
+        return skipped("There is no function whose log would have to be read", LineFacts(groups=()))
     described = answers["function"]
     lost = no_such("function", described)
     return lost or judge_lines(answers, _places(described, params), params)
@@ -89,6 +93,14 @@ probe = Probe(
             answers={"function": _described("/team/ingest"), **cw.logs("/team/ingest", cw.lines())},
             verdict=Verdict.PASS,
             facts={"groups": ["/team/ingest"], "matched": 0},
+        ),
+        Example(
+            name="there is none to look at",
+            params=Params(function=""),
+            answers={},
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.NOT_APPLICABLE,
+            facts={"groups": [], "matched": None},
         ),
         Example(
             name="there is no such function",

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.values import JsonValue
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe
+from workbench.engine.probe import Example, Judgement, Probe, skipped
 from workbench.probes._answers import member, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes.logs import _examples as cw
@@ -37,18 +37,23 @@ class Params(Search):
     """Which job, and perhaps which run."""
 
     job_name: str
+    """Empty when there is none to look at."""
     run_id: str = ""
     """`jr_…`; empty for all runs, of all jobs that log to these groups."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask where the job logs, then for the lines."""
+    if not params.job_name:
+        return {}
     described = aws.read(ask("glue.GetJob", JobName=params.job_name))
     return collect_lines(aws, _places(described, params), params, {"job": described})
 
 
 def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     """Show what was found, once it is known where the job logs."""
+    if not params.job_name:
+        return skipped("There is no job whose log would have to be read", LineFacts(groups=()))
     described = answers["job"]
     return no_such("job", described) or judge_lines(answers, _places(described, params), params)
 
@@ -89,6 +94,14 @@ probe = Probe(
     collect=collect,
     judge=judge,
     examples=(
+        Example(
+            name="there is none to look at",
+            params=Params(job_name=""),
+            answers={},
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.NOT_APPLICABLE,
+            facts={"groups": [], "matched": None},
+        ),
         Example(
             name="the executors ran out of memory",
             params=_PARAMS,

@@ -27,6 +27,7 @@ from typing import Any
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
 from workbench.domain.execution import ExecutionPicture, StateTrace
 from workbench.domain.text import clean
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.executions import definition_of, events_of, picture_of, read_history
@@ -110,6 +111,16 @@ class Facts:
     """The id of the run that failed, where the cause tells it."""
     denied_action: str | None = None
     """The IAM action that was refused, where the cause tells it."""
+    function_name: str | None = None
+    """The Lambda function that failed or took too long, whose log tells more; empty when it was none."""
+    glue_job: str | None = None
+    """The Glue job, likewise."""
+    training_job: str | None = None
+    """The SageMaker training job, likewise."""
+    called_from: str | None = None
+    """When the state was entered that called it, ISO 8601; empty when nothing of that kind failed."""
+    called_until: str | None = None
+    """When that state failed, likewise."""
     role_arn: str | None = None
     """The role of the state machine."""
     items_failed: int | None = None
@@ -163,7 +174,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Find where it went wrong; say why nothing can be found where that is so."""
     if not params.execution_arn:
         nothing = Facts(status="", kind=Kind.NONE, state="", caught=False, hidden=False, items_failed=0)
-        return skipped("There is no execution to look into", replace(nothing, timeout_missing=False))
+        nothing = replace(nothing, timeout_missing=False, **_NO_LOG)
+        return skipped("There is no execution to look into", nothing)
     for name in ("execution", "history", "machine"):
         answer = answers.get(name)
         if answer and answer.outcome is Outcome.NOT_FOUND:
@@ -266,12 +278,38 @@ def _facts(shown: ExecutionPicture, told: Story, role_arn: str) -> Facts:
         resource_name=told.downstream.name,
         run_id=told.downstream.run,
         denied_action=denied_action(failure) if failure else "",
+        **_log_of(told),
         role_arn=role_arn or None,
         items_failed=told.items_failed,
         map_run_arn=map_run,
         entered_at=state.entered_at if state else None,
         failed_at=failure.at if failure else None,
     )
+
+
+_WORTH_A_LOG = (Kind.DOWNSTREAM, Kind.TIMEOUT, Kind.HEARTBEAT)
+"""Failures of something that ran, and so wrote a log."""
+_NO_LOG: dict[str, Any] = dict.fromkeys(
+    ("function_name", "glue_job", "training_job", "called_from", "called_until"), ""
+)
+
+
+def _log_of(told: Story) -> dict[str, Any]:
+    """Return the facts that lead to the log of what was called; None where its name is not told."""
+    called, failure = told.downstream, told.failure
+    if told.kind not in _WORTH_A_LOG or failure is None or told.state is None:
+        return {**_NO_LOG}
+    fact = {"lambda": "function_name", "glue": "glue_job"}.get(called.service, "")
+    if called.service == "sagemaker" and called.action.startswith("createTrainingJob"):
+        fact = "training_job"
+    if not fact:
+        return {**_NO_LOG}
+    entered = told.state.entered_at
+    times = {
+        "called_from": iso(entered) if entered else None,
+        "called_until": iso(failure.at) if failure.at else None,
+    }
+    return {**_NO_LOG, fact: called.name or None, **times}
 
 
 def _without_timeout(shown: ExecutionPicture, state: StateTrace) -> bool | None:

@@ -1,0 +1,153 @@
+"""What does the log of this resource say of that time?
+
+For whoever has an ARN and asks what happened: the log is where resources of its kind write. Functions, state
+machines and their executions, SFTP servers, Glue jobs and crawlers, EMR clusters, and log groups themselves
+are known. Of each those lines are searched that speak of trouble, as the probe of that kind does.
+
+SageMaker's ARNs spell names in lower case, its log streams as they were given: the log cannot be told from
+such an ARN (see logs.sagemaker_lines). What has no log of its own is in CloudTrail.
+
+Sources: Service authorization reference (the forms of ARNs); those of the probes that are asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workbench.domain.evidence import Answers
+from workbench.domain.verdict import SkipReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import AnyProbe, Example, Judgement, Probe, skipped
+from workbench.probes._log_groups import group_of
+from workbench.probes._routes import Arn
+from workbench.probes.logs import (
+    _examples as cw,
+)
+from workbench.probes.logs import (
+    cluster_lines,
+    crawler_lines,
+    function_lines,
+    glue_job_lines,
+    group_lines,
+    server_lines,
+    state_machine_lines,
+)
+from workbench.probes.logs._lines import LineFacts
+from workbench.probes.stepfunctions._arns import read_execution_arn
+from workbench.probes.transfer import _examples as sftp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which resource, and when."""
+
+    resource_arn: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask as the probe of its kind asks."""
+    log = _log_of(params)
+    return log[0].collect(aws, log[1]) if log else {}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
+    """Judge as the probe of its kind judges."""
+    log = _log_of(params)
+    if log is None:
+        return skipped("Resources of this kind have no log of their own that is known here", LineFacts())
+    judged: Judgement[LineFacts] = log[0].judge(answers, log[1])
+    return judged
+
+
+def _log_of(params: Params) -> tuple[AnyProbe, Any] | None:
+    """Return the probe for the resource's kind, and its params; None for a kind that has none."""
+    arn = Arn.parse(params.resource_arn)
+    when: dict[str, Any] = {"since": params.since, "until": params.until}
+    match arn.service, re.split("[:/]", arn.resource)[0]:
+        case "lambda", "function":
+            return function_lines.probe, function_lines.Params(function=params.resource_arn, **when)
+        case "states", "stateMachine":
+            machine = params.resource_arn
+        case "states", "execution" | "express":
+            machine = read_execution_arn(params.resource_arn).state_machine_arn
+        case "transfer", "server":
+            return server_lines.probe, server_lines.Params(server_id=arn.name, **when)
+        case "glue", "job":
+            return glue_job_lines.probe, glue_job_lines.Params(job_name=arn.name, **when)
+        case "glue", "crawler":
+            return crawler_lines.probe, crawler_lines.Params(crawler_name=arn.name, **when)
+        case "elasticmapreduce", "cluster":
+            return cluster_lines.probe, cluster_lines.Params(cluster_id=arn.name, **when)
+        case "logs", "log-group":
+            group = group_of(params.resource_arn).partition(":")[0]
+            return group_lines.probe, group_lines.Params(log_groups=(group,), **when)
+        case _:
+            return None
+    return state_machine_lines.probe, state_machine_lines.Params(state_machine_arn=machine, **when)
+
+
+def _arn(service: str, resource: str) -> str:
+    return f"arn:aws:{service}:us-east-1:111122223333:{resource}"
+
+
+def _like(name: str, arn: str, other: AnyProbe, at: int = 0) -> Example[Params]:
+    """Return an example of another probe, asked by an ARN."""
+    example = other.examples[at]
+    return Example(
+        name=name,
+        params=Params(resource_arn=arn, since=cw.SINCE),
+        answers=example.answers,
+        verdict=example.verdict,
+        reason=example.reason,
+        facts=example.facts,
+    )
+
+
+probe = Probe(
+    title="What does the log of this resource say of that time?",
+    params=Params,
+    facts=LineFacts,
+    operations=(
+        "lambda.GetFunctionConfiguration",
+        "stepfunctions.DescribeStateMachine",
+        "transfer.DescribeServer",
+        "glue.GetJob",
+        "glue.GetCrawler",
+        "emr.DescribeCluster",
+        "logs.DescribeLogGroups",
+        "logs.FilterLogEvents",
+    ),
+    collect=collect,
+    judge=judge,
+    examples=(
+        _like("a function that timed out", _arn("lambda", "function:ingest"), function_lines.probe),
+        _like("a state machine", _arn("states", "stateMachine:quick"), state_machine_lines.probe),
+        _like("an execution", _arn("states", "execution:quick:tonight"), state_machine_lines.probe),
+        _like("an SFTP server", _arn("transfer", f"server/{sftp.SERVER_ID}"), server_lines.probe),
+        _like("a job", _arn("glue", "job/nightly"), glue_job_lines.probe, 1),
+        _like("a crawler", _arn("glue", "crawler/landing"), crawler_lines.probe),
+        _like(
+            "a cluster, whose log is in S3",
+            _arn("elasticmapreduce", "cluster/j-1ABCDEFGHIJKL"),
+            cluster_lines.probe,
+        ),
+        _like("a log group", _arn("logs", "log-group:/app/import:*"), group_lines.probe),
+        _like(
+            "one of its streams", _arn("logs", "log-group:/app/import:log-stream:a/b"), group_lines.probe, 1
+        ),
+        _like("not allowed to look at it", _arn("lambda", "function:ingest"), function_lines.probe, -1),
+        Example(
+            name="a key writes no log",
+            params=Params(resource_arn=_arn("kms", "key/k1")),
+            answers={},
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.NOT_APPLICABLE,
+            facts={"groups": None},
+        ),
+    ),
+)
