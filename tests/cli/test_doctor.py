@@ -63,9 +63,8 @@ def test_a_permission_that_is_missing_is_named_beside_the_checks_that_need_it(
         if any(action.startswith("events:") for action in item["actions"])
     }
     assert poor
-    line = next(line for line in text.splitlines() if min(poor) in line)
-    assert line.startswith("  ? unknown")
-    assert "cannot be told: events:" in line
+    assert f"  ? unknown  {min(poor)}" in text
+    assert "cannot be told: events:" in text
 
 
 def test_an_explicit_denial_exits_4_and_is_told_with_its_action(
@@ -87,8 +86,23 @@ def test_an_identity_that_may_not_simulate_is_told_that_nothing_can_be_told(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with operator(monkeypatch, deny=["iam:SimulatePrincipalPolicy"]):
-        _, found = checks(cli)
+        code, found = checks(cli)
+        text = cli(*DOCTOR).out
+    assert code == 4
+    assert text.count("cannot be told without iam:SimulatePrincipalPolicy") == 1
+    assert max(map(len, text.splitlines())) <= 80
     assert {item["allowed"] for item in found.values() if item["actions"]} == {None}
+
+
+def test_the_policy_of_a_playbook_that_asks_nothing_of_iam_can_be_made_to_let_the_doctor_tell(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = json.loads(cli("iam-policy", "step-functions-failed", "--doctor").out)
+    with operator(monkeypatch, policy):
+        result = cli("doctor", "--playbook", "step-functions-failed")
+    assert result.code == 0
+    assert "? unknown" not in result.out.partition("permissions")[2]
+    assert max(map(len, result.out.splitlines())) <= 80
 
 
 def test_without_playbook_no_checks_are_listed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

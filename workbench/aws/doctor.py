@@ -15,9 +15,15 @@ from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.skew import clock_skew
 
 DEADLINE_S = 45.0
+OPERATIONS = ("iam.GetRole", "iam.SimulatePrincipalPolicy")
+"""What telling the caller's permissions takes."""
 ACTIONS_PER_SIMULATION = 50
 """A long list of actions makes the simulator throttle or time out."""
 _SILENT = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT})
+_SAID = {
+    Outcome.DENIED: "answers; the question that it was tested with is not permitted",
+    Outcome.THROTTLED: "answers; it was asked too often",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +35,7 @@ class ServiceCheck:
     reachable: bool | None
     """None when nothing could be asked without knowing the account's resources."""
     detail: str
-    """The outcome, as a denial too proves that the service can be reached; or what the network said."""
+    """The outcome, as a refusal too proves that the service can be reached; or what the network said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +80,14 @@ class Checkup:
 
     @property
     def healthy(self) -> bool:
-        """Every service answers, no action is known to be denied, and the clock is within AWS's tolerance."""
+        """Every service answers, no action is known to be denied, and the clock is within AWS's tolerance.
+
+        Where of no action at all can be told whether it is allowed, nothing is known to be in order.
+        """
         return (
             all(item.reachable is not False for item in self.services)
             and all(item.allowed is not False for item in self.permissions)
+            and (any(item.allowed for item in self.permissions) or not self.permissions)
             and abs(self.clock_skew_s or 0) < CLOCK_TOLERANCE_S
         )
 
@@ -159,7 +169,7 @@ def _service_check(name: str, answer: Answer | None) -> ServiceCheck:
             service=name, reachable=None, detail="nothing can be asked without naming a resource"
         )
     silent = answer.outcome in _SILENT
-    said = f"{answer.outcome}: {answer.message}" if silent else str(answer.outcome)
+    said = f"{answer.outcome}: {answer.message}" if silent else _SAID.get(answer.outcome, str(answer.outcome))
     return ServiceCheck(service=name, reachable=not silent, detail=said)
 
 
@@ -231,4 +241,10 @@ def _untold(action: str, why: str) -> PermissionCheck:
 
 
 def _why(answer: Answer) -> str:
+    if answer.outcome is Outcome.DENIED:
+        lacking = ", ".join(answer.iam_actions)
+        return (
+            f"cannot be told without {lacking}; 'workbench iam-policy --doctor' prints the policy with which "
+            f"it can ({answer.code})"
+        )
     return f"{answer.operation} answered {answer.outcome}: {answer.code} {answer.message}".strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -10,6 +11,8 @@ from workbench.domain.text import clean_lines
 from workbench.domain.times import iso
 from workbench.exporters.json_document import to_json
 
+_WIDTH = 80
+_INDENT = 15
 _MARKS = {True: "✓ yes", False: "✗ no", None: "? unknown"}
 
 
@@ -28,19 +31,43 @@ def _lines(found: Checkup) -> Iterator[str]:
     yield f"credentials  expire: {expiry}"
     yield f"clock        {skew}"
     yield "services reachable"
-    yield from (f"  {_MARKS[item.reachable]:<10} {item.service:<12} {item.detail}" for item in found.services)
+    for item in found.services:
+        yield from _entry(item.reachable, f"{item.service:<13}", item.detail)
     yield "permissions"
-    yield from (f"  {_MARKS[item.allowed]:<10} {item.action:<44} {item.detail}" for item in found.permissions)
+    told = dict.fromkeys((item.allowed, item.detail) for item in found.permissions)
+    for allowed, detail in told:
+        named = [
+            item.action for item in found.permissions if (item.allowed, item.detail) == (allowed, detail)
+        ]
+        yield from _wrapped(detail, f"  {_MARKS[allowed]:<10} ")
+        yield from _wrapped(", ".join(named), " " * _INDENT)
     for playbook in dict.fromkeys(item.playbook for item in found.abilities):
         yield f"checks of {playbook}"
-        yield from (_ability(item) for item in found.abilities if item.playbook == playbook)
+        for ability in found.abilities:
+            if ability.playbook == playbook:
+                yield from _entry(ability.allowed, ability.check, _lacking(ability))
 
 
-def _ability(item: Ability) -> str:
+def _lacking(item: Ability) -> str:
     denied = f"denied: {', '.join(item.denied)}" if item.denied else ""
     untold = f"cannot be told: {', '.join(item.untold)}" if item.untold else ""
-    why = "; ".join(part for part in (denied, untold) if part)
-    return f"  {_MARKS[item.allowed]:<10} {item.check:<44} {why}".rstrip()
+    return "; ".join(part for part in (denied, untold) if part)
+
+
+def _entry(answer: bool | None, name: str, detail: str) -> Iterator[str]:  # noqa: FBT001 - yes, no or unknown
+    """Yield what was found on one line, or with the detail below where that is too long."""
+    head = f"  {_MARKS[answer]:<10} {name}"
+    if len(head) + 1 + len(detail) <= _WIDTH:
+        yield f"{head} {detail}".rstrip()
+    else:
+        yield head.rstrip()
+        yield from _wrapped(detail, " " * _INDENT)
+
+
+def _wrapped(text: str, first: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=first, subsequent_indent=" " * _INDENT, break_on_hyphens=False
+    )
 
 
 def as_json(found: Checkup) -> str:

@@ -15,10 +15,18 @@ from workbench.cli.settings import Settings
 @click.option(
     "--partition", type=click.Choice(("aws", "aws-cn", "aws-us-gov")), default="aws", show_default=True
 )
+@click.option("--doctor", is_flag=True, help="add what `workbench doctor` needs to tell these permissions")
 @click.pass_obj
-def command(settings: Settings, names: tuple[str, ...], buckets: tuple[str, ...], partition: str) -> None:
+def command(
+    settings: Settings,
+    names: tuple[str, ...],
+    buckets: tuple[str, ...],
+    partition: str,
+    doctor: bool,  # noqa: FBT001 - click passes what it documents
+) -> None:
     """Print the least-privilege IAM policy for each PLAYBOOK, for all without a name."""
     from workbench.aws import policy_for
+    from workbench.aws.doctor import OPERATIONS
     from workbench.cli.console import emit
     from workbench.cli.lookup import operations_of, playbooks_named
     from workbench.cli.wiring import make_bench
@@ -26,4 +34,6 @@ def command(settings: Settings, names: tuple[str, ...], buckets: tuple[str, ...]
 
     bench = make_bench(settings)
     operations = operations_of(playbooks_named(bench, names), bench.load_registry())
+    if doctor:
+        operations = sorted({*operations, *OPERATIONS})
     emit(to_json(policy_for(operations, buckets=buckets or ("*",), partition=partition)))
