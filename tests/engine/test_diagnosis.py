@@ -264,3 +264,25 @@ def test_a_null_fact_of_a_passing_check_counts_as_unknown(hidden: str) -> None:
     result = conclude(rule(all_of=(f"a.{hidden}",)), finding("a", {hidden: None}), finding("b"))
     assert result.conclusion.status is ConclusionStatus.UNDETERMINED
     assert result.cause("c").missing[0].reason is UnknownReason.NO_DATA
+
+
+def test_a_long_list_of_what_is_needed_begins_with_what_no_permission_gives() -> None:
+    needs = ("iam:GetRole", "iam:ListRolePolicies", "s3:GetBucketPolicy", "kms:DescribeKey", "the whole text")
+    blind = finding("a", verdict=Verdict.UNKNOWN, reason=UnknownReason.DENIED, needs=needs)
+
+    result = diagnose(playbook(rule(all_of=("a.x",)), checks="a"), {}, {"a": blind})
+
+    told = "Needs the whole text, iam:GetRole, iam:ListRolePolicies and 2 more."
+    assert result.conclusion.summary == f"Cannot tell: 1 cause could not be decided (denied). {told}"
+
+
+def test_causes_that_wait_for_a_parameter_are_not_said_to_explain_nothing() -> None:
+    bad = finding("a", {"x": False}, verdict=Verdict.FAIL)
+    skipped = finding("b", verdict=Verdict.SKIPPED, reason=SkipReason.MISSING_PARAMETER, needs=("server_id",))
+    causes = (rule("c", all_of=("a.x",)), rule("d", all_of=("b.y",)))
+
+    result = diagnose(playbook(*causes), {}, {"a": bad, "b": skipped})
+
+    assert result.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert "1 cause not examined: give server_id." in result.conclusion.summary
+    assert "No known cause" not in result.conclusion.summary

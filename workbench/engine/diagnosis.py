@@ -197,7 +197,7 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
         more = f" ({_count(len(bad) - 1, 'more check')} failed)" if len(bad) > 1 else ""
         return Conclusion(
             status=ConclusionStatus.UNDETERMINED,
-            summary=f"Cannot tell why: {bad[0].summary}{more}. No known cause explains it.",
+            summary=f"Cannot tell why: {bad[0].summary}{more}. {_unexplained(board)}",
         )
     unexamined = sum(cause.not_examined for cause in board)
     rest = f"; {_count(unexamined, 'cause')} not examined" if unexamined else ""
@@ -207,14 +207,38 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
     )
 
 
+def _unexplained(board: list[CauseAssessment]) -> str:
+    """Say what is left when no cause is proven: those that wait for a parameter or for a person's answer."""
+    waiting = [cause for cause in board if cause.not_examined]
+    if not waiting:
+        return "No known cause explains it."
+    needs = dict.fromkeys(need for cause in waiting for fact in cause.missing for need in fact.needs)
+    return f"{_count(len(waiting), 'cause')} not examined: give {_some(list(needs))}."
+
+
 def _why_open(causes: list[CauseAssessment]) -> str:
     """Say why causes are open, and what would help: an optional parameter alone would not."""
     unseen = [fact for cause in causes for fact in cause.missing if fact.gap is Gap.UNKNOWN]
     reasons = dict.fromkeys(fact.reason.replace("_", " ") for fact in unseen if fact.reason)
     needs = dict.fromkeys(need for fact in unseen for need in fact.needs)
     why = f" ({', '.join(reasons)})" if reasons else ""
-    because = f" Needs {', '.join(needs)}." if needs else ""
+    because = f" Needs {_some(sorted(needs, key=_is_permission))}." if needs else ""
     return f"Cannot tell: {_count(len(causes), 'cause')} could not be decided{why}.{because}"
+
+
+_MOST_NEEDS = 3
+"""As many as fit into two lines of 80 columns; every cause lists its own."""
+
+
+def _is_permission(need: str) -> bool:
+    """Tell `iam:GetRole` from what needs nobody's leave, such as the whole error text, and is told first."""
+    return ":" in need
+
+
+def _some(needs: list[str]) -> str:
+    more = len(needs) - _MOST_NEEDS
+    shown = needs if more <= 1 else needs[:_MOST_NEEDS]
+    return ", ".join(shown) + (f" and {more} more" if more > 1 else "")
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -30,21 +31,23 @@ _ROLE_WORDS = {
 }
 
 
-def cause_rows(causes: tuple[CauseAssessment, ...]) -> list[Row]:
-    """Return the board: one heading with its count per status, its causes beneath."""
+def cause_rows(causes: tuple[CauseAssessment, ...], findings: Mapping[str, Finding]) -> list[Row]:
+    """Return the board: headings with counts, their causes beneath, and under the proven what proves them."""
     rows: list[Row] = []
     for status in CauseStatus:
         members = [cause for cause in causes if cause.status is status]
         if members:
             heading = Content.assemble(CAUSES[status].content(), (f"  {len(members)}", "$quiet"))
             rows.append(Row(id=f"#{status}", body=heading, heading=True))
-            rows += [_row(cause) for cause in members]
+            rows += [_row(cause, findings) for cause in members]
     return rows
 
 
-def rows_in_order(causes: tuple[CauseAssessment, ...], order: list[str]) -> list[Row]:
+def rows_in_order(
+    causes: tuple[CauseAssessment, ...], findings: Mapping[str, Finding], order: list[str]
+) -> list[Row]:
     """Return the board with its rows where they are, for as long as the cursor is on it."""
-    by_id = {row.id: row for row in cause_rows(causes)}
+    by_id = {row.id: row for row in cause_rows(causes, findings)}
     return [by_id[row_id] if row_id in by_id else _empty_heading(row_id) for row_id in order]
 
 
@@ -53,7 +56,7 @@ def _empty_heading(row_id: str) -> Row:
     return Row(id=row_id, body=Content.assemble(mark.content(), ("  0", "$quiet")), heading=True)
 
 
-def _row(cause: CauseAssessment) -> Row:
+def _row(cause: CauseAssessment, findings: Mapping[str, Finding]) -> Row:
     mark = CAUSES[cause.status]
     quiet = cause.status is CauseStatus.RULED_OUT
     style = "$quiet" if quiet else "bold" if cause.status is CauseStatus.PROVEN else ""
@@ -66,8 +69,22 @@ def _row(cause: CauseAssessment) -> Row:
         id=cause.id,
         head=Content.assemble("  ", mark.sign(), " "),
         body=Content.styled(inert(cause.title).plain, style),
+        note=Content.styled(inert(_proof(cause, findings)).plain, "$quiet"),
         below=below,
     )
+
+
+_TELLING = (Verdict.FAIL, Verdict.WARN, Verdict.PASS)
+
+
+def _proof(cause: CauseAssessment, findings: Mapping[str, Finding]) -> str:
+    """Return what the most telling finding behind a proven cause says; empty for others."""
+    if cause.status is not CauseStatus.PROVEN:
+        return ""
+    holding = [item for item in cause.conditions if item.truth and item.role is not ConditionRole.NONE_OF]
+    behind = [findings[check] for item in holding for check in item.checks if check in findings]
+    told = (finding for verdict in _TELLING for finding in behind if finding.verdict is verdict)
+    return next((finding.summary for finding in told), "")
 
 
 def conclusion(diagnosis: Diagnosis, *, checked: bool) -> tuple[str, Content]:
@@ -87,7 +104,7 @@ def conclusion(diagnosis: Diagnosis, *, checked: bool) -> tuple[str, Content]:
     return css_class, Content.assemble(mark.content(), "  ", (inert(text).plain, "bold"))
 
 
-_SAID_BY_MARK = ("Not finished: ", "Proven: ", "Cannot tell: ", "Nothing wrong found: ")
+_SAID_BY_MARK = ("Not finished: ", "Proven: ", "Cannot tell: ", "Cannot tell why: ", "Nothing wrong found: ")
 
 
 @dataclass(frozen=True, slots=True)

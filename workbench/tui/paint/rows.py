@@ -20,6 +20,8 @@ class Row:
     body: Content
     tail: Content = EMPTY
     """What stands at the right end of the first line."""
+    note: Content = EMPTY
+    """A text under the first one, broken as that is."""
     below: tuple[Content, ...] = field(default_factory=tuple)
     """Lines under the text, indented as it is."""
     heading: bool = False
@@ -31,12 +33,18 @@ def paint(row: Row, width: int) -> Content:
     indent = row.head.cell_length
     tail = row.tail.truncate(max(8, (width - indent) // 2), ellipsis=True)
     room = max(8, width - indent - (tail.cell_length + 1 if tail.cell_length else 0))
-    lines = [line.rstrip() for line in row.body.wrap(room)] or [EMPTY]
-    if len(lines) > _MAX_LINES:
-        cut = lines[_MAX_LINES - 1].append(" …")
-        lines = [*lines[: _MAX_LINES - 1], cut.truncate(room, ellipsis=True)]
+    lines = _broken(row.body, room)
     gap = " " * max(1, width - indent - lines[0].cell_length - tail.cell_length)
     first = Content.assemble(row.head, lines[0], *((gap, tail) if tail.cell_length else ()))
     below = [line.truncate(max(8, width - indent), ellipsis=True) for line in row.below]
-    rest = [Content.assemble(" " * indent, line) for line in (*lines[1:], *below)]
+    note = _broken(row.note, max(8, width - indent)) if row.note.cell_length else ()
+    rest = [Content.assemble(" " * indent, line) for line in (*lines[1:], *note, *below)]
     return Content("\n").join([first, *rest])
+
+
+def _broken(text: Content, room: int) -> list[Content]:
+    lines = [line.rstrip() for line in text.wrap(room)] or [EMPTY]
+    if len(lines) <= _MAX_LINES:
+        return lines
+    cut = lines[_MAX_LINES - 1].append(" …")
+    return [*lines[: _MAX_LINES - 1], cut.truncate(room, ellipsis=True)]

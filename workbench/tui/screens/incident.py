@@ -197,6 +197,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         )
         board = self.query_one(CauseBoard)
         board.running = bool(state.running)
+        board.findings = state.findings
         board.causes = state.diagnosis.causes
         self._paint_answer(state)
         self._paint_step()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import events
 from textual.reactive import reactive
 
 from workbench.domain.diagnosis import CauseAssessment
+from workbench.domain.finding import Finding
 from workbench.tui.paint.causes import cause_rows, rows_in_order
 from workbench.tui.widgets.rows import Rows
 
@@ -29,6 +32,8 @@ class CauseBoard(Rows):
     def __init__(self) -> None:
         super().__init__(id="causes")
         self._order: list[str] = []
+        self.findings: Mapping[str, Finding] = {}
+        """What the causes were decided from, by check; set it before `causes`."""
 
     def watch_causes(self) -> None:
         """Repaint."""
@@ -47,10 +52,10 @@ class CauseBoard(Rows):
         self._sort(hold=False)
 
     def _sort(self, *, hold: bool) -> None:
-        rows = cause_rows(self.causes)
+        rows = cause_rows(self.causes, self.findings)
         if hold and self._order:
             fresh = [row.id for row in rows if row.heading and row.id not in self._order]
-            self.show(rows_in_order(self.causes, [*self._order, *fresh]))
+            self.show(rows_in_order(self.causes, self.findings, [*self._order, *fresh]))
         else:
             self._order = [row.id for row in rows]
             self.show(rows)
