@@ -30,6 +30,8 @@ from workbench.engine.policies import identity_keys, means, parse_principal
         ({"AWS": "AROAEXAMPLEID"}, ROLE, None),
         ({"Service": "logging.s3.amazonaws.com"}, ROLE, False),
         ({"Service": "logging.s3.amazonaws.com"}, "", None),
+        ({"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"}, ROLE, False),
+        ({"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"}, "", None),
         ({"CanonicalUser": "79a59df900b949e55d96a1e698fbaced"}, ROLE, None),
         (None, ROLE, None),
     ],

@@ -18,6 +18,8 @@ _ARN = re.compile(
     r"(?P<kind>role|user|assumed-role)/(?P<path>.+)"
 )
 _ACCOUNT = re.compile(r"(?:arn:aws[a-z-]*:iam::)?(?P<account>\d{12})(?::root)?")
+_OF_CLOUDFRONT = re.compile(r"arn:aws[a-z-]*:iam::cloudfront:user/")
+"""An origin access identity, which is no identity of any account."""
 _UNIQUE_ID = re.compile(r"A(?:ROA|IDA)[A-Z0-9]+")
 
 
@@ -211,7 +213,7 @@ def _named(kind: str, name: JsonValue, who: Principal | None) -> Reach:
 def _by_identity(name: str, who: Principal) -> Reach:
     named = parse_principal(name)
     if named is None:
-        return _by_unique_id(name, who)
+        return Reach() if _OF_CLOUDFRONT.match(name) else _by_unique_id(name, who)
     if not named.is_same_identity(who):
         return Reach()
     if who.kind == "user":
