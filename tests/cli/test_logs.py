@@ -84,6 +84,14 @@ def test_a_cache_that_cannot_be_written_is_told_with_what_to_do(
     assert cli(*ASKED, str(source), "--no-cache").code == 0
 
 
+def test_the_names_of_columns_are_as_inert_as_what_is_in_them(cli: Cli, source: Path) -> None:
+    named = """SELECT eventname AS "=1+1", eventname AS "\x1b[31m\u202ex" FROM cloudtrail_logs_pp"""
+
+    shown = cli("logs", "--sql", named, "--source", str(source), "--format", "csv")
+
+    assert next(csv.reader(io.StringIO(shown.out))) == ["'=1+1", "␛[31m⟨U+202E⟩x"]
+
+
 def test_own_sql_takes_values_that_are_bound(cli: Cli, source: Path) -> None:
     sql = "SELECT count(*) AS n FROM cloudtrail_logs_pp WHERE eventname = :name"
     for name, count in (("PutBucketPolicy", 1), ("x' OR '1'='1", 0)):

@@ -47,11 +47,10 @@ def render(transcript: Transcript) -> str:
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return rows of any text as CSV; a cell that could be a formula begins with an apostrophe instead."""
+    """Return rows under a header, of any text; what could be a formula begins with an apostrophe instead."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([_defused(cell) for cell in row] for row in rows)
+    writer.writerows([_defused(cell) for cell in row] for row in (header, *rows))
     return out.getvalue()
 
 

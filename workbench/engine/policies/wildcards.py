@@ -52,8 +52,9 @@ class Pattern:
         ours = _arn_parts(self.tokens)
         theirs = value.split(":", len(ours) - 1)
         found = self._found(len(theirs) == len(ours) and all(map(fits_tokens, ours, theirs)))
-        # What `*` for several parts means, AWS leaves open.
-        return Finding(None) if found.truth and len(ours) < _ARN_PARTS else found
+        # What `*` for several parts of an ARN means, AWS leaves open.
+        is_open = found.truth and len(ours) < _ARN_PARTS and value.startswith("arn:")
+        return Finding(None) if is_open else found
 
     def _found(self, fits: bool) -> Finding:  # noqa: FBT001 - the one thing that it is about
         if self.void or not fits:
