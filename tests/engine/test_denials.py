@@ -51,6 +51,10 @@ LAYERS = {
         "public_access",
         True,
     ),
+    "because public access control lists (ACLs) are blocked by the BlockPublicAcls block public access "
+    "setting": ("public_access", True),
+    "because this bucket has blocked upload requests that specify Server Side Encryption with Customer "
+    "provided keys (SSE-C). Please specify a different server-side encryption type": ("customer_key", True),
     "with an explicit deny": ("", None),
     "": ("", None),
 }

@@ -206,13 +206,18 @@ _PHRASE = re.compile(
     r"(?P<layer>[a-z-]{3,14} [a-z]{6,8}(?: policy)?)",
     re.IGNORECASE,
 )
-_PUBLIC_ACCESS = re.compile(r"prevented by the BlockPublic(?:Acls|Policy) setting", re.IGNORECASE)
+_PUBLIC_ACCESS = re.compile(r"(?:prevented|blocked) by the BlockPublic(?:Acls|Policy)\b", re.IGNORECASE)
+_CUSTOMER_KEY = re.compile(r"bucket has blocked upload requests that specify Server Side Encr", re.IGNORECASE)
+"""Both as in https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html; a caller of
+another organization is told neither."""
 
 
 def layer_of(reason: str, action: str) -> tuple[str, bool | None]:
     """Return the layer that the reason names, and whether a Deny did it; `("", None)` when it names none."""
     if _PUBLIC_ACCESS.search(reason):
         return "public_access", True
+    if _CUSTOMER_KEY.search(reason):
+        return "customer_key", True
     for match in _PHRASE.finditer(reason):
         named = match["layer"].lower()
         layer = next((layer for phrase, layer in _LAYERS.items() if named.startswith(phrase)), "")

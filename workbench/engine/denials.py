@@ -30,6 +30,7 @@ LAYER_NAMES = {
     "scp": "a service control policy",
     "rcp": "a resource control policy",
     "public_access": "Block Public Access",
+    "customer_key": "the bucket, which blocks keys of the customer's own (SSE-C)",
 }
 """Each layer as people call it."""
 
@@ -50,8 +51,8 @@ class Denial:
     action: str = ""
     """The IAM action that was refused, `kms:GenerateDataKey`, as the message names it."""
     layer: str = ""
-    """`identity`, `boundary`, `session`, `resource`, `key`, `endpoint`, `scp`, `rcp`, or `public_access` for
-    Block Public Access."""
+    """`identity`, `boundary`, `session`, `resource`, `key`, `endpoint`, `scp`, `rcp`, `public_access` for
+    Block Public Access, or `customer_key` for a bucket that blocks SSE-C."""
     explicit: bool | None = None
     """A Deny did it (true), or the lack of an Allow. None for service control policies, whose implicit
     denials are worded as explicit ones."""

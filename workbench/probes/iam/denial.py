@@ -59,7 +59,7 @@ class Facts:
     """`s3` or `kms`: whose action it is; `none` when it is no denial."""
     layer: str | None = None
     """Who said no: `identity`, `boundary`, `session`, `resource`, `key`, `endpoint`, `scp`, `rcp`,
-    `public_access`; `none` when it is no denial."""
+    `public_access`, `customer_key`; `none` when it is no denial."""
     explicit: bool | None = None
     """A Deny did it, rather than the lack of an Allow."""
     in_parts: bool | None = None
@@ -192,7 +192,7 @@ def _facts(denial: Denial, size: int | None) -> Facts:
         request_id=denial.request_id or None,
         canned_acl=denial.canned_acl or None,
         public_acl=denial.layer == "public_access" or _shown(denial, shows=denial.canned_acl in _PUBLIC),
-        customer_key=_shown(denial, shows=denial.customer_key),
+        customer_key=denial.layer == "customer_key" or _shown(denial, shows=denial.customer_key),
     )
 
 
@@ -274,6 +274,13 @@ probe = Probe(
             "Access.",
             Verdict.FAIL,
             {"layer": "public_access", "public_acl": True, "customer_key": False},
+        ),
+        _example(
+            "a key of the customer's own, which the bucket blocks",
+            f"{_SENTENCE}because this bucket has blocked upload requests that specify Server Side Encryption "
+            "with Customer provided keys (SSE-C). Please specify a different server-side encryption type",
+            Verdict.FAIL,
+            {"layer": "customer_key", "customer_key": True, "public_acl": False},
         ),
         _example(
             "an ACL on a bucket that takes none",
