@@ -85,7 +85,9 @@ def recorded(request: JsonObject) -> JsonObject:
     """Return a configuration as the API answers it from the request that CloudTrail recorded.
 
     CloudTrail repeats the XML of the request, in which a list of one is no list and names differ:
-    `CloudFunctionConfiguration`, `Event`, `S3Key`.
+    `CloudFunctionConfiguration`, `CloudFunction`, `Event`, `S3Key`, as the syntax of
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html spells them,
+    and as published records of `PutBucketNotification` have them.
     """
     whole = member(request, "NotificationConfiguration") or member(request, "notificationConfiguration")
     bridge: JsonObject = {"EventBridgeConfiguration": {}} if "EventBridgeConfiguration" in whole else {}

@@ -36,7 +36,8 @@ from workbench.probes.s3._lifecycle_rules import ExpiryRule, expiry_rules, midni
 from workbench.probes.s3._versions import Version, versions_of
 
 _LAZINESS = timedelta(days=2)
-"""How much later than due S3 is still taken to be at work. Practice, not a promise of AWS."""
+"""How much later than due S3 is still taken to be at work. Practice: AWS says that it removes objects
+"asynchronously", and names no bound ("Expiring objects"). What is found later is left open, not blamed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,13 @@ that copies and then deletes leaves nothing where the sender put the file, and t
 looks under the old key finds nothing.
 
 The API knows only of executions in progress (ListExecutions, DescribeExecution). What those that ended did
-stands in the log of the server: `ExecutionStarted` names the file, `StepCompleted` and `StepErrored` each
-step, all under one execution id. Without that log nobody can tell.
+stands in the log of the server: `ExecutionStarted` names the file, `StepStarted` what a step works on,
+`StepCompleted` and `StepErrored` how it went, all under one execution id. Without that log nobody can tell.
+Where a step copied the file to shows only in the input of a later step that works on the copy.
 
-Sources: AWS Transfer Family user guide, "Monitor workflow execution" and "CloudWatch logging for workflows";
+Sources: AWS Transfer Family user guide, "Managing CloudWatch logging for workflows" (the lines, and that the
+output of a copy is empty) and "Troubleshoot workflow issues" (`StepErrored`, `ExecutionErrored`,
+`ExecutionThrottled`);
 AWS Transfer Family API reference, ListExecutions, DescribeServer.
 """
 
@@ -42,6 +45,7 @@ from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer._server_log import ask_lines, log_groups
 
 _MOST_EXECUTIONS = 5
+_BAD = ("StepErrored", "ExecutionErrored", "ExecutionThrottled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +142,15 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 def _judge_steps(lines: Sequence[_Line], params: Params, facts: Facts) -> Judgement[Facts]:
     last = lines[-1]
     done = [item for item in lines if item.kind == "StepCompleted"]
-    bad = [item for item in lines if item.kind in ("StepErrored", "ExecutionErrored")]
+    bad = [item for item in lines if item.kind in _BAD]
     original = as_shown(f"{params.bucket}/{params.key}")
+    works_on = {(item.step, item.name): item.place for item in lines if item.kind == "StepStarted"}
     places = [item.place for item in lines if item.place not in ("", original)]
-    deleted = [item for item in done if item.step == "DELETE"]
+    deleted = [
+        item
+        for item in done
+        if item.step == "DELETE" and works_on.get((item.step, item.name), original) in ("", original)
+    ]
     failed_step = next((f"{item.step} {item.name}".strip() for item in bad if item.step), "")
     facts = replace(
         facts,
@@ -268,9 +277,13 @@ def _did(kind: str, execution: str = _EXECUTION, **details: JsonObject | str) ->
 _STARTED = _did("ExecutionStarted", input={"initialFileLocation": _HERE})
 _COPIED = (
     _did("StepStarted", stepType="COPY", stepName="archive", input={"fileLocation": _HERE}),
-    _did("StepCompleted", stepType="COPY", stepName="archive", output={"fileLocation": _THERE}),
+    _did("StepCompleted", stepType="COPY", stepName="archive", output={}),
 )
-_DELETED = _did("StepCompleted", stepType="DELETE", stepName="clear", output={})
+_DELETED = (
+    _did("StepStarted", stepType="DELETE", stepName="clear", input={"fileLocation": _HERE}),
+    _did("StepCompleted", stepType="DELETE", stepName="clear", output={}),
+)
+_TAGGED = _did("StepStarted", stepType="TAG", stepName="mark", input={"fileLocation": _THERE})
 
 
 def _example(
@@ -314,11 +327,39 @@ probe = Probe(
         _example(
             "copied, then deleted",
             Verdict.FAIL,
-            {"ran": True, "moved": True, "copied_to": "archive/2026/x.csv", "workflow_id": _WORKFLOW},
+            {"ran": True, "moved": True, "copied_to": "", "workflow_id": _WORKFLOW},
             _STARTED,
             *_COPIED,
-            _DELETED,
+            *_DELETED,
             _did("ExecutionCompleted"),
+        ),
+        _example(
+            "copied, the copy tagged, and the original deleted",
+            Verdict.FAIL,
+            {"moved": True, "copied_to": "archive/2026/x.csv"},
+            _STARTED,
+            *_COPIED,
+            _TAGGED,
+            _did("StepCompleted", stepType="TAG", stepName="mark", output={}),
+            *_DELETED,
+            _did("ExecutionCompleted"),
+        ),
+        _example(
+            "copied, and the copy deleted",
+            Verdict.PASS,
+            {"moved": False, "running": False},
+            _STARTED,
+            *_COPIED,
+            _did("StepStarted", stepType="DELETE", stepName="clear", input={"fileLocation": _THERE}),
+            _did("StepCompleted", stepType="DELETE", stepName="clear", output={}),
+            _did("ExecutionCompleted"),
+        ),
+        _example(
+            "begun too often at once, and given up",
+            Verdict.WARN,
+            {"moved": False, "failed": True, "running": False},
+            _STARTED,
+            _did("ExecutionThrottled"),
         ),
         _example(
             "copied, and left there",
@@ -341,7 +382,7 @@ probe = Probe(
             Verdict.WARN,
             {"ran": False, "moved": False},
             _did("ExecutionStarted", input={"initialFileLocation": {**_HERE, "key": "out/x.csv"}}),
-            _DELETED,
+            *_DELETED,
         ),
         _example(
             "begun, and not ended",
