@@ -21,8 +21,8 @@ ACTIONS_PER_SIMULATION = 50
 """A long list of actions makes the simulator throttle or time out."""
 _SILENT = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT})
 _SAID = {
-    Outcome.DENIED: "answers; the question that it was tested with is not permitted",
-    Outcome.THROTTLED: "answers; it was asked too often",
+    Outcome.DENIED: "answers, and refuses the test question",
+    Outcome.THROTTLED: "answers, and was asked too often",
 }
 
 
@@ -244,7 +244,7 @@ def _why(answer: Answer) -> str:
     if answer.outcome is Outcome.DENIED:
         lacking = ", ".join(answer.iam_actions)
         return (
-            f"cannot be told without {lacking}; 'workbench iam-policy --doctor' prints the policy with which "
-            f"it can ({answer.code})"
+            f"cannot be told without {lacking}; 'workbench iam-policy PLAYBOOK --doctor' prints the policy "
+            f"with which it can ({answer.code})"
         )
     return f"{answer.operation} answered {answer.outcome}: {answer.code} {answer.message}".strip()
