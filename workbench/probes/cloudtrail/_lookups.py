@@ -126,7 +126,8 @@ def ask_events(
     """Return a look-up.
 
     Args:
-        attribute: `EventName`, `ResourceName`, `Username`, …; there can be one.
+        attribute: `EventName`, `ResourceName`, `Username`, …; there can be one. The `ResourceName` of a
+            bucket is its bare name, as Event history shows it; that of a KMS key is its ARN.
         value: What it is, exactly; case counts.
         window: When; an open end is today, an open start as far back as is kept.
         region: Where it was logged; empty for the target's Region.
