@@ -26,6 +26,8 @@ SAY_LITTLE = {
     "52-one-letter-short",
     "54-behind-frosted-glass",
     "55-no-one-wrote-it-down",
+    "56-the-unit-below-the-root",
+    "58-the-gate-that-nobody-logs",
 }
 """Their words name no bucket: a person has to know it."""
 
