@@ -131,6 +131,9 @@ def test_ctrl_c_while_the_database_works_ends_in_one_line(source: Path) -> None:
     [
         ([], "name a question"),
         (["bucket-changes"], "--source"),
+        (["show"], "workbench logs show NAME"),
+        (["bucket-change"], "Did you mean 'bucket-changes'"),
+        (["--sql", "SELECT :x"], "--source"),
         (["bucket-changes", "--sql", "SELECT 1"], "not both"),
         (["bucket-changes", "--source", "."], "needs parameter bucket"),
         (["show", "bucket-changes", "--format", "csv"], "text or json"),

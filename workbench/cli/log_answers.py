@@ -35,28 +35,21 @@ def _listed(form: str) -> str:
 
 
 def chosen_question(name: str | None, sql: str | None) -> Question:
-    """Return the question that is named, or the person's own SQL as one."""
+    """Return the question that is named, or the person's own SQL; raises UsageError for a wrong name."""
     return question_named(name) if name else own_question(sql or "")
 
 
 def ask_files(
-    settings: Settings,
-    name: str | None,
-    sql: str | None,
-    given: Mapping[str, str],
-    source: Path,
-    *,
-    keep: bool,
+    settings: Settings, question: Question, given: Mapping[str, str], source: Path, *, keep: bool
 ) -> LogAnswer:
     """Ask the logs in a folder or file.
 
     Raises:
-        UsageError: The question, its parameters or the source cannot be used.
+        UsageError: The question's parameters or the source cannot be used.
         WorkbenchError: The logs cannot be brought into a form to be asked.
     """
     from workbench.logs.local import LocalLogs
 
-    question = chosen_question(name, sql)
     values = bind(question, given, SystemClock().now())
     report = say if wants_progress(plain=settings.plain) else _silent
     with LocalLogs(source, log_cache() if keep else None, report) as logs:

@@ -93,6 +93,8 @@ def command(
         case ("show", name) if sql is None:
             emit(show_question(name, form))
             return 0
+        case ("show",) if sql is None:
+            raise UsageError("name a question: workbench logs show NAME; see: workbench logs list")
         case ("ddl",) if sql is None:
             from workbench.cli.athena import table_statement
 
@@ -125,14 +127,15 @@ def _answer(  # noqa: PLR0913 - one per option
     from workbench.cli.log_answers import ask_files, chosen_question
     from workbench.engine.errors import UsageError
 
+    question = chosen_question(name, sql)
     if (source is None) == (athena is None):
         raise UsageError("say where the logs are, one of: --source DIR or FILE, --athena WORKGROUP")
     if source is not None:
         if incident:
             raise UsageError("--incident goes with --athena")
-        return ask_files(settings, name, sql, given, source, keep=not no_cache)
+        return ask_files(settings, question, given, source, keep=not no_cache)
     from workbench.cli.athena import ask_athena
     from workbench.logs.athena import Place
 
     place = Place(workgroup=athena or "", database=database, table=table)
-    return ask_athena(settings, chosen_question(name, sql), given, place, incident)
+    return ask_athena(settings, question, given, place, incident)
