@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.logs.samples import ACCOUNT, event, write_delivered
 from workbench.domain.logs import LogAnswer, Question
@@ -91,6 +93,7 @@ def test_real_events_of_a_log_shipper_which_has_moved_the_time() -> None:
 
 GOOD = json.dumps({"Records": [event("Good", "2026-08-21T11:00:00Z")]}).encode()
 ONE = event("One", "2026-08-21T10:00:00Z")
+COMPACT = json.dumps({"Records": [ONE, ONE]}, separators=(",", ":")).encode()
 DAMAGED = {
     "half an archive": ("a.json.gz", gzip.compress(GOOD)[:-12], [], 1),
     "an archive without its end": ("a.json.gz", gzip.compress(GOOD)[:-8], [], 1),
@@ -142,6 +145,43 @@ DAMAGED = {
         ["One", "One"],
         0,
     ),
+    "another sum": ("a.json.gz", gzip.compress(GOOD)[:-8] + b"\0\0\0\0" + gzip.compress(GOOD)[-4:], [], 1),
+    "lines with another sum": (
+        "a.jsonl.gz",
+        gzip.compress(json.dumps(ONE).encode())[:-8] + b"\0\0\0\0\xff\0\0\0",
+        [],
+        1,
+    ),
+    "two archives in one": (
+        "a.json.gz",
+        gzip.compress(COMPACT[:99]) + gzip.compress(COMPACT[99:]) + b"\0" * 9,
+        ["One", "One"],
+        0,
+    ),
+    "records that begin otherwise": ("a.json", COMPACT.replace(b'"eventVersion"', b'"v"'), ["One"] * 2, 0),
+    "a separator inside a record": (
+        "a.json",
+        COMPACT.replace(b'"landing"', b'[{"x":1},{"eventVersion":"1"}]', 1),
+        ["One"] * 2,
+        0,
+    ),
+    "records of two beginnings": (
+        "a.json",
+        COMPACT.replace(b'},{"eventVersion"', b'},{"v"'),
+        ["One"] * 2,
+        0,
+    ),
+    "something beside the records": ("a.json", COMPACT[:-1] + b',"x":[{"eventVersion":[]}]}', ["One"] * 2, 0),
+    "a bracket too many": ("a.json", COMPACT[:-2] + b"]]}", [], 1),
+    "nothing between records": ("a.json", COMPACT.replace(b'},{"eventVersion"', b'}{"eventVersion"'), [], 1),
+    "numbers that JSON has not": (
+        "a.json",
+        COMPACT.replace(b'"landing"', b"NaN").replace(b'"aws-cli/2.27"', b"Infinity"),
+        ["One"] * 2,
+        0,
+    ),
+    "a comma too many": ("a.json", COMPACT[:-2] + b",]}", [], 1),
+    "two lists of records": ("a.json", COMPACT[:-1] + b',"Records":[]}', [], 0),
     "packed under another name": (
         "a.json",
         gzip.compress(json.dumps({"Records": [ONE]}).encode()),
@@ -162,6 +202,55 @@ def test_damage_is_told_of_its_file_and_the_rest_is_read(
     assert [problem.path for problem in answer.coverage.problems] == [str(tmp_path / name)] * problems
 
 
+EVERYTHING = own_question("SELECT * FROM cloudtrail_logs_pp")
+
+
+def both_ways(source: Path) -> list[list[str]]:
+    """Return all rows as they are read swiftly, and as they are read with patience, each in order."""
+    answers = [ask(source, EVERYTHING)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("workbench.logs.parts.unpack", refused)
+        answers.append(ask(source, EVERYTHING))
+    assert answers[0].coverage == answers[1].coverage
+    return [sorted(json.dumps(row) for row in answer.table.rows) for answer in answers]
+
+
+def refused(*_: object, **__: object) -> None:
+    raise ValueError
+
+
+@pytest.mark.parametrize("name", ["trail", "s3-exfiltration-2020-09-14.jsonl"])
+def test_real_events_are_the_same_read_swiftly_and_with_patience(name: str) -> None:
+    swift, patient = both_ways(DATA / name)
+    assert swift == patient != []
+
+
+HOSTILE = st.text(max_size=12) | st.sampled_from(
+    ['},{"eventVersion":', "]}", "\n", "\u2028", "\x1b]52;c;\x07", "x" * 70_000]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | HOSTILE,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(HOSTILE, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(st.tuples(HOSTILE, VALUES), min_size=1, max_size=9), st.booleans(), st.booleans())
+def test_hostile_events_are_the_same_read_swiftly_and_with_patience(
+    tmp_path_factory: pytest.TempPathFactory, made: list[tuple[str, object]], compact: bool, ascii_only: bool
+) -> None:
+    records = [
+        event("One", userAgent=text, requestParameters=value, errorMessage=value) for text, value in made
+    ]
+    separators = (",", ":") if compact else None
+    text = json.dumps({"Records": records}, separators=separators, ensure_ascii=ascii_only)
+    file = tmp_path_factory.mktemp("hostile") / "a.json.gz"
+    file.write_bytes(gzip.compress(text.encode("utf-8", "surrogatepass"), 1))
+    swift, patient = both_ways(file)
+    assert swift == patient
+
+
 def test_a_thousand_damaged_lines_are_counted(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(f"{json.dumps(ONE)}\n" + "{}\n" * 1000)
     problems = ask(tmp_path, own_question(NAMES)).coverage.problems
@@ -176,13 +265,13 @@ def test_the_second_question_reads_what_is_kept(tmp_path: Path) -> None:
     kept = [path for path in cache.rglob("*") if path.is_file()]
     assert {path.suffix for path in kept} == {".parquet", ".json"}
     assert sorted(path.name for path in source.rglob("*")) == ["a.json"], "nothing is written beside the logs"
-    before = {path: path.stat().st_mtime_ns for path in kept}
+    made_at = {path: path.stat().st_mtime_ns for path in kept if path.suffix == ".parquet"}
     assert names_in(source, cache) == ["One"]
-    assert {path: path.stat().st_mtime_ns for path in kept} == before
+    assert {path: path.stat().st_mtime_ns for path in made_at} == made_at
     os.utime(file)  # another time, the same contents
     assert names_in(source, cache) == ["One"]
     parquet = next(path for path in kept if path.suffix == ".parquet")
-    assert parquet.stat().st_mtime_ns == before[parquet]
+    assert parquet.stat().st_mtime_ns == made_at[parquet]
 
 
 def test_a_file_that_changes_without_changing_its_size_or_time_is_read_again(tmp_path: Path) -> None:
@@ -221,8 +310,8 @@ def test_problems_are_told_with_every_answer(tmp_path: Path) -> None:
         b"",
         b"{",
         b"[]",
-        b'{"version": "2", "files": 7, "parts": {}}',
-        b'{"version": "2", "files": {}, "parts": {}}',
+        b'{"version": "3", "files": 7, "parts": {}}',
+        b'{"version": "3", "files": {}, "parts": {}}',
     ],
 )
 def test_a_damaged_index_is_made_anew(tmp_path: Path, damage: bytes) -> None:

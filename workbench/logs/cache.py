@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,9 +22,9 @@ import duckdb
 from workbench.domain.logs import FileProblem
 from workbench.engine.errors import WorkbenchError
 from workbench.logs.local_files import LogFiles
-from workbench.logs.parts import Extent, Part, digest, parts_of, write_part
+from workbench.logs.parts import AT_ONCE, Extent, Part, digest, parts_of, write_part
 
-_VERSION = "2"
+_VERSION = "3"
 """Of the columns and of how files are read; part of every name."""
 _INDEX = "index.json"
 
@@ -70,25 +71,44 @@ class PartCache:
         tables: dict[str, list[Path]] = {}
         extents: dict[str, Extent] = {}
         problems = list(found.problems)
-        parts = list(parts_of(found.files))
-        for number, part in enumerate(parts, 1):
-            files |= _digests(part, known)
-            name = _name(part, files)
-            path = self.folder / f"{name}.parquet"
-            if name not in before or not path.is_file():
-                report(f"reading logs: part {number} of {len(parts)}, {len(part.files)} files")
-                kept[name] = self._make(part, path)
-                self._keep({"version": _VERSION, "files": {**known, **files}, "parts": {**before, **kept}})
-            else:
-                kept[name] = before[name]
-            tables.setdefault(part.table, []).append(path)
-            extents[part.table] = extents.get(part.table, Extent()) + Extent(**kept[name]["extent"])
-            problems += [FileProblem(**problem) for problem in kept[name]["problems"]]
+        pool = ThreadPoolExecutor(AT_ONCE)
+        try:
+            wanted = [self._wanted(part, files, known, before, pool) for part in parts_of(found.files)]
+            for number, (part, path, being_made) in enumerate(wanted, 1):
+                name = path.stem
+                if being_made:
+                    report(f"reading logs: part {number} of {len(wanted)}, {len(part.files)} files")
+                    kept[name] = being_made.result()
+                    self._keep(
+                        {"version": _VERSION, "files": {**known, **files}, "parts": {**before, **kept}}
+                    )
+                else:
+                    kept[name] = before[name]
+                tables.setdefault(part.table, []).append(path)
+                extents[part.table] = extents.get(part.table, Extent()) + Extent(**kept[name]["extent"])
+                problems += [FileProblem(**problem) for problem in kept[name]["problems"]]
+        finally:
+            pool.shutdown(cancel_futures=True)
         if files != known or kept != before:
             self._keep({"version": _VERSION, "files": files, "parts": kept})
             self._drop_all_but(kept)
         parts_made = {table: tuple(paths) for table, paths in tables.items()}
         return Loaded(parts=parts_made, extents=extents, problems=tuple(problems))
+
+    def _wanted(
+        self,
+        part: Part,
+        files: dict[str, Any],
+        known: Mapping[str, Any],
+        before: Mapping[str, Any],
+        pool: ThreadPoolExecutor,
+    ) -> tuple[Part, Path, Future[dict[str, Any]] | None]:
+        """Return where a part is, and what becomes of it when it is not there; add its files' digests."""
+        files |= _digests(part, known)
+        name = _name(part, files)
+        path = self.folder / f"{name}.parquet"
+        there = name in before and path.is_file()
+        return part, path, None if there else pool.submit(self._make, part, path)
 
     def _make(self, part: Part, path: Path) -> dict[str, Any]:
         being_made = path.with_suffix(f".{os.getpid()}.tmp")

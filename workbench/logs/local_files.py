@@ -21,9 +21,6 @@ _BEGINNING = 4096
 _DELIVERED = re.compile(rb'\s*\{\s*"Records"\s*:')
 _RECORD = re.compile(rb'\s*\{\s*"(?!Events"\s*:)')
 _ACCESS_LOG = re.compile(rb"(-|[0-9a-f]{16,128}) [^ ]+ \[\d\d/[A-Z][a-z]{2}/\d{4}:")
-_GLOB = re.compile(r"[*?\[\]{}\x00]")
-_LARGEST = 64 << 20
-"""Bytes of one unpacked file that is one JSON value, beyond which it is read piecewise."""
 
 
 class Kind(StrEnum):
@@ -47,8 +44,6 @@ class LogFile:
     kind: Kind
     stamp: tuple[int, int, int, int]
     """Size, mtime and ctime in nanoseconds, inode. The ctime cannot be set back."""
-    unpacked: int
-    """Bytes, as far as can be told without unpacking it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +94,18 @@ def _opened(path: Path) -> LogFile:
     status = path.stat()
     with path.open("rb") as file:
         begins = file.read(_BEGINNING)
-        packed = begins.startswith(_GZIP)
-        unpacked = status.st_size
-        if packed:
-            file.seek(-min(4, status.st_size), 2)
-            unpacked = int.from_bytes(file.read(4), "little")  # RFC 1952: ISIZE, the last member's size
     stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    return LogFile(path, _kind(path, begins, unpacked, packed=packed), stamp, unpacked)
+    return LogFile(path, _kind(begins), stamp)
 
 
-def _kind(path: Path, begins: bytes, unpacked: int, *, packed: bool) -> Kind:
+def _kind(begins: bytes) -> Kind:
     try:
+        packed = begins.startswith(_GZIP)
         text = zlib.decompressobj(wbits=31).decompress(begins, _BEGINNING) if packed else begins
     except zlib.error:
         return Kind.IRREGULAR
     if _ACCESS_LOG.match(text):
         return Kind.ACCESS_LOG
-    by_hand = _GLOB.search(str(path)) or (packed and not path.name.endswith(".gz"))
-    if _DELIVERED.match(text) and not by_hand and unpacked <= _LARGEST:
+    if _DELIVERED.match(text):
         return Kind.DELIVERED
-    return Kind.LINES if _RECORD.match(text) and not by_hand else Kind.IRREGULAR
+    return Kind.LINES if _RECORD.match(text) else Kind.IRREGULAR

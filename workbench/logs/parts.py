@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,14 +21,20 @@ from workbench.logs.local_files import Kind, LogFile
 from workbench.logs.problems import Problems
 from workbench.logs.records import TIMED, columns_of, shaped, sql_type
 from workbench.logs.stopping import stopped_by_ctrl_c
+from workbench.logs.unpacking import unpack
 
-_PARQUET = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000"
-"""Quick to write: zstd and large dictionaries take half as long again for two thirds of the size."""
-_MEMORY = "700MB"
-_SLACK = 1 << 20
+_PARQUET = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE 24576"
+"""Quick to write: zstd and large dictionaries take half as long again for two thirds of the size, and large
+groups of rows do not fit into memory. Of small ones a window passes over most."""
+_MEMORY = "500MB"
+"""Of DuckDB's for one part, at most; of CloudTrail's records it takes a third."""
+AT_ONCE = 2
+"""Parts that are made at a time."""
 _LINE = 16 << 20
-"""Bytes of one record that stands on its own line."""
-_PART = 24 << 20
+"""Bytes of one record, in a file that DuckDB reads as it is."""
+_LONGEST = 200 << 20
+"""Bytes of one record at all: DuckDB takes twice as much memory for it."""
+_PART = 12 << 20
 """Bytes of files, as they lie there, in one part."""
 
 
@@ -81,6 +89,7 @@ class Extent:
 def _config(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "memory_limit": _MEMORY,
+        "threads": max(1, (os.cpu_count() or 1) // AT_ONCE),
         "preserve_insertion_order": "false",
         "temp_directory": str(folder / "spilled"),  # else it is .tmp where one stands, perhaps in the source
         "autoinstall_known_extensions": "false",
@@ -105,76 +114,74 @@ def write_part(part: Part, target: Path) -> tuple[Extent, Problems]:
             with _as_lines(lines, target.parent) as name:
                 day = "strftime(try_strptime(requestdatetime[1:11], '%d/%b/%Y'), '%Y/%m/%d') AS \"timestamp\""
                 _copy(connection, f"SELECT *, {day} FROM {_read_lines(name, fields)}", target)
-        else:
-            _write_records(connection, part.files, target, problems)
-        return _extent(connection, part.table, target), problems
+            return _extent(connection, target), problems
+        return _write_records(connection, part.files, target, problems), problems
 
 
-def _extent(connection: duckdb.DuckDBPyConnection, table: str, target: Path) -> Extent:
-    time = "eventtime" if table == "cloudtrail_logs_pp" else '"timestamp"'
-    places = "list(DISTINCT region), list(DISTINCT account)" if table == "cloudtrail_logs_pp" else "[], []"
+def _extent(connection: duckdb.DuckDBPyConnection, target: Path) -> Extent:
     row = connection.execute(
-        f"SELECT count(*), min({time}), max({time}), {places} FROM read_parquet(?)", [str(target)]
+        'SELECT count(*), min("timestamp"), max("timestamp") FROM read_parquet(?)', [str(target)]
     ).fetchone()
-    records, first, last, regions, accounts = row or (0, None, None, (), ())
-    return Extent(
-        records, first, last, *(tuple(sorted(filter(None, found or ()))) for found in (regions, accounts))
-    )
+    return Extent(*(row or ()))
 
 
 def _write_records(
     connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile], target: Path, problems: Problems
-) -> None:
+) -> Extent:
     """Let DuckDB read what it can; the files on which it stumbles are read patiently, and it begins again."""
-    patient = {file.path for file in files if file.kind is Kind.IRREGULAR}
-    while True:
-        swift = [file for file in files if file.path not in patient]
-        for path in patient:
-            problems.drop(path)
-        with _as_lines(_patiently(sorted(patient), problems), target.parent) as name:
-            sources = [*_swiftly(swift), f"SELECT source_file, r FROM {_read_lines(name, _WRAPPED)}"]
-            query = f"SELECT {columns_of('r')}, source_file FROM ({' UNION ALL '.join(sources)})"
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpacked-") as folder:
+        swift = _unpacked(files, Path(folder))
+        while True:
+            patient = sorted({file.path for file in files} - set(swift.values()))
+            for path in patient:
+                problems.drop(path)
             try:
-                _copy(connection, query, target)
+                with _as_lines(_patiently(patient, problems), target.parent) as slow:
+                    _copy(connection, " UNION ALL ".join(_sources(swift, slow)), target)
             except duckdb.Error as error:
-                stumbled = {file.path for file in swift if str(file.path) in str(error)}
                 if not swift:
                     raise
-                patient |= stumbled or {file.path for file in swift}
-                continue
-        incomplete = _without_name(connection, target) - {str(path) for path in patient}
-        if not incomplete:
-            break
-        patient |= {Path(path) for path in incomplete}
-    _note_oddities(connection, target, problems)
+                stumbled = {name for name in swift if name in str(error)} or set(swift)
+            else:
+                read = _what_was_read(connection, target)
+                stumbled = {found.file for found in read if found.nameless} & swift.keys()
+                if not stumbled:
+                    return _noted(read, swift, problems)
+            swift = {name: path for name, path in swift.items() if name not in stumbled}
+
+
+def _unpacked(files: Iterable[LogFile], folder: Path) -> dict[str, Path]:
+    """Return the names of files with JSON lines, each with the file whose records they are."""
+    made = {}
+    for number, file in enumerate(files):
+        lines = folder / f"{number}.jsonl"
+        if file.kind is Kind.IRREGULAR:
+            continue
+        try:
+            unpack(file.path, lines, delivered=file.kind is Kind.DELIVERED)
+        except (ValueError, EOFError, OSError, zlib.error):  # of which the patient reader tells
+            lines.unlink(missing_ok=True)
+        else:
+            made[str(lines)] = file.path
+    return made
+
+
+def _sources(swift: Mapping[str, Path], slow: Path) -> Iterator[str]:
+    """Yield the queries whose rows are the table's.
+
+    `records=true` matters: without it DuckDB 2.0 tries each file in several ways and takes ten times as long.
+    """
+    if swift:
+        fields = _columns({name: sql_type(shape) for name, shape in TIMED.items()})
+        yield (
+            f"SELECT {columns_of('r')}, filename AS source_file "
+            f"FROM read_json([{', '.join(map(_quoted, swift))}], columns={fields}, records=true, "
+            f"format='newline_delimited', filename=true, maximum_object_size={_LINE}) AS r"
+        )
+    yield f"SELECT {columns_of('r')}, source_file FROM {_read_lines(slow, _WRAPPED)}"
 
 
 _WRAPPED = {"source_file": "VARCHAR", "r": sql_type(TIMED)}
-
-
-def _swiftly(files: Sequence[LogFile]) -> Iterator[str]:
-    """Yield the queries that read files as they are.
-
-    `records=true` matters: without it DuckDB 2.0 tries each file in several ways and takes ten times as long.
-    A document without `Records` gives an empty row, so that it is not passed over in silence.
-    """
-    delivered = [file for file in files if file.kind is Kind.DELIVERED]
-    if delivered:
-        largest = max(file.unpacked for file in delivered) + _SLACK
-        columns = f"{{Records: {_quoted(sql_type(TIMED) + '[]')}}}"
-        yield (
-            "SELECT filename AS source_file, unnest(coalesce(Records, [NULL])) AS r "
-            f"FROM read_json({_names(delivered)}, columns={columns}, records=true, filename=true, "
-            f"maximum_object_size={largest})"
-        )
-    lines = [file for file in files if file.kind is Kind.LINES]
-    if lines:
-        fields = ", ".join(f'"{name}" := "{name}"' for name in TIMED)
-        yield (
-            f"SELECT filename AS source_file, struct_pack({fields}) AS r FROM read_json({_names(lines)}, "
-            f"columns={_columns({name: sql_type(shape) for name, shape in TIMED.items()})}, records=true, "
-            f"format='newline_delimited', filename=true, maximum_object_size={_LINE})"
-        )
 
 
 def _patiently(paths: Iterable[Path], problems: Problems) -> Iterator[JsonObject]:
@@ -191,18 +198,19 @@ def _patiently(paths: Iterable[Path], problems: Problems) -> Iterator[JsonObject
 
 
 @contextmanager
-def _as_lines(rows: Iterable[JsonObject], folder: Path) -> Iterator[str]:
-    """Yield the name of a file with rows as JSON lines, which is gone afterwards."""
+def _as_lines(rows: Iterable[JsonObject], folder: Path) -> Iterator[Path]:
+    """Yield a file with rows as JSON lines, which is gone afterwards."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", dir=folder, encoding="ascii") as file:
         file.writelines(f"{json.dumps(row)}\n" for row in rows)
         file.flush()
-        yield file.name
+        yield Path(file.name)
 
 
-def _read_lines(file: str, fields: Mapping[str, str]) -> str:
+def _read_lines(file: Path, fields: Mapping[str, str]) -> str:
+    longest = max(_LINE, min(file.stat().st_size, _LONGEST))
     return (
-        f"read_json({_quoted(file)}, columns={_columns(fields)}, records=true, format='newline_delimited', "
-        f"maximum_object_size={1 << 28})"
+        f"read_json({_quoted(str(file))}, columns={_columns(fields)}, records=true, "
+        f"format='newline_delimited', maximum_object_size={longest})"
     )
 
 
@@ -211,30 +219,51 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> No
         connection.execute(f"COPY ({query}) TO {_quoted(str(target))} ({_PARQUET})")
 
 
-def _without_name(connection: duckdb.DuckDBPyConnection, target: Path) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of one file, of one version of records that is not known; None is all that are."""
+
+    file: str
+    version: str | None
+    nameless: int
+    timeless: int
+    extent: Extent
+
+
+def _what_was_read(connection: duckdb.DuckDBPyConnection, target: Path) -> list[_Read]:
     rows = connection.execute(
-        "SELECT DISTINCT source_file FROM read_parquet(?) WHERE eventname IS NULL", [str(target)]
-    ).fetchall()
-    return {row[0] for row in rows}
-
-
-def _note_oddities(connection: duckdb.DuckDBPyConnection, target: Path, problems: Problems) -> None:
-    for path, count in connection.execute(
-        "SELECT source_file, count(*) FROM read_parquet(?) WHERE eventtime IS NULL GROUP BY 1", [str(target)]
-    ).fetchall():
-        problems.note(path, f"{count} records without a time, which no window holds")
-    for path, version, count in connection.execute(
-        "SELECT source_file, eventversion, count(*) FROM read_parquet(?) "
-        "WHERE eventversion NOT LIKE '1.%' GROUP BY 1, 2 ORDER BY 1, 2",
+        "SELECT source_file, CASE WHEN eventversion NOT LIKE '1.%' THEN eventversion END, "
+        "count(*) - count(eventname), count(*) - count(eventtime), count(*), min(eventtime), max(eventtime), "
+        "list(DISTINCT region), list(DISTINCT account) FROM read_parquet(?) GROUP BY 1, 2 ORDER BY 1, 2",
         [str(target)],
-    ).fetchall():
-        problems.note(
-            path, f"{count} records of version {version}, of which only the fields of 1.x are known"
+    ).fetchall()
+    return [
+        _Read(
+            file, version, nameless, timeless, Extent(count, first, last, _names(regions), _names(accounts))
         )
+        for file, version, nameless, timeless, count, first, last, regions, accounts in rows
+    ]
 
 
-def _names(files: Sequence[LogFile]) -> str:
-    return f"[{', '.join(_quoted(str(file.path)) for file in files)}]"
+def _names(found: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(sorted(filter(None, found)))
+
+
+def _noted(read: Iterable[_Read], swift: Mapping[str, Path], problems: Problems) -> Extent:
+    """Note what is odd about records that were read; return what there is of all."""
+    total = Extent()
+    for found in read:
+        total += found.extent
+        path = swift.get(found.file, found.file)
+        if found.timeless:
+            problems.note(path, f"{found.timeless} records without a time, which no window holds")
+        if found.version:
+            problems.note(
+                path,
+                f"{found.extent.records} records of version {found.version}, "
+                "of which only the fields of 1.x are known",
+            )
+    return total
 
 
 def _columns(fields: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ CloudTrail logs in Athena using partition projection"), with `account` as a part
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
@@ -110,7 +110,7 @@ def _shaped(value: JsonValue, shape: Shape) -> JsonValue:
         return _valid(value)
     if isinstance(shape, str):
         if shape == "VARCHAR":
-            return _encodable(value if isinstance(value, str) else json.dumps(value))
+            return _valid(value)  # what is no text DuckDB writes as text
         return (
             {key: _shaped(item, "VARCHAR") for key, item in value.items()}
             if isinstance(value, Mapping)
@@ -132,6 +132,8 @@ def _valid(value: JsonValue) -> JsonValue:
         return {_encodable(key): _valid(item) for key, item in value.items()}
     if isinstance(value, Sequence):
         return [_valid(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # Python reads and writes them, JSON has none
     return value
 
 
