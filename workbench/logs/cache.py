@@ -23,10 +23,10 @@ from workbench.domain.logs import FileProblem
 from workbench.engine.errors import WorkbenchError
 from workbench.logs.local_files import LogFiles
 from workbench.logs.parts import AT_ONCE, Extent, Part, digest, parts_of, write_part
+from workbench.logs.upkeep import INDEX, drop_unused
 
 _VERSION = "3"
 """Of the columns and of how files are read; part of every name."""
-_INDEX = "index.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class PartCache:
     def __init__(self, home: Path, source: Path) -> None:
         name = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:24]
         self.folder = home / name
+        self._source = str(source.resolve())
 
     def load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:
         """Return the parts of these files; those that are not there yet are made.
@@ -92,6 +93,10 @@ class PartCache:
         if files != known or kept != before:
             self._keep({"version": _VERSION, "files": files, "parts": kept})
             self._drop_all_but(kept)
+            if dropped := drop_unused(self.folder.parent, self.folder):
+                report(dropped)
+        else:
+            os.utime(self.folder / INDEX)  # it was asked now
         parts_made = {table: tuple(paths) for table, paths in tables.items()}
         return Loaded(parts=parts_made, extents=extents, problems=tuple(problems))
 
@@ -121,15 +126,15 @@ class PartCache:
 
     def _index(self) -> dict[str, Any]:
         try:
-            index = json.loads((self.folder / _INDEX).read_text("utf-8"))
+            index = json.loads((self.folder / INDEX).read_text("utf-8"))
         except (OSError, ValueError):
             return {}
         return index if _is_index(index) else {}
 
     def _keep(self, index: Mapping[str, Any]) -> None:
         with tempfile.NamedTemporaryFile("w", dir=self.folder, suffix=".tmp", delete=False) as file:
-            json.dump(index, file)
-        Path(file.name).replace(self.folder / _INDEX)
+            json.dump({"source": self._source, **index}, file)
+        Path(file.name).replace(self.folder / INDEX)
 
     def _drop_all_but(self, parts: Mapping[str, Any]) -> None:
         for path in self.folder.glob("*.parquet"):
