@@ -39,6 +39,17 @@ def test_what_is_kept_of_a_source_that_is_gone_is_removed_and_told(tmp_path: Pat
     assert any("removed" in text and str(home) in text for text in told)
 
 
+def test_what_a_killed_process_left_is_removed_once_it_is_old(tmp_path: Path) -> None:
+    home = tmp_path / "cache"
+    folder = kept_of(tmp_path / "source", home)
+    (folder / "unpacked-old").mkdir()
+    (folder / "unpacked-new").mkdir()
+    os.utime(folder / "unpacked-old", (0, 0))
+    write_delivered(tmp_path / "source" / "b.json", [event("Two")])
+    kept_of(tmp_path / "source", home)
+    assert [path.name for path in folder.glob("unpacked-*")] == ["unpacked-new"]
+
+
 def test_of_too_many_the_longest_unasked_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.logs.upkeep._MOST_SOURCES", 2)
     home = tmp_path / "cache"

@@ -67,7 +67,7 @@ CREATE MACRO athena_varchar(subject) AS
 -- Where a Z says that there is no offset, the short way is the same, and many times as quick.
 CREATE MACRO athena_time(subject) AS
   CASE WHEN subject IS NULL THEN NULL
-       WHEN subject[5] = '-' AND subject[11] = 'T' AND subject[20:] = 'Z' THEN CAST(subject AS TIMESTAMP)
+       WHEN subject LIKE '____-__-__T__:__:__Z' THEN CAST(subject AS TIMESTAMP)
        WHEN subject[5] = '-' AND subject[11] IN ('T', '') THEN CAST(CAST(subject AS TIMESTAMPTZ) AS TIMESTAMP)
        ELSE error('Invalid format: ''' || subject || '''') END;
 CREATE MACRO athena_parse_time(subject, pattern) AS CAST(strptime(subject, pattern) AS TIMESTAMP);

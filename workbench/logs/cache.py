@@ -22,7 +22,7 @@ import duckdb
 from workbench.domain.logs import FileProblem
 from workbench.engine.errors import WorkbenchError
 from workbench.logs.local_files import LogFiles
-from workbench.logs.parts import AT_ONCE, Extent, Part, digest, parts_of, write_part
+from workbench.logs.parts import AT_ONCE, Extent, Part, connected, digest, parts_of, write_part
 from workbench.logs.upkeep import INDEX, drop_unused
 
 _VERSION = "3"
@@ -46,6 +46,7 @@ class PartCache:
         name = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:24]
         self.folder = home / name
         self._source = str(source.resolve())
+        self._database: duckdb.DuckDBPyConnection | None = None
 
     def load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:
         """Return the parts of these files; those that are not there yet are made.
@@ -90,6 +91,8 @@ class PartCache:
                 problems += [FileProblem(**problem) for problem in kept[name]["problems"]]
         finally:
             pool.shutdown(cancel_futures=True)
+            if self._database:
+                self._database.close()
         if files != known or kept != before:
             self._keep({"version": _VERSION, "files": files, "parts": kept})
             self._drop_all_but(kept)
@@ -112,13 +115,16 @@ class PartCache:
         files |= _digests(part, known)
         name = _name(part, files)
         path = self.folder / f"{name}.parquet"
-        there = name in before and path.is_file()
-        return part, path, None if there else pool.submit(self._make, part, path)
+        if name in before and path.is_file():
+            return part, path, None
+        self._database = self._database or connected(self.folder)
+        return part, path, pool.submit(self._make, self._database, part, path)
 
-    def _make(self, part: Part, path: Path) -> dict[str, Any]:
+    @staticmethod
+    def _make(database: duckdb.DuckDBPyConnection, part: Part, path: Path) -> dict[str, Any]:
         being_made = path.with_suffix(f".{os.getpid()}.tmp")
         try:
-            extent, problems = write_part(part, being_made)
+            extent, problems = write_part(database, part, being_made)
             being_made.replace(path)
         finally:
             being_made.unlink(missing_ok=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,8 +25,8 @@ from workbench.logs.unpacking import unpack
 _PARQUET = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE 24576"
 """Quick to write: zstd and large dictionaries take half as long again for two thirds of the size, and large
 groups of rows do not fit into memory. Of small ones a window passes over most."""
-_MEMORY = "500MB"
-"""Of DuckDB's for one part, at most; of CloudTrail's records it takes a third."""
+_MEMORY = "700MB"
+"""Of DuckDB's, at most; for CloudTrail's records it takes a third of that."""
 AT_ONCE = 2
 """Parts that are made at a time."""
 _LINE = 16 << 20
@@ -86,24 +85,28 @@ class Extent:
         )
 
 
-def _config(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
-    return {
-        "memory_limit": _MEMORY,
-        "threads": max(1, (os.cpu_count() or 1) // AT_ONCE),
-        "preserve_insertion_order": "false",
-        "temp_directory": str(folder / "spilled"),  # else it is .tmp where one stands, perhaps in the source
-        "autoinstall_known_extensions": "false",
-    }
+def connected(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return what all parts of a folder are made with."""
+    return duckdb.connect(
+        config={
+            "memory_limit": _MEMORY,
+            "preserve_insertion_order": "false",
+            "temp_directory": str(
+                folder / "spilled"
+            ),  # else it is .tmp where one stands, perhaps in the source
+            "autoinstall_known_extensions": "false",
+        }
+    )
 
 
-def write_part(part: Part, target: Path) -> tuple[Extent, Problems]:
+def write_part(database: duckdb.DuckDBPyConnection, part: Part, target: Path) -> tuple[Extent, Problems]:
     """Read the part's files into a Parquet file; return what it holds, and what could not be read.
 
     Raises:
         duckdb.Error: The file cannot be written.
     """
     problems = Problems()
-    with duckdb.connect(config=_config(target.parent)) as connection:
+    with database.cursor() as connection:  # of its own: parts are made beside one another
         if part.table == "s3_access_logs":
             lines = (
                 {"source_file": str(file.path), **request}

@@ -29,6 +29,9 @@ def drop_unused(home: Path, used: Path) -> str:
         OSError: The folders cannot be looked through.
     """
     now = _last_asked(used)
+    for left in used.glob("unpacked-*"):  # of a process that was killed
+        if now - left.stat().st_mtime > _AT_REST_S:
+            shutil.rmtree(left, ignore_errors=True)
     others = [path for path in home.iterdir() if _FOLDER.fullmatch(path.name) and path != used]
     size = _size(used)
     sources = 1
