@@ -75,6 +75,8 @@ class _Builder:
         self._definition, self._history, self._map_runs = definition, history, map_runs
         told = history.status in _ENDED
         self._status = history.status if told or not status else status
+        # An execution that has ended has an event that says so: without it, the end is missing.
+        self._whole = history.whole and (told or self._status not in _ENDED)
         self._error, self._cause = (history.error, history.cause) if told else (error, cause)
         self._failing = set(history.failing)
         self._visits: dict[str, list[Visit]] = {}
@@ -97,7 +99,7 @@ class _Builder:
             ended_at=history.ended_at,
             events=history.events,
             newest_event=history.newest_event,
-            whole=history.whole,
+            whole=self._whole,
             defined=self._definition is not None,
             unread=history.unread,
         )
@@ -171,7 +173,7 @@ class _Builder:
         holder = self._definition.states.get(state.parent) if self._definition else None
         # A distributed map's items are executions of their own: this history tells nothing of them.
         elsewhere = holder is not None and holder.distributed and holder.name in self._visits
-        return StateOutcome.NOT_ENTERED if self._history.whole and not elsewhere else StateOutcome.UNKNOWN
+        return StateOutcome.NOT_ENTERED if self._whole and not elsewhere else StateOutcome.UNKNOWN
 
     def _outcome(self, visit: Visit) -> StateOutcome:
         if visit.left:
