@@ -37,6 +37,8 @@ def _account() -> Iterator[SimulatedAccount]:
         group("nowhere"),
         group("tight", **PLACE, BytesScannedCutoffPerQuery=10_000_000),
         action("sim.AthenaTable", trail_bucket="acme-trail"),
+        action("sim.AccessLogTable", log_bucket="acme-trail", bucket="landing"),
+        action("sim.AccessLogTable", log_bucket="acme-trail", bucket="elsewhere", name="others"),
         action(
             "sim.QueryResult",
             columns={"eventname": "varchar", "useragent": "varchar"},
@@ -147,6 +149,42 @@ def test_a_query_that_the_workgroup_ends_is_no_answer_and_is_on_record_too(
     assert (event.state, event.rows) == ("CANCELLED", None)
 
 
+DELETES = ("logs", "lifecycle-deletes", "--set", "key=in/a.csv", "--athena", "oncall", "--set")
+
+
+def test_access_logs_are_asked_in_the_table_of_the_bucket(cli: Cli, account: SimulatedAccount) -> None:
+    result = cli(*DELETES, "bucket=landing", "--allow-cost", "--format", "json")
+    assert result.code == 0, result.err
+    coverage = json.loads(result.out)["coverage"]
+    assert coverage["source"] == "workgroup oncall, default.s3_access_logs"
+    query = query_of(account, coverage["facts"]["query_id"])
+    assert "FROM s3_access_logs" in query["Query"]
+    other = cli(*DELETES, "bucket=elsewhere", "--table", "others", "--allow-cost", "--format", "json")
+    query = query_of(account, json.loads(other.out)["coverage"]["facts"]["query_id"])
+    assert "FROM others" in query["Query"]
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (("bucket=landing", "--table", "others"), "none to bucket landing"),
+        (("bucket=landing", "--table", "missing"), "make the table with: workbench logs ddl access-logs"),
+    ],
+)
+def test_a_table_of_access_logs_that_would_find_nothing_is_refused(
+    cli: Cli, account: SimulatedAccount, more: tuple[str, ...], says: str
+) -> None:
+    before = queries(account)
+    result = cli(*DELETES, *more, "--allow-cost")
+    assert (result.code, result.out, says in result.err) == (2, "", True)
+    assert queries(account) == before
+
+
+def test_a_table_that_stands_for_nothing_in_the_sql_is_refused(cli: Cli) -> None:
+    result = cli("logs", "--sql", "SELECT 1", "--table", "others", "--athena", "oncall", "--allow-cost")
+    assert (result.code, "the SQL must name one" in result.err) == (2, True)
+
+
 def test_text_names_the_window_and_the_price(cli: Cli) -> None:
     result = cli(*ASKED, "oncall", "--allow-cost")
     assert "Looked at workgroup oncall, default.cloudtrail_logs_pp\n" in result.out
@@ -215,3 +253,20 @@ def test_the_statement_of_the_table_is_printed_and_run_by_nobody(cli: Cli, accou
     assert queries(account) == before
     wrong = cli("logs", "ddl", "--set", "bucket=acme-trail")
     assert (wrong.code, "Did you mean 'trail_bucket'" in wrong.err) == (2, True)
+
+
+def test_the_statement_for_access_logs_says_when_no_days_can_be_pruned(cli: Cli) -> None:
+    given = ("log_bucket=acme-logs", "account=111122223333", "region=us-east-1", "bucket=landing")
+    days = cli("logs", "ddl", "access-logs", *(word for item in given for word in ("--set", item)))
+    assert (days.code, days.err) == (0, "")
+    assert "'s3://acme-logs/111122223333/us-east-1/landing/${timestamp}/'" in days.out
+    flat = cli("logs", "ddl", "access-logs", "--set", given[0], "--set", "key_format=SimplePrefix")
+    assert (flat.code, "pays for, all access logs" in flat.err) == (0, True)
+    assert flat.out.count(";") == 2
+    for words, says in (
+        (("access-log",), "Did you mean 'access-logs'"),
+        (("access-logs",), "--set log_bucket=BUCKET"),
+        (("access-logs", "--set", given[0]), "key_format=SimplePrefix"),
+    ):
+        wrong = cli("logs", "ddl", *words)
+        assert (wrong.code, wrong.out, says in wrong.err) == (2, "", True)

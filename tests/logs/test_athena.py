@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -16,8 +17,12 @@ from workbench.domain.text import is_clean
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.questions import bind
-from workbench.logs.athena import AthenaError, Place, Progress, run, survey
+from workbench.logs.access_logs import FIELDS, LINE
+from workbench.logs.athena import Progress, run
+from workbench.logs.athena_access_table import AccessLogs, access_ddl, check_bucket
 from workbench.logs.athena_cost import Estimate, estimate, price, size
+from workbench.logs.athena_errors import AthenaError
+from workbench.logs.athena_place import Place, survey
 from workbench.logs.athena_table import Trail, ddl
 from workbench.logs.question_files import question_named
 
@@ -70,6 +75,17 @@ def test_a_denial_names_the_permission() -> None:
         ("FAILED", "COLUMN_NOT_FOUND: line 3:8: Column 'account' cannot be resolved", "another one than"),
         ("FAILED", "Access Denied (Service: Amazon S3)", "kms:Decrypt"),
         ("CANCELLED", "Bytes scanned limit was exceeded", "narrow the window"),
+        ("CANCELLED", "Query cancelled by user", "somebody else stopped it"),
+        ("FAILED", "Query exhausted resources at this scale factor", "narrow the window"),
+        ("FAILED", "Query timeout", "narrow the window"),
+        (
+            "FAILED",
+            "TYPE_MISMATCH: Cannot apply operator: bigint = varchar",
+            "CAST(:name AS bigint)",
+        ),
+        ("FAILED", "Access denied when writing output to url: s3://r/x.csv", "s3:PutObject"),
+        ("FAILED", "Insufficient Lake Formation permission(s) on trail", "grant you SELECT"),
+        ("FAILED", "HIVE_BAD_DATA: Error parsing a record", "--source"),
         ("CANCELLED", "", "no reason is given"),
     ],
 )
@@ -80,6 +96,22 @@ def test_a_query_that_ends_badly_says_why_with_its_id(state: str, reason: str, h
     for part in (ID, state, reason, hint):
         assert part in str(raised.value)
     assert athena.asked("athena.StopQueryExecution") == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "message", "says"),
+    [
+        (Outcome.THROTTLED, "TooManyRequestsException", "no more queries", "not started.*again in a minute"),
+        (Outcome.BAD_REQUEST, "InvalidRequestException", "Unable to verify/create output bucket r", "as you"),
+        (Outcome.TIMEOUT, "", "no answer within 20 s", "not known whether .* may be running"),
+    ],
+)
+def test_a_query_that_is_not_started_says_why_and_one_without_an_answer_may_run(
+    outcome: Outcome, code: str, message: str, says: str
+) -> None:
+    start = "athena.StartQueryExecution"
+    with pytest.raises(AthenaError, match=says):
+        asked(Athena(answers={start: failed(start, outcome, code, message)}))
 
 
 def test_ctrl_c_stops_the_query_and_says_so() -> None:
@@ -109,8 +141,8 @@ def test_a_query_that_cannot_be_stopped_is_said_to_be_running_still() -> None:
 
 
 def test_a_query_that_takes_too_long_is_stopped() -> None:
-    athena = Athena(states=(execution("RUNNING"),))
-    with pytest.raises(AthenaError, match="took too long"):
+    athena = Athena(states=(execution("QUEUED"),))
+    with pytest.raises(AthenaError, match="took too long: it was still QUEUED"):
         asked(athena, lambda _: False)
     assert len(athena.asked("athena.StopQueryExecution")) == 1
 
@@ -163,6 +195,14 @@ def test_values_are_bound_and_never_stand_in_the_sql() -> None:
     assert sent["QueryExecutionContext"] == {"Catalog": "AwsDataCatalog", "Database": "default"}
 
 
+def test_a_value_that_is_longer_than_athena_takes_is_refused_before_it_costs() -> None:
+    athena = Athena()
+    values = {**VALUES, "key": "x" * 1020 + "'x"}
+    with pytest.raises(UsageError, match="key is too long for Athena"):
+        run(athena.reader, PLACE, QUESTION, values, wait=lambda _: True, listen=Seen().append)
+    assert athena.reader.asked == []
+
+
 def test_another_table_takes_the_place_of_the_questions_one() -> None:
     athena = Athena()
     place = replace(PLACE, database="audit", table="trail")
@@ -206,8 +246,19 @@ def test_more_rows_than_are_fetched_are_never_silent() -> None:
     found = run(athena.reader, PLACE, QUESTION, VALUES, wait=lambda _: True, listen=Seen().append, max_rows=2)
     assert found.table.rows == ((0,), (1,))
     assert found.coverage.rows_total is None
-    assert "more rows are left: the first 2 are shown" in found.coverage.notes
+    assert "more rows are left: the first 2 are here, all in the result location" in found.coverage.notes
     assert found.coverage.facts["complete"] is False
+
+
+def test_pages_that_could_not_be_read_are_told_with_their_reason() -> None:
+    part = replace(
+        answer("athena.GetQueryResults", data=results((("n", "bigint"),), [["1"]])),
+        truncated=True,
+        message="a later page was not read: ThrottlingException Rate exceeded",
+    )
+    found = asked(Athena(answers={"athena.GetQueryResults": part}))
+    assert found.coverage.rows_total is None
+    assert "ThrottlingException Rate exceeded: the first 1 are here" in found.coverage.notes[-1]
 
 
 def test_a_huge_answer_is_asked_for_page_by_page() -> None:
@@ -251,6 +302,10 @@ def test_the_cutoff_of_the_workgroup_is_known_before() -> None:
     [
         (group(State="DISABLED"), "oncall is disabled"),
         (group(Configuration={}), "has no place for results"),
+        (
+            group(Configuration={"EngineVersion": {"SelectedEngineVersion": "PySpark engine version 3"}}),
+            "runs PySpark engine version 3, not SQL",
+        ),
         (
             {
                 "athena.GetWorkGroup": failed(
@@ -404,3 +459,68 @@ def test_nothing_but_plain_names_gets_into_the_statement(change: dict[str, objec
     trail = Trail(bucket="acme-trail", accounts=("111122223333",), regions=("us-east-1",))
     with pytest.raises(UsageError):
         ddl(replace(trail, **change))  # type: ignore[arg-type]  # each change is one field
+
+
+ACCESS_LOGS = AccessLogs(
+    log_bucket="acme-logs", prefix="s3/", account="111122223333", region="us-east-1", bucket="acme-landing"
+)
+
+
+def test_the_statement_for_access_logs_projects_the_days_of_a_partitioned_prefix() -> None:
+    text = access_ddl(ACCESS_LOGS)
+    root = "s3://acme-logs/s3/111122223333/us-east-1/acme-landing/"
+    assert f"LOCATION '{root}'" in text
+    assert f"'storage.location.template' = '{root}${{timestamp}}/'" in text
+    assert "PARTITIONED BY (`timestamp` STRING)\nROW FORMAT SERDE" in text
+    assert [line.split("`")[1] for line in text.splitlines() if line.startswith("  `")] == list(FIELDS)
+
+
+def test_its_expression_is_the_one_that_files_are_read_by() -> None:
+    (found,) = re.findall(r"'input\.regex' = '(.*)'\)", access_ddl(ACCESS_LOGS))
+    line = (
+        "79a59df900b949e5 acme-landing [06/Feb/2026:00:00:38 +0000] 192.0.2.3 AmazonS3 3E57427F3EXAMPLE "
+        'S3.EXPIRE.OBJECT in/a.csv "-" - - - 113 - - "-" "-" v1 host - - - - - - -'
+    )
+    as_hive_has_it = re.compile(found.replace("\\\\", "\\"))
+    theirs, ours = as_hive_has_it.fullmatch(line), LINE.fullmatch(line)
+    assert theirs is not None
+    assert ours is not None
+    assert theirs.groups() == ours.groups()
+
+
+def test_without_days_in_the_keys_a_view_has_the_day_and_nothing_is_projected() -> None:
+    text = access_ddl(AccessLogs(log_bucket="acme-logs", prefix="s3/", key_format="SimplePrefix"), "requests")
+    table, view = text.split(";\n\n")
+    assert "EXISTS requests_lines (" in table
+    assert table.endswith("LOCATION 's3://acme-logs/s3/'")
+    assert "projection" not in text
+    assert view.startswith("CREATE OR REPLACE VIEW requests AS\nSELECT *, format_datetime(")
+    assert "'yyyy/MM/dd') AS \"timestamp\"\nFROM requests_lines;" in view
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"log_bucket": "x' --"},
+        {"prefix": "a'b/"},
+        {"account": ""},
+        {"account": "1"},
+        {"region": "us-east-1'"},
+        {"bucket": ""},
+        {"since": "yesterday"},
+        {"key_format": "Simple"},
+        {"key_format": "SimplePrefix", "prefix": "logs-"},
+    ],
+)
+def test_nothing_but_plain_names_gets_into_the_statement_for_access_logs(change: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        access_ddl(replace(ACCESS_LOGS, **change))
+
+
+def test_a_bucket_whose_requests_the_table_does_not_show_is_refused() -> None:
+    table = {"storage.location.template": "s3://acme-logs/1/us-east-1/acme-landing/${timestamp}/"}
+    check_bucket(table, "acme-landing")
+    check_bucket({}, "other")
+    check_bucket({"storage.location.template": "s3://acme-logs/${bucket}/${timestamp}/"}, "other")
+    with pytest.raises(UsageError, match="none to bucket landing"):
+        check_bucket(table, "landing")

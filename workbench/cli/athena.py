@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,14 +17,16 @@ from workbench.cli.wiring import make_bench, paying_source
 from workbench.domain.incident import LogsAsked, Transcript
 from workbench.domain.logs import LogAnswer, Question
 from workbench.engine.bench import Bench
-from workbench.engine.errors import GuardRefusedError, UsageError, unknown_name
+from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.ports import Deadline
 from workbench.engine.questions import bind
 from workbench.engine.recording import record
 from workbench.engine.redaction import redact_text
-from workbench.logs.athena import Ground, Place, Progress, run, survey
+from workbench.logs.athena import Progress, run
+from workbench.logs.athena_access_table import ACCESS_TABLE, check_bucket
 from workbench.logs.athena_cost import Estimate, estimate, size
-from workbench.logs.athena_table import TABLE, Trail, check_identifier, ddl
+from workbench.logs.athena_errors import MADE_BY
+from workbench.logs.athena_place import Ground, Place, survey
 
 _WINDOW = timedelta(days=1)
 """How far back a question looks that is not told: Athena's bill grows with the window."""
@@ -54,13 +57,14 @@ def ask_athena(
     bench = make_bench(settings)
     now = bench.clock.now()
     values = bind(question, given, now, (now - _WINDOW, now))
-    place = _place(question, place)
     earlier = transcript_named(bench.journal, incident) if incident else None
     source = bench.live()
     target = source.target()
     say(f"{target.source.upper()} account {target.account}, {target.region}, as {target.identity}")
     looking = source.reader(target, Deadline(bench.clock, _LOOK_S))
     ground = survey(looking, place)
+    if place.stands_for == ACCESS_TABLE and "bucket" in values:
+        check_bucket(ground.table, values["bucket"])
     unknown = Estimate(why="it is asked of a table that is not known here")
     _agree(settings, place, ground, estimate(looking, ground.table, values) if place.table else unknown)
     deadline = Deadline(bench.clock, _QUERY_S)
@@ -82,50 +86,27 @@ def ask_athena(
     return replace(answer, coverage=replace(answer.coverage, notes=notes))
 
 
-def _place(question: Question, place: Place) -> Place:
-    """Return where to ask, without a table where the SQL does not ask the trail's.
-
-    Raises:
-        UsageError: It is a question to other logs, whose table in Athena the workbench does not know.
-    """
-    if TABLE in question.sql:
-        check_identifier("table", place.table)
-        return place
-    if question.source:
-        raise UsageError(
-            f"{question.id} is a question to other logs than a trail's: ask files, with --source"
-        )
-    return replace(place, table="")
-
-
-def table_statement(given: Mapping[str, str]) -> str:
-    """Return the statement that makes the table, for a person to run.
+def place_of(question: Question, *, workgroup: str, database: str, table: str | None) -> Place:
+    """Return where to ask a question.
 
     Args:
-        given: `trail_bucket`, `account` and `region` (several with commas), and perhaps `prefix`,
-            `organization`, `since` (`2026/01/01`) and `table`.
+        question: Its SQL tells which logs it asks; SQL of a person's own may name other tables.
+        workgroup: The workgroup.
+        database: Where the table is.
+        table: What the table of the logs is called there; None for as the question calls it.
 
     Raises:
-        UsageError: One is missing, unknown, or not what it should be.
+        UsageError: `table` is given, and could stand for none or for several of the SQL's tables.
     """
-    known = ("trail_bucket", "account", "region", "prefix", "organization", "since", "table")
-    for name in given:
-        if name not in known:
-            raise unknown_name("parameter of ddl", name, known)
-    if "trail_bucket" not in given:
-        raise UsageError("say where the trail delivers: --set trail_bucket=BUCKET")
-    optional = {name: given[name] for name in ("prefix", "organization", "since") if name in given}
-    trail = Trail(
-        bucket=given["trail_bucket"],
-        accounts=_several(given.get("account", "")),
-        regions=_several(given.get("region", "")),
-        **optional,
-    )
-    return ddl(trail, given.get("table", TABLE))
-
-
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in text.split(",") if item.strip())
+    asked = [name for name in MADE_BY if re.search(rf"\b{name}\b", question.sql)]
+    if len(asked) == 1:
+        return Place(workgroup=workgroup, database=database, table=table or asked[0], stands_for=asked[0])
+    if table:
+        raise UsageError(
+            f"--table {table} can stand for {' or '.join(MADE_BY)}, of which the SQL must name one: "
+            "write the table's own name into it, and leave out --table"
+        )
+    return Place(workgroup=workgroup, database=database, table="")
 
 
 def _agree(settings: Settings, place: Place, ground: Ground, cost: Estimate) -> None:

@@ -1,6 +1,6 @@
 """S3 server access logs, line by line ("Amazon S3 server access log format"); a damaged line is named.
 
-The expression is that of the table `s3_access_logs` in Athena: a line has the same fields here and there.
+The table `s3_access_logs` in Athena is made from this expression: a line has the same fields here and there.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ FIELDS = (
     *("tlsversion", "accesspointarn", "aclrequired"),
 )
 NUMBERS = frozenset({"bytessent", "objectsize"})
-_LINE = re.compile(
-    r"([^ ]*) ([^ ]*) \[(.*?)\] ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) (\"[^\"]*\"|-) (-|[0-9]*) "
-    r"([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) (\"[^\"]*\"|-) ([^ ]*)"
+LINE = re.compile(
+    r'([^ ]*) ([^ ]*) \[(.*?)\] ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ("[^"]*"|-) (-|[0-9]*) '
+    r'([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ("[^"]*"|-) ([^ ]*)'
     r"(?: ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*))?.*"
 )
+"""A whole line; a group for each field, of which the last eight came with later versions of the format."""
 _GZIP = b"\x1f\x8b"
 _LONGEST = 1 << 20
 """Characters of a line; a key has 1,024 bytes, a user agent some thousands."""
@@ -47,7 +48,7 @@ def read_access_log(path: Path, problems: Problems) -> Iterator[dict[str, str | 
             packed = raw.read(len(_GZIP)) == _GZIP
         with cast("BinaryIO", gzip.open(path)) if packed else path.open("rb") as stream:
             for number, line in enumerate(iter(lambda: stream.readline(_LONGEST), b""), 1):
-                found = _LINE.fullmatch(line.decode("utf-8", "replace").rstrip("\r\n"))
+                found = LINE.fullmatch(line.decode("utf-8", "replace").rstrip("\r\n"))
                 if found:
                     yield {
                         name: _value(name, text) for name, text in zip(FIELDS, found.groups(), strict=True)

@@ -1,7 +1,7 @@
 """What a question will cost in Athena, before it is asked, as far as that can be told.
 
 Athena charges for the bytes that it reads of the files of the partitions that are left after pruning, 10 MB
-at least (https://aws.amazon.com/athena/pricing/). CloudTrail's files are read whole, so their sizes in S3 are
+at least (https://aws.amazon.com/athena/pricing/). Files of logs are read whole, so their sizes in S3 are
 what will be read. EXPLAIN tells nothing here: a projected table has no statistics.
 """
 
@@ -89,7 +89,7 @@ def estimate(reader: AwsReader, table: Mapping[str, str], values: Mapping[str, s
     failed = next((answer for answer in found if not answer.ok), None)
     if failed:
         needs = f"; needs {', '.join(failed.iam_actions)}" if failed.outcome is Outcome.DENIED else ""
-        return Estimate(why=f"listing the trail's bucket: {failed.code or failed.outcome}{needs}")
+        return Estimate(why=f"listing the bucket of the logs: {failed.code or failed.outcome}{needs}")
     files = [item for answer in found for item in _objects(answer.data)]
     return Estimate(bytes=sum(files), files=len(files), at_least=any(answer.truncated for answer in found))
 

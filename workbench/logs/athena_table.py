@@ -16,15 +16,17 @@ from workbench.engine.errors import UsageError
 TABLE = "cloudtrail_logs_pp"
 """What the questions call it."""
 DAY = "yyyy/MM/dd"
-"""How a trail's folders write a day, and the questions with them."""
+"""How the folders of logs write a day, and the questions with them."""
+FIRST_DAY = "2023/01/01"
+"""Where projection begins when nobody says otherwise."""
 
-_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,127}")
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_PREFIX = re.compile(r"[\w!.*()/-]{0,200}")
+IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,127}")
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+PREFIX = re.compile(r"[\w!.*()/-]{0,200}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
-_ACCOUNT = re.compile(r"\d{12}")
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
-_SINCE = re.compile(r"\d{4}/\d\d/\d\d")
+ACCOUNT = re.compile(r"\d{12}")
+REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+SINCE = re.compile(r"\d{4}/\d\d/\d\d")
 
 _DDL = """\
 CREATE EXTERNAL TABLE IF NOT EXISTS {table} (
@@ -98,7 +100,7 @@ class Trail:
     prefix: str = ""
     organization: str = ""
     """The id of the organization, `o-…`, for an organization's trail."""
-    since: str = "2023/01/01"
+    since: str = FIRST_DAY
     """The first day, `2023/01/01`."""
 
 
@@ -108,17 +110,17 @@ def ddl(trail: Trail, table: str = TABLE) -> str:
     Raises:
         UsageError: A part is missing or is not what it should be; none can hold a quote.
     """
-    _check("table", table, _IDENTIFIER)
-    _check("trail_bucket", trail.bucket, _BUCKET)
-    _check("prefix", trail.prefix, _PREFIX)
-    _check("since", trail.since, _SINCE)
+    check("table", table, IDENTIFIER)
+    check("trail_bucket", trail.bucket, BUCKET)
+    check("prefix", trail.prefix, PREFIX)
+    check("since", trail.since, SINCE)
     if trail.organization:
-        _check("organization", trail.organization, _ORGANIZATION)
-    for what, items, pattern in (("account", trail.accounts, _ACCOUNT), ("region", trail.regions, _REGION)):
+        check("organization", trail.organization, _ORGANIZATION)
+    for what, items, pattern in (("account", trail.accounts, ACCOUNT), ("region", trail.regions, REGION)):
         if not items:
             raise UsageError(f"name every {what} that the table is to show: --set {what}=A,B")
         for item in items:
-            _check(what, item, pattern)
+            check(what, item, pattern)
     folders = [part for part in (trail.prefix.strip("/"), "AWSLogs", trail.organization) if part]
     return _DDL.format(
         table=table,
@@ -131,9 +133,10 @@ def ddl(trail: Trail, table: str = TABLE) -> str:
 
 def check_identifier(what: str, name: str) -> None:
     """Refuse what is no plain name of a database or table: names cannot be bound; raises UsageError."""
-    _check(what, name, _IDENTIFIER)
+    check(what, name, IDENTIFIER)
 
 
-def _check(what: str, text: str, pattern: re.Pattern[str]) -> None:
+def check(what: str, text: str, pattern: re.Pattern[str]) -> None:
+    """Refuse a text that does not match as a whole; raises UsageError."""
     if not pattern.fullmatch(text):
         raise UsageError(f"'{text}' is no {what}: it must match {pattern.pattern}")

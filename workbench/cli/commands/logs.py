@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("words", metavar="[list | show NAME | ddl | verify | NAME]", nargs=-1)
+@click.argument("words", metavar="[list | show NAME | ddl [access-logs] | verify | NAME]", nargs=-1)
 @click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
 @click.option(
     "--sql", metavar="SQL", help="instead of NAME: one SELECT in Athena's SQL; :name is bound by --set"
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--athena", metavar="WORKGROUP", help="ask Athena instead, in this workgroup; AWS bills it")
 @click.option("--database", default="default", show_default=True, help="with --athena: where the table is")
 @click.option(
-    "--table", default="cloudtrail_logs_pp", show_default=True, help="with --athena: the trail's table"
+    "--table", metavar="NAME", help="with --athena: the table's name there, if not as in the question's SQL"
 )
 @click.option("--incident", metavar="ID", help="with --athena: put on record in this past incident")
 @click.option("--no-cache", is_flag=True, help="keep nothing of the logs for the next question")
@@ -63,7 +63,8 @@ def command(
     With --athena the workgroup's limit, and how much will be read, are shown before anything is asked, and
     agreed to at the terminal or by --allow-cost. Without --set since, the last 24 hours are asked. Ctrl-C
     stops the query. `ddl` prints the statement that makes the table, from --set trail_bucket, account and
-    region.
+    region; `ddl access-logs` that of S3 server access logs, from --set log_bucket, account, region and
+    bucket, or from --set log_bucket and key_format=SimplePrefix.
 
     `verify` checks the files of a trail against CloudTrail's digests: valid, changed, missing, unproven, not
     covered. It exits 3 when a file was changed or is missing, 4 when not every file is proven.
@@ -95,10 +96,10 @@ def command(
             return 0
         case ("show",) if sql is None:
             raise UsageError("name a question: workbench logs show NAME; see: workbench logs list")
-        case ("ddl",) if sql is None:
-            from workbench.cli.athena import table_statement
+        case ("ddl",) | ("ddl", _) if sql is None:
+            from workbench.cli.ddl import table_statement
 
-            emit(table_statement(assignments(given)))
+            emit(table_statement(words[1] if words[1:] else "cloudtrail", assignments(given)))
             return 0
         case () if sql is None:
             raise UsageError("name a question ('workbench logs list'), or give --sql")
@@ -119,7 +120,7 @@ def _answer(  # noqa: PLR0913 - one per option
     *,
     athena: str | None,
     database: str,
-    table: str,
+    table: str | None,
     incident: str | None,
     no_cache: bool,
 ) -> LogAnswer:
@@ -134,8 +135,7 @@ def _answer(  # noqa: PLR0913 - one per option
         if incident:
             raise UsageError("--incident goes with --athena")
         return ask_files(settings, question, given, source, keep=not no_cache)
-    from workbench.cli.athena import ask_athena
-    from workbench.logs.athena import Place
+    from workbench.cli.athena import ask_athena, place_of
 
-    place = Place(workgroup=athena or "", database=database, table=table)
+    place = place_of(question, workgroup=athena or "", database=database, table=table)
     return ask_athena(settings, question, given, place, incident)

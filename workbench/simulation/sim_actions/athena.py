@@ -1,4 +1,4 @@
-"""Athena: the table of a trail, and what queries come to."""
+"""Athena: the tables of logs, and what queries come to."""
 
 from __future__ import annotations
 
@@ -41,6 +41,33 @@ def athena_table(
 
 
 @sim_action
+def access_log_table(
+    api: Api,
+    log_bucket: str,
+    bucket: str,
+    prefix: str = "",
+    name: str = "s3_access_logs",
+    database: str = "default",
+) -> None:
+    """Make the table over a bucket's access logs that `workbench logs ddl access-logs` prints.
+
+    Args:
+        api: The way to the account.
+        log_bucket: Where they are delivered.
+        bucket: The bucket whose requests they hold.
+        prefix: The prefix of its logging.
+        name: The table.
+        database: Its database.
+    """
+    root = f"s3://{log_bucket}/{prefix}{ACCOUNT}/{REGION}/{bucket}/"
+    api.state.athena.tables[database, name] = {
+        "projection.enabled": "true",
+        "projection.timestamp.format": "yyyy/MM/dd",
+        "storage.location.template": f"{root}${{timestamp}}/",
+    }
+
+
+@sim_action
 def query_result(
     api: Api,
     columns: Mapping[str, str] | None = None,
@@ -60,14 +87,15 @@ def query_result(
         matching: A text that the SQL holds; empty for every query that nothing told later fits.
         scanned_bytes: What it reads; more than the workgroup's cutoff cancels it.
         takes: How long it runs.
-        state: `SUCCEEDED` or `FAILED`.
+        state: `SUCCEEDED`, `FAILED`, or `CANCELLED` by somebody else.
         reason: What Athena says of a failure.
 
     Raises:
-        ValueError: `state` is neither.
+        ValueError: `state` is none of them.
     """
-    if state not in ("SUCCEEDED", "FAILED"):
-        raise ValueError(f"state is '{state}'; it can be 'SUCCEEDED' or 'FAILED'")
+    states = ("SUCCEEDED", "FAILED", "CANCELLED")
+    if state not in states:
+        raise ValueError(f"state is '{state}'; it can be one of {', '.join(states)}")
     result = Result(
         matching=matching,
         columns=columns or {},
