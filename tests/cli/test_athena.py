@@ -8,6 +8,7 @@ import os
 import pty
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from workbench.engine.clock import SystemClock
 from workbench.journal import TinyJournal
 from workbench.simulation import SimulatedAccount
 
+MANY = [[str(number)] for number in range(10_001)]
 ASKED = ("logs", "bucket-changes", "--set", "bucket=landing", "--athena")
 HOSTILE = "\x1b]52;c;aGk=\x07 \u202e"
 PLACE = {"ResultConfiguration": {"OutputLocation": "s3://acme-results/"}}
@@ -46,6 +48,7 @@ def _account() -> Iterator[SimulatedAccount]:
             scanned_bytes=20_000_000,
             takes="0s",
         ),
+        action("sim.QueryResult", matching="'many'", columns={"n": "bigint"}, rows=MANY, takes="0s"),
         action("sim.QueryResult", matching="'slow'", takes="9h", scanned_bytes=10**12),
     )
     with SimulatedAccount(scenario(*build), SystemClock()) as account:
@@ -183,6 +186,29 @@ def test_a_table_of_access_logs_that_would_find_nothing_is_refused(
 def test_a_table_that_stands_for_nothing_in_the_sql_is_refused(cli: Cli) -> None:
     result = cli("logs", "--sql", "SELECT 1", "--table", "others", "--athena", "oncall", "--allow-cost")
     assert (result.code, "the SQL must name one" in result.err) == (2, True)
+
+
+def test_rows_that_are_left_make_it_open_and_all_of_them_go_to_a_file(cli: Cli, home: Path) -> None:
+    many = ("logs", "--sql", "SELECT 'many'", "--athena", "oncall", "--allow-cost")
+    cut = cli(*many)
+    assert (cut.code, "10,000 rows and more, which were not fetched" in cut.out) == (4, True)
+    as_csv = cli(*many, "--format", "csv")
+    assert (as_csv.code, "more rows are left" in as_csv.err) == (4, True)
+    whole = cli(*many, "--format", "csv", "-o", str(home / "all.csv"))
+    assert (whole.code, whole.out) == (0, "")
+    assert len((home / "all.csv").read_text().splitlines()) == 10_002
+
+
+def test_a_file_that_exists_is_refused_before_it_costs(
+    cli: Cli, account: SimulatedAccount, home: Path
+) -> None:
+    before = queries(account)
+    (home / "kept.csv").write_text("mine")
+    for name, says in (("kept.csv", "exists already"), ("no/where.csv", "there is no folder")):
+        result = cli(*ASKED, "oncall", "--allow-cost", "-o", str(home / name))
+        assert (result.code, says in result.err) == (2, True)
+    assert (home / "kept.csv").read_text() == "mine"
+    assert queries(account) == before
 
 
 def test_text_names_the_window_and_the_price(cli: Cli) -> None:

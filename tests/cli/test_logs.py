@@ -92,6 +92,17 @@ def test_the_names_of_columns_are_as_inert_as_what_is_in_them(cli: Cli, source: 
     assert next(csv.reader(io.StringIO(shown.out))) == ["'=1+1", "␛[31m⟨U+202E⟩x"]
 
 
+def test_an_answer_goes_to_a_new_file_as_a_whole_and_inert(cli: Cli, source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "answer.csv"
+    result = cli(*ASKED, str(source), "--format", "csv", "-o", str(target))
+    assert (result.code, result.out, f"wrote {target}" in result.err) == (0, "", True)
+    text = target.read_text("utf-8")
+    assert "'=cmd" in text
+    assert not {"\x1b", "\x07", "\u202e"} & set(text)
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"] == []
+    assert cli("logs", "list", "-o", str(tmp_path / "x")).code == 2
+
+
 def test_own_sql_takes_values_that_are_bound(cli: Cli, source: Path) -> None:
     sql = "SELECT count(*) AS n FROM cloudtrail_logs_pp WHERE eventname = :name"
     for name, count in (("PutBucketPolicy", 1), ("x' OR '1'='1", 0)):

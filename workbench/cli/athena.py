@@ -36,7 +36,13 @@ _QUERY_S = 45 * 60
 
 
 def ask_athena(
-    settings: Settings, question: Question, given: Mapping[str, str], place: Place, incident: str | None
+    settings: Settings,
+    question: Question,
+    given: Mapping[str, str],
+    place: Place,
+    incident: str | None,
+    *,
+    max_rows: int,
 ) -> LogAnswer:
     """Ask a question and return its answer.
 
@@ -46,6 +52,7 @@ def ask_athena(
         given: Its parameters, as typed.
         place: Where.
         incident: The past incident that records it.
+        max_rows: So many rows are fetched at most.
 
     Raises:
         UsageError: The question, its parameters, the workgroup or the table cannot be used.
@@ -74,15 +81,13 @@ def ask_athena(
     follow = _Follow(chatty=wants_progress(plain=settings.plain))
     rows: int | None = None
     try:
-        answer = run(paying, place, question, values, wait=deadline.wait, listen=follow)
+        answer = run(paying, place, question, values, wait=deadline.wait, listen=follow, max_rows=max_rows)
         rows = len(answer.table.rows)
     finally:
         if earlier and follow.last:
             _put_on_record(bench, earlier, _asked(question, given, place, follow.last, rows))
     window = (f"window {values['since']} to {values['until']}",) if "since" in values else ()
     notes = (*window, *answer.coverage.notes, *ground.notes)
-    if answer.coverage.rows_total is None:
-        say("workbench: more rows are left than were fetched")
     return replace(answer, coverage=replace(answer.coverage, notes=notes))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from workbench.domain.text import clean
@@ -27,19 +28,33 @@ def emit(text: str) -> None:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write the result to a file that does not exist yet.
+    """Write the result to a file that does not exist yet; it is there as a whole, or not at all.
 
     Raises:
         UsageError: It exists.
         WorkbenchError: It cannot be written.
     """
+    check_new(path)
+    being_made = path.with_name(f".workbench-{os.getpid()}.tmp")
     try:
-        with path.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        with being_made.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
             file.write(text)
+        os.link(being_made, path)  # unlike a renaming, it leaves alone what came meanwhile
     except FileExistsError:
         raise UsageError(f"{path} exists already: choose another name, or remove it first") from None
     except OSError as error:
         raise WorkbenchError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            being_made.unlink(missing_ok=True)
+
+
+def check_new(path: Path) -> None:
+    """Refuse a file that exists or has no folder, before there is something to write; raises UsageError."""
+    if os.path.lexists(path):
+        raise UsageError(f"{path} exists already: choose another name, or remove it first")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.parent}")
 
 
 def drop_stdout() -> None:

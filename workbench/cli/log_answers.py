@@ -62,12 +62,15 @@ def _silent(_text: str) -> None:
 
 
 def rendered(answer: LogAnswer, form: str) -> tuple[str, int]:
-    """Return what is printed of an answer, and the exit code. With CSV, stderr tells what was not read."""
+    """Return what is printed of an answer, and the exit code. With CSV, stderr tells what is missing."""
     from workbench.exporters.tables import table_csv, table_json, table_text
 
     if form == "csv":
         for problem in answer.coverage.problems:
             say(f"workbench: not read: {problem.path}: {problem.what}")
+        if answer.coverage.rows_total is None:
+            say(f"workbench: more rows are left than the first {len(answer.table.rows):,}")
     text = {"text": table_text, "json": table_json, "csv": table_csv}[form](answer)
-    complete = answer.coverage.looked and not answer.coverage.problems
+    coverage = answer.coverage
+    complete = coverage.looked and not coverage.problems and coverage.rows_total is not None
     return text, 0 if complete else COULD_NOT_TELL

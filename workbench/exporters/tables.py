@@ -58,7 +58,8 @@ def _lines(answer: LogAnswer) -> Iterator[str]:
                 yield f"{column:<{width}}  {_shortened(cell_text(cell))}"
         yield ""
     shown = f", of which {_MOST_ROWS} are shown" if len(rows) > _MOST_ROWS else ""
-    yield f"{_counted(len(rows), 'row')}{shown}"
+    more = " and more, which were not fetched" if rows and answer.coverage.rows_total is None else ""
+    yield f"{_counted(len(rows), 'row')}{more}{shown}"
     if not rows:
         yield answer.question.absence
     yield from _resting_on(answer.coverage)

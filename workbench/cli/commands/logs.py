@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from workbench.domain.logs import LogAnswer
 
 
+_MOST_ROWS_SHOWN = 10_000
+_MOST_ROWS_WRITTEN = 100_000
+"""Of Athena's rows, which come a thousand at a time."""
+
+
 @click.command()
 @click.argument("words", metavar="[list | show NAME | ddl [access-logs] | verify | NAME]", nargs=-1)
 @click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     "--table", metavar="NAME", help="with --athena: the table's name there, if not as in the question's SQL"
 )
 @click.option("--incident", metavar="ID", help="with --athena: put on record in this past incident")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="a new file; stdout by default")
 @click.option("--no-cache", is_flag=True, help="keep nothing of the logs for the next question")
 @click.option(
     "--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True
@@ -69,16 +75,17 @@ def command(
     `verify` checks the files of a trail against CloudTrail's digests: valid, changed, missing, unproven, not
     covered. It exits 3 when a file was changed or is missing, 4 when not every file is proven.
 
-    Exits 4 when something could not be read, the source holds nothing of the kind, or Athena gave no answer:
-    no row then proves nothing; 5 when nobody agreed to the cost.
+    With --output all rows of Athena are fetched, up to 100,000; else 10,000.
+
+    Exits 4 when something could not be read, rows are left, the source holds nothing of the kind, or Athena
+    gave no answer: no row then proves nothing; 5 when nobody agreed to the cost.
     """
     from workbench.cli.console import emit
-    from workbench.cli.log_answers import list_questions, rendered, show_question
+    from workbench.cli.log_answers import list_questions, show_question
     from workbench.cli.lookup import assignments
     from workbench.engine.errors import UsageError
 
-    if (keys or signatures) and words != ("verify",):
-        raise UsageError("--keys and --signature are for 'workbench logs verify'")
+    _check_options(words, verifying=bool(keys or signatures), output=engine["output"])
     match words:
         case ("verify",) if sql is None and source is not None:
             from workbench.cli.log_verifying import verify_files
@@ -104,11 +111,45 @@ def command(
         case () if sql is None:
             raise UsageError("name a question ('workbench logs list'), or give --sql")
         case () | (_,) if bool(words) != (sql is not None):
-            answer = _answer(settings, words[0] if words else None, sql, assignments(given), source, **engine)
-            text, code = rendered(answer, form)
-            emit(text)
-            return code
+            asked = words[0] if words else None
+            return _ask(settings, asked, sql, assignments(given), source, form=form, **engine)
     raise UsageError("give one question, or --sql, and not both")
+
+
+def _check_options(words: tuple[str, ...], *, verifying: bool, output: Path | None) -> None:
+    from workbench.engine.errors import UsageError
+
+    if verifying and words != ("verify",):
+        raise UsageError("--keys and --signature are for 'workbench logs verify'")
+    if output is not None and words[:1] in (("list",), ("show",), ("ddl",), ("verify",)):
+        raise UsageError("--output is for the answer to a question")
+
+
+def _ask(
+    settings: Settings,
+    name: str | None,
+    sql: str | None,
+    given: Mapping[str, str],
+    source: Path | None,
+    *,
+    form: str,
+    output: Path | None,
+    **engine: Any,
+) -> int:
+    """Ask a question, and print the answer or write it to a new file; return the exit code."""
+    from workbench.cli.console import check_new, emit, say, write_new
+    from workbench.cli.log_answers import rendered
+
+    if output is not None:
+        check_new(output)
+    most = _MOST_ROWS_SHOWN if output is None else _MOST_ROWS_WRITTEN
+    text, code = rendered(_answer(settings, name, sql, given, source, max_rows=most, **engine), form)
+    if output is None:
+        emit(text)
+    else:
+        write_new(output, text)
+        say(f"wrote {output}")
+    return code
 
 
 def _answer(  # noqa: PLR0913 - one per option
@@ -123,6 +164,7 @@ def _answer(  # noqa: PLR0913 - one per option
     table: str | None,
     incident: str | None,
     no_cache: bool,
+    max_rows: int,
 ) -> LogAnswer:
     """Ask the one of the two engines that is named."""
     from workbench.cli.log_answers import ask_files, chosen_question
@@ -138,4 +180,4 @@ def _answer(  # noqa: PLR0913 - one per option
     from workbench.cli.athena import ask_athena, place_of
 
     place = place_of(question, workgroup=athena or "", database=database, table=table)
-    return ask_athena(settings, question, given, place, incident)
+    return ask_athena(settings, question, given, place, incident, max_rows=max_rows)
