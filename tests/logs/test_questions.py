@@ -11,7 +11,7 @@ from sqlglot import exp
 from workbench.domain.logs import Question
 from workbench.engine.errors import UsageError
 from workbench.engine.questions import bind, names_in, positional
-from workbench.logs.question_files import QuestionError, load_questions, read_question
+from workbench.logs.question_files import QuestionError, load_questions, own_question, read_question
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HEAD = "-- title: T\n-- needs: n\n-- absence: a\n"
@@ -72,6 +72,20 @@ def test_times_are_bound_as_cloudtrail_writes_them_and_as_folders_are_named() ->
     assert (values["until"], values["until_day_after"]) == ("2026-11-23T00:00:00Z", "2026/11/24")
     assert values["region"] == ""
     assert set(names_in(question.sql)) <= set(values)
+
+
+def test_a_moment_is_bound_with_the_minutes_around_it() -> None:
+    question = SHIPPED["changes-around"]
+    values = bind(question, {"at": "2026-11-20T00:10:00Z", "minutes": "15"}, NOON)
+    assert (values["at_before"], values["at_after"]) == ("2026-11-19T23:55:00Z", "2026-11-20T00:25:00Z")
+    assert set(names_in(question.sql)) <= set(values)
+    assert bind(question, {"at": "2026-11-20T00:10:00Z"}, NOON)["at_before"] == "2026-11-19T23:10:00Z"
+
+
+def test_the_minutes_around_a_moment_are_not_known_to_sql_of_ones_own() -> None:
+    question = own_question("SELECT 1 FROM cloudtrail_logs_pp WHERE eventtime > :at_before OR '' = :minutes")
+    with pytest.raises(UsageError, match=":at_before is known only to"):
+        bind(question, {"at": "2026-11-20T00:10:00Z", "minutes": "x"}, NOON)
 
 
 def test_without_a_window_all_times_are_asked_for() -> None:

@@ -30,6 +30,7 @@ SELECT date_diff('second', from_iso8601_timestamp(:at), from_iso8601_timestamp(e
        eventid AS event_id
 FROM cloudtrail_logs_pp
 WHERE "timestamp" BETWEEN :at_day_before AND :at_day_after
+  AND eventtime BETWEEN :at_before AND :at_after
   AND abs(date_diff('second', from_iso8601_timestamp(:at), from_iso8601_timestamp(eventtime)))
       <= 60 * CAST(:minutes AS bigint)
   AND (:region = '' OR region = :region)
