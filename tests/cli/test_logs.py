@@ -12,6 +12,8 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.cli.runs import interrupted, line_of, started
 from tests.logs.samples import event, write_delivered
+from workbench.domain.incident import LogsAsked, Transcript
+from workbench.journal import TinyJournal
 from workbench.logs.question_files import load_questions
 
 
@@ -101,6 +103,30 @@ def test_an_answer_goes_to_a_new_file_as_a_whole_and_inert(cli: Cli, source: Pat
     assert not {"\x1b", "\x07", "\u202e"} & set(text)
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"] == []
     assert cli("logs", "list", "-o", str(tmp_path / "x")).code == 2
+
+
+def test_an_answer_of_files_is_on_record_with_what_it_rests_on(
+    cli: Cli, source: Path, recorded: Transcript, journal: TinyJournal
+) -> None:
+    incident = recorded.incident.id
+    assert cli(*ASKED, str(source), "--incident", incident).code == 0
+    first = journal.load(incident).entries[-1].event
+    assert isinstance(first, LogsAsked)
+    assert (first.question, first.state, first.rows) == ("bucket-changes", "SUCCEEDED", 1)
+    assert "FROM cloudtrail_logs_pp" in first.sql
+    coverage, rows = first.answer["coverage"], first.answer["rows"]
+    assert isinstance(coverage, dict)
+    assert isinstance(rows, list)
+    assert (coverage["records"], len(rows)) == (1, 1)
+    write_delivered(source / "b.json", [event("GetObject")])
+    (source / "c.json.gz").write_bytes(b"\x1f\x8b")
+    assert cli(*ASKED, str(source), "--incident", incident).code == 4
+    later = journal.load(incident).entries[-1].event
+    assert isinstance(later, LogsAsked)
+    assert (later.state, later.content != first.content, len(later.content)) == ("INCOMPLETE", True, 64)
+    assert f"contents {later.content[:12]}" in cli("export", incident).out
+    assert cli("journal", "verify", incident).code == 0
+    assert cli(*ASKED, str(source), "--incident", "nowhere").code == 2
 
 
 def test_own_sql_takes_values_that_are_bound(cli: Cli, source: Path) -> None:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from workbench.cli.console import say, wants_progress
+from workbench.cli.lookup import transcript_named
 from workbench.cli.questions import question_json, question_text, questions_json, questions_text
 from workbench.cli.settings import Settings
-from workbench.cli.wiring import log_cache
-from workbench.domain.logs import LogAnswer, Question
+from workbench.cli.wiring import log_cache, make_bench
+from workbench.domain.incident import LogsAsked
+from workbench.domain.logs import Coverage, LogAnswer, Question
+from workbench.domain.values import JsonObject
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
 from workbench.engine.questions import bind
+from workbench.engine.recording import record
+from workbench.engine.redaction import redact, redact_text
 from workbench.logs.question_files import load_questions, own_question, question_named
 
 COULD_NOT_TELL = 4
+_MOST_ROWS_KEPT = 500
+"""In an incident: what text shows."""
 
 
 def list_questions(form: str) -> str:
@@ -40,21 +50,63 @@ def chosen_question(name: str | None, sql: str | None) -> Question:
 
 
 def ask_files(
-    settings: Settings, question: Question, given: Mapping[str, str], source: Path, *, keep: bool
+    settings: Settings,
+    question: Question,
+    given: Mapping[str, str],
+    source: Path,
+    *,
+    keep: bool,
+    incident: str | None,
 ) -> LogAnswer:
-    """Ask the logs in a folder or file.
+    """Ask the logs in a folder or file; with `incident`, the answer is on record there before it is shown.
 
     Raises:
         UsageError: The question's parameters or the source cannot be used.
         WorkbenchError: The logs cannot be brought into a form to be asked.
     """
+    from workbench.logs.content_key import content_key
     from workbench.logs.local import LocalLogs
 
+    if incident:
+        transcript_named(make_bench(settings).journal, incident)  # nobody waits for what cannot be kept
     values = bind(question, given, SystemClock().now())
     report = say if wants_progress(plain=settings.plain) else _silent
     with LocalLogs(source, log_cache() if keep else None, report) as logs:
         report(f"asking {question.id}")
-        return logs.ask(question, values)
+        answer = logs.ask(question, values)
+        if incident:
+            _put_on_record(settings, incident, given, answer, content_key(logs.found))
+        return answer
+
+
+def _put_on_record(
+    settings: Settings, incident: str, given: Mapping[str, str], answer: LogAnswer, content: str
+) -> None:
+    from workbench.exporters.tables import table_json
+
+    bench = make_bench(settings)
+    earlier = transcript_named(bench.journal, incident)
+    question, rows = answer.question, answer.table.rows
+    first = replace(answer, table=replace(answer.table, rows=rows[:_MOST_ROWS_KEPT]))
+    kept, _ = redact(json.loads(table_json(first)))
+    sql = redact_text(question.sql)
+    event = LogsAsked(
+        question=question.id if question.source else sql,
+        values={name: redact_text(value) for name, value in given.items()},
+        source=answer.coverage.source,
+        state="SUCCEEDED" if _is_complete(answer.coverage) else "INCOMPLETE",
+        rows=len(rows),
+        sql=sql,
+        content=content,
+        answer=cast("JsonObject", kept),
+    )
+    entry = record(bench, earlier, event)
+    more = f", with the first {_MOST_ROWS_KEPT} of {len(rows):,} rows" if len(rows) > _MOST_ROWS_KEPT else ""
+    say(f"entry {entry.seq} of incident {earlier.incident.id}{more}")
+
+
+def _is_complete(coverage: Coverage) -> bool:
+    return coverage.looked and not coverage.problems and coverage.rows_total is not None
 
 
 def _silent(_text: str) -> None:
@@ -71,6 +123,4 @@ def rendered(answer: LogAnswer, form: str) -> tuple[str, int]:
         if answer.coverage.rows_total is None:
             say(f"workbench: more rows are left than the first {len(answer.table.rows):,}")
     text = {"text": table_text, "json": table_json, "csv": table_csv}[form](answer)
-    coverage = answer.coverage
-    complete = coverage.looked and not coverage.problems and coverage.rows_total is not None
-    return text, 0 if complete else COULD_NOT_TELL
+    return text, 0 if _is_complete(answer.coverage) else COULD_NOT_TELL

@@ -184,7 +184,10 @@ class Routed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogsAsked:
-    """A question was put to logs, beside the playbook. Its rows are not kept; the id finds them again."""
+    """A question was put to logs, beside the playbook.
+
+    What files answered is kept, for they may be gone tomorrow; Athena's rows are found again by the id.
+    """
 
     question: str
     """Its id, or the SQL where somebody wrote their own."""
@@ -193,13 +196,19 @@ class LogsAsked:
     source: str
     """The folder or file; or the workgroup, database and table."""
     state: str
-    """`SUCCEEDED`, `FAILED`, `CANCELLED`, `STOPPED`, or what else became of it."""
+    """`SUCCEEDED`, `INCOMPLETE`, `FAILED`, `CANCELLED`, `STOPPED`, or what else became of it."""
     query_id: str = ""
     """Athena's; empty where there is none."""
     rows: int | None = None
     """How many came back; None when none could."""
     scanned_bytes: int | None = None
     """What Athena charges for."""
+    sql: str = ""
+    """What was asked of files, in Athena's SQL."""
+    content: str = ""
+    """The SHA-256 over the files and their names, see `workbench.logs.content_key`."""
+    answer: JsonObject = field(default_factory=dict)
+    """What files answered, as `logs --format json` prints it: coverage, and the first rows, redacted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

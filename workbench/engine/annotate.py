@@ -103,9 +103,11 @@ def logs_asked(event: LogsAsked) -> str:
     """Return a question to logs in one line for people. May hold text from outside: clean it."""
     given = ", ".join(f"{name}={value}" for name, value in event.values.items())
     query = f", query {event.query_id}" if event.query_id else ""
+    content = f", contents {event.content[:12]}" if event.content else ""
     read = "" if event.scanned_bytes is None else f", {event.scanned_bytes} bytes read"
     came = "" if event.rows is None else f", {event.rows} row{'' if event.rows == 1 else 's'}"
-    return f"asked logs {event.question} ({given}) of {event.source}: {event.state}{came}{query}{read}"
+    more = f"{came}{content}{query}{read}"
+    return f"asked logs {event.question} ({given}) of {event.source}: {event.state}{more}"
 
 
 def _text(what: str, text: str) -> str:

@@ -31,7 +31,7 @@ _MOST_ROWS_WRITTEN = 100_000
 @click.option(
     "--table", metavar="NAME", help="with --athena: the table's name there, if not as in the question's SQL"
 )
-@click.option("--incident", metavar="ID", help="with --athena: put on record in this past incident")
+@click.option("--incident", metavar="ID", help="put on record in this past incident")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="a new file; stdout by default")
 @click.option("--no-cache", is_flag=True, help="keep nothing of the logs for the next question")
 @click.option(
@@ -174,9 +174,7 @@ def _answer(  # noqa: PLR0913 - one per option
     if (source is None) == (athena is None):
         raise UsageError("say where the logs are, one of: --source DIR or FILE, --athena WORKGROUP")
     if source is not None:
-        if incident:
-            raise UsageError("--incident goes with --athena")
-        return ask_files(settings, question, given, source, keep=not no_cache)
+        return ask_files(settings, question, given, source, keep=not no_cache, incident=incident)
     from workbench.cli.athena import ask_athena, place_of
 
     place = place_of(question, workgroup=athena or "", database=database, table=table)
