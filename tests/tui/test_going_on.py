@@ -101,6 +101,30 @@ async def test_leaving_the_form_leads_back_and_records_nothing() -> None:
         assert kept(world, earlier).routes_taken == ()
 
 
+async def test_what_lies_below_the_fold_of_a_cause_is_announced_until_it_is_seen() -> None:
+    world = routed()
+    book = world.library.playbooks[PLAYBOOK.id]
+    first, *others = book.causes
+    long = replace(book, causes=(replace(first, fix=first.fix * 12), *others))
+    world = World(library=replace(world.library, playbooks={long.id: long}))
+    async with driving(world, START, (80, 24)) as driver:
+        await begin(driver)
+        await proven(driver)
+        await at_the_cause(driver)
+        await driver.until(lambda: "↓ more, and the fix" in driver.text)
+        await driver.press("end")
+        await driver.until(lambda: "↓ more" not in driver.text)
+
+
+async def test_a_cause_that_fits_announces_nothing() -> None:
+    async with driving(routed(), START, (80, 24)) as driver:
+        await begin(driver)
+        await proven(driver)
+        await at_the_cause(driver)
+        await driver.until(lambda: "The fix" in driver.text)
+        assert "↓ more" not in driver.text
+
+
 async def test_a_cause_that_leads_nowhere_says_so() -> None:
     async with driving(World(), START) as driver:
         await begin(driver)

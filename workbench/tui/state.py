@@ -13,6 +13,7 @@ from workbench.domain.incident import (
     FindingRecorded,
     Incident,
     IncidentClosed,
+    LogsAsked,
     RunPaused,
     TimelineEntry,
     Transcript,
@@ -77,7 +78,7 @@ class IncidentState:
         for entry in reversed(self.entries):
             if isinstance(entry.event, RunPaused):
                 return entry.event.reason
-            if not isinstance(entry.event, Annotation):
+            if not isinstance(entry.event, Annotation | LogsAsked):
                 return ""
         return ""
 

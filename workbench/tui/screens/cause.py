@@ -64,8 +64,19 @@ class CauseDetail(Dialog[Onward | None]):
         yield box
 
     def on_mount(self) -> None:
-        """Let the arrows scroll."""
-        self.query_one(VerticalScroll).focus()
+        """Let the arrows scroll, and say while there is more below."""
+        box = self.query_one(VerticalScroll)
+        box.focus()
+        for change in ("scroll_y", "show_vertical_scrollbar"):
+            self.watch(box, change, self._look_below)
+
+    def _look_below(self) -> None:
+        self.call_after_refresh(self._say_what_is_below)  # how far it can be scrolled is known then
+
+    def _say_what_is_below(self) -> None:
+        box = self.query_one(VerticalScroll)
+        more = "↓ more, and the fix" if self._cause.fix else "↓ more"
+        box.border_subtitle = more if box.scroll_y < box.max_scroll_y else ""
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
