@@ -14,6 +14,7 @@ from workbench.tui.paint.rows import Row, paint
 
 _GAP = 1
 """Cells between the rows and the scrollbar."""
+_NARROWEST = 20
 
 
 class Rows(OptionList):
@@ -26,6 +27,7 @@ class Rows(OptionList):
     def __init__(self, *, id: str, classes: str = "") -> None:  # noqa: A002 - as all of Textual's widgets call it
         super().__init__(id=id, classes=classes, markup=False)
         self._rows: tuple[Row, ...] = ()
+        self._cells = _NARROWEST
 
     @property
     def chosen(self) -> str | None:
@@ -79,5 +81,8 @@ class Rows(OptionList):
             self.replace_option_prompt_at_index(index, paint(row, width))
 
     def _width(self) -> int:
+        """Return the cells of a row; while the list is hidden and has none, those that it had."""
         padding = self.get_component_styles("option-list--option").padding
-        return max(20, self.scrollable_content_region.width - padding.width - _GAP)
+        if self.size.width:
+            self._cells = max(_NARROWEST, self.scrollable_content_region.width - padding.width - _GAP)
+        return self._cells
