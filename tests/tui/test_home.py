@@ -18,7 +18,7 @@ from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.working import WorkingScreen
-from workbench.tui.start import OpenDrill, OpenIncident, StartPlaybook
+from workbench.tui.start import Home, OpenDrill, OpenIncident, StartPlaybook
 from workbench.tui.widgets.outside_input import OutsideInput
 
 PASTED = f"fatal error: An error occurred (404)\nwhen calling HeadObject: s3://{BUCKET}/{KEY}"
@@ -158,3 +158,17 @@ async def test_nothing_is_loaded_before_the_first_frame() -> None:
     async with app.run_test() as pilot:
         while not loaded:
             await pilot.pause(0.01)
+
+
+async def test_letters_after_a_paste_go_on_with_it_wherever_it_came_from() -> None:
+    pasted = f"s3://{BUCKET}/{KEY}"
+    async with driving(World(), Home(text=pasted)) as driver:
+        await driver.settled()
+        await driver.write(" abc")
+        assert driver.app.screen.query_one(OutsideInput).text == f"{pasted} abc"
+    async with driving(World()) as driver:
+        await driver.press("down")
+        driver.app.post_message(events.Paste(pasted))
+        await driver.until(lambda: driver.app.screen.query_one(OutsideInput).has_focus)
+        await driver.write("abc")
+        assert driver.app.screen.query_one(OutsideInput).text == f"{pasted}abc"

@@ -89,7 +89,11 @@ class HomeScreen(WorkbenchScreen[None]):
         """Make header and search. The lists come with the second frame: the first is there 40 ms sooner."""
         yield StatusHeader(self._bench.clock, "What happened?")
         text = self._start.text if isinstance(self._start, Home) else ""
-        yield Search(text, id="search", placeholder="paste an error, an ARN, an s3:// URI, a link, an alarm")
+        hint = "paste an error, an ARN, an s3:// URI, a link, an alarm"
+        search = Search(text, id="search", placeholder=hint)
+        search.select_on_focus = False  # else the first letter typed after a paste would replace it
+        search.cursor_position = len(search.value)
+        yield search
 
     def on_mount(self) -> None:
         """Put the cursor into the search; all else waits for the first frame."""
