@@ -12,11 +12,11 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
 from workbench.domain.text import clean
 from workbench.engine.errors import WorkbenchError
+from workbench.tui.widgets.key_line import KeyLine
 from workbench.tui.widgets.too_small import TooSmall
 
 ResultT = TypeVar("ResultT")
@@ -41,7 +41,7 @@ class WorkbenchScreen(Screen[ResultT]):
     def compose(self) -> ComposeResult:
         """Make the screen's own widgets, then what every screen has."""
         yield from self.content()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine(show_command_palette=False, compact=True)
         yield TooSmall()
 
     def content(self) -> Iterator[Widget]:
