@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
+from textual._context import active_app
+from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Static
 
 from tests.tui.worlds import World
@@ -18,6 +22,29 @@ from workbench.tui.start import OpenDrill, StartAt
 from workbench.tui.widgets.rows import Rows
 
 PATIENCE_S = 20.0
+
+
+async def at_rest(*_: float) -> None:
+    """Wait until every widget on the screen has handled its messages, and the screen is drawn.
+
+    What the app does aside, in threads and workers, is waited for by `Driver.until`.
+    """
+    app = active_app.get()
+    ends = time.monotonic() + PATIENCE_S
+    while True:
+        screen = app.screen
+        alive = await Pilot(app)._wait_for_screen() and not app._exit
+        screen._on_timer_update()
+        if not alive or (app.screen is screen and not _busy(app, screen)):
+            return
+        assert time.monotonic() < ends, f"never at rest: {screen}"
+
+
+def _busy(app: App[Any], screen: Screen[Any]) -> bool:
+    pumps = (app, *screen.walk_children(with_self=True))
+    return any(pump.message_queue_size or pump._next_callbacks for pump in pumps) or bool(
+        screen._callbacks or screen._layout_required or screen._dirty_widgets
+    )
 
 
 class Driver:
