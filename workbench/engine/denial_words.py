@@ -255,6 +255,10 @@ def first(pattern: re.Pattern[str], line: str) -> str:
     return next((group for group in match.groups() if group), "") if match else ""
 
 
+EVENT_OF_S3 = re.compile(r"\"eventSource\" ?: ?\"s3\.amazonaws\.com\"")
+LAYER_OF_CODE: Mapping[str, str] = {"VpceAccessDenied": "endpoint"}
+"""Codes that name the layer themselves: that of network activity events, for which see the CloudTrail user
+guide, "Logging network activity events"."""
 _KMS_EVENT = re.compile(r"\"eventSource\" ?: ?\"kms\.amazonaws\.com\"")
 _KMS_OLD = "The ciphertext refers to a customer master key that does not exist, does not exist in this region"
 

@@ -65,6 +65,8 @@ class Denial:
     encryption_context: str = ""
     """The ARN of the object, or of its bucket, for which KMS was asked."""
     request_id: str = ""
+    seen_by_s3: bool = False
+    """The text is CloudTrail's record of what S3 was asked: the request had come that far."""
     canned_acl: str = ""
     """The ACL that the request carried, `public-read`, where the text shows it."""
     customer_key: bool = False
@@ -101,6 +103,7 @@ def read_denial(text: str) -> Denial | None:
     kind = Refusal.DENIED if sentence else words.kind_of(code, line)
     action = sentence.action if sentence else words.kms_action_of(line, code)
     layer, explicit = words.layer_of(line[sentence.end :] if sentence else line, action)
+    layer = layer or words.LAYER_OF_CODE.get(code, "")
     resource = sentence.resource if sentence else ""
     context = words.first(words.ENCRYPTION_CONTEXT, line)
     bucket, key = words.object_of(line, resource, context)
@@ -120,6 +123,7 @@ def read_denial(text: str) -> Denial | None:
         policy_arn=words.first(words.POLICY_ARN, line),
         encryption_context=context,
         request_id=words.first(words.REQUEST_ID, line),
+        seen_by_s3=bool(words.EVENT_OF_S3.search(line)) and layer != "endpoint",
         canned_acl=words.first(words.CANNED_ACL, line).lower(),
         customer_key=bool(words.CUSTOMER_KEY.search(line)),
         bucket=bucket or names.get("bucket", ""),

@@ -57,6 +57,9 @@ class Facts:
     """The IAM action that was refused, `kms:GenerateDataKey`."""
     service_of_action: str | None = None
     """`s3` or `kms`: whose action it is; `none` when it is no denial."""
+    seen_by_s3: bool | None = None
+    """The text is CloudTrail's record of the request by S3, so that no VPC endpoint refused it; false without
+    a text."""
     layer: str | None = None
     """Who said no: `identity`, `boundary`, `session`, `resource`, `key`, `endpoint`, `scp`, `rcp`,
     `public_access`, `customer_key`; `none` when it is no denial."""
@@ -96,7 +99,7 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
             verdict=Verdict.SKIPPED,
             reason=SkipReason.MISSING_PARAMETER,
             summary="needs parameter error_text",
-            facts=Facts(no_policy=False, in_parts=_in_parts("", params.object_size)),
+            facts=Facts(no_policy=False, seen_by_s3=False, in_parts=_in_parts("", params.object_size)),
             needs=("error_text",),
         )
     denial = read_denial(params.error_text)
@@ -104,7 +107,7 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
         return unknown(
             UnknownReason.NO_DATA,
             "The text names no error of AWS",
-            Facts(no_policy=False),
+            Facts(no_policy=False, seen_by_s3=False),
             needs=("the error as the client printed it",),
         )
     facts = _facts(denial, params.object_size)
@@ -182,6 +185,7 @@ def _facts(denial: Denial, size: int | None) -> Facts:
         operation=denial.operation or None,
         action=denial.action or None,
         service_of_action=(denial.service or None) if is_denied else "none",
+        seen_by_s3=denial.seen_by_s3,
         layer=(denial.layer or None) if is_denied else "none",
         explicit=denial.explicit,
         in_parts=_in_parts(denial.operation, size),
@@ -261,6 +265,18 @@ probe = Probe(
             f"{_CALL}Access Denied",
             Verdict.WARN,
             {"kind": "denied", "is_403": True, "layer": None, "service_of_action": None, "public_acl": None},
+        ),
+        _example(
+            "the record of S3: the request had passed every VPC endpoint",
+            '{"eventSource": "s3.amazonaws.com", "eventName": "PutObject", "errorCode": "AccessDenied"}',
+            Verdict.WARN,
+            {"kind": "denied", "layer": None, "seen_by_s3": True},
+        ),
+        _example(
+            "a network activity event: the policy of a VPC endpoint",
+            '{"eventSource": "s3.amazonaws.com", "eventName": "PutObject", "errorCode": "VpceAccessDenied"}',
+            Verdict.FAIL,
+            {"kind": "denied", "layer": "endpoint", "explicit": None, "seen_by_s3": False},
         ),
         _example(
             "a public ACL, which the command line shows",
