@@ -84,8 +84,8 @@ def test_an_export_overwrites_nothing(cli: Cli, tmp_path: Path, recorded: Transc
 
 def test_an_export_into_no_folder_is_told(cli: Cli, tmp_path: Path, recorded: Transcript) -> None:
     result = cli("export", recorded.incident.id, "-o", str(tmp_path / "no" / "x.md"))
-    assert result.code == 1
-    assert "No such file or directory" in result.err
+    assert result.code == 2
+    assert "there is no folder" in result.err
 
 
 def test_the_json_export_has_the_entries(cli: Cli, recorded: Transcript) -> None:
