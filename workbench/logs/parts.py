@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -162,7 +161,7 @@ def _unpacked(files: Iterable[LogFile], folder: Path) -> dict[str, Path]:
             continue
         try:
             unpack(file.path, lines, delivered=file.kind is Kind.DELIVERED)
-        except (ValueError, EOFError, OSError, zlib.error):  # of which the patient reader tells
+        except (ValueError, EOFError, OSError):  # of which the patient reader tells
             lines.unlink(missing_ok=True)
         else:
             made[str(lines)] = file.path

@@ -7,10 +7,11 @@ else, the line is no JSON: DuckDB refuses the file, and its records are read one
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from isal import isal_zlib
 
 _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 18
@@ -32,8 +33,7 @@ def unpack(path: Path, target: Path, *, delivered: bool) -> None:
         delivered: It is `{"Records": […]}`; otherwise its lines are records already.
 
     Raises:
-        ValueError: It is not quite of that form.
-        zlib.error: The archive is damaged, or its contents are not what its checksum says.
+        ValueError: It is not quite of that form; or the archive is damaged, or not what its checksum says.
         EOFError: The archive ends early.
         OSError: It cannot be read, or the lines cannot be written.
     """
@@ -50,10 +50,13 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
             yield packed
             packed = file.read(_PIECE)
     while packed:  # several archives in one file are one text
-        member = zlib.decompressobj(wbits=31)
+        member = isal_zlib.decompressobj(wbits=31)
         while not member.eof:
             packed = packed or file.read(_PIECE)
-            text = member.decompress(packed, _PIECE)
+            try:
+                text = member.decompress(packed, _PIECE)
+            except isal_zlib.error as error:  # type: ignore[misc]  # its stub declares an instance
+                raise ValueError(str(error)) from error
             if not (packed or text or member.eof):
                 raise EOFError("the archive ends early")
             packed = member.unconsumed_tail
