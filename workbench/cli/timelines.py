@@ -162,7 +162,7 @@ def _happening_json(item: Happening) -> JsonObject:
         "where": item.where,
         "text": item.text,
         "told_by": list(item.told_by),
-        "record": item.data,
+        "record": dict(item.data),
     }
 
 

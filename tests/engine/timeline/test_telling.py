@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.engine.test_reconcile import ID, call, transcript
 from tests.engine.timeline.samples import SESSION, event, record
 from tests.fakes import NOON, answer
@@ -103,3 +105,11 @@ def test_an_incident_brings_its_entries_and_what_its_evidence_tells() -> None:
     assert [item.id for item in told] == [f"{ID}#1", f"{ID}#2", "id-1"]
     assert told[0].what == "incident_opened"
     assert told[2].told_by == (f"incident {ID} #2",)
+
+
+@pytest.mark.parametrize("name", ["masterUserPassword", "SecretString"])
+def test_what_a_parameter_keeps_secret_is_neither_in_the_row_nor_in_the_record(name: str) -> None:
+    made: JsonObject = record(requestParameters={name: "hunter2-hunter2"}, resources=[])
+    told = happening_of(made, observed_at=NOON, told_by="here")
+    assert "hunter2" not in f"{told} {dict(told.data)} {told.data['requestParameters']}"
+    assert "redacted" in told.text

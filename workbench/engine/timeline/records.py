@@ -7,14 +7,16 @@ to be of the type that AWS says.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import cast
 
 from workbench.domain.text import clean, clean_json
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.redaction import redact
+from workbench.engine.redaction import redact, redact_text
 
 _NOT_A_TARGET = frozenset({"host", "acl", "policy", "nexttoken", "maxresults", "maxitems", "marker"})
 """Parameters that say nothing of what a call was about."""
@@ -35,24 +37,66 @@ def happening_of(
         told_by: Where it was read.
         recorded_at: When it was delivered there, if that is known.
     """
-    shown = presentable_record(record)
-    error = text_at(shown, "errorCode")
-    said = text_at(shown, "errorMessage")
-    parts = (target_of(shown), f"{error}: {said}" if said else error)
+    error = _said(text_at(record, "errorCode"))
+    message = _said(text_at(record, "errorMessage"))
+    parts = (_said(target_of(record)), f"{error}: {message}" if message else error)
     return Happening(
         origin=Origin.CLOUDTRAIL,
-        id=clean(text_at(shown, "eventID")),
-        occurred_at=moment_at(shown, "eventTime"),
+        id=_said(text_at(record, "eventID")),
+        occurred_at=moment_at(record, "eventTime"),
         observed_at=observed_at,
         recorded_at=recorded_at,
-        what=clean(operation_of(shown)),
-        who=clean(actor_of(shown)),
-        where=clean(text_at(shown, "awsRegion")),
-        outcome=clean(error),
-        text=clean("  ".join(part for part in parts if part)),
+        what=_said(operation_of(record)),
+        who=_said(actor_of(record)),
+        where=_said(text_at(record, "awsRegion")),
+        outcome=error,
+        text="  ".join(part for part in parts if part),
         told_by=(told_by,),
-        data=shown,
+        data=PresentableRecord(record),
     )
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> str:
+    """Return a text as it may be shown. Most of what records say, many of them say."""
+    return clean(redact_text(text))
+
+
+class PresentableRecord(Mapping[str, JsonValue]):
+    """A record as `presentable_record` returns it, made when somebody looks: of most records nobody does.
+
+    Until then it is text, which takes a fraction of the memory.
+
+    Args:
+        record: The record, as it came.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, record: JsonObject) -> None:
+        self._text = json.dumps(record)
+
+    def __getitem__(self, name: str) -> JsonValue:
+        """Return a member."""
+        return _presented(self._text)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the members."""
+        return iter(_presented(self._text))
+
+    def __len__(self) -> int:
+        """Return how many members there are."""
+        return len(_presented(self._text))
+
+    def __repr__(self) -> str:
+        """Return what may be shown, and nothing else."""
+        return repr(_presented(self._text))
+
+
+@lru_cache(maxsize=16)
+def _presented(text: str) -> JsonObject:
+    """Keep the last ones: who looks at a record looks at all its members."""
+    return presentable_record(json.loads(text))
 
 
 def presentable_record(record: JsonObject) -> JsonObject:
@@ -73,7 +117,10 @@ def actor_of(record: JsonObject) -> str:
 
 
 def target_of(record: JsonObject) -> str:
-    """Return what the call was about: bucket and key, a named resource, else the first telling parameter."""
+    """Return what the call was about: bucket and key, a named resource, else the first telling parameter.
+
+    A parameter whose name says that it is secret is redacted.
+    """
     bucket, key = (text_at(record, "requestParameters", name) for name in ("bucketName", "key"))
     if bucket:
         return f"s3://{bucket}/{key}" if key else bucket
@@ -83,14 +130,15 @@ def target_of(record: JsonObject) -> str:
     parameters = record.get("requestParameters")
     if not isinstance(parameters, Mapping):
         return ""
-    return next(
+    telling = next(
         (
-            value
+            {name: value}
             for name, value in parameters.items()
             if isinstance(value, str) and value and name.lower() not in _NOT_A_TARGET
         ),
-        "",
+        {},
     )
+    return next(texts_in(redact(telling)[0]), "")
 
 
 def resources_of(record: JsonObject) -> list[JsonObject]:

@@ -43,6 +43,6 @@ class Searchable:
 
 def _text_of(item: Happening) -> str:
     times = (iso(moment) for moment in (item.occurred_at, item.observed_at, item.recorded_at) if moment)
-    record = json.dumps(item.data, ensure_ascii=False, default=str) if item.data else ""
+    record = json.dumps(dict(item.data), ensure_ascii=False, default=str) if item.data else ""
     parts = (item.origin, item.id, item.what, item.who, item.where, item.outcome, item.text)
     return "\n".join((*parts, *times, *item.told_by, record)).casefold()

@@ -76,7 +76,7 @@ def happening_in_full(item: Happening, *, contradicted: bool) -> Content:
         ("id", item.id or "none"),
         ("told by", ", ".join(item.told_by)),
     ]
-    record = json.dumps(item.data, indent=2, ensure_ascii=False, default=str) if item.data else ""
+    record = json.dumps(dict(item.data), indent=2, ensure_ascii=False, default=str) if item.data else ""
     warning = "Its id is also told in another way: one of the two was changed.\n\n" if contradicted else ""
     parts = (pairs(rows), f"\n\n{item.text}" if item.text else "", f"\n\n{record}" if record else "")
     return Content.assemble(
