@@ -67,6 +67,22 @@ def test_files_become_a_timeline_with_what_it_covers(cli: Cli, trail: Path) -> N
     assert lines[-1].endswith("acme-landing")
 
 
+def test_what_logs_answered_for_an_incident_stands_in_its_timeline_once(
+    cli: Cli, trail: Path, recorded: Transcript
+) -> None:
+    incident = recorded.incident.id
+    asked = ("logs", "bucket-changes", "--set", "bucket=acme-landing", "--set", "since=2026-11-22")
+    assert cli(*asked, "--source", str(trail), "--incident", incident).code == 0
+    alone = json.loads(cli("timeline", "--incident", incident, "--format", "json").out)
+    rows = [item for item in alone["events"] if item["origin"] == "log_answer"]
+    assert len(rows) == 30
+    assert rows[-1]["what"] == "PutBucketPolicy"
+    beside = cli("timeline", "--incident", incident, "--source", str(trail), "--format", "json")
+    told = [item for item in json.loads(beside.out)["events"] if item["origin"] != "incident"]
+    assert {item["origin"] for item in told} == {"cloudtrail"}
+    assert all(any(incident in place for place in item["told_by"]) for item in told)
+
+
 def test_a_limit_says_of_how_many(cli: Cli, trail: Path) -> None:
     assert "showing the newest 4 of 30 events" in cli("timeline", "--source", str(trail), "--limit", "4").out
     result = cli("timeline", "--source", str(trail), "--limit", "4", "--filter", "putbucket -id-2")

@@ -11,6 +11,7 @@ from datetime import timedelta
 import click
 
 from workbench.cli.console import say, wants_progress
+from workbench.cli.log_answers import kept_answer
 from workbench.cli.lookup import transcript_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench, paying_source
@@ -79,16 +80,15 @@ def ask_athena(
         target, deadline, earlier.incident.id if earlier else ""
     )
     follow = _Follow(chatty=wants_progress(plain=settings.plain))
-    rows: int | None = None
+    came: LogAnswer | None = None
     try:
-        answer = run(paying, place, question, values, wait=deadline.wait, listen=follow, max_rows=max_rows)
-        rows = len(answer.table.rows)
+        came = run(paying, place, question, values, wait=deadline.wait, listen=follow, max_rows=max_rows)
     finally:
         if earlier and follow.last:
-            _put_on_record(bench, earlier, _asked(question, given, place, follow.last, rows))
+            _put_on_record(bench, earlier, _asked(question, given, place, follow.last, came))
     window = (f"window {values['since']} to {values['until']}",) if "since" in values else ()
-    notes = (*window, *answer.coverage.notes, *ground.notes)
-    return replace(answer, coverage=replace(answer.coverage, notes=notes))
+    notes = (*window, *came.coverage.notes, *ground.notes)
+    return replace(came, coverage=replace(came.coverage, notes=notes))
 
 
 def place_of(question: Question, *, workgroup: str, database: str, table: str | None) -> Place:
@@ -156,7 +156,7 @@ class _Follow:
 
 
 def _asked(
-    question: Question, given: Mapping[str, str], place: Place, last: Progress, rows: int | None
+    question: Question, given: Mapping[str, str], place: Place, last: Progress, came: LogAnswer | None
 ) -> LogsAsked:
     return LogsAsked(
         question=question.id if question.source else redact_text(question.sql),
@@ -164,8 +164,9 @@ def _asked(
         source=f"Athena {place}",
         state=last.state,
         query_id=last.query_id,
-        rows=rows,
+        rows=None if came is None else len(came.table.rows),
         scanned_bytes=last.scanned_bytes,
+        answer={} if came is None else kept_answer(came),
     )
 
 

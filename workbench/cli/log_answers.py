@@ -82,13 +82,9 @@ def ask_files(
 def _put_on_record(
     settings: Settings, incident: str, given: Mapping[str, str], answer: LogAnswer, content: str
 ) -> None:
-    from workbench.exporters.tables import table_json
-
     bench = make_bench(settings)
     earlier = transcript_named(bench.journal, incident)
     question, rows = answer.question, answer.table.rows
-    first = replace(answer, table=replace(answer.table, rows=rows[:_MOST_ROWS_KEPT]))
-    kept, _ = redact(json.loads(table_json(first)))
     sql = redact_text(question.sql)
     event = LogsAsked(
         question=question.id if question.source else sql,
@@ -98,11 +94,19 @@ def _put_on_record(
         rows=len(rows),
         sql=sql,
         content=content,
-        answer=cast("JsonObject", kept),
+        answer=kept_answer(answer),
     )
     entry = record(bench, earlier, event)
     more = f", with the first {_MOST_ROWS_KEPT} of {len(rows):,} rows" if len(rows) > _MOST_ROWS_KEPT else ""
     say(f"entry {entry.seq} of incident {earlier.incident.id}{more}")
+
+
+def kept_answer(answer: LogAnswer) -> JsonObject:
+    """Return what an incident keeps of an answer: coverage and the first rows, redacted."""
+    from workbench.exporters.tables import table_json
+
+    first = replace(answer, table=replace(answer.table, rows=answer.table.rows[:_MOST_ROWS_KEPT]))
+    return cast("JsonObject", redact(json.loads(table_json(first)))[0])
 
 
 def _is_complete(coverage: Coverage) -> bool:

@@ -186,7 +186,7 @@ class Routed:
 class LogsAsked:
     """A question was put to logs, beside the playbook.
 
-    What files answered is kept, for they may be gone tomorrow; Athena's rows are found again by the id.
+    What came is kept: files may be gone tomorrow, and Athena's rows are found by the id for some weeks only.
     """
 
     question: str
@@ -208,7 +208,7 @@ class LogsAsked:
     content: str = ""
     """The SHA-256 over the files and their names, see `workbench.logs.content_key`."""
     answer: JsonObject = field(default_factory=dict)
-    """What files answered, as `logs --format json` prints it: coverage, and the first rows, redacted."""
+    """What came, as `logs --format json` prints it: coverage, and the first rows, redacted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ class Origin(StrEnum):
     CLOUDTRAIL = "cloudtrail"
     LOGS = "cloudwatch_logs"
     STATES = "step_functions"
+    ANSWER = "log_answer"
+    """A row of an answer to a question to logs."""
     INCIDENT = "incident"
     """The workbench itself: what was asked, found and written during the incident."""
 

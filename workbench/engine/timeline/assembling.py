@@ -19,6 +19,7 @@ from workbench.engine.timeline.merging import merge
 from workbench.engine.timeline.questions import Question, Window
 from workbench.engine.timeline.reading import STOPPED, OnProgress, PageReader, Progress
 from workbench.engine.timeline.records import happening_of
+from workbench.engine.timeline.rows import in_their_records
 from workbench.engine.timeline.subject import Subject
 
 DEFAULT_WINDOW = timedelta(hours=24)
@@ -127,7 +128,7 @@ class Assembly:
             readings.append(reading)
         wanted = self._wanted
         return Timeline(
-            happenings=merge(tellings),
+            happenings=in_their_records(merge(tellings)),
             coverage=Coverage(
                 since=wanted.since,
                 until=wanted.until,

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from workbench.domain.incident import Event, FindingRecorded, TimelineEntry, Transcript, kind_of
+from workbench.domain.incident import (
+    Event,
+    FindingRecorded,
+    LogsAsked,
+    TimelineEntry,
+    Transcript,
+    kind_of,
+)
 from workbench.domain.text import clean
 from workbench.domain.timeline import Happening, Origin
+from workbench.engine.timeline.rows import happenings_of_rows
 from workbench.engine.timeline.telling import happenings_in
 
 Words = Callable[[Event], str]
@@ -22,9 +30,12 @@ def happenings_of(transcript: Transcript, words: Words) -> Iterator[Happening]:
     """
     for entry in transcript.entries:
         yield _entry(transcript.incident.id, entry, words)
+        told_by = f"incident {transcript.incident.id} #{entry.seq}"
         if isinstance(entry.event, FindingRecorded):
             for answer in entry.event.finding.evidence.answers:
-                yield from happenings_in(answer, f"incident {transcript.incident.id} #{entry.seq}")
+                yield from happenings_in(answer, told_by)
+        if isinstance(entry.event, LogsAsked):
+            yield from happenings_of_rows(entry.event.answer, observed_at=entry.observed_at, told_by=told_by)
 
 
 def _entry(incident: str, entry: TimelineEntry, words: Words) -> Happening:

@@ -17,6 +17,7 @@ _ORIGINS = {
     Origin.CLOUDTRAIL: "trail",
     Origin.LOGS: "log",
     Origin.STATES: "state",
+    Origin.ANSWER: "row",
     Origin.INCIDENT: "own",
 }
 _WIDE = 100

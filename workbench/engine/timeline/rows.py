@@ -1,0 +1,87 @@
+"""Rows that logs answered, from Athena or from files, as happenings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from workbench.domain.text import clean
+from workbench.domain.timeline import Happening, Origin
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.engine.redaction import redact_text
+from workbench.engine.timeline.records import PresentableRecord, moment_at, text_at
+
+_TIMES = ("eventtime", "requested_at")
+"""Columns of the shipped questions that say when a row's one event was; rows that count events have none."""
+_CALLS = ("eventname", "operation")
+_ACTORS = ("principal", "role_arn", "requester", "sftp_user", "via_service")
+_TOLD_ELSEWHERE = frozenset((*_TIMES, *_CALLS, *_ACTORS, "eventsource", "region", "errorcode", "event_id"))
+
+
+def happenings_of_rows(answer: JsonObject, *, observed_at: datetime, told_by: str) -> Iterator[Happening]:
+    """Yield the rows of an answer that are one event each; none for an answer that counts.
+
+    Args:
+        answer: `{"columns": [], "rows": [[]]}`, as `logs --format json` prints it.
+        observed_at: When it came.
+        told_by: Where it is read.
+    """
+    columns = [name for name in _listed(answer, "columns") if isinstance(name, str)]
+    time = next((name for name in _TIMES if name in columns), "")
+    if not time:
+        return
+    for cells in _listed(answer, "rows"):
+        if isinstance(cells, Sequence) and not isinstance(cells, str):
+            row = dict(zip(columns, cells, strict=False))
+            yield _happening(row, time, observed_at, told_by)
+
+
+def in_their_records(happenings: Iterable[Happening]) -> tuple[Happening, ...]:
+    """Return the happenings without the rows whose CloudTrail record is among them: it tells them too."""
+    everything = tuple(happenings)
+    whole = {item.id for item in everything if item.origin is Origin.CLOUDTRAIL and item.id}
+    telling: dict[str, tuple[str, ...]] = {}
+    for item in everything:
+        if item.origin is Origin.ANSWER and item.id in whole:
+            telling[item.id] = (*telling.get(item.id, ()), *item.told_by)
+    return tuple(
+        replace(item, told_by=tuple(dict.fromkeys((*item.told_by, *telling[item.id]))))
+        if item.origin is Origin.CLOUDTRAIL and item.id in telling
+        else item
+        for item in everything
+        if item.origin is not Origin.ANSWER or item.id not in telling
+    )
+
+
+def _happening(row: Mapping[str, JsonValue], time: str, observed_at: datetime, told_by: str) -> Happening:
+    service = text_at(row, "eventsource").removesuffix(".amazonaws.com")
+    call = _first(row, _CALLS)
+    error = text_at(row, "errorcode")
+    rest = (f"{name}={text}" for name in row if name not in _TOLD_ELSEWHERE and (text := text_at(row, name)))
+    return Happening(
+        origin=Origin.ANSWER,
+        id=_said(text_at(row, "event_id")),
+        occurred_at=moment_at(row, time),
+        observed_at=observed_at,
+        what=_said(f"{service}.{call}" if service else call),
+        who=_said(_first(row, _ACTORS)),
+        where=_said(text_at(row, "region")),
+        outcome="" if error == "-" else _said(error),
+        text=_said("  ".join(rest)),
+        told_by=(told_by,),
+        data=PresentableRecord(row),
+    )
+
+
+def _first(row: Mapping[str, JsonValue], names: Sequence[str]) -> str:
+    return next((text for name in names if (text := text_at(row, name))), "")
+
+
+def _said(text: str) -> str:
+    return clean(redact_text(text))
+
+
+def _listed(of: JsonObject, name: str) -> Sequence[JsonValue]:
+    value = of.get(name)
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
