@@ -182,3 +182,14 @@ async def test_closing_shows_the_head_that_verifying_finds_and_copies_it(tmp_pat
         assert verification.sealed
         assert verification.passed
         assert driver.app.clipboard == verification.head
+
+
+async def test_keys_may_be_looked_at_while_the_screen_goes() -> None:
+    async with driving(World()) as driver:
+        await driver.press("escape", "j")
+        await driver.on(JournalScreen)
+        journal = driver.app.screen
+        assert isinstance(journal, JournalScreen)
+        journal.dismiss(None)
+        await journal.remove_children()
+        assert journal.check_action("resume", ()) is None

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -32,6 +33,7 @@ class WorkbenchScreen(Screen[ResultT]):
 
     HELP: ClassVar[str | None] = None
     BINDINGS: ClassVar[list[BindingType]] = []
+    _left = False
 
     def why_not(self, action: str) -> str:
         """Return why an action cannot act now; empty when it can."""
@@ -53,9 +55,15 @@ class WorkbenchScreen(Screen[ResultT]):
         self.notify(clean(text, keep_lines=True), title=title, severity=severity, markup=False, timeout=8)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable, and do not hide, what cannot act now: also everything while the screen is being made."""
+        """Disable, and do not hide, what cannot act now: also everything while the screen comes or goes."""
         del parameters
-        return None if not self.is_mounted or self.why_not(action) else True
+        return None if not self.is_mounted or self._left or self.why_not(action) else True
+
+    def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
+        """Leave the screen. Its widgets go one by one, and its keys may be looked at in between."""
+        leaving = super().dismiss(result)
+        self._left = True
+        return leaving
 
     def on_mount(self) -> None:
         """Enable the keys: whoever types faster than screens are made has waited for this."""
