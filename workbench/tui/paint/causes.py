@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,13 +34,16 @@ _ROLE_WORDS = {
 
 def cause_rows(causes: tuple[CauseAssessment, ...], findings: Mapping[str, Finding]) -> list[Row]:
     """Return the board: headings with counts, their causes beneath, and under the proven what proves them."""
+    resting = Counter(
+        check for cause in causes for check in {name for item in cause.conditions for name in item.checks}
+    )
     rows: list[Row] = []
     for status in CauseStatus:
         members = [cause for cause in causes if cause.status is status]
         if members:
             heading = Content.assemble(CAUSES[status].content(), (f"  {len(members)}", "$quiet"))
             rows.append(Row(id=f"#{status}", body=heading, heading=True))
-            rows += [_row(cause, findings) for cause in members]
+            rows += [_row(cause, findings, resting) for cause in members]
     return rows
 
 
@@ -56,7 +60,7 @@ def _empty_heading(row_id: str) -> Row:
     return Row(id=row_id, body=Content.assemble(mark.content(), ("  0", "$quiet")), heading=True)
 
 
-def _row(cause: CauseAssessment, findings: Mapping[str, Finding]) -> Row:
+def _row(cause: CauseAssessment, findings: Mapping[str, Finding], resting: Mapping[str, int]) -> Row:
     mark = CAUSES[cause.status]
     quiet = cause.status is CauseStatus.RULED_OUT
     style = "$quiet" if quiet else "bold" if cause.status is CauseStatus.PROVEN else ""
@@ -69,7 +73,7 @@ def _row(cause: CauseAssessment, findings: Mapping[str, Finding]) -> Row:
         id=cause.id,
         head=Content.assemble("  ", mark.sign(), " "),
         body=Content.styled(inert(cause.title).plain, style),
-        note=Content.styled(inert(_proof(cause, findings)).plain, "$quiet"),
+        note=Content.styled(inert(_proof(cause, findings, resting)).plain, "$quiet"),
         below=below,
     )
 
@@ -77,14 +81,22 @@ def _row(cause: CauseAssessment, findings: Mapping[str, Finding]) -> Row:
 _TELLING = (Verdict.FAIL, Verdict.WARN, Verdict.PASS)
 
 
-def _proof(cause: CauseAssessment, findings: Mapping[str, Finding]) -> str:
-    """Return what the most telling finding behind a proven cause says; empty for others."""
+def _proof(cause: CauseAssessment, findings: Mapping[str, Finding], resting: Mapping[str, int]) -> str:
+    """Return what the most telling finding behind a proven cause says; empty for others.
+
+    A finding on which few causes rest says more than that the file is absent, which most of them need.
+    """
     if cause.status is not CauseStatus.PROVEN:
         return ""
     holding = [item for item in cause.conditions if item.truth and item.role is not ConditionRole.NONE_OF]
-    behind = [findings[check] for item in holding for check in item.checks if check in findings]
-    told = (finding for verdict in _TELLING for finding in behind if finding.verdict is verdict)
-    return next((finding.summary for finding in told), "")
+    checks = {check: None for item in holding for check in item.checks if check in findings}
+    telling = [check for check in checks if findings[check].verdict in _TELLING]
+    best = min(
+        telling,
+        key=lambda check: (_TELLING.index(findings[check].verdict), resting[check]),
+        default="",
+    )
+    return findings[best].summary if best else ""
 
 
 def conclusion(diagnosis: Diagnosis, *, checked: bool) -> tuple[str, Content]:
