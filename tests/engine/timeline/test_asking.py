@@ -36,6 +36,13 @@ def test_a_folder_leaves_aws_alone_unless_regions_are_named() -> None:
     assert (both.folder, both.asks_aws) == ("trail", True)
 
 
+def test_words_name_log_groups_and_executions_too() -> None:
+    wish = wish_of("source=trail log_group=/aws/lambda/f,/aws/lambda/g pattern=ERROR execution=arn:x", NOON)
+    assert wish.asks_aws
+    assert (wish.wanted.log_groups, wish.wanted.pattern) == (("/aws/lambda/f", "/aws/lambda/g"), "ERROR")
+    assert wish.wanted.executions == ("arn:x",)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

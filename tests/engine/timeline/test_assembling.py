@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.engine.timeline.samples import denied, history, record
-from tests.fakes import NOON, TARGET, FakeClock, FakeReader, FakeSource, Handler
+from tests.fakes import NOON, TARGET, FakeClock, FakeReader, FakeSource, Handler, answer
 from workbench.domain.evidence import Answer
 from workbench.domain.timeline import Timeline
-from workbench.domain.values import JsonObject
-from workbench.engine.timeline.assembling import Assembly, Folder, Wanted, default_regions
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.engine.timeline.assembling import ALL_REGIONS, Assembly, Folder, Wanted, default_regions
 from workbench.engine.timeline.reading import Progress
 from workbench.engine.timeline.searching import Searchable
 from workbench.engine.timeline.subject import Subject
@@ -159,3 +159,28 @@ def test_a_search_looks_into_whole_records_and_knows_what_not_to_find() -> None:
     assert [item.id for item in found.find("id-1")] == ["id-1"]
     assert [item.id for item in found.find("s3 -id-1")] == ["id-2", "id-0"]
     assert found.find("nowhere") == ()
+
+
+def in_all_regions(regions: Answer) -> Timeline:
+    source = FakeSource({"cloudtrail.LookupEvents": history(1), "ec2.DescribeRegions": regions})
+    wanted = Wanted(subject=BUCKET, regions=ALL_REGIONS)
+    return Assembly(FakeClock(), wanted, source=(source, TARGET)).run()
+
+
+def test_all_regions_are_those_that_the_account_has_enabled() -> None:
+    names: list[JsonValue] = [{"RegionName": name} for name in ("us-east-1", "eu-central-1")]
+    timeline = in_all_regions(answer("ec2.DescribeRegions", data={"Regions": names}))
+    assert [reading.source for reading in timeline.coverage.readings] == [
+        "ec2.DescribeRegions",
+        "Event history eu-central-1",
+        "Event history us-east-1",
+    ]
+    assert timeline.coverage.complete
+    assert "Regions other than eu-central-1, us-east-1" in timeline.coverage.not_covered
+
+
+def test_regions_that_cannot_be_listed_are_a_gap() -> None:
+    timeline = in_all_regions(denied("ec2.DescribeRegions"))
+    assert timeline.coverage.readings[0].gap == "AccessDeniedException: asked are us-east-1 only"
+    assert not timeline.coverage.complete
+    assert len(timeline.happenings) == 1

@@ -21,7 +21,10 @@ from workbench.cli.settings import Settings
 @click.option("--since", metavar="TIME", help="ISO 8601, or an age (90m, 2h, 3d); AWS: the last 24 hours")
 @click.option("--until", metavar="TIME", help="now without it")
 @click.option(
-    "--regions", metavar="REGION[,…]", multiple=True, help="ask Event history of these; may be repeated"
+    "--regions",
+    metavar="REGION[,…]",
+    multiple=True,
+    help="ask Event history of these, or of all that the account has enabled: all",
 )
 @click.option("--log-group", "log_groups", metavar="NAME", multiple=True, help="with the lines of this group")
 @click.option("--pattern", default="", help="CloudWatch's filter pattern for the log groups")

@@ -15,7 +15,7 @@ from workbench.engine.parameters import time_given
 from workbench.engine.timeline.assembling import DEFAULT_WINDOW, Wanted, default_regions
 from workbench.engine.timeline.subject import NAMES, Subject
 
-WORDS = (*NAMES, "since", "until", "regions", "source")
+WORDS = (*NAMES, "since", "until", "regions", "log_group", "pattern", "execution", "source")
 """What can be named in a line of words."""
 
 
@@ -32,7 +32,7 @@ class Wish:
 def wish_of(line: str, now: datetime) -> Wish:
     """Return what a line such as `bucket=b since=2d regions=us-east-1,eu-central-1` asks for.
 
-    A folder (`source=DIR`) leaves AWS alone, unless Regions are named too.
+    A folder (`source=DIR`) leaves AWS alone, unless Regions, a log group or an execution are named too.
 
     Raises:
         UsageError: An unknown word, no time, or a value without its name.
@@ -45,12 +45,21 @@ def wish_of(line: str, now: datetime) -> Wish:
         if name not in WORDS:
             raise unknown_name("word of a timeline", name, WORDS)
         given[name] = value
-    regions = tuple(name for name in given.get("regions", "").split(",") if name)
-    asks_aws = bool(regions) or "source" not in given
+    regions = _listed(given, "regions")
+    groups, executions = _listed(given, "log_group"), _listed(given, "execution")
+    asks_aws = bool(regions or groups or executions) or "source" not in given
     since, until = window_of(given.get("since"), given.get("until"), now, needs_start=asks_aws)
     subject = Subject.of({name: given[name] for name in NAMES if name in given})
     return Wish(
-        wanted=Wanted(subject=subject, since=since, until=until, regions=regions),
+        wanted=Wanted(
+            subject=subject,
+            since=since,
+            until=until,
+            regions=regions,
+            log_groups=groups,
+            pattern=given.get("pattern", ""),
+            executions=executions,
+        ),
         folder=given.get("source", ""),
         asks_aws=asks_aws,
     )
@@ -96,6 +105,10 @@ def window_of(
     if start and start >= (end or now):
         raise UsageError(f"since ({iso(start)}) must be before until ({iso(end or now)})")
     return start or ((end or now) - DEFAULT_WINDOW if needs_start else None), end
+
+
+def _listed(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part for part in given.get(name, "").split(",") if part)
 
 
 def _split(line: str) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from workbench.domain.evidence import Answer, ask
 from workbench.domain.target import Target
 from workbench.domain.timeline import Coverage, Happening, Reading, Timeline
 from workbench.domain.values import JsonObject
@@ -18,10 +19,11 @@ from workbench.engine.timeline.gaps import not_covered
 from workbench.engine.timeline.merging import merge
 from workbench.engine.timeline.questions import Question, Window
 from workbench.engine.timeline.reading import STOPPED, OnProgress, PageReader, Progress
-from workbench.engine.timeline.records import happening_of
+from workbench.engine.timeline.records import happening_of, text_at
 from workbench.engine.timeline.rows import in_their_records
 from workbench.engine.timeline.subject import Subject
 
+ALL_REGIONS = ("all",)
 DEFAULT_WINDOW = timedelta(hours=24)
 PAGES = 600
 """Of one question: 30,000 events, five minutes at two pages a second."""
@@ -69,7 +71,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     regions: tuple[str, ...] = ()
-    """Whose Event history is to be asked."""
+    """Whose Event history is to be asked; `ALL_REGIONS` for all that the account has enabled."""
     log_groups: tuple[str, ...] = ()
     pattern: str = ""
     """CloudWatch's filter pattern for the log groups."""
@@ -108,6 +110,7 @@ class Assembly:
     ) -> None:
         self._clock, self._wanted, self._source = clock, wanted, source
         self._folders, self._told = tuple(folders), tuple(told)
+        self._regions = wanted.regions
         self._deadline = Deadline(clock, _LONGEST_S)
         self._tell = on_progress
         self._now = clock.now()
@@ -122,7 +125,7 @@ class Assembly:
         Raises:
             WorkbenchError: AWS cannot be asked at all.
         """
-        tellings, readings = [self._told], []
+        tellings, readings = [self._told], self._find_regions()
         for happenings, reading in (*self._ask(), *map(self._read, self._folders)):
             tellings.append(tuple(happenings))
             readings.append(reading)
@@ -139,11 +142,23 @@ class Assembly:
                     now=self._now,
                     since=wanted.since,
                     until=wanted.until,
-                    regions=wanted.regions if self._source else (),
+                    regions=self._regions if self._source else (),
                     files=bool(self._folders),
                 ),
             ),
         )
+
+    def _find_regions(self) -> list[Reading]:
+        """Ask which Regions there are, if all are wanted; what stands in the way is a gap of its own."""
+        if self._source is None or self._wanted.regions != ALL_REGIONS:
+            return []
+        source, target = self._source
+        answer = source.reader(target, self._deadline).read(ask("ec2.DescribeRegions"))
+        found = _region_names(answer)
+        self._regions = found or default_regions(target)
+        why = answer.code or str(answer.outcome)
+        gap = "" if found else f"{why}: asked are {', '.join(self._regions)} only"
+        return [Reading(source="ec2.DescribeRegions", classes="enabled Regions", pages=1, gap=gap)]
 
     def _ask(self) -> list[tuple[list[Happening], Reading]]:
         """Ask each Region on a thread of its own: their limits are their own."""
@@ -169,7 +184,7 @@ class Assembly:
         wanted = self._wanted
         until = wanted.until or self._now
         window = Window(since=wanted.since or until - DEFAULT_WINDOW, until=until)
-        for place in wanted.regions:
+        for place in self._regions:
             yield from (questions.event_history(item, place, window) for item in wanted.subject.lookups())
         for group in wanted.log_groups:
             yield questions.log_group(group, wanted.pattern, region, window)
@@ -230,3 +245,16 @@ class Assembly:
                 ended=files == len(folder.files),
             )
         )
+
+
+def _region_names(answer: Answer) -> tuple[str, ...]:
+    """Return the Regions that an account has enabled.
+
+    DescribeRegions leaves out the others (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/
+    API_DescribeRegions.html).
+    """
+    regions = answer.data.get("Regions")
+    if not answer.ok or not isinstance(regions, Sequence) or isinstance(regions, str):
+        return ()
+    names = (text_at(item, "RegionName") for item in regions if isinstance(item, Mapping))
+    return tuple(sorted(name for name in names if name))
