@@ -12,7 +12,7 @@ from tests.engine.timeline.samples import SESSION, event, record
 from tests.fakes import NOON, answer
 from workbench.domain.text import is_clean
 from workbench.domain.timeline import Origin
-from workbench.domain.values import JsonObject
+from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.timeline.entries import happenings_of
 from workbench.engine.timeline.records import happening_of
 from workbench.engine.timeline.telling import happenings_in
@@ -72,6 +72,21 @@ def test_log_lines_bring_the_time_of_their_ingestion() -> None:
     assert told.occurred_at == datetime.fromtimestamp(1, UTC)
     assert told.recorded_at == datetime.fromtimestamp(3, UTC)
     assert (told.where, told.text) == ("/aws/lambda/f", "boom")
+
+
+def test_rows_of_insights_are_lines_where_they_have_a_time() -> None:
+    line: list[JsonValue] = [
+        {"field": "@timestamp", "value": "2026-11-23 12:00:00.500"},
+        {"field": "@message", "value": "boom \x1b[2J password=hunter22secret\n"},
+        {"field": "@logStream", "value": "s"},
+    ]
+    counted: list[JsonValue] = [{"field": "count(*)", "value": "7"}]
+    odd: JsonValue = "no row"
+    (told,) = happenings_in(answer("logs.GetQueryResults", data={"results": [line, counted, odd]}))
+    assert (told.origin, told.occurred_at, told.who) == (Origin.LOGS, NOON + timedelta(seconds=0.5), "s")
+    assert told.text.startswith("boom")
+    assert is_clean(told.text)
+    assert "hunter22" not in f"{told.text}{told.data}"
 
 
 def test_an_execution_tells_which_state_failed_of_what() -> None:

@@ -77,6 +77,34 @@ def _log_lines(answer: Answer, told_by: str) -> Iterator[Happening]:
         )
 
 
+def _insights(answer: Answer, told_by: str) -> Iterator[Happening]:
+    """GetQueryResults of Logs Insights: rows of fields, of which those with a time are lines.
+
+    `@timestamp` is `2026-11-23 12:00:00.000`, UTC (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/
+    APIReference/API_GetQueryResults.html).
+    """
+    rows = answer.data.get("results")
+    for cells in rows if isinstance(rows, Sequence) and not isinstance(rows, str) else ():
+        fields = {text_at(cell, "field"): text_at(cell, "value") for cell in _objects({"row": cells}, "row")}
+        if "@timestamp" not in fields:
+            continue
+        told = fields.get("@message") or "  ".join(
+            f"{name}={value}" for name, value in fields.items() if not name.startswith("@")
+        )
+        yield Happening(
+            origin=Origin.LOGS,
+            id="",
+            occurred_at=_utc(fields["@timestamp"]),
+            observed_at=answer.observed_at,
+            what="log line",
+            who=clean(fields.get("@logStream", "")),
+            where=clean(fields.get("@log", "")),
+            text=clean(redact_text(told.rstrip())),
+            told_by=(told_by,),
+            data=presentable_record(dict(fields)),
+        )
+
+
 def _execution(answer: Answer, told_by: str) -> Iterator[Happening]:
     """GetExecutionHistory: numbered events; what a state failed of is in its details."""
     execution = str(answer.parameters.get("executionArn") or "")
@@ -103,6 +131,7 @@ def _execution(answer: Answer, told_by: str) -> Iterator[Happening]:
 _TELLERS: Mapping[str, Teller] = {
     "cloudtrail.LookupEvents": _event_history,
     "logs.FilterLogEvents": _log_lines,
+    "logs.GetQueryResults": _insights,
     "stepfunctions.GetExecutionHistory": _execution,
 }
 
@@ -113,6 +142,13 @@ def _details(event: JsonObject) -> JsonObject:
         (item for key, item in event.items() if key.endswith("EventDetails") and isinstance(item, Mapping)),
         {},
     )
+
+
+def _utc(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _of_epoch(event: JsonObject, name: str) -> datetime | None:

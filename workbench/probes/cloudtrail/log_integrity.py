@@ -7,9 +7,10 @@ on, and validation that is on is not yet validation that was done: get the files
 `workbench logs verify --source DIR`, or `aws cloudtrail validate-logs`.
 
 This check reads no log file and no digest: those are contents of a bucket. It tells whether each trail has
-validation on, when the last digest was delivered, whether CloudTrail still holds public keys of the time, and
-whether somebody stopped, deleted or narrowed a trail in the time asked for, which Event history tells for 90
-days.
+validation on, when the last digest of this Region was delivered, whether CloudTrail still holds public keys
+of this Region and time, and whether somebody stopped, deleted or narrowed a trail in the time asked for,
+which Event history tells for 90 days, in the Region where the trail has its home. A trail of all Regions
+delivers digests in each, signed by keys of that Region: the others are checked by asking there.
 
 Sources: AWS CloudTrail user guide, "Validating CloudTrail log file integrity"; AWS CloudTrail API reference,
 DescribeTrails, GetTrailStatus, ListPublicKeys, LookupEvents.
@@ -94,19 +95,27 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     )
     arns = arns_in(first["trails"], "trailList", "TrailARN")
     status = {f"status {arn}": ask("cloudtrail.GetTrailStatus", Name=arn) for arn in arns}
-    return {**first, **aws.read_all(status)}
+    elsewhere = {
+        f"{name} {home}": ask_events("EventName", name, window=window, region=home)
+        for home in _homes(first["trails"])
+        if home != aws.target.region
+        for name in _WEAKENING
+    }
+    return {**first, **aws.read_all({**status, **elsewhere})}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """A stopped trail is a fault; validation that is off or cannot be shown is a gap."""
     window = Window(params.since, params.until)
-    history = read_history([answers[name] for name in _WEAKENING], window)
+    looked = [answer for name, answer in answers.items() if name.partition(" ")[0] in _WEAKENING]
+    history = read_history(looked, window)
     touched = [
         event
         for event in history.events
         if event.name in _WEAKENING and not event.error_code and window.covers(event.at)
     ]
-    facts = _weakened(_validated(answers), touched, silent=history.is_silent)
+    everywhere = history.is_silent and answers["trails"].ok  # else nobody knows where trails have their homes
+    facts = _weakened(_validated(answers), touched, silent=everywhere)
     if facts.stopped:
         stop = next(event for event in reversed(touched) if event.name in _CERTAIN)
         return failed(f"{stop.name} by {stop.who} at {stamp(stop.at)}", facts, occurred_at=stop.at)
@@ -121,11 +130,17 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if facts.provable is False:
         return warned("Validation is on, but no digest was delivered, or no key of that time is left", facts)
     return passed(
-        f"Validation is on, last digest {stamp(facts.digest_delivered_at)}, "
+        f"Validation is on, last digest of this Region {stamp(facts.digest_delivered_at)}, "
         f"{count(facts.public_keys or 0, 'public key')}; nobody touched a trail. What was delivered is still "
         "to be checked: workbench logs verify",
         facts,
     )
+
+
+def _homes(trails: Answer) -> list[str]:
+    """Return the Regions in which calls about these trails are recorded."""
+    homes = (text(item, "HomeRegion") for item in objects(trails.data, "trailList"))
+    return sorted({home for home in homes if home})
 
 
 def _gap(answers: Answers, facts: Facts) -> Judgement[Facts] | None:
@@ -207,6 +222,10 @@ _DIGESTS = answered(
     "cloudtrail.GetTrailStatus",
     {"IsLogging": True, "LatestDigestDeliveryTime": iso(NOON), "LatestDeliveryTime": iso(NOON)},
 )
+_FROM_ELSEWHERE = answered(
+    "cloudtrail.DescribeTrails",
+    {"trailList": [{"TrailARN": _ARN, "HomeRegion": "eu-west-1", "LogFileValidationEnabled": True}]},
+)
 _KEYS = answered(
     "cloudtrail.ListPublicKeys", {"PublicKeyList": [{"Fingerprint": "67b9fa73676d86966b449dd6"}]}
 )
@@ -267,6 +286,26 @@ probe = Probe(
             ),
         ),
         _example(
+            "a trail of all Regions was stopped where it has its home",
+            Verdict.FAIL,
+            {"stopped": True, "weakened_by": _ADMIN},
+            None,
+            trails=_FROM_ELSEWHERE,
+            **{
+                "StopLogging eu-west-1": trail.history(
+                    trail.event("StopLogging", {"name": _ARN}, hours_ago=5, who=_ADMIN, source="cloudtrail")
+                )
+            },
+        ),
+        _example(
+            "the home of a trail does not tell",
+            Verdict.UNKNOWN,
+            {"stopped": None, "weakened": None},
+            UnknownReason.DENIED,
+            trails=_FROM_ELSEWHERE,
+            **{"StopLogging eu-west-1": denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents")},
+        ),
+        _example(
             "a try to stop it was refused",
             Verdict.PASS,
             {"stopped": False, "weakened": False},
@@ -313,7 +352,7 @@ probe = Probe(
         _example(
             "not allowed to list trails",
             Verdict.UNKNOWN,
-            {"trails": None, "validation": None, "provable": None},
+            {"trails": None, "validation": None, "provable": None, "stopped": None},
             UnknownReason.DENIED,
             trails=denied("cloudtrail.DescribeTrails", "cloudtrail:DescribeTrails"),
         ),
