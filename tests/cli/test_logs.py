@@ -125,6 +125,9 @@ def test_an_answer_of_files_is_on_record_with_what_it_rests_on(
     assert isinstance(later, LogsAsked)
     assert (later.state, later.content != first.content, len(later.content)) == ("INCOMPLETE", True, 64)
     assert f"contents {later.content[:12]}" in cli("export", incident).out
+    exported = json.loads(cli("export", incident, "--format", "json").out)["entries"][-1]["logs"]
+    assert (exported["content_sha256"], exported["sql"]) == (later.content, later.sql)
+    assert exported["answer"]["rows"] == later.answer["rows"]
     assert cli("journal", "verify", incident).code == 0
     assert cli(*ASKED, str(source), "--incident", "nowhere").code == 2
 

@@ -274,6 +274,7 @@ def test_json_export_has_the_timeline(transcript: Transcript) -> None:
         "corrects": None,
         "prev_hash": None,
         "hash": None,
+        "logs": None,
     }
 
 

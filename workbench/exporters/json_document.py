@@ -7,7 +7,7 @@ import json
 from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
-from workbench.domain.incident import EntryCorrected, Incident, TimelineEntry, Transcript, kind_of
+from workbench.domain.incident import EntryCorrected, Incident, LogsAsked, TimelineEntry, Transcript, kind_of
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.redaction import redact_text
@@ -109,6 +109,22 @@ def entry_json(entry: TimelineEntry) -> dict[str, JsonValue]:
         "corrects": entry.event.entry if isinstance(entry.event, EntryCorrected) else None,
         "prev_hash": entry.prev_hash or None,
         "hash": entry.hash or None,
+        "logs": _logs(entry.event) if isinstance(entry.event, LogsAsked) else None,
+    }
+
+
+def _logs(event: LogsAsked) -> JsonObject:
+    return {
+        "question": event.question,
+        "values": dict(event.values),
+        "source": event.source,
+        "state": event.state,
+        "query_id": event.query_id or None,
+        "rows": event.rows,
+        "scanned_bytes": event.scanned_bytes,
+        "sql": event.sql or None,
+        "content_sha256": event.content or None,
+        "answer": event.answer or None,
     }
 
 
