@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.values import JsonValue
-from workbench.engine.redaction import redact, redact_text
+from workbench.engine.redaction import may_redact, redact, redact_text
 
 SECRETS = {
     "password=": "db password=hunter2hunter2 host=x",
@@ -83,3 +83,24 @@ def test_redacting_twice_changes_nothing_more(value: JsonValue) -> None:
 @given(st.text(), st.sampled_from(list(SECRETS.values())), st.text())
 def test_a_secret_does_not_survive_its_surroundings(before: str, secret: str, after: str) -> None:
     assert "hunter2hunter2" not in redact_text(f"{before} {secret} {after}")
+
+
+NAMES = st.sampled_from(
+    ["PassWord", "private_key", "ApiKey", "sessionToken", "\u017fecret", "Environment", "connection_string"]
+)
+NAMED = st.recursive(
+    st.text() | st.sampled_from(list(SECRETS.values())),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+)
+
+
+@given(NAMED, st.booleans())
+def test_where_nothing_may_be_redacted_nothing_is(value: JsonValue, ascii_only: bool) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    assert may_redact(text) or redact(value) == (value, 0)
+
+
+def test_most_of_what_aws_says_needs_no_closer_look() -> None:
+    agent = "[aws-sdk-java/2.25 (http://aws.amazon.com/sdk) AuthHeader SigV4 TLS_AES_128_GCM_SHA256]"
+    said = "User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: s3:PutObject"
+    assert not may_redact(json.dumps({"userAgent": agent, "message": said, "accessKeyId": "ASIAEXAMPLE"}))

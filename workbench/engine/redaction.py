@@ -51,6 +51,26 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("password", re.compile(r"(?i)(?<=://)[^/\s:@\[\]]+:[^/\s@\[\]]+(?=@)")),
 )
 
+_SECRETS_BEGIN = (
+    *("pass", "pwd", "secret", "credential", "token", "authorization", "bearer", "basic", "eyj"),
+    *("key=", "private key", "privatekey", "private_key", "apikey", "api_key", "api-key"),
+    *("connectionstring", "connection_string", "signature=", "fwogzxivyxdz", "iqojb3jpz2lu"),
+    *("environment", "hyperparameters", "variables"),
+)
+"""In small letters, something of all that is replaced: a name, or how the shape begins."""
+_SIGNED_IN = re.compile(r"://[^/@]*@")
+
+
+def may_redact(text: str) -> bool:
+    """Tell whether `redact` may find anything in a text, or in the value that it is the JSON of.
+
+    A False is certain, and comes a hundred times faster than `redact` does.
+    """
+    if not text.isascii() or "\\u" in text:
+        return True  # where capitals do not matter, `ſ` counts as an s: names may be written with it
+    small = text.lower()
+    return any(word in small for word in _SECRETS_BEGIN) or ("://" in text and bool(_SIGNED_IN.search(text)))
+
 
 def redact(value: JsonValue) -> tuple[JsonValue, int]:
     """Return `value` with secrets replaced, and how many were. Redacting twice changes nothing more."""
@@ -96,6 +116,8 @@ def _hide(value: str, what: str) -> tuple[str, int]:
 
 def _redact_text(text: str) -> tuple[str, int]:
     total = 0
+    if not may_redact(text):
+        return text, total
     for what, shape in _SHAPES:
         text, count = shape.subn(functools.partial(_replacement, what), text)
         total += count
