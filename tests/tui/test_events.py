@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import count
 
 from tests.engine.timeline.samples import denied, history, record
 from tests.engine.timeline.test_assembling import File
-from tests.fakes import NOON
+from tests.fakes import NOON, FakeClock
 from tests.tui.driving import Driver, driving
 from tests.tui.test_hostile import EVIL, assert_inert
 from tests.tui.test_incident import START, begin, past, proven
 from tests.tui.worlds import BUCKET, SOFT_DELETED, Gate, World
 from workbench.domain.evidence import Answer, Request
+from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject
-from workbench.engine.timeline.assembling import Folder
+from workbench.engine.timeline.assembling import Assembly, Folder, Wanted
 from workbench.tui.screens.dialogs import AskText
 from workbench.tui.screens.events import EventsScreen
+from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.reading import Reading
@@ -103,6 +107,35 @@ async def test_the_coverage_says_what_an_absence_means() -> None:
         await driver.on(Reading)
         assert "AWS was not asked" in driver.text
         assert "lifecycle" in driver.text
+
+
+async def test_what_is_on_record_is_put_together_aside_and_given_up_on_leaving() -> None:
+    ended = threading.Event()
+
+    def endless() -> Iterator[Happening]:
+        try:
+            for number in count():
+                yield Happening(origin=Origin.INCIDENT, id=f"#{number}", observed_at=NOON, text="a line")
+        finally:
+            ended.set()
+
+    async with driving(World()) as driver:
+        clock = FakeClock()
+        screen = EventsScreen(
+            clock,
+            about="everything",
+            target=None,
+            told=endless,
+            make=lambda heard, told: Assembly(clock, Wanted(), told=told, on_progress=heard),
+        )
+        await driver.app.push_screen(screen)
+        await driver.until(lambda: "putting it together" in driver.text)
+        await driver.press("slash", *"line")
+        assert "line" in driver.text, "keys are heard meanwhile"
+        assert not ended.is_set()
+        await driver.press("escape", "escape")
+        await driver.on(HomeScreen)
+        await driver.until(ended.is_set)
 
 
 async def test_two_stories_under_one_id_stand_out() -> None:

@@ -16,7 +16,7 @@ from typing import cast
 from workbench.domain.text import clean, clean_json
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.redaction import redact, redact_text
+from workbench.engine.redaction import may_redact, redact, redact_text
 
 _NOT_A_TARGET = frozenset({"host", "acl", "policy", "nexttoken", "maxresults", "maxitems", "marker"})
 """Parameters that say nothing of what a call was about."""
@@ -71,32 +71,51 @@ class PresentableRecord(Mapping[str, JsonValue]):
         record: The record, as it came.
     """
 
-    __slots__ = ("_text",)
+    __slots__ = ("_is_presentable", "_text")
 
     def __init__(self, record: JsonObject) -> None:
         self._text = json.dumps(record)
+        self._is_presentable = False
+
+    @property
+    def text(self) -> str:
+        """What may be shown of it, as one line of JSON."""
+        if not self._is_presentable:
+            if not _is_presentable(self._text):
+                presented = presentable_record(json.loads(self._text))
+                self._text = json.dumps(presented, ensure_ascii=False, default=str)
+            self._is_presentable = True
+        return self._text
 
     def __getitem__(self, name: str) -> JsonValue:
         """Return a member."""
-        return _presented(self._text)[name]
+        return _parsed(self.text)[name]
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of the members."""
-        return iter(_presented(self._text))
+        return iter(_parsed(self.text))
 
     def __len__(self) -> int:
         """Return how many members there are."""
-        return len(_presented(self._text))
+        return len(_parsed(self.text))
 
     def __repr__(self) -> str:
         """Return what may be shown, and nothing else."""
-        return repr(_presented(self._text))
+        return repr(_parsed(self.text))
+
+
+def _is_presentable(text: str) -> bool:
+    """Tell whether JSON in ASCII is certainly what `presentable_record` would leave as it is.
+
+    All that `clean_json` replaces is escaped in it, but for DEL; an escaped quote is nothing to replace.
+    """
+    return text.count("\\") == text.count('\\"') and "\x7f" not in text and not may_redact(text)
 
 
 @lru_cache(maxsize=16)
-def _presented(text: str) -> JsonObject:
+def _parsed(text: str) -> JsonObject:
     """Keep the last ones: who looks at a record looks at all its members."""
-    return presentable_record(json.loads(text))
+    return cast("JsonObject", json.loads(text))
 
 
 def presentable_record(record: JsonObject) -> JsonObject:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
 from workbench.domain.timeline import Happening
 from workbench.domain.times import iso
+from workbench.engine.timeline.records import PresentableRecord
 
 
 class Searchable:
-    """A timeline that is searched often: each happening's text is put together once.
+    """A timeline that is searched.
 
     Args:
         happenings: What is searched, in the order in which it is to come out.
@@ -18,31 +20,46 @@ class Searchable:
 
     def __init__(self, happenings: Iterable[Happening]) -> None:
         self.happenings: Sequence[Happening] = tuple(happenings)
-        self._texts: list[str] = []
 
-    def prepare(self) -> None:
-        """Put the texts together now; the first search does it otherwise."""
-        self._texts = self._texts or [_text_of(item) for item in self.happenings]
-
-    def find(self, text: str) -> tuple[Happening, ...]:
+    def find(self, text: str, still_wanted: Callable[[], bool] = lambda: True) -> tuple[Happening, ...]:
         """Return the happenings in which all words stand, in capitals or not; all of them without words.
 
-        Their whole records are searched, not only what a row has room for.
+        Their whole records are searched, as they may be shown, not only what a row has room for: a secret
+        that is masked is not found.
+
+        Args:
+            text: The words.
+            still_wanted: Is asked again and again; when nobody waits any more, part of it is returned.
         """
-        wanted = [word for word in text.casefold().split() if not word.startswith("-")]
-        unwanted = [word[1:] for word in text.casefold().split() if word.startswith("-") and len(word) > 1]
+        words = text.casefold().split()
+        wanted = [word for word in words if not word.startswith("-")]
+        unwanted = [word[1:] for word in words if word.startswith("-") and len(word) > 1]
         if not wanted and not unwanted:
             return tuple(self.happenings)
-        self.prepare()
-        return tuple(
-            item
-            for item, told in zip(self.happenings, self._texts, strict=True)
-            if all(word in told for word in wanted) and not any(word in told for word in unwanted)
-        )
+        looked_at = takewhile(lambda _: still_wanted(), self.happenings)
+        return tuple(item for item in looked_at if _holds(item, wanted, unwanted))
 
 
-def _text_of(item: Happening) -> str:
+def _holds(item: Happening, wanted: Sequence[str], unwanted: Sequence[str]) -> bool:
+    """Look into the record first, which mostly decides, then into the row; no word stands across the two."""
+    record = _record_of(item)
+    left = [word for word in wanted if word not in record]
+    if any(word in record for word in unwanted):
+        return False
+    if not left and not unwanted:
+        return True
+    row = _row_of(item)
+    return all(word in row for word in left) and not any(word in row for word in unwanted)
+
+
+def _record_of(item: Happening) -> str:
+    data = item.data
+    if isinstance(data, PresentableRecord):
+        return data.text.casefold()
+    return json.dumps(dict(data), ensure_ascii=False, default=str).casefold() if data else ""
+
+
+def _row_of(item: Happening) -> str:
     times = (iso(moment) for moment in (item.occurred_at, item.observed_at, item.recorded_at) if moment)
-    record = json.dumps(dict(item.data), ensure_ascii=False, default=str) if item.data else ""
     parts = (item.origin, item.id, item.what, item.who, item.where, item.outcome, item.text)
-    return "\n".join((*parts, *times, *item.told_by, record)).casefold()
+    return "\n".join((*parts, *times, *item.told_by)).casefold()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import ClassVar
 
 from textual import on, work
@@ -28,7 +30,22 @@ from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.words import inert
 
-MakeAssembly = Callable[[OnProgress], Assembly]
+Told = Callable[[], Iterable[Happening]]
+MakeAssembly = Callable[[OnProgress, Sequence[Happening]], Assembly]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What is shown of a timeline, all of it made on a thread."""
+
+    all: Searchable
+    twice: frozenset[tuple[str, str]]
+    """Origin and id of what is told in two ways."""
+
+    @classmethod
+    def of(cls, happenings: Iterable[Happening]) -> _Shown:
+        everything = Searchable(happenings)
+        return cls(all=everything, twice=contradictions(everything.happenings))
 
 
 class EventsScreen(WorkbenchScreen[None]):
@@ -38,8 +55,8 @@ class EventsScreen(WorkbenchScreen[None]):
         clock: The clock.
         about: What it is about, for the header.
         target: Whom we ask, if anybody.
-        told: What is known before anything is read.
-        make: Makes what reads the sources.
+        told: Yields what is known before anything is read; called on a thread.
+        make: Makes what reads the sources, beside what is known; called on a thread.
     """
 
     CSS_PATH = "events.tcss"
@@ -64,16 +81,17 @@ class EventsScreen(WorkbenchScreen[None]):
         *,
         about: str,
         target: Target | None,
-        told: Sequence[Happening],
+        told: Told,
         make: MakeAssembly,
     ) -> None:
         super().__init__()
         self._clock, self._about, self._target = clock, about, target
-        self._make = make
+        self._told, self._make = told, make
         self._assembly: Assembly | None = None
         self._timeline: Timeline | None = None
-        self._found = Searchable(merge([told]))
-        self._twice = contradictions(self._found.happenings)
+        self._is_reading = False
+        self._shown = _Shown.of(())
+        self._words = ""
 
     def content(self) -> Iterator[Widget]:
         """Make header, search, list, clocks and progress."""
@@ -85,15 +103,13 @@ class EventsScreen(WorkbenchScreen[None]):
         yield Static(id="progress", markup=False)
 
     def on_mount(self) -> None:
-        """Show what is known, and begin to read."""
-        self._show()
+        """Begin to read."""
         self._list.focus()
         self.action_read()
 
     def on_unmount(self) -> None:
         """Read no further."""
-        if self._assembly:
-            self._assembly.stop()
+        self.action_stop()
 
     @property
     def _list(self) -> EventList:
@@ -101,22 +117,35 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def action_read(self) -> None:
         """Read all sources."""
-        self._assembly = self._make(self._heard)
-        self._read(self._assembly)
-        self.refresh_bindings()
+        self._is_reading = True
+        if self._timeline is None:
+            self._title("putting it together …")
+        self._read()
 
     @work(group="read", exclusive=True, exit_on_error=False)
-    async def _read(self, assembly: Assembly) -> None:
+    async def _read(self) -> None:
         try:
+            told = await in_thread(self._known)
+            if self._timeline is None:
+                self._show(await in_thread(lambda: _Shown.of(merge([told]))))
+            self._assembly = assembly = await in_thread(lambda: self._make(self._heard, told))
+            self.refresh_bindings()
             timeline = await in_thread(assembly.run)
-            self._found = await in_thread(lambda: _ready(timeline))
-            self._twice = contradictions(timeline.happenings)
+            shown = await in_thread(lambda: _Shown.of(timeline.happenings))
             self._timeline = timeline
+            self._show(shown)
         finally:
-            self._assembly = None
+            self._assembly, self._is_reading = None, False
             self._say_progress("")
             self.refresh_bindings()
-        self._show()
+
+    def _known(self) -> tuple[Happening, ...]:
+        """Put together what is known, as long as the screen is there."""
+        return tuple(takewhile(lambda _: not self._left, self._told()))
+
+    def _show(self, shown: _Shown) -> None:
+        self._shown = shown
+        self._search()
 
     def _heard(self, progress: Progress) -> None:
         """Take progress from the thread that reads."""
@@ -130,19 +159,30 @@ class EventsScreen(WorkbenchScreen[None]):
         room = max(20, line.content_size.width or self.size.width - 4)
         line.update(inert(f"c stops · {text}").truncate(room, ellipsis=True) if text else "")
 
-    def _show(self) -> None:
-        text = self.query_one(OutsideInput).text
-        found = self._found.find(text)
-        total = len(self._found.happenings)
-        self._list.show(found, self._twice)
-        so_far = " so far" if self._timeline is None else ""
-        counted = count_line(len(found), len(found), total, text)
-        self._list.border_title = Content(inert(counted + so_far).plain)
-        self.query_one("#coverage", Static).update(coverage_brief(self._timeline))
-
     @on(Input.Changed, "#search")
     def _narrow(self) -> None:
-        self._show()
+        self._words = self.query_one(OutsideInput).text
+        self._search()
+
+    def _search(self) -> None:
+        """Say that it is being looked for, and look on a thread. The search before it, if any, gives up."""
+        if self._words.strip():
+            self._title("searching …")
+        self._find(self._shown, self._words)
+
+    @work(group="search", exclusive=True, exit_on_error=False)
+    async def _find(self, shown: _Shown, words: str) -> None:
+        def still_wanted() -> bool:
+            return words == self._words and shown is self._shown and not self._left
+
+        found = await in_thread(lambda: shown.all.find(words, still_wanted))
+        self._list.show(found, shown.twice)
+        counted = count_line(len(found), len(found), len(shown.all.happenings), words)
+        self._title(f"{counted} so far" if self._timeline is None else counted)
+
+    def _title(self, text: str) -> None:
+        self._list.border_title = Content(inert(text).plain)
+        self.query_one("#coverage", Static).update(coverage_brief(self._timeline))
 
     @on(Input.Submitted, "#search")
     def _searched(self) -> None:
@@ -158,7 +198,7 @@ class EventsScreen(WorkbenchScreen[None]):
     @on(EventList.Opened)
     def _opened(self, event: EventList.Opened) -> None:
         item = event.happening
-        twice = (item.origin, item.id) in self._twice
+        twice = (item.origin, item.id) in self._shown.twice
         text = happening_in_full(item, contradicted=twice)
         self.app.push_screen(
             Reading(item.what or "Event", text, copies=item.id, what="The id", tone="-bad" if twice else "")
@@ -168,7 +208,7 @@ class EventsScreen(WorkbenchScreen[None]):
         """As `WorkbenchScreen.why_not`."""
         if action == "stop" and self._assembly is None:
             return "Nothing is being read."
-        if action == "read" and self._assembly is not None:
+        if action == "read" and self._is_reading:
             return "It is being read already. Press c to stop."
         if action == "coverage" and self._timeline is None:
             return "The sources are still being read. Press c to stop."
@@ -194,10 +234,3 @@ class EventsScreen(WorkbenchScreen[None]):
             self._list.focus()
         else:
             self.dismiss(None)
-
-
-def _ready(timeline: Timeline) -> Searchable:
-    """Put the texts together on the thread, so that the first letter of a search need not wait."""
-    found = Searchable(timeline.happenings)
-    found.prepare()
-    return found

@@ -337,15 +337,14 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         wanted = wanted_of_incident(transcript)
         if asked:
             wanted = in_regions_of(wanted, asked[1])
-        told = list(happenings_of(transcript, lambda event: what(event)[1]))
         clock = self.bench.clock
         self.app.push_screen(
             EventsScreen(
                 clock,
                 about=subject(transcript.incident),
                 target=self.current.target,
-                told=told,
-                make=lambda heard: Assembly(clock, wanted, source=asked, told=told, on_progress=heard),
+                told=lambda: happenings_of(transcript, lambda event: what(event)[1]),
+                make=lambda heard, told: Assembly(clock, wanted, source=asked, told=told, on_progress=heard),
             )
         )
 

@@ -150,8 +150,8 @@ class Opener:
             clock,
             about=wanted.subject.words,
             target=source[1] if source else None,
-            told=(),
-            make=lambda heard: Assembly(clock, wanted, source=source, folders=folders, on_progress=heard),
+            told=tuple,
+            make=lambda heard, _: Assembly(clock, wanted, source=source, folders=folders, on_progress=heard),
         )
         await ask(self._app, screen)
 
