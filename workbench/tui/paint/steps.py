@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from textual.content import Content
 
 from workbench.domain.evidence import Answer, Outcome
@@ -86,9 +89,7 @@ def check_text(check: Check, state: IncidentState) -> Content:
     lines = [inert(finding.summary)]
     if finding.needs:
         lines.append(Content.assemble(("needs ", "$unknown"), inert(", ".join(finding.needs))))
-    names = [answer.operation.partition(".")[2] for answer in finding.evidence.answers]
-    width = max(map(len, names), default=0)
-    lines += [call_line(answer, width) for answer in finding.evidence.answers]
+    lines += _call_lines(finding.evidence.answers)
     notes = _notes(finding)
     if notes:
         lines.append(Content.styled(notes, "$quiet"))
@@ -102,13 +103,26 @@ def _notes(finding: Finding) -> str:
     return " · ".join(notes)
 
 
-def call_line(answer: Answer, width: int = 0) -> Content:
-    """Return one request and its outcome on a line, the operation's name padded to `width` cells."""
+def _call_lines(answers: Sequence[Answer]) -> list[Content]:
+    """Return the requests of a finding with their outcomes; like ones in a row share a line."""
+    runs = [(head, list(run)) for head, run in groupby(answers, _call_head)]
+    names = [f"{name} ×{len(run)}" if len(run) > 1 else name for (name, *_), run in runs]
+    width = max(map(len, names), default=0)
+    return [_call_line(f"{name:<{width}}", run) for name, (_, run) in zip(names, runs, strict=True)]
+
+
+def _call_head(answer: Answer) -> tuple[str, str, bool]:
+    return answer.operation.partition(".")[2], outcome_text(answer).plain, answer.truncated
+
+
+def _call_line(name: str, run: Sequence[Answer]) -> Content:
+    times = [answer.elapsed_ms for answer in run]
+    took = str(times[0]) if len(set(times)) == 1 else f"{min(times)}-{max(times)}"
     return Content.assemble(
-        (f"{answer.operation.partition('.')[2]:<{width}}  ", "$quiet"),
-        outcome_text(answer),
-        (f"  {answer.elapsed_ms} ms", "$quiet"),
-        (" · more pages left" if answer.truncated else "", "$unknown"),
+        (f"{name}  ", "$quiet"),
+        outcome_text(run[0]),
+        (f"  {took} ms", "$quiet"),
+        (" · more pages left" if run[0].truncated else "", "$unknown"),
     )
 
 
