@@ -116,7 +116,7 @@ def test_incident_running(look: Look) -> None:
     async def act(driver: Driver) -> None:
         await begin(driver)
         await driver.press("a")
-        await driver.until(lambda: "1 of 2 checks" in driver.text and "asking object" in driver.text)
+        await driver.until(lambda: "1 of 2 checks · 0:00 · c stops · asking object" in driver.text)
 
     try:
         assert look(World(answers={**SOFT_DELETED, "s3.HeadObject": gate}), START, act)
