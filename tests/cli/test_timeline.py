@@ -16,6 +16,7 @@ from tests.cli.conftest import Cli
 from tests.cli.runs import CREDENTIALS, aws_endpoint, finished, line_of, started
 from tests.engine.timeline.samples import event, record
 from tests.fakes import NOON
+from tests.logs.test_local import LINE
 from workbench.domain.incident import Transcript
 from workbench.domain.text import is_clean
 
@@ -81,6 +82,18 @@ def test_what_logs_answered_for_an_incident_stands_in_its_timeline_once(
     told = [item for item in json.loads(beside.out)["events"] if item["origin"] != "incident"]
     assert {item["origin"] for item in told} == {"cloudtrail"}
     assert all(any(incident in place for place in item["told_by"]) for item in told)
+
+
+def test_access_logs_in_the_folder_are_read_too(cli: Cli, trail: Path) -> None:
+    (trail / "s3").mkdir()
+    (trail / "s3/2026-08-21-10-15-00-0123456789ABCDEF").write_text(f"{LINE}damaged\n")
+    result = cli("timeline", "--source", str(trail), "--filter", "expire", "--format", "json")
+    document = json.loads(result.out)
+    assert result.code == 4, "a line is damaged"
+    assert [item["origin"] for item in document["events"]] == ["s3_access_log"]
+    readings = document["coverage"]["readings"]
+    assert [(item["pages"], item["complete"]) for item in readings] == [(2, True), (1, False)]
+    assert "line 2: not a line" in readings[1]["gap"]
 
 
 def test_a_limit_says_of_how_many(cli: Cli, trail: Path) -> None:

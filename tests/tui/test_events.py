@@ -17,7 +17,8 @@ from tests.tui.worlds import BUCKET, SOFT_DELETED, Gate, World
 from workbench.domain.evidence import Answer, Request
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject
-from workbench.engine.timeline.assembling import Assembly, Folder, Wanted
+from workbench.engine.timeline.assembling import Assembly, Wanted
+from workbench.engine.timeline.folders import Folder
 from workbench.tui.screens.dialogs import AskText
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.home import HomeScreen

@@ -20,7 +20,7 @@ from workbench.engine.exports import PLAIN, ExportOptions, Exports
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import AwsReader, AwsSource, Journal
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
-from workbench.engine.timeline.assembling import Folder
+from workbench.engine.timeline.folders import Folder
 
 BUCKET = "acme-gxp-landing"
 KEY = "raw/lims/2026/11/22/batch-22.csv"

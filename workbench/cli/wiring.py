@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
     from workbench.engine.probe import Registry
-    from workbench.engine.timeline.assembling import Folder
+    from workbench.engine.timeline.folders import Folder
     from workbench.journal import TinyJournal
     from workbench.simulation import SimulatedAccount
 
@@ -67,15 +67,14 @@ def user_playbooks() -> Path:
 
 
 def open_folder(name: str) -> Folder:
-    """Return the CloudTrail files below a folder, or one file.
+    """Return the files of CloudTrail and of S3 access logs below a folder, or one file.
 
     Raises:
         UsageError: There are none.
     """
-    from workbench.engine.timeline.assembling import Folder
     from workbench.logs.delivered import delivered_files
 
-    return Folder(name=name, files=delivered_files(Path(name)))
+    return delivered_files(Path(name))
 
 
 def log_cache() -> Path:

@@ -13,6 +13,7 @@ class Origin(StrEnum):
     """Who tells that something happened."""
 
     CLOUDTRAIL = "cloudtrail"
+    ACCESS_LOG = "s3_access_log"
     LOGS = "cloudwatch_logs"
     STATES = "step_functions"
     ANSWER = "log_answer"
@@ -28,6 +29,8 @@ class Happening:
     origin: Origin
     id: str
     """Its name within the origin (CloudTrail's `eventID`); empty where the origin gives none."""
+    request: str = ""
+    """The id of the request to S3, by which another log may tell of it; empty for what is no such request."""
     occurred_at: datetime | None = None
     """When it happened, by the clock of the service."""
     observed_at: datetime | None = None
@@ -39,7 +42,7 @@ class Happening:
     who: str = ""
     """The ARN, service or person behind it; empty where the origin does not tell."""
     where: str = ""
-    """The Region, log group, execution or incident."""
+    """The Region, endpoint, log group, execution or incident."""
     outcome: str = ""
     """The error code; empty when nothing went wrong."""
     text: str = ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the first frame of the screens needs a bench, and none of w
     from workbench.engine.ports import AwsSource, Clock, Journal
     from workbench.engine.probe import Registry
     from workbench.engine.session import Ports
-    from workbench.engine.timeline.assembling import Folder
+    from workbench.engine.timeline.folders import Folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class Bench:
     simulate: Callable[[Scenario], RunningDrill]
     """Build a scenario's account and serve it; raises `WorkbenchError`."""
     open_folder: Callable[[str], Folder]
-    """Return the CloudTrail files below a folder; raises `UsageError` where there are none."""
+    """Return the files of logs below a folder; raises `UsageError` where there are none."""
     exports: Callable[[], Exports]
     """Return what an incident can be written as; loads the templates."""
 

@@ -12,7 +12,7 @@ from workbench.domain.logs import FileProblem
 from workbench.engine.errors import UsageError
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".log", ".txt")
-_ACCESS_LOG_NAME = re.compile(r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-[0-9A-F]{16}")
+ACCESS_LOG_NAME = re.compile(r"(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)-[0-9A-F]{16}")
 """How S3 names its access logs, in folders of days or not ("Logging requests with server access logging")."""
 _DIGESTS = "CloudTrail-Digest"
 """The folder beside the records, with hashes of files, not records."""
@@ -87,7 +87,7 @@ def find_files(source: Path) -> LogFiles:
 
 def _is_called_as_logs(name: str) -> bool:
     plain = name.lower().removesuffix(".gz")
-    return plain.endswith(_SUFFIXES) or bool(_ACCESS_LOG_NAME.search(name))
+    return plain.endswith(_SUFFIXES) or bool(ACCESS_LOG_NAME.search(name))
 
 
 def _opened(path: Path) -> LogFile:

@@ -11,9 +11,10 @@ import pytest
 from tests.engine.timeline.samples import denied, history, record
 from tests.fakes import NOON, TARGET, FakeClock, FakeReader, FakeSource, Handler, answer
 from workbench.domain.evidence import Answer
-from workbench.domain.timeline import Timeline
+from workbench.domain.timeline import Origin, Timeline
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.timeline.assembling import ALL_REGIONS, Assembly, Folder, Wanted, default_regions
+from workbench.engine.timeline.assembling import ALL_REGIONS, Assembly, Wanted, default_regions
+from workbench.engine.timeline.folders import Folder
 from workbench.engine.timeline.reading import Progress
 from workbench.engine.timeline.searching import Searchable
 from workbench.engine.timeline.subject import Subject
@@ -27,6 +28,7 @@ class File:
 
     held: Sequence[JsonObject]
     name: str = "trail/1.json"
+    origin: Origin = Origin.CLOUDTRAIL
     delivered_at: datetime | None = None
     problems: list[str] = field(default_factory=list)
 

@@ -35,7 +35,7 @@ from workbench.cli.settings import Settings
     metavar="DIR",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="with CloudTrail's files below this folder",
+    help="with the files of CloudTrail and of S3 access logs below this folder",
 )
 @click.option(
     "--incident", metavar="ID", help="with the entries of this incident, and what its evidence tells"
@@ -48,7 +48,9 @@ from workbench.cli.settings import Settings
 @click.option("--pages", type=click.IntRange(min=1), help="of 50 events, of each question at most  [600]")
 @click.pass_obj
 def command(settings: Settings, /, text: str, form: str, limit: int | None, **asked: Any) -> int:
-    """Show what happened, by time: CloudTrail, log lines, executions and an incident, each event once.
+    """Show what happened, by time, each event once.
+
+    Told by CloudTrail, S3 access logs, log lines, executions of Step Functions and an incident.
 
     Without --source and --incident, CloudTrail's Event history is asked, two pages a second: here, and in
     the Region of the services that have none. With them AWS is left alone, unless --regions, --log-group or

@@ -25,7 +25,7 @@ class Wish:
 
     wanted: Wanted
     folder: str = ""
-    """Where CloudTrail's files are; empty without any."""
+    """Where files of logs are; empty without any."""
     asks_aws: bool = True
 
 

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
 
 from workbench.domain.evidence import Answer, ask
 from workbench.domain.target import Target
 from workbench.domain.timeline import Coverage, Happening, Reading, Timeline
-from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsSource, Clock, Deadline
 from workbench.engine.threads import all_in_threads
 from workbench.engine.timeline import questions
+from workbench.engine.timeline.access_lines import in_their_calls
+from workbench.engine.timeline.folders import Folder, FolderReader
 from workbench.engine.timeline.gaps import not_covered
 from workbench.engine.timeline.merging import merge
 from workbench.engine.timeline.questions import Question, Window
-from workbench.engine.timeline.reading import STOPPED, OnProgress, PageReader, Progress
-from workbench.engine.timeline.records import happening_of, text_at
+from workbench.engine.timeline.reading import OnProgress, PageReader
+from workbench.engine.timeline.records import text_at
 from workbench.engine.timeline.rows import in_their_records
 from workbench.engine.timeline.subject import Subject
 
@@ -30,37 +30,6 @@ PAGES = 600
 _LONGEST_S = 6 * 3600.0
 _GLOBAL_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """Where IAM, STS and Organizations record what concerns no Region, by partition."""
-
-
-class RecordFile(Protocol):
-    """A file of CloudTrail records."""
-
-    @property
-    def name(self) -> str:
-        """Its path."""
-        ...
-
-    @property
-    def delivered_at(self) -> datetime | None:
-        """When CloudTrail delivered it, where its name tells."""
-        ...
-
-    @property
-    def problems(self) -> Sequence[str]:
-        """What could not be read, complete when `records` has ended."""
-        ...
-
-    def records(self) -> Iterator[JsonObject]:
-        """Yield all records."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
-    """Files that were named together."""
-
-    name: str
-    files: Sequence[RecordFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +62,7 @@ class Assembly:
         clock: The clock.
         wanted: What is to be asked and read.
         source: AWS, with the target to ask; None leaves it alone.
-        folders: Files with CloudTrail's records.
+        folders: Files of logs.
         told: What is known already, such as the entries of an incident.
         on_progress: Is told of every page and file, on whichever thread reads it.
     """
@@ -126,12 +95,13 @@ class Assembly:
             WorkbenchError: AWS cannot be asked at all.
         """
         tellings, readings = [self._told], self._find_regions()
-        for happenings, reading in (*self._ask(), *map(self._read, self._folders)):
+        read = (pair for folder in self._folders for pair in self._reader().read(folder))
+        for happenings, reading in (*self._ask(), *read):
             tellings.append(tuple(happenings))
             readings.append(reading)
         wanted = self._wanted
         return Timeline(
-            happenings=in_their_records(merge(tellings)),
+            happenings=in_their_calls(in_their_records(merge(tellings))),
             coverage=Coverage(
                 since=wanted.since,
                 until=wanted.until,
@@ -143,9 +113,20 @@ class Assembly:
                     since=wanted.since,
                     until=wanted.until,
                     regions=self._regions if self._source else (),
-                    files=bool(self._folders),
+                    folders=self._folders,
                 ),
             ),
+        )
+
+    def _reader(self) -> FolderReader:
+        wanted = self._wanted
+        return FolderReader(
+            subject=wanted.subject,
+            since=wanted.since,
+            until=wanted.until,
+            now=self._now,
+            deadline=self._deadline,
+            on_progress=self._tell,
         )
 
     def _find_regions(self) -> list[Reading]:
@@ -190,61 +171,6 @@ class Assembly:
             yield questions.log_group(group, wanted.pattern, region, window)
         for arn in wanted.executions:
             yield questions.execution(arn, region)
-
-    def _read(self, folder: Folder) -> tuple[list[Happening], Reading]:
-        """Read the files of a folder, one after the other."""
-        happenings: list[Happening] = []
-        seen, files, problems = 0, 0, list[str]()
-        for files, file in enumerate(folder.files, 1):
-            if not self._deadline.remaining():
-                problems.insert(0, STOPPED)
-                break
-            for record in file.records():
-                seen += 1
-                happenings += self._kept(record, file)
-            problems += file.problems
-            self._report(folder, files, len(happenings))
-        times = [item.occurred_at for item in happenings if item.occurred_at]
-        return happenings, Reading(
-            source=folder.name,
-            classes="what the trail records",
-            since=self._wanted.since,
-            until=self._wanted.until,
-            oldest=min(times, default=None),
-            newest=max(times, default=None),
-            pages=files,
-            unit="files",
-            seen=seen,
-            events=len(happenings),
-            gap="; ".join(problems),
-        )
-
-    def _kept(self, record: JsonObject, file: RecordFile) -> list[Happening]:
-        wanted = self._wanted
-        if not wanted.subject.concerns(record):
-            return []
-        item = happening_of(record, observed_at=self._now, told_by=file.name, recorded_at=file.delivered_at)
-        at = item.occurred_at
-        inside = at is None or (
-            (wanted.since is None or at >= wanted.since) and (wanted.until is None or at <= wanted.until)
-        )
-        return [item] if inside else []
-
-    def _report(self, folder: Folder, files: int, events: int) -> None:
-        share = files / len(folder.files)
-        self._tell(
-            Progress(
-                source=folder.name,
-                question="",
-                pages=files,
-                unit="files",
-                events=events,
-                reached=None,
-                share=share,
-                left_s=None,
-                ended=files == len(folder.files),
-            )
-        )
 
 
 def _region_names(answer: Answer) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from workbench.domain.timeline import Origin
 from workbench.domain.times import iso
+from workbench.engine.timeline.folders import Folder
 from workbench.engine.timeline.subject import Subject
 
 KEPT = timedelta(days=90)
@@ -22,7 +24,7 @@ def not_covered(
     since: datetime | None,
     until: datetime | None,
     regions: Sequence[str],
-    files: bool,
+    folders: Sequence[Folder],
 ) -> tuple[str, ...]:
     """Return what this timeline cannot know, one sentence each.
 
@@ -32,12 +34,25 @@ def not_covered(
         since: Where its window begins.
         until: Where it ends.
         regions: Whose Event history was asked; empty when none was.
-        files: CloudTrail's files were read.
+        folders: Whose files were read.
     """
-    sentences = [*_of_event_history(now, since, until, regions, files=files)] if regions else []
+    trail, lines = (
+        any(folder.has(origin) for folder in folders) for origin in (Origin.CLOUDTRAIL, Origin.ACCESS_LOG)
+    )
+    sentences = [*_of_event_history(now, since, until, regions, files=trail)] if regions else []
     if not regions:
         sentences.append("AWS was not asked: only what is on disk is here")
-    if subject.bucket:
+    sentences += [
+        f"files below {folder.name} that are not called as logs are: {folder.others:,}, not opened"
+        for folder in folders
+        if folder.others
+    ]
+    if lines:
+        sentences.append(
+            "requests that no line tells of: S3 delivers access logs on a best effort basis, mostly within "
+            "hours, and a line may never come"
+        )
+    elif subject.bucket:
         sentences.append(
             "deletions by lifecycle rules are never in CloudTrail; S3 server access logs have them"
         )

@@ -43,6 +43,7 @@ def happening_of(
     return Happening(
         origin=Origin.CLOUDTRAIL,
         id=_said(text_at(record, "eventID")),
+        request=_said(text_at(record, "requestID")) if _is_of_s3(record) else "",
         occurred_at=moment_at(record, "eventTime"),
         observed_at=observed_at,
         recorded_at=recorded_at,
@@ -54,6 +55,10 @@ def happening_of(
         told_by=(told_by,),
         data=PresentableRecord(record),
     )
+
+
+def _is_of_s3(record: JsonObject) -> bool:
+    return text_at(record, "eventSource") == "s3.amazonaws.com"
 
 
 @lru_cache(maxsize=4096)

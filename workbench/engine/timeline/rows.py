@@ -10,6 +10,7 @@ from workbench.domain.text import clean
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.redaction import redact_text
+from workbench.engine.timeline.access_lines import line_id
 from workbench.engine.timeline.records import PresentableRecord, moment_at, text_at
 
 _TIMES = ("eventtime", "requested_at")
@@ -17,6 +18,9 @@ _TIMES = ("eventtime", "requested_at")
 _CALLS = ("eventname", "operation")
 _ACTORS = ("principal", "role_arn", "requester", "sftp_user", "via_service")
 _TOLD_ELSEWHERE = frozenset((*_TIMES, *_CALLS, *_ACTORS, "eventsource", "region", "errorcode", "event_id"))
+
+_WHOLE = (Origin.CLOUDTRAIL, Origin.ACCESS_LOG)
+"""Of whom a row tells a part."""
 
 
 def happenings_of_rows(answer: JsonObject, *, observed_at: datetime, told_by: str) -> Iterator[Happening]:
@@ -38,16 +42,16 @@ def happenings_of_rows(answer: JsonObject, *, observed_at: datetime, told_by: st
 
 
 def in_their_records(happenings: Iterable[Happening]) -> tuple[Happening, ...]:
-    """Return the happenings without the rows whose CloudTrail record is among them: it tells them too."""
+    """Return the happenings without the rows whose record, or line of an access log, is among them too."""
     everything = tuple(happenings)
-    whole = {item.id for item in everything if item.origin is Origin.CLOUDTRAIL and item.id}
+    whole = {item.id for item in everything if item.origin in _WHOLE and item.id}
     telling: dict[str, tuple[str, ...]] = {}
     for item in everything:
         if item.origin is Origin.ANSWER and item.id in whole:
             telling[item.id] = (*telling.get(item.id, ()), *item.told_by)
     return tuple(
         replace(item, told_by=tuple(dict.fromkeys((*item.told_by, *telling[item.id]))))
-        if item.origin is Origin.CLOUDTRAIL and item.id in telling
+        if item.origin in _WHOLE and item.id in telling
         else item
         for item in everything
         if item.origin is not Origin.ANSWER or item.id not in telling
@@ -61,7 +65,7 @@ def _happening(row: Mapping[str, JsonValue], time: str, observed_at: datetime, t
     rest = (f"{name}={text}" for name in row if name not in _TOLD_ELSEWHERE and (text := text_at(row, name)))
     return Happening(
         origin=Origin.ANSWER,
-        id=_said(text_at(row, "event_id")),
+        id=_said(text_at(row, "event_id") or line_id(row, "object_key")),
         occurred_at=moment_at(row, time),
         observed_at=observed_at,
         what=_said(f"{service}.{call}" if service else call),

@@ -15,6 +15,7 @@ from workbench.tui.words import inert, short_identity, utc
 
 _ORIGINS = {
     Origin.CLOUDTRAIL: "trail",
+    Origin.ACCESS_LOG: "s3",
     Origin.LOGS: "log",
     Origin.STATES: "state",
     Origin.ANSWER: "row",

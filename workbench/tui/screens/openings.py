@@ -58,7 +58,7 @@ class Origin:
 
 _TIMELINE_HINT = (
     "bucket= key= principal_arn= resource_arn=, since=2d until=, regions=us-east-1,eu-central-1 or all, "
-    "log_group= pattern= execution=, source=FOLDER of CloudTrail files. Nothing: all of the last day."
+    "log_group= pattern= execution=, source=FOLDER of trail or S3 logs. Nothing: all of the last day."
 )
 
 

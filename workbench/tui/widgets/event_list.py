@@ -24,8 +24,9 @@ class EventList(ScrollView, can_focus=True):
     """
 
     HELP = (
-        "What happened, by time: CloudTrail (trail), log lines (log), executions (state) and this incident "
-        "(own). ✗ marks what failed, ≠ what is told in two ways under one id. ↵ shows a record in full."
+        "What happened, by time: CloudTrail (trail), S3 access logs (s3), log lines (log), executions "
+        "(state), rows that logs answered (row) and this incident (own). ✗ marks what failed, ≠ what is told "
+        "in two ways under one id. ↵ shows a record in full."
     )
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "events--quiet",

@@ -1,0 +1,141 @@
+"""Read files of logs, and say how far each folder was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from workbench.domain.timeline import Happening, Origin, Reading
+from workbench.domain.values import JsonObject
+from workbench.engine.ports import Deadline
+from workbench.engine.timeline.access_lines import as_records, happening_of_line
+from workbench.engine.timeline.reading import STOPPED, OnProgress, Progress
+from workbench.engine.timeline.records import happening_of
+from workbench.engine.timeline.subject import Subject
+
+_CLASSES = {
+    Origin.CLOUDTRAIL: "what the trail records",
+    Origin.ACCESS_LOG: "S3 server access logs, best effort",
+}
+"""Which events the files of an origin can hold."""
+
+
+class RecordFile(Protocol):
+    """A file of CloudTrail's records, or of S3's server access log."""
+
+    @property
+    def name(self) -> str:
+        """Its path."""
+        ...
+
+    @property
+    def origin(self) -> Origin:
+        """`CLOUDTRAIL` or `ACCESS_LOG`."""
+        ...
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        """When AWS delivered it, where its name tells."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What could not be read, complete when `records` has ended."""
+        ...
+
+    def records(self) -> Iterator[JsonObject]:
+        """Yield all records; of an access log the lines, by the names of their fields."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """Files that were named together."""
+
+    name: str
+    files: Sequence[RecordFile]
+    others: int = 0
+    """Files that are not called as logs are, and were not opened."""
+
+    def has(self, origin: Origin) -> bool:
+        """Tell whether there are files of an origin in it."""
+        return any(file.origin is origin for file in self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderReader:
+    """Reads folders, one file after the other."""
+
+    subject: Subject
+    since: datetime | None
+    until: datetime | None
+    now: datetime
+    deadline: Deadline
+    """Its cancelling is the person's word to stop."""
+    on_progress: OnProgress
+
+    def read(self, folder: Folder) -> Iterator[tuple[list[Happening], Reading]]:
+        """Yield, for each kind of logs in a folder, what came and how far it was read."""
+        for origin in _CLASSES:
+            files = [file for file in folder.files if file.origin is origin]
+            if files:
+                yield self._read(folder.name, origin, files)
+
+    def _read(
+        self, name: str, origin: Origin, files: Sequence[RecordFile]
+    ) -> tuple[list[Happening], Reading]:
+        happenings: list[Happening] = []
+        seen, read, problems = 0, 0, list[str]()
+        for file in files:
+            if not self.deadline.remaining():
+                problems.insert(0, STOPPED)
+                break
+            for record in file.records():
+                seen += 1
+                happenings += self._kept(record, file)
+            read += 1
+            problems += file.problems
+            self._report(name, origin, read, len(files), len(happenings))
+        times = [item.occurred_at for item in happenings if item.occurred_at]
+        return happenings, Reading(
+            source=name,
+            classes=_CLASSES[origin],
+            since=self.since,
+            until=self.until,
+            oldest=min(times, default=None),
+            newest=max(times, default=None),
+            pages=read,
+            unit="files",
+            seen=seen,
+            events=len(happenings),
+            gap="; ".join(problems),
+        )
+
+    def _kept(self, record: JsonObject, file: RecordFile) -> list[Happening]:
+        is_line = file.origin is Origin.ACCESS_LOG
+        if not any(map(self.subject.concerns, as_records(record) if is_line else (record,))):
+            return []
+        make = happening_of_line if is_line else happening_of
+        item = make(record, observed_at=self.now, told_by=file.name, recorded_at=file.delivered_at)
+        at = item.occurred_at
+        inside = at is None or (
+            (self.since is None or at >= self.since) and (self.until is None or at <= self.until)
+        )
+        return [item] if inside else []
+
+    def _report(self, name: str, origin: Origin, read: int, files: int, events: int) -> None:
+        self.on_progress(
+            Progress(
+                source=name,
+                question="access logs" if origin is Origin.ACCESS_LOG else "",
+                pages=read,
+                unit="files",
+                events=events,
+                reached=None,
+                share=read / files,
+                left_s=None,
+                ended=read == files,
+            )
+        )
