@@ -1,0 +1,205 @@
+"""Where an execution went wrong, as facts and in one line: what `stepfunctions.failing_state` answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from workbench.domain.execution import ExecutionPicture, StateTrace
+from workbench.domain.text import clean
+from workbench.domain.times import iso
+from workbench.probes.stepfunctions._failures import Kind, denied_action
+from workbench.probes.stepfunctions._story import Story, open_state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Where an execution went wrong. Texts are empty where there is nothing to tell."""
+
+    status: str | None = None
+    """`RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT` or `ABORTED`."""
+    kind: str | None = None
+    """`none`, `permission`, `timeout`, `heartbeat`, `data`, `throttled`, `items`, `downstream`, `decided`,
+    `limit` or `aborted`."""
+    state: str | None = None
+    """The state in which it began to go wrong; of a running execution, where it is."""
+    state_type: str | None = None
+    """`Task`, `Choice`, …"""
+    error: str | None = None
+    """Its error, `States.Timeout`."""
+    cause: str | None = None
+    """What the error says, one line."""
+    caught: bool | None = None
+    """A `Catch` took the failure up."""
+    hidden: bool | None = None
+    """It was caught, the execution counts as a success, and no state told anybody."""
+    has_catch: bool | None = None
+    """The state has a `Catch`."""
+    has_retry: bool | None = None
+    """The state has a `Retry`."""
+    tries: int | None = None
+    """How often its task was tried, over all visits."""
+    timeout_missing: bool | None = None
+    """The state is a task without `TimeoutSeconds`, or one that waits for a token without a heartbeat."""
+    timeout_s: int | None = None
+    """Its `TimeoutSeconds`; None also when it has none."""
+    seconds: float | None = None
+    """How long it was in this state; None while it is."""
+    service: str | None = None
+    """What it called: `lambda`, `glue`, `sagemaker`, `states`, …"""
+    action: str | None = None
+    """What it asked for: `startJobRun.sync`."""
+    resource_name: str | None = None
+    """The name of the function, the job, the endpoint."""
+    run_id: str | None = None
+    """The id of the run that failed, where the cause tells it."""
+    denied_action: str | None = None
+    """The IAM action that was refused, where the cause tells it."""
+    function_name: str | None = None
+    """The Lambda function that failed or took too long, whose log tells more; empty when it was none."""
+    glue_job: str | None = None
+    """The Glue job, likewise."""
+    training_job: str | None = None
+    """The SageMaker training job, likewise."""
+    called_from: str | None = None
+    """When the state was entered that called it, ISO 8601; empty when nothing of that kind failed."""
+    called_until: str | None = None
+    """When that state failed, likewise."""
+    role_arn: str | None = None
+    """The role of the state machine."""
+    items_failed: int | None = None
+    """Items that failed in Maps which tolerate it."""
+    map_run_arn: str | None = None
+    """The run of the distributed Map in which it failed."""
+    entered_at: datetime | None = None
+    """When it was entered."""
+    failed_at: datetime | None = None
+    """When it failed."""
+
+
+_WORTH_A_LOG = (Kind.DOWNSTREAM, Kind.TIMEOUT, Kind.HEARTBEAT)
+"""Failures of something that ran, and so wrote a log."""
+_NO_LOG: dict[str, Any] = dict.fromkeys(
+    ("function_name", "glue_job", "training_job", "called_from", "called_until"), ""
+)
+NO_EXECUTION = Facts(
+    status="",
+    kind=Kind.NONE,
+    state="",
+    caught=False,
+    hidden=False,
+    timeout_missing=False,
+    items_failed=0,
+    **_NO_LOG,
+)
+"""There is nothing to look into, so nothing went wrong."""
+
+
+def facts_of(shown: ExecutionPicture, told: Story, role_arn: str) -> Facts:
+    """Return the facts of an execution that has ended; `role_arn` is empty when it is not known."""
+    state, failure = told.state, told.failure
+    around = next((item for item in shown.states if item.iterations and item.name in shown.failing), None)
+    map_run = around.iterations.map_run if around and around.iterations else ""
+    return Facts(
+        status=shown.status,
+        kind=told.kind,
+        state=state.name if state else "",
+        state_type=state.kind if state else "",
+        error=failure.error if failure else "",
+        cause=_one_line(failure.cause) if failure else "",
+        caught=told.caught,
+        hidden=told.hidden,
+        has_catch=bool(told.defined.catches) if told.defined else None if state else False,
+        has_retry=bool(told.defined.retries) if told.defined else None if state else False,
+        tries=state.tries if state else 0,
+        timeout_missing=_without_timeout(shown, state) if state else False,
+        timeout_s=state.timeout_s if state else None,
+        seconds=state.seconds if state else None,
+        service=told.downstream.service,
+        action=told.downstream.action,
+        resource_name=told.downstream.name,
+        run_id=told.downstream.run,
+        denied_action=denied_action(failure) if failure else "",
+        **_log_of(told),
+        role_arn=role_arn or None,
+        items_failed=told.items_failed,
+        map_run_arn=map_run,
+        entered_at=state.entered_at if state else None,
+        failed_at=failure.at if failure else None,
+    )
+
+
+def facts_of_running(shown: ExecutionPicture, told: Story, role_arn: str) -> Facts:
+    """Return the facts of an execution under way: nothing is decided, and this is the state it is in."""
+    facts = facts_of(shown, replace(told, kind=Kind.NONE), role_arn)
+    state = open_state(shown)
+    if state is None:
+        return replace(facts, state="")
+    return replace(
+        facts,
+        state=state.name,
+        state_type=state.kind,
+        timeout_missing=_without_timeout(shown, state),
+        entered_at=state.entered_at,
+        tries=state.tries,
+        timeout_s=state.timeout_s,
+        service=state.does.partition(" ")[0],
+        action=state.does.partition(" ")[2],
+    )
+
+
+def _log_of(told: Story) -> dict[str, Any]:
+    """Return the facts that lead to the log of what was called; None where its name is not told."""
+    called, failure = told.downstream, told.failure
+    if told.kind not in _WORTH_A_LOG or failure is None or told.state is None:
+        return {**_NO_LOG}
+    fact = {"lambda": "function_name", "glue": "glue_job"}.get(called.service, "")
+    if called.service == "sagemaker" and called.action.startswith("createTrainingJob"):
+        fact = "training_job"
+    if not fact:
+        return {**_NO_LOG}
+    entered = told.state.entered_at
+    times = {
+        "called_from": iso(entered) if entered else None,
+        "called_until": iso(failure.at) if failure.at else None,
+    }
+    return {**_NO_LOG, fact: called.name or None, **times}
+
+
+def _without_timeout(shown: ExecutionPicture, state: StateTrace) -> bool | None:
+    if not shown.defined:
+        return None
+    return state.kind == "Task" and not state.limited
+
+
+_HOW = {
+    "FAILED": "failed",
+    "TIMED_OUT": "was under way when the execution's time was up",
+    "ABORTED": "was under way when the execution was stopped",
+    "SUCCEEDED": "succeeded",
+}
+
+
+def summary_of(shown: ExecutionPicture, told: Story) -> str:
+    """Return one line: which state failed how, the error with what it says, and what was called."""
+    where = (
+        f"{told.state.name} {'failed and was caught' if told.caught else _HOW[shown.status]}"
+        if told.state
+        else _HOW[shown.status]
+    )
+    failure = told.failure
+    says = told.downstream.says or (_one_line(failure.cause) if failure else "")
+    why = ": ".join(part for part in (failure.error if failure else "", says) if part)
+    called = " ".join(part for part in (told.downstream.service, told.downstream.name) if part)
+    return " · ".join(
+        part for part in (where, why, called and f"called {called}", told.downstream.run) if part
+    )
+
+
+_LONGEST = 300
+
+
+def _one_line(cause: str) -> str:
+    line = " ".join(clean(cause, keep_lines=True).split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
