@@ -32,12 +32,14 @@ from workbench.domain.incident import (
     RunFinished,
     RunPaused,
     SeveritySet,
+    SourcesAsked,
     TagsSet,
     TimelineEntry,
     Transcript,
 )
 from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, Question, Route, Step
 from workbench.domain.target import Person
+from workbench.domain.timeline import Reading
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.memory_journal import MemoryJournal
@@ -234,6 +236,13 @@ def hostile(text: str) -> Transcript:
         RoleAssigned(role=text, name=text),
         Routed(cause=text, playbook=text, incident=text),
         LogsAsked(question=text, values={"key": text}, source=text, state=text, query_id=text),
+        SourcesAsked(question=text),
+        SourcesAsked(
+            question=text,
+            subject={"bucket": text},
+            readings=(Reading(source=text, question=text, classes=text, gap=text),),
+            evidence=findings[0].evidence,
+        ),
         ImpactTimed(impact=Impact.STARTED, at=NOON - timedelta(hours=1)),
         EntryCorrected(entry=2, text=text, reason=text),
         IncidentImported(entries=1, head=text, bundle_sha256=text),

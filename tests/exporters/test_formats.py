@@ -275,6 +275,7 @@ def test_json_export_has_the_timeline(transcript: Transcript) -> None:
         "prev_hash": None,
         "hash": None,
         "logs": None,
+        "asked": None,
     }
 
 

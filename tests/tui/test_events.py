@@ -9,12 +9,13 @@ from itertools import count
 
 from tests.engine.timeline.samples import denied, history, record
 from tests.engine.timeline.test_assembling import File
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON, FakeClock, answer
 from tests.tui.driving import Driver, driving
 from tests.tui.test_hostile import EVIL, assert_inert
 from tests.tui.test_incident import START, begin, past, proven
 from tests.tui.worlds import BUCKET, SOFT_DELETED, Gate, World
 from workbench.domain.evidence import Answer, Request
+from workbench.domain.incident import SourcesAsked
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject
 from workbench.engine.timeline.assembling import Assembly, Wanted
@@ -26,6 +27,7 @@ from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.reading import Reading
 from workbench.tui.widgets.event_list import EventList
+from workbench.tui.widgets.outside_input import OutsideInput
 
 HOME_LINE = "source=trail"
 
@@ -110,6 +112,58 @@ async def test_the_coverage_says_what_an_absence_means() -> None:
         assert "lifecycle" in driver.text
 
 
+async def test_an_incident_asks_a_log_group_and_shows_what_is_on_record_of_it() -> None:
+    line: JsonObject = {
+        "eventId": "e1",
+        "timestamp": int(NOON.timestamp() * 1000),
+        "message": f"handler timed out {EVIL}",
+    }
+    group = {"logGroupName": "/aws/lambda/f"}
+    lines = Gate(answer("logs.FilterLogEvents", data={"events": [line]}, parameters=group))
+    answers = {**SOFT_DELETED, "cloudtrail.LookupEvents": history(1), "logs.FilterLogEvents": lines}
+    world = World(answers=answers)
+    async with driving(world, START, size=(80, 24)) as driver:
+        await begin(driver)
+        await driver.press("h")
+        await driver.on(EventsScreen)
+        await read(driver)
+        await driver.press("t")
+        await driver.on(AskText)
+        assert f"bucket={BUCKET}" in driver.app.screen.query_one(OutsideInput).text
+        await driver.write("/aws/lambda/f buket=b")
+        await driver.press("enter")
+        await driver.until(lambda: "Did you mean 'bucket'?" in driver.said)
+        await driver.on(AskText)
+        await driver.press(*["backspace"] * len(" buket=b"), "enter")
+        await driver.until(lines.asked.is_set)
+        (summary,) = world.bench.journal.summaries()
+        events = [entry.event for entry in world.bench.journal.load(summary.id).entries]
+        assert isinstance(events[-1], SourcesAsked), "it is on record before the request leaves"
+        assert "timed out" not in driver.text
+        lines.open()
+        await driver.until(lambda: "timed out" in driver.text)
+        asked = world.bench.journal.load(summary.id).entries[-1].event
+        assert isinstance(asked, SourcesAsked)
+        assert asked.evidence.answers[0].operation == "logs.FilterLogEvents"
+        assert "3 sources asked" in driver.static("coverage"), "two lookups of Event history, and the group"
+        assert_inert(driver)
+
+
+async def test_a_past_incident_says_why_it_asks_nothing_more() -> None:
+    async with driving(World(), START) as driver:
+        await past(driver)
+        await driver.press("escape", "j")
+        await driver.on(JournalScreen)
+        await driver.until(lambda: "1 past incident" in driver.text)
+        await driver.press("enter")
+        await driver.on(IncidentScreen)
+        await driver.press("h")
+        await driver.on(EventsScreen)
+        await read(driver)
+        await driver.press("t")
+        await driver.until(lambda: "open read-only" in driver.said)
+
+
 async def test_what_is_on_record_is_put_together_aside_and_given_up_on_leaving() -> None:
     ended = threading.Event()
 
@@ -127,7 +181,7 @@ async def test_what_is_on_record_is_put_together_aside_and_given_up_on_leaving()
             about="everything",
             target=None,
             told=endless,
-            make=lambda heard, told: Assembly(clock, Wanted(), told=told, on_progress=heard),
+            make=lambda heard: Assembly(clock, Wanted(), on_progress=heard),
         )
         await driver.app.push_screen(screen)
         await driver.until(lambda: "putting it together" in driver.text)

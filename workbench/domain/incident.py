@@ -10,9 +10,11 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from workbench.domain.diagnosis import CauseStatus, Conclusion, Diagnosis
+from workbench.domain.evidence import Evidence
 from workbench.domain.finding import Finding
 from workbench.domain.playbook import Playbook
 from workbench.domain.target import Person, Target
+from workbench.domain.timeline import Reading
 from workbench.domain.values import JsonObject
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -212,6 +214,22 @@ class LogsAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesAsked:
+    """AWS was asked for more of the past, beside the playbook.
+
+    Two of it belong together: one before the first request leaves, without readings, and one with what came.
+    """
+
+    question: str
+    """As a person put it: `bucket=b since=2h log_group=/aws/lambda/f`."""
+    subject: Mapping[str, str] = field(default_factory=dict)
+    """What it is about, by name; of Event history only what concerns it belongs to the incident."""
+    readings: tuple[Reading, ...] = ()
+    """Each source, as far as it was read; none before it was asked."""
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCorrected:
     """A person puts an earlier entry right. The entry stays as it is; both are shown."""
 
@@ -253,6 +271,7 @@ Event: TypeAlias = (
     | IncidentOpened
     | IncidentResumed
     | LogsAsked
+    | SourcesAsked
     | CheckStarted
     | FindingRecorded
     | QuestionAnswered

@@ -17,12 +17,14 @@ from workbench.domain.incident import (
     RoleAssigned,
     Routed,
     SeveritySet,
+    SourcesAsked,
     TagsSet,
     Transcript,
 )
 from workbench.domain.times import iso
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.parameters import time_given
+from workbench.engine.timeline.words import reading_line
 
 _MAX_WORD = 64
 
@@ -108,6 +110,12 @@ def logs_asked(event: LogsAsked) -> str:
     came = "" if event.rows is None else f", {event.rows} row{'' if event.rows == 1 else 's'}"
     more = f"{came}{content}{query}{read}"
     return f"asked logs {event.question} ({given}) of {event.source}: {event.state}{more}"
+
+
+def sources_asked(event: SourcesAsked) -> str:
+    """Return in one line what AWS was asked of the past. May hold text from outside: clean it."""
+    came = "; ".join(reading_line(reading) for reading in event.readings)
+    return f"asked {event.question}: {came}" if came else f"asking {event.question}"
 
 
 def _text(what: str, text: str) -> str:

@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from workbench.domain.evidence import Answer, Outcome
-from workbench.domain.incident import FindingRecorded, Transcript
+from workbench.domain.incident import FindingRecorded, SourcesAsked, Transcript
 from workbench.domain.target import Source
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
@@ -66,8 +66,9 @@ class ReconciledCall:
     """One call of the transcript beside what CloudTrail has of it."""
 
     entry: int
-    """The sequence number of the finding that it is the evidence of."""
+    """The sequence number of the entry that it is the evidence of."""
     check: str
+    """The check's id, or `timeline` for what a person asked beside the playbook."""
     operation: str
     request_id: str
     observed_at: datetime
@@ -145,6 +146,8 @@ def _calls(transcript: Transcript) -> Iterator[tuple[int, str, Answer]]:
         if isinstance(entry.event, FindingRecorded):
             finding = entry.event.finding
             yield from ((entry.seq, finding.check, answer) for answer in finding.evidence.answers)
+        if isinstance(entry.event, SourcesAsked):
+            yield from ((entry.seq, "timeline", answer) for answer in entry.event.evidence.answers)
 
 
 @dataclass(slots=True)

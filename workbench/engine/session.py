@@ -32,6 +32,7 @@ from workbench.domain.incident import (
     RunCancelled,
     RunFinished,
     RunPaused,
+    SourcesAsked,
     TimelineEntry,
     Transcript,
 )
@@ -48,6 +49,8 @@ from workbench.engine.probe import Registry
 from workbench.engine.runner import Runner, is_expired
 from workbench.engine.skew import clock_skew
 from workbench.engine.threads import in_thread
+
+_CLOSED = "this incident is closed: it takes notes and corrections, and asks nothing any more"
 
 Listener: TypeAlias = Callable[[TimelineEntry], None]
 
@@ -209,13 +212,18 @@ class IncidentSession:
         for task in self._tasks.values():
             task.cancel()
 
-    async def annotate(self, event: Annotation | IncidentClosed) -> TimelineEntry:
-        """Record what a person adds by hand, or that it is closed; make it with `workbench.engine.annotate`.
+    async def annotate(self, event: Annotation | IncidentClosed | SourcesAsked) -> TimelineEntry:
+        """Record what a person adds by hand or asks beside the playbook, or that it is closed.
+
+        Args:
+            event: Made with `workbench.engine.annotate`, or by `FurtherReading`.
 
         Raises:
             JournalError: The journal cannot take it.
-            UsageError: It cannot be closed while checks are being asked.
+            UsageError: It is closed and asks nothing, or checks are being asked and it cannot be closed.
         """
+        if isinstance(event, SourcesAsked) and self.transcript.closed:
+            raise UsageError(_CLOSED)
         if isinstance(event, IncidentClosed) and self._tasks:
             raise UsageError("checks are being asked: stop them, or wait for them, before it is closed")
         return await self._record(event)
@@ -280,7 +288,7 @@ class IncidentSession:
     async def _run(self, check_ids: list[str]) -> bool:
         """Run checks side by side, each after those that it depends on. Return whether all of them ended."""
         if self.transcript.closed:
-            raise UsageError("this incident is closed: it takes notes and corrections, but no further run")
+            raise UsageError(_CLOSED)
         self._pause_reason = ""
         new = [self._check(check_id) for check_id in check_ids if check_id not in self._tasks]
         tasks: dict[str, asyncio.Task[None]] = {}

@@ -5,9 +5,17 @@ from __future__ import annotations
 import json
 
 from workbench.domain.diagnosis import CauseAssessment, Diagnosis
-from workbench.domain.evidence import Answer
+from workbench.domain.evidence import Answer, Evidence
 from workbench.domain.finding import Finding
-from workbench.domain.incident import EntryCorrected, Incident, LogsAsked, TimelineEntry, Transcript, kind_of
+from workbench.domain.incident import (
+    EntryCorrected,
+    Incident,
+    LogsAsked,
+    SourcesAsked,
+    TimelineEntry,
+    Transcript,
+    kind_of,
+)
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.redaction import redact_text
@@ -110,6 +118,7 @@ def entry_json(entry: TimelineEntry) -> dict[str, JsonValue]:
         "prev_hash": entry.prev_hash or None,
         "hash": entry.hash or None,
         "logs": _logs(entry.event) if isinstance(entry.event, LogsAsked) else None,
+        "asked": _asked(entry.event) if isinstance(entry.event, SourcesAsked) else None,
     }
 
 
@@ -125,6 +134,14 @@ def _logs(event: LogsAsked) -> JsonObject:
         "sql": event.sql or None,
         "content_sha256": event.content or None,
         "answer": event.answer or None,
+    }
+
+
+def _asked(event: SourcesAsked) -> JsonObject:
+    return {
+        "question": redact_text(event.question),
+        "subject": {name: redact_text(value) for name, value in event.subject.items()},
+        "evidence": _evidence(event.evidence),
     }
 
 
@@ -160,11 +177,15 @@ def finding_json(finding: Finding) -> JsonObject:
         "summary": finding.summary,
         "facts": finding.facts,
         "needs": finding.needs,
-        "evidence": {
-            "calls": [_call(answer) for answer in finding.evidence.answers],
-            "truncated": finding.evidence.truncated,
-            "redactions": finding.evidence.redactions,
-        },
+        "evidence": _evidence(finding.evidence),
+    }
+
+
+def _evidence(evidence: Evidence) -> JsonObject:
+    return {
+        "calls": [_call(answer) for answer in evidence.answers],
+        "truncated": evidence.truncated,
+        "redactions": evidence.redactions,
     }
 
 

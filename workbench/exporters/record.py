@@ -24,6 +24,7 @@ from workbench.domain.incident import (
     RunCancelled,
     RunFinished,
     RunPaused,
+    SourcesAsked,
     Transcript,
 )
 from workbench.domain.target import Person
@@ -129,6 +130,8 @@ def text_of(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per
             return f"imported with {entries} entries, head {head}"
         case LogsAsked():
             return redact_text(annotate.logs_asked(event))
+        case SourcesAsked():
+            return redact_text(annotate.sources_asked(event))
         case _:
             return redact_text(annotate.words(event))
 

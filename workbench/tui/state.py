@@ -15,6 +15,7 @@ from workbench.domain.incident import (
     IncidentClosed,
     LogsAsked,
     RunPaused,
+    SourcesAsked,
     TimelineEntry,
     Transcript,
 )
@@ -78,7 +79,7 @@ class IncidentState:
         for entry in reversed(self.entries):
             if isinstance(entry.event, RunPaused):
                 return entry.event.reason
-            if not isinstance(entry.event, Annotation | LogsAsked):
+            if not isinstance(entry.event, Annotation | LogsAsked | SourcesAsked):
                 return ""
         return ""
 

@@ -10,7 +10,8 @@ import pytest
 from tests.engine.test_reconcile import transcript
 from tests.fakes import NOON, TARGET
 from workbench.engine.errors import UsageError
-from workbench.engine.timeline.asking import in_regions_of, wanted_of_incident, wish_of
+from workbench.engine.timeline.asking import in_regions_of, line_of, wanted_of_incident, wish_of
+from workbench.engine.timeline.assembling import Wanted
 from workbench.engine.timeline.subject import Subject
 
 
@@ -41,6 +42,14 @@ def test_words_name_log_groups_and_executions_too() -> None:
     assert wish.asks_aws
     assert (wish.wanted.log_groups, wish.wanted.pattern) == (("/aws/lambda/f", "/aws/lambda/g"), "ERROR")
     assert wish.wanted.executions == ("arn:x",)
+    assert in_regions_of(wish.wanted, TARGET).regions == (), "Event history was not named"
+
+
+def test_what_is_wanted_is_said_in_words_again() -> None:
+    subject = Subject(bucket="b", key="in/a file's.csv")
+    wanted = Wanted(subject=subject, since=NOON - timedelta(hours=2), until=NOON - timedelta(hours=1))
+    assert wish_of(line_of(wanted), NOON).wanted == wanted
+    assert line_of(Wanted()) == ""
 
 
 @pytest.mark.parametrize(

@@ -82,9 +82,18 @@ def subject_of_incident(transcript: Transcript) -> dict[str, str]:
     return found
 
 
+def line_of(wanted: Wanted) -> str:
+    """Return the words by which `wish_of` finds the subject and window of what is wanted."""
+    window = {name: iso(at) for name, at in (("since", wanted.since), ("until", wanted.until)) if at}
+    return " ".join(
+        f"{name}={shlex.quote(text)}" for name, text in {**wanted.subject.named, **window}.items()
+    )
+
+
 def in_regions_of(wanted: Wanted, target: Target) -> Wanted:
-    """Return what is wanted with the Regions that are asked when none are named."""
-    return wanted if wanted.regions else replace(wanted, regions=default_regions(target))
+    """Return what is wanted, with the Regions that are asked where nothing that AWS has is named."""
+    named = wanted.regions or wanted.log_groups or wanted.executions
+    return wanted if named else replace(wanted, regions=default_regions(target))
 
 
 def window_of(

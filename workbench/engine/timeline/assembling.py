@@ -101,7 +101,7 @@ class Assembly:
             readings.append(reading)
         wanted = self._wanted
         return Timeline(
-            happenings=in_their_calls(in_their_records(merge(tellings))),
+            happenings=joined(tellings),
             coverage=Coverage(
                 since=wanted.since,
                 until=wanted.until,
@@ -171,6 +171,11 @@ class Assembly:
             yield questions.log_group(group, wanted.pattern, region, window)
         for arn in wanted.executions:
             yield questions.execution(arn, region)
+
+
+def joined(tellings: Iterable[Iterable[Happening]]) -> tuple[Happening, ...]:
+    """Return everything that is told by time, each happening once, whichever of the logs tell of it."""
+    return in_their_calls(in_their_records(merge(tellings)))
 
 
 def _region_names(answer: Answer) -> tuple[str, ...]:

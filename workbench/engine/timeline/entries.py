@@ -8,6 +8,7 @@ from workbench.domain.incident import (
     Event,
     FindingRecorded,
     LogsAsked,
+    SourcesAsked,
     TimelineEntry,
     Transcript,
     kind_of,
@@ -15,6 +16,7 @@ from workbench.domain.incident import (
 from workbench.domain.text import clean
 from workbench.domain.timeline import Happening, Origin
 from workbench.engine.timeline.rows import happenings_of_rows
+from workbench.engine.timeline.subject import Subject
 from workbench.engine.timeline.telling import happenings_in
 
 Words = Callable[[Event], str]
@@ -36,6 +38,10 @@ def happenings_of(transcript: Transcript, words: Words) -> Iterator[Happening]:
                 yield from happenings_in(answer, told_by)
         if isinstance(entry.event, LogsAsked):
             yield from happenings_of_rows(entry.event.answer, observed_at=entry.observed_at, told_by=told_by)
+        if isinstance(entry.event, SourcesAsked):
+            subject = Subject.of(entry.event.subject)
+            for answer in entry.event.evidence.answers:
+                yield from happenings_in(answer, told_by, subject.concerns)
 
 
 def _entry(incident: str, entry: TimelineEntry, words: Words) -> Happening:

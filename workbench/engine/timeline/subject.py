@@ -63,10 +63,14 @@ class Subject:
         return cls(**given)
 
     @property
+    def named(self) -> dict[str, str]:
+        """What is looked for, by name: what `of` takes."""
+        return {name: value for name in NAMES if (value := getattr(self, name))}
+
+    @property
     def words(self) -> str:
         """What is looked for, for people."""
-        given = ((name, getattr(self, name)) for name in NAMES)
-        return ", ".join(f"{name} {value}" for name, value in given if value) or "everything"
+        return ", ".join(f"{name} {value}" for name, value in self.named.items()) or "everything"
 
     def concerns(self, record: JsonObject) -> bool:
         """Tell whether a CloudTrail record is about it."""

@@ -17,15 +17,21 @@ from workbench.engine.redaction import redact_text
 from workbench.engine.timeline.records import happening_of, moment_at, presentable_record, text_at
 
 Teller = Callable[[Answer, str], Iterator[Happening]]
+Concerns = Callable[[JsonObject], bool]
 
 
-def happenings_in(answer: Answer, told_by: str = "") -> list[Happening]:
+def happenings_in(answer: Answer, told_by: str = "", concerns: Concerns = lambda _: True) -> list[Happening]:
     """Return what an answer tells of the past, the oldest first; nothing for operations that tell nothing.
 
     Args:
         answer: Any answer, as it came.
         told_by: Where it was read; the operation without it.
+        concerns: Which records of Event history are wanted; log lines and executions were asked for by name.
     """
+    if answer.operation == "cloudtrail.LookupEvents" and answer.ok:
+        told = told_by or answer.operation
+        records = filter(concerns, records_in(answer))
+        return [happening_of(item, observed_at=answer.observed_at, told_by=told) for item in records]
     teller = _TELLERS.get(answer.operation)
     if teller is None or not answer.ok:
         return []
@@ -51,11 +57,6 @@ def _without_record(event: JsonObject) -> JsonObject:
         "eventName": text_at(event, "EventName"),
         "userIdentity": {"userName": text_at(event, "Username")},
     }
-
-
-def _event_history(answer: Answer, told_by: str) -> Iterator[Happening]:
-    for record in records_in(answer):
-        yield happening_of(record, observed_at=answer.observed_at, told_by=told_by)
 
 
 def _log_lines(answer: Answer, told_by: str) -> Iterator[Happening]:
@@ -129,7 +130,6 @@ def _execution(answer: Answer, told_by: str) -> Iterator[Happening]:
 
 
 _TELLERS: Mapping[str, Teller] = {
-    "cloudtrail.LookupEvents": _event_history,
     "logs.FilterLogEvents": _log_lines,
     "logs.GetQueryResults": _insights,
     "stepfunctions.GetExecutionHistory": _execution,

@@ -22,6 +22,7 @@ from workbench.domain.incident import (
     RunCancelled,
     RunFinished,
     RunPaused,
+    SourcesAsked,
     TimelineEntry,
 )
 from workbench.engine import annotate
@@ -105,6 +106,8 @@ def what(event: Event) -> tuple[Mark, str]:
             return CONCLUSIONS[diagnosis.conclusion.status], f"run finished. {diagnosis.conclusion.summary}"
         case LogsAsked():
             return _PERSON, annotate.logs_asked(event)
+        case SourcesAsked():
+            return _PERSON, annotate.sources_asked(event)
         case _:
             return _by_hand(event)
 
@@ -131,7 +134,14 @@ def _by_hand(event: Event) -> tuple[Mark, str]:  # noqa: PLR0911 - one line per 
             return _PERSON, f"closed after {entries} entries: {summary}"
         case IncidentImported(entries=entries):
             return _PERSON, f"imported with {entries} entries"
-        case CheckStarted() | FindingRecorded() | DiagnosisChanged() | RunFinished() | LogsAsked():
+        case (
+            CheckStarted()
+            | FindingRecorded()
+            | DiagnosisChanged()
+            | RunFinished()
+            | LogsAsked()
+            | SourcesAsked()
+        ):
             raise TypeError(f"{type(event).__name__} is nothing done by hand")
         case _:
             return _PERSON, annotate.words(event)

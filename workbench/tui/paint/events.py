@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
 from workbench.domain.text import clean
-from workbench.domain.timeline import Coverage, Happening, Origin, Timeline
+from workbench.domain.timeline import Coverage, Happening, Origin
 from workbench.engine.timeline.words import coverage_lines, later
 from workbench.tui.paint.tables import pairs
 from workbench.tui.words import inert, short_identity, utc
@@ -87,18 +87,19 @@ def happening_in_full(item: Happening, *, contradicted: bool) -> Content:
     )
 
 
-def coverage_text(coverage: Coverage) -> Content:
-    """Return what the timeline can know, in full."""
-    return inert("\n".join(clean(line) for line in coverage_lines(coverage)), keep_lines=True)
+def coverage_text(coverages: Iterable[Coverage]) -> Content:
+    """Return what the timeline can know, in full: one paragraph for each time that it was asked."""
+    paragraphs = ("\n".join(clean(line) for line in coverage_lines(coverage)) for coverage in coverages)
+    return inert("\n\n".join(paragraphs), keep_lines=True)
 
 
-def coverage_brief(timeline: Timeline | None) -> Content:
+def coverage_brief(coverages: Sequence[Coverage]) -> Content:
     """Return in a line whether the sources were read to their end, and that there is more to know."""
-    if timeline is None:
+    if not coverages:
         return Content.styled("Reading …", "$quiet")
-    coverage = timeline.coverage
-    gaps = [reading.source for reading in coverage.readings if not reading.complete]
-    sources = len(coverage.readings)
+    readings = [reading for coverage in coverages for reading in coverage.readings]
+    gaps = [reading.source for reading in readings if not reading.complete]
+    sources = len(readings)
     told = f"{sources} source{'' if sources == 1 else 's'} asked" if sources else "on record only"
     head = (
         Content.styled(
@@ -107,7 +108,7 @@ def coverage_brief(timeline: Timeline | None) -> Content:
         if gaps
         else Content.styled(f"✓ {told}, read to the end" if sources else f"· {told}", "$text-muted")
     )
-    limits = len(coverage.not_covered)
+    limits = len({sentence for coverage in coverages for sentence in coverage.not_covered})
     return Content.assemble(head, (f" · {limits} things it cannot know: v", "$quiet"))
 
 

@@ -21,24 +21,29 @@ _CANCEL = Binding("escape", "cancel", "Cancel", id="dialog.cancel", tooltip="clo
 
 
 class AskText(Dialog[str | None]):
-    """Ask for a line of text. Answers the text, or None."""
+    """Ask for a line of text. Answers the text, or None.
+
+    Args:
+        title: What is asked for.
+        hint: How to say it.
+        text: What stands there at first.
+        goes_on: Letters go on with that text; otherwise they take its place.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "Save", id="dialog.accept", tooltip="take this text"),
         _CANCEL,
     ]
 
-    def __init__(self, title: str, *, hint: str = "", text: str = "") -> None:
+    def __init__(self, title: str, *, hint: str = "", text: str = "", goes_on: bool = False) -> None:
         super().__init__()
-        self._title, self._hint, self._text = title, hint, text
+        self._title, self._hint, self._text, self._goes_on = title, hint, text, goes_on
 
     def content(self) -> Iterator[Widget]:
         """Make the box."""
-        box = Vertical(
-            OutsideInput(self._text, id="text"),
-            Static(self._hint, classes="hint", markup=False),
-            classes="box",
-        )
+        line = OutsideInput(self._text, id="text")
+        line.select_on_focus = not self._goes_on
+        box = Vertical(line, Static(self._hint, classes="hint", markup=False), classes="box")
         box.border_title = Content(self._title)
         yield box
 

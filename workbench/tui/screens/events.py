@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import ClassVar
@@ -14,16 +15,20 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from workbench.domain.target import Target
-from workbench.domain.timeline import Happening, Timeline
+from workbench.domain.timeline import Coverage, Happening
+from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import Clock
 from workbench.engine.threads import in_thread
-from workbench.engine.timeline.assembling import Assembly
-from workbench.engine.timeline.merging import contradictions, merge
+from workbench.engine.timeline.assembling import Assembly, joined
+from workbench.engine.timeline.further import FurtherReading
+from workbench.engine.timeline.merging import contradictions
 from workbench.engine.timeline.reading import OnProgress, Progress
 from workbench.engine.timeline.searching import Searchable
 from workbench.engine.timeline.words import count_line, progress_line
 from workbench.tui.paint.events import clocks, coverage_brief, coverage_text, happening_in_full
-from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.base import WorkbenchScreen, ask
+from workbench.tui.screens.dialogs import AskText
+from workbench.tui.screens.further import HINT, Further
 from workbench.tui.screens.reading import Reading
 from workbench.tui.widgets.event_list import EventList
 from workbench.tui.widgets.header import StatusHeader
@@ -31,7 +36,7 @@ from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.words import inert
 
 Told = Callable[[], Iterable[Happening]]
-MakeAssembly = Callable[[OnProgress, Sequence[Happening]], Assembly]
+MakeAssembly = Callable[[OnProgress], Assembly]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,8 @@ class EventsScreen(WorkbenchScreen[None]):
         about: What it is about, for the header.
         target: Whom we ask, if anybody.
         told: Yields what is known before anything is read; called on a thread.
-        make: Makes what reads the sources, beside what is known; called on a thread.
+        make: Makes what reads the sources.
+        further: Asks for more; None where that is not for this timeline to do.
     """
 
     CSS_PATH = "events.tcss"
@@ -69,6 +75,9 @@ class EventsScreen(WorkbenchScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", id="history.search", tooltip="find events"),
+        Binding(
+            "t", "ask", "Ask more", id="history.ask", tooltip="ask AWS for log lines, executions, Regions"
+        ),
         Binding("v", "coverage", "Coverage", id="history.coverage", tooltip="what was read, what was not"),
         Binding("c", "stop", "Stop", id="history.stop", tooltip="stop reading; what came stays"),
         Binding("r", "read", "Read again", id="history.read", tooltip="read all sources anew"),
@@ -83,13 +92,17 @@ class EventsScreen(WorkbenchScreen[None]):
         target: Target | None,
         told: Told,
         make: MakeAssembly,
+        further: Further | None = None,
     ) -> None:
         super().__init__()
         self._clock, self._about, self._target = clock, about, target
-        self._told, self._make = told, make
-        self._assembly: Assembly | None = None
-        self._timeline: Timeline | None = None
+        self._told, self._make, self._further = told, make, further
+        self._reader: Assembly | FurtherReading | None = None
         self._is_reading = False
+        self._was_read: tuple[Happening, ...] = ()
+        self._coverages: tuple[Coverage, ...] = ()
+        """None before everything was read."""
+        self._line = further.line if further else ""
         self._shown = _Shown.of(())
         self._words = ""
 
@@ -117,35 +130,66 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def action_read(self) -> None:
         """Read all sources."""
-        self._is_reading = True
-        if self._timeline is None:
+        if not self._coverages:
             self._title("putting it together …")
         self._read()
 
     @work(group="read", exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
-        try:
-            told = await in_thread(self._known)
-            if self._timeline is None:
-                self._show(await in_thread(lambda: _Shown.of(merge([told]))))
-            self._assembly = assembly = await in_thread(lambda: self._make(self._heard, told))
+        with self._reading():
+            if not self._coverages:
+                await self._put_together()
+            self._reader = assembly = self._make(self._heard)
             self.refresh_bindings()
             timeline = await in_thread(assembly.run)
-            shown = await in_thread(lambda: _Shown.of(timeline.happenings))
-            self._timeline = timeline
-            self._show(shown)
+            self._was_read = timeline.happenings
+            await self._put_together(timeline.coverage)
+
+    @work(group="read", exclusive=True, exit_on_error=False)
+    async def action_ask(self) -> None:
+        """Ask for more, and show what is on record of it then. What cannot be read leads back to the line."""
+        further = self._further
+        while further:
+            line = await ask(self.app, AskText("Ask AWS for more", hint=HINT, text=self._line, goes_on=True))
+            if line is None:
+                return
+            self._line = line
+            try:
+                reading = further.reading(line, self._heard)
+            except WorkbenchError as error:
+                self.failed(error)
+                continue
+            with self._reading():
+                await further.record(reading.asking)
+                self._reader = reading
+                self.refresh_bindings()
+                came, coverage = await in_thread(reading.run)
+                await further.record(came)
+                await self._put_together(*self._coverages, coverage)
+            return
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Mark that it is being read."""
+        self._is_reading = True
+        self.refresh_bindings()
+        try:
+            yield
         finally:
-            self._assembly, self._is_reading = None, False
+            self._reader, self._is_reading = None, False
             self._say_progress("")
             self.refresh_bindings()
+
+    async def _put_together(self, *coverages: Coverage) -> None:
+        """Show what is known now and what was read."""
+        was_read = self._was_read
+        shown = await in_thread(lambda: _Shown.of(joined([self._known(), was_read])))
+        self._shown, self._coverages = shown, coverages
+        self._search()
 
     def _known(self) -> tuple[Happening, ...]:
         """Put together what is known, as long as the screen is there."""
         return tuple(takewhile(lambda _: not self._left, self._told()))
-
-    def _show(self, shown: _Shown) -> None:
-        self._shown = shown
-        self._search()
 
     def _heard(self, progress: Progress) -> None:
         """Take progress from the thread that reads."""
@@ -178,11 +222,11 @@ class EventsScreen(WorkbenchScreen[None]):
         found = await in_thread(lambda: shown.all.find(words, still_wanted))
         self._list.show(found, shown.twice)
         counted = count_line(len(found), len(found), len(shown.all.happenings), words)
-        self._title(f"{counted} so far" if self._timeline is None else counted)
+        self._title(counted if self._coverages else f"{counted} so far")
 
     def _title(self, text: str) -> None:
         self._list.border_title = Content(inert(text).plain)
-        self.query_one("#coverage", Static).update(coverage_brief(self._timeline))
+        self.query_one("#coverage", Static).update(coverage_brief(self._coverages))
 
     @on(Input.Submitted, "#search")
     def _searched(self) -> None:
@@ -206,13 +250,21 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
-        if action == "stop" and self._assembly is None:
+        if action == "stop" and self._reader is None:
             return "Nothing is being read."
-        if action == "read" and self._is_reading:
+        if action in ("read", "ask") and self._is_reading:
             return "It is being read already. Press c to stop."
-        if action == "coverage" and self._timeline is None:
+        if action == "coverage" and not self._coverages:
             return "The sources are still being read. Press c to stop."
+        if action == "ask" and self._further:
+            return self._further.why_not()
         return ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """As `WorkbenchScreen.check_action`; without an incident there is nothing to ask for."""
+        if action == "ask" and self._further is None:
+            return False
+        return super().check_action(action, parameters)
 
     def action_search(self) -> None:
         """Go to the search."""
@@ -220,13 +272,12 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def action_coverage(self) -> None:
         """Show what was read and what was not."""
-        if self._timeline:
-            self.app.push_screen(Reading("What this timeline knows", coverage_text(self._timeline.coverage)))
+        self.app.push_screen(Reading("What this timeline knows", coverage_text(self._coverages)))
 
     def action_stop(self) -> None:
         """Stop reading; what came is shown."""
-        if self._assembly:
-            self._assembly.stop()
+        if self._reader:
+            self._reader.stop()
 
     def action_back(self) -> None:
         """Leave the search, or the screen."""

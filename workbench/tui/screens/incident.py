@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.incident import Annotation, IncidentClosed, Routed, TimelineEntry
+from workbench.domain.incident import Annotation, IncidentClosed, Routed, SourcesAsked, TimelineEntry
 from workbench.domain.playbook import Question, Step
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Target
@@ -37,6 +37,7 @@ from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.export import ExportScreen
+from workbench.tui.screens.further import Further
 from workbench.tui.screens.picture import NO_EXECUTION, PictureScreen
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.state import IncidentState, state_of_transcript
@@ -54,7 +55,7 @@ CLOSED = "This incident is closed: nothing is asked any more. Notes and correcti
 """Why nothing is asked in a closed incident."""
 
 _PANES = ("steps", "step", "causes")
-_WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve"})
+_WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve", "ask_further"})
 
 
 class Continuation(Protocol):
@@ -343,8 +344,15 @@ class IncidentScreen(WorkbenchScreen[str | None]):
                 clock,
                 about=subject(transcript.incident),
                 target=self.current.target,
-                told=lambda: happenings_of(transcript, lambda event: what(event)[1]),
-                make=lambda heard, told: Assembly(clock, wanted, source=asked, told=told, on_progress=heard),
+                told=lambda: happenings_of(self.current.transcript, lambda event: what(event)[1]),
+                make=lambda heard: Assembly(clock, wanted, source=asked, on_progress=heard),
+                further=Further(
+                    clock=clock,
+                    transcript=transcript,
+                    source=asked,
+                    record=self.record,
+                    why_not=lambda: self.why_not("ask_further"),
+                ),
             )
         )
 
@@ -353,8 +361,8 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         """Who can be asked for more; nobody in an incident that is only looked at."""
         return None
 
-    async def record(self, event: Annotation | IncidentClosed) -> TimelineEntry:
-        """Put what a person adds by hand on record, and show the incident as it is then.
+    async def record(self, event: Annotation | IncidentClosed | SourcesAsked) -> TimelineEntry:
+        """Put what a person adds by hand or asks on record, and show the incident as it is then.
 
         Raises:
             WorkbenchError: The journal cannot take it, or it cannot be added now.

@@ -123,7 +123,9 @@ class Opener:
         """Ask what a timeline is wanted of, and show it. What cannot be read leads back to the question."""
         line = ""
         while True:
-            asked = await ask(self._app, AskText("A timeline of what?", hint=_TIMELINE_HINT, text=line))
+            asked = await ask(
+                self._app, AskText("A timeline of what?", hint=_TIMELINE_HINT, text=line, goes_on=True)
+            )
             if asked is None:
                 return
             line = asked
@@ -151,7 +153,7 @@ class Opener:
             about=wanted.subject.words,
             target=source[1] if source else None,
             told=tuple,
-            make=lambda heard, _: Assembly(clock, wanted, source=source, folders=folders, on_progress=heard),
+            make=lambda heard: Assembly(clock, wanted, source=source, folders=folders, on_progress=heard),
         )
         await ask(self._app, screen)
 

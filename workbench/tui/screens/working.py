@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from textual import work
 
-from workbench.domain.incident import Annotation, IncidentClosed, TimelineEntry
+from workbench.domain.incident import Annotation, IncidentClosed, SourcesAsked, TimelineEntry
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
 from workbench.engine.bench import Bench
@@ -114,7 +114,9 @@ class WorkingScreen(IncidentScreen):
                 return "Nothing is running."
             case "resume":
                 return "This incident is open already."
-            case "note" | "run_step" | "run_all" | "stop" | "mark" | "solve":
+            case "ask_further" if self.asked is None:
+                return "This is a replay: it has the answers of this playbook only."
+            case "note" | "run_step" | "run_all" | "stop" | "mark" | "solve" | "ask_further":
                 return CLOSED if self.current.closed and action != "note" else ""
         return super().why_not(action)
 
@@ -167,7 +169,7 @@ class WorkingScreen(IncidentScreen):
             await self.record(note)
             self.say("The note is on record.")
 
-    async def record(self, event: Annotation | IncidentClosed) -> TimelineEntry:
+    async def record(self, event: Annotation | IncidentClosed | SourcesAsked) -> TimelineEntry:
         """As `IncidentScreen.record`; the session goes on from there."""
         entry = await self._session.annotate(event)
         self._refresh_state()
