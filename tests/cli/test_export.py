@@ -14,7 +14,7 @@ from tests.cli.conftest import Cli, put
 from tests.exporters.samples import proven
 from tests.tui.driving import Driver
 from workbench.cli.lookup import recording_named
-from workbench.cli.recorded import with_recorded_drill
+from workbench.cli.replay_drills import with_recorded_drill
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench
 from workbench.domain.incident import Transcript

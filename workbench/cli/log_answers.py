@@ -10,7 +10,7 @@ from typing import cast
 
 from workbench.cli.console import say, wants_progress
 from workbench.cli.lookup import transcript_named
-from workbench.cli.questions import question_json, question_text, questions_json, questions_text
+from workbench.cli.printing.questions import question_json, question_text, questions_json, questions_text
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import log_cache, make_bench
 from workbench.domain.incident import LogsAsked

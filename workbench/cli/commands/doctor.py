@@ -26,9 +26,9 @@ def command(settings: Settings, names: tuple[str, ...], detailed: tuple[str, ...
     from dataclasses import replace
 
     from workbench.aws import abilities, check_up
-    from workbench.cli.checkup import as_json, as_text
     from workbench.cli.console import emit
     from workbench.cli.lookup import operations_by_check, operations_of, playbooks_named
+    from workbench.cli.printing.doctor import as_json, as_text
     from workbench.cli.wiring import make_bench
 
     bench = make_bench(settings)

@@ -19,9 +19,9 @@ def command() -> None:
 @click.pass_obj
 def list_(settings: Settings, form: str) -> None:
     """List all playbooks; what could not be loaded is told on stderr."""
-    from workbench.cli.authoring import playbooks_json, playbooks_text
     from workbench.cli.console import emit
     from workbench.cli.lookup import warn_of_problems
+    from workbench.cli.printing.playbooks import playbooks_json, playbooks_text
     from workbench.cli.wiring import make_bench
 
     library = make_bench(settings).load_library()
@@ -34,9 +34,9 @@ def list_(settings: Settings, form: str) -> None:
 @click.pass_obj
 def show(settings: Settings, playbook: str) -> None:
     """Show what PLAYBOOK asks, needs and can find."""
-    from workbench.cli.authoring import playbook_text
     from workbench.cli.console import emit
     from workbench.cli.lookup import playbook_named
+    from workbench.cli.printing.playbooks import playbook_text
     from workbench.cli.wiring import make_bench
 
     emit(playbook_text(playbook_named(make_bench(settings), playbook)))
@@ -47,8 +47,8 @@ def show(settings: Settings, playbook: str) -> None:
 @click.pass_obj
 def lint(settings: Settings, files: tuple[Path, ...]) -> int:
     """Check playbook FILES or folders, the shipped ones without a name. Exits 2 when something is wrong."""
-    from workbench.cli.authoring import lint_all
     from workbench.cli.console import emit
+    from workbench.cli.linting import lint_all
     from workbench.cli.wiring import make_bench
 
     problems = lint_all(files, make_bench(settings))

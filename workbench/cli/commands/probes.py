@@ -17,8 +17,8 @@ def command() -> None:
 @click.pass_obj
 def list_(settings: Settings, form: str) -> None:
     """List all probes."""
-    from workbench.cli.authoring import probes_json, probes_text
     from workbench.cli.console import emit
+    from workbench.cli.printing.probes import probes_json, probes_text
     from workbench.cli.wiring import make_bench
 
     emit((probes_json if form == "json" else probes_text)(make_bench(settings).load_registry()))
@@ -29,8 +29,8 @@ def list_(settings: Settings, form: str) -> None:
 @click.pass_obj
 def show(settings: Settings, probe: str) -> None:
     """Show what PROBE asks, takes and tells."""
-    from workbench.cli.authoring import probe_text
     from workbench.cli.console import emit
+    from workbench.cli.printing.probes import probe_text
     from workbench.cli.wiring import make_bench
     from workbench.engine.errors import unknown_name
 

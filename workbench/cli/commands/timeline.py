@@ -60,8 +60,8 @@ def command(settings: Settings, /, text: str, form: str, limit: int | None, **as
     is shown.
     """
     from workbench.cli.console import emit, say, wants_progress
+    from workbench.cli.printing.timelines import RENDERERS, exit_code, view_of
     from workbench.cli.reconstructing import Asked, assemble, plan
-    from workbench.cli.timelines import RENDERERS, exit_code, view_of
     from workbench.cli.wiring import make_bench
 
     bench = make_bench(settings)

@@ -35,7 +35,7 @@ def command(
     from workbench.cli.drill import rehearse
     from workbench.cli.lookup import recording_named, scenario_named, warn_of_problems
     from workbench.cli.operators import operator_policy, with_operator
-    from workbench.cli.recorded import with_recorded_drill
+    from workbench.cli.replay_drills import with_recorded_drill
     from workbench.cli.screens import open_screens
     from workbench.cli.wiring import make_bench
     from workbench.engine.errors import UsageError

@@ -21,7 +21,7 @@ def command(settings: Settings, text: tuple[str, ...], form: str) -> int:
     import sys
 
     from workbench.cli.console import emit
-    from workbench.cli.suggestions import as_json, as_text
+    from workbench.cli.printing.suggestions import as_json, as_text
     from workbench.cli.wiring import make_bench
     from workbench.engine.triage import triage
 

@@ -17,7 +17,7 @@ from workbench.cli.settings import Settings
 @click.pass_obj
 def note(settings: Settings, incident: str, text: str) -> None:
     """Add TEXT (`-` reads stdin) to INCIDENT."""
-    from workbench.cli.recording import put, text_or_stdin
+    from workbench.cli.annotating import put, text_or_stdin
     from workbench.engine import annotate
 
     said = annotate.note(text_or_stdin(text))
@@ -32,7 +32,7 @@ def note(settings: Settings, incident: str, text: str) -> None:
 @click.pass_obj
 def correct(settings: Settings, incident: str, entry: int, text: str, reason: str) -> None:
     """Put ENTRY of INCIDENT right with TEXT. The entry stays as it is; both are shown."""
-    from workbench.cli.recording import put, text_or_stdin
+    from workbench.cli.annotating import put, text_or_stdin
     from workbench.engine import annotate
 
     put(settings, incident, lambda past: annotate.correction(past, entry, text_or_stdin(text), reason))
@@ -45,7 +45,7 @@ def correct(settings: Settings, incident: str, entry: int, text: str, reason: st
 @click.pass_obj
 def tag(settings: Settings, incident: str, tags: tuple[str, ...], remove: bool) -> None:  # noqa: FBT001 - click passes what it documents
     """Give INCIDENT each TAG, beside those that it has."""
-    from workbench.cli.recording import put
+    from workbench.cli.annotating import put
     from workbench.engine import annotate
 
     put(
@@ -63,7 +63,7 @@ def tag(settings: Settings, incident: str, tags: tuple[str, ...], remove: bool) 
 @click.pass_obj
 def severity(settings: Settings, incident: str, text: str) -> None:
     """Say how bad INCIDENT is, in a scale of your own (SEV1, major)."""
-    from workbench.cli.recording import put
+    from workbench.cli.annotating import put
     from workbench.engine import annotate
 
     said = annotate.severity(text)
@@ -77,7 +77,7 @@ def severity(settings: Settings, incident: str, text: str) -> None:
 @click.pass_obj
 def role(settings: Settings, incident: str, name: str, person: str) -> None:
     """Say that NAME has this ROLE (commander, scribe) in the response to INCIDENT."""
-    from workbench.cli.recording import put
+    from workbench.cli.annotating import put
     from workbench.engine import annotate
 
     said = annotate.role(name, person)
@@ -91,7 +91,7 @@ def role(settings: Settings, incident: str, name: str, person: str) -> None:
 @click.pass_obj
 def impact(settings: Settings, incident: str, moment: str, at: str) -> None:
     """Say when this moment of the impact was: ISO 8601, or an age (90m, 2h, 3d); now without TIME."""
-    from workbench.cli.recording import put
+    from workbench.cli.annotating import put
     from workbench.cli.wiring import make_bench
     from workbench.engine import annotate
 
@@ -111,9 +111,9 @@ def close(settings: Settings, incident: str, summary: str, form: str) -> None:
     Prints its head, the hash of the last entry, which stands for everything before it. Kept elsewhere, it
     shows whether anything was changed or cut off since.
     """
+    from workbench.cli.annotating import seal
     from workbench.cli.console import emit, say
-    from workbench.cli.recording import seal
-    from workbench.cli.sealing import head_json, head_text, keep_it
+    from workbench.cli.printing.verifications import head_json, head_text, keep_it
 
     entry, closed = seal(settings, incident, summary)
     emit((head_json if form == "json" else head_text)(closed, entry.seq, entry.hash))

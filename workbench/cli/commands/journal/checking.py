@@ -23,7 +23,7 @@ def verify(settings: Settings, incident: str | None, head: str | None, form: str
     Exits 6 when something does not add up, and names the entry.
     """
     from workbench.cli.console import emit, say
-    from workbench.cli.sealing import first_problem, verifications_json, verifications_text
+    from workbench.cli.printing.verifications import first_problem, verifications_json, verifications_text
     from workbench.cli.wiring import stored_journal
     from workbench.engine.errors import JournalError, UsageError
 
@@ -49,7 +49,7 @@ def repair(settings: Settings, incident: str, target: Path) -> None:
     The damaged file stays as it is. The new one verifies as far as the entries are there; a gap stays a gap.
     """
     from workbench.cli.console import emit
-    from workbench.cli.sealing import repair_text
+    from workbench.cli.printing.verifications import repair_text
     from workbench.cli.wiring import stored_journal
 
     journal = stored_journal(settings)
@@ -71,7 +71,7 @@ def reconcile(settings: Settings, incident: str, source: Path, form: str) -> int
     """
     from workbench.cli.console import emit, say
     from workbench.cli.lookup import recording_named
-    from workbench.cli.reconciling import as_json, as_text, exit_code
+    from workbench.cli.printing.reconciliation import as_json, as_text, exit_code
     from workbench.cli.wiring import make_bench
     from workbench.engine.reconcile import reconcile as compare
     from workbench.logs.cloudtrail_files import CloudTrailFiles

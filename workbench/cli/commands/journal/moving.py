@@ -21,7 +21,7 @@ def export(settings: Settings, incident: str, bundle: Path) -> int:
     Tell the head on another way than the file: whoever changes the one could change the other.
     """
     from workbench.cli.console import emit, say
-    from workbench.cli.sealing import first_problem, head_text
+    from workbench.cli.printing.verifications import first_problem, head_text
     from workbench.cli.wiring import stored_journal
     from workbench.engine.errors import JournalError
 
@@ -48,7 +48,7 @@ def import_(settings: Settings, file: Path, go_on: bool, allow_damaged: bool) ->
     and `workbench run --resume` follow.
     """
     from workbench.cli.console import emit, say
-    from workbench.cli.moving import go_on_with, take_in
+    from workbench.cli.handover import go_on_with, take_in
     from workbench.cli.wiring import make_bench, stored_journal
 
     journal = stored_journal(settings)
@@ -74,7 +74,7 @@ def to_scenario(settings: Settings, incident: str, output: Path, redact: tuple[s
     """
     from workbench.cli.console import say
     from workbench.cli.lookup import recording_named
-    from workbench.cli.recorded import write_recording
+    from workbench.cli.replay_drills import write_recording
     from workbench.cli.wiring import make_bench
 
     bench = make_bench(settings)

@@ -6,6 +6,7 @@ import click
 
 from workbench.cli.options import text_or_json
 from workbench.cli.settings import Settings
+from workbench.engine.ports import Journal
 
 
 @click.command("list")
@@ -17,13 +18,21 @@ from workbench.cli.settings import Settings
 @click.option("--tag", help="with this tag")
 @text_or_json
 @click.pass_obj
-def list_(settings: Settings, /, form: str, **wanted: str | None) -> None:
+def list_(
+    settings: Settings, /, form: str, since: str | None, until: str | None, **named: str | None
+) -> None:
     """List the incidents to which all options apply, the newest first."""
     from workbench.cli.console import emit, say
-    from workbench.cli.past import find, summaries_json, summaries_text
+    from workbench.cli.printing.incidents import summaries_json, summaries_text
     from workbench.cli.wiring import make_bench, stored_journal
+    from workbench.engine.parameters import time_given
 
-    found = find(stored_journal(settings), make_bench(settings).clock.now(), **wanted)
+    now = make_bench(settings).clock.now()
+    found = stored_journal(settings).search(
+        since=time_given(since, now) if since else None,
+        until=time_given(until, now) if until else None,
+        **named,
+    )
     emit(summaries_json(found) if form == "json" else summaries_text(found))
     for item in found:
         if item.problem:
@@ -38,7 +47,7 @@ def show(settings: Settings, incident: str, form: str) -> None:
     """Show INCIDENT with its timeline; the beginning of its id will do."""
     from workbench.cli.console import emit, say
     from workbench.cli.lookup import transcript_named
-    from workbench.cli.past import problems_of, timeline_text
+    from workbench.cli.printing.incidents import timeline_text
     from workbench.cli.wiring import exports, make_bench
     from workbench.exporters import FORMATS
 
@@ -48,8 +57,14 @@ def show(settings: Settings, incident: str, form: str) -> None:
         emit(exports().render(transcript, form))
     else:
         emit(f"{FORMATS['text'](transcript)}\n{timeline_text(transcript)}")
-    for problem in problems_of(journal, transcript.incident.id):
+    for problem in _damage(journal, transcript.incident.id):
         say(f"workbench: {problem}")
+
+
+def _damage(journal: Journal, incident: str) -> tuple[str, ...]:
+    """Return what is damaged in an incident's file; a journal in memory has nothing that could be."""
+    find = getattr(journal, "problems", None)
+    return tuple(find(incident)) if find else ()
 
 
 @click.command()
@@ -63,7 +78,7 @@ def timeline(settings: Settings, incidents: tuple[str, ...], form: str) -> None:
     """
     from workbench.cli.console import emit
     from workbench.cli.lookup import recording_named
-    from workbench.cli.past import merged_text
+    from workbench.cli.printing.incidents import merged_text
     from workbench.cli.wiring import make_bench
     from workbench.exporters.merged import merged_csv, merged_markdown, merged_timeline
 
@@ -81,7 +96,7 @@ def timeline(settings: Settings, incidents: tuple[str, ...], form: str) -> None:
 def retention(settings: Settings, years: int, form: str) -> None:
     """Report until when each incident is to be kept. The program never deletes one."""
     from workbench.cli.console import emit
-    from workbench.cli.past import retention_json, retention_text
+    from workbench.cli.printing.incidents import retention_json, retention_text
     from workbench.cli.wiring import make_bench, stored_journal
 
     found = stored_journal(settings).retention(make_bench(settings).clock.now(), years)

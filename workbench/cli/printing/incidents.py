@@ -1,56 +1,17 @@
-"""How past incidents are found and printed."""
+"""How past incidents are listed, their entries told, and how long they are to be kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from workbench.domain.incident import Transcript
 from workbench.domain.text import clean_lines
 from workbench.domain.times import iso
-from workbench.engine.parameters import time_given
-from workbench.engine.ports import IncidentSummary, Journal
+from workbench.engine.ports import IncidentSummary
 from workbench.exporters.json_document import to_json
 from workbench.exporters.merged import MergedRow
 from workbench.exporters.record import text_of
 from workbench.journal import Retention
-
-
-def find(
-    journal: Journal,
-    now: datetime,
-    *,
-    since: str | None,
-    until: str | None,
-    playbook: str | None,
-    cause: str | None,
-    text: str | None,
-    tag: str | None,
-) -> Sequence[IncidentSummary]:
-    """Return the incidents to which all of this applies, the newest first; None applies to all.
-
-    Args:
-        journal: Where to look.
-        now: What ages such as `3d` count back from.
-        since: Began then or later: ISO 8601, or an age.
-        until: Began then or earlier.
-        playbook: The id of the playbook.
-        cause: The id of a proven cause.
-        text: Stands in an entry.
-        tag: A tag that it has now.
-
-    Raises:
-        UsageError: Not a time.
-        JournalError: The folder cannot be read.
-    """
-    return journal.search(
-        since=time_given(since, now) if since else None,
-        until=time_given(until, now) if until else None,
-        playbook=playbook,
-        cause=cause,
-        tag=tag,
-        text=text,
-    )
 
 
 def summaries_json(summaries: Iterable[IncidentSummary]) -> str:
@@ -123,9 +84,3 @@ def retention_json(found: Iterable[Retention]) -> str:
             for item in found
         ]
     )
-
-
-def problems_of(journal: Journal, incident: str) -> tuple[str, ...]:
-    """Return what is damaged in an incident's file; a journal in memory has nothing that could be."""
-    find = getattr(journal, "problems", None)
-    return tuple(find(incident)) if find else ()

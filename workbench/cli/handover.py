@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.cli.console import say
-from workbench.cli.sealing import first_problem
+from workbench.cli.printing.verifications import first_problem
 from workbench.domain.incident import IncidentImported
 from workbench.engine.bench import Bench
 from workbench.engine.recording import record

@@ -1,0 +1,40 @@
+"""Checking playbook files for those who write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from workbench.cli.wiring import reviewed_operations
+from workbench.engine.bench import Bench
+from workbench.playbook_files.library import load_library, shipped_folder
+from workbench.playbook_files.playbooks import lint
+
+_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
+
+
+def lint_all(paths: Iterable[Path], bench: Bench) -> list[str]:
+    """Return what is wrong with playbook files and folders of them; the shipped ones when none is named.
+
+    Their causes may lead to playbooks of the library, and to those beside them.
+    """
+    chosen = list(paths) or [shipped_folder()]
+    registry, operations = bench.load_registry(), reviewed_operations()
+    beside = load_library([path if path.is_dir() else path.parent for path in chosen], registry, operations)
+    playbooks = {**beside.playbooks, **bench.load_library().playbooks}
+    return [
+        str(problem)
+        for path in chosen
+        for file in _playbook_files(path)
+        for problem in lint(file, registry, operations, playbooks)
+    ]
+
+
+def _playbook_files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        item
+        for item in path.iterdir()
+        if item.suffix.lower() in _SUFFIXES and item.name.lower() != "readme.md"
+    )
