@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.exporters.samples import hostile, proven, states
-from workbench.domain.incident import Transcript
+from tests.exporters.samples import hostile, proven, states, went_on
+from tests.fakes import answer
+from workbench.domain.evidence import Evidence
+from workbench.domain.incident import SourcesAsked, Transcript
 from workbench.domain.text import is_clean
+from workbench.domain.timeline import Reading
 from workbench.engine.exports import ExportOptions
 from workbench.exporters import FORMATS, open_exports
 from workbench.exporters.inert_markdown import block, code, inline
@@ -277,6 +280,23 @@ def test_json_export_has_the_timeline(transcript: Transcript) -> None:
         "logs": None,
         "asked": None,
     }
+
+
+def test_what_was_asked_beside_the_playbook_is_exported_with_its_commands() -> None:
+    command = "aws logs filter-log-events --log-group-name /aws/lambda/f"
+    lines = replace(answer("logs.FilterLogEvents", data={"events": []}), cli=command, redactions=2)
+    reading = Reading(source="log group /aws/lambda/f", classes="log lines", pages=1)
+    came = SourcesAsked(
+        question="log_group=/aws/lambda/f", readings=(reading,), evidence=Evidence(answers=(lines,))
+    )
+    transcript = went_on(states()["empty"], came)
+    page = exported("md", transcript)
+    assert command in page
+    assert "for `timeline`: answered" in page
+    assert "AWS was not asked." not in page
+    asked = json.loads(exported("json", transcript))["entries"][-1]["asked"]
+    assert [call["cli"] for call in asked["evidence"]["calls"]] == [command]
+    assert asked["evidence"]["redactions"] == 2
 
 
 def test_text_begins_with_the_answer(transcript: Transcript) -> None:

@@ -14,6 +14,7 @@ from workbench.domain.incident import (
     RunFinished,
     RunPaused,
     SeveritySet,
+    SourcesAsked,
     TagsSet,
     TimelineEntry,
     Transcript,
@@ -101,7 +102,7 @@ def post_mortem(material: Material) -> PostMortem:
         not_applicable=tuple(not_applicable_of(steps, transcript)),
         steps=steps,
         executions=tuple(drawings_of(transcript, cite)),
-        observations=tuple(observations_of(steps)),
+        observations=tuple(observations_of(steps, transcript, cite)),
         interrupted=_said(transcript, cite, RunCancelled, RunPaused),
         notes=_said(transcript, cite, NoteAdded),
         people=tuple(people_of(transcript, cite)),
@@ -181,10 +182,12 @@ def _seal(transcript: Transcript, cite: Citations) -> Seal:
 
 
 def _masked(material: Material) -> Masked:
-    findings = material.transcript.findings.values()
+    transcript = material.transcript
+    evidence = [finding.evidence for finding in transcript.findings.values()]
+    evidence += [e.event.evidence for e in transcript.entries if isinstance(e.event, SourcesAsked)]
     return Masked(
         blameless=material.blameless,
         people=material.people,
         fields=tuple(Pair(name=name, value=str(count)) for name, count in material.fields),
-        secrets=sum(finding.evidence.redactions for finding in findings),
+        secrets=sum(item.redactions for item in evidence),
     )

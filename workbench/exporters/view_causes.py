@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConditionResult, Diagnosis, MissingFact
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
-from workbench.domain.incident import Transcript
+from workbench.domain.incident import SourcesAsked, Transcript
 from workbench.domain.playbook import Question
 from workbench.domain.playbook import Step as PlaybookStep
 from workbench.domain.verdict import SkipReason, Verdict
@@ -134,15 +135,22 @@ def not_applicable_of(steps: Iterable[Step], transcript: Transcript) -> Iterator
             yield check
 
 
-def observations_of(steps: Iterable[Step]) -> Iterator[Observation]:
-    """Yield the commands that ask what was asked, each once, in the order of the steps."""
+def observations_of(steps: Iterable[Step], transcript: Transcript, cite: Citations) -> Iterator[Observation]:
+    """Yield the commands that ask what was asked, each once: by the steps, then beside them."""
     by_command: dict[str, list[Call]] = {}
-    for check in _all_checks(steps):
-        for call in check.calls:
-            by_command.setdefault(call.command, []).append(call)
+    of_checks = (call for check in _all_checks(steps) for call in check.calls)
+    for call in chain(of_checks, _calls_beside(transcript, cite)):
+        by_command.setdefault(call.command, []).append(call)
     by_command.pop("", None)
     for command, calls in by_command.items():
         yield Observation(command=command, calls=tuple(calls))
+
+
+def _calls_beside(transcript: Transcript, cite: Citations) -> Iterator[Call]:
+    for entry in transcript.entries:
+        if isinstance(entry.event, SourcesAsked):
+            cites = cite.of([entry.seq])
+            yield from (_call("timeline", answer, cites) for answer in entry.event.evidence.answers)
 
 
 def _all_checks(steps: Iterable[Step]) -> Iterator[Check]:
