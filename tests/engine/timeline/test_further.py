@@ -42,6 +42,7 @@ def test_lines_of_a_log_group_stand_in_the_timeline_from_the_record_without_secr
     came, coverage = reading.run()
     assert [(item.source, item.events) for item in came.readings] == [("log group /aws/lambda/f", 1)]
     assert came.readings == coverage.readings
+    assert coverage.not_covered == ("what CloudTrail knows: Event history was not asked",)
     (line,) = told(came)
     assert (line.origin, line.occurred_at) == (Origin.LOGS, NOON)
     assert "hunter2" not in str(came)

@@ -83,8 +83,9 @@ def subject_of_incident(transcript: Transcript) -> dict[str, str]:
 
 
 def line_of(wanted: Wanted) -> str:
-    """Return the words by which `wish_of` finds the subject and window of what is wanted."""
-    window = {name: iso(at) for name, at in (("since", wanted.since), ("until", wanted.until)) if at}
+    """Return the words by which `wish_of` finds the subject and window of what is wanted, to the second."""
+    ends = {"since": wanted.since, "until": wanted.until}
+    window = {name: iso(at.replace(microsecond=0)) for name, at in ends.items() if at}
     return " ".join(
         f"{name}={shlex.quote(text)}" for name, text in {**wanted.subject.named, **window}.items()
     )

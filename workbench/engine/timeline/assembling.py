@@ -112,6 +112,7 @@ class Assembly:
                     now=self._now,
                     since=wanted.since,
                     until=wanted.until,
+                    asks_aws=self._source is not None,
                     regions=self._regions if self._source else (),
                     folders=self._folders,
                 ),

@@ -23,6 +23,7 @@ def not_covered(
     now: datetime,
     since: datetime | None,
     until: datetime | None,
+    asks_aws: bool,
     regions: Sequence[str],
     folders: Sequence[Folder],
 ) -> tuple[str, ...]:
@@ -33,6 +34,7 @@ def not_covered(
         now: The present.
         since: Where its window begins.
         until: Where it ends.
+        asks_aws: Something of AWS was asked.
         regions: Whose Event history was asked; empty when none was.
         folders: Whose files were read.
     """
@@ -40,8 +42,10 @@ def not_covered(
         any(folder.has(origin) for folder in folders) for origin in (Origin.CLOUDTRAIL, Origin.ACCESS_LOG)
     )
     sentences = [*_of_event_history(now, since, until, regions, files=trail)] if regions else []
-    if not regions:
+    if not asks_aws:
         sentences.append("AWS was not asked: only what is on disk is here")
+    elif not regions:
+        sentences.append("what CloudTrail knows: Event history was not asked")
     sentences += [
         f"files below {folder.name} that are not called as logs are: {folder.others:,}, not opened"
         for folder in folders

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -33,7 +33,7 @@ from workbench.tui.screens.reading import Reading
 from workbench.tui.widgets.event_list import EventList
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
-from workbench.tui.words import inert
+from workbench.tui.words import count, inert
 
 Told = Callable[[], Iterable[Happening]]
 MakeAssembly = Callable[[OnProgress], Assembly]
@@ -164,7 +164,9 @@ class EventsScreen(WorkbenchScreen[None]):
                 self._reader = reading
                 self.refresh_bindings()
                 came, coverage = await in_thread(reading.run)
-                await further.record(came)
+                entry = await further.record(came)
+                found = sum(item.events for item in came.readings)
+                self.say(f"{count(found, 'event')} came. Entry {entry.seq} has what AWS answered.")
                 await self._put_together(*self._coverages, coverage)
             return
 
@@ -232,12 +234,17 @@ class EventsScreen(WorkbenchScreen[None]):
     def _searched(self) -> None:
         self._list.focus()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the clocks for the new width."""
+        del event
+        self.call_after_refresh(self._reached)
+
     @on(EventList.Reached)
     def _reached(self) -> None:
-        events = self._list
+        shown = self._list
         line = self.query_one("#clocks", Static)
-        line.update(clocks(events.chosen, max(20, line.content_size.width or self.size.width - 4)))
-        events.border_subtitle = Content(f"{events.position:,}" if events.position else "")
+        line.update(clocks(shown.chosen, max(20, line.content_size.width or self.size.width - 4)))
+        shown.border_subtitle = Content(f"{shown.position:,}" if shown.position else "")
 
     @on(EventList.Opened)
     def _opened(self, event: EventList.Opened) -> None:
