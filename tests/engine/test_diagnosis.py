@@ -194,6 +194,17 @@ def test_a_cause_open_for_want_of_a_parameter_is_not_examined_and_does_not_preve
     assert "server_id" in str(result.cause("c").missing[0])
 
 
+def test_clean_with_causes_that_were_not_examined_reads_as_no_all_clear() -> None:
+    skipped = finding("b", verdict=Verdict.SKIPPED, reason=SkipReason.MISSING_PARAMETER, needs=("server_id",))
+    causes = (rule("c", all_of=("a.x",)), rule("d", all_of=("b.y",)))
+    partly = diagnose(playbook(*causes), {}, {"a": finding("a", {"x": False}), "b": skipped}).conclusion
+    whole = conclude(causes[0], finding("a", {"x": False}), finding("b")).conclusion
+
+    told = "Not all examined: 1 cause ruled out; 1 cause not examined: give server_id."
+    assert (partly.summary, partly.headline) == (told, "not all examined")
+    assert (whole.summary, whole.headline) == ("Nothing wrong found: 1 cause ruled out.", "clean")
+
+
 def test_an_unanswered_question_leaves_its_cause_not_examined() -> None:
     book = replace(
         playbook(rule(all_of=("q.answer == 'yes'",))),

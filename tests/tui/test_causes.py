@@ -1,13 +1,21 @@
-"""What stands under a proven cause on the board."""
+"""What stands under a proven cause on the board, and what the bar above it says."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from tests.engine.test_diagnosis import finding
-from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConditionResult, ConditionRole
+from workbench.domain.diagnosis import (
+    CauseAssessment,
+    CauseStatus,
+    Conclusion,
+    ConclusionStatus,
+    ConditionResult,
+    ConditionRole,
+    Diagnosis,
+)
 from workbench.domain.verdict import Verdict
-from workbench.tui.paint.causes import cause_rows
+from workbench.tui.paint.causes import cause_rows, conclusion
 
 
 def cause(name: str, status: CauseStatus, *checks: str) -> CauseAssessment:
@@ -32,3 +40,13 @@ def test_the_finding_that_only_this_cause_rests_on_says_more_than_one_that_many_
     )
     notes = {row.id: row.note.plain for row in board}
     assert (notes["interrupted"], notes["never-tried"]) == ("open_uploads says so", "")
+
+
+def test_the_bar_gives_no_all_clear_while_causes_were_not_examined() -> None:
+    def bar(not_examined: int) -> tuple[str, str]:
+        clean = Conclusion(status=ConclusionStatus.CLEAN, not_examined=not_examined)
+        css_class, text = conclusion(Diagnosis(causes=(), conclusion=clean), checked=True)
+        return css_class, text.plain.strip()
+
+    assert bar(0) == ("-clean", "✓ NOTHING WRONG FOUND")
+    assert bar(16) == ("-undetermined", "? NOT ALL EXAMINED")

@@ -135,6 +135,18 @@ class Conclusion:
     primary: str | None = None
     """The id of the first proven cause in the playbook's order."""
     summary: str = ""
+    not_examined: int = 0
+    """So many causes wait for a parameter or for a person's answer. `clean` with any is no all-clear."""
+
+    @property
+    def headline(self) -> str:
+        """What a title says of it."""
+        return headline(self.status, self.not_examined)
+
+
+def headline(status: str, not_examined: int) -> str:
+    """Return the status, or `not all examined` where `clean` would read as an all-clear."""
+    return "not all examined" if status == ConclusionStatus.CLEAN and not_examined else str(status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

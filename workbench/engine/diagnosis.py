@@ -197,21 +197,25 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
         more = f" ({_count(len(bad) - 1, 'more check')} failed)" if len(bad) > 1 else ""
         return Conclusion(
             status=ConclusionStatus.UNDETERMINED,
-            summary=f"Cannot tell why: {bad[0].summary}{more}. {_unexplained(board)}",
+            summary=f"Cannot tell why: {bad[0].summary}{more}. "
+            f"{_not_examined(board) or 'No known cause explains it.'}",
         )
-    unexamined = sum(cause.not_examined for cause in board)
-    rest = f"; {_count(unexamined, 'cause')} not examined" if unexamined else ""
+    not_examined = sum(cause.not_examined for cause in board)
+    ruled_out = f"{_count(len(board) - not_examined, 'cause')} ruled out"
     return Conclusion(
         status=ConclusionStatus.CLEAN,
-        summary=f"Nothing wrong found: {_count(len(board) - unexamined, 'cause')} ruled out{rest}.",
+        summary=f"Not all examined: {ruled_out}; {_not_examined(board)}"
+        if not_examined
+        else f"Nothing wrong found: {ruled_out}.",
+        not_examined=not_examined,
     )
 
 
-def _unexplained(board: list[CauseAssessment]) -> str:
-    """Say what is left when no cause is proven: those that wait for a parameter or for a person's answer."""
+def _not_examined(board: list[CauseAssessment]) -> str:
+    """Say which causes wait for a parameter or for a person's answer; nothing when none does."""
     waiting = [cause for cause in board if cause.not_examined]
     if not waiting:
-        return "No known cause explains it."
+        return ""
     needs = dict.fromkeys(need for cause in waiting for fact in cause.missing for need in fact.needs)
     return f"{_count(len(waiting), 'cause')} not examined: give {_some(list(needs))}."
 

@@ -153,4 +153,5 @@ def summarise(transcript: Transcript) -> IncidentSummary:
         status=str(conclusion.status) if conclusion and finished else "open",
         primary=conclusion.primary if conclusion else None,
         entries=len(transcript.entries),
+        not_examined=conclusion.not_examined if conclusion else 0,
     )

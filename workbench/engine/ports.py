@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from workbench.domain.diagnosis import headline
+
 if TYPE_CHECKING:  # doors need no furniture: what passes through them is loaded by those who use them
     from workbench.domain.evidence import Answer, Request
     from workbench.domain.incident import Draft, Incident, TimelineEntry, Transcript
@@ -98,8 +100,15 @@ class IncidentSummary:
     """`proven`, `undetermined`, `clean`, or `open` while no run has finished, or `damaged`."""
     primary: str | None
     entries: int
+    not_examined: int = 0
+    """So many causes the latest conclusion leaves open for want of a parameter or of a person's answer."""
     problem: str = ""
     """What is wrong with the file, if anything is."""
+
+    @property
+    def headline(self) -> str:
+        """The status in words, as a list shows it."""
+        return headline(self.status, self.not_examined)
 
 
 class Journal(Protocol):

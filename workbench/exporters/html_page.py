@@ -27,7 +27,7 @@ def render(material: Material, template: str, shelf: Shelf) -> str:
     return Template((_PAGE / "page.html").read_text("utf-8")).substitute(
         style=style,
         style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
-        title=_escaped(f"{view.title}: {view.conclusion.status}"),
+        title=_escaped(f"{view.title}: {view.conclusion.headline}"),
         lead=lead,
         pictures=f"{timeline(view)}\n{cause_board(view)}",
         rest=heading + rest,

@@ -27,6 +27,8 @@ class Conclusion:
 
     status: str
     """`proven`, `undetermined`, `clean`."""
+    headline: str
+    """The same for a title: `not all examined` where `clean` would read as an all-clear."""
     words: str
     """The same in one sentence."""
     at: str

@@ -157,6 +157,7 @@ def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -
     entries |= {finished.seq} if finished else {entry.seq for entry in transcript.entries[:1]}
     return Conclusion(
         status=str(diagnosis.conclusion.status),
+        headline=diagnosis.conclusion.headline,
         words=redact_text(diagnosis.conclusion.summary),
         at=moment(transcript.ended_at),
         cites=cite.of(entries),

@@ -55,6 +55,7 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
         status=conclusion["status"] if finished else "open",
         primary=conclusion.get("primary"),
         entries=len(entries),
+        not_examined=conclusion.get("not_examined", 0),
         problem=_problem(path, scan, entries),
     )
 

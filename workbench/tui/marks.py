@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, ConditionResult
+from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus, ConditionResult
 from workbench.domain.finding import Finding
 from workbench.domain.verdict import Verdict
 
@@ -50,6 +50,8 @@ CONCLUSIONS = {
     ConclusionStatus.UNDETERMINED: Mark("?", "CANNOT TELL", "$unknown"),
     ConclusionStatus.CLEAN: Mark("✓", "NOTHING WRONG FOUND", "$text-success"),
 }
+NOT_ALL_EXAMINED = Mark("?", "NOT ALL EXAMINED", "$unknown")
+"""Clean as far as causes could be examined."""
 
 NOT_ASKED = Mark("·", "TO ASK", "$quiet")
 ASKING = Mark("▸", "ASKING", "$text-primary")
@@ -57,6 +59,12 @@ TO_ANSWER = Mark("?", "ANSWER", "$text-primary")
 
 SPINNER = "|/-\\"
 """Plain characters: every terminal font has them."""
+
+
+def conclusion_mark(conclusion: Conclusion) -> Mark:
+    """Return how an answer looks: with causes that were not examined, `clean` is no all-clear."""
+    is_partly_clean = conclusion.status is ConclusionStatus.CLEAN and conclusion.not_examined
+    return NOT_ALL_EXAMINED if is_partly_clean else CONCLUSIONS[conclusion.status]
 
 
 def condition_mark(condition: ConditionResult) -> Mark:

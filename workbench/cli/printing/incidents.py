@@ -36,7 +36,7 @@ def summaries_text(summaries: Sequence[IncidentSummary]) -> str:
     if not summaries:
         return "no incidents yet\n"
     return clean_lines(
-        f"{item.id:<24} {item.started_at:%Y-%m-%d %H:%MZ}  {item.status:<13} {item.playbook:<24} "
+        f"{item.id:<24} {item.started_at:%Y-%m-%d %H:%MZ}  {item.headline:<16} {item.playbook:<24} "
         f"{item.entries:>4} entries  {item.primary or ''}".rstrip()
         for item in summaries
     )

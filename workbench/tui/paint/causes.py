@@ -19,7 +19,7 @@ from workbench.domain.diagnosis import (
 )
 from workbench.domain.finding import Finding
 from workbench.domain.verdict import Verdict
-from workbench.tui.marks import CAUSES, CONCLUSIONS, VERDICTS, Mark, condition_mark
+from workbench.tui.marks import CAUSES, NOT_ALL_EXAMINED, VERDICTS, Mark, conclusion_mark, condition_mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
@@ -110,13 +110,17 @@ def conclusion(diagnosis: Diagnosis, *, checked: bool) -> tuple[str, Content]:
     if status is ConclusionStatus.UNDETERMINED and not checked:
         css_class, mark = "-open", Mark("○", "NOT FINISHED", "$text-primary")
     else:
-        css_class, mark = f"-{status}", CONCLUSIONS[status]
+        mark = conclusion_mark(diagnosis.conclusion)
+        css_class = "-undetermined" if mark is NOT_ALL_EXAMINED else f"-{status}"
     summary = diagnosis.conclusion.summary
     text = next((summary.removeprefix(word) for word in _SAID_BY_MARK if summary.startswith(word)), summary)
     return css_class, Content.assemble(mark.content(), "  ", (inert(text).plain, "bold"))
 
 
-_SAID_BY_MARK = ("Not finished: ", "Proven: ", "Cannot tell: ", "Cannot tell why: ", "Nothing wrong found: ")
+_SAID_BY_MARK = (
+    *("Not finished: ", "Proven: ", "Cannot tell: ", "Cannot tell why: "),
+    *("Nothing wrong found: ", "Not all examined: "),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from workbench.domain.incident import (
     TimelineEntry,
 )
 from workbench.engine import annotate
-from workbench.tui.marks import CONCLUSIONS, VERDICTS, Mark
+from workbench.tui.marks import VERDICTS, Mark, conclusion_mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
 from workbench.tui.words import inert, short_identity, utc
@@ -101,9 +101,9 @@ def what(event: Event) -> tuple[Mark, str]:
         case CheckStarted(check=check, probe=probe):
             return _PLAIN, f"asking {check} ({probe})"
         case DiagnosisChanged(conclusion=conclusion):
-            return CONCLUSIONS[conclusion.status], conclusion.summary
+            return conclusion_mark(conclusion), conclusion.summary
         case RunFinished(diagnosis=diagnosis):
-            return CONCLUSIONS[diagnosis.conclusion.status], f"run finished. {diagnosis.conclusion.summary}"
+            return conclusion_mark(diagnosis.conclusion), f"run finished. {diagnosis.conclusion.summary}"
         case LogsAsked():
             return _PERSON, annotate.logs_asked(event)
         case SourcesAsked():

@@ -13,7 +13,7 @@ from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.engine.ports import IncidentSummary
 from workbench.tui.drills import DrillRecord
-from workbench.tui.marks import CAUSES, Mark
+from workbench.tui.marks import CAUSES, NOT_ALL_EXAMINED, Mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.words import count, duration, inert, when
 
@@ -24,6 +24,7 @@ _STATUS = {
     "proven": CAUSES[CauseStatus.PROVEN],
     "undetermined": Mark("?", "CANNOT TELL", "$unknown"),
     "clean": Mark("✓", "CLEAN", "$text-success"),
+    "not all examined": NOT_ALL_EXAMINED,
     "open": Mark("○", "OPEN", "$text-primary"),
     "damaged": Mark("!", "DAMAGED", "$text-warning"),
 }
@@ -51,7 +52,7 @@ def _playbook_row(playbook: Playbook, recognised: Sequence[str]) -> Row:
 
 def incident_row(summary: IncidentSummary, now: datetime, *, titles: Mapping[str, str]) -> Row:
     """Return a past incident: when, what, what came of it; what is wrong with its file, if anything is."""
-    mark = _STATUS.get(summary.status, _STATUS["open"])
+    mark = _STATUS.get(summary.headline, _STATUS["open"])
     cause = titles.get(summary.primary or "", summary.primary or "")
     below = [inert(cause)] if cause else []
     if summary.problem:
