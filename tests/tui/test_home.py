@@ -8,6 +8,7 @@ from textual import events
 
 from tests.tui.driving import driving
 from tests.tui.worlds import BUCKET, KEY, LIBRARY, PLAYBOOK, SCENARIO, World
+from workbench.domain.playbook import Parameter
 from workbench.domain.target import Target
 from workbench.engine.bench import Library
 from workbench.engine.errors import WorkbenchError
@@ -74,6 +75,21 @@ async def test_a_missing_required_parameter_is_said_beside_the_form() -> None:
         focused = driver.app.focused
         assert isinstance(focused, OutsideInput)
         assert focused.id == "field-bucket"
+
+
+async def test_what_is_filled_in_stays_in_sight_above_the_first_empty_field() -> None:
+    optional = tuple(Parameter(name=f"detail_{number}", help="a detail") for number in range(9))
+    long = replace(PLAYBOOK, parameters=(*PLAYBOOK.parameters[:2], *optional))
+    library = Library(playbooks={PLAYBOOK.id: long}, scenarios={})
+    given = {"bucket": BUCKET, "key": KEY}
+    world = World(library=library)
+    async with driving(world, StartPlaybook(playbook=PLAYBOOK.id, parameters=given), size=(80, 24)) as driver:
+        await driver.on(ParameterForm)
+        focused = driver.app.focused
+        assert isinstance(focused, OutsideInput)
+        assert focused.id == "field-detail_0"
+        for shown in ("bucket required", BUCKET, KEY, "detail_0"):
+            assert shown in driver.text
 
 
 async def test_a_malformed_time_is_said_beside_the_form() -> None:

@@ -32,6 +32,7 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
     """One field per parameter, filled in as far as it was recognised. Answers the checked parameters."""
 
     CSS_PATH = "parameters.tcss"
+    AUTO_FOCUS = ""  # `on_mount` chooses the field
     HELP = (
         "Fill in what is marked as required; the rest narrows the search and decides more causes. ↵ goes to "
         "the next field, and starts from the last one. Times are ISO 8601 or an age such as 2h or 3d."
@@ -74,10 +75,12 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
         yield OutsideInput(text, id=f"field-{parameter.name}", placeholder=hint)
 
     def on_mount(self) -> None:
-        """Put the cursor on the first field that still needs a value."""
+        """Put the cursor on the first field that still needs a value, with what is filled in above it."""
         fields = list(self.query(OutsideInput))
         empty = [field for field in fields if not field.value]
-        (empty or fields)[0].focus() if fields else None
+        for field in (empty or fields)[:1]:
+            field.focus(scroll_visible=False)  # which would bring the field to the middle
+            field.scroll_visible(animate=False)
 
     @on(Input.Submitted)
     def next_field(self, event: Input.Submitted) -> None:
