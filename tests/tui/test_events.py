@@ -18,6 +18,7 @@ from workbench.domain.evidence import Answer, Request
 from workbench.domain.incident import SourcesAsked
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject
+from workbench.engine.errors import WorkbenchError
 from workbench.engine.timeline.assembling import Assembly, Wanted
 from workbench.engine.timeline.folders import Folder
 from workbench.tui.screens.dialogs import AskText
@@ -252,6 +253,22 @@ async def test_reading_shows_how_far_it_is_and_stops_with_a_key() -> None:
             await driver.until(lambda: "Nothing is being read" in driver.said)
     finally:
         second.open()
+
+
+async def test_a_reading_that_fails_is_not_going_on_for_ever() -> None:
+    class Broken(File):
+        def records(self) -> Iterator[JsonObject]:
+            raise WorkbenchError("the disk is gone")
+
+    world = World(folders={"trail": Folder(name="trail", files=[Broken([])])})
+    async with driving(world) as driver:
+        await driver.press("escape", "t")
+        await driver.on(AskText)
+        await driver.write(HOME_LINE)
+        await driver.press("enter")
+        await driver.on(EventsScreen)
+        await driver.until(lambda: "were not read: r tries again" in driver.static("coverage"))
+        assert "the disk is gone" in driver.said
 
 
 async def test_what_cannot_be_read_is_said_and_asked_again() -> None:

@@ -93,10 +93,12 @@ def coverage_text(coverages: Iterable[Coverage]) -> Content:
     return inert("\n\n".join(paragraphs), keep_lines=True)
 
 
-def coverage_brief(coverages: Sequence[Coverage]) -> Content:
+def coverage_brief(coverages: Sequence[Coverage], *, is_read: bool) -> Content:
     """Return in a line whether the sources were read to their end, and that there is more to know."""
-    if not coverages:
+    if not coverages and is_read:
         return Content.styled("Reading …", "$quiet")
+    if not coverages:
+        return Content.styled("! the sources were not read: r tries again", "$text-warning")
     readings = [reading for coverage in coverages for reading in coverage.readings]
     gaps = [reading.source for reading in readings if not reading.complete]
     sources = len(readings)

@@ -180,6 +180,8 @@ class EventsScreen(WorkbenchScreen[None]):
         finally:
             self._reader, self._is_reading = None, False
             self._say_progress("")
+            if not self._coverages:
+                self._say_coverage()
             self.refresh_bindings()
 
     async def _put_together(self, *coverages: Coverage) -> None:
@@ -228,7 +230,12 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def _title(self, text: str) -> None:
         self._list.border_title = Content(inert(text).plain)
-        self.query_one("#coverage", Static).update(coverage_brief(self._coverages))
+        self._say_coverage()
+
+    def _say_coverage(self) -> None:
+        if self.is_mounted:
+            brief = coverage_brief(self._coverages, is_read=self._is_reading)
+            self.query_one("#coverage", Static).update(brief)
 
     @on(Input.Submitted, "#search")
     def _searched(self) -> None:
@@ -262,7 +269,7 @@ class EventsScreen(WorkbenchScreen[None]):
         if action in ("read", "ask") and self._is_reading:
             return "It is being read already. Press c to stop."
         if action == "coverage" and not self._coverages:
-            return "The sources are still being read. Press c to stop."
+            return "Nothing was read yet." if not self._is_reading else "It is being read. Press c to stop."
         if action == "ask" and self._further:
             return self._further.why_not()
         return ""
