@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual.command import CommandPalette
 
 from tests.fakes import FakeSource, answer
 from tests.tui.driving import Driver, driving, in_drill
@@ -349,6 +350,25 @@ async def test_the_palette_knows_every_action_of_the_screen() -> None:
         await driver.press("enter")
         await driver.on(WorkingScreen)
         await driver.until(lambda: "PROVEN" in driver.static("conclusion"))
+
+
+async def test_the_palette_opens_once_though_help_lies_over_it() -> None:
+    async with driving(World()) as driver:
+        await driver.press("ctrl+p")
+        await driver.on(CommandPalette)
+        await driver.press("f1")
+        await driver.on(HelpScreen)
+        await driver.press("ctrl+p")
+        await driver.press("escape")
+        await driver.on(CommandPalette)
+
+
+async def test_pages_are_not_turned_where_a_terminal_has_no_room_for_them() -> None:
+    async with driving(World()) as driver:
+        driver.rows("playbooks").focus()
+        await driver.pilot.resize_terminal(30, 8)
+        await driver.press("pageup", "pagedown")
+        assert "This terminal is too small." in driver.text
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 
 from workbench.engine.bench import Bench
 from workbench.tui.screens.home import HomeScreen
@@ -100,6 +101,11 @@ class WorkbenchApp(App[None]):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Show the palette, once: it may be open below the help that explains it."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            super().action_command_palette()
 
     def action_interrupt(self) -> None:
         """Copy what is selected; leave when nothing is. What is on record stays."""

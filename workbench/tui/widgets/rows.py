@@ -71,6 +71,12 @@ class Rows(OptionList):
         else:
             self.highlighted = next((i for i, row in enumerate(self._rows) if not row.heading), None)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Turn no page while there is no room for a line: Textual would look for that line."""
+        if action in {"page_up", "page_down"} and not self.size.height:
+            return False
+        return super().check_action(action, parameters)
+
     def on_resize(self, event: events.Resize) -> None:
         """Break the rows anew for the new width."""
         del event
