@@ -363,14 +363,6 @@ async def test_the_palette_opens_once_though_help_lies_over_it() -> None:
         await driver.on(CommandPalette)
 
 
-async def test_pages_are_not_turned_where_a_terminal_has_no_room_for_them() -> None:
-    async with driving(World()) as driver:
-        driver.rows("playbooks").focus()
-        await driver.pilot.resize_terminal(30, 8)
-        await driver.press("pageup", "pagedown")
-        assert "This terminal is too small." in driver.text
-
-
 @pytest.mark.parametrize("size", [(59, 24), (80, 15)])
 async def test_a_terminal_that_is_too_small_says_so(size: tuple[int, int]) -> None:
     async with driving(World(), START, size) as driver:
