@@ -92,9 +92,10 @@ class FolderReader:
             if not self.deadline.remaining():
                 problems.insert(0, STOPPED)
                 break
+            delivered_at = file.delivered_at
             for record in file.records():
                 seen += 1
-                happenings += self._kept(record, file)
+                happenings += self._kept(record, file, delivered_at)
             read += 1
             problems += file.problems
             self._report(name, origin, read, len(files), len(happenings))
@@ -113,12 +114,12 @@ class FolderReader:
             gap="; ".join(problems),
         )
 
-    def _kept(self, record: JsonObject, file: RecordFile) -> list[Happening]:
+    def _kept(self, record: JsonObject, file: RecordFile, delivered_at: datetime | None) -> list[Happening]:
         is_line = file.origin is Origin.ACCESS_LOG
         if not any(map(self.subject.concerns, as_records(record) if is_line else (record,))):
             return []
         make = happening_of_line if is_line else happening_of
-        item = make(record, observed_at=self.now, told_by=file.name, recorded_at=file.delivered_at)
+        item = make(record, observed_at=self.now, told_by=file.name, recorded_at=delivered_at)
         at = item.occurred_at
         inside = at is None or (
             (self.since is None or at >= self.since) and (self.until is None or at <= self.until)
