@@ -11,7 +11,7 @@ from workbench.domain.text import clean
 from workbench.domain.timeline import Coverage, Happening, Origin
 from workbench.engine.timeline.words import coverage_lines, later
 from workbench.tui.paint.tables import pairs
-from workbench.tui.words import inert, short_identity, utc
+from workbench.tui.words import count, inert, short_identity, utc
 
 _ORIGINS = {
     Origin.CLOUDTRAIL: "trail",
@@ -111,7 +111,7 @@ def coverage_brief(coverages: Sequence[Coverage], *, is_read: bool) -> Content:
         else Content.styled(f"✓ {told}, read to the end" if sources else f"· {told}", "$text-muted")
     )
     limits = len({sentence for coverage in coverages for sentence in coverage.not_covered})
-    return Content.assemble(head, (f" · {limits} things it cannot know: v", "$quiet"))
+    return Content.assemble(head, (f" · {count(limits, 'thing')} it cannot know: v", "$quiet"))
 
 
 def _clock(item: Happening, name: str) -> str:
