@@ -21,6 +21,7 @@ from workbench.domain.incident import (
     RunCancelled,
     RunFinished,
     RunPaused,
+    SourcesAsked,
     TimelineEntry,
 )
 from workbench.domain.playbook import (
@@ -483,3 +484,5 @@ async def test_a_closed_incident_takes_notes_but_no_run() -> None:
     await again.annotate(annotate.note("late"))
     with pytest.raises(UsageError, match="closed"):
         await again.run_all()
+    with pytest.raises(UsageError, match="asks nothing any more"):
+        await again.annotate(SourcesAsked(question="log_group=/aws/lambda/f"))
