@@ -47,7 +47,7 @@ def test_access_logs_are_found_beside_the_trail_wherever_they_lie(tmp_path: Path
     flat, partitioned = tmp_path / "logs", tmp_path / "logs/111122223333/us-east-1/landing/2026/08/21"
     partitioned.mkdir(parents=True)
     (tmp_path / "a.json").write_text(json.dumps({"Records": [{"eventName": "X"}]}))
-    (flat / "2026-08-21-10-15-00-0123456789ABCDEF").write_text(LINE)
+    (flat / "2026-08-21-10-15-00-0123456789ABCDEF").write_text(f"cut o\n{LINE}")
     packed = gzip.compress(f"{LINE}damaged\n".encode())
     (partitioned / "2026-08-21-00-00-00-0123456789ABCDEF").write_bytes(packed)
     (flat / "inventory.parquet").write_bytes(b"PAR1")
@@ -60,8 +60,9 @@ def test_access_logs_are_found_beside_the_trail_wherever_they_lie(tmp_path: Path
     ] * 2
     assert at_once.delivered_at == datetime(2026, 8, 21, 10, 15, tzinfo=UTC)
     assert by_day.delivered_at is None, "its name tells the day of the events"
-    assert (len(by_day.problems), at_once.problems) == (1, [])
     assert "line 2: not a line of an S3 server access log" in by_day.problems[0]
+    assert "line 1: not a line of an S3 server access log" in at_once.problems[0], "its name tells its kind"
+    assert (len(by_day.problems), len(at_once.problems)) == (1, 1)
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

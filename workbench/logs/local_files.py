@@ -95,10 +95,10 @@ def _opened(path: Path) -> LogFile:
     with path.open("rb") as file:
         begins = file.read(_BEGINNING)
     stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    return LogFile(path, _kind(begins), stamp)
+    return LogFile(path, _kind(begins, path.name), stamp)
 
 
-def _kind(begins: bytes) -> Kind:
+def _kind(begins: bytes, name: str) -> Kind:
     try:
         packed = begins.startswith(_GZIP)
         text = zlib.decompressobj(wbits=31).decompress(begins, _BEGINNING) if packed else begins
@@ -106,6 +106,8 @@ def _kind(begins: bytes) -> Kind:
         return Kind.IRREGULAR
     if _ACCESS_LOG.match(text):
         return Kind.ACCESS_LOG
+    if ACCESS_LOG_NAME.search(name) and text.strip() and not text.lstrip().startswith(b"{"):
+        return Kind.ACCESS_LOG  # its first line is damaged
     if _DELIVERED.match(text):
         return Kind.DELIVERED
     return Kind.LINES if _RECORD.match(text) else Kind.IRREGULAR
