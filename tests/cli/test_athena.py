@@ -139,7 +139,9 @@ def test_the_answer_and_its_price_come_back_and_both_sides_know_the_query(
         query_id=facts["query_id"],
         rows=2,
         scanned_bytes=20_000_000,
+        sql=entry.event.sql,
     )
+    assert ":bucket" in entry.event.sql
     shown = cli("export", recorded.incident.id, "--format", "md").out
     assert facts["query_id"] in shown
 

@@ -8,12 +8,20 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from tests.fakes import NOON, answer
+from tests.fakes import NOON, PERSON, answer
 from tests.tui.driving import Driver, driving
 from tests.tui.test_hostile import EVIL, assert_inert
 from tests.tui.test_incident import START, begin, past
 from tests.tui.worlds import Gate, World
-from workbench.domain.incident import Event, Impact, IncidentClosed, NoteAdded, Transcript
+from workbench.domain.incident import (
+    Draft,
+    Event,
+    Impact,
+    IncidentClosed,
+    LogsAsked,
+    NoteAdded,
+    Transcript,
+)
 from workbench.tui.screens.dialogs import AskText, Choose
 from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
@@ -236,4 +244,41 @@ async def test_hostile_words_of_people_are_only_words(size: tuple[int, int]) -> 
             assert_inert(driver)
         await driver.press("enter")
         await driver.on(Reading)
+        assert_inert(driver)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_what_logs_answered_is_read_in_full_and_inert(size: tuple[int, int]) -> None:
+    world = World()
+    async with driving(world, START) as driver:
+        incident = await past(driver)
+    assert world.journal is not None
+    asked = LogsAsked(
+        question="object-history",
+        values={"key": EVIL},
+        source="trail",
+        state="SUCCEEDED",
+        rows=51,
+        sql="SELECT eventname\nFROM cloudtrail_logs_pp",
+        answer={"columns": ["eventname"], "rows": [["DeleteObject"], *[[EVIL]] * 50], "coverage": {}},
+    )
+    world.journal.append(incident, Draft(event=asked, who=PERSON, observed_at=NOON))
+    later = World(journal=world.journal)
+    async with driving(later, OpenIncident(incident=incident), size) as driver:
+        await driver.on(IncidentScreen)
+        await at_the_timeline(driver)
+        await driver.press("enter")
+        await driver.on(Reading)
+        box = driver.app.screen.query_one("#reading")
+        told = driver.static("told")
+        for words in (
+            "FROM cloudtrail_logs_pp",
+            "eventname  DeleteObject",
+            "51 rows",
+            "of which 50 are shown",
+        ):
+            assert words in told
+        assert_inert(driver)
+        await driver.press("end")
+        await driver.until(lambda: box.scroll_offset.y == box.max_scroll_y)
         assert_inert(driver)

@@ -166,6 +166,7 @@ def _asked(
         query_id=last.query_id,
         rows=None if came is None else len(came.table.rows),
         scanned_bytes=last.scanned_bytes,
+        sql=redact_text(question.sql),
         answer={} if came is None else kept_answer(came),
     )
 

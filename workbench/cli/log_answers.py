@@ -18,14 +18,13 @@ from workbench.domain.logs import Coverage, LogAnswer, Question
 from workbench.domain.values import JsonObject
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
+from workbench.engine.log_lines import MOST_ROWS
 from workbench.engine.questions import bind
 from workbench.engine.recording import record
 from workbench.engine.redaction import redact, redact_text
 from workbench.logs.question_files import load_questions, own_question, question_named
 
 COULD_NOT_TELL = 4
-_MOST_ROWS_KEPT = 500
-"""In an incident: what text shows."""
 
 
 def list_questions(form: str) -> str:
@@ -97,7 +96,7 @@ def _put_on_record(
         answer=kept_answer(answer),
     )
     entry = record(bench, earlier, event)
-    more = f", with the first {_MOST_ROWS_KEPT} of {len(rows):,} rows" if len(rows) > _MOST_ROWS_KEPT else ""
+    more = f", with the first {MOST_ROWS} of {len(rows):,} rows" if len(rows) > MOST_ROWS else ""
     say(f"entry {entry.seq} of incident {earlier.incident.id}{more}")
 
 
@@ -105,7 +104,7 @@ def kept_answer(answer: LogAnswer) -> JsonObject:
     """Return what an incident keeps of an answer: coverage and the first rows, redacted."""
     from workbench.exporters.tables import table_json
 
-    first = replace(answer, table=replace(answer.table, rows=answer.table.rows[:_MOST_ROWS_KEPT]))
+    first = replace(answer, table=replace(answer.table, rows=answer.table.rows[:MOST_ROWS]))
     return cast("JsonObject", redact(json.loads(table_json(first)))[0])
 
 

@@ -206,7 +206,7 @@ class LogsAsked:
     scanned_bytes: int | None = None
     """What Athena charges for."""
     sql: str = ""
-    """What was asked of files, in Athena's SQL."""
+    """What was asked, in Athena's SQL; values stand in it as `:name`, the table as the question calls it."""
     content: str = ""
     """The SHA-256 over the files and their names, see `workbench.logs.content_key`."""
     answer: JsonObject = field(default_factory=dict)

@@ -143,6 +143,27 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogQuestion:
+    """A question that was put to logs beside the playbook, and what they answered."""
+
+    question: str
+    """Its id, or the SQL of the person's own."""
+    given: tuple[Pair, ...]
+    source: str
+    """The folder or file; or the workgroup, database and table."""
+    state: str
+    """`SUCCEEDED`, `INCOMPLETE`, `FAILED`, `CANCELLED`, `STOPPED`."""
+    query_id: str
+    """Athena's; empty for files."""
+    content: str
+    """The SHA-256 over the files; empty for Athena."""
+    sql: str
+    answer: str
+    """Lines with the first rows, how many there are, and what they rest on; empty when none came."""
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlindSpot:
     """What must be permitted or switched on for checks that were asked and could not see."""
 
@@ -301,6 +322,8 @@ class PostMortem:
     steps: tuple[Step, ...]
     executions: tuple[Drawing, ...]
     """Executions of state machines that were looked into."""
+    logs: tuple[LogQuestion, ...]
+    """Questions that were put to logs beside the playbook."""
     observations: tuple[Observation, ...]
     """All requests, in the order of the steps, by the command that asks the same."""
     interrupted: tuple[Said, ...]

@@ -40,6 +40,7 @@ from workbench.exporters.view_causes import (
     unseen_of,
 )
 from workbench.exporters.view_executions import drawings_of
+from workbench.exporters.view_logs import logs_of
 from workbench.exporters.view_times import people_of, record_of, response_of, timeline_of
 
 
@@ -102,6 +103,7 @@ def post_mortem(material: Material) -> PostMortem:
         not_applicable=tuple(not_applicable_of(steps, transcript)),
         steps=steps,
         executions=tuple(drawings_of(transcript, cite)),
+        logs=tuple(logs_of(transcript, cite)),
         observations=tuple(observations_of(steps, transcript, cite)),
         interrupted=_said(transcript, cite, RunCancelled, RunPaused),
         notes=_said(transcript, cite, NoteAdded),

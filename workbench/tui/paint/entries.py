@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
@@ -26,10 +26,14 @@ from workbench.domain.incident import (
     TimelineEntry,
 )
 from workbench.engine import annotate
+from workbench.engine.log_lines import lines_on_record
 from workbench.tui.marks import VERDICTS, Mark, conclusion_mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
 from workbench.tui.words import inert, short_identity, utc
+
+MOST_ROWS = 50
+"""Of an answer of logs; the rest is in the exports."""
 
 _PLAIN = Mark("·", "", "$quiet")
 _PERSON = Mark("»", "", "$text-primary")
@@ -80,7 +84,16 @@ def entry_in_full(entry: TimelineEntry, corrections: Sequence[EntryCorrected]) -
         ("hash", entry.hash or "none: kept in memory"),
     ]
     said = [Content.assemble("\n\n", _correction(item)) for item in corrections]
-    return Content.assemble(inert(what(entry.event)[1]), *said, "\n\n", pairs(rows))
+    asked = _logs_in_full(entry.event) if isinstance(entry.event, LogsAsked) else ()
+    return Content.assemble(inert(what(entry.event)[1]), *said, "\n\n", pairs(rows), *asked)
+
+
+def _logs_in_full(event: LogsAsked) -> Iterator[Content]:
+    """Yield the SQL, and what came, as far as a dialog has room for it."""
+    parts = (("The SQL", event.sql), ("What came", "\n".join(lines_on_record(event, MOST_ROWS))))
+    for title, text in parts:
+        if text:
+            yield Content.assemble("\n\n", (title, "bold"), "\n", inert(text, keep_lines=True))
 
 
 def _identity(entry: TimelineEntry) -> str:
