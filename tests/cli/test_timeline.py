@@ -37,17 +37,17 @@ def trail(tmp_path: Path) -> Path:
 
 def pages(count: int, page: int = 50) -> Callable[[], tuple[int, str]]:
     """Answer LookupEvents page by page, one further with each request, with real event times."""
-    events = [event(record(number, NOON - timedelta(minutes=number))) for number in range(count)]
     asked = 0
+
+    def numbered(number: int) -> dict[str, object]:
+        at = NOON - timedelta(minutes=number)
+        return {**event(record(number, at)), "EventTime": at.timestamp()}
 
     def answer() -> tuple[int, str]:
         nonlocal asked
         start, asked = asked * page, asked + 1
         body: dict[str, object] = {
-            "Events": [
-                {**item, "EventTime": (NOON - timedelta(minutes=start + number)).timestamp()}
-                for number, item in enumerate(events[start : start + page])
-            ]
+            "Events": [numbered(number) for number in range(start, min(start + page, count))]
         }
         if start + page < count:
             body["NextToken"] = str(start + page)
