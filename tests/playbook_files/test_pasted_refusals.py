@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.aws import load_catalogue
+from tests.drilling import shipped
 from workbench.domain.scenario import Scenario
-from workbench.engine.bench import Library
 from workbench.engine.triage import triage
-from workbench.playbook_files.library import load_library, shipped_folder
-from workbench.playbook_files.scenarios import load_scenario
-from workbench.probes import discover
 
 PLAYBOOK = "upload-access-denied"
-DRILLS = [load_scenario(path) for path in sorted((shipped_folder() / "drills").glob("[345]*.yaml"))]
-REFUSED = [drill for drill in DRILLS if drill.playbook == PLAYBOOK and "error_text" in drill.parameters]
+REFUSED = [
+    drill
+    for drill in shipped().scenarios.values()
+    if drill.playbook == PLAYBOOK and "error_text" in drill.parameters
+]
 SAY_LITTLE = {
     "41-the-second-lock",
     "42-only-the-big-ones",
@@ -32,14 +31,9 @@ SAY_LITTLE = {
 """Their words name no bucket: a person has to know it."""
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
-
-
 @pytest.mark.parametrize("drill", REFUSED, ids=lambda drill: drill.id)
-def test_the_words_lead_to_the_playbook(drill: Scenario, library: Library) -> None:
-    found = triage(str(drill.parameters["error_text"]), library.playbooks.values())[0]
+def test_the_words_lead_to_the_playbook(drill: Scenario) -> None:
+    found = triage(str(drill.parameters["error_text"]), shipped().playbooks.values())[0]
 
     assert found.playbook == PLAYBOOK
     if drill.id not in SAY_LITTLE:

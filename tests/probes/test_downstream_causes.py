@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.fakes import PERSON
+from tests.drilling import solve, with_status
 from tests.simulation.accounts import action, scenario
-from workbench.aws import BotoSource, StaticCredentials
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis
 from workbench.domain.scenario import ScenarioAction
-from workbench.domain.target import Source
-from workbench.engine.clock import SystemClock
-from workbench.engine.memory_journal import MemoryJournal
-from workbench.engine.session import IncidentSession, Ports
-from workbench.playbook_files.playbooks import load_playbook
-from workbench.probes import discover
-from workbench.simulation import SimulatedAccount
 
-PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "file-upload-missing.md"
 BUCKET, KEY, FUNCTION = "landing-zone", "in/report 1.csv", "ingest"
 ACCOUNT, REGION = "123456789012", "us-east-1"
 FUNCTION_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{FUNCTION}"
@@ -33,31 +24,13 @@ GROUP = f"/aws/transfer/{SERVER}"
 async def diagnose(
     *build: ScenarioAction, deny: tuple[str, ...] = (), region: str = REGION, **parameters: str
 ) -> Diagnosis:
-    clock = SystemClock()
-    with SimulatedAccount(scenario(*build, deny=deny), clock) as account:
-        source = BotoSource(
-            clock=clock,
-            region=region,
-            endpoint_url=account.endpoint_url,
-            source=Source.SIMULATED,
-            credentials=StaticCredentials(access_key=account.access_key, secret_key=account.secret_key),
-        )
-        ports = Ports(
-            source=source,
-            registry=discover(),
-            journal=MemoryJournal(clock),
-            clock=clock,
-            person=PERSON,
-            tool_version="test",
-        )
-        given = {"bucket": BUCKET, "key": KEY, **parameters}
-        session = await IncidentSession.start(ports, load_playbook(PLAYBOOK), given, source.target())
-        await session.run_all()
-        return session.diagnosis
+    given = {"bucket": BUCKET, "key": KEY, **parameters}
+    planted = replace(scenario(*build, deny=deny), parameters=given)
+    return (await solve(planted, region=region)).diagnosis
 
 
 def proven(diagnosis: Diagnosis) -> set[str]:
-    return {cause.id for cause in diagnosis.causes if cause.status is CauseStatus.PROVEN}
+    return with_status(diagnosis, CauseStatus.PROVEN)
 
 
 def pipeline(via: str) -> tuple[ScenarioAction, ...]:

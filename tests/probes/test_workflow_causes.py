@@ -6,23 +6,14 @@ from typing import Any
 
 import pytest
 
+from tests.drilling import solve, with_status
 from tests.simulation.accounts import action
-from tests.test_drills import diagnose, with_status
-from workbench.aws import load_catalogue
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction
-from workbench.engine.bench import Library
-from workbench.playbook_files.library import load_library, shipped_folder
-from workbench.probes import discover
 
 ARN = "arn:aws:states:us-east-1:123456789012"
 GONE = "arn:aws:logs:us-east-1:123456789012:log-group:/gone:*"
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:work"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
 
 
 def machine(**states: Any) -> ScenarioAction:
@@ -45,9 +36,7 @@ def task(resource: str = FUNCTION, **more: Any) -> dict[str, Any]:
     return {"Type": "Task", "Resource": resource, "TimeoutSeconds": 60, "End": True, **more}
 
 
-async def solved(
-    library: Library, *build: ScenarioAction, deny: tuple[str, ...] = (), **parameters: str
-) -> Diagnosis:
+async def solved(*build: ScenarioAction, deny: tuple[str, ...] = (), **parameters: str) -> Diagnosis:
     given = parameters or {"state_machine_arn": f"{ARN}:stateMachine:flow"}
     scenario = Scenario(
         id="x",
@@ -60,7 +49,7 @@ async def solved(
         operator_deny=deny,
         answer=AnswerKey(status=ConclusionStatus.CLEAN),
     )
-    return await diagnose(scenario, library)
+    return (await solve(scenario)).diagnosis
 
 
 SAGEMAKER = "arn:aws:states:::sagemaker:createTrainingJob.sync"
@@ -135,21 +124,21 @@ FAULTS: dict[str, tuple[str, tuple[ScenarioAction, ...]]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-async def test_the_fault_is_proven_and_nothing_else(library: Library, name: str) -> None:
+async def test_the_fault_is_proven_and_nothing_else(name: str) -> None:
     cause, build = FAULTS[name]
 
-    diagnosis = await solved(library, *build)
+    diagnosis = await solved(*build)
 
     assert with_status(diagnosis, CauseStatus.PROVEN) == {cause}
     assert diagnosis.conclusion.status is ConclusionStatus.PROVEN
 
 
-async def test_a_failure_that_was_caught_and_told_is_no_fault(library: Library) -> None:
+async def test_a_failure_that_was_caught_and_told_is_no_fault() -> None:
     told = task("arn:aws:states:::sns:publish")
     catch = [{"ErrorEquals": ["States.ALL"], "Next": "Tell"}]
     build = (machine(Work=task(Catch=catch), Tell=told), *ran({**FAILED, "caught": True}, "Tell"))
 
-    diagnosis = await solved(library, *build)
+    diagnosis = await solved(*build)
 
     assert diagnosis.conclusion.status is ConclusionStatus.CLEAN, diagnosis.conclusion.summary
 
@@ -158,24 +147,24 @@ async def test_a_failure_that_was_caught_and_told_is_no_fault(library: Library) 
     "denied",
     ["states:GetExecutionHistory", "states:ListExecutions", "states:*"],
 )
-async def test_what_may_not_be_read_is_not_cleared(library: Library, denied: str) -> None:
-    diagnosis = await solved(library, machine(Work=task()), *ran("Work"), deny=(denied,))
+async def test_what_may_not_be_read_is_not_cleared(denied: str) -> None:
+    diagnosis = await solved(machine(Work=task()), *ran("Work"), deny=(denied,))
 
     assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
     needs = {need for cause in diagnosis.causes for fact in cause.missing for need in fact.needs}
     assert any(need.startswith("states:") for need in needs)
 
 
-async def test_a_named_execution_is_explained_although_none_may_be_listed(library: Library) -> None:
+async def test_a_named_execution_is_explained_although_none_may_be_listed() -> None:
     build = (machine(Work=task()), *ran(FAILED))
     named = {"execution_arn": f"{ARN}:execution:flow:run"}
 
-    diagnosis = await solved(library, *build, deny=("states:ListExecutions",), **named)
+    diagnosis = await solved(*build, deny=("states:ListExecutions",), **named)
 
     assert with_status(diagnosis, CauseStatus.PROVEN) == {"workflow-lambda-failed"}
 
 
-async def test_an_express_workflow_whose_log_group_is_gone_is_unknown(library: Library) -> None:
+async def test_an_express_workflow_whose_log_group_is_gone_is_unknown() -> None:
     express = action(
         "stepfunctions.CreateStateMachine",
         name="flow",
@@ -194,7 +183,7 @@ async def test_an_express_workflow_whose_log_group_is_gone_is_unknown(library: L
         definition={"StartAt": "Work", "States": {"Work": task()}},
     )
 
-    diagnosis = await solved(library, express)
+    diagnosis = await solved(express)
 
     assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
     assert with_status(diagnosis, CauseStatus.PROVEN) == set()

@@ -7,18 +7,16 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from tests.drilling import shipped
 from tests.engine.test_diagnosis import finding
 from tests.fakes import FakeReader
-from workbench.aws import load_catalogue
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.probe import Judgement
-from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.probes import _caller_examples as given
-from workbench.probes import discover
 from workbench.probes._caller_examples import MANAGED, policy
 from workbench.probes._examples import answered, refused
 from workbench.probes.iam.access_evaluation import Facts, collect, judge, probe
@@ -72,8 +70,7 @@ def test_a_bucket_policy_for_the_account_allows_nobody_by_itself(named: str, cau
 
     access = finding("access", asdict(judge(answers, ROLE.params).facts))
     pasted = finding("denial", {"no_policy": False, "layer": None, "service_of_action": None})
-    library = load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
-    board = diagnose(library.playbooks["upload-access-denied"], {}, {"access": access, "denial": pasted})
+    board = diagnose(shipped().playbooks["upload-access-denied"], {}, {"access": access, "denial": pasted})
 
     assert {cause.id for cause in board.causes if cause.status is CauseStatus.PROVEN} == causes
 

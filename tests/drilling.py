@@ -1,0 +1,89 @@
+"""Drills solved by the engine, as `workbench train` does without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tests.fakes import PERSON
+from workbench.aws import BotoSource, StaticCredentials, load_catalogue
+from workbench.domain.diagnosis import CauseStatus, Diagnosis
+from workbench.domain.evidence import Answer
+from workbench.domain.incident import FindingRecorded
+from workbench.domain.scenario import Scenario
+from workbench.domain.target import Source
+from workbench.engine.bench import Library
+from workbench.engine.clock import SystemClock
+from workbench.engine.memory_journal import MemoryJournal
+from workbench.engine.parameters import check_parameters
+from workbench.engine.session import IncidentSession, Ports
+from workbench.playbook_files.library import load_library, shipped_folder
+from workbench.probes import discover
+from workbench.simulation import SimulatedAccount
+
+DRILLS = sorted((shipped_folder() / "drills").glob("*.yaml"))
+
+
+@cache
+def shipped() -> Library:
+    """All playbooks and drills that come with the program."""
+    return load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """What came of a drill."""
+
+    scenario: Scenario
+    diagnosis: Diagnosis
+    answers: tuple[Answer, ...]
+    """All that AWS answered."""
+
+
+async def solve(scenario: Scenario, *, policy: Mapping[str, Any] | None = None, region: str = "") -> Solved:
+    """Build a drill's account and diagnose it by the shipped playbook.
+
+    Args:
+        scenario: The drill.
+        policy: All that the operator may do; None for everything but what the drill denies.
+        region: Where the operator looks, if that is not where the account is.
+    """
+    clock = SystemClock()
+    playbook = shipped().playbooks[scenario.playbook]
+    given = {name: str(value) for name, value in scenario.parameters.items()}
+    with SimulatedAccount(scenario, clock, operator_policy=policy) as account:
+        source = source_of(account, region)
+        ports = Ports(
+            source=source,
+            registry=discover(),
+            journal=MemoryJournal(clock),
+            clock=clock,
+            person=PERSON,
+            tool_version="test",
+        )
+        parameters = check_parameters(playbook, given, clock.now())
+        session = await IncidentSession.start(
+            ports, playbook, parameters, source.target(), scenario=scenario.id
+        )
+        await session.run_all()
+        findings = [
+            entry.event.finding for entry in session.entries if isinstance(entry.event, FindingRecorded)
+        ]
+        answers = tuple(answer for finding in findings for answer in finding.evidence.answers)
+        return Solved(scenario=scenario, diagnosis=session.diagnosis, answers=answers)
+
+
+def source_of(account: SimulatedAccount, region: str = "") -> BotoSource:
+    return BotoSource(
+        clock=SystemClock(),
+        region=region or account.region,
+        endpoint_url=account.endpoint_url,
+        source=Source.SIMULATED,
+        credentials=StaticCredentials(access_key=account.access_key, secret_key=account.secret_key),
+    )
+
+
+def with_status(diagnosis: Diagnosis, status: CauseStatus) -> set[str]:
+    return {cause.id for cause in diagnosis.causes if cause.status is status}
