@@ -6,6 +6,7 @@ import io
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -45,13 +46,17 @@ _NOT_UNDERSTOOD = HttpReply(
 )
 
 
+_backend_app = cache(create_backend_app)
+"""moto's application for a service: all of its routes, none of its state. That of S3 takes 0.2 s to make."""
+
+
 class FrontDoor:
     """A WSGI application: who asks for what, may they, and does AWS answer otherwise than moto?"""
 
     def __init__(self, state: AccountState) -> None:
         fidelity.load()
         self._state = state
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = DomainDispatcherApplication(_backend_app)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request."""
