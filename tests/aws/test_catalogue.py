@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -82,6 +83,22 @@ def test_each_entry_agrees_with_the_service_model(operation: Operation) -> None:
     assert operation.paginated == (operation.name in paginators(operation.service.name))
     assert not model.has_streaming_output
     assert not model.has_event_stream_output
+
+
+@pytest.mark.parametrize(
+    "operation", [item for item in OPERATIONS if item.measured], ids=lambda operation: operation.id
+)
+def test_what_is_measured_is_in_the_answer(operation: Operation) -> None:
+    assert set(operation.measured) <= set(_members(operation_model(operation).output_shape))
+
+
+def _members(shape: Any) -> Iterator[str]:
+    if shape.type_name == "list":
+        yield from _members(shape.member)
+    if shape.type_name == "structure":
+        for name, member in shape.members.items():
+            yield name
+            yield from _members(member)
 
 
 @pytest.mark.parametrize(

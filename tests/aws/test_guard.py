@@ -145,7 +145,6 @@ def test_the_resource_interface_is_guarded(guarded: Any, sent: list[str]) -> Non
         ("glue", "GetConnection", {"Name": "c", "HidePassword": False}),
         ("s3", "HeadObject", {"Bucket": "b", "Key": "k", "ChecksumMode": "ENABLED"}),
         ("logs", "FilterLogEvents", {"logGroupName": "g", "unmask": True}),
-        ("stepfunctions", "GetExecutionHistory", {"executionArn": "arn:aws:states:us-east-1:1:e"}),
         ("athena", "StartQueryExecution", {"QueryString": "SELECT 1"}),
         ("athena", "StopQueryExecution", {"QueryExecutionId": "3f0a7d2e-0000-4000-8000-000000000000"}),
         ("logs", "StartQuery", {"queryString": "fields @message", "startTime": 0, "endTime": 1}),

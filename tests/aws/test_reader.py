@@ -22,6 +22,8 @@ from workbench.domain.target import Source
 from workbench.engine.clock import SystemClock
 from workbench.engine.ports import Clock, Deadline
 
+EXECUTION = "arn:aws:states:us-east-1:111122223333:execution:orders:1"
+
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
@@ -85,6 +87,38 @@ def rules_page(asked: Asked) -> Reply:
     token = int(asked.json.get("NextToken", 0))
     rules = [{"Name": f"r{token}"}]
     return json_reply(Rules=rules, NextToken=str(token + 1)) if token < 2 else json_reply(Rules=rules)
+
+
+def test_of_payloads_only_the_length_leaves_the_reader(server: Loopback) -> None:
+    pages: list[dict[str, Any]] = [
+        {
+            "events": [
+                {
+                    "id": 1,
+                    "stateEnteredEventDetails": {"name": "Clean", "input": '{"patient":"Łukasz"}'},
+                },
+                {"id": 2, "stateExitedEventDetails": {"assignedVariables": {"patient": "Łukasz"}}},
+            ],
+            "nextToken": "t",
+        },
+        {
+            "events": [
+                {"id": 3, "taskScheduledEventDetails": {"parameters": "Łukasz", "timeoutInSeconds": 60}},
+                {"id": 4, "taskFailedEventDetails": {"error": "E", "cause": "it is told"}},
+            ]
+        },
+    ]
+    server.handler = lambda _: json_reply(**pages.pop(0))
+    answer = reader_on(server.url).read(
+        ask_pages("stepfunctions.GetExecutionHistory", 5, executionArn=EXECUTION, includeExecutionData=True)
+    )
+    assert "ukasz" not in repr(answer)
+    assert answer.data["events"] == [
+        {"id": 1, "stateEnteredEventDetails": {"name": "Clean", "input": {"bytes": 21}}},
+        {"id": 2, "stateExitedEventDetails": {"assignedVariables": {"bytes": 26}}},
+        {"id": 3, "taskScheduledEventDetails": {"parameters": {"bytes": 7}, "timeoutInSeconds": 60}},
+        {"id": 4, "taskFailedEventDetails": {"error": "E", "cause": "it is told"}},
+    ]
 
 
 @pytest.mark.parametrize(("max_pages", "names", "truncated"), [(1, 1, True), (2, 2, True), (9, 3, False)])

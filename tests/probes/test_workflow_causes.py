@@ -6,10 +6,19 @@ from typing import Any
 
 import pytest
 
-from tests.drilling import solve, with_status
+from tests.drilling import solve, source_of, with_status
+from tests.fakes import FakeReader, answer
 from tests.simulation.accounts import action
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis
+from workbench.domain.evidence import Outcome
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction
+from workbench.domain.verdict import Verdict
+from workbench.engine.clock import SystemClock
+from workbench.engine.executions import picture_of
+from workbench.engine.executions.words import remarks
+from workbench.engine.ports import Deadline
+from workbench.probes.stepfunctions.failing_state import Params, probe
+from workbench.simulation import SimulatedAccount
 
 ARN = "arn:aws:states:us-east-1:123456789012"
 GONE = "arn:aws:logs:us-east-1:123456789012:log-group:/gone:*"
@@ -37,8 +46,12 @@ def task(resource: str = FUNCTION, **more: Any) -> dict[str, Any]:
 
 
 async def solved(*build: ScenarioAction, deny: tuple[str, ...] = (), **parameters: str) -> Diagnosis:
+    return (await solve(scenario_of(*build, deny=deny, **parameters))).diagnosis
+
+
+def scenario_of(*build: ScenarioAction, deny: tuple[str, ...] = (), **parameters: str) -> Scenario:
     given = parameters or {"state_machine_arn": f"{ARN}:stateMachine:flow"}
-    scenario = Scenario(
+    return Scenario(
         id="x",
         title="x",
         story="x",
@@ -49,7 +62,58 @@ async def solved(*build: ScenarioAction, deny: tuple[str, ...] = (), **parameter
         operator_deny=deny,
         answer=AnswerKey(status=ConclusionStatus.CLEAN),
     )
-    return (await solve(scenario)).diagnosis
+
+
+@pytest.mark.parametrize(
+    ("wish", "sizes", "kept"), [("no", (None, None), ""), ("yes", (2, 2), "{'bytes': 18}")]
+)
+def test_sizes_are_told_when_they_are_wanted_and_nothing_else_of_payloads(
+    wish: str, sizes: tuple[int | None, int | None], kept: str
+) -> None:
+    flow = (machine(Work=task()), *ran("Work", input='{"patient": "Kim"}'))
+    params = Params(execution_arn=f"{ARN}:execution:flow:run", payload_sizes=wish)
+    clock = SystemClock()
+    with SimulatedAccount(scenario_of(*flow), clock) as account:
+        source = source_of(account)
+        answers = probe.collect(source.reader(source.target(), Deadline(clock, 60)), params)
+    shown = picture_of(answers.values())
+    assert shown
+    work = shown.state("Work")
+    assert work
+    assert (work.input_bytes, work.output_bytes) == sizes
+    assert "Kim" not in repr(answers)
+    assert kept in repr(answers["history"].data)
+    assert ("payload_sizes=yes asks" in " ".join(remarks(shown))) == (wish == "no")
+
+
+def test_a_history_that_is_refused_with_payloads_is_read_without() -> None:
+    refused_with = answer(
+        "stepfunctions.GetExecutionHistory", Outcome.DENIED, code="KmsAccessDeniedException"
+    )
+    reader = FakeReader(
+        {
+            **{f"stepfunctions.{name}": answer(f"stepfunctions.{name}") for name in OTHERS},
+            "stepfunctions.GetExecutionHistory": lambda request: (
+                refused_with if request.parameters["includeExecutionData"] else RAN_WELL
+            ),
+        }
+    )
+    params = Params(execution_arn=f"{ARN}:execution:flow:run", payload_sizes="yes")
+    answers = probe.collect(reader, params)
+    assert (answers["sizes"].outcome, answers["history"].ok) == (Outcome.DENIED, True)
+    assert probe.judge(answers, params).verdict is Verdict.PASS
+
+
+OTHERS = ("DescribeExecution", "DescribeStateMachineForExecution")
+RAN_WELL = answer(
+    "stepfunctions.GetExecutionHistory",
+    data={
+        "events": [
+            {"id": 1, "type": "ExecutionStarted", "timestamp": "2026-11-23T12:00:00Z"},
+            {"id": 2, "type": "ExecutionSucceeded", "timestamp": "2026-11-23T12:00:01Z"},
+        ]
+    },
+)
 
 
 SAGEMAKER = "arn:aws:states:::sagemaker:createTrainingJob.sync"

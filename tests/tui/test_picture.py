@@ -74,7 +74,7 @@ async def test_a_state_is_shown_in_full_and_its_error_can_be_copied() -> None:
         await driver.press("enter")
         await driver.on(Reading)
         assert "3,600 s" in driver.text
-        assert "inputs and outputs are never asked for" in driver.text
+        assert "inputs and outputs were not asked for" in driver.text
         await driver.press("c")
         assert driver.app.clipboard == "States.Timeout no answer in time"
 

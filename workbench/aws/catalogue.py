@@ -95,6 +95,8 @@ class Operation:
     """Parameters that must be text which begins like this."""
     own: Mapping[str, str] = field(default_factory=dict)
     """Parameters that must be what another operation of this service, in this process, brought back."""
+    measured: tuple[str, ...] = ()
+    """Members of the answer that hold payloads: their length is kept, see `workbench.aws.measuring`."""
     absent: Outcome = Outcome.NOT_FOUND
     """What "not found" means here: for a getter of optional configuration, `NOT_CONFIGURED`."""
 
@@ -165,5 +167,6 @@ def _operation(service: Service, name: str, page: str, row: Mapping[str, Any]) -
         never=tuple(row.get("never", ())),
         match={key: re.compile(pattern) for key, pattern in row.get("match", {}).items()},
         own=row.get("own", {}),
+        measured=tuple(row.get("measured", ())),
         absent=Outcome(row.get("absent", Outcome.NOT_FOUND)),
     )

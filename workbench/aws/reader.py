@@ -11,6 +11,7 @@ from workbench.aws.catalogue import Catalogue, Operation
 from workbench.aws.cli_text import command
 from workbench.aws.connection import Connection, OutOfTimeError
 from workbench.aws.errors import Failure, failures, kept_headers, normalise, request_id
+from workbench.aws.measuring import measured
 from workbench.aws.pacing import Paces
 from workbench.aws.paging import Pages, read_pages
 from workbench.aws.values import as_json, as_parameters
@@ -122,7 +123,7 @@ class BotoReader:
                     answer: dict[str, Any] = send(**{**parameters, **tokens})
             except ValueError as error:  # a number or time in the answer that is none
                 raise ResponseParserError(f"the answer makes no sense: {error}") from error
-            return answer
+            return measured(answer, operation.measured) if operation.measured else answer
 
         keys = self._connection.page_keys(operation)
         if keys is None:

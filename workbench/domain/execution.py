@@ -1,7 +1,7 @@
 """An execution of a state machine as a picture: what each state did, and which way was taken.
 
-Sizes are those of texts that an event holds. The workbench never asks for inputs and outputs, so they are
-mostly unknown; what is kept of them is their length, never their content.
+Sizes are those of the inputs and outputs that an event holds. AWS is asked for these only where a person
+wants the sizes; what is kept of them is their length, never their content.
 """
 
 from __future__ import annotations

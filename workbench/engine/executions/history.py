@@ -341,7 +341,11 @@ def _number(data: JsonObject, name: str) -> int | None:
 
 
 def _bytes(details: JsonObject, name: str) -> int | None:
+    """Return the length of a payload, which the reader measured, or whose text a log line holds."""
     value: JsonValue = details.get(name)
+    if isinstance(value, Mapping):
+        octets = value.get("bytes")
+        return octets if isinstance(octets, int) and not isinstance(octets, bool) else None
     return len(value.encode("utf-8", "surrogatepass")) if isinstance(value, str) else None
 
 

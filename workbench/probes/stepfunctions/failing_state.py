@@ -1,9 +1,10 @@
 """In which state did the execution fail, and why?
 
-The history of an execution is read from its end, without inputs and outputs: the events by which the
-failure climbed lead to the state in which it was. Where a `Catch` sent it to a Fail state, or to an end that
-looks like success, the failure behind the catch is the one that counts. A cause is taken apart for what was
-called: Glue, SageMaker and nested workflows describe their run in it, Lambda its exception.
+The history of an execution is read from its end, without inputs and outputs unless somebody wants their
+sizes: the events by which the failure climbed lead to the state in which it was. Where a `Catch` sent it to a
+Fail state, or to an end that looks like success, the failure behind the catch is the one that counts. A cause
+is taken apart for what was called: Glue, SageMaker and nested workflows describe their run in it, Lambda its
+exception.
 
 The role of the state machine and the role of what it called are told apart: only the first is a matter of
 permission here, the second is a failure downstream.
@@ -70,10 +71,18 @@ class Params:
     since: datetime | None = None
     """When it may have begun at the earliest; only the log of an Express workflow is searched by it."""
     until: datetime | None = None
+    payload_sizes: str = "no"
+    """`yes` asks for the history with inputs and outputs, of which the reader keeps the lengths only.
+
+    That needs `kms:Decrypt` where a customer's key encrypts them.
+    """
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for execution, history and definition; then for the map runs that it names. Of Express, the log."""
+    """Ask for execution, history and definition; then for the map runs that it names. Of Express, the log.
+
+    A history that is refused with payloads is asked for without: sizes are worth less than the failure.
+    """
     if not params.execution_arn:
         return {}
     arn = read_execution_arn(params.execution_arn)
@@ -81,25 +90,37 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         machine = aws.read(ask("stepfunctions.DescribeStateMachine", stateMachineArn=arn.state_machine_arn))
         lines = ask_log(machine, (params.execution_arn,), Window(params.since, params.until))
         return {"machine": machine, **aws.read_all(lines)}
-    answers = aws.read_all(_of_standard(params.execution_arn))
+    sized = params.payload_sizes == "yes"
+    answers = aws.read_all(
+        {
+            "execution": ask(
+                "stepfunctions.DescribeExecution",
+                executionArn=params.execution_arn,
+                includedData="METADATA_ONLY",
+            ),
+            "history": _history(params.execution_arn, sized=sized),
+            "machine": ask(
+                "stepfunctions.DescribeStateMachineForExecution", executionArn=params.execution_arn
+            ),
+        }
+    )
+    if sized and not answers["history"].ok:
+        answers["sizes"] = answers["history"]
+        answers["history"] = aws.read(_history(params.execution_arn, sized=False))
     runs = dict.fromkeys(_map_runs(answers["history"]))
     asked = {f"map run {run}": ask("stepfunctions.DescribeMapRun", mapRunArn=run) for run in runs}
     return {**answers, **aws.read_all(dict(list(asked.items())[:_MOST_MAP_RUNS]))}
 
 
-def _of_standard(arn: str) -> dict[str, Request]:
-    return {
-        "execution": ask("stepfunctions.DescribeExecution", executionArn=arn, includedData="METADATA_ONLY"),
-        "history": ask_pages(
-            "stepfunctions.GetExecutionHistory",
-            _PAGES,
-            executionArn=arn,
-            reverseOrder=True,
-            includeExecutionData=False,
-            maxResults=_PAGE,
-        ),
-        "machine": ask("stepfunctions.DescribeStateMachineForExecution", executionArn=arn),
-    }
+def _history(arn: str, *, sized: bool) -> Request:
+    return ask_pages(
+        "stepfunctions.GetExecutionHistory",
+        _PAGES,
+        executionArn=arn,
+        reverseOrder=True,
+        includeExecutionData=sized,
+        maxResults=_PAGE,
+    )
 
 
 def _map_runs(history: Answer) -> Iterable[str]:

@@ -83,7 +83,7 @@ def _facts(state: StateTrace, picture: ExecutionPicture) -> Iterator[tuple[str, 
     known = state.input_bytes is not None or state.output_bytes is not None
     if state.visits:
         measured = f"in {size(state.input_bytes)}, out {size(state.output_bytes)}"
-        yield "sizes", measured if known else "unknown: inputs and outputs are never asked for"
+        yield "sizes", measured if known else "unknown: inputs and outputs were not asked for"
     if state.iterations and state.iterations.map_run:
         yield "map run", state.iterations.map_run
 

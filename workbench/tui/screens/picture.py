@@ -44,7 +44,8 @@ class PictureScreen(WorkbenchScreen[None]):
     HELP = (
         "The states in the order in which they were entered; a heavy frame is where it went wrong. A Map "
         "stands there once, however many items it had: ↵ on it shows its iterations. States at the end were "
-        "not entered. Sizes are mostly unknown, since inputs and outputs are never asked for."
+        "not entered. Sizes are known where payload_sizes=yes was given: of inputs and "
+        "outputs only the length is kept."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "failing", "Failure", id="picture.failing", tooltip="go to the state where it failed"),
