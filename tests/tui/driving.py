@@ -18,6 +18,7 @@ from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.incident import IncidentScreen
+from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.start import OpenDrill, StartAt
 from workbench.tui.widgets.rows import Rows
 
@@ -132,3 +133,17 @@ async def in_drill(world: World, size: tuple[int, int] = (120, 36)) -> AsyncIter
         await driver.press("enter")
         await driver.on(IncidentScreen)
         yield driver
+
+
+async def at_the_journal(driver: Driver) -> None:
+    """Leave an incident for the journal, in which it is the only one."""
+    await driver.press("escape", "j")
+    await driver.on(JournalScreen)
+    await driver.until(lambda: "1 past incident" in driver.text)
+
+
+async def reopened(driver: Driver) -> None:
+    """Leave an incident, and open it from the journal, as it is on record."""
+    await at_the_journal(driver)
+    await driver.press("enter")
+    await driver.on(IncidentScreen)

@@ -10,7 +10,7 @@ from itertools import count
 from tests.engine.timeline.samples import denied, history, record
 from tests.engine.timeline.test_assembling import File
 from tests.fakes import NOON, FakeClock, answer
-from tests.tui.driving import Driver, driving
+from tests.tui.driving import Driver, driving, reopened
 from tests.tui.test_hostile import EVIL, assert_inert
 from tests.tui.test_incident import START, begin, past, proven
 from tests.tui.worlds import BUCKET, SOFT_DELETED, Gate, World
@@ -24,8 +24,6 @@ from workbench.engine.timeline.folders import Folder
 from workbench.tui.screens.dialogs import AskText
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.home import HomeScreen
-from workbench.tui.screens.incident import IncidentScreen
-from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.reading import Reading
 from workbench.tui.widgets.event_list import EventList
 from workbench.tui.widgets.outside_input import OutsideInput
@@ -153,11 +151,7 @@ async def test_an_incident_asks_a_log_group_and_shows_what_is_on_record_of_it() 
 async def test_a_past_incident_says_why_it_asks_nothing_more() -> None:
     async with driving(World(), START) as driver:
         await past(driver)
-        await driver.press("escape", "j")
-        await driver.on(JournalScreen)
-        await driver.until(lambda: "1 past incident" in driver.text)
-        await driver.press("enter")
-        await driver.on(IncidentScreen)
+        await reopened(driver)
         await driver.press("h")
         await driver.on(EventsScreen)
         await read(driver)
@@ -219,11 +213,7 @@ async def test_an_incident_brings_its_entries_beside_event_history() -> None:
 async def test_a_past_incident_asks_nobody() -> None:
     async with driving(World(), START) as driver:
         await past(driver)
-        await driver.press("escape", "j")
-        await driver.on(JournalScreen)
-        await driver.until(lambda: "1 past incident" in driver.text)
-        await driver.press("enter")
-        await driver.on(IncidentScreen)
+        await reopened(driver)
         await driver.press("h")
         await driver.on(EventsScreen)
         await read(driver)

@@ -8,7 +8,7 @@ import pytest
 from textual.command import CommandPalette
 
 from tests.fakes import FakeSource, answer
-from tests.tui.driving import Driver, driving, in_drill
+from tests.tui.driving import Driver, driving, in_drill, reopened
 from tests.tui.worlds import BUCKET, KEY, PLAYBOOK, SOFT_DELETED, TARGET_NOW, Gate, World
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.evidence import Outcome
@@ -22,8 +22,6 @@ from workbench.tui.screens.dialogs import AskText, Choose, Tell
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.help import HelpScreen
 from workbench.tui.screens.home import HomeScreen
-from workbench.tui.screens.incident import IncidentScreen
-from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.screens.working import WorkingScreen
@@ -279,11 +277,7 @@ async def test_a_past_incident_opens_read_only_from_the_journal_and_can_be_resum
     async with driving(world, START) as driver:
         await past(driver)
         asked = len(world.asked)
-        await driver.press("escape", "j")
-        await driver.on(JournalScreen)
-        await driver.until(lambda: "1 past incident" in driver.text)
-        await driver.press("enter")
-        await driver.on(IncidentScreen)
+        await reopened(driver)
         assert "Read-only" in driver.text
         await driver.press("a")
         assert "open read-only" in driver.said

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import NOON, FakeClock
-from tests.tui.driving import Driver, driving
+from tests.tui.driving import Driver, at_the_journal, driving
 from tests.tui.test_incident import START, begin, past
 from tests.tui.worlds import PLAYBOOK, World
 from workbench.domain.verification import Check, Verification
@@ -20,12 +20,6 @@ from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.reading import Reading
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.widgets.outside_input import OutsideInput
-
-
-async def at_the_journal(driver: Driver) -> None:
-    await driver.press("escape", "j")
-    await driver.on(JournalScreen)
-    await driver.until(lambda: "1 past incident" in driver.text)
 
 
 async def searched(driver: Driver, text: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from textual.screen import Screen
 
 from tests.fakes import NOON, PERSON, answer
-from tests.tui.driving import Driver, driving
+from tests.tui.driving import Driver, driving, reopened
 from tests.tui.test_hostile import EVIL, assert_inert
 from tests.tui.test_incident import START, begin, past
 from tests.tui.worlds import Gate, World
@@ -24,7 +24,6 @@ from workbench.domain.incident import (
 )
 from workbench.tui.screens.dialogs import AskText, Choose
 from workbench.tui.screens.incident import IncidentScreen
-from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.reading import Reading
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.start import OpenIncident
@@ -147,11 +146,7 @@ async def test_severity_tags_and_roles_are_said_once_and_shown_at_the_top() -> N
 async def test_the_three_clocks_follow_the_cursor() -> None:
     async with driving(World(), START) as driver:
         await past(driver)
-        await driver.press("escape", "j")
-        await driver.on(JournalScreen)
-        await driver.until(lambda: "1 past incident" in driver.text)
-        await driver.press("enter")
-        await driver.on(IncidentScreen)
+        await reopened(driver)
         await at_the_timeline(driver)
         await driver.press("home")
         await driver.until(lambda: "happened not known" in driver.static("clocks"))

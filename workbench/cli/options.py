@@ -11,6 +11,18 @@ text_or_json = click.option(
 )
 """The parameter `form`: for people, or one JSON document."""
 
+parameters = click.option(
+    "--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated"
+)
+"""The parameter `given`: as typed, see `lookup.assignments`."""
+came_from = click.option(
+    "--from",
+    "came_from",
+    metavar="INCIDENT[:CAUSE]",
+    help="go on from a cause of a past incident with the playbook and the parameters that it names",
+)
+"""The parameter `came_from`: as typed, see `lookup.way_named`; or None."""
+
 operator = click.option(
     "--operator",
     metavar="FILE",

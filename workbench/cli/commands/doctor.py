@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 
@@ -16,7 +17,7 @@ from workbench.cli.settings import Settings
     multiple=True,
     help="tell check by check which of this playbook will not see everything; may be repeated",
 )
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@options.text_or_json
 @click.pass_obj
 def command(settings: Settings, names: tuple[str, ...], detailed: tuple[str, ...], form: str) -> int:
     """Check identity, Region, clock, reachability and permissions for each PLAYBOOK, for all without a name.

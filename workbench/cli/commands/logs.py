@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _MOST_ROWS_WRITTEN = 100_000
 
 @click.command()
 @click.argument("words", metavar="[list | show NAME | ddl [access-logs] | verify | NAME]", nargs=-1)
-@click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
+@options.parameters
 @click.option(
     "--sql", metavar="SQL", help="instead of NAME: one SELECT in Athena's SQL; :name is bound by --set"
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 
@@ -15,7 +16,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@options.text_or_json
 @click.pass_obj
 def list_(settings: Settings, form: str) -> None:
     """List all playbooks; what could not be loaded is told on stderr."""

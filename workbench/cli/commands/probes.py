@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 
@@ -13,7 +14,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@options.text_or_json
 @click.pass_obj
 def list_(settings: Settings, form: str) -> None:
     """List all probes."""

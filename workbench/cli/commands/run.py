@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 _FORMATS = ("text", "json", "jsonl", "junit")
@@ -11,7 +12,7 @@ _FORMATS = ("text", "json", "jsonl", "junit")
 
 @click.command()
 @click.argument("playbook", required=False)
-@click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
+@options.parameters
 @click.option(
     "--answer", "answers", metavar="CHECK=VALUE", multiple=True, help="a person's answer to a question"
 )
@@ -22,12 +23,7 @@ _FORMATS = ("text", "json", "jsonl", "junit")
     metavar="INCIDENT",
     help="ask a recorded incident instead of AWS: its id, a journal file or a bundle",
 )
-@click.option(
-    "--from",
-    "came_from",
-    metavar="INCIDENT[:CAUSE]",
-    help="go on from a cause of a past incident with the playbook and the parameters that it names",
-)
+@options.came_from
 @click.pass_obj
 def command(
     settings: Settings,

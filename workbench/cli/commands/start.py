@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import click
 
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 
 @click.command()
 @click.argument("playbook", required=False)
-@click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated")
+@options.parameters
 @click.option(
     "--replay", metavar="INCIDENT", help="walk a recorded incident again: its id, a journal file or a bundle"
 )
-@click.option(
-    "--from",
-    "came_from",
-    metavar="INCIDENT[:CAUSE]",
-    help="go on from a cause of a past incident with the playbook and the parameters that it names",
-)
+@options.came_from
 @click.pass_obj
 def command(
     settings: Settings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 _MAX_TEXT = 1_000_000
@@ -11,7 +12,7 @@ _MAX_TEXT = 1_000_000
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@options.text_or_json
 @click.pass_obj
 def command(settings: Settings, text: tuple[str, ...], form: str) -> int:
     """Recognise TEXT (`-` reads stdin): an error, an ARN, an s3:// URI, a link, an alarm, an event.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from workbench.cli.options import text_or_json
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 
@@ -103,7 +103,7 @@ def impact(settings: Settings, incident: str, moment: str, at: str) -> None:
 @click.command()
 @click.argument("incident")
 @click.option("--summary", default="", help="what it comes to, in a sentence")
-@text_or_json
+@options.text_or_json
 @click.pass_obj
 def close(settings: Settings, incident: str, summary: str, form: str) -> None:
     """Seal INCIDENT: no run may follow, notes and corrections may.

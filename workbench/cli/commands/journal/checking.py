@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.options import text_or_json
+from workbench.cli import options
 from workbench.cli.settings import Settings
 
 _FILE = click.Path(path_type=Path)
@@ -15,7 +15,7 @@ _FILE = click.Path(path_type=Path)
 @click.command()
 @click.argument("incident", required=False)
 @click.option("--head", metavar="HASH", help="a head kept elsewhere: shows whether the end was cut off")
-@text_or_json
+@options.text_or_json
 @click.pass_obj
 def verify(settings: Settings, incident: str | None, head: str | None, form: str) -> int:
     """Check that INCIDENT, each one without a name, is what was recorded, and say what was checked.
@@ -59,7 +59,7 @@ def repair(settings: Settings, incident: str, target: Path) -> None:
 @click.command()
 @click.argument("incident")
 @click.option("--source", type=_FILE, required=True, help="a folder, or a file, of CloudTrail")
-@text_or_json
+@options.text_or_json
 @click.pass_obj
 def reconcile(settings: Settings, incident: str, source: Path, form: str) -> int:
     """Compare the calls of INCIDENT with what CloudTrail recorded of them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from workbench.cli.options import text_or_json
+from workbench.cli import options
 from workbench.cli.settings import Settings
 from workbench.engine.ports import Journal
 
@@ -16,7 +16,7 @@ from workbench.engine.ports import Journal
 @click.option("--cause", metavar="ID", help="with this cause proven")
 @click.option("--text", help="in which this stands: in notes, evidence, names")
 @click.option("--tag", help="with this tag")
-@text_or_json
+@options.text_or_json
 @click.pass_obj
 def list_(
     settings: Settings, /, form: str, since: str | None, until: str | None, **named: str | None
@@ -41,7 +41,7 @@ def list_(
 
 @click.command()
 @click.argument("incident")
-@text_or_json
+@options.text_or_json
 @click.pass_obj
 def show(settings: Settings, incident: str, form: str) -> None:
     """Show INCIDENT with its timeline; the beginning of its id will do."""
@@ -91,7 +91,7 @@ def timeline(settings: Settings, incidents: tuple[str, ...], form: str) -> None:
 @click.option(
     "--years", type=click.IntRange(1, 100), default=7, show_default=True, help="how long they are to be kept"
 )
-@text_or_json
+@options.text_or_json
 @click.pass_obj
 def retention(settings: Settings, years: int, form: str) -> None:
     """Report until when each incident is to be kept. The program never deletes one."""
