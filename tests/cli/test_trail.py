@@ -24,6 +24,7 @@ from workbench.domain.incident import (
 )
 from workbench.journal import TinyJournal
 
+DOCS = Path(__file__).parents[2] / "docs"
 Lines = list[bytes]
 
 
@@ -115,6 +116,8 @@ def test_closing_prints_the_head_and_how_to_keep_it(
     assert result.out == f"incident {incident}\nentries  {last.seq}\nhead     {last.hash}\n"
     assert f"workbench journal verify {incident} --head {last.hash}" in result.err
     assert "ssh-keygen -Y sign" in result.err
+    namespace = result.err.partition(" -n ")[2].split()[0]
+    assert f'namespaces="{namespace}"' in (DOCS / "journal.md").read_text("utf-8")
     assert isinstance(last.event, IncidentClosed)
     assert (last.event.summary, last.event.entries) == ("the marker is gone", last.seq - 1)
 

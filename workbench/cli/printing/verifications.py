@@ -28,7 +28,7 @@ def keep_it(incident: str, head: str) -> str:
         f"  workbench journal verify {incident} --head {head}\n"
         "To sign it with a key of yours:\n"
         f"  echo {head} > {incident}.head\n"
-        f"  ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n workbench {incident}.head"
+        f"  ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n workbench-journal {incident}.head"
     )
 
 
