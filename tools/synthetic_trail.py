@@ -112,5 +112,5 @@ def write_trail(folder: Path, events: int, *, a_file: int = EVENTS_A_FILE) -> li
 
 
 if __name__ == "__main__":
-    made = write_trail(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000)  # noqa: PLR2004
+    made = write_trail(Path(sys.argv[1]), int(sys.argv[2]) if sys.argv[2:] else 1_000_000)
     print(f"{len(made)} files")

@@ -229,7 +229,12 @@ class IncidentSession:
         return await self._record(event)
 
     async def answer(self, check_id: str, answer: str) -> None:
-        """Record a person's answer to an `ask` fence; it becomes the fact `check.answer`."""
+        """Record a person's answer to an `ask` fence; it becomes the fact `check.answer`.
+
+        Raises:
+            JournalError: The journal cannot take it.
+            UsageError: There is no such question, or no such answer to it.
+        """
         question = self._check(check_id)
         if not isinstance(question, Question):
             raise UsageError(f"'{check_id}' is no question to a person")

@@ -24,7 +24,7 @@ def command(
     at_random: bool,  # noqa: FBT001 - click passes what it documents
     seed: int | None,
     operator: Path | None,
-    least_privilege: bool,  # noqa: FBT001
+    least_privilege: bool,  # noqa: FBT001 - as above
 ) -> int:
     """Open the drill SCENARIO, the first one without a name; or a file of `workbench journal to-scenario`.
 

@@ -166,7 +166,7 @@ class Opener:
             await self.resume(incident_id)
 
     async def resume(self, incident_id: str) -> None:
-        """Go on with a past incident where it stopped."""
+        """Go on with a past incident where it stopped; raises UsageError for a replay."""
         transcript = await self._load(incident_id)
         incident = transcript.incident
         if incident.scenario:
