@@ -66,7 +66,7 @@ Two are not here, as no answer of AWS tells them apart: a mapping of SFTP from i
 client names no layer, and a file that was not replicated from one that was refused here.
 """
 NO_LAKE = "no drill has an event data store: CloudTrail Lake is closed to newcomers"
-NO_LOG = "asked only of a resource that writes a log of its own, and no drill is about one"
+NOT_ASKED_OF = "asked only of a resource of this kind, and no drill is about one"
 IDLE: Mapping[str, Mapping[str, str]] = {
     "file-upload-missing": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
@@ -82,13 +82,9 @@ IDLE: Mapping[str, Mapping[str, str]] = {
                 "emr.DescribeCluster",
                 "glue.GetCrawler",
                 "glue.GetJob",
-                "lambda.GetFunctionConfiguration",
-                "logs.DescribeLogGroups",
-                "logs.FilterLogEvents",
                 "stepfunctions.DescribeStateMachine",
-                "transfer.DescribeServer",
             ),
-            NO_LOG,
+            NOT_ASKED_OF,
         ),
     },
     "step-functions-failed": {"stepfunctions.DescribeMapRun": "no drill has a distributed map run"},
