@@ -13,9 +13,9 @@ import pytest
 from tests.drilling import DRILLS, Solved, shipped, solve
 from workbench.aws import policy_for
 from workbench.cli.drill import compare
-from workbench.cli.lookup import operations_of
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.scenario import Scenario
+from workbench.engine.operations import operations_of
 from workbench.engine.policies import matches
 from workbench.playbook_files.scenarios import load_scenario
 from workbench.probes import discover

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import click
 
-from workbench.cli.console import say, wants_progress
+from workbench.cli.console import say, say_target, wants_progress
 from workbench.cli.log_answers import kept_answer
 from workbench.cli.lookup import transcript_named
 from workbench.cli.settings import Settings
@@ -68,7 +68,7 @@ def ask_athena(
     earlier = transcript_named(bench.journal, incident) if incident else None
     source = bench.live()
     target = source.target()
-    say(f"{target.source.upper()} account {target.account}, {target.region}, as {target.identity}")
+    say_target(target)
     looking = source.reader(target, Deadline(bench.clock, _LOOK_S))
     ground = survey(looking, place)
     if place.stands_for == ACCESS_TABLE and "bucket" in values:

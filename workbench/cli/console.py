@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from workbench.domain.target import Target
 from workbench.domain.text import clean
 from workbench.engine.errors import UsageError, WorkbenchError
 
@@ -72,6 +73,12 @@ def say(text: str) -> None:
         print(clean(text, keep_lines=True), file=sys.stderr, flush=True)
     except OSError:  # nobody can be told that nobody can be told
         return
+
+
+def say_target(target: Target) -> None:
+    """Tell who asks what account, before anything else is asked of it."""
+    endpoint = f" at {target.endpoint}" if target.endpoint else ""
+    say(f"{target.source.upper()} account {target.account}, {target.region}, as {target.identity}{endpoint}")
 
 
 def has_terminal() -> bool:

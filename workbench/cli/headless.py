@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from workbench.cli.console import say
+from workbench.cli.console import say, say_target
+from workbench.cli.exit_codes import ExitCode
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.incident import (
     CameFrom,
@@ -31,8 +32,6 @@ from workbench.engine.session import IncidentSession, Ports
 from workbench.engine.threads import in_thread
 from workbench.exporters.record import diagnosis_of
 from workbench.exporters.text import finding_line
-
-CLEAN, PROVEN, CANNOT_TELL, REFUSED = 0, 3, 4, 5
 
 OpenSession: TypeAlias = Callable[[], Awaitable[IncidentSession]]
 
@@ -87,14 +86,14 @@ def conduct(open_session: OpenSession, answers: Mapping[str, str], *, progress: 
     return asyncio.run(_Conductor(answers, progress=progress).conduct(open_session))
 
 
-def exit_code(transcript: Transcript) -> int:
+def exit_code(transcript: Transcript) -> ExitCode:
     """Return the exit code that the conclusion of a run stands for."""
     status = diagnosis_of(transcript).conclusion.status
     if status is ConclusionStatus.PROVEN:
-        return PROVEN
+        return ExitCode.WRONG
     if any(f.reason is UnknownReason.BLOCKED_BY_GUARD for f in transcript.findings.values()):
-        return REFUSED
-    return CLEAN if status is ConclusionStatus.CLEAN else CANNOT_TELL
+        return ExitCode.REFUSED
+    return ExitCode.NOTHING_WRONG if status is ConclusionStatus.CLEAN else ExitCode.CANNOT_TELL
 
 
 def pause_of(transcript: Transcript) -> str:
@@ -167,8 +166,7 @@ class _Progress:
 async def _plug_in(bench: Bench, source: AwsSource) -> tuple[Ports, Target]:
     """Ask who we are, and say so before anything else is asked."""
     target = await in_thread(source.target)
-    endpoint = f" at {target.endpoint}" if target.endpoint else ""
-    say(f"{target.source.upper()} account {target.account}, {target.region}, as {target.identity}{endpoint}")
+    say_target(target)
     ports = bench.ports(source)
     return replace(ports, person=replace(ports.person, aws_identity=target.identity)), target
 

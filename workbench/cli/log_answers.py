@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from workbench.cli.console import say, wants_progress
+from workbench.cli.exit_codes import ExitCode
 from workbench.cli.lookup import transcript_named
 from workbench.cli.printing.questions import question_json, question_text, questions_json, questions_text
 from workbench.cli.settings import Settings
@@ -23,8 +24,6 @@ from workbench.engine.questions import bind
 from workbench.engine.recording import record
 from workbench.engine.redaction import redact, redact_text
 from workbench.logs.question_files import load_questions, own_question, question_named
-
-COULD_NOT_TELL = 4
 
 
 def list_questions(form: str) -> str:
@@ -116,7 +115,7 @@ def _silent(_text: str) -> None:
     """Tell nobody."""
 
 
-def rendered(answer: LogAnswer, form: str) -> tuple[str, int]:
+def rendered(answer: LogAnswer, form: str) -> tuple[str, ExitCode]:
     """Return what is printed of an answer, and the exit code. With CSV, stderr tells what is missing."""
     from workbench.exporters.tables import table_csv, table_json, table_text
 
@@ -126,4 +125,4 @@ def rendered(answer: LogAnswer, form: str) -> tuple[str, int]:
         if answer.coverage.rows_total is None:
             say(f"workbench: more rows are left than the first {len(answer.table.rows):,}")
     text = {"text": table_text, "json": table_json, "csv": table_csv}[form](answer)
-    return text, 0 if _is_complete(answer.coverage) else COULD_NOT_TELL
+    return text, ExitCode.NOTHING_WRONG if _is_complete(answer.coverage) else ExitCode.CANNOT_TELL

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbench.cli.exit_codes import ExitCode
 from workbench.cli.lookup import assignments
 from workbench.cli.printing.integrity import RENDERERS
 from workbench.logs.digests import read_folder
 from workbench.logs.integrity import check, load_keys
 
-PROVEN, TAMPERED, CANNOT_TELL = 0, 3, 4
 
-
-def verify_files(source: Path, keys: Path | None, signatures: Sequence[str], form: str) -> tuple[str, int]:
+def verify_files(
+    source: Path, keys: Path | None, signatures: Sequence[str], form: str
+) -> tuple[str, ExitCode]:
     """Check the files below a folder, and return what to print and the exit code.
 
     Args:
@@ -27,5 +28,5 @@ def verify_files(source: Path, keys: Path | None, signatures: Sequence[str], for
     """
     known = load_keys(keys) if keys else {}
     found = check(read_folder(source), known, assignments(signatures, "--signature"))
-    code = TAMPERED if found.tampered else PROVEN if found.proven else CANNOT_TELL
-    return RENDERERS[form](found), code
+    proven = ExitCode.NOTHING_WRONG if found.proven else ExitCode.CANNOT_TELL
+    return RENDERERS[form](found), ExitCode.WRONG if found.tampered else proven

@@ -9,12 +9,11 @@ from zipfile import is_zipfile
 from workbench.cli.console import say
 from workbench.cli.wiring import tiny_journal
 from workbench.domain.incident import Transcript
-from workbench.domain.playbook import OperationCall, Playbook, ProbeCall
+from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.engine.bench import Bench, Library
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.ports import Clock, Journal
-from workbench.engine.probe import Registry
 from workbench.engine.routing import Onward, onward
 
 _JOURNAL_SUFFIX = ".jsonl"
@@ -127,26 +126,6 @@ def assignments(settings: Iterable[str], what: str = "--set") -> dict[str, str]:
             raise UsageError(f"{what} {name} is given twice: '{values[name]}' and '{value}'")
         values[name] = value
     return values
-
-
-def operations_of(playbooks: Iterable[Playbook], registry: Registry) -> list[str]:
-    """Return every operation that these playbooks may send, and the question who is asking."""
-    names = {"sts.GetCallerIdentity"}
-    for playbook in playbooks:
-        for operations in operations_by_check(playbook, registry).values():
-            names.update(operations)
-    return sorted(names)
-
-
-def operations_by_check(playbook: Playbook, registry: Registry) -> dict[str, tuple[str, ...]]:
-    """Return the operations that each check of a playbook may send, by its probe or its own operation."""
-    found: dict[str, tuple[str, ...]] = {}
-    for check in playbook.checks:
-        if isinstance(check, ProbeCall):
-            found[check.probe] = registry[check.probe].operations
-        elif isinstance(check, OperationCall):
-            found[check.operation] = (check.operation,)
-    return found
 
 
 def playbooks_named(bench: Bench, names: Iterable[str]) -> list[Playbook]:

@@ -10,12 +10,10 @@ from collections.abc import Sequence
 import click
 
 from workbench.cli.console import drop_stdout, say
+from workbench.cli.exit_codes import ExitCode
 from workbench.cli.lazy import LazyGroup
 from workbench.cli.settings import Settings, add_global_options
 from workbench.engine.errors import WorkbenchError
-
-INTERNAL_ERROR = 1
-INTERRUPTED = 130
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True)
@@ -56,10 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         say("workbench: interrupted")
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         drop_stdout()
-        return INTERNAL_ERROR
+        return ExitCode.INTERNAL_ERROR
     except Exception as error:  # noqa: BLE001 - the last door: a bug ends in one line, and where to see more
         return _report(error)
 
@@ -79,4 +77,4 @@ def _report(error: Exception) -> int:
         f"workbench: internal error: {type(error).__name__}: {error}{where}. "
         "This is a bug: please report it; WORKBENCH_DEBUG=1 prints the traceback"
     )
-    return INTERNAL_ERROR
+    return ExitCode.INTERNAL_ERROR

@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from workbench.cli.lookup import operations_of, playbook_named
+from workbench.cli.lookup import playbook_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import Drill
 from workbench.domain.scenario import Scenario
 from workbench.engine.bench import Bench, RunningDrill
 from workbench.engine.errors import UsageError
+from workbench.engine.operations import operations_of
 
 Policy: TypeAlias = Mapping[str, Any]
 """An IAM policy document."""

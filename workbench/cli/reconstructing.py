@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.cli.console import say
+from workbench.cli.console import say, say_target
 from workbench.cli.lookup import assignments, recording_named
 from workbench.domain.target import Target
 from workbench.domain.timeline import Timeline
@@ -144,8 +144,7 @@ def _live(bench: Bench) -> tuple[AwsSource, Target]:
     """Ask who we are, and say so before anything else is asked."""
     source = bench.live()
     target = source.target()
-    endpoint = f" at {target.endpoint}" if target.endpoint else ""
-    say(f"{target.source.upper()} account {target.account}, {target.region}, as {target.identity}{endpoint}")
+    say_target(target)
     return source, target
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from workbench.cli import options
+from workbench.cli.exit_codes import ExitCode
 from workbench.cli.settings import Settings
 
 
@@ -28,9 +29,10 @@ def command(settings: Settings, names: tuple[str, ...], detailed: tuple[str, ...
 
     from workbench.aws import abilities, check_up
     from workbench.cli.console import emit
-    from workbench.cli.lookup import operations_by_check, operations_of, playbooks_named
+    from workbench.cli.lookup import playbooks_named
     from workbench.cli.printing.doctor import as_json, as_text
     from workbench.cli.wiring import make_bench
+    from workbench.engine.operations import operations_by_check, operations_of
 
     bench = make_bench(settings)
     registry = bench.load_registry()
@@ -45,4 +47,4 @@ def command(settings: Settings, names: tuple[str, ...], detailed: tuple[str, ...
     ]
     found = replace(found, abilities=tuple(told))
     emit(as_json(found) if form == "json" else as_text(found))
-    return 0 if found.healthy else 4
+    return ExitCode.NOTHING_WRONG if found.healthy else ExitCode.CANNOT_TELL

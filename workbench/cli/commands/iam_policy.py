@@ -28,8 +28,9 @@ def command(
     from workbench.aws import policy_for
     from workbench.aws.doctor import OPERATIONS
     from workbench.cli.console import emit
-    from workbench.cli.lookup import operations_of, playbooks_named
+    from workbench.cli.lookup import playbooks_named
     from workbench.cli.wiring import make_bench
+    from workbench.engine.operations import operations_of
     from workbench.exporters.json_document import to_json
 
     bench = make_bench(settings)

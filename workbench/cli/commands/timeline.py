@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from workbench.cli.exit_codes import ExitCode
 from workbench.cli.settings import Settings
 
 
@@ -60,7 +61,7 @@ def command(settings: Settings, /, text: str, form: str, limit: int | None, **as
     is shown.
     """
     from workbench.cli.console import emit, say, wants_progress
-    from workbench.cli.printing.timelines import RENDERERS, exit_code, view_of
+    from workbench.cli.printing.timelines import RENDERERS, view_of
     from workbench.cli.reconstructing import Asked, assemble, plan
     from workbench.cli.wiring import make_bench
 
@@ -71,4 +72,6 @@ def command(settings: Settings, /, text: str, form: str, limit: int | None, **as
     for reading in made.timeline.coverage.readings:
         if not reading.complete:
             say(f"workbench: {reading.source} was not read to its end: {reading.gap}")
-    return 130 if made.interrupted else exit_code(made.timeline)
+    if made.interrupted:
+        return ExitCode.INTERRUPTED
+    return ExitCode.NOTHING_WRONG if made.timeline.coverage.complete else ExitCode.CANNOT_TELL

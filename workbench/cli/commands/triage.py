@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from workbench.cli import options
+from workbench.cli.exit_codes import ExitCode
 from workbench.cli.settings import Settings
 
 _MAX_TEXT = 1_000_000
@@ -29,4 +30,4 @@ def command(settings: Settings, text: tuple[str, ...], form: str) -> int:
     pasted = sys.stdin.read(_MAX_TEXT) if text == ("-",) else " ".join(text)
     found = triage(pasted, make_bench(settings).load_library().playbooks.values())
     emit(as_json(found) if form == "json" else as_text(found))
-    return 0 if found else 4
+    return ExitCode.NOTHING_WRONG if found else ExitCode.CANNOT_TELL

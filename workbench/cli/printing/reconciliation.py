@@ -10,8 +10,6 @@ from workbench.domain.times import iso
 from workbench.engine.reconcile import ReconciledCall, Reconciliation, Standing, UntoldCall
 from workbench.exporters.json_document import to_json
 
-CONFIRMED, CONTRADICTED, CANNOT_TELL = 0, 3, 4
-
 _MARKS = {
     Standing.READ_ONLY: "✓ read-only",
     Standing.CHANGING: "✗ NOT READ-ONLY",
@@ -20,13 +18,6 @@ _MARKS = {
     Standing.NOT_EXPECTED: "– not expected",
 }
 _READ_ONLY = {True: _MARKS[Standing.READ_ONLY], False: _MARKS[Standing.CHANGING], None: "? not said"}
-
-
-def exit_code(found: Reconciliation, *, complete: bool) -> int:
-    """Return the exit code for a comparison; `complete` when all records could be read."""
-    if found.alarms:
-        return CONTRADICTED
-    return CANNOT_TELL if found.open or not complete else CONFIRMED
 
 
 def as_text(found: Reconciliation) -> str:

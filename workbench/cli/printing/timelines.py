@@ -16,7 +16,6 @@ from workbench.engine.timeline.words import count_line, coverage_lines, later, s
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.json_document import to_json
 
-COMPLETE, CANNOT_TELL = 0, 4
 SCHEMA = "workbench.timeline/1"
 
 _LONGEST = 300
@@ -49,11 +48,6 @@ def view_of(timeline: Timeline, text: str, limit: int | None) -> View:
     found = Searchable(timeline.happenings).find(text)
     shown = found if limit is None else found[-limit:]
     return View(timeline=timeline, found=len(found), shown=shown, text=text)
-
-
-def exit_code(timeline: Timeline) -> int:
-    """Return 0 when all sources were read to their end, else 4."""
-    return COMPLETE if timeline.coverage.complete else CANNOT_TELL
 
 
 def as_text(view: View) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from workbench.cli import options
+from workbench.cli.exit_codes import ExitCode
 from workbench.cli.settings import Settings
 
 _FILE = click.Path(path_type=Path)
@@ -71,7 +72,7 @@ def reconcile(settings: Settings, incident: str, source: Path, form: str) -> int
     """
     from workbench.cli.console import emit, say
     from workbench.cli.lookup import recording_named
-    from workbench.cli.printing.reconciliation import as_json, as_text, exit_code
+    from workbench.cli.printing.reconciliation import as_json, as_text
     from workbench.cli.wiring import make_bench
     from workbench.engine.reconcile import reconcile as compare
     from workbench.logs.cloudtrail_files import CloudTrailFiles
@@ -82,7 +83,9 @@ def reconcile(settings: Settings, incident: str, source: Path, form: str) -> int
     emit((as_json if form == "json" else as_text)(found))
     for problem in files.problems:
         say(f"workbench: left out {problem}")
-    return exit_code(found, complete=not files.problems)
+    if found.alarms:
+        return ExitCode.WRONG
+    return ExitCode.CANNOT_TELL if found.open or files.problems else ExitCode.NOTHING_WRONG
 
 
 COMMANDS = (verify, repair, reconcile)
