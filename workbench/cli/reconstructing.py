@@ -23,7 +23,7 @@ from workbench.engine.timeline.assembling import (
     Wanted,
     default_regions,
 )
-from workbench.engine.timeline.entries import happenings_of
+from workbench.engine.timeline.entries import happenings_of, readings_of
 from workbench.engine.timeline.reading import OnProgress, Progress
 from workbench.engine.timeline.subject import Subject
 from workbench.engine.timeline.words import progress_line
@@ -82,6 +82,7 @@ def plan(bench: Bench, asked: Asked) -> MakeAssembly:
     since, until = window_of(asked.since, asked.until, bench.clock.now(), needs_start=asked.wants_aws)
     folders = [bench.open_folder(str(path)) for path in asked.sources]
     told = list(happenings_of(transcript, text_of)) if transcript else []
+    recorded = tuple(readings_of(transcript)) if transcript else ()
     source = _live(bench) if asked.wants_aws else None
     wanted = Wanted(
         subject=subject,
@@ -94,7 +95,13 @@ def plan(bench: Bench, asked: Asked) -> MakeAssembly:
         pages=asked.pages or PAGES,
     )
     return lambda heard: Assembly(
-        bench.clock, wanted, source=source, folders=folders, told=told, on_progress=heard
+        bench.clock,
+        wanted,
+        source=source,
+        folders=folders,
+        told=told,
+        recorded=recorded,
+        on_progress=heard,
     )
 
 

@@ -64,6 +64,7 @@ class Assembly:
         source: AWS, with the target to ask; None leaves it alone.
         folders: Files of logs.
         told: What is known already, such as the entries of an incident.
+        recorded: Where that comes from, other than from an incident's checks.
         on_progress: Is told of every page and file, on whichever thread reads it.
     """
 
@@ -75,10 +76,12 @@ class Assembly:
         source: tuple[AwsSource, Target] | None = None,
         folders: Iterable[Folder] = (),
         told: Iterable[Happening] = (),
+        recorded: Iterable[Reading] = (),
         on_progress: OnProgress = lambda _: None,
     ) -> None:
         self._clock, self._wanted, self._source = clock, wanted, source
         self._folders, self._told = tuple(folders), tuple(told)
+        self._recorded = tuple(recorded)
         self._regions = wanted.regions
         self._deadline = Deadline(clock, _LONGEST_S)
         self._tell = on_progress
@@ -94,7 +97,7 @@ class Assembly:
         Raises:
             WorkbenchError: AWS cannot be asked at all.
         """
-        tellings, readings = [self._told], self._find_regions()
+        tellings, readings = [self._told], [*self._recorded, *self._find_regions()]
         read = (pair for folder in self._folders for pair in self._reader().read(folder))
         for happenings, reading in (*self._ask(), *read):
             tellings.append(tuple(happenings))

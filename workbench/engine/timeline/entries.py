@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from workbench.domain.incident import (
     Event,
@@ -14,7 +15,9 @@ from workbench.domain.incident import (
     kind_of,
 )
 from workbench.domain.text import clean
-from workbench.domain.timeline import Happening, Origin
+from workbench.domain.timeline import Happening, Origin, Reading
+from workbench.engine.redaction import redact_text
+from workbench.engine.timeline.records import moment_at
 from workbench.engine.timeline.rows import happenings_of_rows
 from workbench.engine.timeline.subject import Subject
 from workbench.engine.timeline.telling import happenings_in
@@ -42,6 +45,48 @@ def happenings_of(transcript: Transcript, words: Words) -> Iterator[Happening]:
             subject = Subject.of(entry.event.subject)
             for answer in entry.event.evidence.answers:
                 yield from happenings_in(answer, told_by, subject.concerns)
+
+
+def readings_of(transcript: Transcript) -> Iterator[Reading]:
+    """Yield what was asked beside the playbook, each as far as its answer is on record."""
+    for entry in transcript.entries:
+        if isinstance(entry.event, LogsAsked):
+            yield _reading_of_answer(entry, entry.event)
+        if isinstance(entry.event, SourcesAsked):
+            for reading in entry.event.readings:
+                yield replace(reading, source=f"#{entry.seq} {reading.source}")
+
+
+def _reading_of_answer(entry: TimelineEntry, event: LogsAsked) -> Reading:
+    told = list(happenings_of_rows(event.answer, observed_at=entry.observed_at, told_by=""))
+    times = [item.occurred_at for item in told if item.occurred_at]
+    kept, came = event.answer.get("rows"), event.rows or 0
+    on_record = len(kept) if isinstance(kept, Sequence) else 0
+    gap = "" if event.state == "SUCCEEDED" else event.state
+    if not gap and on_record < came:
+        gap = f"the first {on_record:,} of {came:,} rows are on record"
+    coverage = event.answer.get("coverage")
+    window = coverage if isinstance(coverage, Mapping) else {}
+    return Reading(
+        source=_said(f"#{entry.seq} {event.source}"),
+        question=_said(
+            " ".join((event.question, *(f"{name}={text}" for name, text in event.values.items())))
+        ),
+        classes="rows that logs answered",
+        since=moment_at(window, "since"),
+        until=moment_at(window, "until"),
+        oldest=min(times, default=None),
+        newest=max(times, default=None),
+        pages=1,
+        unit="answers",
+        seen=came,
+        events=len(told),
+        gap=gap,
+    )
+
+
+def _said(text: str) -> str:
+    return clean(redact_text(text))
 
 
 def _entry(incident: str, entry: TimelineEntry, words: Words) -> Happening:
