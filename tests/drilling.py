@@ -11,7 +11,7 @@ from tests.fakes import PERSON
 from workbench.aws import BotoSource, StaticCredentials, load_catalogue
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
 from workbench.domain.evidence import Answer
-from workbench.domain.incident import FindingRecorded
+from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source
 from workbench.engine.bench import Library

@@ -22,7 +22,7 @@ def loaded_by(statement: str) -> set[str]:
     "module",
     [
         "workbench",
-        "workbench.domain.incident",
+        "workbench.domain.transcript",
         "workbench.engine.session",
         "workbench.engine.bench",
         "workbench.engine.triage",

@@ -30,9 +30,10 @@ from workbench.aws import BotoSource, StaticCredentials
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench
 from workbench.domain.evidence import Answer, Request
-from workbench.domain.incident import Draft, NoteAdded
+from workbench.domain.incident_events import NoteAdded
 from workbench.domain.playbook import Playbook, ProbeCall, Question, Step
 from workbench.domain.target import Person, Source, Target
+from workbench.domain.transcript import Draft
 from workbench.engine.arguments import dependencies
 from workbench.engine.clock import SystemClock
 from workbench.engine.parameters import check_parameters

@@ -20,15 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from workbench.domain.incident import (
-    Draft,
-    Event,
-    Incident,
-    IncidentOpened,
-    NoteAdded,
-)
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import Event, IncidentOpened, NoteAdded
 from workbench.domain.playbook import Playbook
 from workbench.domain.target import Person, Source, Target
+from workbench.domain.transcript import Draft
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import JournalError
 from workbench.journal import TinyJournal

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.runs import Result
 from tests.exporters.samples import proven
 from workbench.cli.main import main
-from workbench.domain.incident import Draft, Transcript
+from workbench.domain.transcript import Draft, Transcript
 from workbench.engine.clock import SystemClock
 from workbench.journal import TinyJournal
 

@@ -17,7 +17,8 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.cli.runs import interrupted, started
 from tests.simulation.accounts import action, client, scenario
-from workbench.domain.incident import LogsAsked, Transcript
+from workbench.domain.incident_events import LogsAsked
+from workbench.domain.transcript import Transcript
 from workbench.engine.clock import SystemClock
 from workbench.journal import TinyJournal
 from workbench.simulation import SimulatedAccount

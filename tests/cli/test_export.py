@@ -17,8 +17,8 @@ from workbench.cli.lookup import recording_named
 from workbench.cli.replay_drills import with_recorded_drill
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench
-from workbench.domain.incident import Transcript
 from workbench.domain.target import Source
+from workbench.domain.transcript import Transcript
 from workbench.journal import TinyJournal
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.dialogs import Tell

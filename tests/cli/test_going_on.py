@@ -11,7 +11,9 @@ from tests.cli.conftest import Cli, put
 from tests.cli.runs import CREDENTIALS, aws_endpoint
 from tests.exporters.samples import proven
 from workbench.domain.evidence import Outcome
-from workbench.domain.incident import CameFrom, Routed, Transcript
+from workbench.domain.incident import CameFrom
+from workbench.domain.incident_events import Routed
+from workbench.domain.transcript import Transcript
 from workbench.journal import TinyJournal
 
 DEEPER = """---

@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.cli.runs import CREDENTIALS, Result, aws_endpoint, finished
-from workbench.domain.incident import IncidentImported, Transcript
+from workbench.domain.incident_events import IncidentImported
+from workbench.domain.transcript import Transcript
 from workbench.engine.clock import SystemClock
 from workbench.journal import TinyJournal
 

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Cli
-from workbench.domain.incident import NoteAdded, Transcript
+from workbench.domain.incident_events import NoteAdded
+from workbench.domain.transcript import Transcript
 from workbench.journal import TinyJournal
 
 

@@ -12,7 +12,8 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.cli.runs import interrupted, line_of, started
 from tests.logs.samples import event, write_delivered
-from workbench.domain.incident import LogsAsked, Transcript
+from workbench.domain.incident_events import LogsAsked
+from workbench.domain.transcript import Transcript
 from workbench.journal import TinyJournal
 from workbench.logs.question_files import load_questions
 

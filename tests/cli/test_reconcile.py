@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import Cli, put
 from tests.exporters.samples import proven
 from workbench.domain.evidence import Outcome
-from workbench.domain.incident import Transcript
+from workbench.domain.transcript import Transcript
 from workbench.engine.reconcile import app_id
 from workbench.journal import TinyJournal
 

@@ -23,7 +23,8 @@ from tests.cli.runs import (
 )
 from tests.exporters.samples import proven
 from workbench.domain.evidence import Outcome
-from workbench.domain.incident import FindingRecorded, RunCancelled, Transcript
+from workbench.domain.incident_events import FindingRecorded, RunCancelled
+from workbench.domain.transcript import Transcript
 from workbench.journal import TinyJournal
 
 

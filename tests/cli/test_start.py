@@ -13,15 +13,11 @@ from tests.cli.test_going_on import DEEPER
 from tests.exporters.samples import proven
 from tests.tui.driving import Driver
 from workbench.cli.main import main
-from workbench.domain.incident import (
-    CameFrom,
-    FindingRecorded,
-    IncidentOpened,
-    RunFinished,
-    Transcript,
-)
+from workbench.domain.incident import CameFrom
+from workbench.domain.incident_events import FindingRecorded, IncidentOpened, RunFinished
 from workbench.domain.playbook import ProbeCall
 from workbench.domain.target import Source
+from workbench.domain.transcript import Transcript
 from workbench.engine.bench import Bench
 from workbench.journal import TinyJournal
 from workbench.tui.app import WorkbenchApp

@@ -17,8 +17,8 @@ from tests.cli.runs import CREDENTIALS, aws_endpoint, finished, line_of, started
 from tests.engine.timeline.samples import event, record
 from tests.fakes import NOON
 from tests.logs.test_local import LINE
-from workbench.domain.incident import Transcript
 from workbench.domain.text import is_clean
+from workbench.domain.transcript import Transcript
 
 SINCE = ("--since", "2026-11-22T12:00:00Z", "--until", "2026-11-23T12:00:00Z")
 

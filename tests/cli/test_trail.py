@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import Cli, put
 from tests.exporters.samples import proven
 from workbench import __version__
-from workbench.domain.incident import (
+from workbench.domain.incident_events import (
     EntryCorrected,
     Event,
     Impact,
@@ -20,8 +20,8 @@ from workbench.domain.incident import (
     RoleAssigned,
     SeveritySet,
     TagsSet,
-    Transcript,
 )
+from workbench.domain.transcript import Transcript
 from workbench.journal import TinyJournal
 
 DOCS = Path(__file__).parents[2] / "docs"

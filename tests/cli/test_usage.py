@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.cli.runs import RUN, finished, python, started
 from workbench import __version__
-from workbench.domain.incident import Transcript
+from workbench.domain.transcript import Transcript
 
 HEAVY = ("boto3", "botocore", "moto", "textual", "rich", "tinydb", "yaml", "jsonschema")
 

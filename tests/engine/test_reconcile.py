@@ -12,16 +12,11 @@ from hypothesis import strategies as st
 from tests.fakes import NOON, PERSON, TARGET, answer
 from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
-from workbench.domain.incident import (
-    Draft,
-    Event,
-    FindingRecorded,
-    Incident,
-    IncidentOpened,
-    Transcript,
-)
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import Event, FindingRecorded, IncidentOpened
 from workbench.domain.playbook import Playbook
 from workbench.domain.target import Source
+from workbench.domain.transcript import Draft, Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.clock import SystemClock

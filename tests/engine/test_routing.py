@@ -8,7 +8,8 @@ import pytest
 
 from tests.exporters.samples import proven
 from workbench.domain.evidence import Outcome
-from workbench.domain.incident import CameFrom, Routed
+from workbench.domain.incident import CameFrom
+from workbench.domain.incident_events import Routed
 from workbench.engine.errors import UsageError
 from workbench.engine.routing import onward, taken
 

@@ -13,16 +13,14 @@ import pytest
 from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, Handler, answer
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
-from workbench.domain.incident import (
+from workbench.domain.incident_events import (
     CheckStarted,
-    Draft,
     FindingRecorded,
     IncidentClosed,
     RunCancelled,
     RunFinished,
     RunPaused,
     SourcesAsked,
-    TimelineEntry,
 )
 from workbench.domain.playbook import (
     CauseRule,
@@ -34,6 +32,7 @@ from workbench.domain.playbook import (
     Question,
     Step,
 )
+from workbench.domain.transcript import Draft, TimelineEntry
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine import annotate

@@ -9,16 +9,14 @@ from datetime import timedelta
 from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, answer
 from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
-from workbench.domain.incident import (
-    CameFrom,
-    Draft,
+from workbench.domain.incident import CameFrom, Incident
+from workbench.domain.incident_events import (
     DrillAnswered,
     EntryCorrected,
     Event,
     FindingRecorded,
     Impact,
     ImpactTimed,
-    Incident,
     IncidentClosed,
     IncidentImported,
     IncidentOpened,
@@ -34,12 +32,11 @@ from workbench.domain.incident import (
     SeveritySet,
     SourcesAsked,
     TagsSet,
-    TimelineEntry,
-    Transcript,
 )
 from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, Question, Route, Step
 from workbench.domain.target import Person
 from workbench.domain.timeline import Reading
+from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.memory_journal import MemoryJournal

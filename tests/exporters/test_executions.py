@@ -11,8 +11,9 @@ from tests.engine.histories import DEFINITION, events
 from tests.exporters.samples import proven
 from tests.fakes import answer
 from workbench.domain.evidence import Answer, Evidence
-from workbench.domain.incident import FindingRecorded, Transcript
+from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.text import is_clean
+from workbench.domain.transcript import Transcript
 from workbench.exporters import text
 from workbench.exporters.exports import FileExports
 

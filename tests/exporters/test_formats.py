@@ -18,9 +18,10 @@ from markdown_it.token import Token
 from tests.exporters.samples import hostile, proven, states, went_on
 from tests.fakes import answer
 from workbench.domain.evidence import Evidence
-from workbench.domain.incident import SourcesAsked, Transcript
+from workbench.domain.incident_events import SourcesAsked
 from workbench.domain.text import is_clean
 from workbench.domain.timeline import Reading
+from workbench.domain.transcript import Transcript
 from workbench.engine.exports import ExportOptions
 from workbench.exporters import FORMATS, open_exports
 from workbench.exporters.inert_markdown import block, code, inline

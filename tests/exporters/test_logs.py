@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exporters.samples import proven, went_on
-from workbench.domain.incident import LogsAsked
+from workbench.domain.incident_events import LogsAsked
 from workbench.domain.values import JsonValue
 from workbench.engine.exports import ExportOptions
 from workbench.exporters.exports import FileExports

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.exporters.samples import PLAYBOOK, proven, went_on
 from tests.fakes import PERSON
-from workbench.domain.incident import NoteAdded, RoleAssigned, Transcript
+from workbench.domain.incident_events import NoteAdded, RoleAssigned
 from workbench.domain.target import Person
+from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError
 from workbench.engine.exports import ExportOptions
 from workbench.exporters import open_exports

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from tests.exporters.samples import hostile, proven, states
 from tests.exporters.test_formats import PARSER, TEXTS
-from workbench.domain.incident import Transcript
+from workbench.domain.transcript import Transcript
 from workbench.engine.exports import ExportOptions
 from workbench.exporters import open_exports
 from workbench.exporters.inert_markdown import code, inline

@@ -11,7 +11,8 @@ import pytest
 from tests.exporters.samples import proven, states, went_on
 from tests.fakes import PERSON, FakeClock
 from workbench.domain.diagnosis import ConclusionStatus
-from workbench.domain.incident import FindingRecorded, IncidentOpened, NoteAdded, Transcript
+from workbench.domain.incident_events import FindingRecorded, IncidentOpened, NoteAdded
+from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError
 from workbench.engine.exports import ExportOptions
 from workbench.engine.memory_journal import MemoryJournal

@@ -9,14 +9,8 @@ import pytest
 
 from tests.exporters.samples import proven, went_on
 from tests.fakes import NOON
-from workbench.domain.incident import (
-    Impact,
-    ImpactTimed,
-    RoleAssigned,
-    SeveritySet,
-    TagsSet,
-    Transcript,
-)
+from workbench.domain.incident_events import Impact, ImpactTimed, RoleAssigned, SeveritySet, TagsSet
+from workbench.domain.transcript import Transcript
 from workbench.engine.exports import ExportOptions
 from workbench.exporters import open_exports
 from workbench.exporters.view_times import span

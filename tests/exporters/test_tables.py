@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.exporters.samples import hostile, proven, went_on
 from tests.exporters.test_formats import PARSER, TEXTS, shape
 from tests.fakes import PERSON
-from workbench.domain.incident import EntryCorrected, NoteAdded
+from workbench.domain.incident_events import EntryCorrected, NoteAdded
 from workbench.domain.text import clean
 from workbench.exporters import open_exports
 from workbench.exporters.csv_timeline import HEADER, to_csv

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.exporters.samples import PLAYBOOK, hostile, proven, states
 from tests.exporters.test_formats import PARSER, TEXTS, shape
-from workbench.domain.incident import Transcript
+from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError
 from workbench.engine.exports import ExportOptions
 from workbench.exporters import open_exports, template_language

@@ -16,14 +16,10 @@ from hypothesis import strategies as st
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock
 from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus, Diagnosis
-from workbench.domain.incident import (
-    Draft,
-    Event,
-    Incident,
-    IncidentOpened,
-    NoteAdded,
-)
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import Event, IncidentOpened, NoteAdded
 from workbench.domain.playbook import Playbook, ProbeCall, Question, Step
+from workbench.domain.transcript import Draft
 from workbench.domain.values import JsonObject
 from workbench.journal import TinyJournal, lines
 

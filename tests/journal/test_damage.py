@@ -12,7 +12,7 @@ import pytest
 
 from tests.fakes import NOON, FakeClock
 from tests.journal.samples import ID, draft, incident, note, open_journal, texts
-from workbench.domain.incident import IncidentOpened
+from workbench.domain.incident_events import IncidentOpened
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import JournalError
 from workbench.journal import TinyJournal, lines, records

@@ -16,7 +16,7 @@ import pytest
 
 from tests.fakes import FakeClock
 from tests.journal.samples import ID, draft, incident, note, open_journal, texts
-from workbench.domain.incident import IncidentOpened
+from workbench.domain.incident_events import IncidentOpened
 from workbench.engine.errors import JournalError
 from workbench.journal import TinyJournal
 
@@ -24,7 +24,7 @@ _NOBODY = 65534
 _DISK_FULL = """
 import pathlib, resource, sys
 from tests.journal.samples import ID, incident, draft, note, open_journal, texts
-from workbench.domain.incident import IncidentOpened
+from workbench.domain.incident_events import IncidentOpened
 from workbench.engine.errors import JournalError
 
 folder = pathlib.Path(sys.argv[1])

@@ -18,18 +18,16 @@ from tests.journal.samples import ID, diagnosis, draft, incident, note, open_jou
 from workbench.domain.diagnosis import ConclusionStatus, Diagnosis
 from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
-from workbench.domain.incident import (
+from workbench.domain.incident_events import (
     DiagnosisChanged,
-    Draft,
     Event,
     FindingRecorded,
     IncidentOpened,
     NoteAdded,
     QuestionAnswered,
     RunFinished,
-    TimelineEntry,
-    Transcript,
 )
+from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.values import JsonValue
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.errors import JournalError, UsageError

@@ -18,8 +18,9 @@ from tests.fakes import FakeClock
 from tests.journal.samples import EVENTS, HOSTILE, ID, JSON_OBJECTS, draft, note, open_journal
 from tests.journal.test_journal import finding
 from tests.journal.test_verification import script
-from workbench.domain.incident import Event, FindingRecorded, TimelineEntry
+from workbench.domain.incident_events import Event, FindingRecorded
 from workbench.domain.text import is_clean
+from workbench.domain.transcript import TimelineEntry
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import JournalError
 from workbench.journal import TinyJournal

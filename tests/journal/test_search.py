@@ -10,7 +10,7 @@ import pytest
 from tests.fakes import NOON, FakeClock
 from tests.journal.samples import ID, draft, note, open_journal
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, Conclusion, ConclusionStatus, Diagnosis
-from workbench.domain.incident import RunFinished, TagsSet
+from workbench.domain.incident_events import RunFinished, TagsSet
 from workbench.journal import TinyJournal
 
 DAY = timedelta(days=1)

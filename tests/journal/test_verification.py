@@ -13,7 +13,7 @@ import pytest
 
 from tests.fakes import NOON, FakeClock
 from tests.journal.samples import ID, draft, forged, incident, note, open_journal, tampered
-from workbench.domain.incident import IncidentClosed
+from workbench.domain.incident_events import IncidentClosed
 from workbench.domain.verification import Verification
 from workbench.engine.errors import JournalError, UsageError
 from workbench.journal import TinyJournal

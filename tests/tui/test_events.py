@@ -15,7 +15,7 @@ from tests.tui.test_hostile import EVIL, assert_inert
 from tests.tui.test_incident import START, begin, past, proven
 from tests.tui.worlds import BUCKET, SOFT_DELETED, Gate, World
 from workbench.domain.evidence import Answer, Request
-from workbench.domain.incident import SourcesAsked
+from workbench.domain.incident_events import SourcesAsked
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import WorkbenchError

@@ -7,9 +7,11 @@ from dataclasses import replace
 from tests.tui.driving import Driver, driving, in_drill
 from tests.tui.test_incident import START, begin, past, proven
 from tests.tui.worlds import BUCKET, LIBRARY, PLAYBOOK, World
-from workbench.domain.incident import CameFrom, Routed, Transcript
+from workbench.domain.incident import CameFrom
+from workbench.domain.incident_events import Routed
 from workbench.domain.playbook import Parameter, Playbook, Route
 from workbench.domain.target import Source
+from workbench.domain.transcript import Transcript
 from workbench.tui.screens.cause import CauseDetail
 from workbench.tui.screens.confirm import ConfirmTarget
 from workbench.tui.screens.home import HomeScreen

@@ -12,8 +12,9 @@ from tests.tui.driving import Driver, driving, in_drill, reopened
 from tests.tui.worlds import BUCKET, KEY, PLAYBOOK, SOFT_DELETED, TARGET_NOW, Gate, World
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.evidence import Outcome
-from workbench.domain.incident import Draft, NoteAdded, TimelineEntry
+from workbench.domain.incident_events import NoteAdded
 from workbench.domain.target import Target
+from workbench.domain.transcript import Draft, TimelineEntry
 from workbench.engine.errors import JournalError
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.tui.screens.cause import CauseDetail

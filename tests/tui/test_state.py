@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.exporters.samples import proven
-from workbench.domain.incident import Event, LogsAsked, NoteAdded, RunPaused
+from workbench.domain.incident_events import Event, LogsAsked, NoteAdded, RunPaused
 from workbench.exporters.record import diagnosis_of
 from workbench.tui.state import IncidentState
 

@@ -13,15 +13,8 @@ from tests.tui.driving import Driver, driving, reopened
 from tests.tui.test_hostile import EVIL, assert_inert
 from tests.tui.test_incident import START, begin, past
 from tests.tui.worlds import Gate, World
-from workbench.domain.incident import (
-    Draft,
-    Event,
-    Impact,
-    IncidentClosed,
-    LogsAsked,
-    NoteAdded,
-    Transcript,
-)
+from workbench.domain.incident_events import Event, Impact, IncidentClosed, LogsAsked, NoteAdded
+from workbench.domain.transcript import Draft, Transcript
 from workbench.tui.screens.dialogs import AskText, Choose
 from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.reading import Reading

@@ -10,10 +10,10 @@ from datetime import timedelta
 from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, answer
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
-from workbench.domain.incident import Transcript
 from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, ProbeCall, Question, Step
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.target import Source, Target
+from workbench.domain.transcript import Transcript
 from workbench.engine.bench import Bench, Library
 from workbench.engine.errors import UsageError
 from workbench.engine.exports import PLAIN, ExportOptions, Exports

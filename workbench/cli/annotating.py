@@ -9,7 +9,8 @@ from workbench.cli.console import say
 from workbench.cli.lookup import transcript_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench
-from workbench.domain.incident import Annotation, TimelineEntry, Transcript
+from workbench.domain.incident_events import Annotation
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine import annotate
 from workbench.engine.recording import record
 

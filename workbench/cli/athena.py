@@ -15,8 +15,9 @@ from workbench.cli.log_answers import kept_answer
 from workbench.cli.lookup import transcript_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench, paying_source
-from workbench.domain.incident import LogsAsked, Transcript
+from workbench.domain.incident_events import LogsAsked
 from workbench.domain.logs import LogAnswer, Question
+from workbench.domain.transcript import Transcript
 from workbench.engine.bench import Bench
 from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.ports import Deadline

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.cli.console import say
 from workbench.cli.printing.verifications import first_problem
-from workbench.domain.incident import IncidentImported
+from workbench.domain.incident_events import IncidentImported
 from workbench.engine.bench import Bench
 from workbench.engine.recording import record
 from workbench.journal import Arrival, Imported, TinyJournal

@@ -11,16 +11,11 @@ from typing import TypeAlias
 from workbench.cli.console import say, say_target
 from workbench.cli.exit_codes import ExitCode
 from workbench.domain.diagnosis import ConclusionStatus
-from workbench.domain.incident import (
-    CameFrom,
-    CheckStarted,
-    FindingRecorded,
-    RunPaused,
-    TimelineEntry,
-    Transcript,
-)
+from workbench.domain.incident import CameFrom
+from workbench.domain.incident_events import CheckStarted, FindingRecorded, RunPaused
 from workbench.domain.playbook import Playbook
 from workbench.domain.target import Source, Target
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.bench import Bench

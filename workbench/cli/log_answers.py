@@ -14,7 +14,7 @@ from workbench.cli.lookup import transcript_named
 from workbench.cli.printing.questions import question_json, question_text, questions_json, questions_text
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import log_cache, make_bench
-from workbench.domain.incident import LogsAsked
+from workbench.domain.incident_events import LogsAsked
 from workbench.domain.logs import Coverage, LogAnswer, Question
 from workbench.domain.values import JsonObject
 from workbench.engine.clock import SystemClock

@@ -8,9 +8,9 @@ from zipfile import is_zipfile
 
 from workbench.cli.console import say
 from workbench.cli.wiring import tiny_journal
-from workbench.domain.incident import Transcript
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
+from workbench.domain.transcript import Transcript
 from workbench.engine.bench import Bench, Library
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.ports import Clock, Journal

@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from workbench.cli.runs import replaying
 from workbench.cli.wiring import tiny_journal
-from workbench.domain.incident import Draft, IncidentOpened, Transcript
+from workbench.domain.incident_events import IncidentOpened
 from workbench.domain.scenario import Scenario
+from workbench.domain.transcript import Draft, Transcript
 from workbench.domain.values import JsonObject
 from workbench.engine.bench import Bench, Library, RunningDrill
 from workbench.engine.errors import UsageError

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from workbench.cli.headless import OpenSession, opening, resuming
 from workbench.cli.lookup import playbook_named, recording_named, transcript_named, way_named
-from workbench.domain.incident import Transcript
 from workbench.domain.playbook import Playbook, Question
 from workbench.domain.target import Source
+from workbench.domain.transcript import Transcript
 from workbench.engine.bench import Bench, Library
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.parameters import check_parameters

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
-from workbench.domain.incident import (
+from workbench.domain.incident_events import (
     Annotation,
     EntryCorrected,
     Impact,
@@ -19,9 +19,9 @@ from workbench.domain.incident import (
     SeveritySet,
     SourcesAsked,
     TagsSet,
-    Transcript,
 )
 from workbench.domain.times import iso
+from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.parameters import time_given
 from workbench.engine.timeline.words import reading_line

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from workbench.domain.incident import Transcript
+from workbench.domain.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from workbench.domain.incident import LogsAsked
+from workbench.domain.incident_events import LogsAsked
 from workbench.domain.logs import Cell, Coverage, FileProblem, Table
 from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue

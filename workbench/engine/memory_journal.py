@@ -8,14 +8,10 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.incident import (
-    Draft,
-    Incident,
-    IncidentClosed,
-    TimelineEntry,
-    Transcript,
-)
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import IncidentClosed
 from workbench.domain.playbook import Playbook
+from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verification import Verification
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.errors import JournalError

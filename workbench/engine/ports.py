@@ -12,8 +12,9 @@ from workbench.domain.diagnosis import headline
 
 if TYPE_CHECKING:  # doors need no furniture: what passes through them is loaded by those who use them
     from workbench.domain.evidence import Answer, Request
-    from workbench.domain.incident import Draft, Incident, TimelineEntry, Transcript
+    from workbench.domain.incident import Incident
     from workbench.domain.target import Target
+    from workbench.domain.transcript import Draft, TimelineEntry, Transcript
     from workbench.domain.verification import Verification
 
 

@@ -15,9 +15,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from workbench.domain.evidence import Answer, Outcome
-from workbench.domain.incident import FindingRecorded, SourcesAsked, Transcript
+from workbench.domain.incident_events import FindingRecorded, SourcesAsked
 from workbench.domain.target import Source
 from workbench.domain.times import iso
+from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 
 _APP = "workbench"

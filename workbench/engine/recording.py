@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.domain.incident import Draft, Event, IncidentClosed, TimelineEntry, Transcript
+from workbench.domain.incident_events import Event, IncidentClosed
+from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.engine.bench import Bench
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workbench.domain.evidence import Answer, Outcome, Request
-from workbench.domain.incident import FindingRecorded, Transcript
+from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.target import Source, Target
+from workbench.domain.transcript import Transcript
 from workbench.engine.ports import Clock, Deadline
 from workbench.engine.redaction import redact
 

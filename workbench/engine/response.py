@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workbench.domain.incident import Impact
+from workbench.domain.incident_events import Impact
 
 _MOMENTS = {
     Impact.STARTED: "it began",

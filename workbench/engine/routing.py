@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.diagnosis import CauseAssessment
-from workbench.domain.incident import CameFrom, Incident, Routed, Transcript
+from workbench.domain.incident import CameFrom, Incident
+from workbench.domain.incident_events import Routed
+from workbench.domain.transcript import Transcript
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.errors import UsageError, unknown_name
 

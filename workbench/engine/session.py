@@ -15,16 +15,14 @@ from typing import TypeAlias
 
 from workbench.domain.diagnosis import Diagnosis
 from workbench.domain.finding import Finding
-from workbench.domain.incident import (
+from workbench.domain.incident import CameFrom, Incident
+from workbench.domain.incident_events import (
     Annotation,
-    CameFrom,
     CheckStarted,
     DiagnosisChanged,
-    Draft,
     DrillAnswered,
     Event,
     FindingRecorded,
-    Incident,
     IncidentClosed,
     IncidentOpened,
     IncidentResumed,
@@ -33,11 +31,10 @@ from workbench.domain.incident import (
     RunFinished,
     RunPaused,
     SourcesAsked,
-    TimelineEntry,
-    Transcript,
 )
 from workbench.domain.playbook import Check, Playbook, ProbeCall, Question
 from workbench.domain.target import Person, Target
+from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.arguments import CannotAsk, answered, dependencies, longest_chain_first, resolve

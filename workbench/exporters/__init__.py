@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from workbench.domain.incident import Transcript
+from workbench.domain.transcript import Transcript
 from workbench.engine.exports import Exports
 from workbench.exporters import json_document, jsonl, junit, text
 

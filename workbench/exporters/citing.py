@@ -6,12 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from workbench.domain.incident import (
-    EntryCorrected,
-    Event,
-    TimelineEntry,
-    Transcript,
-)
+from workbench.domain.incident_events import EntryCorrected, Event
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.exporters.inert_markdown import Inert
 from workbench.exporters.record import entry_of_check
 

@@ -6,9 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from workbench.domain.incident import Transcript, kind_of
+from workbench.domain.incident_events import kind_of
 from workbench.domain.text import clean
 from workbench.domain.times import iso
+from workbench.domain.transcript import Transcript
 from workbench.exporters.citing import citations
 from workbench.exporters.record import text_of
 

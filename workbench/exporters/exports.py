@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from workbench.domain.incident import Transcript
+from workbench.domain.transcript import Transcript
 from workbench.engine.errors import unknown_name
 from workbench.engine.exports import PLAIN, ExportOptions
 from workbench.exporters import csv_timeline, html_page, json_document, post_mortem

@@ -7,16 +7,10 @@ import json
 from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer, Evidence
 from workbench.domain.finding import Finding
-from workbench.domain.incident import (
-    EntryCorrected,
-    Incident,
-    LogsAsked,
-    SourcesAsked,
-    TimelineEntry,
-    Transcript,
-    kind_of,
-)
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import EntryCorrected, LogsAsked, SourcesAsked, kind_of
 from workbench.domain.times import iso
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.redaction import redact_text
 from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of, who

@@ -5,13 +5,8 @@ from __future__ import annotations
 import json
 
 from workbench.domain.diagnosis import Conclusion
-from workbench.domain.incident import (
-    DiagnosisChanged,
-    FindingRecorded,
-    RunFinished,
-    TimelineEntry,
-    Transcript,
-)
+from workbench.domain.incident_events import DiagnosisChanged, FindingRecorded, RunFinished
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.exporters.json_document import entry_json, finding_json
 

@@ -10,10 +10,10 @@ import re
 import xml.etree.ElementTree as ET
 
 from workbench.domain.finding import Finding
-from workbench.domain.incident import Transcript
 from workbench.domain.playbook import Step
 from workbench.domain.text import clean
 from workbench.domain.times import iso
+from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
 from workbench.exporters.record import diagnosis_of, verdict_of
 

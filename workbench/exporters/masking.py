@@ -15,8 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
-from workbench.domain.incident import RoleAssigned, Transcript
+from workbench.domain.incident_events import RoleAssigned
 from workbench.domain.target import Person
+from workbench.domain.transcript import Transcript
 from workbench.engine.errors import unknown_name
 from workbench.engine.exports import ExportOptions
 from workbench.exporters.record import diagnosis_of

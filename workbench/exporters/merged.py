@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.domain.incident import Transcript, kind_of
+from workbench.domain.incident_events import kind_of
 from workbench.domain.times import iso
+from workbench.domain.transcript import Transcript
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.inert_markdown import code, inline, table
 from workbench.exporters.record import moment, text_of

@@ -8,13 +8,13 @@ from datetime import datetime
 from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
-from workbench.domain.incident import (
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import (
     CheckStarted,
     DiagnosisChanged,
     DrillAnswered,
     Event,
     FindingRecorded,
-    Incident,
     IncidentClosed,
     IncidentImported,
     IncidentOpened,
@@ -25,10 +25,10 @@ from workbench.domain.incident import (
     RunFinished,
     RunPaused,
     SourcesAsked,
-    Transcript,
 )
 from workbench.domain.target import Person
 from workbench.domain.times import iso
+from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 from workbench.engine import annotate
 from workbench.engine.diagnosis import diagnose

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.incident import FindingRecorded, IncidentOpened, Transcript
+from workbench.domain.incident_events import FindingRecorded, IncidentOpened
 from workbench.domain.playbook import Question
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.target import Person
+from workbench.domain.transcript import Transcript
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.errors import UsageError
 from workbench.engine.exports import ExportOptions

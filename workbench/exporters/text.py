@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, Diagnosis, NextRun
 from workbench.domain.finding import Finding
-from workbench.domain.incident import Transcript
 from workbench.domain.text import clean, clean_lines, is_clean
+from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
 from workbench.engine.redaction import REDACTED
 from workbench.exporters.record import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
-from workbench.domain.incident import (
+from workbench.domain.incident_events import (
     DiagnosisChanged,
     IncidentClosed,
     NoteAdded,
@@ -16,9 +16,8 @@ from workbench.domain.incident import (
     SeveritySet,
     SourcesAsked,
     TagsSet,
-    TimelineEntry,
-    Transcript,
 )
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.redaction import redact_text
 from workbench.exporters.citing import Citations, Cites, citations
 from workbench.exporters.record import moment, parameters_of, text_of

@@ -9,9 +9,10 @@ from itertools import chain
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConditionResult, Diagnosis, MissingFact
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
-from workbench.domain.incident import SourcesAsked, Transcript
+from workbench.domain.incident_events import SourcesAsked
 from workbench.domain.playbook import Question
 from workbench.domain.playbook import Step as PlaybookStep
+from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.redaction import redact_text
 from workbench.engine.templates import as_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.domain.incident import Transcript
+from workbench.domain.transcript import Transcript
 from workbench.engine.executions import as_text, draw, picture_of
 from workbench.engine.redaction import redact_text
 from workbench.exporters.citing import Citations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.domain.incident import LogsAsked, Transcript
+from workbench.domain.incident_events import LogsAsked
+from workbench.domain.transcript import Transcript
 from workbench.engine.log_lines import lines_on_record
 from workbench.engine.redaction import redact_text
 from workbench.exporters.citing import Citations

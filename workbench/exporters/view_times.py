@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from workbench.domain.incident import (
+from workbench.domain.incident_events import (
     CheckStarted,
     DiagnosisChanged,
     EntryCorrected,
@@ -15,10 +15,9 @@ from workbench.domain.incident import (
     RoleAssigned,
     SeveritySet,
     TagsSet,
-    TimelineEntry,
-    Transcript,
     kind_of,
 )
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.verdict import Verdict
 from workbench.engine.redaction import redact_text
 from workbench.engine.response import response_times

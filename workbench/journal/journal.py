@@ -11,14 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from workbench import __version__
-from workbench.domain.incident import (
-    Draft,
-    Incident,
-    IncidentClosed,
-    TimelineEntry,
-    Transcript,
-)
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import IncidentClosed
 from workbench.domain.text import clean
+from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verification import Verification
 from workbench.engine.errors import JournalError, UsageError, unknown_name
 from workbench.engine.memory_journal import entry_from

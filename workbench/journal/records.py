@@ -20,11 +20,13 @@ from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.strategies import configure_tagged_union
 
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus
-from workbench.domain.incident import Event, Incident, TimelineEntry, kind_of
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import Event, kind_of
 from workbench.domain.playbook import Check
 from workbench.domain.target import Person
 from workbench.domain.text import clean
 from workbench.domain.times import iso
+from workbench.domain.transcript import TimelineEntry
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason
 from workbench.journal.lines import LARGEST_INTEGER

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbench.domain.incident import (
-    Incident,
-    IncidentOpened,
-    TimelineEntry,
-    Transcript,
-)
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import IncidentOpened
 from workbench.domain.text import clean
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.errors import JournalError
 from workbench.journal import records
 from workbench.journal.contents import Contents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from workbench.domain.incident import TimelineEntry
+from workbench.domain.transcript import TimelineEntry
 
 
 class EntryRecorded(Message):

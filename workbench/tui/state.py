@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from workbench.domain.diagnosis import Diagnosis
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
-from workbench.domain.incident import (
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import (
     Annotation,
     CheckStarted,
     FindingRecorded,
-    Incident,
     IncidentClosed,
     LogsAsked,
     RunPaused,
     SourcesAsked,
-    TimelineEntry,
-    Transcript,
 )
 from workbench.domain.playbook import Check, Question, Step
 from workbench.domain.target import Target
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.executions import holds_execution
 from workbench.engine.session import IncidentSession

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.exporters.samples import proven, went_on
-from workbench.domain.incident import LogsAsked, SourcesAsked
+from workbench.domain.incident_events import LogsAsked, SourcesAsked
 from workbench.domain.timeline import Reading
 from workbench.domain.values import JsonValue
 from workbench.engine.timeline.entries import readings_of

@@ -9,7 +9,7 @@ from tests.engine.timeline.samples import denied, history
 from tests.exporters.samples import went_on
 from tests.fakes import NOON, TARGET, FakeClock, FakeSource, Handler, answer
 from workbench.domain.evidence import Answer
-from workbench.domain.incident import SourcesAsked
+from workbench.domain.incident_events import SourcesAsked
 from workbench.domain.timeline import Happening, Origin
 from workbench.engine.errors import UsageError
 from workbench.engine.reconcile import reconcile

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workbench.domain.incident import Transcript
 from workbench.domain.text import clean_lines
 from workbench.domain.times import iso
+from workbench.domain.transcript import Transcript
 from workbench.engine.ports import IncidentSummary
 from workbench.exporters.json_document import to_json
 from workbench.exporters.merged import MergedRow

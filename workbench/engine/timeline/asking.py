@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.incident import Transcript
 from workbench.domain.target import Target
 from workbench.domain.times import iso
+from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.parameters import time_given
 from workbench.engine.timeline.assembling import DEFAULT_WINDOW, Wanted, default_regions

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from workbench.domain.incident import (
-    Event,
-    FindingRecorded,
-    LogsAsked,
-    SourcesAsked,
-    TimelineEntry,
-    Transcript,
-    kind_of,
-)
+from workbench.domain.incident_events import Event, FindingRecorded, LogsAsked, SourcesAsked, kind_of
 from workbench.domain.text import clean
 from workbench.domain.timeline import Happening, Origin, Reading
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.redaction import redact_text
 from workbench.engine.timeline.records import moment_at
 from workbench.engine.timeline.rows import happenings_of_rows

@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 
 from workbench.domain.evidence import Evidence
-from workbench.domain.incident import SourcesAsked
+from workbench.domain.incident_events import SourcesAsked
 from workbench.domain.target import Target
 from workbench.domain.text import clean
 from workbench.domain.timeline import Coverage

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from workbench.domain.incident import (
+from workbench.domain.incident_events import (
     CheckStarted,
     DiagnosisChanged,
     DrillAnswered,
@@ -23,8 +23,8 @@ from workbench.domain.incident import (
     RunFinished,
     RunPaused,
     SourcesAsked,
-    TimelineEntry,
 )
+from workbench.domain.transcript import TimelineEntry
 from workbench.engine import annotate
 from workbench.engine.log_lines import lines_on_record
 from workbench.tui.marks import VERDICTS, Mark, conclusion_mark

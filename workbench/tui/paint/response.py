@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from workbench.domain.incident import Impact, Transcript
+from workbench.domain.incident_events import Impact
+from workbench.domain.transcript import Transcript
 from workbench.engine.response import response_times
 from workbench.tui.words import duration, inert
 

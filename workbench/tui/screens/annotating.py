@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from workbench.domain.incident import (
+from workbench.domain.incident_events import (
     EntryCorrected,
     Impact,
     ImpactTimed,
@@ -15,8 +15,8 @@ from workbench.domain.incident import (
     RoleAssigned,
     SeveritySet,
     TagsSet,
-    Transcript,
 )
+from workbench.domain.transcript import Transcript
 from workbench.engine import annotate
 from workbench.engine.errors import UsageError
 from workbench.tui.paint.rows import Row

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
-from workbench.domain.incident import Transcript
+from workbench.domain.transcript import Transcript
 from workbench.engine.bench import Bench
 from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.engine.exports import PLAIN, ExportOptions, Exports

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from workbench.domain.incident import SourcesAsked, TimelineEntry, Transcript
+from workbench.domain.incident_events import SourcesAsked
 from workbench.domain.target import Target
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.ports import AwsSource, Clock
 from workbench.engine.timeline.asking import line_of, wanted_of_incident
 from workbench.engine.timeline.further import FurtherReading

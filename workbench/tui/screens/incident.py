@@ -14,10 +14,11 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.incident import Annotation, IncidentClosed, Routed, SourcesAsked, TimelineEntry
+from workbench.domain.incident_events import Annotation, IncidentClosed, Routed, SourcesAsked
 from workbench.domain.playbook import Question, Step
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Target
+from workbench.domain.transcript import TimelineEntry
 from workbench.engine.bench import Bench
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record

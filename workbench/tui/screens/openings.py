@@ -13,10 +13,12 @@ from typing import Any, TypeAlias
 
 from textual.app import App
 
-from workbench.domain.incident import CameFrom, Incident, Routed, Transcript
+from workbench.domain.incident import CameFrom, Incident
+from workbench.domain.incident_events import Routed
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
+from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 from workbench.engine.bench import Bench, Library, RunningDrill
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name

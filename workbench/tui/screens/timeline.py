@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
-from workbench.domain.incident import Annotation, IncidentClosed, TimelineEntry
+from workbench.domain.incident_events import Annotation, IncidentClosed
+from workbench.domain.transcript import TimelineEntry
 from workbench.engine.ports import Clock
 from workbench.tui.paint.entries import clocks, entry_in_full, entry_row, head_text
 from workbench.tui.paint.facts import subject

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 
 from textual import work
 
-from workbench.domain.incident import Annotation, IncidentClosed, SourcesAsked, TimelineEntry
+from workbench.domain.incident_events import Annotation, IncidentClosed, SourcesAsked
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
+from workbench.domain.transcript import TimelineEntry
 from workbench.engine.bench import Bench
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import AwsSource

@@ -1,0 +1,261 @@
+"""What can happen in an incident: an event for each kind of line in its timeline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from workbench.domain.diagnosis import CauseStatus, Conclusion, Diagnosis
+from workbench.domain.evidence import Evidence
+from workbench.domain.finding import Finding
+from workbench.domain.incident import Incident
+from workbench.domain.target import Target
+from workbench.domain.timeline import Reading
+from workbench.domain.values import JsonObject
+
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentOpened:
+    """The first entry of every incident."""
+
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentResumed:
+    """Somebody went on with it: perhaps another person, identity or tool version."""
+
+    target: Target
+    tool_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStarted:
+    """About to ask AWS; on disk before the request leaves."""
+
+    step: str
+    check: str
+    probe: str
+    arguments: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRecorded:
+    """A check ended; on disk before anybody sees it."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered:
+    """A person answered an `ask` fence."""
+
+    step: str
+    check: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosisChanged:
+    """At least one cause changed its status, or the conclusion did; the findings before it say why."""
+
+    conclusion: Conclusion
+    statuses: Mapping[str, CauseStatus]
+    """Where each cause stands now, by its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded:
+    """A person's words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCancelled:
+    """A person stopped a run; these checks have no finding from it."""
+
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPaused:
+    """The run cannot go on until something outside is mended, such as expired credentials."""
+
+    reason: str
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished:
+    """A run of all steps ended with this conclusion."""
+
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillAnswered:
+    """A trainee named a cause."""
+
+    cause: str
+    correct: bool
+
+
+class Impact(StrEnum):
+    """The moments from which response times are computed, in their natural order."""
+
+    STARTED = "started"
+    DETECTED = "detected"
+    ACKNOWLEDGED = "acknowledged"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactTimed:
+    """A person says when the impact began, was seen, …; the latest word on a moment counts."""
+
+    impact: Impact
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveritySet:
+    """How bad it is, in the person's own scale (`SEV1`, `major`)."""
+
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagsSet:
+    """The labels of the incident, all of them."""
+
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAssigned:
+    """Who does what in the response (`commander`, `scribe`)."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routed:
+    """A person went on from a cause of this incident with the playbook that it names."""
+
+    cause: str
+    playbook: str
+    incident: str
+    """The incident that was opened for it, whose `came_from` points back here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogsAsked:
+    """A question was put to logs, beside the playbook.
+
+    What came is kept: files may be gone tomorrow, and Athena's rows are found by the id for some weeks only.
+    """
+
+    question: str
+    """Its id, or the SQL where somebody wrote their own."""
+    values: Mapping[str, str]
+    """What was given for its parameters."""
+    source: str
+    """The folder or file; or the workgroup, database and table."""
+    state: str
+    """`SUCCEEDED`, `INCOMPLETE`, `FAILED`, `CANCELLED`, `STOPPED`, or what else became of it."""
+    query_id: str = ""
+    """Athena's; empty where there is none."""
+    rows: int | None = None
+    """How many came back; None when none could."""
+    scanned_bytes: int | None = None
+    """What Athena charges for."""
+    sql: str = ""
+    """What was asked, in Athena's SQL; values stand in it as `:name`, the table as the question calls it."""
+    content: str = ""
+    """The SHA-256 over the files and their names, see `workbench.logs.content_key`."""
+    answer: JsonObject = field(default_factory=dict)
+    """What came, as `logs --format json` prints it: coverage, and the first rows, redacted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesAsked:
+    """AWS was asked for more of the past, beside the playbook.
+
+    Two of it belong together: one before the first request leaves, without readings, and one with what came.
+    """
+
+    question: str
+    """As a person put it: `bucket=b since=2h log_group=/aws/lambda/f`."""
+    subject: Mapping[str, str] = field(default_factory=dict)
+    """What it is about, by name; of Event history only what concerns it belongs to the incident."""
+    readings: tuple[Reading, ...] = ()
+    """Each source, as far as it was read; none before it was asked."""
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCorrected:
+    """A person puts an earlier entry right. The entry stays as it is; both are shown."""
+
+    entry: int
+    """The sequence number of what is corrected."""
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentClosed:
+    """The incident is sealed: this states how many entries stood before it, and the hash of the last."""
+
+    summary: str
+    entries: int = 0
+    """Filled in by the journal, which alone knows."""
+    head: str = ""
+    """Filled in by the journal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentImported:
+    """The incident came from somebody else's journal, verified, with this head."""
+
+    entries: int
+    head: str
+    bundle_sha256: str
+
+
+Annotation: TypeAlias = (
+    NoteAdded | EntryCorrected | ImpactTimed | SeveritySet | TagsSet | RoleAssigned | Routed
+)
+"""What people add by hand, also to an incident that is closed."""
+
+Event: TypeAlias = (
+    Annotation
+    | IncidentClosed
+    | IncidentImported
+    | IncidentOpened
+    | IncidentResumed
+    | LogsAsked
+    | SourcesAsked
+    | CheckStarted
+    | FindingRecorded
+    | QuestionAnswered
+    | DiagnosisChanged
+    | RunCancelled
+    | RunPaused
+    | RunFinished
+    | DrillAnswered
+)
+
+
+def kind_of(class_: type) -> str:
+    """Return what a class of events or checks is called in records and exports: `finding_recorded`."""
+    return _CAPITAL.sub("_", class_.__name__).lower()
