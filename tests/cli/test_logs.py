@@ -56,6 +56,21 @@ def test_a_question_in_every_format(cli: Cli, source: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_a_secret_in_a_record_is_not_shown(cli: Cli, source: Path, form: str) -> None:
+    token = "IQoJb3JpZ2luX2VjEC0aCXVzLWVhc3QtMSJIMEYCIQC3XqEpGN6q8FLR18Mg6XajSUtw9Oj7bvGRYAsT73uNbA"
+    credentials = {"credentials": {"accessKeyId": "ASIAEXAMPLEEXAMPLE00", "sessionToken": token}}
+    write_delivered(source / "b.json", [event("AssumeRole", responseElements=credentials)])
+    sql = "SELECT responseelements FROM cloudtrail_logs_pp WHERE eventname = 'AssumeRole'"
+
+    shown = cli("logs", "--sql", sql, "--source", str(source), "--format", form)
+
+    assert (shown.code, token in shown.out) == (0, False)
+    assert "ASIAEXAMPLEEXAMPLE00" in shown.out
+    if form != "csv":
+        assert "1 value that looked like secrets" in shown.out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
 def test_what_a_record_holds_is_shown_inert(cli: Cli, source: Path, form: str) -> None:
     shown = cli(*ASKED, str(source), "--format", form).out
     assert not {"\x1b", "\x07", "\u202e"} & set(shown)

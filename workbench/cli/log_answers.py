@@ -15,7 +15,7 @@ from workbench.cli.printing.questions import question_json, question_text, quest
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import log_cache, make_bench
 from workbench.domain.incident_events import LogsAsked
-from workbench.domain.logs import Coverage, LogAnswer, Question
+from workbench.domain.logs import Cell, Coverage, LogAnswer, Question
 from workbench.domain.values import JsonObject
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
@@ -71,7 +71,7 @@ def ask_files(
     report = say if wants_progress(plain=settings.plain) else _silent
     with LocalLogs(source, log_cache() if keep else None, report) as logs:
         report(f"asking {question.id}")
-        answer = logs.ask(question, values)
+        answer = without_secrets(logs.ask(question, values))
         if incident:
             _put_on_record(settings, incident, given, answer, content_key(logs.found))
         return answer
@@ -105,6 +105,17 @@ def kept_answer(answer: LogAnswer) -> JsonObject:
 
     first = replace(answer, table=replace(answer.table, rows=answer.table.rows[:MOST_ROWS]))
     return cast("JsonObject", redact(json.loads(table_json(first)))[0])
+
+
+def without_secrets(answer: LogAnswer) -> LogAnswer:
+    """Return an answer of files as those of AWS are shown: what looks like a secret is replaced."""
+    found, count = redact([list(row) for row in answer.table.rows])
+    if not count:
+        return answer
+    rows = tuple(tuple(row) for row in cast("list[list[Cell]]", found))
+    note = f"{count:,} value{'' if count == 1 else 's'} that looked like secrets are not shown"
+    coverage = replace(answer.coverage, notes=(*answer.coverage.notes, note))
+    return replace(answer, table=replace(answer.table, rows=rows), coverage=coverage)
 
 
 def _is_complete(coverage: Coverage) -> bool:

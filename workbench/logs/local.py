@@ -99,7 +99,8 @@ class LocalLogs:
     def _coverage(self, question: Question, values: Mapping[str, str], rows: int) -> Coverage:
         notes = list(self.notes)
         if self.found.others:
-            notes.append(f"{self.found.others} files are not called as logs are and were not opened")
+            noun = "file is" if self.found.others == 1 else "files are"
+            notes.append(f"{self.found.others:,} {noun} not called as logs are, and not opened")
         asked = sorted(table for table in TABLES if table in question.sql)
         missing = [table for table in asked if table not in self._loaded.parts]
         notes += [f"the source holds no file for {table}: there is nothing to look at" for table in missing]
