@@ -182,6 +182,13 @@ def test_ctrl_c_while_the_database_works_ends_in_one_line(source: Path) -> None:
     assert (result.code, result.err.strip(), result.out) == (130, "workbench: interrupted", "")
 
 
+def test_of_sql_that_is_refused_only_the_refusal_is_printed(source: Path) -> None:
+    with started("logs", "--sql", "LOAD httpfs", "--source", str(source)) as process:
+        out, err = process.communicate()
+    assert (process.returncode, out) == (2, "")
+    assert err.splitlines() == ["workbench: logs are only read: give one SELECT, and nothing beside it"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -201,6 +201,8 @@ HOSTILE = {
     "DELETE": "DELETE FROM cloudtrail_logs_pp",
     "two at once": "SELECT 1; DROP VIEW cloudtrail_logs_pp",
     "without end": "WITH RECURSIVE x AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM x) SELECT * FROM x",
+    "no SELECT before FROM": "FROM cloudtrail_logs_pp",
+    "no SELECT before FROM, further in": "SELECT * FROM (FROM cloudtrail_logs_pp) AS t",
     "nothing": "",
     "no SQL": "SELECT FROM WHERE (",
     "too deep": "SELECT " + "(" * 5000 + "1" + ")" * 5000,
@@ -242,6 +244,21 @@ def test_what_is_not_known_to_answer_alike_is_refused(expression: str) -> None:
 def test_only_a_select_over_the_logs_passes(sql: str) -> None:
     with pytest.raises(UsageError):
         translate(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        (
+            "SELECT eventname, count(*), 1, (region) FROM cloudtrail_logs_pp GROUP BY 1, 4",
+            "eventname _col1 _col2 region",
+        ),
+        ("SELECT useridentity.arn, lower(eventname) AS small FROM cloudtrail_logs_pp", "arn small"),
+        ("(SELECT count(*) FROM cloudtrail_logs_pp) UNION ALL SELECT 1 AS n ORDER BY 1", "_col0"),
+    ],
+)
+def test_a_column_without_a_name_is_called_as_there(logs: LocalLogs, sql: str, names: str) -> None:
+    assert logs.ask(Question(id="x", title="x", sql=sql), {}).table.columns == tuple(names.split())
 
 
 @pytest.mark.parametrize(

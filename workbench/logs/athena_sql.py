@@ -9,6 +9,7 @@ files, networks and settings, too: only SELECT passes, over the two tables of th
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Iterable, Iterator
 
 import sqlglot
@@ -18,6 +19,8 @@ from sqlglot.errors import SqlglotError, UnsupportedError
 
 from workbench.engine.errors import UsageError
 from workbench.logs.fixups import FIXED, FIXED_BY_NAME
+
+logging.getLogger("sqlglot").addHandler(logging.NullHandler())  # it warns on stderr of what is refused below
 
 TABLES = frozenset({"cloudtrail_logs_pp", "s3_access_logs"})
 
@@ -73,7 +76,7 @@ def translate(sql: str) -> str:
         UsageError: It is no SELECT, or holds something that is not known to answer as Athena would.
     """
     try:
-        _check_numbers(sql)
+        _check_tokens(sql)
         trees = sqlglot.parse(sql, read="athena")
     except (SqlglotError, RecursionError) as error:
         raise UsageError(f"this is no SQL that Athena reads: {_first_line(error)}") from error
@@ -88,6 +91,7 @@ def translate(sql: str) -> str:
             fixed = _fix(node)
             if fixed is not node:
                 node.replace(fixed)
+        _name_columns(tree)
         return tree.sql("duckdb", comments=False, unsupported_level=ErrorLevel.RAISE)
     except UnsupportedError as error:  # an argument that sqlglot would drop
         raise UsageError(f"not known to answer here as in Athena: {_first_line(error)}") from error
@@ -121,11 +125,28 @@ def _aliases(ctes: Iterable[exp.Expr]) -> Iterator[str]:
     yield from (cte.alias.lower() for cte in ctes)
 
 
-def _check_numbers(sql: str) -> None:
-    """Refuse `1_000`, which sqlglot takes for a 1 that is called `_000`."""
-    for number, after in itertools.pairwise(Athena().tokenize(sql)):
+def _check_tokens(sql: str) -> None:
+    """Refuse what sqlglot reads and Athena does not: `1_000`, for a 1 called `_000`, and `FROM t` alone."""
+    tokens = Athena().tokenize(sql)
+    for number, after in itertools.pairwise(tokens):
         if number.token_type is TokenType.NUMBER and after.start == number.end + 1 and after.text[:1] == "_":
             raise UsageError(f"{number.text}{after.text}: write a number without _")
+    before = [None, *(token.token_type for token in tokens)]
+    for opens, token in zip(before, tokens, strict=False):
+        if token.token_type is TokenType.FROM and opens in (None, TokenType.L_PAREN):
+            raise UsageError("a query begins with SELECT: write SELECT * before FROM")
+
+
+def _name_columns(tree: exp.Query) -> None:
+    """Call a column without a name as Athena does, `_col0` at the first place; behind a `*` it is unknown."""
+    select: exp.Expr = tree
+    while isinstance(select, exp.SetOperation | exp.Subquery):
+        select = select.this
+    for place, item in enumerate(list(select.expressions) if isinstance(select, exp.Select) else ()):
+        if item.is_star:
+            return
+        if not isinstance(item.unnest(), exp.Alias | exp.Column | exp.Dot):
+            item.replace(exp.alias_(item.copy(), f"_col{place}", quoted=True))
 
 
 def _check(node: exp.Expr) -> None:
