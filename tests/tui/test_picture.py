@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.widgets import Static
 
 from tests.engine.histories import DEFINITION, events
@@ -90,6 +91,14 @@ async def test_ten_thousand_iterations_are_one_row_and_the_bad_ones_come_first()
         await driver.on(Reading)
         assert "showing 200 of 10,000" in driver.text
         assert "✗  9,997" in driver.text
+
+
+async def test_a_long_history_is_drawn_for_the_width_that_its_scrollbar_leaves() -> None:
+    path = ["Check", "Clean", {"state": "Each", "error": "Orders.Empty", "iterations": MANY}]
+    async with driving(World(), size=(80, 24)) as driver:
+        screen = await opened(driver, answers_of(path))
+        width = screen.query_one("#drawn").content_region.width
+        assert max(cell_len(line) for line in drawn(screen).splitlines()) <= width
 
 
 async def test_hostile_names_stay_inert() -> None:
