@@ -25,6 +25,7 @@ from workbench.tui.widgets.rows import Rows
 
 BROKEN = {"state": "Clean", "took": "15m", "error": "States.Timeout", "cause": "no answer in time"}
 MANY = {"total": 10_000, "failed": 3, "path": ["Copy"], "error": "Orders.Empty", "cause": "no orders"}
+FAILED_MAP = {"state": "Each", "error": "Orders.Empty", "iterations": MANY}
 
 
 def answers_of(
@@ -81,9 +82,8 @@ async def test_a_state_is_shown_in_full_and_its_error_can_be_copied() -> None:
 
 
 async def test_ten_thousand_iterations_are_one_row_and_the_bad_ones_come_first() -> None:
-    path = [{"state": "Each", "error": "Orders.Empty", "iterations": MANY}]
     async with driving(World(), size=(120, 36)) as driver:
-        screen = await opened(driver, answers_of(path))
+        screen = await opened(driver, answers_of([FAILED_MAP]))
         assert "10,000 items, 9,997 succeeded, 3 failed" in drawn(screen)
         assert screen.query_one("#states", Rows).option_count < 20
         screen.query_one("#states", Rows).choose("Each")
@@ -94,7 +94,7 @@ async def test_ten_thousand_iterations_are_one_row_and_the_bad_ones_come_first()
 
 
 async def test_a_long_history_is_drawn_for_the_width_that_its_scrollbar_leaves() -> None:
-    path = ["Check", "Clean", {"state": "Each", "error": "Orders.Empty", "iterations": MANY}]
+    path: list[str | Mapping[str, Any]] = ["Check", "Clean", FAILED_MAP]
     async with driving(World(), size=(80, 24)) as driver:
         screen = await opened(driver, answers_of(path))
         width = screen.query_one("#drawn").content_region.width
