@@ -127,7 +127,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     facts = replace(facts, covered_since=history.since, covered_until=history.until)
     if not (facts.changed or facts.denied):
         told = f"{count(len(events), 'event')}, no change and no refusal; {history.told}"
-        return passed(f"{told}{_limits(answers, params)}", facts)
+        return passed(f"{told}{_limits(answers, params)}{_left_out(params)}", facts)
     parts = []
     if facts.changed:
         parts.append(
@@ -138,7 +138,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         parts.append(f"{facts.denials} refused, the latest {facts.last_denied} of {facts.last_denied_by}")
     gap = "" if history.is_silent else "; not all could be read"
     latest = max(at for at in (facts.last_changed_at, facts.last_denied_at) if at) if _timed(facts) else None
-    return warned(f"{'; '.join(parts)}; {history.told}{gap}", facts, occurred_at=latest)
+    return warned(f"{'; '.join(parts)}; {history.told}{gap}{_left_out(params)}", facts, occurred_at=latest)
 
 
 def _subject(params: Params) -> Subject | None:
@@ -159,6 +159,11 @@ def _limits(answers: Answers, params: Params) -> str:
         return ""
     regions = dict.fromkeys(name.partition(" ")[0] for name in answers)
     return f", in no other Region than {', '.join(regions)}"
+
+
+def _left_out(params: Params) -> str:
+    """Return what was given and not looked for."""
+    return "; the key was not looked for, for want of its bucket" if params.key and not params.bucket else ""
 
 
 def _regions(params: Params, home: str) -> tuple[str, ...]:
