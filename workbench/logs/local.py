@@ -18,6 +18,7 @@ from workbench.domain.times import iso
 from workbench.domain.values import JsonValue
 from workbench.engine.errors import UsageError
 from workbench.engine.questions import names_in
+from workbench.engine.redaction import redact_text
 from workbench.logs.access_logs import FIELDS, NUMBERS
 from workbench.logs.athena_sql import TABLES, translate
 from workbench.logs.cache import Loaded, PartCache
@@ -87,7 +88,8 @@ class LocalLogs:
                 columns = tuple(column[0] for column in cursor.description or ())
                 rows = cursor.fetchmany(_MOST_ROWS + 1)
         except duckdb.Error as error:
-            raise UsageError(f"{question.id}: {str(error).partition(chr(10))[0]}") from error
+            told = redact_text(str(error).partition("\n")[0])  # it quotes the cell that it could not convert
+            raise UsageError(f"{question.id}: {told}") from error
         table = Table(columns, tuple(tuple(map(_cell, row)) for row in rows[:_MOST_ROWS]))
         return LogAnswer(
             question=question,
