@@ -53,9 +53,38 @@ def test_a_question_in_every_format(cli: Cli, source: Path) -> None:
     assert (document["coverage"]["records"], document["coverage"]["problems"]) == (1, [])
     header, cells = csv.reader(io.StringIO(cli(*ASKED, str(source), "--format", "csv").out))
     assert dict(zip(header, cells, strict=True))["eventname"] == "PutBucketPolicy"
+    (line,) = cli(*ASKED, str(source), "--format", "jsonl").out.splitlines()
+    assert line.isascii()
+    assert json.loads(line) == dict(zip(document["columns"], document["rows"][0], strict=True))
 
 
-@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_no_cell_of_a_column_that_is_called_as_another_is_lost_in_json_lines(cli: Cli, source: Path) -> None:
+    sql = "SELECT 1 AS n, 2 AS n, eventname FROM cloudtrail_logs_pp"
+
+    shown = cli("logs", "--sql", sql, "--source", str(source), "--format", "jsonl")
+
+    assert json.loads(shown.out) == {"n": 1, "n (2)": 2, "eventname": "PutBucketPolicy"}
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_rows_alone_do_not_hide_that_there_was_nothing_to_look_at(cli: Cli, source: Path, form: str) -> None:
+    shown = cli("logs", "--sql", "SELECT key FROM s3_access_logs", "--source", str(source), "--format", form)
+
+    assert (shown.code, "the source holds no file for s3_access_logs" in shown.err) == (4, True)
+
+
+def test_a_refusal_does_not_quote_a_secret_of_a_record(cli: Cli, source: Path) -> None:
+    token = "IQoJb3JpZ2luX2VjEC0aCXVzLWVhc3QtMSJIMEYCIQC3XqEpGN6q8FLR18Mg6XajSUtw9Oj7bvGRYAsT73uNbA"
+    token = token.replace("_", "/")
+    write_delivered(source / "b.json", [event("AssumeRole", userAgent=token)])
+    sql = "SELECT CAST(useragent AS integer) AS n FROM cloudtrail_logs_pp WHERE eventname = 'AssumeRole'"
+
+    shown = cli("logs", "--sql", sql, "--source", str(source))
+
+    assert (shown.code, token in shown.err, "[redacted: session token]" in shown.err) == (2, False, True)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv"])
 def test_a_secret_in_a_record_is_not_shown(cli: Cli, source: Path, form: str) -> None:
     token = "IQoJb3JpZ2luX2VjEC0aCXVzLWVhc3QtMSJIMEYCIQC3XqEpGN6q8FLR18Mg6XajSUtw9Oj7bvGRYAsT73uNbA"
     credentials = {"credentials": {"accessKeyId": "ASIAEXAMPLEEXAMPLE00", "sessionToken": token}}
@@ -66,11 +95,11 @@ def test_a_secret_in_a_record_is_not_shown(cli: Cli, source: Path, form: str) ->
 
     assert (shown.code, token in shown.out) == (0, False)
     assert "ASIAEXAMPLEEXAMPLE00" in shown.out
-    if form != "csv":
+    if form in ("text", "json"):
         assert "1 value that looked like secrets" in shown.out
 
 
-@pytest.mark.parametrize("form", ["text", "json", "csv"])
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv"])
 def test_what_a_record_holds_is_shown_inert(cli: Cli, source: Path, form: str) -> None:
     shown = cli(*ASKED, str(source), "--format", form).out
     assert not {"\x1b", "\x07", "\u202e"} & set(shown)
@@ -200,6 +229,8 @@ def test_of_sql_that_is_refused_only_the_refusal_is_printed(source: Path) -> Non
         (["bucket-changes", "--sql", "SELECT 1"], "not both"),
         (["bucket-changes", "--source", "."], "needs parameter bucket"),
         (["show", "bucket-changes", "--format", "csv"], "text or json"),
+        (["list", "--format", "jsonl"], "text or json"),
+        (["verify", "--source", ".", "--format", "jsonl"], "text, json, csv, not as jsonl"),
         (["--sql", "DROP TABLE x", "--source", "."], "logs are only read"),
     ],
 )

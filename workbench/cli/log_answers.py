@@ -37,7 +37,7 @@ def show_question(name: str, form: str) -> str:
 
 
 def _listed(form: str) -> str:
-    if form == "csv":
+    if form not in ("text", "json"):
         raise UsageError("questions are listed as text or json")
     return form
 
@@ -127,13 +127,20 @@ def _silent(_text: str) -> None:
 
 
 def rendered(answer: LogAnswer, form: str) -> tuple[str, ExitCode]:
-    """Return what is printed of an answer, and the exit code. With CSV, stderr tells what is missing."""
-    from workbench.exporters.tables import table_csv, table_json, table_text
+    """Return what is printed of an answer, and the exit code.
 
-    if form == "csv":
+    CSV and JSON lines hold rows and nothing else: stderr tells what is missing.
+    """
+    from workbench.exporters.tables import table_csv, table_json, table_jsonl, table_text
+
+    if form in ("csv", "jsonl"):
+        for note in answer.coverage.notes if not answer.coverage.looked else ():
+            say(f"workbench: {note}")
         for problem in answer.coverage.problems:
             say(f"workbench: not read: {problem.path}: {problem.what}")
         if answer.coverage.rows_total is None:
             say(f"workbench: more rows are left than the first {len(answer.table.rows):,}")
-    text = {"text": table_text, "json": table_json, "csv": table_csv}[form](answer)
-    return text, ExitCode.NOTHING_WRONG if _is_complete(answer.coverage) else ExitCode.CANNOT_TELL
+    writers = {"text": table_text, "json": table_json, "jsonl": table_jsonl, "csv": table_csv}
+    return writers[form](answer), ExitCode.NOTHING_WRONG if _is_complete(
+        answer.coverage
+    ) else ExitCode.CANNOT_TELL

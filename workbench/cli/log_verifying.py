@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.lookup import assignments
 from workbench.cli.printing.integrity import RENDERERS
+from workbench.engine.errors import UsageError
 from workbench.logs.digests import read_folder
 from workbench.logs.integrity import check, load_keys
 
@@ -24,8 +25,10 @@ def verify_files(
         form: `text`, `json` or `csv`.
 
     Raises:
-        UsageError: There is no digest, or the keys or signatures cannot be read.
+        UsageError: There is no digest, the keys or signatures cannot be read, or no such format is known.
     """
+    if form not in RENDERERS:
+        raise UsageError(f"a verification is told as {', '.join(RENDERERS)}, not as {form}")
     known = load_keys(keys) if keys else {}
     found = check(read_folder(source), known, assignments(signatures, "--signature"))
     proven = ExitCode.NOTHING_WRONG if found.proven else ExitCode.CANNOT_TELL

@@ -1,11 +1,13 @@
-"""An answer of logs as text, JSON or CSV. Cells come from outside: each is made inert for where it goes."""
+"""An answer of logs as text, JSON, JSON lines or CSV: its cells come from outside, and are made inert."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from workbench.domain.logs import Coverage, LogAnswer
-from workbench.domain.text import clean_json, clean_lines
+from workbench.domain.text import clean, clean_json, clean_lines
 from workbench.domain.values import JsonValue
 from workbench.engine.log_lines import answer_lines, cell_text
 from workbench.exporters.csv_timeline import to_csv
@@ -23,6 +25,27 @@ def table_json(answer: LogAnswer) -> str:
             }
         )
     )
+
+
+def table_jsonl(answer: LogAnswer) -> str:
+    """Return each row as a line, an object in ASCII; what could not be read is not in it.
+
+    A column that is called as one before it has its number in the name, `n (2)`: no cell is lost.
+    """
+    names = _distinct(answer.table.columns)
+    rows = (dict(zip(names, map(clean_json, row), strict=True)) for row in answer.table.rows)
+    return "".join(f"{json.dumps(row)}\n" for row in rows)
+
+
+def _distinct(columns: Iterable[str]) -> list[str]:
+    names: list[str] = []
+    for column in map(clean, columns):
+        name, times = column, 1
+        while name in names:
+            times += 1
+            name = f"{column} ({times})"
+        names.append(name)
+    return names
 
 
 def table_csv(answer: LogAnswer) -> str:

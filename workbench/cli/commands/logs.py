@@ -26,17 +26,19 @@ _MOST_ROWS_WRITTEN = 100_000
 @click.option(
     "--sql", metavar="SQL", help="instead of NAME: one SELECT in Athena's SQL; :name is bound by --set"
 )
-@click.option("--source", type=click.Path(path_type=Path), help="folder or file with logs")
+@click.option(
+    "--source", type=click.Path(path_type=Path), help="folder or file with logs: they are asked here"
+)
 @click.option("--athena", metavar="WORKGROUP", help="ask Athena instead, in this workgroup; AWS bills it")
 @click.option("--database", default="default", show_default=True, help="with --athena: where the table is")
 @click.option(
     "--table", metavar="NAME", help="with --athena: the table's name there, if not as in the question's SQL"
 )
-@click.option("--incident", metavar="ID", help="put on record in this past incident")
+@click.option("--incident", metavar="ID", help="put question and answer on record in this incident")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="a new file; stdout by default")
-@click.option("--no-cache", is_flag=True, help="keep nothing of the logs for the next question")
+@click.option("--no-cache", is_flag=True, help="with --source: keep nothing for the next question")
 @click.option(
-    "--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True
+    "--format", "form", type=click.Choice(("text", "json", "jsonl", "csv")), default="text", show_default=True
 )
 @click.option(
     "--keys",
@@ -76,7 +78,13 @@ def command(
     `verify` checks the files of a trail against CloudTrail's digests: valid, changed, missing, unproven, not
     covered. It exits 3 when a file was changed or is missing, 4 when not every file is proven.
 
-    With --output all rows of Athena are fetched, up to 100,000; else 10,000.
+    --format json is one document with columns, rows and coverage. jsonl (an object per row) and csv hold rows
+    alone; what could not be read is then told on stderr. `list` and `show` print text or json; `verify` text,
+    json or csv; `ddl` SQL.
+
+    Files answer with up to 100,000 rows. Of Athena's 10,000 are fetched; with --output, up to 100,000.
+
+    What looks like a secret (a session token, a signature of a presigned URL) is replaced in every answer.
 
     Exits 4 when something could not be read, rows are left, the source holds nothing of the kind, or Athena
     gave no answer: no row then proves nothing; 5 when nobody agreed to the cost.
