@@ -40,6 +40,7 @@ def aws() -> Iterator[AwsReader]:
         log("/kept", "ERROR disk full", stream="s99"),
         action("sim.At", time="2h"),
         log("/young", "quiet"),
+        log("/late", "ERROR disk full"),
     )
     with SimulatedAccount(built, clock) as account:
         source = BotoSource(
@@ -85,3 +86,9 @@ def test_silence_that_means_nothing_says_why(
     assert (judged.verdict, judged.reason) == (Verdict.UNKNOWN, reason)
     assert said in judged.summary
     assert judged.facts.matched is None
+
+
+def test_lines_of_a_log_that_cannot_show_all_say_why(aws: AwsReader) -> None:
+    judged = searched(aws, "/late", YESTERDAY)
+    assert (judged.verdict, judged.facts.matched, judged.facts.logged) == (Verdict.WARN, 1, None)
+    assert "ERROR disk full; not all can be known: Log group /late was made at" in judged.summary

@@ -126,7 +126,7 @@ def judge_lines(answers: Answers, places: Places, search: Search) -> Judgement[L
         key=lambda event: str(written_at(event) or ""),
     )
     if events:
-        return _found(events, groups, whole=not gaps)
+        return _found(events, groups, gaps)
     unseen = LineFacts(groups=groups)
     if gaps:
         return _silence_means_nothing(gaps, unseen)
@@ -180,7 +180,14 @@ def _silence_means_nothing(gaps: Sequence[Gap], facts: LineFacts) -> Judgement[L
     return unknown(gap.reason, gap.summary, LineFacts(groups=facts.groups, logged=logged), needs=gap.needs)
 
 
-def _found(events: Sequence[JsonObject], groups: tuple[str, ...], *, whole: bool) -> Judgement[LineFacts]:
+def _why(gap: Gap) -> str:
+    return unanswered(gap.answer, LineFacts()).summary if gap.answer else gap.summary
+
+
+def _found(
+    events: Sequence[JsonObject], groups: tuple[str, ...], gaps: Sequence[Gap]
+) -> Judgement[LineFacts]:
+    whole = not gaps
     messages = [text(event, "message") for event in events]
     facts = LineFacts(
         groups=groups,
@@ -193,9 +200,9 @@ def _found(events: Sequence[JsonObject], groups: tuple[str, ...], *, whole: bool
         out_of_memory=_any(_OUT_OF_MEMORY, messages, whole=whole),
         refused=_any(_REFUSED, messages, whole=whole),
     )
-    least = "" if whole else "at least "
+    found = f"{count(len(events), 'line')}, the first at {stamp(facts.first_at)}: {facts.first_line}"
     return warned(
-        f"{least}{count(len(events), 'line')}, the first at {stamp(facts.first_at)}: {facts.first_line}",
+        found if whole else f"at least {found}; not all can be known: {_why(gaps[0])}",
         facts,
         occurred_at=facts.first_at,
     )
