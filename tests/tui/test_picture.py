@@ -68,6 +68,7 @@ async def test_the_drawing_stands_beside_the_table_and_the_cursor_is_where_it_fa
         assert "TIMED OUT States.Timeout: no answer in time" in drawn(screen)
         assert screen.query_one("#states", Rows).chosen == "Clean"
         assert "· Each" in drawn(screen)
+        assert "payload_sizes=yes asks." in drawn(screen)
 
 
 async def test_a_state_is_shown_in_full_and_its_error_can_be_copied() -> None:

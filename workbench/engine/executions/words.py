@@ -130,6 +130,6 @@ def remarks(picture: ExecutionPicture) -> tuple[str, ...]:
         ),
         (not picture.defined, "The definition was not read: states that were not entered are not shown."),
         (bool(picture.unread), f"Passed over, of types unknown here: {', '.join(picture.unread[:5])}."),
-        (not sized, "Sizes are unknown: inputs and outputs were not asked for; payload_sizes=yes asks."),
+        (not sized, "Sizes of inputs and outputs were not asked for; payload_sizes=yes asks."),
     )
     return tuple(text for applies, text in notes if applies)
