@@ -48,7 +48,7 @@ def test_a_trail_as_delivered_in_its_folders(tmp_path: Path) -> None:
     assert (coverage.records, coverage.files, coverage.problems) == (3, 3, ())
     assert (coverage.first, coverage.last) == ("2026-08-20T10:00:00Z", "2026-08-22T10:00:00Z")
     assert (coverage.regions, coverage.accounts) == (("us-east-1",), (ACCOUNT,))
-    assert (coverage.since, coverage.rows_total) == ("2026-08-21T00:00:00Z", 1)
+    assert (coverage.since, coverage.until, coverage.rows_total) == ("2026-08-21T00:00:00Z", None, 1)
 
 
 def test_real_events_of_a_trail() -> None:

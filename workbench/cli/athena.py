@@ -83,13 +83,13 @@ def ask_athena(
     follow = _Follow(chatty=wants_progress(plain=settings.plain))
     came: LogAnswer | None = None
     try:
-        came = run(paying, place, question, values, wait=deadline.wait, listen=follow, max_rows=max_rows)
+        found = run(paying, place, question, values, wait=deadline.wait, listen=follow, max_rows=max_rows)
+        notes = (*found.coverage.notes, *ground.notes)
+        came = replace(found, coverage=replace(found.coverage, notes=notes))
     finally:
         if earlier and follow.last:
             _put_on_record(bench, earlier, _asked(question, given, place, follow.last, came))
-    window = (f"window {values['since']} to {values['until']}",) if "since" in values else ()
-    notes = (*window, *came.coverage.notes, *ground.notes)
-    return replace(came, coverage=replace(came.coverage, notes=notes))
+    return came
 
 
 def place_of(question: Question, *, workgroup: str, database: str, table: str | None) -> Place:

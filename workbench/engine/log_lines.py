@@ -46,7 +46,7 @@ def answer_lines(
 
 
 def lines_on_record(event: LogsAsked, most_rows: int) -> Iterator[str]:
-    """Yield the lines of an answer that an incident keeps; none where no answer came.
+    """Yield the lines of an answer that an incident keeps, each inert; none where no answer came.
 
     Args:
         event: The question that was put to logs. What it keeps is redacted.
@@ -57,13 +57,14 @@ def lines_on_record(event: LogsAsked, most_rows: int) -> Iterator[str]:
     columns = tuple(str(name) for name in _listed(event.answer, "columns"))
     rows = tuple(tuple(_items(row)) for row in _listed(event.answer, "rows"))
     absence = "`workbench logs show QUESTION` tells what it means that there is none."
-    yield from answer_lines(
+    lines = answer_lines(
         Table(columns, rows),
         _coverage(event.answer.get("coverage"), event.source),
         absence=absence,
         most_rows=most_rows,
         rows=event.rows,
     )
+    yield from map(clean, lines)
 
 
 def cell_text(cell: Cell) -> str:
@@ -81,6 +82,8 @@ def _resting_on(coverage: Coverage) -> Iterator[str]:
     span = f", {coverage.first} to {coverage.last}" if coverage.first else ""
     found = f": {counted}{files}{span}" if counted or files or span else ""
     yield f"Looked at {coverage.source}{found}"
+    if coverage.since or coverage.until:
+        yield f"window {coverage.since or 'the first record'} to {coverage.until or 'the last record'}"
     if coverage.regions:
         yield f"Regions {', '.join(coverage.regions)}; accounts {', '.join(coverage.accounts)}"
     yield from coverage.notes
@@ -91,14 +94,16 @@ def _coverage(kept: JsonValue, source: str) -> Coverage:
     """Return the coverage that `logs --format json` printed; what it does not tell is unknown."""
     told = kept if isinstance(kept, Mapping) else {}
     total, files, records = (told.get(name) for name in ("rows_total", "files", "records"))
-    first, last = (told.get(name) for name in ("first", "last"))
+    since, until, first, last = (_text(told.get(name)) for name in ("since", "until", "first", "last"))
     return Coverage(
         engine=str(told.get("engine", "")),
         source=str(told.get("source", source)),
+        since=since,
+        until=until,
         files=files if isinstance(files, int) else None,
         records=records if isinstance(records, int) else None,
-        first=first if isinstance(first, str) else None,
-        last=last if isinstance(last, str) else None,
+        first=first,
+        last=last,
         regions=_texts(told, "regions"),
         accounts=_texts(told, "accounts"),
         rows_total=total if isinstance(total, int) else None,
@@ -110,6 +115,10 @@ def _coverage(kept: JsonValue, source: str) -> Coverage:
         ),
         notes=_texts(told, "notes"),
     )
+
+
+def _text(value: JsonValue) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _texts(of: JsonObject, name: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from workbench.domain.logs import Coverage, LogAnswer, Question, Table
 from workbench.domain.times import iso
 from workbench.domain.values import JsonValue
 from workbench.engine.errors import UsageError
-from workbench.engine.questions import names_in
+from workbench.engine.questions import ALL_TIMES, names_in
 from workbench.engine.redaction import redact_text
 from workbench.logs.access_logs import FIELDS, NUMBERS
 from workbench.logs.athena_sql import TABLES, translate
@@ -112,8 +112,8 @@ class LocalLogs:
         return Coverage(
             engine="local",
             source=str(self._source),
-            since=values.get("since"),
-            until=values.get("until"),
+            since=_asked(values, "since"),
+            until=_asked(values, "until"),
             files=len(self.found.files) + len(self.found.problems),
             records=extent.records,
             first=extent.first,
@@ -125,6 +125,12 @@ class LocalLogs:
             notes=tuple(notes),
             looked=not missing,
         )
+
+
+def _asked(values: Mapping[str, str], name: str) -> str | None:
+    """Return an end of the window, unless it only stands for all that the files hold."""
+    moment = values.get(name)
+    return None if not moment or moment in map(iso, ALL_TIMES) else moment
 
 
 def _locked(loaded: Loaded, spilled: Path) -> duckdb.DuckDBPyConnection:
