@@ -20,6 +20,7 @@ from pathlib import Path
 
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench
@@ -31,6 +32,7 @@ from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.busy import Busy
 from workbench.tui.screens.cause import CauseDetail
 from workbench.tui.screens.dialogs import Choose, Tell
+from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.help import HelpScreen
 from workbench.tui.screens.home import HomeScreen
@@ -38,6 +40,7 @@ from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.picture import PictureScreen
+from workbench.tui.screens.reading import Reading
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.start import OpenDrill, StartAt
 
@@ -47,7 +50,8 @@ DRILL = "01-the-report-that-never-came"
 BLIND = "14-eyes-closed"
 REFUSED = "33-from-the-wrong-side-of-the-house"
 WORKFLOW = "60-red-since-the-night"
-FOR_README = ("home", "incident", "cause", "evidence", "cannot-tell", "refused", "picture")
+PAST = "70-who-moved-the-wall"
+FOR_README = ("home", "incident", "cause", "evidence", "cannot-tell", "refused", "picture", "history")
 PATIENCE_S = 60.0
 CELL = (12.2, 24.4)
 """Pixels of a character in Textual's SVG."""
@@ -256,6 +260,21 @@ async def draw(camera: Camera) -> None:
     await back_home(camera)
 
 
+async def look_back(camera: Camera) -> None:
+    """A drill that asks what happened, and the timeline of all that tells of it."""
+    await begin(camera)
+    await run_all(camera)
+    await camera.press("h")
+    await camera.on(EventsScreen)
+    coverage = camera.app.screen.query_one("#coverage", Static)
+    await camera.until(lambda: "read to the end" in str(coverage.visual))
+    await camera.take("history")
+    await camera.dialog("v", Reading, "coverage", EventsScreen)
+    await camera.press("escape")
+    await camera.on(IncidentScreen)
+    await back_home(camera)
+
+
 async def begin(camera: Camera) -> None:
     """Leave the story of a drill."""
     await camera.on(Tell)
@@ -299,6 +318,7 @@ async def main() -> None:
             await session(bench, size, OpenDrill(scenario=BLIND), be_blind)
             await session(bench, size, OpenDrill(scenario=REFUSED), be_refused)
             await session(bench, size, OpenDrill(scenario=WORKFLOW), draw)
+            await session(bench, size, OpenDrill(scenario=PAST), look_back)
             drill = bench.simulate(bench.load_library().scenarios[DRILL])
             try:
                 await session(

@@ -83,7 +83,7 @@ def _said(text: str) -> str:
 
 
 def _entry(incident: str, entry: TimelineEntry, words: Words) -> Happening:
-    """An entry stands where the person saw it; what AWS did before that is told by AWS."""
+    """A finding stands where what it found happened, if that is known; all else where a person saw it."""
     return Happening(
         origin=Origin.INCIDENT,
         id=f"{incident}#{entry.seq}",

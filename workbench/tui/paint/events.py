@@ -21,6 +21,9 @@ _ORIGINS = {
     Origin.ANSWER: "row",
     Origin.INCIDENT: "own",
 }
+_BEFORE_WHAT = 23
+"""Cells for time, origin and sign."""
+_WHO = 26
 _WIDE = 100
 """From this width on, who did it has a column."""
 
@@ -38,13 +41,26 @@ def columns(item: Happening, width: int, *, contradicted: bool = False) -> Itera
     yield f"{_ORIGINS[item.origin]:<5} ", "own" if item.origin is Origin.INCIDENT else "quiet"
     sign = "≠" if contradicted else "✗" if item.outcome else " "
     yield f"{sign} ", "bad"
-    tone = "bad" if item.outcome or contradicted else "plain"
+    tone = "bad" if item.outcome or contradicted else "quiet" if _is_routine(item) else "plain"
     room = 32 if width >= _WIDE else 26
-    what = item.what.replace("_", " ") if item.origin is Origin.INCIDENT else item.what
-    yield f"{_cut(what, room):<{room}} ", tone
+    yield f"{_cut(_what(item), room):<{room}} ", tone
+    left = width - _BEFORE_WHAT - room - 1
     if width >= _WIDE:
-        yield f"{_cut(short_identity(item.who) if item.who else '', 26):<26} ", "quiet"
-    yield _cut(item.text or item.where, width), tone
+        yield f"{_cut(short_identity(item.who) if item.who else '', _WHO):<{_WHO}} ", "quiet"
+        left -= _WHO + 1
+    yield _cut(item.text or item.where, left), tone
+
+
+def _what(item: Happening) -> str:
+    """Return the call; of an incident's own entries the kind. A finding stands where its matter happened."""
+    if item.origin is not Origin.INCIDENT:
+        return item.what
+    is_of_before = item.what == "finding_recorded" and item.occurred_at is not None
+    return "found later" if is_of_before else item.what.replace("_", " ")
+
+
+def _is_routine(item: Happening) -> bool:
+    return item.origin is Origin.INCIDENT and item.what in {"check_started", "diagnosis_changed"}
 
 
 def clocks(item: Happening | None, width: int) -> Content:
