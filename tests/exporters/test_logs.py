@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.exporters.samples import proven, went_on
@@ -76,3 +78,18 @@ def test_a_question_without_an_answer_is_told_too() -> None:
 
 def test_where_no_logs_were_asked_there_is_no_such_chapter() -> None:
     assert "What logs answered" not in FileExports().render(proven(), "md")
+
+
+def test_sql_of_ones_own_is_no_heading_and_has_no_page_that_explains_it() -> None:
+    own = replace(asked(0, 0), question=SQL)
+
+    written = FileExports().render(went_on(proven(), own), "md")
+
+    assert "### SQL of one" in written
+    assert f"### {SQL}" not in written
+    assert SQL in written
+    assert "logs show" not in written
+
+
+def test_where_no_row_came_it_is_said_who_tells_what_that_means() -> None:
+    assert "workbench logs show bucket-changes" in FileExports().render(went_on(proven(), asked(0, 0)), "md")

@@ -56,7 +56,9 @@ def lines_on_record(event: LogsAsked, most_rows: int) -> Iterator[str]:
         return
     columns = tuple(str(name) for name in _listed(event.answer, "columns"))
     rows = tuple(tuple(_items(row)) for row in _listed(event.answer, "rows"))
-    absence = "`workbench logs show QUESTION` tells what it means that there is none."
+    absence = f"What it means that there is none: workbench logs show {event.question}"
+    if event.question == event.sql:
+        absence = "That there is none means only as much as the SQL asks for."
     lines = answer_lines(
         Table(columns, rows),
         _coverage(event.answer.get("coverage"), event.source),

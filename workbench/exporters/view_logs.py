@@ -21,7 +21,7 @@ def logs_of(transcript: Transcript, cite: Citations) -> Iterator[LogQuestion]:
         if isinstance(entry.event, LogsAsked):
             event = entry.event
             yield LogQuestion(
-                question=redact_text(event.question),
+                question="SQL of one's own" if event.question == event.sql else redact_text(event.question),
                 given=tuple(
                     Pair(name=name, value=redact_text(value)) for name, value in event.values.items()
                 ),
