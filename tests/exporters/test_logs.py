@@ -74,6 +74,7 @@ def test_a_question_without_an_answer_is_told_too() -> None:
 
     assert "**FAILED**, query `q-1`" in written
     assert "No answer came." in written
+    assert "asked logs denied-calls of Athena x: FAILED" in written
 
 
 def test_where_no_logs_were_asked_there_is_no_such_chapter() -> None:

@@ -103,13 +103,14 @@ def words(event: Annotation) -> str:
 
 def logs_asked(event: LogsAsked) -> str:
     """Return a question to logs in one line for people. May hold text from outside: clean it."""
-    given = ", ".join(f"{name}={value}" for name, value in event.values.items())
+    values = ", ".join(f"{name}={value}" for name, value in event.values.items())
+    given = f" ({values})" if values else ""
     query = f", query {event.query_id}" if event.query_id else ""
     content = f", contents {event.content[:12]}" if event.content else ""
     read = "" if event.scanned_bytes is None else f", {event.scanned_bytes} bytes read"
     came = "" if event.rows is None else f", {event.rows} row{'' if event.rows == 1 else 's'}"
     more = f"{came}{content}{query}{read}"
-    return f"asked logs {event.question} ({given}) of {event.source}: {event.state}{more}"
+    return f"asked logs {event.question}{given} of {event.source}: {event.state}{more}"
 
 
 def sources_asked(event: SourcesAsked) -> str:
