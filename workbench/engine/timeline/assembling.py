@@ -64,7 +64,7 @@ class Assembly:
         source: AWS, with the target to ask; None leaves it alone.
         folders: Files of logs.
         told: What is known already, such as the entries of an incident.
-        recorded: Where that comes from, other than from an incident's checks.
+        recorded: Where that comes from.
         on_progress: Is told of every page and file, on whichever thread reads it.
     """
 

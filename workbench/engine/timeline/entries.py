@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from workbench.domain.evidence import Answer
 from workbench.domain.incident_events import Event, FindingRecorded, LogsAsked, SourcesAsked, kind_of
 from workbench.domain.text import clean
 from workbench.domain.timeline import Happening, Origin, Reading
@@ -13,7 +14,7 @@ from workbench.engine.redaction import redact_text
 from workbench.engine.timeline.records import moment_at
 from workbench.engine.timeline.rows import happenings_of_rows
 from workbench.engine.timeline.subject import Subject
-from workbench.engine.timeline.telling import happenings_in
+from workbench.engine.timeline.telling import happenings_in, tells_of_past
 
 Words = Callable[[Event], str]
 """How an event is told in one line."""
@@ -41,13 +42,52 @@ def happenings_of(transcript: Transcript, words: Words) -> Iterator[Happening]:
 
 
 def readings_of(transcript: Transcript) -> Iterator[Reading]:
-    """Yield what was asked beside the playbook, each as far as its answer is on record."""
+    """Yield what checks read of the past, each by its last run, and what was asked beside the playbook.
+
+    All of it as far as it is on record.
+    """
+    last = {
+        entry.event.finding.check: entry.seq
+        for entry in transcript.entries
+        if isinstance(entry.event, FindingRecorded)
+    }
     for entry in transcript.entries:
+        if isinstance(entry.event, FindingRecorded) and last[entry.event.finding.check] == entry.seq:
+            yield from _readings_of_check(entry, entry.event)
         if isinstance(entry.event, LogsAsked):
             yield _reading_of_answer(entry, entry.event)
         if isinstance(entry.event, SourcesAsked):
             for reading in entry.event.readings:
                 yield replace(reading, source=f"#{entry.seq} {reading.source}")
+
+
+def _readings_of_check(entry: TimelineEntry, event: FindingRecorded) -> Iterator[Reading]:
+    """Yield one reading for each operation by which a check looked into the past."""
+    by_operation: dict[str, list[Answer]] = {}
+    for answer in event.finding.evidence.answers:
+        if tells_of_past(answer.operation):
+            by_operation.setdefault(answer.operation, []).append(answer)
+    for operation, answers in by_operation.items():
+        told = [item for answer in answers for item in happenings_in(answer)]
+        times = [item.occurred_at for item in told if item.occurred_at]
+        yield Reading(
+            source=f"#{entry.seq} check {event.finding.check}",
+            question=operation,
+            classes="what the check asked for",
+            oldest=min(times, default=None),
+            newest=max(times, default=None),
+            pages=len(answers),
+            unit="answers",
+            seen=len(told),
+            events=len(told),
+            gap=next((gap for answer in answers if (gap := _gap_of(answer))), ""),
+        )
+
+
+def _gap_of(answer: Answer) -> str:
+    if answer.truncated:
+        return "there were more pages than the check reads"
+    return "" if answer.ok else _said(answer.code or str(answer.outcome))
 
 
 def _reading_of_answer(entry: TimelineEntry, event: LogsAsked) -> Reading:

@@ -43,7 +43,7 @@ def not_covered(
     )
     sentences = [*_of_event_history(now, since, until, regions, files=trail)] if regions else []
     if not asks_aws:
-        sentences.append("AWS was not asked: only what is on disk is here")
+        sentences.append("AWS was not asked now: only what is on disk is here")
     elif not regions:
         sentences.append("what CloudTrail knows: Event history was not asked")
     sentences += [

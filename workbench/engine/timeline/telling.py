@@ -38,6 +38,11 @@ def happenings_in(answer: Answer, told_by: str = "", concerns: Concerns = lambda
     return list(teller(answer, told_by or answer.operation))
 
 
+def tells_of_past(operation: str) -> bool:
+    """Tell whether an answer to this operation may hold happenings."""
+    return operation == "cloudtrail.LookupEvents" or operation in _TELLERS
+
+
 def records_in(answer: Answer) -> Iterator[JsonObject]:
     """Yield the CloudTrail records of an answer to LookupEvents, the oldest first."""
     for event in reversed(_objects(answer.data, "Events")):
