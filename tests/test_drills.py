@@ -87,7 +87,6 @@ IDLE: Mapping[str, Mapping[str, str]] = {
             NOT_ASKED_OF,
         ),
     },
-    "step-functions-failed": {"stepfunctions.DescribeMapRun": "no drill has a distributed map run"},
     "upload-access-denied": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
     },
