@@ -232,6 +232,9 @@ def test_of_sql_that_is_refused_only_the_refusal_is_printed(source: Path) -> Non
         (["list", "--format", "jsonl"], "text or json"),
         (["verify", "--source", ".", "--format", "jsonl"], "text, json, csv, not as jsonl"),
         (["--sql", "DROP TABLE x", "--source", "."], "logs are only read"),
+        (["denied-calls", "--source", ".", "--table", "x"], "--table are for --athena"),
+        (["denied-calls", "--source", ".", "--database", "x"], "--database and"),
+        (["denied-calls", "--athena", "primary", "--no-cache"], "--no-cache is for --source"),
     ],
 )
 def test_wrong_words(

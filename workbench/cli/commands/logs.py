@@ -30,7 +30,7 @@ _MOST_ROWS_WRITTEN = 100_000
     "--source", type=click.Path(path_type=Path), help="folder or file with logs: they are asked here"
 )
 @click.option("--athena", metavar="WORKGROUP", help="ask Athena instead, in this workgroup; AWS bills it")
-@click.option("--database", default="default", show_default=True, help="with --athena: where the table is")
+@click.option("--database", metavar="NAME", help="with --athena: where the table is  [default]")
 @click.option(
     "--table", metavar="NAME", help="with --athena: the table's name there, if not as in the question's SQL"
 )
@@ -169,7 +169,7 @@ def _answer(  # noqa: PLR0913 - one per option
     source: Path | None,
     *,
     athena: str | None,
-    database: str,
+    database: str | None,
     table: str | None,
     incident: str | None,
     no_cache: bool,
@@ -183,8 +183,12 @@ def _answer(  # noqa: PLR0913 - one per option
     if (source is None) == (athena is None):
         raise UsageError("say where the logs are, one of: --source DIR or FILE, --athena WORKGROUP")
     if source is not None:
+        if database or table:
+            raise UsageError("--database and --table are for --athena: files have no such names")
         return ask_files(settings, question, given, source, keep=not no_cache, incident=incident)
     from workbench.cli.athena import ask_athena, place_of
 
-    place = place_of(question, workgroup=athena or "", database=database, table=table)
+    if no_cache:
+        raise UsageError("--no-cache is for --source: nothing is kept of what Athena answers")
+    place = place_of(question, workgroup=athena or "", database=database or "default", table=table)
     return ask_athena(settings, question, given, place, incident, max_rows=max_rows)
