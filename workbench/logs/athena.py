@@ -7,7 +7,6 @@ has agreed, and to stop one that this process did not start.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
@@ -23,6 +22,7 @@ from workbench.logs.athena_answers import number_in, object_in, table_of
 from workbench.logs.athena_cost import price, size
 from workbench.logs.athena_errors import AthenaError, explained, why
 from workbench.logs.athena_place import Place
+from workbench.logs.stopping import Background
 
 T = TypeVar("T")
 _PAGE = 1000
@@ -153,28 +153,12 @@ def _literal(value: str) -> str:
 
 def _to_its_end(work: Callable[[], T]) -> tuple[T, bool]:
     """Do something on a thread, and let Ctrl-C wait for it. Return the result, and whether Ctrl-C came."""
-    results: list[T] = []
-    errors: list[BaseException] = []
-    interrupted = False
-
-    def act() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:  # noqa: BLE001 - raised again below, on the caller's thread
-            errors.append(error)
-
-    thread = threading.Thread(target=act, daemon=True)
-    thread.start()
-    while thread.is_alive():
-        try:
-            thread.join()
-        except KeyboardInterrupt:
-            if interrupted:
-                raise
-            interrupted = True
-    if errors:
-        raise errors[0]
-    return results[0], interrupted
+    background = Background(work)
+    try:
+        background.wait()
+    except KeyboardInterrupt:
+        return background.result(), True
+    return background.result(), False
 
 
 def _follow(reader: AwsReader, query_id: str, wait: Wait, listen: Listener) -> Progress:

@@ -1,11 +1,15 @@
-"""Ctrl-C while DuckDB works: it stops the query and says so by an error of its own."""
+"""Ctrl-C while a query runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Generic, TypeVar
 
 import duckdb
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -19,3 +23,56 @@ def stopped_by_ctrl_c() -> Iterator[None]:
         if "interrupted" not in str(error):
             raise
         raise KeyboardInterrupt from error
+
+
+class Background(Generic[T]):
+    """Work that is done on a thread, from the moment that somebody waits for it: no Ctrl-C can fall between.
+
+    By events, for in Python 3.11 `Thread.join` takes a running thread for ended once Ctrl-C came (bpo-45274).
+    """
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._results: list[T] = []
+        self._errors: list[BaseException] = []
+        self._awaited, self._ended = threading.Event(), threading.Event()
+        threading.Thread(target=self._act, daemon=True).start()
+
+    def wait(self) -> None:
+        """Return at the end of the work; may be called again after Ctrl-C."""
+        self._awaited.set()
+        self._ended.wait()
+
+    def result(self) -> T:
+        """Return what the work returned, or raise what it raised, at its end."""
+        self.wait()
+        if self._errors:
+            raise self._errors[0]
+        return self._results[0]
+
+    def _act(self) -> None:
+        self._awaited.wait()
+        try:
+            self._results.append(self._work())
+        except BaseException as error:  # noqa: BLE001 - raised again by `result`, on the caller's thread
+            self._errors.append(error)
+        finally:
+            self._ended.set()
+
+
+def until_ctrl_c(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
+    """Return what `work` returns; Ctrl-C meanwhile stops what the connection does for it, and is raised.
+
+    DuckDB itself looks for signals between two tasks only, and to sort what does not fit into memory is one
+    task for minutes.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C, after the query was stopped.
+    """
+    background = Background(work)
+    try:
+        return background.result()
+    except KeyboardInterrupt:
+        connection.interrupt()
+        background.wait()
+        raise

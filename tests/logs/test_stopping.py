@@ -1,0 +1,44 @@
+"""Ctrl-C while a query runs: the query is stopped, and its end is waited for."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from typing import cast
+
+import duckdb
+import pytest
+
+from workbench.logs.stopping import Background, until_ctrl_c
+
+
+class Connection:
+    """One whose work ends when it is interrupted, and looks for no signal itself, as DuckDB within a task."""
+
+    def __init__(self) -> None:
+        self.interrupted = threading.Event()
+        self.ended = False
+
+    def interrupt(self) -> None:
+        self.interrupted.set()
+
+    def work(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        self.interrupted.wait(10)
+        self.ended = self.interrupted.is_set()
+
+
+def test_ctrl_c_stops_work_that_looks_for_no_signal_and_waits_for_its_end() -> None:
+    connection = Connection()
+    with pytest.raises(KeyboardInterrupt):
+        until_ctrl_c(cast("duckdb.DuckDBPyConnection", connection), connection.work)
+    assert connection.ended
+
+
+def test_what_work_raises_is_raised_to_who_waits() -> None:
+    def work() -> None:
+        raise ValueError("as it was")
+
+    with pytest.raises(ValueError, match="as it was"):
+        Background(work).result()
