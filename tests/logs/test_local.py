@@ -383,3 +383,24 @@ def test_no_source_and_no_logs_in_it_are_errors(tmp_path: Path) -> None:
     (tmp_path / "LICENSE").write_text("MIT")
     with pytest.raises(UsageError, match="no file that is called as logs are"):
         LocalLogs(tmp_path, None)
+
+
+SORTED = (
+    "SELECT a.useragent || b.useragent || c.useragent || a.eventid AS x "
+    "FROM cloudtrail_logs_pp a CROSS JOIN cloudtrail_logs_pp b CROSS JOIN cloudtrail_logs_pp c ORDER BY 1"
+)
+
+
+@pytest.fixture
+def wide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A source whose rows, three times combined, fit into no memory."""
+    monkeypatch.setattr("workbench.logs.local._MEMORY", "60MB")
+    records = [event("PutObject", userAgent="x" * 400) for _ in range(700)]
+    return write_delivered(tmp_path / "source" / "a.json", records).parent
+
+
+def test_a_question_does_not_fill_the_disk(wide: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.logs.local._MOST_SPILLED", "20MB")
+    says = "more than 60MB of memory and 20MB of disk: narrow the question"
+    with LocalLogs(wide, None) as logs, pytest.raises(UsageError, match=says):
+        logs.ask(own_question(SORTED), {})

@@ -6,7 +6,7 @@ import math
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from workbench.logs.cache import Loaded, PartCache
 from workbench.logs.local_files import LogFiles, find_files
 from workbench.logs.parts import Extent
 from workbench.logs.records import RECORD, sql_type
-from workbench.logs.stopping import stopped_by_ctrl_c
+from workbench.logs.stopping import until_ctrl_c
 
 _COLUMNS: Mapping[str, Mapping[str, str]] = {
     "cloudtrail_logs_pp": {
@@ -39,6 +39,9 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 _MOST_ROWS = 100_000
 """Of an answer: more than that nobody reads, and a program asks for by a window."""
+_MEMORY = "700MB"
+_MOST_SPILLED = "4GB"
+"""Of disk for one question: DuckDB itself would take nine tenths of what is free, the journal's room too."""
 
 
 class LocalLogs:
@@ -82,11 +85,18 @@ class LocalLogs:
         """
         sql = translate(question.sql)
         bound = {name: values[name] for name in names_in(question.sql)}
+
+        def answer() -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+            cursor = self._connection.execute(sql, bound)
+            return tuple(column[0] for column in cursor.description or ()), cursor.fetchmany(_MOST_ROWS + 1)
+
         try:
-            with stopped_by_ctrl_c():
-                cursor = self._connection.execute(sql, bound)
-                columns = tuple(column[0] for column in cursor.description or ())
-                rows = cursor.fetchmany(_MOST_ROWS + 1)
+            columns, rows = until_ctrl_c(self._connection, answer)
+        except duckdb.OutOfMemoryException as error:
+            raise UsageError(
+                f"{question.id}: the answer takes more than {_MEMORY} of memory and {_MOST_SPILLED} of disk: "
+                "narrow the question"
+            ) from error
         except duckdb.Error as error:
             told = redact_text(str(error).partition("\n")[0])  # it quotes the cell that it could not convert
             raise UsageError(f"{question.id}: {told}") from error
@@ -137,8 +147,9 @@ def _locked(loaded: Loaded, spilled: Path) -> duckdb.DuckDBPyConnection:
     """Return a connection that sees the parts, nothing else of this machine, and cannot be told otherwise."""
     connection = duckdb.connect(
         config={
-            "memory_limit": "700MB",
+            "memory_limit": _MEMORY,
             "temp_directory": str(spilled),
+            "max_temp_directory_size": _MOST_SPILLED,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
@@ -178,6 +189,8 @@ def _cell(value: Any) -> JsonValue:
         return value if math.isfinite(value) else str(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        raise UsageError("the span between two times is written otherwise in Athena: take date_diff")
     if isinstance(value, dict):
         return {str(key): _cell(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
