@@ -99,6 +99,10 @@ ANSWERS: dict[str, object] = {
     # a whole number remains one, where DuckDB would answer 7.0
     "floor(7)": 7,
     "ceil(1.5e0)": 2.0,
+    # a name that DuckDB has a value for is a column where its table says so
+    "t.user FROM (SELECT 'alice' AS user) AS t": "alice",
+    "count(*) FROM cloudtrail_logs_pp a JOIN cloudtrail_logs_pp b ON a.eventid = b.eventid": 1,
+    "count(*) FROM cloudtrail_logs_pp a LEFT OUTER JOIN cloudtrail_logs_pp b USING (eventid)": 1,
     # a name that WITH gives is seen in the query below it
     "a FROM (WITH x AS (SELECT 1 AS a), y AS (SELECT a FROM X) SELECT y.a FROM y JOIN x ON true)": 1,
     # of the greatest row its value, be it NULL
@@ -114,6 +118,7 @@ ANSWERS: dict[str, object] = {
     "a FROM (WITH x AS (SELECT 1 AS a) SELECT a FROM x)": 1,
 }
 FAILS = (
+    f"{NOON} - {NOON}",
     "1 / 0",
     "1 % 0",
     "CAST('1.5' AS BIGINT)",
@@ -170,6 +175,16 @@ REFUSED = {
     "numbered rows": "x FROM UNNEST(ARRAY[1]) WITH ORDINALITY AS t(x, n)",
     "the path of a file": '"$path" FROM nowhere',
     "DuckDB's own": "list_value(1)",
+    "a name that DuckDB answers": "count(*) FROM cloudtrail_logs_pp WHERE user = 'alice'",
+    "the same in quotes": "count(*) FROM cloudtrail_logs_pp WHERE \"Session_User\" = 'alice'",
+    "a role that DuckDB answers": "current_role",
+    "a schema that DuckDB answers": "current_schema FROM cloudtrail_logs_pp",
+    "a natural join": "1 FROM cloudtrail_logs_pp a NATURAL JOIN cloudtrail_logs_pp b",
+    "a semi-join": "1 FROM cloudtrail_logs_pp a SEMI JOIN cloudtrail_logs_pp b ON true",
+    "an anti-join": "1 FROM cloudtrail_logs_pp a ANTI JOIN cloudtrail_logs_pp b ON true",
+    "all columns but one": "* EXCLUDE (eventname) FROM cloudtrail_logs_pp",
+    "all columns with another": "* REPLACE (1 AS eventname) FROM cloudtrail_logs_pp",
+    "groups by who knows what": "eventname FROM cloudtrail_logs_pp GROUP BY ALL",
 }
 HOSTILE = {
     "a file": "SELECT * FROM read_csv('/etc/passwd')",

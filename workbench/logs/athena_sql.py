@@ -18,6 +18,7 @@ from sqlglot.dialects import Athena
 from sqlglot.errors import SqlglotError, UnsupportedError
 
 from workbench.engine.errors import UsageError
+from workbench.logs.fixup_parts import refusal
 from workbench.logs.fixups import FIXED, FIXED_BY_NAME
 
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())  # it warns on stderr of what is refused below
@@ -67,6 +68,9 @@ _SAME: tuple[type[exp.Expr], ...] = (
     *(exp.TimeToUnix, exp.Year, exp.Month, exp.Day, exp.Hour, exp.Minute, exp.Second, exp.Var, exp.Interval),
 )
 """What means the same in both, each alone and with its plain arguments."""
+
+_DUCKDBS_OWN = frozenset({"current_role", "current_schema", "session_user", "user"})
+"""Names that DuckDB answers itself where no column is called so; Athena fails."""
 
 
 def translate(sql: str) -> str:
@@ -155,6 +159,14 @@ def _check(node: exp.Expr) -> None:
             raise _refused(node)
     elif type(node) not in FIXED and type(node) not in _SAME:
         raise _refused(node)
+    elif isinstance(node, exp.Column) and not node.table and node.name.lower() in _DUCKDBS_OWN:
+        raise refusal(node, f"not a column of the logs: put its table before it, as in t.{node.name}")
+    elif isinstance(node, exp.Join) and (node.method or node.kind not in ("", "INNER", "OUTER", "CROSS")):
+        raise refusal(node, "Athena has no such join: write JOIN … ON, or WHERE EXISTS")
+    elif isinstance(node, exp.Star) and any(node.args.values()):
+        raise refusal(node, "Athena has nothing behind a *: name the columns")
+    elif isinstance(node, exp.Group) and node.args.get("all"):
+        raise refusal(node, "Athena has no GROUP BY ALL: name the columns")
 
 
 def _fix(node: exp.Expr) -> exp.Expr:
