@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +11,7 @@ import pytest
 
 from tests.fakes import NOON, Handler, answer
 from tests.logs.athenas import CUTOFF, GROUP, ID, TABLE, Athena, execution, failed, results
-from workbench.domain.evidence import Answer, Outcome, Request
+from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.logs import LogAnswer
 from workbench.domain.text import is_clean
 from workbench.domain.values import JsonObject
@@ -125,31 +122,6 @@ def test_ctrl_c_stops_the_query_and_says_so() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         asked(athena, wait, seen)
-    assert athena.asked("athena.StopQueryExecution") == [{"QueryExecutionId": ID}]
-    assert seen[-1].state == "STOPPED"
-
-
-def test_ctrl_c_while_a_query_is_being_started_does_not_lose_it() -> None:
-    pressed = threading.Event()
-
-    def press(*_: object) -> None:
-        pressed.set()
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, press)
-
-    def start(_: Request) -> Answer:
-        os.kill(os.getpid(), signal.SIGINT)
-        assert pressed.wait(10)
-        threading.Event().wait(0.2)  # AWS answers after Ctrl-C was seen
-        return answer("athena.StartQueryExecution", data={"QueryExecutionId": ID})
-
-    athena, seen = Athena(answers={"athena.StartQueryExecution": start}), Seen()
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            asked(athena, seen=seen)
-    finally:
-        signal.signal(signal.SIGINT, before)
     assert athena.asked("athena.StopQueryExecution") == [{"QueryExecutionId": ID}]
     assert seen[-1].state == "STOPPED"
 
