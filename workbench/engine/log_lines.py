@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from workbench.domain.incident_events import LogsAsked
 from workbench.domain.logs import Cell, Coverage, FileProblem, Table
 from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
+from workbench.engine.timeline.records import items_of
 
 _WIDEST = 200
 """Characters of a cell in lines; the whole is in JSON and CSV."""
@@ -54,8 +55,8 @@ def lines_on_record(event: LogsAsked, most_rows: int) -> Iterator[str]:
     """
     if not event.answer:
         return
-    columns = tuple(str(name) for name in _listed(event.answer, "columns"))
-    rows = tuple(tuple(_items(row)) for row in _listed(event.answer, "rows"))
+    columns = tuple(str(name) for name in items_of(event.answer.get("columns")))
+    rows = tuple(tuple(items_of(row)) for row in items_of(event.answer.get("rows")))
     absence = f"What it means that there is none: workbench logs show {event.question}"
     if event.question == event.sql:
         absence = "That there is none means only as much as the SQL asks for."
@@ -112,7 +113,7 @@ def _coverage(kept: JsonValue, source: str) -> Coverage:
         looked=told.get("looked") is not False,
         problems=tuple(
             FileProblem(path=str(item.get("path", "")), what=str(item.get("what", "")))
-            for item in _listed(told, "problems")
+            for item in items_of(told.get("problems"))
             if isinstance(item, Mapping)
         ),
         notes=_texts(told, "notes"),
@@ -124,15 +125,7 @@ def _text(value: JsonValue) -> str | None:
 
 
 def _texts(of: JsonObject, name: str) -> tuple[str, ...]:
-    return tuple(str(item) for item in _listed(of, name))
-
-
-def _listed(of: JsonObject, name: str) -> Sequence[JsonValue]:
-    return _items(of.get(name))
-
-
-def _items(value: JsonValue) -> Sequence[JsonValue]:
-    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    return tuple(str(item) for item in items_of(of.get(name)))
 
 
 def _counted(number: int, what: str) -> str:

@@ -12,11 +12,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import unquote
 
-from workbench.domain.text import clean
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject
-from workbench.engine.redaction import redact_text
-from workbench.engine.timeline.records import PresentableRecord, text_at
+from workbench.engine.timeline.records import PresentableRecord, said, text_at
 
 _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 """A line does not tell its own."""
@@ -47,16 +45,16 @@ def happening_of_line(
     parts = (f"s3://{bucket}/{key}" if key else bucket, f"version {version}" if version else "", error)
     return Happening(
         origin=Origin.ACCESS_LOG,
-        id=_said(line_id(line)),
-        request=_said(_told(line, "requestid")),
+        id=said(line_id(line)),
+        request=said(_told(line, "requestid")),
         occurred_at=_moment(text_at(line, "requestdatetime")),
         observed_at=observed_at,
         recorded_at=recorded_at,
-        what=_said(_told(line, "operation")),
-        who=_said(_told(line, "requester") or "anonymous"),
-        where=_said(_told(line, "endpoint")),
-        outcome=_said(error),
-        text=_said("  ".join(part for part in parts if part)),
+        what=said(_told(line, "operation")),
+        who=said(_told(line, "requester") or "anonymous"),
+        where=said(_told(line, "endpoint")),
+        outcome=said(error),
+        text=said("  ".join(part for part in parts if part)),
         told_by=(told_by,),
         data=PresentableRecord(line),
     )
@@ -126,10 +124,6 @@ def _told(line: JsonObject, name: str) -> str:
     """Return a field; a hyphen says that it is empty."""
     text = text_at(line, name)
     return "" if text == "-" else text
-
-
-def _said(text: str) -> str:
-    return clean(redact_text(text))
 
 
 @lru_cache(maxsize=16)

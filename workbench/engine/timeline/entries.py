@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from workbench.domain.evidence import Answer
@@ -10,8 +10,7 @@ from workbench.domain.incident_events import Event, FindingRecorded, LogsAsked, 
 from workbench.domain.text import clean
 from workbench.domain.timeline import Happening, Origin, Reading
 from workbench.domain.transcript import TimelineEntry, Transcript
-from workbench.engine.redaction import redact_text
-from workbench.engine.timeline.records import moment_at
+from workbench.engine.timeline.records import ends_of, items_of, moment_at, said
 from workbench.engine.timeline.rows import happenings_of_rows
 from workbench.engine.timeline.subject import Subject
 from workbench.engine.timeline.telling import happenings_in, tells_of_past
@@ -69,13 +68,13 @@ def _readings_of_check(entry: TimelineEntry, event: FindingRecorded) -> Iterator
             by_operation.setdefault(answer.operation, []).append(answer)
     for operation, answers in by_operation.items():
         told = [item for answer in answers for item in happenings_in(answer)]
-        times = [item.occurred_at for item in told if item.occurred_at]
+        oldest, newest = ends_of(told)
         yield Reading(
             source=f"#{entry.seq} check {event.finding.check}",
             question=operation,
             classes="what the check asked for",
-            oldest=min(times, default=None),
-            newest=max(times, default=None),
+            oldest=oldest,
+            newest=newest,
             pages=len(answers),
             unit="answers",
             seen=len(told),
@@ -87,39 +86,32 @@ def _readings_of_check(entry: TimelineEntry, event: FindingRecorded) -> Iterator
 def _gap_of(answer: Answer) -> str:
     if answer.truncated:
         return "there were more pages than the check reads"
-    return "" if answer.ok else _said(answer.code or str(answer.outcome))
+    return "" if answer.ok else said(answer.code or str(answer.outcome))
 
 
 def _reading_of_answer(entry: TimelineEntry, event: LogsAsked) -> Reading:
     told = list(happenings_of_rows(event.answer, observed_at=entry.observed_at, told_by=""))
-    times = [item.occurred_at for item in told if item.occurred_at]
-    kept, came = event.answer.get("rows"), event.rows or 0
-    on_record = len(kept) if isinstance(kept, Sequence) else 0
+    oldest, newest = ends_of(told)
+    on_record, came = len(items_of(event.answer.get("rows"))), event.rows or 0
     gap = "" if event.state == "SUCCEEDED" else event.state
     if not gap and on_record < came:
         gap = f"the first {on_record:,} of {came:,} rows are on record"
     coverage = event.answer.get("coverage")
     window = coverage if isinstance(coverage, Mapping) else {}
     return Reading(
-        source=_said(f"#{entry.seq} {event.source}"),
-        question=_said(
-            " ".join((event.question, *(f"{name}={text}" for name, text in event.values.items())))
-        ),
+        source=said(f"#{entry.seq} {event.source}"),
+        question=said(" ".join((event.question, *(f"{name}={text}" for name, text in event.values.items())))),
         classes="rows that logs answered",
         since=moment_at(window, "since"),
         until=moment_at(window, "until"),
-        oldest=min(times, default=None),
-        newest=max(times, default=None),
+        oldest=oldest,
+        newest=newest,
         pages=1,
         unit="answers",
         seen=came,
         events=len(told),
         gap=gap,
     )
-
-
-def _said(text: str) -> str:
-    return clean(redact_text(text))
 
 
 def _entry(incident: str, entry: TimelineEntry, words: Words) -> Happening:

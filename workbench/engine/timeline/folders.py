@@ -12,7 +12,7 @@ from workbench.domain.values import JsonObject
 from workbench.engine.ports import Deadline
 from workbench.engine.timeline.access_lines import as_records, happening_of_line
 from workbench.engine.timeline.reading import STOPPED, OnProgress, Progress
-from workbench.engine.timeline.records import happening_of
+from workbench.engine.timeline.records import ends_of, happening_of
 from workbench.engine.timeline.subject import Subject
 
 _CLASSES = {
@@ -99,14 +99,14 @@ class FolderReader:
             read += 1
             problems += file.problems
             self._report(name, origin, read, len(files), len(happenings))
-        times = [item.occurred_at for item in happenings if item.occurred_at]
+        oldest, newest = ends_of(happenings)
         return happenings, Reading(
             source=name,
             classes=_CLASSES[origin],
             since=self.since,
             until=self.until,
-            oldest=min(times, default=None),
-            newest=max(times, default=None),
+            oldest=oldest,
+            newest=newest,
             pages=read,
             unit="files",
             seen=seen,

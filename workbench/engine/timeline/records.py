@@ -8,7 +8,7 @@ to be of the type that AWS says.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import cast
@@ -37,19 +37,19 @@ def happening_of(
         told_by: Where it was read.
         recorded_at: When it was delivered there, if that is known.
     """
-    error = _said(text_at(record, "errorCode"))
-    message = _said(text_at(record, "errorMessage"))
-    parts = (_said(target_of(record)), f"{error}: {message}" if message else error)
+    error = said(text_at(record, "errorCode"))
+    message = said(text_at(record, "errorMessage"))
+    parts = (said(target_of(record)), f"{error}: {message}" if message else error)
     return Happening(
         origin=Origin.CLOUDTRAIL,
-        id=_said(text_at(record, "eventID")),
-        request=_said(text_at(record, "requestID")) if _is_of_s3(record) else "",
+        id=said(text_at(record, "eventID")),
+        request=said(text_at(record, "requestID")) if _is_of_s3(record) else "",
         occurred_at=moment_at(record, "eventTime"),
         observed_at=observed_at,
         recorded_at=recorded_at,
-        what=_said(operation_of(record)),
-        who=_said(actor_of(record)),
-        where=_said(text_at(record, "awsRegion")),
+        what=said(operation_of(record)),
+        who=said(actor_of(record)),
+        where=said(text_at(record, "awsRegion")),
         outcome=error,
         text="  ".join(part for part in parts if part),
         told_by=(told_by,),
@@ -62,7 +62,7 @@ def _is_of_s3(record: JsonObject) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _said(text: str) -> str:
+def said(text: str) -> str:
     """Return a text as it may be shown. Most of what records say, many of them say."""
     return clean(redact_text(text))
 
@@ -190,6 +190,17 @@ def moment_at(record: JsonObject, *path: str) -> datetime | None:
     except ValueError:
         return None
     return parsed if parsed.tzinfo else None
+
+
+def items_of(value: JsonValue) -> Sequence[JsonValue]:
+    """Return the items of a list; none of what is no list."""
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+
+
+def ends_of(happenings: Iterable[Happening]) -> tuple[datetime | None, datetime | None]:
+    """Return when the first and the last of them occurred; None where none tells."""
+    times = [item.occurred_at for item in happenings if item.occurred_at]
+    return min(times, default=None), max(times, default=None)
 
 
 def texts_in(value: JsonValue) -> Iterator[str]:

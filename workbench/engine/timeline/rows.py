@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from workbench.domain.text import clean
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.redaction import redact_text
 from workbench.engine.timeline.access_lines import line_id
-from workbench.engine.timeline.records import PresentableRecord, moment_at, text_at
+from workbench.engine.timeline.records import PresentableRecord, items_of, moment_at, said, text_at
 
 _TIMES = ("eventtime", "requested_at")
 """Columns of the shipped questions that say when a row's one event was; rows that count events have none."""
@@ -31,11 +29,11 @@ def happenings_of_rows(answer: JsonObject, *, observed_at: datetime, told_by: st
         observed_at: When it came.
         told_by: Where it is read.
     """
-    columns = [name for name in _listed(answer, "columns") if isinstance(name, str)]
+    columns = [name for name in items_of(answer.get("columns")) if isinstance(name, str)]
     time = next((name for name in _TIMES if name in columns), "")
     if not time:
         return
-    for cells in _listed(answer, "rows"):
+    for cells in items_of(answer.get("rows")):
         if isinstance(cells, Sequence) and not isinstance(cells, str):
             row = dict(zip(columns, cells, strict=False))
             yield _happening(row, time, observed_at, told_by)
@@ -65,14 +63,14 @@ def _happening(row: Mapping[str, JsonValue], time: str, observed_at: datetime, t
     rest = (f"{name}={text}" for name in row if name not in _TOLD_ELSEWHERE and (text := text_at(row, name)))
     return Happening(
         origin=Origin.ANSWER,
-        id=_said(text_at(row, "event_id") or line_id(row, "object_key")),
+        id=said(text_at(row, "event_id") or line_id(row, "object_key")),
         occurred_at=moment_at(row, time),
         observed_at=observed_at,
-        what=_said(f"{service}.{call}" if service else call),
-        who=_said(_first(row, _ACTORS)),
-        where=_said(text_at(row, "region")),
-        outcome="" if error == "-" else _said(error),
-        text=_said("  ".join(rest)),
+        what=said(f"{service}.{call}" if service else call),
+        who=said(_first(row, _ACTORS)),
+        where=said(text_at(row, "region")),
+        outcome="" if error == "-" else said(error),
+        text=said("  ".join(rest)),
         told_by=(told_by,),
         data=PresentableRecord(row),
     )
@@ -80,12 +78,3 @@ def _happening(row: Mapping[str, JsonValue], time: str, observed_at: datetime, t
 
 def _first(row: Mapping[str, JsonValue], names: Sequence[str]) -> str:
     return next((text for name in names if (text := text_at(row, name))), "")
-
-
-def _said(text: str) -> str:
-    return clean(redact_text(text))
-
-
-def _listed(of: JsonObject, name: str) -> Sequence[JsonValue]:
-    value = of.get(name)
-    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
