@@ -16,7 +16,7 @@ from workbench.cli.drill import compare
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.scenario import Scenario
 from workbench.engine.operations import operations_of
-from workbench.engine.policies import matches
+from workbench.knowledge.policies import matches
 from workbench.playbook_files.scenarios import load_scenario
 from workbench.probes import discover
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.engine.histories import DEFINITION, events
 from tests.exporters.samples import proven
 from tests.fakes import answer
+from tests.knowledge.histories import DEFINITION, events
 from workbench.domain.evidence import Answer, Evidence
 from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.text import is_clean

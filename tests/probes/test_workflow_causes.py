@@ -14,11 +14,11 @@ from workbench.domain.evidence import Outcome
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction
 from workbench.domain.verdict import Verdict
 from workbench.engine.clock import SystemClock
-from workbench.engine.executions import picture_of
-from workbench.engine.executions.words import remarks
 from workbench.engine.ports import Deadline
+from workbench.knowledge.executions import picture_of
 from workbench.probes.stepfunctions.failing_state import Params, probe
 from workbench.simulation import SimulatedAccount
+from workbench.wording.executions.words import remarks
 
 ARN = "arn:aws:states:us-east-1:123456789012"
 GONE = "arn:aws:logs:us-east-1:123456789012:log-group:/gone:*"

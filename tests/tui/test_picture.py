@@ -10,8 +10,8 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from tests.engine.histories import DEFINITION, events
 from tests.fakes import NOON, TARGET, FakeClock, answer
+from tests.knowledge.histories import DEFINITION, events
 from tests.tui.driving import Driver, driving
 from tests.tui.test_incident import START, begin
 from tests.tui.worlds import World

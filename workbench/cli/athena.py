@@ -23,7 +23,7 @@ from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.ports import Deadline
 from workbench.engine.questions import bind
 from workbench.engine.recording import record
-from workbench.engine.redaction import redact_text
+from workbench.knowledge.redaction import redact_text
 from workbench.logs.athena import Progress, run
 from workbench.logs.athena_access_table import ACCESS_TABLE, check_bucket
 from workbench.logs.athena_cost import Estimate, estimate, size

@@ -19,11 +19,11 @@ from workbench.domain.logs import Cell, Coverage, LogAnswer, Question
 from workbench.domain.values import JsonObject
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
-from workbench.engine.log_lines import MOST_ROWS
 from workbench.engine.questions import bind
 from workbench.engine.recording import record
-from workbench.engine.redaction import redact, redact_text
+from workbench.knowledge.redaction import redact, redact_text
 from workbench.logs.question_files import load_questions, own_question, question_named
+from workbench.wording.log_answers import MOST_ROWS
 
 
 def list_questions(form: str) -> str:

@@ -62,7 +62,7 @@ def _printed_policy(bench: Bench, scenario: Scenario) -> Policy:
 def _policy_in(file: Path) -> Policy:
     import json
 
-    from workbench.engine.policies import read_policy
+    from workbench.knowledge.policies import read_policy
 
     try:
         document = json.loads(file.read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
 from workbench.engine.ports import Clock, Deadline
-from workbench.engine.redaction import redact
+from workbench.knowledge.redaction import redact
 
 
 class ReplaySource:

@@ -23,8 +23,8 @@ from workbench.engine.binding import bind
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.probe import AnyProbe, Registry, facts_as_json
-from workbench.engine.redaction import redact
 from workbench.engine.threads import in_thread
+from workbench.knowledge.redaction import redact
 
 CALL_DEADLINE_S = 30.0
 MAX_CONCURRENT_CHECKS = 16

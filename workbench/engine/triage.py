@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from workbench.domain.playbook import Playbook
 from workbench.domain.text import clean
-from workbench.engine.denials import refusals
-from workbench.engine.documents import unpack
-from workbench.engine.sightings import RECOGNISERS, Sighting
+from workbench.knowledge.denials import refusals
+from workbench.knowledge.documents import unpack
+from workbench.knowledge.sightings import RECOGNISERS, Sighting
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 """What a terminal or a log viewer leaves in copied text; it is no part of a name."""

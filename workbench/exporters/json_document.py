@@ -12,9 +12,9 @@ from workbench.domain.incident_events import EntryCorrected, LogsAsked, SourcesA
 from workbench.domain.times import iso
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.redaction import redact_text
 from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of, who
 from workbench.exporters.view_builder import Material
+from workbench.knowledge.redaction import redact_text
 
 SCHEMA = "workbench.incident/1"
 

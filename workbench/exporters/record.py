@@ -32,7 +32,7 @@ from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 from workbench.engine import annotate
 from workbench.engine.diagnosis import diagnose
-from workbench.engine.redaction import redact, redact_text
+from workbench.knowledge.redaction import redact, redact_text
 
 
 def diagnosis_of(transcript: Transcript) -> Diagnosis:

@@ -9,9 +9,9 @@ from dataclasses import asdict
 from workbench.domain.logs import Coverage, LogAnswer
 from workbench.domain.text import clean, clean_json, clean_lines
 from workbench.domain.values import JsonValue
-from workbench.engine.log_lines import answer_lines, cell_text
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.json_document import to_json
+from workbench.wording.log_answers import answer_lines, cell_text
 
 
 def table_json(answer: LogAnswer) -> str:

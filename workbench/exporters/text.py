@@ -11,7 +11,6 @@ from workbench.domain.finding import Finding
 from workbench.domain.text import clean, clean_lines, is_clean
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
-from workbench.engine.redaction import REDACTED
 from workbench.exporters.record import (
     diagnosis_of,
     moment,
@@ -21,6 +20,7 @@ from workbench.exporters.record import (
     verdict_of,
 )
 from workbench.exporters.view_executions import drawn
+from workbench.knowledge.redaction import REDACTED
 
 VERDICT_GLYPHS = {
     Verdict.PASS: "✓",

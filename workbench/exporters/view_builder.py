@@ -18,7 +18,6 @@ from workbench.domain.incident_events import (
     TagsSet,
 )
 from workbench.domain.transcript import TimelineEntry, Transcript
-from workbench.engine.redaction import redact_text
 from workbench.exporters.citing import Citations, Cites, citations
 from workbench.exporters.record import moment, parameters_of, text_of
 from workbench.exporters.view import (
@@ -41,6 +40,7 @@ from workbench.exporters.view_causes import (
 from workbench.exporters.view_executions import drawings_of
 from workbench.exporters.view_logs import logs_of
 from workbench.exporters.view_times import people_of, record_of, response_of, timeline_of
+from workbench.knowledge.redaction import redact_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

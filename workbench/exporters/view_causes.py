@@ -14,7 +14,6 @@ from workbench.domain.playbook import Question
 from workbench.domain.playbook import Step as PlaybookStep
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import SkipReason, Verdict
-from workbench.engine.redaction import redact_text
 from workbench.engine.templates import as_text
 from workbench.exporters.citing import Citations, Cites
 from workbench.exporters.record import moment, outcome_of, verdict_of
@@ -29,6 +28,7 @@ from workbench.exporters.view import (
     Said,
     Step,
 )
+from workbench.knowledge.redaction import redact_text
 
 _TRUTH = {True: "true", False: "false", None: "unknown"}
 _UNSEEN = (Verdict.UNKNOWN, Verdict.SKIPPED)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.domain.transcript import Transcript
-from workbench.engine.executions import as_text, draw, picture_of
-from workbench.engine.redaction import redact_text
 from workbench.exporters.citing import Citations
 from workbench.exporters.view import Drawing
+from workbench.knowledge.executions import picture_of
+from workbench.knowledge.redaction import redact_text
+from workbench.wording.executions import as_text, draw
 
 _WIDTH = 90
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from workbench.domain.incident_events import LogsAsked
 from workbench.domain.transcript import Transcript
-from workbench.engine.log_lines import lines_on_record
-from workbench.engine.redaction import redact_text
 from workbench.exporters.citing import Citations
 from workbench.exporters.view import LogQuestion, Pair
+from workbench.knowledge.redaction import redact_text
+from workbench.wording.log_answers import lines_on_record
 
 _MOST_ROWS = 50
 """In a text for people; all that is kept is in the JSON export."""

@@ -19,11 +19,11 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.verdict import Verdict
-from workbench.engine.redaction import redact_text
 from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations
 from workbench.exporters.record import moment, text_of, verdict_of
 from workbench.exporters.view import Interval, Line, Moment, Participant, Said
+from workbench.knowledge.redaction import redact_text
 
 _IMPACT = {
     Impact.STARTED: "The impact began",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from workbench.domain.logs import Cell, Table
 from workbench.domain.text import clean_json
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.redaction import redact
+from workbench.knowledge.redaction import redact
 
 _NUMBERS: Mapping[str, Callable[[str], JsonValue]] = {
     **dict.fromkeys(("tinyint", "smallint", "integer", "bigint"), int),

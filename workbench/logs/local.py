@@ -18,7 +18,7 @@ from workbench.domain.times import iso
 from workbench.domain.values import JsonValue
 from workbench.engine.errors import UsageError
 from workbench.engine.questions import ALL_TIMES, names_in
-from workbench.engine.redaction import redact_text
+from workbench.knowledge.redaction import redact_text
 from workbench.logs.access_logs import FIELDS, NUMBERS
 from workbench.logs.athena_sql import TABLES, translate
 from workbench.logs.cache import Loaded, PartCache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from workbench.engine.denials import LAYER_NAMES
-from workbench.engine.policies import (
+from workbench.knowledge.denials import LAYER_NAMES
+from workbench.knowledge.policies import (
     NOTHING,
     Answer,
     Attached,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Request, ask
-from workbench.probes._answers import as_shown, number, objects, text
+from workbench.knowledge.answers import as_shown, number, objects, text
 
 MULTIPART = "CompleteMultipartUpload"
 EVENT_TYPES: Mapping[str, str] = {

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
-from workbench.engine.policies import (
+from workbench.engine.ports import AwsReader
+from workbench.knowledge.answers import member, text
+from workbench.knowledge.policies import (
     NOTHING,
     UNREAD,
     Attached,
@@ -25,9 +27,7 @@ from workbench.engine.policies import (
     parse_principal,
     read_policy,
 )
-from workbench.engine.ports import AwsReader
 from workbench.probes import _own_policies as own
-from workbench.probes._answers import member, text
 from workbench.probes._organization import collect_organization, read_organization
 
 OPERATIONS = (

@@ -13,8 +13,8 @@ from __future__ import annotations
 import ipaddress
 
 from workbench.domain.evidence import Answer, Request, ask
-from workbench.engine.policies import NOTHING, UNREAD, Attached, Given, attached, read_policy
-from workbench.probes._answers import objects, text
+from workbench.knowledge.answers import objects, text
+from workbench.knowledge.policies import NOTHING, UNREAD, Attached, Given, attached, read_policy
 
 _HEADERS_THAT_TRANSFER_LEAVES_OUT = (
     "s3:x-amz-server-side-encryption",

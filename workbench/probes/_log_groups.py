@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
-from workbench.probes._answers import number, objects, stamp, text
+from workbench.knowledge.answers import number, objects, stamp, text
 from workbench.probes._window import Window
 
 LOG_PAGES = 10

@@ -17,7 +17,7 @@ from typing import TypeGuard
 from workbench.domain.evidence import Answer, Request, ask_pages
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.probes._answers import objects, text
+from workbench.knowledge.answers import objects, text
 
 PERIOD_S = 300
 AFTER = timedelta(hours=1)

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask, ask_pages
-from workbench.engine.policies import NOTHING, UNREAD, Attached, Given, Policy, attached, read_policy
 from workbench.engine.ports import AwsReader
-from workbench.probes._answers import member, objects, text
+from workbench.knowledge.answers import member, objects, text
+from workbench.knowledge.policies import NOTHING, UNREAD, Attached, Given, Policy, attached, read_policy
 
 READERS = "the organization's management account or a delegated administrator"
 """Who can read what a member account cannot."""

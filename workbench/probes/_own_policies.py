@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from workbench.domain.evidence import Answer, Answers, Request, ask, ask_pages
 from workbench.domain.values import JsonObject
-from workbench.engine.policies import NOTHING, UNREAD, Attached, Policy, Principal, attached, read_policy
 from workbench.engine.ports import AwsReader
-from workbench.probes._answers import member, objects, text, texts
+from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.policies import NOTHING, UNREAD, Attached, Policy, Principal, attached, read_policy
 
 OPERATIONS = (
     "iam.GetRole",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from workbench.domain.evidence import Answers
 from workbench.domain.verdict import UnknownReason
-from workbench.engine.policies import Decision, Layer
 from workbench.engine.probe import F, Judgement, unknown, warned
+from workbench.knowledge.answers import actions_denied
+from workbench.knowledge.policies import Decision, Layer
 from workbench.probes._access import why_unknown
-from workbench.probes._answers import actions_denied
 from workbench.probes._caller import Caller
 from workbench.probes._organization import READERS
 

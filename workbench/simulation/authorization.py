@@ -14,7 +14,7 @@ from typing import Any
 
 from moto.s3.models import s3_backends
 
-from workbench.engine.policies import (
+from workbench.knowledge.policies import (
     NOTHING,
     Attached,
     Context,
@@ -28,7 +28,7 @@ from workbench.engine.policies import (
     parse_principal,
     read_policy,
 )
-from workbench.engine.policies.context import Given
+from workbench.knowledge.policies.context import Given
 from workbench.simulation.exchange import Exchange
 from workbench.simulation.identities import ACCOUNT, OPERATOR, REGION
 from workbench.simulation.moto_state import vpc_endpoints

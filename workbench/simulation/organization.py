@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from workbench.engine.policies import Attached, attached, read_policy
+from workbench.knowledge.policies import Attached, attached, read_policy
 from workbench.simulation.identities import ACCOUNT
 
 SCP, RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.engine.policies import Answer, Decision, Layer
+from workbench.knowledge.policies import Answer, Decision, Layer
 from workbench.simulation.authorization import decide
 from workbench.simulation.exchange import Exchange
 from workbench.simulation.identities import ACCOUNT, REGION

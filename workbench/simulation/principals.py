@@ -12,7 +12,7 @@ from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
 from workbench.engine.errors import UsageError
-from workbench.engine.policies import NOTHING, Attached, Policy, Principal, attached, matches, read_policy
+from workbench.knowledge.policies import NOTHING, Attached, Policy, Principal, attached, matches, read_policy
 from workbench.simulation.identities import ACCOUNT, IDENTITIES, OPERATOR, Identity
 
 OPERATOR_ROLE = "workbench-operator"

@@ -21,8 +21,8 @@ from workbench.domain.playbook import Check, Question, Step
 from workbench.domain.target import Target
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.diagnosis import diagnose
-from workbench.engine.executions import holds_execution
 from workbench.engine.session import IncidentSession
+from workbench.knowledge.executions import holds_execution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from workbench.domain.text import is_clean
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject
 from workbench.engine.timeline.merging import merge
-from workbench.engine.timeline.records import happening_of
 from workbench.engine.timeline.rows import happenings_of_rows, in_their_records
+from workbench.knowledge.cloudtrail.records import happening_of
 
 COLUMNS = ["eventtime", "eventname", "principal", "errorcode", "version_id", "event_id"]
 WRITTEN = ["2026-11-23T11:00:00Z", "PutObject", "arn:aws:iam::1:user/kim", None, "v1", "id-1"]

@@ -7,12 +7,12 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.test_redaction import NAMED
 from tests.engine.timeline.samples import record
 from tests.fakes import NOON
+from tests.knowledge.test_redaction import NAMED
 from workbench.domain.values import JsonObject
-from workbench.engine.timeline.records import PresentableRecord, happening_of, presentable_record
 from workbench.engine.timeline.searching import Searchable
+from workbench.knowledge.cloudtrail.records import PresentableRecord, happening_of, presentable_record
 
 
 def held(*records: JsonObject) -> Searchable:

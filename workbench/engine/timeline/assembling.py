@@ -13,15 +13,15 @@ from workbench.domain.timeline import Coverage, Happening, Reading, Timeline
 from workbench.engine.ports import AwsSource, Clock, Deadline
 from workbench.engine.threads import all_in_threads
 from workbench.engine.timeline import questions
-from workbench.engine.timeline.access_lines import in_their_calls
 from workbench.engine.timeline.folders import Folder, FolderReader
 from workbench.engine.timeline.gaps import not_covered
 from workbench.engine.timeline.merging import merge
 from workbench.engine.timeline.questions import Question, Window
 from workbench.engine.timeline.reading import OnProgress, PageReader
-from workbench.engine.timeline.records import text_at
 from workbench.engine.timeline.rows import in_their_records
 from workbench.engine.timeline.subject import Subject
+from workbench.knowledge.access_log_lines import in_their_calls
+from workbench.knowledge.cloudtrail.records import text_at
 
 ALL_REGIONS = ("all",)
 DEFAULT_WINDOW = timedelta(hours=24)

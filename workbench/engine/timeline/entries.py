@@ -10,10 +10,10 @@ from workbench.domain.incident_events import Event, FindingRecorded, LogsAsked, 
 from workbench.domain.text import clean
 from workbench.domain.timeline import Happening, Origin, Reading
 from workbench.domain.transcript import TimelineEntry, Transcript
-from workbench.engine.timeline.records import ends_of, items_of, moment_at, said
 from workbench.engine.timeline.rows import happenings_of_rows
 from workbench.engine.timeline.subject import Subject
-from workbench.engine.timeline.telling import happenings_in, tells_of_past
+from workbench.knowledge.cloudtrail.records import ends_of, items_of, moment_at, said
+from workbench.knowledge.timeline_events import happenings_in, tells_of_past
 
 Words = Callable[[Event], str]
 """How an event is told in one line."""

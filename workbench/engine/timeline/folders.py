@@ -10,10 +10,10 @@ from typing import Protocol
 from workbench.domain.timeline import Happening, Origin, Reading
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import Deadline
-from workbench.engine.timeline.access_lines import as_records, happening_of_line
 from workbench.engine.timeline.reading import STOPPED, OnProgress, Progress
-from workbench.engine.timeline.records import ends_of, happening_of
 from workbench.engine.timeline.subject import Subject
+from workbench.knowledge.access_log_lines import as_records, happening_of_line
+from workbench.knowledge.cloudtrail.records import ends_of, happening_of
 
 _CLASSES = {
     Origin.CLOUDTRAIL: "what the trail records",

@@ -12,11 +12,11 @@ from workbench.domain.text import clean
 from workbench.domain.timeline import Coverage
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
-from workbench.engine.redaction import redact_text
 from workbench.engine.runner import RecordingReader, presentable
 from workbench.engine.timeline.asking import in_regions_of, wish_of
 from workbench.engine.timeline.assembling import Assembly
 from workbench.engine.timeline.reading import OnProgress
+from workbench.knowledge.redaction import redact_text
 
 PAGES = 40
 """Of one question: what is kept in a journal is smaller than what is only looked at."""

@@ -9,9 +9,9 @@ from datetime import datetime
 from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.timeline import Happening
 from workbench.domain.times import iso
-from workbench.engine.timeline.records import happening_of, moment_at
 from workbench.engine.timeline.subject import Lookup
-from workbench.engine.timeline.telling import happenings_in, records_in
+from workbench.knowledge.cloudtrail.records import happening_of, moment_at
+from workbench.knowledge.timeline_events import happenings_in, records_in
 
 _PAGE = 50
 """The most that LookupEvents gives at once."""

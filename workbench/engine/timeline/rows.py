@@ -8,8 +8,8 @@ from datetime import datetime
 
 from workbench.domain.timeline import Happening, Origin
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.timeline.access_lines import line_id
-from workbench.engine.timeline.records import PresentableRecord, items_of, moment_at, said, text_at
+from workbench.knowledge.access_log_lines import line_id
+from workbench.knowledge.cloudtrail.records import PresentableRecord, items_of, moment_at, said, text_at
 
 _TIMES = ("eventtime", "requested_at")
 """Columns of the shipped questions that say when a row's one event was; rows that count events have none."""

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from workbench.domain.timeline import Happening
 from workbench.domain.times import iso
-from workbench.engine.timeline.records import PresentableRecord
+from workbench.knowledge.cloudtrail.records import PresentableRecord
 
 
 class Searchable:

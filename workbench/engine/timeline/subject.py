@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError, unknown_name
-from workbench.engine.timeline.records import resources_of, text_at, texts_in
+from workbench.knowledge.cloudtrail.records import resources_of, text_at, texts_in
 
 NAMES = ("bucket", "key", "principal_arn", "resource_arn")
 _S3_ARN = "aws:s3:arn"

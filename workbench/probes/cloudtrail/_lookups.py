@@ -22,9 +22,15 @@ from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.probe import F, Judgement, unanswered, unknown
-from workbench.engine.timeline.records import actor_of, moment_at, presentable_record, resources_of, text_at
-from workbench.engine.timeline.telling import records_in
-from workbench.probes._answers import member, stamp
+from workbench.knowledge.answers import member, stamp
+from workbench.knowledge.cloudtrail.records import (
+    actor_of,
+    moment_at,
+    presentable_record,
+    resources_of,
+    text_at,
+)
+from workbench.knowledge.timeline_events import records_in
 from workbench.probes._window import SLACK, Window
 
 GLOBAL_REGION = "us-east-1"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.evidence import Answer, Answers
-from workbench.probes._answers import moment, objects, text
+from workbench.knowledge.answers import moment, objects, text
+from workbench.knowledge.cloudtrail.selectors import Happening, all_true, records
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import home_of
-from workbench.probes.cloudtrail._selectors import Happening, all_true, records
 
 _MOST = 10
 """Trails and event data stores that are looked at: AWS allows five trails a Region."""

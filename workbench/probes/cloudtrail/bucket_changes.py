@@ -24,7 +24,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, passed, unanswered, warned
-from workbench.probes._answers import count, member, objects, stamp, text
+from workbench.knowledge.answers import count, member, objects, stamp, text
 from workbench.probes._examples import answered, denied
 from workbench.probes.cloudtrail import _examples as trail
 from workbench.probes.cloudtrail._lookups import Event, ask_events, ask_home, home_of, read_history

@@ -23,7 +23,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, passed, unanswered, unknown, warned
-from workbench.probes._answers import stamp
+from workbench.knowledge.answers import stamp
 from workbench.probes._examples import NOON, answered, denied
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail import _examples as trail

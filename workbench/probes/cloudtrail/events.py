@@ -26,7 +26,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, passed, skipped, warned
 from workbench.engine.timeline.subject import Lookup, Subject
-from workbench.probes._answers import count, stamp
+from workbench.knowledge.answers import count, stamp
 from workbench.probes._examples import denied
 from workbench.probes._window import SLACK, Window
 from workbench.probes.cloudtrail import _examples as trail

@@ -23,10 +23,10 @@ from datetime import datetime
 from workbench.domain.evidence import Answer, Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.policies import parse_principal
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, warned
-from workbench.probes._answers import as_shown, count, member, stamp, text
+from workbench.knowledge.answers import as_shown, count, member, stamp, text
+from workbench.knowledge.policies import parse_principal
 from workbench.probes._examples import denied
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail import _examples as trail

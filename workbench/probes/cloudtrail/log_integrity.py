@@ -27,7 +27,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, warned
-from workbench.probes._answers import count, moment, objects, stamp, text
+from workbench.knowledge.answers import count, moment, objects, stamp, text
 from workbench.probes._examples import NOON, answered, denied
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail import _examples as trail

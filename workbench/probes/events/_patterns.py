@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from workbench.domain.target import Target
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.probes._answers import text
+from workbench.knowledge.answers import text
 from workbench.probes._arrival import Arrival
 
 Path: TypeAlias = tuple[str, ...]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Request, ask
-from workbench.probes._answers import objects, text
+from workbench.knowledge.answers import objects, text
 from workbench.probes.events._patterns import Rule
 
 

@@ -34,7 +34,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count, objects
+from workbench.knowledge.answers import count, objects
 from workbench.probes._arrival import (
     EVENT_TYPES,
     MULTIPART,

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answers, Outcome
-from workbench.engine.policies import NOTHING, UNREAD, Attached, Given, Layer, Layers, attached, read_policy
-from workbench.probes._answers import text
+from workbench.knowledge.answers import text
+from workbench.knowledge.policies import (
+    NOTHING,
+    UNREAD,
+    Attached,
+    Given,
+    Layer,
+    Layers,
+    attached,
+    read_policy,
+)
 from workbench.probes._caller import Caller
 from workbench.probes._circumstances import circumstances, endpoint_policy
 from workbench.probes.iam._simulation import Decision as Simulated

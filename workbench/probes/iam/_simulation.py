@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.values import JsonObject
-from workbench.engine import policies
-from workbench.engine.policies import Attached, Given, Group, Layers, attached, evaluate, read_policy
-from workbench.probes._answers import member, objects, text, texts
+from workbench.knowledge import policies
+from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.policies import Attached, Given, Group, Layers, attached, evaluate, read_policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

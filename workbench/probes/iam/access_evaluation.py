@@ -25,16 +25,16 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answers, Outcome, ask
 from workbench.domain.verdict import UnknownReason
-from workbench.engine.policies import Answer as Answered
-from workbench.engine.policies import (
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
+from workbench.knowledge.policies import Answer as Answered
+from workbench.knowledge.policies import (
     Context,
     Layer,
     Layers,
     Request,
     evaluate,
 )
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
 from workbench.probes import _access as access
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._circumstances import ask_endpoint

@@ -20,10 +20,10 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.denial_words import Refusal
-from workbench.engine.denials import LAYER_NAMES, Denial, read_denial
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unknown, warned
+from workbench.knowledge.denial_words import Refusal
+from workbench.knowledge.denials import LAYER_NAMES, Denial, read_denial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,12 +20,12 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.denial_words import Refusal
-from workbench.engine.denials import Denial, read_denial
-from workbench.engine.policies import Principal, parse_principal
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
-from workbench.probes._answers import member, text
+from workbench.knowledge.answers import member, text
+from workbench.knowledge.denial_words import Refusal
+from workbench.knowledge.denials import Denial, read_denial
+from workbench.knowledge.policies import Principal, parse_principal
 from workbench.probes._examples import answered, denied, refused
 
 

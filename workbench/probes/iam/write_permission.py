@@ -21,11 +21,11 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.policies import Principal, match, parse_principal, read_policy
-from workbench.engine.policies import Request as Access
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
-from workbench.probes._answers import member, text
+from workbench.knowledge.answers import member, text
+from workbench.knowledge.policies import Principal, match, parse_principal, read_policy
+from workbench.knowledge.policies import Request as Access
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes.iam._simulation import decision_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.values import JsonObject
-from workbench.probes._answers import member, objects, text
+from workbench.knowledge.answers import member, objects, text
 
 AWS_MANAGED = "alias/aws/s3"
 _REGION = 3

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
-from workbench.engine.policies import (
+from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.policies import (
     NOTHING,
     UNREAD,
     Attached,
@@ -27,7 +28,6 @@ from workbench.engine.policies import (
     means,
     read_policy,
 )
-from workbench.probes._answers import member, objects, text, texts
 from workbench.probes._caller import Caller
 from workbench.probes.kms._default_key import default_key, has_bucket_key
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.engine.policies import Attached, Decision, Layer, Layers, Request, Word, ask_layer
+from workbench.knowledge.policies import Attached, Decision, Layer, Layers, Request, Word, ask_layer
 from workbench.probes.kms._key_request import KmsKey
 
 SENTENCES = {

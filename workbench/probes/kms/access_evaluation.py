@@ -25,9 +25,9 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answers, Outcome, Request, ask, ask_pages
 from workbench.domain.verdict import UnknownReason
-from workbench.engine.policies import Answer, Decision, Layer, evaluate
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
+from workbench.knowledge.policies import Answer, Decision, Layer, evaluate
 from workbench.probes import _access as access
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._undecided import undecided

@@ -30,7 +30,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import member, text
+from workbench.knowledge.answers import member, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes.kms._default_key import ask_key, default_key
 

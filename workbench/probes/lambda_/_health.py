@@ -9,8 +9,8 @@ from urllib.parse import quote_plus
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
 from workbench.domain.text import clean
-from workbench.engine.redaction import redact_text
-from workbench.probes._answers import count, member, number, objects, text
+from workbench.knowledge.answers import count, member, number, objects, text
+from workbench.knowledge.redaction import redact_text
 from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._metrics import Aftermath, Metric, read_sums
 from workbench.probes._routes import Function

@@ -33,7 +33,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count
+from workbench.knowledge.answers import count
 from workbench.probes._examples import answered, denied
 from workbench.probes._metrics import Aftermath, ask_sums
 from workbench.probes._routes import Arn

@@ -16,7 +16,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, passed, unanswered, unknown, warned
-from workbench.probes._answers import count, objects, stamp, text
+from workbench.knowledge.answers import count, objects, stamp, text
 from workbench.probes._log_groups import Gap, ask_events, ask_group, gap_in, written_at
 from workbench.probes._window import SLACK, Window
 

@@ -15,7 +15,7 @@ from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe
-from workbench.probes._answers import member, text
+from workbench.knowledge.answers import member, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs._lines import (

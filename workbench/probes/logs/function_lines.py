@@ -15,7 +15,7 @@ from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, skipped
-from workbench.probes._answers import member, text
+from workbench.knowledge.answers import member, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes._routes import Function
 from workbench.probes.logs import _examples as cw

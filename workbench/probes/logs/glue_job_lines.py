@@ -18,7 +18,7 @@ from workbench.domain.values import JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, skipped
-from workbench.probes._answers import member, text
+from workbench.knowledge.answers import member, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs._lines import (

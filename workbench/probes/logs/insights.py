@@ -32,7 +32,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count, member, text
+from workbench.knowledge.answers import count, member, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes._log_groups import ask_group, gap_before
 from workbench.probes._window import SLACK

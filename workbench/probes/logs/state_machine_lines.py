@@ -16,7 +16,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe
-from workbench.probes._answers import member, objects, text
+from workbench.knowledge.answers import member, objects, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes._log_groups import group_of
 from workbench.probes.logs import _examples as cw

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.engine.policies import (
+from workbench.knowledge.policies import (
     Answer,
     Context,
     Given,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
-from workbench.probes._answers import count, member, text
+from workbench.knowledge.answers import count, member, text
 from workbench.probes._metrics import Metric
 from workbench.probes._routes import Arn, Function, Route
 from workbench.probes.notification._delivery import Delivery, permits

@@ -37,7 +37,7 @@ from workbench.engine.probe import (
     unanswered,
     unknown,
 )
-from workbench.probes._answers import count
+from workbench.knowledge.answers import count
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes._metrics import Aftermath, ask_sums, read_sums
 from workbench.probes._routes import Arn, Route

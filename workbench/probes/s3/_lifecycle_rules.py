@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonObject
-from workbench.probes._answers import member, moment, number, objects, text
+from workbench.knowledge.answers import member, moment, number, objects, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

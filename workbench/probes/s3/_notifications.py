@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
 from workbench.domain.values import JsonObject
-from workbench.probes._answers import member, objects, text, texts
+from workbench.knowledge.answers import member, objects, text, texts
 from workbench.probes._arrival import EVENT_TYPES
 
 _CREATED = "s3:ObjectCreated:"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.evidence import Answer, Answers, Request, ask_pages
-from workbench.probes._answers import moment, number, objects, text
-from workbench.probes.s3._names import basename, folder
+from workbench.knowledge.answers import moment, number, objects, text
+from workbench.knowledge.object_names import basename, folder
 
 _PAGES = 2
 """Pages per folder, of 1,000 keys each."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workbench.domain.evidence import Answer
-from workbench.probes._answers import as_shown, moment, number, objects, text
+from workbench.knowledge.answers import as_shown, moment, number, objects, text
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

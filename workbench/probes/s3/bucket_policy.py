@@ -23,15 +23,6 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.policies import (
-    Context,
-    Match,
-    Request,
-    identity_keys,
-    match,
-    parse_principal,
-    read_policy,
-)
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
     Example,
@@ -44,7 +35,16 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count, member, text
+from workbench.knowledge.answers import count, member, text
+from workbench.knowledge.policies import (
+    Context,
+    Match,
+    Request,
+    identity_keys,
+    match,
+    parse_principal,
+    read_policy,
+)
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes.s3 import _examples as s3
 

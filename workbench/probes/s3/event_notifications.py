@@ -34,7 +34,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count
+from workbench.knowledge.answers import count
 from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
 from workbench.probes._examples import answered, denied
 from workbench.probes._routes import Arn, Route, lambda_targets

@@ -27,7 +27,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown
-from workbench.probes._answers import count, stamp, text
+from workbench.knowledge.answers import count, stamp, text
 from workbench.probes._examples import NOON, answered, denied, refused
 from workbench.probes.cloudtrail import _examples as trail
 from workbench.probes.cloudtrail._lookups import ask_events, ask_home, home_of, read_history

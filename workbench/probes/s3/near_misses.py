@@ -27,16 +27,16 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, skipped, unanswered, unknown
-from workbench.probes._answers import actions_denied, as_shown, count, stamp
-from workbench.probes._window import Window
-from workbench.probes.s3 import _examples as s3
-from workbench.probes.s3._names import (
+from workbench.knowledge.answers import actions_denied, as_shown, count, stamp
+from workbench.knowledge.object_names import (
     basename,
     difference,
     other_period,
     same_name,
     temporary_name_of,
 )
+from workbench.probes._window import Window
+from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3._search import Seen, is_complete, listed, nearby, wider
 
 

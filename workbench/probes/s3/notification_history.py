@@ -22,7 +22,6 @@ from itertools import pairwise
 from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.policies import parse_principal
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
     Example,
@@ -35,7 +34,8 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count, moment, stamp, text
+from workbench.knowledge.answers import count, moment, stamp, text
+from workbench.knowledge.policies import parse_principal
 from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
 from workbench.probes._examples import answered, denied
 from workbench.probes.cloudtrail import _examples as trail

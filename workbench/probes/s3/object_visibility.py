@@ -28,7 +28,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unknown, warned
-from workbench.probes._answers import actions_denied, moment, number, stamp, text
+from workbench.knowledge.answers import actions_denied, moment, number, stamp, text
 from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3._presence import Presence, State, presence, region_of
 from workbench.probes.s3._versions import Version

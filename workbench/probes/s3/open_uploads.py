@@ -19,7 +19,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, skipped, unanswered, unknown
-from workbench.probes._answers import as_shown, count, member, moment, objects, stamp, text
+from workbench.knowledge.answers import as_shown, count, member, moment, objects, stamp, text
 from workbench.probes._examples import answered, denied
 from workbench.probes._window import Window
 from workbench.probes.s3 import _examples as s3

@@ -22,7 +22,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, failed, passed, skipped, unanswered, unknown
-from workbench.probes._answers import moment, number, stamp, text
+from workbench.knowledge.answers import moment, number, stamp, text
 from workbench.probes._examples import answered
 from workbench.probes.s3 import _examples as s3
 

@@ -33,7 +33,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count, member, moment, objects, stamp, text
+from workbench.knowledge.answers import count, member, moment, objects, stamp, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes.s3 import _examples as s3
 

@@ -24,7 +24,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Example, Judgement, Probe, passed, unanswered, warned
-from workbench.probes._answers import member, objects, text, texts
+from workbench.knowledge.answers import member, objects, text, texts
 from workbench.probes._arrival import ask_arrival, read_arrival
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes.s3 import _examples as s3

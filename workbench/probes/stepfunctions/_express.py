@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from workbench.domain.evidence import Answer, Answers, Request
 from workbench.domain.verdict import UnknownReason
-from workbench.probes._answers import member, objects, text
+from workbench.knowledge.answers import member, objects, text
 from workbench.probes._log_groups import Gap, ask_events, ask_group, gap_in, group_of, quoted
 from workbench.probes._window import Window
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.domain.execution import Failure
-from workbench.engine.denials import read_denial
-from workbench.engine.executions import State, document_of, says
+from workbench.knowledge.denials import read_denial
+from workbench.knowledge.executions import State, document_of, says
 
 MOST_EVENTS = 25_000
 """At this number an execution fails unless it ends well."""

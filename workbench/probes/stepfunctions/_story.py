@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from workbench.domain.execution import ExecutionPicture, Failure, StateOutcome, StateTrace
-from workbench.engine.executions import Definition, State
+from workbench.knowledge.executions import Definition, State
 from workbench.probes.stepfunctions._failures import MOST_EVENTS, Downstream, Kind, downstream_of, kind_of
 
 _TELLERS = ("sns", "sqs", "events", "sesv2", "ses", "apigateway", "http")

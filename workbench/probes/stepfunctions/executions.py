@@ -22,7 +22,6 @@ from datetime import datetime
 from workbench.domain.evidence import Answer, Answers, Outcome, ask, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.executions import logged
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
     Example,
@@ -34,7 +33,8 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count, moment, objects, stamp, text
+from workbench.knowledge.answers import count, moment, objects, stamp, text
+from workbench.knowledge.executions import logged
 from workbench.probes._examples import denied, refused
 from workbench.probes._window import SLACK, Window
 from workbench.probes.stepfunctions import _examples as sfn

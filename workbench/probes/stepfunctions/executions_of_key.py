@@ -33,7 +33,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import count, moment, objects, stamp, text
+from workbench.knowledge.answers import count, moment, objects, stamp, text
 from workbench.probes._examples import NOON, answered, denied, refused
 from workbench.probes._routes import Arn, Route
 

@@ -28,7 +28,6 @@ from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, as
 from workbench.domain.execution import ExecutionPicture
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.executions import definition_of, events_of, picture_of, read_history
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
     Example,
@@ -41,7 +40,8 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import stamp, text
+from workbench.knowledge.answers import stamp, text
+from workbench.knowledge.executions import definition_of, events_of, picture_of, read_history
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes._window import Window
 from workbench.probes.stepfunctions import _examples as sfn

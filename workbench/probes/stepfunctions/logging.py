@@ -26,7 +26,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import member, number, objects, text
+from workbench.knowledge.answers import member, number, objects, text
 from workbench.probes._examples import answered, denied
 from workbench.probes._log_groups import ask_group
 from workbench.probes.stepfunctions import _examples as sfn

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workbench.domain.values import JsonObject
-from workbench.probes._answers import number, text
+from workbench.knowledge.answers import number, text
 
 _LINE = re.compile(
     r"(?P<user>\S+)\.(?P<session>[0-9a-f]+)@(?P<server>\S+) (?P<kind>[A-Z_]+)(?P<rest>.*)", re.DOTALL

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.values import JsonObject
-from workbench.probes._answers import objects, text
+from workbench.knowledge.answers import objects, text
 
 _USER_NAME = "${transfer:UserName}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.domain.evidence import Answer, Request
-from workbench.probes._answers import member, text, texts
+from workbench.knowledge.answers import member, text, texts
 from workbench.probes._log_groups import ask_events, group_of, quoted
 from workbench.probes._window import Window
 

@@ -17,7 +17,10 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answers, Outcome, ask
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.policies import (
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
+from workbench.knowledge.answers import member, text
+from workbench.knowledge.policies import (
     Context,
     LayerAnswer,
     Request,
@@ -29,9 +32,6 @@ from workbench.engine.policies import (
     read_policy,
     service,
 )
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
-from workbench.probes._answers import member, text
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes.transfer import _examples as sftp
 

@@ -36,11 +36,11 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import objects, stamp
+from workbench.knowledge.answers import objects, stamp
+from workbench.knowledge.object_names import other_period, temporary_name_of
 from workbench.probes._examples import denied, refused
 from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._window import Window
-from workbench.probes.s3._names import other_period, temporary_name_of
 from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer._activities import Activity, read_activity, writes
 from workbench.probes.transfer._server_log import ask_lines, log_groups

@@ -31,7 +31,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import member, text, texts
+from workbench.knowledge.answers import member, text, texts
 from workbench.probes._arrival import ask_arrival, read_arrival
 from workbench.probes._examples import answered, denied, refused
 from workbench.probes._window import Window

@@ -37,7 +37,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.probes._answers import as_shown, count, member, objects, stamp, text
+from workbench.knowledge.answers import as_shown, count, member, objects, stamp, text
 from workbench.probes._examples import answered, denied
 from workbench.probes._log_groups import ask_group, gap_in, written_at
 from workbench.probes._window import Window

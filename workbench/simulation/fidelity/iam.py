@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.engine.policies import (
+from workbench.knowledge.policies import (
     NOTHING,
     Attached,
     Context,

@@ -10,7 +10,7 @@ from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.utils import get_backend
 from moto.s3.models import s3_backends
 
-from workbench.engine.policies import Context, Request, Word, ask_layer, attached, read_policy, service
+from workbench.knowledge.policies import Context, Request, Word, ask_layer, attached, read_policy, service
 from workbench.simulation.bucket_rules import expiration
 from workbench.simulation.exchange import Exchange, Rule, as_aws
 from workbench.simulation.fidelity.s3_writes import blocked_encryption, decrypt, tags_of

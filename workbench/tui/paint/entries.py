@@ -26,11 +26,11 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.transcript import TimelineEntry
 from workbench.engine import annotate
-from workbench.engine.log_lines import lines_on_record
 from workbench.tui.marks import VERDICTS, Mark, conclusion_mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
 from workbench.tui.words import inert, short_identity, utc
+from workbench.wording.log_answers import lines_on_record
 
 MOST_ROWS = 50
 """Of an answer of logs; the rest is in the exports."""

@@ -16,16 +16,17 @@ from textual.widgets import OptionList, Static
 from workbench.domain.evidence import Answer
 from workbench.domain.execution import ExecutionPicture
 from workbench.domain.target import Target
-from workbench.engine.executions import as_text, draw, picture_of
-from workbench.engine.executions.cells import Line
 from workbench.engine.ports import Clock
 from workbench.engine.threads import in_thread
+from workbench.knowledge.executions import picture_of
 from workbench.tui.paint.picture import drawing, line_of, state_in_full, state_row
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.reading import Reading
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.rows import Rows
 from workbench.tui.words import inert
+from workbench.wording.executions import as_text, draw
+from workbench.wording.executions.cells import Line
 
 NO_EXECUTION = "No execution of a state machine is known here. A step that reads one has to run first."
 """Why there is nothing to draw."""

@@ -1,3 +1,0 @@
-"""Tests of workbench.engine.policies."""
-
-from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of workbench.knowledge."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of workbench.knowledge.cloudtrail."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of workbench.knowledge.policies."""
+
+from __future__ import annotations

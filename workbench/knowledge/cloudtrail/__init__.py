@@ -1,0 +1,3 @@
+"""CloudTrail: its records, and which of them a trail keeps."""
+
+from __future__ import annotations

@@ -1,0 +1,215 @@
+"""CloudTrail's records as happenings.
+
+The fields are those of https://docs.aws.amazon.com/awscloudtrail/latest/userguide/
+cloudtrail-event-reference-record-contents.html. A record is outside text: no field needs to be there, or
+to be of the type that AWS says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import cast
+
+from workbench.domain.text import clean, clean_json
+from workbench.domain.timeline import Happening, Origin
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.knowledge.redaction import may_redact, redact, redact_text
+
+_NOT_A_TARGET = frozenset({"host", "acl", "policy", "nexttoken", "maxresults", "maxitems", "marker"})
+"""Parameters that say nothing of what a call was about."""
+
+
+def happening_of(
+    record: JsonObject,
+    *,
+    observed_at: datetime,
+    told_by: str,
+    recorded_at: datetime | None = None,
+) -> Happening:
+    """Return a CloudTrail record as a happening.
+
+    Args:
+        record: The record, as it came.
+        observed_at: When we read it.
+        told_by: Where it was read.
+        recorded_at: When it was delivered there, if that is known.
+    """
+    error = said(text_at(record, "errorCode"))
+    message = said(text_at(record, "errorMessage"))
+    parts = (said(target_of(record)), f"{error}: {message}" if message else error)
+    return Happening(
+        origin=Origin.CLOUDTRAIL,
+        id=said(text_at(record, "eventID")),
+        request=said(text_at(record, "requestID")) if _is_of_s3(record) else "",
+        occurred_at=moment_at(record, "eventTime"),
+        observed_at=observed_at,
+        recorded_at=recorded_at,
+        what=said(operation_of(record)),
+        who=said(actor_of(record)),
+        where=said(text_at(record, "awsRegion")),
+        outcome=error,
+        text="  ".join(part for part in parts if part),
+        told_by=(told_by,),
+        data=PresentableRecord(record),
+    )
+
+
+def _is_of_s3(record: JsonObject) -> bool:
+    return text_at(record, "eventSource") == "s3.amazonaws.com"
+
+
+@lru_cache(maxsize=4096)
+def said(text: str) -> str:
+    """Return a text as it may be shown. Most of what records say, many of them say."""
+    return clean(redact_text(text))
+
+
+class PresentableRecord(Mapping[str, JsonValue]):
+    """A record as `presentable_record` returns it, made when somebody looks: of most records nobody does.
+
+    Until then it is text, which takes a fraction of the memory.
+
+    Args:
+        record: The record, as it came.
+    """
+
+    __slots__ = ("_is_presentable", "_text")
+
+    def __init__(self, record: JsonObject) -> None:
+        self._text = json.dumps(record)
+        self._is_presentable = False
+
+    @property
+    def text(self) -> str:
+        """What may be shown of it, as one line of JSON."""
+        if not self._is_presentable:
+            if not _is_presentable(self._text):
+                presented = presentable_record(json.loads(self._text))
+                self._text = json.dumps(presented, ensure_ascii=False, default=str)
+            self._is_presentable = True
+        return self._text
+
+    def __getitem__(self, name: str) -> JsonValue:
+        """Return a member."""
+        return _parsed(self.text)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the members."""
+        return iter(_parsed(self.text))
+
+    def __len__(self) -> int:
+        """Return how many members there are."""
+        return len(_parsed(self.text))
+
+    def __repr__(self) -> str:
+        """Return what may be shown, and nothing else."""
+        return repr(_parsed(self.text))
+
+
+def _is_presentable(text: str) -> bool:
+    """Tell whether JSON in ASCII is certainly what `presentable_record` would leave as it is.
+
+    All that `clean_json` replaces is escaped in it, but for DEL; an escaped quote is nothing to replace.
+    """
+    return text.count("\\") == text.count('\\"') and "\x7f" not in text and not may_redact(text)
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> JsonObject:
+    """Keep the last ones: who looks at a record looks at all its members."""
+    return cast("JsonObject", json.loads(text))
+
+
+def presentable_record(record: JsonObject) -> JsonObject:
+    """Return a record with secrets redacted and every text made inert."""
+    return cast("JsonObject", clean_json(redact(record)[0]))
+
+
+def operation_of(record: JsonObject) -> str:
+    """Return service and operation, `s3.PutBucketPolicy`."""
+    service = text_at(record, "eventSource").removesuffix(".amazonaws.com")
+    return ".".join(part for part in (service, text_at(record, "eventName")) if part)
+
+
+def actor_of(record: JsonObject) -> str:
+    """Return who did it: the ARN, else the service that did it for somebody, else what little is told."""
+    names = (("arn",), ("invokedBy",), ("userName",), ("principalId",), ("accountId",), ("type",))
+    return next((name for path in names if (name := text_at(record, "userIdentity", *path))), "")
+
+
+def target_of(record: JsonObject) -> str:
+    """Return what the call was about: bucket and key, a named resource, else the first telling parameter.
+
+    A parameter whose name says that it is secret is redacted.
+    """
+    bucket, key = (text_at(record, "requestParameters", name) for name in ("bucketName", "key"))
+    if bucket:
+        return f"s3://{bucket}/{key}" if key else bucket
+    named = next((arn for item in resources_of(record) if (arn := text_at(item, "ARN"))), "")
+    if named:
+        return named
+    parameters = record.get("requestParameters")
+    if not isinstance(parameters, Mapping):
+        return ""
+    telling = next(
+        (
+            {name: value}
+            for name, value in parameters.items()
+            if isinstance(value, str) and value and name.lower() not in _NOT_A_TARGET
+        ),
+        {},
+    )
+    return next(texts_in(redact(telling)[0]), "")
+
+
+def resources_of(record: JsonObject) -> list[JsonObject]:
+    """Return the resources that a record names."""
+    found = record.get("resources")
+    if not isinstance(found, Sequence) or isinstance(found, str):
+        return []
+    return [item for item in found if isinstance(item, Mapping)]
+
+
+def text_at(record: JsonObject, *path: str) -> str:
+    """Return the string at a path of members, else an empty one."""
+    value: JsonValue = record
+    for name in path:
+        if not isinstance(value, Mapping):
+            return ""
+        value = value.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def moment_at(record: JsonObject, *path: str) -> datetime | None:
+    """Return the ISO 8601 time with an offset at a path, else None."""
+    try:
+        parsed = datetime.fromisoformat(text_at(record, *path))
+    except ValueError:
+        return None
+    return parsed if parsed.tzinfo else None
+
+
+def items_of(value: JsonValue) -> Sequence[JsonValue]:
+    """Return the items of a list; none of what is no list."""
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+
+
+def ends_of(happenings: Iterable[Happening]) -> tuple[datetime | None, datetime | None]:
+    """Return when the first and the last of them occurred; None where none tells."""
+    times = [item.occurred_at for item in happenings if item.occurred_at]
+    return min(times, default=None), max(times, default=None)
+
+
+def texts_in(value: JsonValue) -> Iterator[str]:
+    """Yield every string in a value, those of its members included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from texts_in(item)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from texts_in(item)

@@ -1,0 +1,31 @@
+"""Executions of state machines: what happened in them, from definition and history."""
+
+from __future__ import annotations
+
+from workbench.knowledge.executions.causes import document_of, says
+from workbench.knowledge.executions.definition import Definition, State, read_definition
+from workbench.knowledge.executions.evidence import (
+    definition_of,
+    events_of,
+    holds_execution,
+    logged,
+    picture_of,
+)
+from workbench.knowledge.executions.history import History, read_history
+from workbench.knowledge.executions.picture import picture
+
+__all__ = [
+    "Definition",
+    "History",
+    "State",
+    "definition_of",
+    "document_of",
+    "events_of",
+    "holds_execution",
+    "logged",
+    "picture",
+    "picture_of",
+    "read_definition",
+    "read_history",
+    "says",
+]

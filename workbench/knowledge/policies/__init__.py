@@ -1,0 +1,60 @@
+"""Who may do what: AWS's policy evaluation, in three-valued logic.
+
+What is not known (a policy that could not be read, a condition key that nobody recorded) makes an answer
+unknown wherever it matters, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from workbench.knowledge.policies.context import Context, Given
+from workbench.knowledge.policies.documents import Policy, Statement, read_policy
+from workbench.knowledge.policies.evaluation import Answer, Decision, Layers, evaluate
+from workbench.knowledge.policies.layers import (
+    NOTHING,
+    UNREAD,
+    Attached,
+    Group,
+    Layer,
+    LayerAnswer,
+    Word,
+    ask_layer,
+    attached,
+)
+from workbench.knowledge.policies.principals import Principal, identity_keys, means, parse_principal, service
+from workbench.knowledge.policies.shapes import shape_of
+from workbench.knowledge.policies.statements import Match, Request, covers_action, match
+from workbench.knowledge.policies.truth import Truth
+from workbench.knowledge.policies.wildcards import matches
+
+__all__ = [
+    "NOTHING",
+    "UNREAD",
+    "Answer",
+    "Attached",
+    "Context",
+    "Decision",
+    "Given",
+    "Group",
+    "Layer",
+    "LayerAnswer",
+    "Layers",
+    "Match",
+    "Policy",
+    "Principal",
+    "Request",
+    "Statement",
+    "Truth",
+    "Word",
+    "ask_layer",
+    "attached",
+    "covers_action",
+    "evaluate",
+    "identity_keys",
+    "match",
+    "matches",
+    "means",
+    "parse_principal",
+    "read_policy",
+    "service",
+    "shape_of",
+]

@@ -1,0 +1,174 @@
+"""What an answer of AWS tells of the past, as happenings: Event history, log lines, an execution's history.
+
+The same reader serves answers that come page by page and those that an incident has on record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from workbench.domain.evidence import Answer
+from workbench.domain.text import clean
+from workbench.domain.timeline import Happening, Origin
+from workbench.domain.values import JsonObject
+from workbench.knowledge.cloudtrail.records import happening_of, moment_at, presentable_record, text_at
+from workbench.knowledge.redaction import redact_text
+
+Teller = Callable[[Answer, str], Iterator[Happening]]
+Concerns = Callable[[JsonObject], bool]
+
+
+def happenings_in(answer: Answer, told_by: str = "", concerns: Concerns = lambda _: True) -> list[Happening]:
+    """Return what an answer tells of the past, the oldest first; nothing for operations that tell nothing.
+
+    Args:
+        answer: Any answer, as it came.
+        told_by: Where it was read; the operation without it.
+        concerns: Which records of Event history are wanted; log lines and executions were asked for by name.
+    """
+    if answer.operation == "cloudtrail.LookupEvents" and answer.ok:
+        told = told_by or answer.operation
+        records = filter(concerns, records_in(answer))
+        return [happening_of(item, observed_at=answer.observed_at, told_by=told) for item in records]
+    teller = _TELLERS.get(answer.operation)
+    if teller is None or not answer.ok:
+        return []
+    return list(teller(answer, told_by or answer.operation))
+
+
+def tells_of_past(operation: str) -> bool:
+    """Tell whether an answer to this operation may hold happenings."""
+    return operation == "cloudtrail.LookupEvents" or operation in _TELLERS
+
+
+def records_in(answer: Answer) -> Iterator[JsonObject]:
+    """Yield the CloudTrail records of an answer to LookupEvents, the oldest first."""
+    for event in reversed(_objects(answer.data, "Events")):
+        try:
+            record = json.loads(text_at(event, "CloudTrailEvent"))
+        except (ValueError, RecursionError):
+            record = None
+        yield record if isinstance(record, dict) else _without_record(event)
+
+
+def _without_record(event: JsonObject) -> JsonObject:
+    """Return what the envelope tells of an event whose record cannot be read: better than to lose it."""
+    return {
+        "eventID": text_at(event, "EventId"),
+        "eventTime": text_at(event, "EventTime"),
+        "eventSource": text_at(event, "EventSource"),
+        "eventName": text_at(event, "EventName"),
+        "userIdentity": {"userName": text_at(event, "Username")},
+    }
+
+
+def _log_lines(answer: Answer, told_by: str) -> Iterator[Happening]:
+    """FilterLogEvents: an event's own time, and the time at which CloudWatch took it."""
+    group = str(answer.parameters.get("logGroupName") or answer.parameters.get("logGroupIdentifier") or "")
+    for event in _objects(answer.data, "events"):
+        yield Happening(
+            origin=Origin.LOGS,
+            id=clean(text_at(event, "eventId")),
+            occurred_at=_of_epoch(event, "timestamp"),
+            observed_at=answer.observed_at,
+            recorded_at=_of_epoch(event, "ingestionTime"),
+            what="log line",
+            who=clean(text_at(event, "logStreamName")),
+            where=clean(group),
+            text=clean(redact_text(text_at(event, "message").rstrip())),
+            told_by=(told_by,),
+            data=presentable_record(event),
+        )
+
+
+def _insights(answer: Answer, told_by: str) -> Iterator[Happening]:
+    """GetQueryResults of Logs Insights: rows of fields, of which those with a time are lines.
+
+    `@timestamp` is `2026-11-23 12:00:00.000`, UTC (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/
+    APIReference/API_GetQueryResults.html).
+    """
+    rows = answer.data.get("results")
+    for cells in rows if isinstance(rows, Sequence) and not isinstance(rows, str) else ():
+        fields = {text_at(cell, "field"): text_at(cell, "value") for cell in _objects({"row": cells}, "row")}
+        if "@timestamp" not in fields:
+            continue
+        told = fields.get("@message") or "  ".join(
+            f"{name}={value}" for name, value in fields.items() if not name.startswith("@")
+        )
+        yield Happening(
+            origin=Origin.LOGS,
+            id="",
+            occurred_at=_utc(fields["@timestamp"]),
+            observed_at=answer.observed_at,
+            what="log line",
+            who=clean(fields.get("@logStream", "")),
+            where=clean(fields.get("@log", "")),
+            text=clean(redact_text(told.rstrip())),
+            told_by=(told_by,),
+            data=presentable_record(dict(fields)),
+        )
+
+
+def _execution(answer: Answer, told_by: str) -> Iterator[Happening]:
+    """GetExecutionHistory: numbered events; what a state failed of is in its details."""
+    execution = str(answer.parameters.get("executionArn") or "")
+    name = execution.rpartition(":")[2]
+    for event in _objects(answer.data, "events"):
+        details = _details(event)
+        error, cause = text_at(details, "error"), text_at(details, "cause")
+        parts = (text_at(details, "name") or text_at(details, "resource"), error, cause)
+        yield Happening(
+            origin=Origin.STATES,
+            id=f"{execution}#{event.get('id')}",
+            occurred_at=moment_at(event, "timestamp"),
+            observed_at=answer.observed_at,
+            what=clean(text_at(event, "type")),
+            who=clean(text_at(details, "roleArn")),
+            where=clean(name),
+            outcome=clean(error),
+            text=clean(redact_text("  ".join(part for part in parts if part))),
+            told_by=(told_by,),
+            data=presentable_record(event),
+        )
+
+
+_TELLERS: Mapping[str, Teller] = {
+    "logs.FilterLogEvents": _log_lines,
+    "logs.GetQueryResults": _insights,
+    "stepfunctions.GetExecutionHistory": _execution,
+}
+
+
+def _details(event: JsonObject) -> JsonObject:
+    """Return the one member of an event that says more: `taskFailedEventDetails` and its like."""
+    return next(
+        (item for key, item in event.items() if key.endswith("EventDetails") and isinstance(item, Mapping)),
+        {},
+    )
+
+
+def _utc(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _of_epoch(event: JsonObject, name: str) -> datetime | None:
+    """Return a member that counts milliseconds since 1970."""
+    value = event.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    try:
+        return datetime.fromtimestamp(value / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _objects(data: JsonObject, name: str) -> Sequence[JsonObject]:
+    value = data.get(name)
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return []
+    return [item for item in value if isinstance(item, Mapping)]
