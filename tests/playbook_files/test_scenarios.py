@@ -141,3 +141,28 @@ def test_a_broken_scenario_is_refused_with_line_and_field(
 def test_a_scenario_must_fit_its_playbook(tmp_path: Path, old: str, new: str, expected: str) -> None:
     (said,) = problems(write(tmp_path, "01-gone.yaml", DRILL.replace(old, new)), with_playbooks=True)
     assert expected in said
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        ("sns.Subscribe: {TopicArn: t, Protocol: HTTP, Endpoint: 'http://192.0.2.7/'}", "cannot POST"),
+        ("lambda.Invoke: {FunctionName: f}", "sim.Metric"),
+        ("batch.SubmitJob: {jobName: j, jobQueue: q, jobDefinition: d}", "run a job"),
+        ("events.CreateApiDestination: {Name: n}", "cannot call an address"),
+        (
+            "firehose.CreateDeliveryStream: {HttpEndpointDestinationConfiguration: {}}",
+            "cannot deliver to an address",
+        ),
+    ],
+)
+def test_a_step_that_would_leave_the_machine_does_not_load(tmp_path: Path, step: str, says: str) -> None:
+    path = write(tmp_path, "01-gone.yaml", DRILL.replace("- sim.Wait:", f"- {step}"))
+    (problem,) = problems(path)
+    assert problem.startswith("16: ")
+    assert says in problem
+
+
+def test_a_topic_may_tell_a_queue(tmp_path: Path) -> None:
+    step = "- sns.Subscribe: {TopicArn: t, Protocol: sqs, Endpoint: q}"
+    load_scenario(write(tmp_path, "01-gone.yaml", DRILL.replace("- sim.Wait:", step)))

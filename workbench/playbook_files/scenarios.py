@@ -15,6 +15,7 @@ from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import unknown_name
 from workbench.playbook_files.problems import FieldPath, PlaybookError
+from workbench.playbook_files.reaching_out import why_it_reaches_out
 from workbench.playbook_files.schema import SCENARIO, check_schema
 from workbench.playbook_files.source import read_source
 from workbench.playbook_files.values import as_block, as_line, as_lines, as_list, as_object, as_raw_text
@@ -92,6 +93,9 @@ def _actions(document: Document, name: str) -> Iterator[ScenarioAction]:
     for index, item in enumerate(as_list(as_object(document.value).get(name))):
         for operation, arguments in as_object(item).items():
             at: FieldPath = (name, index, operation)
+            why = why_it_reaches_out(operation, as_object(arguments))
+            if why:
+                document.report(at, why)
             yield ScenarioAction(operation=operation, arguments=as_object(arguments), line=document.line(at))
 
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 from workbench.domain.scenario import Scenario
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import Clock
+from workbench.simulation.confinement import confined
 from workbench.simulation.identities import ACCOUNT, OPERATOR, REGION
 
 _in_use = threading.Lock()
@@ -57,7 +58,8 @@ class SimulatedAccount:
         self._parts = ExitStack()
         self._parts.callback(_in_use.release)
         try:
-            self._start(clock, port)
+            with confined():
+                self._start(clock, port)
         except BaseException:
             self._parts.close()
             raise
