@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ _ADVICE = {
     errno.EROFS: _FORBIDDEN,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
+    errno.ENXIO: _IN_THE_WAY,
+    errno.EMLINK: _IN_THE_WAY,
+    errno.ELOOP: "It is a link, and links are not followed: move it, or name the folder that it leads to.",
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EFBIG: _FULL,
@@ -50,7 +54,9 @@ def explaining(doing: str, path: Path) -> Iterator[None]:
 def locked(path: Path, clock: Clock, *, writing: bool) -> Iterator[int]:
     """Open an existing file and hold its lock: shared for reading, exclusive for writing.
 
-    The lock is flock(2): it counts between threads as between processes, and dies with its owner.
+    What is no file (a pipe, a socket, a device) is refused and never waited for. A link may be read, but
+    nothing is written through it: who can place a link could choose what is written to. The lock is
+    flock(2): it counts between threads as between processes, and dies with its owner.
 
     Yields:
         The file descriptor; writes to it go to the end of the file.
@@ -59,7 +65,7 @@ def locked(path: Path, clock: Clock, *, writing: bool) -> Iterator[int]:
         JournalError: It cannot be opened, or another process held the lock for ten seconds.
     """
     with explaining("append to" if writing else "read", path):
-        fd = os.open(path, (os.O_RDWR | os.O_APPEND if writing else os.O_RDONLY) | os.O_CLOEXEC)
+        fd = _open_file(path, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW if writing else os.O_RDONLY)
         try:
             _lock(fd, path, clock, fcntl.LOCK_EX if writing else fcntl.LOCK_SH)
             yield fd
@@ -116,7 +122,7 @@ def create(path: Path, data: bytes, clock: Clock) -> None:
     """
     make_folder(path.parent)
     draft = path.with_name(f".{path.name}.new")
-    fd = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fd = _open_draft(draft)
     try:
         _lock(fd, draft, clock, fcntl.LOCK_EX)
         _refuse_existing(path)  # also when the draft that was waited for has become it
@@ -141,6 +147,27 @@ def make_folder(folder: Path) -> None:
     with suppress(FileExistsError):  # another process was faster; if it is no folder, its use will say so
         folder.mkdir(mode=0o700)
     _flush_folder(folder.parent)
+
+
+def _open_file(path: Path, flags: int) -> int:
+    """Open a regular file; raises OSError, without waiting, when it is anything else."""
+    fd = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY, 0o600)
+    mode = os.fstat(fd).st_mode
+    if stat.S_ISREG(mode):
+        return fd
+    os.close(fd)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    raise OSError(errno.ENXIO, "it is no file")
+
+
+def _open_draft(path: Path) -> int:
+    """Open the draft of a new file; raises OSError for one that is the content of another name as well."""
+    fd = _open_file(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW)
+    if os.fstat(fd).st_nlink == 1:
+        return fd
+    os.close(fd)
+    raise OSError(errno.EMLINK, f"{path.name} is another name of some other file")
 
 
 def _lock(fd: int, path: Path, clock: Clock, kind: int) -> None:
@@ -168,7 +195,7 @@ def _write(fd: int, data: bytes) -> None:
 
 
 def _refuse_existing(path: Path) -> None:
-    if path.exists():
+    if os.path.lexists(path):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 

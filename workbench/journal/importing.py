@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -46,7 +47,7 @@ def take_in(bundle: Bundle, folder: Path, clock: Clock, *, allow_damaged: bool) 
         problem = next(check.problems[0] for check in bundle.verification.checks if not check.passed)
         raise JournalError(f"The bundle of {bundle.incident_id} does not verify: {problem}")
     path = folder / f"{bundle.incident_id}{SUFFIX}"
-    if path.exists():
+    if os.path.lexists(path):
         arrival = _merge(bundle, path, clock)
     else:
         with files.explaining("create", path):

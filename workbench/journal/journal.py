@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -235,7 +236,7 @@ class TinyJournal:
     def _files(self) -> list[Path]:
         """All incidents' files; none while the folder does not exist."""
         with files.explaining("list", self._folder):
-            if not self._folder.exists():
+            if not os.path.lexists(self._folder):
                 return []
             return [
                 path for path in self._folder.iterdir() if path.suffix == SUFFIX and ID.fullmatch(path.stem)
@@ -248,7 +249,7 @@ class TinyJournal:
 
     def _existing(self, incident_id: str) -> Path:
         path = self._path(incident_id)
-        if not path.exists():
+        if not os.path.lexists(path):
             raise JournalError(f"No incident '{incident_id}' in {self._folder}: see `workbench journal list`")
         return path
 

@@ -92,10 +92,12 @@ def _damaged(path: Path, problem: str) -> IncidentSummary:
 
 
 def _started_at(path: Path) -> datetime:
-    """The time with which the incident's id begins, or else that of the file."""
+    """The time with which the incident's id begins, or else that of the file; 1970 once it is gone."""
     with suppress(ValueError):
         in_id = datetime.fromisoformat(path.stem.partition("-")[0])
         if in_id.tzinfo is not None:
             return in_id
-    with files.explaining("read", path):
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    try:
+        return datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):  # taken away meanwhile, or a time that is none
+        return datetime.fromtimestamp(0, UTC)
