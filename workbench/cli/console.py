@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from workbench.domain.target import Target
 from workbench.domain.text import clean
 from workbench.engine.errors import UsageError, WorkbenchError
+
+_MANY_FILES = 4096
 
 
 def emit(text: str) -> None:
@@ -82,10 +85,36 @@ def say_target(target: Target) -> None:
 
 
 def has_terminal() -> bool:
-    """Tell whether a person sits at both ends: the screens can open."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Tell whether a person sits at all ends: the screens can open. Textual draws on stderr."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def open_missing_streams() -> None:
+    """Put the null device where a standard stream is closed.
+
+    Otherwise the next file that is opened gets its number, and what any library prints lands in the journal.
+
+    Raises:
+        UsageError: stdout is closed: the result could go nowhere.
+    """
+    missing = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
+    for name in missing:
+        mode = "r" if name == "stdin" else "w"
+        stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open, for good
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    if "stdout" in missing:
+        raise UsageError("stdout is closed, and the result could go nowhere: leave it open, or name a file")
 
 
 def wants_progress(*, plain: bool) -> bool:
     """Tell whether to report progress: to a person at a terminal, or when asked for plain lines."""
     return plain or sys.stderr.isatty()
+
+
+def allow_many_files() -> None:
+    """Raise this process's own limit of open files where the system allows: each AWS client keeps several."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MANY_FILES if hard == resource.RLIM_INFINITY else min(hard, _MANY_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

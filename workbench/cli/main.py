@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import click
 
-from workbench.cli.console import drop_stdout, say
+from workbench.cli.console import allow_many_files, drop_stdout, open_missing_streams, say
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.lazy import LazyGroup
 from workbench.cli.settings import Settings, add_global_options
-from workbench.engine.errors import WorkbenchError
+from workbench.engine.errors import UsageError, WorkbenchError
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True)
@@ -35,6 +35,12 @@ add_global_options(workbench, hidden=False)
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. `arguments` are those after the program's name."""
+    allow_many_files()
+    try:
+        open_missing_streams()
+    except UsageError as error:
+        say(f"workbench: {error}")
+        sys.exit(error.exit_code)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 still gets the answer

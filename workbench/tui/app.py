@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import threading
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -17,8 +20,12 @@ from workbench.tui.widgets.outside_input import OutsideInput
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.driver import Driver
 
 INTERRUPTED = 130
+_ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_PATIENCE_S = 2.0
+"""How long leaving may take after a signal; a terminal that is gone takes no bytes any more."""
 
 
 def _screen_actions() -> type[Provider]:
@@ -83,6 +90,35 @@ class WorkbenchApp(App[None]):
     def get_default_screen(self) -> HomeScreen:
         """Open at home; it follows `start` from there."""
         return HomeScreen(self._bench, self._start)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Take the terminal that survives bytes which are no UTF-8, where Textual would take its own."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":  # a browser, or a test
+            return chosen
+        from workbench.tui.terminal import Terminal  # noqa: PLC0415 - not where there is no terminal
+
+        return Terminal
+
+    def on_load(self) -> None:
+        """Leave the terminal as it was found also when somebody else ends the program."""
+        loop = asyncio.get_running_loop()
+        for number in _ENDING_SIGNALS:
+            loop.add_signal_handler(number, self._end_by, number)
+
+    def on_unmount(self) -> None:
+        """Give the signals back."""
+        loop = asyncio.get_running_loop()
+        for number in _ENDING_SIGNALS:
+            loop.remove_signal_handler(number)
+
+    def _end_by(self, number: signal.Signals) -> None:
+        """Leave with the exit code that a shell gives to this signal; what is on record stays."""
+        code = 128 + number
+        last_resort = threading.Timer(_PATIENCE_S, os._exit, (code,))
+        last_resort.daemon = True
+        last_resort.start()
+        self.exit(return_code=code)
 
     def _handle_exception(self, error: Exception) -> None:
         """Let nothing stand in the way of leaving.

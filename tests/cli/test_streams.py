@@ -1,0 +1,48 @@
+"""Standard streams that are closed, and a small limit of open files: cron, launchers and shells make both."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+
+import pytest
+
+HEADLESS = "workbench triage 'An error occurred (NoSuchKey) when calling the GetObject operation'"
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    program = line.replace("workbench", f"{sys.executable} -m workbench", 1)
+    command = ["sh", "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - written in the tests
+
+
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- 2>&-"])
+def test_without_stdin_or_stderr_the_result_is_there(closed: str) -> None:
+    done = shell(f"{HEADLESS} {closed}")
+    assert done.returncode == 0, done.stderr
+    assert "file-upload-missing" in done.stdout
+
+
+def test_without_stdout_it_says_so() -> None:
+    done = shell(f"{HEADLESS} >&-")
+    assert done.returncode == 2
+    assert "stdout is closed" in done.stderr
+
+
+def test_without_stderr_no_screens_open() -> None:
+    done = shell("workbench 2>&-")
+    assert done.returncode == 2
+
+
+def test_a_small_limit_of_open_files_is_raised() -> None:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    code = (
+        "import resource; from workbench.cli.console import allow_many_files as allow; "
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (16, resource.getrlimit(resource.RLIMIT_NOFILE)[1])); "
+        "allow(); print(*resource.getrlimit(resource.RLIMIT_NOFILE))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own code
+    expected = 4096 if hard == resource.RLIM_INFINITY else min(hard, 4096)
+    assert done.stdout == f"{expected} {hard}\n"
