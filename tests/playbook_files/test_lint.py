@@ -40,6 +40,17 @@ FAULTS = [
     ("2026-11-23", "2026-13-23", "last_reviewed: '2026-13-23' is no date"),
     ("title: It was deleted", "titel: It", "causes[0]: the field 'title' is missing"),
     (
+        "    title: It was deleted",
+        "    look_alikes: [deletd]\n    title: It was deleted",
+        "Unknown cause 'deletd'",
+    ),
+    (
+        "    title: It was deleted",
+        "    look_alikes: [deleted]\n    title: It was deleted",
+        "is the cause itself",
+    ),
+    ("last_reviewed:", "undrilled: {blnd: why}\nlast_reviewed:", "Did you mean 'blind'?"),
+    (
         "visibility.state == 'present'",
         "visibility.stat == 'x'",
         "Unknown fact of visibility 'stat'. Did you mean 'state'?",

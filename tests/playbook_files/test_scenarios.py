@@ -166,3 +166,29 @@ def test_a_step_that_would_leave_the_machine_does_not_load(tmp_path: Path, step:
 def test_a_topic_may_tell_a_queue(tmp_path: Path) -> None:
     step = "- sns.Subscribe: {TopicArn: t, Protocol: sqs, Endpoint: q}"
     load_scenario(write(tmp_path, "01-gone.yaml", DRILL.replace("- sim.Wait:", step)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("healthy", "answer.status: of a healthy account must be 'clean'"),
+        ("unlogged", "answer.status: of a unlogged account must be 'undetermined'"),
+        ("odd", "kind: "),
+    ],
+)
+def test_the_kind_of_account_fits_its_answer(tmp_path: Path, kind: str, says: str) -> None:
+    (problem,) = problems(
+        write(tmp_path, "01-gone.yaml", DRILL.replace("story:", f"kind: {kind}\nstory:", 1))
+    )
+    assert says in problem
+
+
+def test_a_blind_operator_lacks_something(tmp_path: Path) -> None:
+    blind = DRILL.replace("story:", "kind: blind\nstory:", 1).replace(
+        "proven\n  primary: deleted", "undetermined"
+    )
+    load_scenario(write(tmp_path, "01-gone.yaml", blind))
+    (problem,) = problems(
+        write(tmp_path, "01-gone.yaml", blind.replace('operator: {deny: ["s3:Get*", "*"]}\n', ""))
+    )
+    assert "needs operator.deny" in problem

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from workbench.cli.wiring import reviewed_operations
 from workbench.engine.bench import Bench
-from workbench.playbook_files.library import load_library, shipped_folder
+from workbench.playbook_files.drill_coverage import lacking
+from workbench.playbook_files.library import DRILLS, load_library, shipped_folder
 from workbench.playbook_files.playbooks import lint
 
 _SUFFIXES = frozenset({".md", ".yaml", ".yml"})
@@ -16,18 +17,24 @@ _SUFFIXES = frozenset({".md", ".yaml", ".yml"})
 def lint_all(paths: Iterable[Path], bench: Bench) -> list[str]:
     """Return what is wrong with playbook files and folders of them; the shipped ones when none is named.
 
-    Their causes may lead to playbooks of the library, and to those beside them.
+    Their causes may lead to playbooks of the library, and to those beside them. Where a folder has
+    drills, each playbook in it is asked for those that it lacks.
     """
     chosen = list(paths) or [shipped_folder()]
     registry, operations = bench.load_registry(), reviewed_operations()
     beside = load_library([path if path.is_dir() else path.parent for path in chosen], registry, operations)
     playbooks = {**beside.playbooks, **bench.load_library().playbooks}
-    return [
-        str(problem)
+    problems = [
+        problem
         for path in chosen
         for file in _playbook_files(path)
         for problem in lint(file, registry, operations, playbooks)
     ]
+    drilled = [path.absolute() for path in chosen if (path / DRILLS).is_dir()]
+    for playbook in beside.playbooks.values():
+        if Path(playbook.source).absolute().parent in drilled:
+            problems += lacking(playbook, beside.scenarios.values())
+    return [str(problem) for problem in problems]
 
 
 def _playbook_files(path: Path) -> list[Path]:

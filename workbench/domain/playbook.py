@@ -94,6 +94,8 @@ class CauseRule:
     """Shell commands for a person, with templates. The program only prints them."""
     next: Route | None = None
     """The playbook that asks further, where this cause is a symptom of something deeper."""
+    look_alikes: tuple[str, ...] = ()
+    """Causes that a hasty look takes this one for; whatever proves this one must rule them out."""
     line: int = 0
 
 
@@ -113,6 +115,8 @@ class Playbook:
     steps: tuple[Step, ...] = ()
     causes: tuple[CauseRule, ...] = ()
     """In the order of primacy: of two proven causes, the earlier one is the primary."""
+    undrilled: Mapping[str, str] = field(default_factory=dict)
+    """Cause, or kind of account (`ScenarioKind`), without a drill, to the reason why."""
     last_reviewed: date | None = None
     sha256: str = ""
     source: str = ""

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.values import JsonObject
+
+
+class ScenarioKind(StrEnum):
+    """What a simulated account is like."""
+
+    FAULT = "fault"
+    """Something is broken in it, and can be found."""
+    HEALTHY = "healthy"
+    """Nothing is; what looks bad belongs to others, or to another day."""
+    BLIND = "blind"
+    """The operator may read nothing of it."""
+    UNLOGGED = "unlogged"
+    """What would prove the cause was never recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,4 +62,5 @@ class Scenario:
     operator_deny: tuple[str, ...] = ()
     """IAM actions, with wildcards, that the operator's own identity lacks."""
     answer: AnswerKey
+    kind: ScenarioKind = ScenarioKind.FAULT
     source: str = ""

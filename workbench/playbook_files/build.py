@@ -46,6 +46,7 @@ def build_playbook(document: Document, sha256: str) -> Playbook:
         require_one_of=tuple(as_lines(group) for group in as_list(value.get("requires_one_of"))),
         steps=tuple(_steps(document, value)),
         causes=tuple(_causes(document, value)),
+        undrilled={name: as_line(why) for name, why in as_object(value.get("undrilled")).items()},
         last_reviewed=_date(document, value),
         sha256=sha256,
         source=str(document.path),
@@ -133,6 +134,7 @@ def _causes(document: Document, value: JsonObject) -> Iterator[CauseRule]:
             none_of=_blocks(fields.get("none_of")),
             fix=as_block(fields.get("fix")),
             next=_route(fields["next"], document.line((*at, "next"))) if "next" in fields else None,
+            look_alikes=as_lines(fields.get("look_alikes")),
             line=document.line(at),
         )
 

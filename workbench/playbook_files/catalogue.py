@@ -22,6 +22,7 @@ class Scope:
     """What templates and conditions of one playbook may name."""
 
     parameters: frozenset[str]
+    causes: tuple[str, ...]
     facts: dict[str, tuple[str, ...] | None]
     """Check id to its facts; None when the probe is not known, so that nothing can be said."""
     is_whole: bool
@@ -32,6 +33,7 @@ class Scope:
         """Return the scope of a playbook."""
         return cls(
             parameters=frozenset(parameter.name for parameter in playbook.parameters),
+            causes=tuple(cause.id for cause in playbook.causes),
             facts={check.id: _facts(check, catalogue) for check in playbook.checks if check.id},
             is_whole=is_whole,
         )

@@ -19,6 +19,7 @@ from workbench.engine.conditions import compile_condition
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.templates import malformed_templates, template_names
 from workbench.playbook_files.catalogue import Catalogue, Scope
+from workbench.playbook_files.drill_coverage import ACCOUNTS
 from workbench.playbook_files.problems import FieldPath
 from workbench.playbook_files.shell import unprotected_templates
 
@@ -46,6 +47,10 @@ def find_faults(playbook: Playbook, catalogue: Catalogue | None, *, is_whole: bo
         seen.add(check.id)
     for index, cause in enumerate(playbook.causes):
         yield from _cause(cause, ("causes", index), scope)
+    excusable = [*scope.causes, *ACCOUNTS]
+    for name in playbook.undrilled:
+        if name not in excusable:
+            yield ("undrilled", name), str(unknown_name("cause or kind of account", name, excusable))
 
 
 def find_bad_habits(playbook: Playbook) -> Iterator[Fault]:
@@ -213,11 +218,20 @@ def _cause(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Fault]:
         for index, expression in enumerate(expressions):
             for problem in _condition(expression, scope):
                 yield (*at, role, index), problem
+    yield from _look_alikes(cause, at, scope)
     yield from _templates(cause.fix, (*at, "fix"), scope)
     for name, why in unprotected_templates(cause.fix):
         yield (*at, "fix"), f"{{{{ {name} }}}} {why}"
     for name, template in (cause.next.parameters if cause.next else {}).items():
         yield from _templates(template, (*at, "next", "set", name), scope)
+
+
+def _look_alikes(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Fault]:
+    for index, name in enumerate(cause.look_alikes):
+        if name == cause.id:
+            yield (*at, "look_alikes", index), "is the cause itself"
+        elif name not in scope.causes:
+            yield (*at, "look_alikes", index), str(unknown_name("cause", name, scope.causes))
 
 
 def _condition(expression: str, scope: Scope) -> Iterator[str]:

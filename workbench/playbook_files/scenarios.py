@@ -11,7 +11,7 @@ from pathlib import Path
 
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.playbook import Playbook
-from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction
+from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction, ScenarioKind
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import unknown_name
 from workbench.playbook_files.problems import FieldPath, PlaybookError
@@ -42,11 +42,25 @@ def load_scenario(path: Path, playbooks: Mapping[str, Playbook] | None = None) -
     scenario = _build(document)
     if scenario.id and scenario.id != path.stem:
         document.report(("id",), f"'{scenario.id}' must be the file's name without its ending, '{path.stem}'")
+    _check_kind(document, scenario)
     if playbooks is not None and scenario.playbook:
         _check_names(document, scenario, playbooks)
     if document.problems:
         raise PlaybookError(document.problems)
     return scenario
+
+
+def _check_kind(document: Document, scenario: Scenario) -> None:
+    """Hold the kind of account against its answer: healthy is clean, and what nobody sees proves nothing."""
+    expected = {
+        ScenarioKind.HEALTHY: ConclusionStatus.CLEAN,
+        ScenarioKind.BLIND: ConclusionStatus.UNDETERMINED,
+        ScenarioKind.UNLOGGED: ConclusionStatus.UNDETERMINED,
+    }.get(scenario.kind, scenario.answer.status)
+    if scenario.answer.status is not expected:
+        document.report(("answer", "status"), f"of a {scenario.kind} account must be '{expected}'")
+    if scenario.kind is ScenarioKind.BLIND and not scenario.operator_deny:
+        document.report(("kind",), "'blind' needs operator.deny: say what the operator may not read")
 
 
 def _check_names(document: Document, scenario: Scenario, playbooks: Mapping[str, Playbook]) -> None:
@@ -85,6 +99,7 @@ def _build(document: Document) -> Scenario:
         break_=tuple(_actions(document, "break")),
         operator_deny=as_lines(as_object(value.get("operator")).get("deny")),
         answer=_answer(as_object(value.get("answer"))),
+        kind=next((kind for kind in ScenarioKind if kind == value.get("kind")), ScenarioKind.FAULT),
         source=str(document.path),
     )
 
