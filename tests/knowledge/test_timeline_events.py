@@ -13,14 +13,14 @@ from tests.fakes import NOON, answer
 from workbench.domain.text import is_clean
 from workbench.domain.timeline import Origin
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.timeline.entries import happenings_of
-from workbench.knowledge.cloudtrail.records import happening_of
-from workbench.knowledge.timeline_events import happenings_in
+from workbench.engine.timeline.entries import events_of_incident
+from workbench.knowledge.cloudtrail.records import event_of_record
+from workbench.knowledge.timeline_events import events_in_answer
 
 
 def test_a_record_tells_who_did_what_to_what_and_how_it_ended() -> None:
     denied = record(errorCode="AccessDenied", errorMessage="User is not authorized")
-    told = happening_of(denied, observed_at=NOON + timedelta(minutes=9), told_by="Event history us-east-1")
+    told = event_of_record(denied, observed_at=NOON + timedelta(minutes=9), told_by="Event history us-east-1")
     assert (told.what, told.who, told.where) == ("s3.PutBucketPolicy", SESSION, "us-east-1")
     assert told.outcome == "AccessDenied"
     assert told.text == "acme-landing  AccessDenied: User is not authorized"
@@ -28,7 +28,7 @@ def test_a_record_tells_who_did_what_to_what_and_how_it_ended() -> None:
 
 
 def test_a_hostile_record_is_inert_and_keeps_no_secret() -> None:
-    told = happening_of(
+    told = event_of_record(
         record(
             eventName="Put\x1b[2J",
             errorMessage="\u202e" + "password=hunter22secret",
@@ -52,7 +52,7 @@ def test_event_history_comes_oldest_first_and_an_unreadable_record_is_not_lost()
         "EventName": "X",
     }
     events = [broken, event(record(1))]
-    first, last = happenings_in(answer("cloudtrail.LookupEvents", data={"Events": events}))
+    first, last = events_in_answer(answer("cloudtrail.LookupEvents", data={"Events": events}))
     assert first.id == "id-1"
     assert (last.id, last.what, last.occurred_at) == ("id-0", "X", NOON + timedelta(minutes=1))
 
@@ -65,7 +65,7 @@ def test_log_lines_bring_the_time_of_their_ingestion() -> None:
         "message": "boom\n",
         "logStreamName": "s",
     }
-    (told,) = happenings_in(
+    (told,) = events_in_answer(
         answer("logs.FilterLogEvents", data={"events": [line]}, parameters={"logGroupName": "/aws/lambda/f"})
     )
     assert told.origin is Origin.LOGS
@@ -82,7 +82,7 @@ def test_rows_of_insights_are_lines_where_they_have_a_time() -> None:
     ]
     counted: list[JsonValue] = [{"field": "count(*)", "value": "7"}]
     odd: JsonValue = "no row"
-    (told,) = happenings_in(answer("logs.GetQueryResults", data={"results": [line, counted, odd]}))
+    (told,) = events_in_answer(answer("logs.GetQueryResults", data={"results": [line, counted, odd]}))
     assert (told.origin, told.occurred_at, told.who) == (Origin.LOGS, NOON + timedelta(seconds=0.5), "s")
     assert told.text.startswith("boom")
     assert is_clean(told.text)
@@ -97,7 +97,7 @@ def test_an_execution_tells_which_state_failed_of_what() -> None:
         "taskFailedEventDetails": {"resource": "startJobRun.sync", "error": "Glue.Boom", "cause": "why"},
     }
     arn = "arn:aws:states:us-east-1:1:execution:m:run-1"
-    (told,) = happenings_in(
+    (told,) = events_in_answer(
         answer(
             "stepfunctions.GetExecutionHistory", data={"events": [failed]}, parameters={"executionArn": arn}
         )
@@ -107,7 +107,7 @@ def test_an_execution_tells_which_state_failed_of_what() -> None:
 
 
 def test_answers_that_tell_nothing_of_the_past_tell_nothing() -> None:
-    assert happenings_in(answer("s3.HeadObject", data={"Events": [event(record())]})) == []
+    assert events_in_answer(answer("s3.HeadObject", data={"Events": [event(record())]})) == []
 
 
 def test_an_incident_brings_its_entries_and_what_its_evidence_tells() -> None:
@@ -115,7 +115,7 @@ def test_an_incident_brings_its_entries_and_what_its_evidence_tells() -> None:
         call(operation="cloudtrail.LookupEvents"),
         data={"Events": [event(record(at=NOON - timedelta(hours=1)))]},
     )
-    told = list(happenings_of(transcript(looked), words=lambda event: type(event).__name__))
+    told = list(events_of_incident(transcript(looked), words=lambda event: type(event).__name__))
     assert [item.origin for item in told] == [Origin.INCIDENT, Origin.INCIDENT, Origin.CLOUDTRAIL]
     assert [item.id for item in told] == [f"{ID}#1", f"{ID}#2", "id-1"]
     assert told[0].what == "incident_opened"
@@ -125,6 +125,6 @@ def test_an_incident_brings_its_entries_and_what_its_evidence_tells() -> None:
 @pytest.mark.parametrize("name", ["masterUserPassword", "SecretString"])
 def test_what_a_parameter_keeps_secret_is_neither_in_the_row_nor_in_the_record(name: str) -> None:
     made: JsonObject = record(requestParameters={name: "hunter2-hunter2"}, resources=[])
-    told = happening_of(made, observed_at=NOON, told_by="here")
+    told = event_of_record(made, observed_at=NOON, told_by="here")
     assert "hunter2" not in f"{told} {dict(told.data)} {told.data['requestParameters']}"
     assert "redacted" in told.text

@@ -16,7 +16,7 @@ from tests.tui.test_incident import START, begin, past, proven
 from tests.tui.worlds import BUCKET, SOFT_DELETED, Gate, World
 from workbench.domain.evidence import Answer, Request
 from workbench.domain.incident_events import SourcesAsked
-from workbench.domain.timeline import Happening, Origin
+from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.timeline.assembling import Assembly, Wanted
@@ -162,10 +162,10 @@ async def test_a_past_incident_says_why_it_asks_nothing_more() -> None:
 async def test_what_is_on_record_is_put_together_aside_and_given_up_on_leaving() -> None:
     ended = threading.Event()
 
-    def endless() -> Iterator[Happening]:
+    def endless() -> Iterator[TimelineEvent]:
         try:
             for number in count():
-                yield Happening(origin=Origin.INCIDENT, id=f"#{number}", observed_at=NOON, text="a line")
+                yield TimelineEvent(origin=Origin.INCIDENT, id=f"#{number}", observed_at=NOON, text="a line")
         finally:
             ended.set()
 

@@ -23,7 +23,7 @@ from workbench.engine.timeline.assembling import (
     Wanted,
     default_regions,
 )
-from workbench.engine.timeline.entries import happenings_of, readings_of
+from workbench.engine.timeline.entries import events_of_incident, readings_of
 from workbench.engine.timeline.reading import OnProgress, Progress
 from workbench.engine.timeline.subject import Subject
 from workbench.engine.timeline.words import progress_line
@@ -81,7 +81,7 @@ def plan(bench: Bench, asked: Asked) -> MakeAssembly:
     subject = Subject.of({**known, **assignments(asked.given)})
     since, until = window_of(asked.since, asked.until, bench.clock.now(), needs_start=asked.wants_aws)
     folders = [bench.open_folder(str(path)) for path in asked.sources]
-    told = list(happenings_of(transcript, text_of)) if transcript else []
+    told = list(events_of_incident(transcript, text_of)) if transcript else []
     recorded = tuple(readings_of(transcript)) if transcript else ()
     source = _live(bench) if asked.wants_aws else None
     wanted = Wanted(

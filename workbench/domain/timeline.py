@@ -23,7 +23,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class TimelineEvent:
     """One thing that happened, as one source tells it; all text is inert and without secrets."""
 
     origin: Origin
@@ -110,7 +110,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """Everything that was read, in the order of time, each happening once."""
+    """Everything that was read, in the order of time, each event once."""
 
-    happenings: tuple[Happening, ...]
+    events: tuple[TimelineEvent, ...]
     coverage: Coverage

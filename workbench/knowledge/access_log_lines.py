@@ -1,4 +1,4 @@
-"""Lines of S3 server access logs as happenings, and which of them tell of a call that CloudTrail tells too.
+"""Lines of S3 server access logs as events, and which of them tell of a call that CloudTrail tells too.
 
 The fields are those of https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html, named as in the
 table `s3_access_logs`. A request that copies an object or deletes many is several lines of one request id.
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import unquote
 
-from workbench.domain.timeline import Happening, Origin
+from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.knowledge.cloudtrail.records import PresentableRecord, said, text_at
 
@@ -34,16 +34,16 @@ def line_id(line: JsonObject, key: str = "key") -> str:
     return "/".join((request, *filter(None, rest))) if request else ""
 
 
-def happening_of_line(
+def event_of_line(
     line: JsonObject, *, observed_at: datetime, told_by: str, recorded_at: datetime | None = None
-) -> Happening:
-    """Return a line as a happening; the arguments are those of `happening_of`."""
+) -> TimelineEvent:
+    """Return a line as an event; the arguments are those of `event_of_record`."""
     bucket, key, status, version = (
         _told(line, name) for name in ("bucket_name", "key", "httpstatus", "versionid")
     )
     error = _told(line, "errorcode") or (f"HTTP {status}" if status >= "400" else "")
     parts = (f"s3://{bucket}/{key}" if key else bucket, f"version {version}" if version else "", error)
-    return Happening(
+    return TimelineEvent(
         origin=Origin.ACCESS_LOG,
         id=said(line_id(line)),
         request=said(_told(line, "requestid")),
@@ -73,15 +73,15 @@ def as_records(line: JsonObject) -> Iterator[JsonObject]:
         }
 
 
-def in_their_calls(happenings: Iterable[Happening]) -> tuple[Happening, ...]:
-    """Return the happenings without the lines whose call CloudTrail has too, which then holds the line."""
-    everything = tuple(happenings)
-    lines: dict[str, list[Happening]] = {}
+def in_their_calls(events: Iterable[TimelineEvent]) -> tuple[TimelineEvent, ...]:
+    """Return the events without the lines whose call CloudTrail has too, which then holds the line."""
+    everything = tuple(events)
+    lines: dict[str, list[TimelineEvent]] = {}
     for item in everything:
         if item.origin is Origin.ACCESS_LOG and item.request:
             lines.setdefault(item.request, []).append(item)
     held: set[int] = set()
-    found: list[Happening] = []
+    found: list[TimelineEvent] = []
     for item in everything if lines else ():
         line = _line_of(item, lines.get(item.request, ()))
         if line:
@@ -90,7 +90,7 @@ def in_their_calls(happenings: Iterable[Happening]) -> tuple[Happening, ...]:
     return tuple(item for item in found if id(item) not in held) if lines else everything
 
 
-def _line_of(call: Happening, lines: Iterable[Happening]) -> Happening | None:
+def _line_of(call: TimelineEvent, lines: Iterable[TimelineEvent]) -> TimelineEvent | None:
     """Return the line of a call: of the same request, bucket and key."""
     if call.origin is not Origin.CLOUDTRAIL:
         return None
@@ -105,7 +105,7 @@ def _line_of(call: Happening, lines: Iterable[Happening]) -> Happening | None:
     )
 
 
-def _both(call: Happening, line: Happening) -> Happening:
+def _both(call: TimelineEvent, line: TimelineEvent) -> TimelineEvent:
     return replace(
         call,
         recorded_at=call.recorded_at or line.recorded_at,

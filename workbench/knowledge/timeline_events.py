@@ -1,4 +1,4 @@
-"""What an answer of AWS tells of the past, as happenings: Event history, log lines, an execution's history.
+"""What an answer of AWS tells of the past, as events: Event history, log lines, an execution's history.
 
 The same reader serves answers that come page by page and those that an incident has on record.
 """
@@ -11,16 +11,18 @@ from datetime import UTC, datetime
 
 from workbench.domain.evidence import Answer
 from workbench.domain.text import clean
-from workbench.domain.timeline import Happening, Origin
+from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
-from workbench.knowledge.cloudtrail.records import happening_of, moment_at, presentable_record, text_at
+from workbench.knowledge.cloudtrail.records import event_of_record, moment_at, presentable_record, text_at
 from workbench.knowledge.redaction import redact_text
 
-Teller = Callable[[Answer, str], Iterator[Happening]]
+Teller = Callable[[Answer, str], Iterator[TimelineEvent]]
 Concerns = Callable[[JsonObject], bool]
 
 
-def happenings_in(answer: Answer, told_by: str = "", concerns: Concerns = lambda _: True) -> list[Happening]:
+def events_in_answer(
+    answer: Answer, told_by: str = "", concerns: Concerns = lambda _: True
+) -> list[TimelineEvent]:
     """Return what an answer tells of the past, the oldest first; nothing for operations that tell nothing.
 
     Args:
@@ -31,7 +33,7 @@ def happenings_in(answer: Answer, told_by: str = "", concerns: Concerns = lambda
     if answer.operation == "cloudtrail.LookupEvents" and answer.ok:
         told = told_by or answer.operation
         records = filter(concerns, records_in(answer))
-        return [happening_of(item, observed_at=answer.observed_at, told_by=told) for item in records]
+        return [event_of_record(item, observed_at=answer.observed_at, told_by=told) for item in records]
     teller = _TELLERS.get(answer.operation)
     if teller is None or not answer.ok:
         return []
@@ -39,7 +41,7 @@ def happenings_in(answer: Answer, told_by: str = "", concerns: Concerns = lambda
 
 
 def tells_of_past(operation: str) -> bool:
-    """Tell whether an answer to this operation may hold happenings."""
+    """Tell whether an answer to this operation may hold events."""
     return operation == "cloudtrail.LookupEvents" or operation in _TELLERS
 
 
@@ -64,11 +66,11 @@ def _without_record(event: JsonObject) -> JsonObject:
     }
 
 
-def _log_lines(answer: Answer, told_by: str) -> Iterator[Happening]:
+def _log_lines(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
     """FilterLogEvents: an event's own time, and the time at which CloudWatch took it."""
     group = str(answer.parameters.get("logGroupName") or answer.parameters.get("logGroupIdentifier") or "")
     for event in _objects(answer.data, "events"):
-        yield Happening(
+        yield TimelineEvent(
             origin=Origin.LOGS,
             id=clean(text_at(event, "eventId")),
             occurred_at=_of_epoch(event, "timestamp"),
@@ -83,7 +85,7 @@ def _log_lines(answer: Answer, told_by: str) -> Iterator[Happening]:
         )
 
 
-def _insights(answer: Answer, told_by: str) -> Iterator[Happening]:
+def _insights(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
     """GetQueryResults of Logs Insights: rows of fields, of which those with a time are lines.
 
     `@timestamp` is `2026-11-23 12:00:00.000`, UTC (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/
@@ -97,7 +99,7 @@ def _insights(answer: Answer, told_by: str) -> Iterator[Happening]:
         told = fields.get("@message") or "  ".join(
             f"{name}={value}" for name, value in fields.items() if not name.startswith("@")
         )
-        yield Happening(
+        yield TimelineEvent(
             origin=Origin.LOGS,
             id="",
             occurred_at=_utc(fields["@timestamp"]),
@@ -111,7 +113,7 @@ def _insights(answer: Answer, told_by: str) -> Iterator[Happening]:
         )
 
 
-def _execution(answer: Answer, told_by: str) -> Iterator[Happening]:
+def _execution(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
     """GetExecutionHistory: numbered events; what a state failed of is in its details."""
     execution = str(answer.parameters.get("executionArn") or "")
     name = execution.rpartition(":")[2]
@@ -119,7 +121,7 @@ def _execution(answer: Answer, told_by: str) -> Iterator[Happening]:
         details = _details(event)
         error, cause = text_at(details, "error"), text_at(details, "cause")
         parts = (text_at(details, "name") or text_at(details, "resource"), error, cause)
-        yield Happening(
+        yield TimelineEvent(
             origin=Origin.STATES,
             id=f"{execution}#{event.get('id')}",
             occurred_at=moment_at(event, "timestamp"),

@@ -45,28 +45,28 @@ def assembled(answers: Answer | Handler, wanted: Wanted, progress: list[Progress
 def test_every_page_is_followed_and_counted() -> None:
     timeline = assembled(history(120), Wanted(subject=BUCKET, regions=("us-east-1",)))
     (reading,) = timeline.coverage.readings
-    assert len(timeline.happenings) == 120
+    assert len(timeline.events) == 120
     assert (reading.pages, reading.seen, reading.events) == (3, 120, 120)
     assert reading.complete
-    assert timeline.happenings[0].occurred_at == NOON - timedelta(minutes=119)
+    assert timeline.events[0].occurred_at == NOON - timedelta(minutes=119)
 
 
 def test_the_same_event_seen_from_two_regions_is_one() -> None:
     timeline = assembled(history(3), Wanted(subject=BUCKET, regions=("us-east-1", "eu-central-1")))
-    assert len(timeline.happenings) == 3
-    assert timeline.happenings[0].told_by == ("Event history us-east-1", "Event history eu-central-1")
+    assert len(timeline.events) == 3
+    assert timeline.events[0].told_by == ("Event history us-east-1", "Event history eu-central-1")
     assert [reading.events for reading in timeline.coverage.readings] == [3, 3]
 
 
 def test_events_about_other_things_are_seen_but_not_kept() -> None:
     timeline = assembled(history(5), Wanted(subject=Subject(bucket="other"), regions=("us-east-1",)))
-    assert timeline.happenings == ()
+    assert timeline.events == ()
     assert timeline.coverage.readings[0].seen == 5
 
 
 def test_a_budget_of_pages_is_said_to_be_the_reason() -> None:
     timeline = assembled(history(120), Wanted(subject=BUCKET, regions=("us-east-1",), pages=2))
-    assert len(timeline.happenings) == 100
+    assert len(timeline.events) == 100
     assert timeline.coverage.readings[0].gap == "more than 2 pages"
     assert not timeline.coverage.complete
 
@@ -113,7 +113,7 @@ def test_stopping_keeps_what_came_and_says_so() -> None:
     assembly.append(Assembly(FakeClock(), wanted, source=(source, TARGET), on_progress=stop_after_two))
     timeline = assembly[0].run()
     assert timeline.coverage.readings[0].gap == "stopped by hand"
-    assert 100 <= len(timeline.happenings) < 500
+    assert 100 <= len(timeline.events) < 500
     assert isinstance(source.reader_, FakeReader)
     assert len(source.reader_.asked) < 10
 
@@ -126,9 +126,9 @@ def test_files_are_read_beside_event_history_and_duplicates_joined() -> None:
     timeline = Assembly(
         FakeClock(), wanted, source=(source, TARGET), folders=[Folder(name="trail", files=[file])]
     ).run()
-    assert [item.id for item in timeline.happenings] == ["id-1", "id-0"]
-    assert timeline.happenings[0].told_by == ("Event history us-east-1", "trail/1.json")
-    assert timeline.happenings[0].recorded_at == NOON
+    assert [item.id for item in timeline.events] == ["id-1", "id-0"]
+    assert timeline.events[0].told_by == ("Event history us-east-1", "trail/1.json")
+    assert timeline.events[0].recorded_at == NOON
     reading = timeline.coverage.readings[1]
     assert (reading.seen, reading.events, reading.gap) == (2, 1, "trail/2.json: not gzip")
 
@@ -155,7 +155,7 @@ def test_the_global_region_is_asked_too() -> None:
 
 def test_a_search_looks_into_whole_records_and_knows_what_not_to_find() -> None:
     timeline = assembled(history(3), Wanted(subject=BUCKET, regions=("us-east-1",)))
-    found = Searchable(timeline.happenings)
+    found = Searchable(timeline.events)
     assert len(found.find("")) == 3
     assert len(found.find("PARTNERS putbucket")) == 3, "the issuer's path stands only in the record"
     assert [item.id for item in found.find("id-1")] == ["id-1"]
@@ -185,4 +185,4 @@ def test_regions_that_cannot_be_listed_are_a_gap() -> None:
     timeline = in_all_regions(denied("ec2.DescribeRegions"))
     assert timeline.coverage.readings[0].gap == "AccessDeniedException: asked are us-east-1 only"
     assert not timeline.coverage.complete
-    assert len(timeline.happenings) == 1
+    assert len(timeline.events) == 1

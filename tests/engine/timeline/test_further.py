@@ -10,10 +10,10 @@ from tests.exporters.samples import went_on
 from tests.fakes import NOON, TARGET, FakeClock, FakeSource, Handler, answer
 from workbench.domain.evidence import Answer
 from workbench.domain.incident_events import SourcesAsked
-from workbench.domain.timeline import Happening, Origin
+from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.engine.errors import UsageError
 from workbench.engine.reconcile import reconcile
-from workbench.engine.timeline.entries import happenings_of
+from workbench.engine.timeline.entries import events_of_incident
 from workbench.engine.timeline.further import FurtherReading
 
 ID = transcript().incident.id
@@ -31,9 +31,9 @@ def further(line: str, answers: dict[str, Answer | Handler]) -> FurtherReading:
     return FurtherReading(FakeClock(), line, ID, (FakeSource(answers), TARGET), lambda _: None)
 
 
-def told(*events: SourcesAsked) -> list[Happening]:
-    happenings = happenings_of(went_on(transcript(), *events), lambda event: type(event).__name__)
-    return [item for item in happenings if item.origin is not Origin.INCIDENT]
+def told(*asked: SourcesAsked) -> list[TimelineEvent]:
+    events = events_of_incident(went_on(transcript(), *asked), lambda entry: type(entry).__name__)
+    return [item for item in events if item.origin is not Origin.INCIDENT]
 
 
 def test_lines_of_a_log_group_stand_in_the_timeline_from_the_record_without_secrets() -> None:

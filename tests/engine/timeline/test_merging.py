@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import NOON
-from workbench.domain.timeline import Happening, Origin
+from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.engine.timeline.merging import contradictions, merge
 
 moments = st.none() | st.integers(0, 5).map(lambda minutes: NOON + timedelta(minutes=minutes))
-happenings = st.builds(
-    Happening,
+events = st.builds(
+    TimelineEvent,
     origin=st.sampled_from(Origin),
     id=st.sampled_from(["", "a", "b", "c"]),
     occurred_at=moments,
@@ -24,16 +24,16 @@ happenings = st.builds(
     what=st.sampled_from(["s3.PutBucketPolicy", "s3.DeleteBucket"]),
     told_by=st.sampled_from([("here",), ("there",)]),
 )
-tellings = st.lists(st.lists(happenings, max_size=8), max_size=4)
+tellings = st.lists(st.lists(events, max_size=8), max_size=4)
 
 
-def said(item: Happening) -> tuple[object, ...]:
-    """What a happening says, whoever tells it."""
+def said(item: TimelineEvent) -> tuple[object, ...]:
+    """What an event says, whoever tells it."""
     return item.origin, item.id, item.occurred_at, item.what
 
 
 @given(tellings)
-def test_the_timeline_is_sorted(told: list[list[Happening]]) -> None:
+def test_the_timeline_is_sorted(told: list[list[TimelineEvent]]) -> None:
     times = [item.at for item in merge(told)]
     known = [at for at in times if at]
     assert known == sorted(known)
@@ -41,7 +41,7 @@ def test_the_timeline_is_sorted(told: list[list[Happening]]) -> None:
 
 
 @given(tellings)
-def test_nothing_is_lost_and_nothing_is_added(told: list[list[Happening]]) -> None:
+def test_nothing_is_lost_and_nothing_is_added(told: list[list[TimelineEvent]]) -> None:
     flat = [item for telling in told for item in telling]
     merged = merge(told)
     assert {said(item) for item in merged} == {said(item) for item in flat}
@@ -51,13 +51,13 @@ def test_nothing_is_lost_and_nothing_is_added(told: list[list[Happening]]) -> No
 
 
 @given(tellings)
-def test_what_has_a_name_and_says_the_same_stands_there_once(told: list[list[Happening]]) -> None:
+def test_what_has_a_name_and_says_the_same_stands_there_once(told: list[list[TimelineEvent]]) -> None:
     named = [said(item) for item in merge(told) if item.id]
     assert len(named) == len(set(named))
 
 
-@given(st.lists(happenings.map(lambda item: replace(item, id="")), max_size=12))
-def test_those_of_one_time_keep_the_order_in_which_they_came(told: list[Happening]) -> None:
+@given(st.lists(events.map(lambda item: replace(item, id="")), max_size=12))
+def test_those_of_one_time_keep_the_order_in_which_they_came(told: list[TimelineEvent]) -> None:
     numbered = [replace(item, text=str(number)) for number, item in enumerate(told)]
     merged = merge([numbered])
     for one, other in pairwise(merged):
@@ -65,13 +65,13 @@ def test_those_of_one_time_keep_the_order_in_which_they_came(told: list[Happenin
 
 
 @given(tellings)
-def test_merging_again_changes_nothing(told: list[list[Happening]]) -> None:
+def test_merging_again_changes_nothing(told: list[list[TimelineEvent]]) -> None:
     once = merge(told)
     assert merge([once]) == once
 
 
 def test_a_duplicate_is_told_by_both_and_keeps_the_fuller_record() -> None:
-    here = Happening(
+    here = TimelineEvent(
         origin=Origin.CLOUDTRAIL,
         id="a",
         occurred_at=NOON,
@@ -94,7 +94,7 @@ def test_a_duplicate_is_told_by_both_and_keeps_the_fuller_record() -> None:
 
 
 def test_the_same_id_with_another_story_is_kept_and_named() -> None:
-    one = Happening(origin=Origin.CLOUDTRAIL, id="a", occurred_at=NOON, what="s3.DeleteBucket")
+    one = TimelineEvent(origin=Origin.CLOUDTRAIL, id="a", occurred_at=NOON, what="s3.DeleteBucket")
     changed = replace(one, who="somebody else")
     merged = merge([[one], [changed]])
     assert merged == (one, changed)

@@ -12,18 +12,18 @@ from tests.fakes import NOON
 from tests.knowledge.test_redaction import NAMED
 from workbench.domain.values import JsonObject
 from workbench.engine.timeline.searching import Searchable
-from workbench.knowledge.cloudtrail.records import PresentableRecord, happening_of, presentable_record
+from workbench.knowledge.cloudtrail.records import PresentableRecord, event_of_record, presentable_record
 
 
 def held(*records: JsonObject) -> Searchable:
-    return Searchable(happening_of(item, observed_at=NOON, told_by="trail/1.json") for item in records)
+    return Searchable(event_of_record(item, observed_at=NOON, told_by="trail/1.json") for item in records)
 
 
 def test_a_masked_secret_is_not_found_but_its_mask_is() -> None:
     secret = record(1, requestParameters={"bucketName": "b", "masterUserPassword": "hunter2"})
     found = held(secret, record(2))
     assert found.find("hunter2") == ()
-    assert found.find("-hunter2") == found.happenings
+    assert found.find("-hunter2") == found.events
     assert [item.id for item in found.find("[redacted:")] == ["id-1"]
 
 

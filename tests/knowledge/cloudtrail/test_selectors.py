@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.values import JsonObject
-from workbench.knowledge.cloudtrail.selectors import Happening, records
+from workbench.knowledge.cloudtrail.selectors import RecordableEvent, records
 
 ARN = "arn:aws:s3:::landing/in/x.csv"
-PUT = Happening(name="PutObject", arn=ARN)
-GET = Happening(name="GetObject", arn=ARN, read_only=True)
-MANAGEMENT = Happening(name="")
+PUT = RecordableEvent(name="PutObject", arn=ARN)
+GET = RecordableEvent(name="GetObject", arn=ARN, read_only=True)
+MANAGEMENT = RecordableEvent(name="")
 
 
 def advanced(*fields: JsonObject) -> JsonObject:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.text import clean_lines
-from workbench.domain.timeline import Happening, Reading, Timeline
+from workbench.domain.timeline import Reading, Timeline, TimelineEvent
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine.timeline.merging import contradictions
@@ -32,26 +32,26 @@ class View:
 
     timeline: Timeline
     found: int
-    """How many happenings hold what was searched for."""
-    shown: tuple[Happening, ...]
+    """How many events hold what was searched for."""
+    shown: tuple[TimelineEvent, ...]
     text: str
     """What was searched for."""
 
     @property
     def count(self) -> str:
         """How much is shown of how much there is: `showing the newest 500 of 12,340 events`."""
-        return count_line(len(self.shown), self.found, len(self.timeline.happenings), self.text)
+        return count_line(len(self.shown), self.found, len(self.timeline.events), self.text)
 
 
 def view_of(timeline: Timeline, text: str, limit: int | None) -> View:
     """Return what is shown: what holds the text, the newest of it, as many as the limit allows."""
-    found = Searchable(timeline.happenings).find(text)
+    found = Searchable(timeline.events).find(text)
     shown = found if limit is None else found[-limit:]
     return View(timeline=timeline, found=len(found), shown=shown, text=text)
 
 
 def as_text(view: View) -> str:
-    """Return what is covered, then one line per happening, the oldest first."""
+    """Return what is covered, then one line per event, the oldest first."""
     return clean_lines(_lines(view))
 
 
@@ -68,7 +68,7 @@ def _lines(view: View) -> Iterator[str]:
         yield f"{_row(item)}{mark}"
 
 
-def _row(item: Happening) -> str:
+def _row(item: TimelineEvent) -> str:
     happened = second(item.occurred_at) or "not told"
     parts = (f"{item.what} {item.outcome}".rstrip(), item.who, _short(item.text))
     clocks = f"{later(item, item.recorded_at):>9}  {later(item, item.observed_at):>9}"
@@ -80,7 +80,7 @@ def _short(text: str) -> str:
 
 
 def as_csv(view: View) -> str:
-    """Return one row per happening, with all three clocks."""
+    """Return one row per event, with all three clocks."""
     return to_csv(
         _HEADER,
         (
@@ -116,11 +116,11 @@ def as_json(view: View) -> str:
                 "readings": [_reading_json(reading) for reading in coverage.readings],
                 "not_covered": coverage.not_covered,
             },
-            "total": len(view.timeline.happenings),
+            "total": len(view.timeline.events),
             "filter": view.text,
             "found": view.found,
             "shown": len(view.shown),
-            "events": [_happening_json(item) for item in view.shown],
+            "events": [_event_json(item) for item in view.shown],
         }
     )
 
@@ -143,7 +143,7 @@ def _reading_json(reading: Reading) -> JsonObject:
     }
 
 
-def _happening_json(item: Happening) -> JsonObject:
+def _event_json(item: TimelineEvent) -> JsonObject:
     return {
         "origin": str(item.origin),
         "id": item.id,

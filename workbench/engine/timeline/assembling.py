@@ -9,7 +9,7 @@ from functools import partial
 
 from workbench.domain.evidence import Answer, ask
 from workbench.domain.target import Target
-from workbench.domain.timeline import Coverage, Happening, Reading, Timeline
+from workbench.domain.timeline import Coverage, Reading, Timeline, TimelineEvent
 from workbench.engine.ports import AwsSource, Clock, Deadline
 from workbench.engine.threads import all_in_threads
 from workbench.engine.timeline import questions
@@ -75,7 +75,7 @@ class Assembly:
         *,
         source: tuple[AwsSource, Target] | None = None,
         folders: Iterable[Folder] = (),
-        told: Iterable[Happening] = (),
+        told: Iterable[TimelineEvent] = (),
         recorded: Iterable[Reading] = (),
         on_progress: OnProgress = lambda _: None,
     ) -> None:
@@ -99,12 +99,12 @@ class Assembly:
         """
         tellings, readings = [self._told], [*self._recorded, *self._find_regions()]
         read = (pair for folder in self._folders for pair in self._reader().read(folder))
-        for happenings, reading in (*self._ask(), *read):
-            tellings.append(tuple(happenings))
+        for events, reading in (*self._ask(), *read):
+            tellings.append(tuple(events))
             readings.append(reading)
         wanted = self._wanted
         return Timeline(
-            happenings=joined(tellings),
+            events=joined(tellings),
             coverage=Coverage(
                 since=wanted.since,
                 until=wanted.until,
@@ -145,7 +145,7 @@ class Assembly:
         gap = "" if found else f"{why}: asked are {', '.join(self._regions)} only"
         return [Reading(source="ec2.DescribeRegions", classes="enabled Regions", pages=1, gap=gap)]
 
-    def _ask(self) -> list[tuple[list[Happening], Reading]]:
+    def _ask(self) -> list[tuple[list[TimelineEvent], Reading]]:
         """Ask each Region on a thread of its own: their limits are their own."""
         if self._source is None:
             return []
@@ -157,7 +157,7 @@ class Assembly:
         )
         return [pair for region in by_region for pair in answered[region]]
 
-    def _ask_in_turn(self, region: str, asked: list[Question]) -> list[tuple[list[Happening], Reading]]:
+    def _ask_in_turn(self, region: str, asked: list[Question]) -> list[tuple[list[TimelineEvent], Reading]]:
         if self._source is None:
             return []
         source, target = self._source
@@ -177,8 +177,8 @@ class Assembly:
             yield questions.execution(arn, region)
 
 
-def joined(tellings: Iterable[Iterable[Happening]]) -> tuple[Happening, ...]:
-    """Return everything that is told by time, each happening once, whichever of the logs tell of it."""
+def joined(tellings: Iterable[Iterable[TimelineEvent]]) -> tuple[TimelineEvent, ...]:
+    """Return everything that is told by time, each event once, whichever of the logs tell of it."""
     return in_their_calls(in_their_records(merge(tellings)))
 
 

@@ -1,4 +1,4 @@
-"""An incident's own entries as happenings, and what its evidence tells of the past."""
+"""An incident's own entries as events, and what its evidence tells of the past."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import replace
 from workbench.domain.evidence import Answer
 from workbench.domain.incident_events import Event, FindingRecorded, LogsAsked, SourcesAsked, kind_of
 from workbench.domain.text import clean
-from workbench.domain.timeline import Happening, Origin, Reading
+from workbench.domain.timeline import Origin, Reading, TimelineEvent
 from workbench.domain.transcript import TimelineEntry, Transcript
-from workbench.engine.timeline.rows import happenings_of_rows
+from workbench.engine.timeline.rows import events_of_rows
 from workbench.engine.timeline.subject import Subject
 from workbench.knowledge.cloudtrail.records import ends_of, items_of, moment_at, said
-from workbench.knowledge.timeline_events import happenings_in, tells_of_past
+from workbench.knowledge.timeline_events import events_in_answer, tells_of_past
 
 Words = Callable[[Event], str]
 """How an event is told in one line."""
 
 
-def happenings_of(transcript: Transcript, words: Words) -> Iterator[Happening]:
-    """Yield every entry of an incident, and every happening that the answers on record tell.
+def events_of_incident(transcript: Transcript, words: Words) -> Iterator[TimelineEvent]:
+    """Yield every entry of an incident, and every event that the answers on record tell.
 
     Args:
         transcript: The incident.
@@ -31,13 +31,13 @@ def happenings_of(transcript: Transcript, words: Words) -> Iterator[Happening]:
         told_by = f"incident {transcript.incident.id} #{entry.seq}"
         if isinstance(entry.event, FindingRecorded):
             for answer in entry.event.finding.evidence.answers:
-                yield from happenings_in(answer, told_by)
+                yield from events_in_answer(answer, told_by)
         if isinstance(entry.event, LogsAsked):
-            yield from happenings_of_rows(entry.event.answer, observed_at=entry.observed_at, told_by=told_by)
+            yield from events_of_rows(entry.event.answer, observed_at=entry.observed_at, told_by=told_by)
         if isinstance(entry.event, SourcesAsked):
             subject = Subject.of(entry.event.subject)
             for answer in entry.event.evidence.answers:
-                yield from happenings_in(answer, told_by, subject.concerns)
+                yield from events_in_answer(answer, told_by, subject.concerns)
 
 
 def readings_of(transcript: Transcript) -> Iterator[Reading]:
@@ -67,7 +67,7 @@ def _readings_of_check(entry: TimelineEntry, event: FindingRecorded) -> Iterator
         if tells_of_past(answer.operation):
             by_operation.setdefault(answer.operation, []).append(answer)
     for operation, answers in by_operation.items():
-        told = [item for answer in answers for item in happenings_in(answer)]
+        told = [item for answer in answers for item in events_in_answer(answer)]
         oldest, newest = ends_of(told)
         yield Reading(
             source=f"#{entry.seq} check {event.finding.check}",
@@ -90,7 +90,7 @@ def _gap_of(answer: Answer) -> str:
 
 
 def _reading_of_answer(entry: TimelineEntry, event: LogsAsked) -> Reading:
-    told = list(happenings_of_rows(event.answer, observed_at=entry.observed_at, told_by=""))
+    told = list(events_of_rows(event.answer, observed_at=entry.observed_at, told_by=""))
     oldest, newest = ends_of(told)
     on_record, came = len(items_of(event.answer.get("rows"))), event.rows or 0
     gap = "" if event.state == "SUCCEEDED" else event.state
@@ -114,9 +114,9 @@ def _reading_of_answer(entry: TimelineEntry, event: LogsAsked) -> Reading:
     )
 
 
-def _entry(incident: str, entry: TimelineEntry, words: Words) -> Happening:
+def _entry(incident: str, entry: TimelineEntry, words: Words) -> TimelineEvent:
     """A finding stands where what it found happened, if that is known; all else where a person saw it."""
-    return Happening(
+    return TimelineEvent(
         origin=Origin.INCIDENT,
         id=f"{incident}#{entry.seq}",
         occurred_at=entry.occurred_at,

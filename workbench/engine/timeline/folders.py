@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from workbench.domain.timeline import Happening, Origin, Reading
+from workbench.domain.timeline import Origin, Reading, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import Deadline
 from workbench.engine.timeline.reading import STOPPED, OnProgress, Progress
 from workbench.engine.timeline.subject import Subject
-from workbench.knowledge.access_log_lines import as_records, happening_of_line
-from workbench.knowledge.cloudtrail.records import ends_of, happening_of
+from workbench.knowledge.access_log_lines import as_records, event_of_line
+from workbench.knowledge.cloudtrail.records import ends_of, event_of_record
 
 _CLASSES = {
     Origin.CLOUDTRAIL: "what the trail records",
@@ -76,7 +76,7 @@ class FolderReader:
     """Its cancelling is the person's word to stop."""
     on_progress: OnProgress
 
-    def read(self, folder: Folder) -> Iterator[tuple[list[Happening], Reading]]:
+    def read(self, folder: Folder) -> Iterator[tuple[list[TimelineEvent], Reading]]:
         """Yield, for each kind of logs in a folder, what came and how far it was read."""
         for origin in _CLASSES:
             files = [file for file in folder.files if file.origin is origin]
@@ -85,8 +85,8 @@ class FolderReader:
 
     def _read(
         self, name: str, origin: Origin, files: Sequence[RecordFile]
-    ) -> tuple[list[Happening], Reading]:
-        happenings: list[Happening] = []
+    ) -> tuple[list[TimelineEvent], Reading]:
+        events: list[TimelineEvent] = []
         seen, read, problems = 0, 0, list[str]()
         for file in files:
             if not self.deadline.remaining():
@@ -95,12 +95,12 @@ class FolderReader:
             delivered_at = file.delivered_at
             for record in file.records():
                 seen += 1
-                happenings += self._kept(record, file, delivered_at)
+                events += self._kept(record, file, delivered_at)
             read += 1
             problems += file.problems
-            self._report(name, origin, read, len(files), len(happenings))
-        oldest, newest = ends_of(happenings)
-        return happenings, Reading(
+            self._report(name, origin, read, len(files), len(events))
+        oldest, newest = ends_of(events)
+        return events, Reading(
             source=name,
             classes=_CLASSES[origin],
             since=self.since,
@@ -110,15 +110,17 @@ class FolderReader:
             pages=read,
             unit="files",
             seen=seen,
-            events=len(happenings),
+            events=len(events),
             gap="; ".join(problems),
         )
 
-    def _kept(self, record: JsonObject, file: RecordFile, delivered_at: datetime | None) -> list[Happening]:
+    def _kept(
+        self, record: JsonObject, file: RecordFile, delivered_at: datetime | None
+    ) -> list[TimelineEvent]:
         is_line = file.origin is Origin.ACCESS_LOG
         if not any(map(self.subject.concerns, as_records(record) if is_line else (record,))):
             return []
-        make = happening_of_line if is_line else happening_of
+        make = event_of_line if is_line else event_of_record
         item = make(record, observed_at=self.now, told_by=file.name, recorded_at=delivered_at)
         at = item.occurred_at
         inside = at is None or (

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.evidence import Answer, Request, ask
-from workbench.domain.timeline import Happening
+from workbench.domain.timeline import TimelineEvent
 from workbench.domain.times import iso
 from workbench.engine.timeline.subject import Lookup
-from workbench.knowledge.cloudtrail.records import happening_of, moment_at
-from workbench.knowledge.timeline_events import happenings_in, records_in
+from workbench.knowledge.cloudtrail.records import event_of_record, moment_at
+from workbench.knowledge.timeline_events import events_in_answer, records_in
 
 _PAGE = 50
 """The most that LookupEvents gives at once."""
@@ -35,7 +35,7 @@ class Window:
 class Page:
     """What one answer tells."""
 
-    happenings: tuple[Happening, ...]
+    events: tuple[TimelineEvent, ...]
     """What is about the subject."""
     seen: int
     """How many events the page holds."""
@@ -47,11 +47,11 @@ class Page:
 Tell = Callable[[Answer], Page]
 
 
-def page_of(times_of_all: Sequence[datetime | None], kept: Iterable[Happening]) -> Page:
+def page_of(times_of_all: Sequence[datetime | None], kept: Iterable[TimelineEvent]) -> Page:
     """Return a page from the times of all that it holds, and what of it is about the subject."""
     times = [at for at in times_of_all if at]
     return Page(
-        happenings=tuple(kept),
+        events=tuple(kept),
         seen=len(times_of_all),
         oldest=min(times, default=None),
         newest=max(times, default=None),
@@ -94,7 +94,7 @@ def event_history(lookup: Lookup, region: str, window: Window) -> Question:
         kept = (record for record in records if lookup.concerns(record))
         return page_of(
             [moment_at(record, "eventTime") for record in records],
-            [happening_of(record, observed_at=answer.observed_at, told_by=source) for record in kept],
+            [event_of_record(record, observed_at=answer.observed_at, told_by=source) for record in kept],
         )
 
     attributes = [{"AttributeKey": key, "AttributeValue": value} for key, value in lookup.attributes.items()]
@@ -158,7 +158,7 @@ def execution(arn: str, region: str) -> Question:
 
 def _telling(source: str) -> Tell:
     def tell(answer: Answer) -> Page:
-        told = happenings_in(answer, source)
+        told = events_in_answer(answer, source)
         return page_of([item.at for item in told], told)
 
     return tell

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.domain.evidence import Answer, Request
-from workbench.domain.timeline import Happening, Reading
+from workbench.domain.timeline import Reading, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader, Clock, Deadline
 from workbench.engine.timeline.questions import Page, Question
@@ -49,9 +49,9 @@ class PageReader:
     def __init__(self, clock: Clock, deadline: Deadline, pages: int, on_progress: OnProgress) -> None:
         self._clock, self._deadline, self._pages, self._tell = clock, deadline, pages, on_progress
 
-    def read(self, reader: AwsReader, question: Question) -> tuple[list[Happening], Reading]:
+    def read(self, reader: AwsReader, question: Question) -> tuple[list[TimelineEvent], Reading]:
         """Return what came, and how far the source was read. Never raises for what AWS does."""
-        happenings: list[Happening] = []
+        events: list[TimelineEvent] = []
         reading = Reading(
             source=question.source,
             question=question.words,
@@ -66,7 +66,7 @@ class PageReader:
                 reading = replace(reading, gap=self._why(answer))
                 break
             page = question.tell(answer)
-            happenings += page.happenings
+            events += page.events
             reading = _grown(reading, page)
             following = answer.data.get(question.token)
             gap = self._why_end(reading, token, following)
@@ -76,7 +76,7 @@ class PageReader:
             token = following
             self._report(question, reading, began)
         self._report(question, reading, began, ended=True)
-        return happenings, reading
+        return events, reading
 
     def _why(self, answer: Answer) -> str:
         if not self._deadline.remaining():
@@ -123,7 +123,7 @@ def _grown(reading: Reading, page: Page) -> Reading:
         reading,
         pages=reading.pages + 1,
         seen=reading.seen + page.seen,
-        events=reading.events + len(page.happenings),
+        events=reading.events + len(page.events),
         oldest=min(ends, default=None),
         newest=max(ends, default=None),
     )

@@ -1,4 +1,4 @@
-"""Rows that logs answered, from Athena or from files, as happenings."""
+"""Rows that logs answered, from Athena or from files, as events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from workbench.domain.timeline import Happening, Origin
+from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.access_log_lines import line_id
 from workbench.knowledge.cloudtrail.records import PresentableRecord, items_of, moment_at, said, text_at
@@ -21,7 +21,7 @@ _WHOLE = (Origin.CLOUDTRAIL, Origin.ACCESS_LOG)
 """Of whom a row tells a part."""
 
 
-def happenings_of_rows(answer: JsonObject, *, observed_at: datetime, told_by: str) -> Iterator[Happening]:
+def events_of_rows(answer: JsonObject, *, observed_at: datetime, told_by: str) -> Iterator[TimelineEvent]:
     """Yield the rows of an answer that are one event each; none for an answer that counts.
 
     Args:
@@ -36,12 +36,12 @@ def happenings_of_rows(answer: JsonObject, *, observed_at: datetime, told_by: st
     for cells in items_of(answer.get("rows")):
         if isinstance(cells, Sequence) and not isinstance(cells, str):
             row = dict(zip(columns, cells, strict=False))
-            yield _happening(row, time, observed_at, told_by)
+            yield _event_of_row(row, time, observed_at, told_by)
 
 
-def in_their_records(happenings: Iterable[Happening]) -> tuple[Happening, ...]:
-    """Return the happenings without the rows whose record, or line of an access log, is among them too."""
-    everything = tuple(happenings)
+def in_their_records(events: Iterable[TimelineEvent]) -> tuple[TimelineEvent, ...]:
+    """Return the events without the rows whose record, or line of an access log, is among them too."""
+    everything = tuple(events)
     whole = {item.id for item in everything if item.origin in _WHOLE and item.id}
     telling: dict[str, tuple[str, ...]] = {}
     for item in everything:
@@ -56,12 +56,14 @@ def in_their_records(happenings: Iterable[Happening]) -> tuple[Happening, ...]:
     )
 
 
-def _happening(row: Mapping[str, JsonValue], time: str, observed_at: datetime, told_by: str) -> Happening:
+def _event_of_row(
+    row: Mapping[str, JsonValue], time: str, observed_at: datetime, told_by: str
+) -> TimelineEvent:
     service = text_at(row, "eventsource").removesuffix(".amazonaws.com")
     call = _first(row, _CALLS)
     error = text_at(row, "errorcode")
     rest = (f"{name}={text}" for name in row if name not in _TOLD_ELSEWHERE and (text := text_at(row, name)))
-    return Happening(
+    return TimelineEvent(
         origin=Origin.ANSWER,
         id=said(text_at(row, "event_id") or line_id(row, "object_key")),
         occurred_at=moment_at(row, time),

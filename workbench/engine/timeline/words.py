@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from workbench.domain.timeline import Coverage, Happening, Reading
+from workbench.domain.timeline import Coverage, Reading, TimelineEvent
 from workbench.domain.times import iso
 from workbench.engine.timeline.reading import Progress
 
@@ -61,8 +61,8 @@ def count_line(shown: int, found: int, total: int, text: str) -> str:
     return f"{total:,} {noun}" if shown == total else f"showing the newest {shown:,} of {total:,} {noun}"
 
 
-def later(item: Happening, moment: datetime | None) -> str:
-    """Return how long after the happening another clock struck: `+5m02s`; its time when that is not told."""
+def later(item: TimelineEvent, moment: datetime | None) -> str:
+    """Return how long after the event another clock struck: `+5m02s`; its time when that is not told."""
     if moment is None or item.occurred_at is None:
         return second(moment)[11:] or "-"
     seconds = round((moment - item.occurred_at).total_seconds())

@@ -1,4 +1,4 @@
-"""CloudTrail's records as happenings.
+"""CloudTrail's records as events.
 
 The fields are those of https://docs.aws.amazon.com/awscloudtrail/latest/userguide/
 cloudtrail-event-reference-record-contents.html. A record is outside text: no field needs to be there, or
@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import cast
 
 from workbench.domain.text import clean, clean_json
-from workbench.domain.timeline import Happening, Origin
+from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.redaction import may_redact, redact, redact_text
 
@@ -22,14 +22,14 @@ _NOT_A_TARGET = frozenset({"host", "acl", "policy", "nexttoken", "maxresults", "
 """Parameters that say nothing of what a call was about."""
 
 
-def happening_of(
+def event_of_record(
     record: JsonObject,
     *,
     observed_at: datetime,
     told_by: str,
     recorded_at: datetime | None = None,
-) -> Happening:
-    """Return a CloudTrail record as a happening.
+) -> TimelineEvent:
+    """Return a CloudTrail record as an event.
 
     Args:
         record: The record, as it came.
@@ -40,7 +40,7 @@ def happening_of(
     error = said(text_at(record, "errorCode"))
     message = said(text_at(record, "errorMessage"))
     parts = (said(target_of(record)), f"{error}: {message}" if message else error)
-    return Happening(
+    return TimelineEvent(
         origin=Origin.CLOUDTRAIL,
         id=said(text_at(record, "eventID")),
         request=said(text_at(record, "requestID")) if _is_of_s3(record) else "",
@@ -197,9 +197,9 @@ def items_of(value: JsonValue) -> Sequence[JsonValue]:
     return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
 
 
-def ends_of(happenings: Iterable[Happening]) -> tuple[datetime | None, datetime | None]:
+def ends_of(events: Iterable[TimelineEvent]) -> tuple[datetime | None, datetime | None]:
     """Return when the first and the last of them occurred; None where none tells."""
-    times = [item.occurred_at for item in happenings if item.occurred_at]
+    times = [item.occurred_at for item in events if item.occurred_at]
     return min(times, default=None), max(times, default=None)
 
 

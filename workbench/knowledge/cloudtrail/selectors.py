@@ -21,7 +21,7 @@ _MODES = {"All": (True, False), "ReadOnly": (True,), "WriteOnly": (False,)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class RecordableEvent:
     """An event that may or may not be recorded."""
 
     name: str
@@ -47,29 +47,29 @@ class Happening:
         }
 
 
-def records(selectors: Answer | JsonObject, happening: Happening) -> bool | None:
+def records(selectors: Answer | JsonObject, event: RecordableEvent) -> bool | None:
     """Tell whether selectors let an event through; None when that depends on what is not known.
 
     Args:
         selectors: The answer of GetEventSelectors or GetEventDataStore, or its data.
-        happening: The event.
+        event: The event.
     """
     data = selectors.data if isinstance(selectors, Answer) else selectors
-    basic = [_basic(item, happening) for item in objects(data, "EventSelectors")]
+    basic = [_basic(item, event) for item in objects(data, "EventSelectors")]
     advanced = [
-        all_true(_holds(field, happening.fields) for field in objects(item, "FieldSelectors"))
+        all_true(_holds(field, event.fields) for field in objects(item, "FieldSelectors"))
         for item in objects(data, "AdvancedEventSelectors")
     ]
     return any_true([*basic, *advanced])
 
 
-def _basic(selector: JsonObject, happening: Happening) -> bool:
-    if happening.read_only not in _MODES.get(text(selector, "ReadWriteType") or "All", ()):
+def _basic(selector: JsonObject, event: RecordableEvent) -> bool:
+    if event.read_only not in _MODES.get(text(selector, "ReadWriteType") or "All", ()):
         return False
-    if not happening.arn:
+    if not event.arn:
         return selector.get("IncludeManagementEvents") is not False
     return any(
-        happening.arn.startswith(prefix)
+        event.arn.startswith(prefix)
         for item in objects(selector, "DataResources")
         if text(item, "Type") == _OBJECTS
         for prefix in texts(item, "Values")

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from workbench.domain.evidence import Answer, Answers
 from workbench.knowledge.answers import moment, objects, text
-from workbench.knowledge.cloudtrail.selectors import Happening, all_true, records
+from workbench.knowledge.cloudtrail.selectors import RecordableEvent, all_true, records
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import home_of
 
@@ -120,12 +120,13 @@ def _recorded(selectors: Answer, arn: str, path: str) -> Mapping[str, bool | Non
 
     def every(names: Iterable[str], *, read_only: bool = False) -> bool | None:
         return all_true(
-            records(selectors, Happening(name=name, arn=object_arn, read_only=read_only)) for name in names
+            records(selectors, RecordableEvent(name=name, arn=object_arn, read_only=read_only))
+            for name in names
         )
 
     return {
         "writes": every(_WRITES),
         "deletes": every(_DELETES),
         "reads": every(("GetObject",), read_only=True),
-        "management": records(selectors, Happening(name="")),
+        "management": records(selectors, RecordableEvent(name="")),
     }

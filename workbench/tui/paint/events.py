@@ -1,4 +1,4 @@
-"""The event timeline: one line for each happening, its clocks, its record, and what is covered."""
+"""The event timeline: one line for each event, its clocks, its record, and what is covered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textual.content import Content
 
 from workbench.domain.text import clean
-from workbench.domain.timeline import Coverage, Happening, Origin
+from workbench.domain.timeline import Coverage, Origin, TimelineEvent
 from workbench.engine.timeline.words import coverage_lines, later
 from workbench.tui.paint.tables import pairs
 from workbench.tui.words import count, inert, short_identity, utc
@@ -28,11 +28,11 @@ _WIDE = 100
 """From this width on, who did it has a column."""
 
 
-def columns(item: Happening, width: int, *, contradicted: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield the parts of a happening's line with what they are: `quiet`, `bad`, `own` or plain.
+def columns(item: TimelineEvent, width: int, *, contradicted: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the parts of an event's line with what they are: `quiet`, `bad`, `own` or plain.
 
     Args:
-        item: The happening, whose text is inert.
+        item: The event, whose text is inert.
         width: The cells that there are.
         contradicted: Its id is also told in another way.
     """
@@ -51,7 +51,7 @@ def columns(item: Happening, width: int, *, contradicted: bool = False) -> Itera
     yield _cut(item.text or item.where, left), tone
 
 
-def _what(item: Happening) -> str:
+def _what(item: TimelineEvent) -> str:
     """Return the call; of an incident's own entries the kind. A finding stands where its matter happened."""
     if item.origin is not Origin.INCIDENT:
         return item.what
@@ -59,12 +59,12 @@ def _what(item: Happening) -> str:
     return "found later" if is_of_before else item.what.replace("_", " ")
 
 
-def _is_routine(item: Happening) -> bool:
+def _is_routine(item: TimelineEvent) -> bool:
     return item.origin is Origin.INCIDENT and item.what in {"check_started", "diagnosis_changed"}
 
 
-def clocks(item: Happening | None, width: int) -> Content:
-    """Return the three clocks of a happening, who and where, on two lines of `width` cells."""
+def clocks(item: TimelineEvent | None, width: int) -> Content:
+    """Return the three clocks of an event, who and where, on two lines of `width` cells."""
     if item is None:
         return Content("")
     happened = utc(item.occurred_at) if item.occurred_at else "not told"
@@ -81,8 +81,8 @@ def clocks(item: Happening | None, width: int) -> Content:
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in (times, place))
 
 
-def happening_in_full(item: Happening, *, contradicted: bool) -> Content:
-    """Return everything that is known of a happening."""
+def event_in_full(item: TimelineEvent, *, contradicted: bool) -> Content:
+    """Return everything that is known of an event."""
     rows = [
         ("happened", utc(item.occurred_at) if item.occurred_at else "not told"),
         ("recorded", _clock(item, "recorded")),
@@ -130,7 +130,7 @@ def coverage_brief(coverages: Sequence[Coverage], *, is_read: bool) -> Content:
     return Content.assemble(head, (f" · {count(limits, 'thing')} it cannot know: v", "$quiet"))
 
 
-def _clock(item: Happening, name: str) -> str:
+def _clock(item: TimelineEvent, name: str) -> str:
     moment = item.recorded_at if name == "recorded" else item.observed_at
     return f"{utc(moment)} ({later(item, moment)})" if moment else "not told"
 

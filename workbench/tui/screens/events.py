@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from workbench.domain.target import Target
-from workbench.domain.timeline import Coverage, Happening
+from workbench.domain.timeline import Coverage, TimelineEvent
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import Clock
 from workbench.engine.threads import in_thread
@@ -25,7 +25,7 @@ from workbench.engine.timeline.merging import contradictions
 from workbench.engine.timeline.reading import OnProgress, Progress
 from workbench.engine.timeline.searching import Searchable
 from workbench.engine.timeline.words import count_line, progress_line
-from workbench.tui.paint.events import clocks, coverage_brief, coverage_text, happening_in_full
+from workbench.tui.paint.events import clocks, coverage_brief, coverage_text, event_in_full
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import AskText
 from workbench.tui.screens.further import HINT, Further
@@ -35,7 +35,7 @@ from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.words import count, inert
 
-Told = Callable[[], Iterable[Happening]]
+Told = Callable[[], Iterable[TimelineEvent]]
 MakeAssembly = Callable[[OnProgress], Assembly]
 
 
@@ -48,9 +48,9 @@ class _Shown:
     """Origin and id of what is told in two ways."""
 
     @classmethod
-    def of(cls, happenings: Iterable[Happening]) -> _Shown:
-        everything = Searchable(happenings)
-        return cls(all=everything, twice=contradictions(everything.happenings))
+    def of(cls, events: Iterable[TimelineEvent]) -> _Shown:
+        everything = Searchable(events)
+        return cls(all=everything, twice=contradictions(everything.events))
 
 
 class EventsScreen(WorkbenchScreen[None]):
@@ -99,7 +99,7 @@ class EventsScreen(WorkbenchScreen[None]):
         self._told, self._make, self._further = told, make, further
         self._reader: Assembly | FurtherReading | None = None
         self._is_reading = False
-        self._was_read: tuple[Happening, ...] = ()
+        self._was_read: tuple[TimelineEvent, ...] = ()
         self._coverages: tuple[Coverage, ...] = ()
         """None before everything was read."""
         self._line = further.line if further else ""
@@ -142,7 +142,7 @@ class EventsScreen(WorkbenchScreen[None]):
             self._reader = assembly = self._make(self._heard)
             self.refresh_bindings()
             timeline = await in_thread(assembly.run)
-            self._was_read = timeline.happenings
+            self._was_read = timeline.events
             await self._put_together(timeline.coverage)
 
     @work(group="read", exclusive=True, exit_on_error=False)
@@ -191,7 +191,7 @@ class EventsScreen(WorkbenchScreen[None]):
         self._shown, self._coverages = shown, coverages
         self._search()
 
-    def _known(self) -> tuple[Happening, ...]:
+    def _known(self) -> tuple[TimelineEvent, ...]:
         """Put together what is known, as long as the screen is there."""
         return tuple(takewhile(lambda _: not self._left, self._told()))
 
@@ -225,7 +225,7 @@ class EventsScreen(WorkbenchScreen[None]):
 
         found = await in_thread(lambda: shown.all.find(words, still_wanted))
         self._list.show(found, shown.twice)
-        counted = count_line(len(found), len(found), len(shown.all.happenings), words)
+        counted = count_line(len(found), len(found), len(shown.all.events), words)
         self._title(counted if self._coverages else f"{counted} so far")
 
     def _title(self, text: str) -> None:
@@ -255,9 +255,9 @@ class EventsScreen(WorkbenchScreen[None]):
 
     @on(EventList.Opened)
     def _opened(self, event: EventList.Opened) -> None:
-        item = event.happening
+        item = event.event
         twice = (item.origin, item.id) in self._shown.twice
-        text = happening_in_full(item, contradicted=twice)
+        text = event_in_full(item, contradicted=twice)
         self.app.push_screen(
             Reading(item.what or "Event", text, copies=item.id, what="The id", tone="-bad" if twice else "")
         )

@@ -26,7 +26,7 @@ from workbench.engine.routing import Onward
 from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import in_regions_of, wanted_of_incident
 from workbench.engine.timeline.assembling import Assembly
-from workbench.engine.timeline.entries import happenings_of, readings_of
+from workbench.engine.timeline.entries import events_of_incident, readings_of
 from workbench.tui.marks import SPINNER
 from workbench.tui.paint.causes import conclusion
 from workbench.tui.paint.entries import what
@@ -345,7 +345,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
                 clock,
                 about=subject(transcript.incident),
                 target=self.current.target,
-                told=lambda: happenings_of(self.current.transcript, lambda event: what(event)[1]),
+                told=lambda: events_of_incident(self.current.transcript, lambda event: what(event)[1]),
                 make=lambda heard: Assembly(
                     clock,
                     wanted,

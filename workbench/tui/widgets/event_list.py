@@ -13,12 +13,12 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from workbench.domain.timeline import Happening
+from workbench.domain.timeline import TimelineEvent
 from workbench.tui.paint.events import columns
 
 
 class EventList(ScrollView, can_focus=True):
-    """Happenings, one a line, the oldest first. `↵` posts `Opened`, a moved cursor `Reached`.
+    """Events, one a line, the oldest first. `↵` posts `Opened`, a moved cursor `Reached`.
 
     Textual's own lists lay out every row before the first is seen: seconds for ten thousand.
     """
@@ -45,36 +45,36 @@ class EventList(ScrollView, can_focus=True):
     ]
 
     class Reached(Message):
-        """The cursor is on another happening, or on none."""
+        """The cursor is on another event, or on none."""
 
     class Opened(Message):
-        """The happening under the cursor is to be shown in full."""
+        """The event under the cursor is to be shown in full."""
 
-        def __init__(self, happening: Happening) -> None:
+        def __init__(self, event: TimelineEvent) -> None:
             super().__init__()
-            self.happening = happening
+            self.event = event
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - as all of Textual's widgets call it
         super().__init__(id=id)
-        self._items: Sequence[Happening] = ()
+        self._items: Sequence[TimelineEvent] = ()
         self._twice: frozenset[tuple[str, str]] = frozenset()
         self._cursor = 0
 
     @property
-    def chosen(self) -> Happening | None:
-        """The happening under the cursor."""
+    def chosen(self) -> TimelineEvent | None:
+        """The event under the cursor."""
         return self._items[self._cursor] if self._items else None
 
     @property
     def position(self) -> int:
-        """The number of the happening under the cursor, from 1; 0 in an empty list."""
+        """The number of the event under the cursor, from 1; 0 in an empty list."""
         return self._cursor + 1 if self._items else 0
 
-    def show(self, items: Sequence[Happening], twice: frozenset[tuple[str, str]] = frozenset()) -> None:
-        """Show these. The cursor stays on its happening; where that is gone, it goes to the newest.
+    def show(self, items: Sequence[TimelineEvent], twice: frozenset[tuple[str, str]] = frozenset()) -> None:
+        """Show these. The cursor stays on its event; where that is gone, it goes to the newest.
 
         Args:
-            items: The happenings, the oldest first.
+            items: The events, the oldest first.
             twice: Origin and id of those that are told in two ways.
         """
         before = self.chosen
