@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.engine.timeline.samples import record
 from tests.logs.trails import Trail, rewritten, trail_in
 
 
@@ -40,6 +41,15 @@ def test_a_changed_file_exits_3_and_is_named(cli: Cli, trail: Trail) -> None:
     code, out = verify(cli, trail)
     assert code == 3
     assert any(line.startswith("✗ CHANGED") and trail.logs[0].name in line for line in out.splitlines())
+
+
+def test_what_no_digest_vouches_for_is_counted_and_exits_4(cli: Cli, trail: Trail) -> None:
+    (trail.folder / "more.log").write_text(json.dumps(record(5)))
+    code, out = verify(cli, trail)
+    assert code == 4
+    assert "not vouched for: 1 file, 1 record, which questions count" in out
+    document = json.loads(verify(cli, trail, "--format", "json")[1])
+    assert (document["proven"], document["not_vouched_for"]) == (False, {"files": 1, "records": 1})
 
 
 def test_without_keys_it_exits_4_and_says_why(cli: Cli, trail: Trail) -> None:

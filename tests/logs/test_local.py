@@ -363,11 +363,12 @@ def test_access_logs_are_a_table_of_their_own(tmp_path: Path) -> None:
         tmp_path,
         own_question('SELECT operation, "key", objectsize, bytessent, "timestamp" FROM s3_access_logs'),
     )
-    assert answer.table.rows == (("S3.EXPIRE.OBJECT", KEY, 12, None, "2026/08/21"),)
+    unmatched = (None,) * 5  # as Athena has it; the documented expression does not match the line
+    assert answer.table.rows == (("S3.EXPIRE.OBJECT", KEY, 12, None, "2026/08/21"), unmatched)
     assert [problem.what for problem in answer.coverage.problems] == [
         "line 2: not a line of an S3 server access log"
     ]
-    assert answer.coverage.records == 1
+    assert answer.coverage.records == 2
 
 
 def test_a_source_without_the_kind_that_is_asked_for_proves_nothing(tmp_path: Path) -> None:

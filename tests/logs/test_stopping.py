@@ -32,7 +32,7 @@ class Connection:
 def test_ctrl_c_stops_work_that_looks_for_no_signal_and_waits_for_its_end() -> None:
     connection = Connection()
     with pytest.raises(KeyboardInterrupt):
-        until_ctrl_c(cast("duckdb.DuckDBPyConnection", connection), connection.work)
+        until_ctrl_c(cast("duckdb.DuckDBPyConnection", connection), connection.work, 60)
     assert connection.ended
 
 

@@ -70,6 +70,15 @@ class FileProblem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unvouched:
+    """A file that was counted, and that no digest of CloudTrail vouches for."""
+
+    path: str
+    records: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What an answer rests on. None is unknown."""
 
@@ -96,6 +105,8 @@ class Coverage:
     """False when the source holds nothing of the kind that was asked for, so that no row says nothing."""
     problems: tuple[FileProblem, ...] = ()
     """What could not be read. Where there are any, an empty answer proves nothing."""
+    unvouched: tuple[Unvouched, ...] = ()
+    """Where digests lie beside the logs: what was counted and none of them vouches for."""
     notes: tuple[str, ...] = ()
     """What else a reader must know: classes of events that are not there, costs, ids."""
     facts: Mapping[str, JsonValue] = field(default_factory=dict)

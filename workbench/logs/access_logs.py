@@ -5,13 +5,11 @@ The table `s3_access_logs` in Athena is made from this expression: a line has th
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
 
+from workbench.logs.contents import UNREADABLE, opened
 from workbench.logs.problems import Problems
 
 FIELDS = (
@@ -36,17 +34,22 @@ LINE = re.compile(
     r"(?: ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*))?.*"
 )
 """A whole line; a group for each field, of which the last eight came with later versions of the format."""
-_GZIP = b"\x1f\x8b"
 _LONGEST = 1 << 20
 """Characters of a line; a key has 1,024 bytes, a user agent some thousands."""
 
 
-def read_access_log(path: Path, problems: Problems) -> Iterator[dict[str, str | int | None]]:
-    """Yield the requests of a file, and note what could not be read."""
+def read_access_log(
+    path: Path, problems: Problems, *, unmatched: bool = False
+) -> Iterator[dict[str, str | int | None]]:
+    """Yield the requests of a file, and note what could not be read.
+
+    Args:
+        path: The file.
+        problems: Takes what could not be read.
+        unmatched: Yield a request of nothing for a line that is none, as Athena has a row of NULL for it.
+    """
     try:
-        with path.open("rb") as raw:
-            packed = raw.read(len(_GZIP)) == _GZIP
-        with cast("BinaryIO", gzip.open(path)) if packed else path.open("rb") as stream:
+        with opened(path) as stream:
             for number, line in enumerate(iter(lambda: stream.readline(_LONGEST), b""), 1):
                 found = LINE.fullmatch(line.decode("utf-8", "replace").rstrip("\r\n"))
                 if found:
@@ -55,7 +58,9 @@ def read_access_log(path: Path, problems: Problems) -> Iterator[dict[str, str | 
                     }
                 elif line.strip():
                     problems.note(path, "not a line of an S3 server access log", number)
-    except (OSError, EOFError, zlib.error) as error:
+                    if unmatched:
+                        yield dict.fromkeys(FIELDS)
+    except UNREADABLE as error:
         problems.note(path, str(error))
 
 

@@ -1,7 +1,8 @@
 """Parts in Parquet, kept for the next question beside, never inside, what they were made from.
 
 A part is named after the contents of its files. A file whose size, times and inode are as they were is taken
-to hold what it held; any other is read again, and its part is made anew only when the contents differ.
+to hold what it held; any other is read again, and its part is made anew only when the contents differ. The
+same holds for the part's own file: one that was touched is not believed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -21,12 +21,15 @@ import duckdb
 
 from workbench.domain.logs import FileProblem
 from workbench.engine.errors import WorkbenchError
+from workbench.logs.beside import beside
+from workbench.logs.index import INDEX, VERSION, Index, read_index, remembered, stamp, stamp_of, write_index
 from workbench.logs.local_files import LogFiles
 from workbench.logs.parts import AT_ONCE, Extent, Part, connected, digest, parts_of, write_part
-from workbench.logs.upkeep import INDEX, drop_unused
+from workbench.logs.upkeep import drop_unused
+from workbench.logs.vouching import Said
 
-_VERSION = "3"
-"""Of the columns and of how files are read; part of every name."""
+MOST_KEPT = 8 << 30
+"""Bytes of all parts of one source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,15 @@ class Loaded:
     parts: Mapping[str, tuple[Path, ...]]
     """Table to its Parquet files."""
     extents: Mapping[str, Extent]
+    records: Mapping[str, int]
+    """How many came of each file, by its path."""
+    said: tuple[Said, ...]
+    """What the digests that lie beside the logs say of each file; nothing where there are none."""
     problems: tuple[FileProblem, ...]
+
+
+class CannotKeepError(WorkbenchError):
+    """The parts cannot be written, or what was kept cannot be read."""
 
 
 class PartCache:
@@ -52,95 +63,127 @@ class PartCache:
         """Return the parts of these files; those that are not there yet are made.
 
         Raises:
-            WorkbenchError: They cannot be written.
+            CannotKeepError: They cannot be written.
+            WorkbenchError: They take more than may be kept.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             return self._load(found, report)
         except (OSError, duckdb.Error) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            raise WorkbenchError(
+            raise CannotKeepError(
                 f"{self.folder}: the logs cannot be kept for asking: {why}; make room there, set "
                 "XDG_CACHE_HOME, or give --no-cache"
             ) from error
 
+    def damaged(self) -> bool:
+        """Drop what no longer holds what was written, so that it is made anew; tell whether there was any."""
+        index = read_index(self.folder)
+        found = False
+        for name, kept in index.parts.items():
+            path = self.folder / f"{name}.parquet"
+            try:
+                whole = digest(path) == kept["sha256"]
+            except OSError:
+                whole = False
+            if not whole:
+                found = True
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+        return found
+
     def _load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:
-        index = self._index()
-        known: dict[str, Any] = index.get("files", {})
-        before: dict[str, Any] = index.get("parts", {})
-        files: dict[str, Any] = {}
-        kept: dict[str, Any] = {}
-        tables: dict[str, list[Path]] = {}
+        before, now = read_index(self.folder), Index()
+        paths: dict[str, list[Path]] = {}
         extents: dict[str, Extent] = {}
+        records: dict[str, int] = {}
         problems = list(found.problems)
         pool = ThreadPoolExecutor(AT_ONCE)
         try:
-            wanted = [self._wanted(part, files, known, before, pool) for part in parts_of(found.files)]
+            wanted = [self._wanted(part, now, before, pool) for part in parts_of(found.files)]
             for number, (part, path, being_made) in enumerate(wanted, 1):
-                name = path.stem
                 if being_made:
                     report(f"reading logs: part {number} of {len(wanted)}, {len(part.files)} files")
-                    kept[name] = being_made.result()
-                    self._keep(
-                        {"version": _VERSION, "files": {**known, **files}, "parts": {**before, **kept}}
-                    )
+                    now.parts[path.stem] = being_made.result()
+                    self._keep(_both(before, now))
+                    self._check_size(now)
                 else:
-                    kept[name] = before[name]
-                tables.setdefault(part.table, []).append(path)
-                extents[part.table] = extents.get(part.table, Extent()) + Extent(**kept[name]["extent"])
-                problems += [FileProblem(**problem) for problem in kept[name]["problems"]]
+                    now.parts[path.stem] = before.parts[path.stem]
+                made = now.parts[path.stem]
+                paths.setdefault(part.table, []).append(path)
+                extents[part.table] = extents.get(part.table, Extent()) + Extent(**made["extent"])
+                records |= made["records"]
+                problems += [FileProblem(**problem) for problem in made["problems"]]
         finally:
             pool.shutdown(cancel_futures=True)
             if self._database:
                 self._database.close()
-        if files != known or kept != before:
-            self._keep({"version": _VERSION, "files": files, "parts": kept})
-            self._drop_all_but(kept)
+                self._database = None
+        said, of_digests = beside(found, now, before)
+        self._finish(now, before, report)
+        return Loaded(
+            parts={table: tuple(of_table) for table, of_table in paths.items()},
+            extents=extents,
+            records=records,
+            said=tuple(said),
+            problems=(*problems, *of_digests),
+        )
+
+    def _finish(self, now: Index, before: Index, report: Callable[[str], None]) -> None:
+        """Keep what is known now, and make room; where nothing is new, only that it was asked."""
+        if now == before:
+            with suppress(OSError):  # a folder that is only read serves as well
+                os.utime(self.folder / INDEX)
+            return
+        self._keep(now)
+        self._drop_all_but(now.parts)
+        with suppress(OSError):  # of other sources, whose folders may be anybody's
             if dropped := drop_unused(self.folder.parent, self.folder):
                 report(dropped)
-        else:
-            os.utime(self.folder / INDEX)  # it was asked now
-        parts_made = {table: tuple(paths) for table, paths in tables.items()}
-        return Loaded(parts=parts_made, extents=extents, problems=tuple(problems))
 
     def _wanted(
-        self,
-        part: Part,
-        files: dict[str, Any],
-        known: Mapping[str, Any],
-        before: Mapping[str, Any],
-        pool: ThreadPoolExecutor,
+        self, part: Part, now: Index, before: Index, pool: ThreadPoolExecutor
     ) -> tuple[Part, Path, Future[dict[str, Any]] | None]:
         """Return where a part is, and what becomes of it when it is not there; add its files' digests."""
-        files |= _digests(part, known)
-        name = _name(part, files)
-        path = self.folder / f"{name}.parquet"
-        if name in before and path.is_file():
+        sums = [remembered(now.files, before.files, file.path, stamp(file), digest) for file in part.files]
+        path = self.folder / f"{_name(part, sums)}.parquet"
+        if self._is_as_written(path, before.parts.get(path.stem)):
             return part, path, None
         self._database = self._database or connected(self.folder)
         return part, path, pool.submit(self._make, self._database, part, path)
 
     @staticmethod
+    def _is_as_written(path: Path, kept: Mapping[str, Any] | None) -> bool:
+        try:
+            return kept is not None and stamp_of(path) == kept["stamp"]
+        except OSError:
+            return False
+
+    @staticmethod
     def _make(database: duckdb.DuckDBPyConnection, part: Part, path: Path) -> dict[str, Any]:
         being_made = path.with_suffix(f".{os.getpid()}.tmp")
         try:
-            extent, problems = write_part(database, part, being_made)
+            written = write_part(database, part, being_made)
             being_made.replace(path)
         finally:
             being_made.unlink(missing_ok=True)
-        return {"extent": asdict(extent), "problems": [asdict(problem) for problem in problems.listed()]}
+        return {
+            "extent": asdict(written.extent),
+            "problems": [asdict(problem) for problem in written.problems.listed()],
+            "records": dict(written.records),
+            "stamp": stamp_of(path),
+            "sha256": digest(path),
+        }
 
-    def _index(self) -> dict[str, Any]:
-        try:
-            index = json.loads((self.folder / INDEX).read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return index if _is_index(index) else {}
+    def _check_size(self, now: Index) -> None:
+        if sum(part["stamp"][0] for part in now.parts.values()) > MOST_KEPT:
+            raise WorkbenchError(
+                f"{self._source}: the logs take more than {MOST_KEPT >> 30} GB in {self.folder}, the budget "
+                "of one source: name a folder further down"
+            )
 
-    def _keep(self, index: Mapping[str, Any]) -> None:
-        with tempfile.NamedTemporaryFile("w", dir=self.folder, suffix=".tmp", delete=False) as file:
-            json.dump({"source": self._source, **index}, file)
-        Path(file.name).replace(self.folder / INDEX)
+    def _keep(self, index: Index) -> None:
+        write_index(self.folder, self._source, index)
 
     def _drop_all_but(self, parts: Mapping[str, Any]) -> None:
         for path in self.folder.glob("*.parquet"):
@@ -149,37 +192,17 @@ class PartCache:
                     path.unlink()
 
 
-def _is_index(index: object) -> bool:
-    if not isinstance(index, dict) or index.get("version") != _VERSION:
-        return False
-    files, parts = index.get("files"), index.get("parts")
-    return (
-        isinstance(files, dict)
-        and isinstance(parts, dict)
-        and all(
-            isinstance(file, list) and [type(part) for part in file] == [list, str] for file in files.values()
-        )
-        and all(isinstance(part, dict) and part.keys() == {"extent", "problems"} for part in parts.values())
+def _both(before: Index, now: Index) -> Index:
+    """Return what is known so far, should the rest be interrupted."""
+    return Index(
+        files={**before.files, **now.files},
+        contents=before.contents,
+        digests=before.digests,
+        parts={**before.parts, **now.parts},
     )
 
 
-def _digests(part: Part, known: Mapping[str, Any]) -> dict[str, Any]:
-    digests = {}
-    for file in part.files:
-        before = known.get(str(file.path))
-        if before is None or before[0] != list(file.stamp):
-            before = [list(file.stamp), digest(file.path)]
-        digests[str(file.path)] = before
-    return digests
-
-
-def _name(part: Part, files: Mapping[str, Any]) -> str:
-    text = json.dumps(
-        [
-            _VERSION,
-            duckdb.__version__,
-            part.table,
-            *[[str(f.path), files[str(f.path)][1]] for f in part.files],
-        ]
-    )
+def _name(part: Part, sums: list[str]) -> str:
+    held = [[str(file.path), of_file] for file, of_file in zip(part.files, sums, strict=True)]
+    text = json.dumps([VERSION, duckdb.__version__, part.table, *held])
     return hashlib.sha256(text.encode()).hexdigest()[:32]

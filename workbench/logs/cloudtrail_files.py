@@ -6,24 +6,20 @@ lookup-events`, each perhaps compressed with gzip. What cannot be read is named 
 
 from __future__ import annotations
 
-import gzip
 import itertools
 import json
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.engine.errors import UsageError
+from workbench.logs.contents import UNREADABLE, opened
+from workbench.logs.local_files import Kind, find_files
 from workbench.logs.records import SHIPPED_AT
 
-_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
-_DIGESTS = "CloudTrail-Digest"
-"""The folder beside the records, with hashes of files, not records."""
-_GZIP = b"\x1f\x8b"
-_LONGEST = 256 << 20
-"""Bytes in memory at once. A delivered file is one line of some 50 MB at most."""
+_LONGEST = 64 << 20
+"""Bytes of a line, or of a document over many lines; a delivered file is one line of some 50 MB at most."""
+_PIECE = 1 << 20
 
 
 class CloudTrailFiles:
@@ -37,62 +33,69 @@ class CloudTrailFiles:
     """
 
     def __init__(self, path: Path) -> None:
-        self.files = _files(path)
-        self.problems: list[str] = []
+        found = find_files(path)
+        self.files = [file.path for file in found.files if file.kind is not Kind.ACCESS_LOG]
+        self.problems = [f"{problem.path}: {problem.what}" for problem in found.problems]
         """What could not be read, one `file: what` each; complete when `records` has ended."""
 
     def records(self) -> Iterator[JsonObject]:
         """Yield all records, file by file; one line of one file is in memory at a time."""
         for file in self.files:
-            try:
-                with _opened(file) as stream:
-                    yield from self._records_in(file, stream)
-            except (OSError, EOFError, zlib.error) as error:
-                self.problems.append(f"{file}: {error}")
-
-    def _records_in(self, file: Path, stream: BinaryIO) -> Iterator[JsonObject]:
-        line = 0
-        for line, document in _documents(stream):
-            found = _records_of(document)
-            records = [item for item in found or () if isinstance(item, dict) and "eventName" in item]
-            if found is None or len(records) < len(found):
-                self.problems.append(f"{file}:{line}: not a CloudTrail record")
-            yield from map(_timed, records)
-        if not line:
-            self.problems.append(f"{file}: empty")
+            yield from read_records(file, self.problems)
 
 
-def _files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise UsageError(f"there is no {path}: name a file or folder with CloudTrail's files")
-    if path.is_file():
-        return [path]
-    found = sorted(
-        file for file in path.rglob("*") if file.name.endswith(_SUFFIXES) and _DIGESTS not in file.parts
-    )
-    if not found:
-        raise UsageError(f"below {path} is no file that ends in {', '.join(_SUFFIXES)}")
-    return found
+def read_records(file: Path, problems: list[str]) -> Iterator[JsonObject]:
+    """Yield the records of a file, and add to `problems` what could not be read, one `file: what` each."""
+    try:
+        with opened(file) as stream:
+            yield from _records_in(file, stream, problems)
+    except UNREADABLE as error:
+        problems.append(f"{file}: {error}")
 
 
-def _opened(file: Path) -> BinaryIO:
-    with file.open("rb") as stream:
-        compressed = stream.read(len(_GZIP)) == _GZIP
-    return cast("BinaryIO", gzip.open(file)) if compressed else file.open("rb")
+def _records_in(file: Path, stream: BinaryIO, problems: list[str]) -> Iterator[JsonObject]:
+    line = 0
+    for line, text in _documents(stream):
+        if text is None:
+            problems.append(f"{file}:{line}: a line of more than {_LONGEST >> 20} MB, which is not read")
+            continue
+        found = _records_of(_json(text))
+        records = [item for item in found or () if isinstance(item, dict) and "eventName" in item]
+        if found is None or len(records) < len(found):
+            problems.append(f"{file}:{line}: not a CloudTrail record")
+        yield from map(_timed, records)
+    if not line:
+        problems.append(f"{file}: empty")
 
 
-def _documents(stream: BinaryIO) -> Iterator[tuple[int, object]]:
-    """Yield each document with the line on which it begins: one a line, or one printed over all lines."""
-    first = stream.readline(_LONGEST)
-    lines: Iterable[bytes] = itertools.chain([first], iter(lambda: stream.readline(_LONGEST), b""))
-    if _json(first) is None:
+def _documents(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Yield each document with the line on which it begins: one a line, or one printed over all lines.
+
+    None is a line that is longer than any that is read.
+    """
+    lines: Iterator[bytes | None] = iter(lambda: _line(stream), b"")
+    first = next(lines, b"")
+    if first is not None and _json(first) is None:
         text = first + stream.read(_LONGEST)
-        whole = _json(text)
-        if whole is not None:
-            yield 1, whole
+        if _json(text) is not None:
+            yield 1, text
             return
-        lines = text.splitlines()
-    yield from ((number, _json(line)) for number, line in enumerate(lines, 1) if line.strip())
+        *held, cut = text.split(b"\n")
+        rest = _line(stream) if cut else b""
+        lines = itertools.chain(held, [None if rest is None else cut + rest] if cut else [], lines)
+    else:
+        lines = itertools.chain([first], lines)
+    yield from ((number, line) for number, line in enumerate(lines, 1) if line is None or line.strip())
+
+
+def _line(stream: BinaryIO) -> bytes | None:
+    """Return the next line, empty at the end; None for one that is too long, which is passed over."""
+    line = stream.readline(_LONGEST)
+    if len(line) < _LONGEST or line.endswith(b"\n"):
+        return line
+    while (more := stream.readline(_PIECE)) and not more.endswith(b"\n"):
+        pass
+    return None
 
 
 def _json(text: bytes | str) -> object:
@@ -115,6 +118,8 @@ def _records_of(document: object) -> list[object] | None:
     if not isinstance(document, dict):
         return None
     if isinstance(events := document.get("Events"), list):
-        return [_json(str(event.get("CloudTrailEvent"))) for event in events if isinstance(event, dict)]
+        return [
+            _json(str(event.get("CloudTrailEvent"))) if isinstance(event, dict) else None for event in events
+        ]
     records = document.get("Records", [document])
     return records if isinstance(records, list) else None

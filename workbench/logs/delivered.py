@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from workbench.domain.logs import FileProblem
 from workbench.domain.timeline import Origin
 from workbench.domain.values import JsonObject
 from workbench.engine.timeline.folders import Folder, RecordFile
 from workbench.logs.access_logs import read_access_log
-from workbench.logs.cloudtrail_files import CloudTrailFiles
+from workbench.logs.cloudtrail_files import read_records
 from workbench.logs.local_files import ACCESS_LOG_NAME, Kind, find_files
 from workbench.logs.problems import Problems
 
@@ -33,7 +34,7 @@ class DeliveredFile:
     origin = Origin.CLOUDTRAIL
 
     def __init__(self, path: Path) -> None:
-        self._files = CloudTrailFiles(path)
+        self._problems: list[str] = []
         self._path = path
 
     @property
@@ -50,13 +51,13 @@ class DeliveredFile:
     @property
     def problems(self) -> Sequence[str]:
         """As `RecordFile.problems`, without end of the same."""
-        found = self._files.problems
+        found = self._problems
         more = len(found) - _SHOWN
         return found if more <= 0 else [*found[:_SHOWN], f"{self._path}: and {more:,} more of the kind"]
 
     def records(self) -> Iterator[JsonObject]:
         """As `RecordFile.records`."""
-        return self._files.records()
+        return read_records(self._path, self._problems)
 
 
 class AccessLogFile:
@@ -98,15 +99,33 @@ class AccessLogFile:
         return iter(read_access_log(self._path, self._problems))
 
 
+class UnreadFile:
+    """A `RecordFile` that could not be looked at, or a folder of such.
+
+    Args:
+        problem: Which, and why.
+    """
+
+    origin = Origin.CLOUDTRAIL
+    delivered_at = None
+
+    def __init__(self, problem: FileProblem) -> None:
+        self.name = problem.path
+        self.problems = (f"{problem.path}: {problem.what}",)
+
+    def records(self) -> Iterator[JsonObject]:
+        """As `RecordFile.records`."""
+        return iter(())
+
+
 def delivered_files(source: Path) -> Folder:
     """Return the files of logs below a folder, or one file; raises UsageError as `find_files`."""
     found = find_files(source)
-    unread = [Path(problem.path) for problem in found.problems]
     files: list[RecordFile] = [
         AccessLogFile(file.path) if file.kind is Kind.ACCESS_LOG else DeliveredFile(file.path)
         for file in found.files
     ]
-    files += [DeliveredFile(path) for path in unread]
+    files += map(UnreadFile, found.problems)
     return Folder(name=str(source), files=files, others=found.others)
 
 

@@ -12,23 +12,21 @@ CloudTrail log file integrity validation"
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError
+from workbench.logs.contents import UNREADABLE, BudgetError, opened
+from workbench.logs.local_files import LogFiles, look_through
+from workbench.logs.vouching import Entry, name_of
 
-_GZIP = b"\x1f\x8b"
-_MARK = "_CloudTrail-Digest_"
-_LOGS = (".json", ".json.gz")
+_MOST_BYTES = 64 << 20
+"""Of one digest, unpacked; one that names 100,000 files has half of that."""
 _REQUIRED = ("digestStartTime", "digestEndTime", "digestS3Bucket", "digestS3Object", "logFiles")
-UNREADABLE = (OSError, EOFError, ValueError, RecursionError, zlib.error)
-"""What reading a damaged file may raise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +53,11 @@ class Digest:
     """The hash of each log file, by its key."""
 
     @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What it says of log files."""
+        return tuple(Entry(key, content, self.object) for key, content in self.logs.items())
+
+    @property
     def series(self) -> str:
         """What the digests of one chain have in common: account, Region and trail, as in their names."""
         return name_of(self.object).partition(".")[0].rpartition("_")[0]
@@ -75,8 +78,8 @@ class Folder:
     """By their end."""
     damaged: Mapping[Path, str]
     """Digests that cannot be read, with why."""
-    logs: Mapping[str, Path]
-    """Log files by their name."""
+    found: LogFiles
+    """The very files that questions read."""
 
 
 def read_folder(source: Path) -> Folder:
@@ -87,43 +90,32 @@ def read_folder(source: Path) -> Folder:
     """
     if not source.is_dir():
         raise UsageError(f"there is no folder {source}: name one with log files and digests of a trail")
-    files = sorted(path for path in source.rglob("*") if path.name.endswith(_LOGS) and path.is_file())
+    found = look_through(source)
     digests: list[Digest] = []
     damaged: dict[Path, str] = {}
-    for path in (path for path in files if _MARK in path.name):
+    for path in found.digests:
         try:
-            digests.append(_digest(path))
+            digests.append(read_digest(path))
         except UNREADABLE as error:
             damaged[path] = str(error) or type(error).__name__
-    if not digests and not damaged:
+    if not found.digests:
         raise UsageError(
-            f"below {source} is no digest (*{_MARK}*.json.gz): was log file validation on, and was the "
-            "folder CloudTrail-Digest copied too?"
+            f"below {source} is no digest (*_CloudTrail-Digest_*.json.gz): was log file validation on, and "
+            "was the folder CloudTrail-Digest copied too?"
         )
     return Folder(
         digests=tuple(sorted(digests, key=lambda item: (item.ends, item.object))),
         damaged=damaged,
-        logs={path.name: path for path in files if _MARK not in path.name},
+        found=found,
     )
 
 
-def content_hash(path: Path) -> str:
-    """Return the SHA-256 of a file's content, uncompressed; raises one of `UNREADABLE`."""
-    return hashlib.sha256(_content(path)).hexdigest()
-
-
-def name_of(key: str) -> str:
-    """Return the name of a file in its key."""
-    return PurePosixPath(key).name
-
-
-def _content(path: Path) -> bytes:
-    raw = path.read_bytes()
-    return gzip.decompress(raw) if raw.startswith(_GZIP) else raw
-
-
-def _digest(path: Path) -> Digest:
-    content = _content(path)
+def read_digest(path: Path) -> Digest:
+    """Return what a digest says; raises one of `UNREADABLE`."""
+    with opened(path) as stream:
+        content = stream.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise BudgetError(f"it holds more than {_MOST_BYTES >> 20} MB, which no digest does")
     document = json.loads(content)
     missing = [name for name in _REQUIRED if not isinstance(document, dict) or name not in document]
     if missing:

@@ -27,7 +27,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from workbench.engine.errors import UsageError
-from workbench.logs.digests import UNREADABLE, Digest, Folder, content_hash, name_of
+from workbench.logs.access_logs import read_access_log
+from workbench.logs.cloudtrail_files import read_records
+from workbench.logs.contents import content_hash
+from workbench.logs.digests import Digest, Folder
+from workbench.logs.local_files import Kind, LogFile
+from workbench.logs.problems import Problems
+from workbench.logs.vouching import Said, compare, name_of
 
 
 class State(StrEnum):
@@ -56,6 +62,8 @@ class Checked:
     state: State
     why: str = ""
     """Why it stands so; empty for a valid one."""
+    records: int | None = None
+    """Of a log file that is here and not valid: how many records a question counts of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +80,12 @@ class Integrity:
     def count(self, state: State) -> int:
         """Return how many files stand so."""
         return Counter(item.state for item in self.files)[state]
+
+    @property
+    def not_vouched_for(self) -> tuple[int, int]:
+        """How many log files are here, and records in them, that no proven digest vouches for."""
+        counts = [item.records for item in self.files if item.records is not None]
+        return len(counts), sum(counts)
 
     @property
     def tampered(self) -> bool:
@@ -194,28 +208,35 @@ def _fits(key: RSAPublicKey, signature: str, text: bytes) -> bool:
 
 
 def _logs(folder: Folder, states: Mapping[str, tuple[State, str]]) -> Iterator[Checked]:
-    spoken_of: set[str] = set()
-    for digest in folder.digests:
-        for key, expected in digest.logs.items():
-            spoken_of.add(name_of(key))
-            yield _log(key, expected, folder.logs.get(name_of(key)), digest, states[digest.object][0])
-    for name, path in folder.logs.items():
-        if name not in spoken_of:
-            yield Checked(name=str(path), kind="log", state=State.NOT_COVERED, why="no digest here names it")
+    """Yield what can be said of every file that a question would read, and of those that are gone."""
+    proven_first = sorted(folder.digests, key=lambda digest: states[digest.object][0] is not State.VALID)
+    entries = [entry for digest in proven_first for entry in digest.entries]
+    said, missing = compare(folder.found.files, entries, lambda file: content_hash(file.path))
+    yield from (_log(one, states) for one in said)
+    for problem in folder.found.problems:
+        yield Checked(name=problem.path, kind="log", state=State.UNPROVEN, why=problem.what)
+    unseen = folder.found.problems
+    for entry in missing:
+        why = f"{name_of(entry.digest)} has its hash"
+        if unseen:
+            why = f"it was not found, and {len(unseen)} of what is here could not be looked at"
+        yield Checked(name=entry.key, kind="log", state=State.UNPROVEN if unseen else State.MISSING, why=why)
 
 
-def _log(key: str, expected: str, path: Path | None, digest: Digest, of_digest: State) -> Checked:
-    if path is None:
-        why = f"{digest.path.name} has its hash"
-        return Checked(name=key, kind="log", state=State.MISSING, why=why)
-    try:
-        actual = content_hash(path)
-    except UNREADABLE as error:
-        return Checked(name=str(path), kind="log", state=State.CHANGED, why=f"it cannot be read: {error}")
-    if actual != expected:
-        why = f"{digest.path.name} has another hash of it"
-        return Checked(name=str(path), kind="log", state=State.CHANGED, why=why)
-    if of_digest is State.VALID:
-        return Checked(name=str(path), kind="log", state=State.VALID)
-    why = f"its digest {digest.path.name} is {of_digest}"
-    return Checked(name=str(path), kind="log", state=State.UNPROVEN, why=why)
+def _log(said: Said, states: Mapping[str, tuple[State, str]]) -> Checked:
+    name, state, why = str(said.file.path), State.NOT_COVERED, said.why
+    if said.entry:
+        state, _ = states[said.entry.digest]
+        if state is State.VALID:
+            return Checked(name=name, kind="log", state=State.VALID)
+        why, state = f"its digest {name_of(said.entry.digest)} is {state}", State.UNPROVEN
+    elif said.changed:
+        state = State.CHANGED
+    return Checked(name=name, kind="log", state=state, why=why, records=_count(said.file))
+
+
+def _count(file: LogFile) -> int:
+    """Return how many records a question would count of a file."""
+    if file.kind is Kind.ACCESS_LOG:
+        return sum(1 for _ in read_access_log(file.path, Problems(), unmatched=True))
+    return sum(1 for _ in read_records(file.path, []))

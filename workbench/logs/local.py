@@ -13,16 +13,17 @@ from typing import Any
 
 import duckdb
 
-from workbench.domain.logs import Coverage, LogAnswer, Question, Table
+from workbench.domain.logs import Coverage, LogAnswer, Question, Table, Unvouched
 from workbench.domain.times import iso
 from workbench.domain.values import JsonValue
 from workbench.engine.errors import UsageError
 from workbench.engine.questions import ALL_TIMES, names_in
+from workbench.knowledge.answers import count
 from workbench.knowledge.redaction import redact_text
 from workbench.logs.access_logs import FIELDS, NUMBERS
 from workbench.logs.athena_sql import TABLES, translate
-from workbench.logs.cache import Loaded, PartCache
-from workbench.logs.local_files import LogFiles, find_files
+from workbench.logs.cache import CannotKeepError, Loaded, PartCache
+from workbench.logs.local_files import Kind, LogFile, LogFiles, find_files
 from workbench.logs.parts import Extent
 from workbench.logs.records import RECORD, sql_type
 from workbench.logs.stopping import until_ctrl_c
@@ -39,6 +40,11 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 _MOST_ROWS = 100_000
 """Of an answer: more than that nobody reads, and a program asks for by a window."""
+_MOST_COLUMNS = 1_000
+_LONGEST_SQL = 262_144
+"""Bytes of SQL, and minutes of a query, that Athena takes (https://docs.aws.amazon.com/athena/latest/ug/
+service-limits.html)."""
+_LONGEST_S = 30 * 60
 _MEMORY = "700MB"
 _MOST_SPILLED = "4GB"
 """Of disk for one question: DuckDB itself would take nine tenths of what is free, the journal's room too."""
@@ -67,9 +73,38 @@ class LocalLogs:
         if cache is not None and cache.resolve().is_relative_to(source.resolve()):
             self.notes.append(f"nothing is kept for the next question: {cache} lies inside {source}")
             cache = None
-        home = cache or Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="workbench-logs-")))
-        self._loaded = PartCache(home, source).load(self.found, report)
-        self._connection = self._stack.enter_context(_locked(self._loaded, home / "spilled"))
+        self._report = report
+        with self._stack:
+            if cache is None or not self._is_open(cache):
+                own = tempfile.TemporaryDirectory(prefix="workbench-logs-")
+                self._open(Path(self._stack.enter_context(own)))
+            self._stack = self._stack.pop_all()  # all went well: what is open is closed by `__exit__`
+
+    def _is_open(self, cache: Path) -> bool:
+        """Try to open the logs with a cache; note why it cannot be, which costs speed and nothing else."""
+        try:
+            self._open(cache)
+        except CannotKeepError as error:
+            self.notes.append(f"asked without a cache: {error}")
+            return False
+        return True
+
+    def _open(self, home: Path) -> None:
+        """Bring the logs into parts below `home`, and connect to them; damaged parts are made anew, once."""
+        self._home, self._cache = home, PartCache(home, self._source)
+        try:
+            self._connect()
+        except duckdb.Error as error:
+            if not self._cache.damaged():
+                raise _unreadable(self._cache, error) from error
+            try:
+                self._connect()
+            except duckdb.Error as again:
+                raise _unreadable(self._cache, again) from again
+
+    def _connect(self) -> None:
+        self._loaded = self._cache.load(self.found, self._report)
+        self._connection = self._stack.enter_context(_locked(self._loaded, self._home / "spilled"))
 
     def __enter__(self) -> LocalLogs:
         return self
@@ -83,23 +118,29 @@ class LocalLogs:
         Raises:
             UsageError: The SQL is not known to answer here as in Athena, or fails as it would there.
         """
+        if len(question.sql.encode()) > _LONGEST_SQL:
+            raise UsageError(f"the SQL has more than {_LONGEST_SQL:,} bytes, the most that Athena takes")
         sql = translate(question.sql)
         bound = {name: values[name] for name in names_in(question.sql)}
-
-        def answer() -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-            cursor = self._connection.execute(sql, bound)
-            return tuple(column[0] for column in cursor.description or ()), cursor.fetchmany(_MOST_ROWS + 1)
-
         try:
-            columns, rows = until_ctrl_c(self._connection, answer)
+            columns, rows = self._rows(sql, bound)
         except duckdb.OutOfMemoryException as error:
             raise UsageError(
                 f"{question.id}: the answer takes more than {_MEMORY} of memory and {_MOST_SPILLED} of disk: "
                 "narrow the question"
             ) from error
+        except duckdb.InterruptException as error:
+            raise UsageError(
+                f"{question.id}: the answer takes more than {_LONGEST_S // 60} minutes, after which Athena "
+                "gives up too: narrow the question"
+            ) from error
         except duckdb.Error as error:
             told = redact_text(str(error).partition("\n")[0])  # it quotes the cell that it could not convert
             raise UsageError(f"{question.id}: {told}") from error
+        if len(columns) > _MOST_COLUMNS:
+            raise UsageError(
+                f"{question.id}: {len(columns):,} columns: at most {_MOST_COLUMNS:,} are read here"
+            )
         table = Table(columns, tuple(tuple(map(_cell, row)) for row in rows[:_MOST_ROWS]))
         return LogAnswer(
             question=question,
@@ -107,6 +148,25 @@ class LocalLogs:
             table=table,
             coverage=self._coverage(question, values, len(rows)),
         )
+
+    def _rows(self, sql: str, bound: Mapping[str, str]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return names and rows; what was kept and turns out to be damaged is made anew, and asked again."""
+
+        def answer() -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+            cursor = self._connection.execute(sql, bound)
+            return tuple(column[0] for column in cursor.description or ()), cursor.fetchmany(_MOST_ROWS + 1)
+
+        try:
+            return until_ctrl_c(self._connection, answer, _LONGEST_S)
+        except (duckdb.OutOfMemoryException, duckdb.InterruptException):
+            raise
+        except duckdb.Error:
+            if not self._cache.damaged():
+                raise
+            self._report("what was kept of the logs is damaged, and is made anew")
+            self._connection.close()
+            self._open(self._home)
+        return until_ctrl_c(self._connection, answer, _LONGEST_S)
 
     def _coverage(self, question: Question, values: Mapping[str, str], rows: int) -> Coverage:
         notes = list(self.notes)
@@ -116,6 +176,8 @@ class LocalLogs:
         asked = sorted(table for table in TABLES if table in question.sql)
         missing = [table for table in asked if table not in self._loaded.parts]
         notes += [f"the source holds no file for {table}: there is nothing to look at" for table in missing]
+        unvouched, told = self._unvouched(asked)
+        notes += told
         if rows > _MOST_ROWS:
             notes.append(f"only the first {_MOST_ROWS:,} rows are shown: narrow the question")
         extent = self._loaded.extents.get(asked[0] if asked else "cloudtrail_logs_pp", Extent())
@@ -132,9 +194,37 @@ class LocalLogs:
             accounts=extent.accounts,
             rows_total=rows if rows <= _MOST_ROWS else None,
             problems=self._loaded.problems,
+            unvouched=unvouched,
             notes=tuple(notes),
             looked=not missing,
         )
+
+    def _unvouched(self, tables: list[str]) -> tuple[tuple[Unvouched, ...], list[str]]:
+        """Return which of the files that were counted no digest vouches for, and the sum of it in words."""
+        counted = [file for file in self.found.files if any(_of(table, file) for table in tables)]
+        said = {one.file: one for one in self._loaded.said}
+        unknown = [file for file in counted if file not in said or not said[file].entry]
+        if not unknown:
+            return (), []
+        records = self._loaded.records
+        total = sum(records.get(str(file.path), 0) for file in unknown)
+        told = f"not vouched for: {count(len(unknown), 'file')}, {count(total, 'record')}"
+        if not said:
+            return (), [f"{told}: no digest of CloudTrail lies beside them"]
+        listed = tuple(
+            Unvouched(path=str(file.path), records=records.get(str(file.path), 0), why=said[file].why)
+            for file in unknown
+            if file.kind is not Kind.ACCESS_LOG or said[file].changed
+        )
+        return listed, [f"{told} by the digests beside them, whose signatures 'workbench logs verify' checks"]
+
+
+def _unreadable(cache: PartCache, error: duckdb.Error) -> CannotKeepError:
+    return CannotKeepError(f"{cache.folder}: what was kept cannot be read: {error}")
+
+
+def _of(table: str, file: LogFile) -> bool:
+    return (file.kind is Kind.ACCESS_LOG) == (table == "s3_access_logs")
 
 
 def _asked(values: Mapping[str, str], name: str) -> str | None:

@@ -1,22 +1,29 @@
-"""Which files of a folder are logs, and of which kind: told by how they begin, not by their names alone."""
+"""Which files of a folder are logs, and of which kind: told by how they begin, not by their names alone.
+
+Whoever asks logs, tells their story or verifies them sees the same files, by this one walk through them.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from workbench.domain.logs import FileProblem
 from workbench.engine.errors import UsageError
+from workbench.logs.contents import GZIP
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".log", ".txt")
 ACCESS_LOG_NAME = re.compile(r"(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)-[0-9A-F]{16}")
 """How S3 names its access logs, in folders of days or not ("Logging requests with server access logging")."""
 _DIGESTS = "CloudTrail-Digest"
 """The folder beside the records, with hashes of files, not records."""
-_GZIP = b"\x1f\x8b"
+_DIGEST_NAME = re.compile(r"_CloudTrail-Digest_.*\.json(\.gz)?", re.IGNORECASE)
 _BEGINNING = 4096
 _DELIVERED = re.compile(rb'\s*\{\s*"Records"\s*:')
 _RECORD = re.compile(rb'\s*\{\s*"(?!Events"\s*:)')
@@ -52,9 +59,23 @@ class LogFiles:
 
     root: Path
     files: tuple[LogFile, ...]
+    digests: tuple[Path, ...]
+    """CloudTrail's digests, which hold hashes of files, not records."""
     problems: tuple[FileProblem, ...]
+    """What could not be looked at: folders, links and files."""
     others: int
     """Files that are not called as logs are, and were not opened."""
+
+
+@dataclass(slots=True)
+class _Found:
+    files: list[LogFile] = field(default_factory=list)
+    digests: list[Path] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
+    others: int = 0
+
+    def note(self, path: object, what: str) -> None:
+        self.problems.append(FileProblem(path=str(path), what=what))
 
 
 def find_files(source: Path) -> LogFiles:
@@ -63,26 +84,82 @@ def find_files(source: Path) -> LogFiles:
     Raises:
         UsageError: There is no such folder or file, or there are no logs in it.
     """
-    if not source.exists():
-        raise UsageError(f"there is no {source}: name a file or folder with logs of CloudTrail or S3")
-    if source.is_file():
-        candidates, others = [source], 0
-    else:
-        inside = [path for path in sorted(source.rglob("*")) if path.is_file() and _DIGESTS not in path.parts]
-        candidates = [path for path in inside if _is_called_as_logs(path.name)]
-        others = len(inside) - len(candidates)
-    files, problems = [], []
-    for path in candidates:
-        try:
-            files.append(_opened(path))
-        except OSError as error:
-            problems.append(FileProblem(path=str(path), what=error.strerror or str(error)))
-    if not candidates:
+    found = look_through(source)
+    if not (found.files or found.digests or found.problems):
         raise UsageError(
             f"below {source} is no file that is called as logs are ({', '.join(_SUFFIXES)}, "
             "each perhaps with .gz, or as S3 names access logs)"
         )
-    return LogFiles(root=source, files=tuple(files), problems=tuple(problems), others=others)
+    return found
+
+
+def look_through(source: Path) -> LogFiles:
+    """Return what is below a folder, or the one file that is named, be there logs or not.
+
+    Links to files are read, links to folders are told and not followed.
+
+    Raises:
+        UsageError: There is no such folder or file.
+    """
+    found = _Found()
+    if _is_folder(source):
+        for path in _below(source, found):
+            _sort_in(path, path.relative_to(source), found)
+    else:
+        _open(source, found)
+    return LogFiles(
+        root=source,
+        files=tuple(found.files),
+        digests=tuple(found.digests),
+        problems=tuple(found.problems),
+        others=found.others,
+    )
+
+
+def _is_folder(source: Path) -> bool:
+    try:
+        return stat.S_ISDIR(source.stat().st_mode)
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"there is no {source}: name a file or folder with logs of CloudTrail or S3"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{source} cannot be looked at: {_told(error)}") from error
+
+
+def _below(source: Path, found: _Found) -> Iterator[Path]:
+    """Yield all that is no folder, in order; note each folder that is not looked into."""
+
+    def unread(error: OSError) -> None:
+        found.note(error.filename, f"this folder cannot be read: {_told(error)}")
+
+    paths: list[Path] = []
+    for folder, folders, names in os.walk(source, onerror=unread):
+        paths += [Path(folder, name) for name in names]
+        for name in folders:
+            if (path := Path(folder, name)).is_symlink():
+                found.note(path, "a link to a folder, which is not followed: give the folder as a source")
+    yield from sorted(paths)
+
+
+def _sort_in(path: Path, below: Path, found: _Found) -> None:
+    if _DIGEST_NAME.search(path.name):
+        found.digests.append(path)
+    elif _DIGESTS in below.parts[:-1] or not _is_called_as_logs(path.name):
+        found.others += 1
+    else:
+        _open(path, found)
+
+
+def _open(path: Path, found: _Found) -> None:
+    try:
+        found.files.append(_opened(path))
+    except OSError as error:
+        found.note(path, f"a link to nothing: {_told(error)}" if path.is_symlink() else _told(error))
+
+
+def _told(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _is_called_as_logs(name: str) -> bool:
@@ -92,6 +169,8 @@ def _is_called_as_logs(name: str) -> bool:
 
 def _opened(path: Path) -> LogFile:
     status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("a pipe, a socket or a device, which is not opened")
     with path.open("rb") as file:
         begins = file.read(_BEGINNING)
     stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
@@ -100,7 +179,7 @@ def _opened(path: Path) -> LogFile:
 
 def _kind(begins: bytes, name: str) -> Kind:
     try:
-        packed = begins.startswith(_GZIP)
+        packed = begins.startswith(GZIP)
         text = zlib.decompressobj(wbits=31).decompress(begins, _BEGINNING) if packed else begins
     except zlib.error:
         return Kind.IRREGULAR

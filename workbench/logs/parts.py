@@ -14,7 +14,8 @@ import duckdb
 
 from workbench.domain.values import JsonObject
 from workbench.logs.access_logs import FIELDS, NUMBERS, read_access_log
-from workbench.logs.cloudtrail_files import CloudTrailFiles
+from workbench.logs.cloudtrail_files import read_records
+from workbench.logs.contents import BudgetError
 from workbench.logs.local_files import Kind, LogFile
 from workbench.logs.problems import Problems
 from workbench.logs.records import TIMED, columns_of, shaped, sql_type
@@ -98,26 +99,42 @@ def connected(folder: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
-def write_part(database: duckdb.DuckDBPyConnection, part: Part, target: Path) -> tuple[Extent, Problems]:
-    """Read the part's files into a Parquet file; return what it holds, and what could not be read.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a part's files."""
+
+    extent: Extent
+    problems: Problems
+    """What could not be read."""
+    records: Mapping[str, int]
+    """How many came of each file, by its path; none of a file that is not named."""
+
+
+def write_part(database: duckdb.DuckDBPyConnection, part: Part, target: Path) -> Written:
+    """Read the part's files into a Parquet file.
 
     Raises:
         duckdb.Error: The file cannot be written.
     """
     problems = Problems()
     with database.cursor() as connection:  # of its own: parts are made beside one another
-        if part.table == "s3_access_logs":
-            lines = (
-                {"source_file": str(file.path), **request}
-                for file in part.files
-                for request in read_access_log(file.path, problems)
-            )
-            fields = {name: "BIGINT" if name in NUMBERS else "VARCHAR" for name in ("source_file", *FIELDS)}
-            with _as_lines(lines, target.parent) as name:
-                day = "strftime(try_strptime(requestdatetime[1:11], '%d/%b/%Y'), '%Y/%m/%d') AS \"timestamp\""
-                _copy(connection, f"SELECT *, {day} FROM {_read_lines(name, fields)}", target)
-            return _extent(connection, target), problems
-        return _write_records(connection, part.files, target, problems), problems
+        if part.table != "s3_access_logs":
+            extent, records = _write_records(connection, part.files, target, problems)
+            return Written(extent, problems, records)
+        lines = (
+            {"source_file": str(number), **request}
+            for number, file in enumerate(part.files)
+            for request in read_access_log(file.path, problems, unmatched=True)
+        )
+        fields = {name: "BIGINT" if name in NUMBERS else "VARCHAR" for name in ("source_file", *FIELDS)}
+        with _as_lines(lines, target.parent) as name:
+            day = "strftime(try_strptime(requestdatetime[1:11], '%d/%b/%Y'), '%Y/%m/%d') AS \"timestamp\""
+            _copy(connection, f"SELECT *, {day} FROM {_read_lines(name, fields)}", target)
+        counted = connection.execute(
+            "SELECT source_file, count(*) FROM read_parquet(?) GROUP BY 1", [str(target)]
+        ).fetchall()
+        records = {str(part.files[int(number)].path): count for number, count in counted}
+        return Written(_extent(connection, target), problems, records)
 
 
 def _extent(connection: duckdb.DuckDBPyConnection, target: Path) -> Extent:
@@ -129,16 +146,15 @@ def _extent(connection: duckdb.DuckDBPyConnection, target: Path) -> Extent:
 
 def _write_records(
     connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile], target: Path, problems: Problems
-) -> Extent:
+) -> tuple[Extent, dict[str, int]]:
     """Let DuckDB read what it can; the files on which it stumbles are read patiently, and it begins again."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpacked-") as folder:
-        swift = _unpacked(files, Path(folder))
+        swift, patient = _unpacked(files, Path(folder), problems)
         while True:
-            patient = sorted({file.path for file in files} - set(swift.values()))
-            for path in patient:
-                problems.drop(path)
+            for number in patient:
+                problems.drop(files[number].path)
             try:
-                with _as_lines(_patiently(patient, problems), target.parent) as slow:
+                with _as_lines(_patiently(patient, files, problems), target.parent) as slow:
                     _copy(connection, " UNION ALL ".join(_sources(swift, slow)), target)
             except duckdb.Error as error:
                 if not swift:
@@ -148,27 +164,35 @@ def _write_records(
                 read = _what_was_read(connection, target)
                 stumbled = {found.file for found in read if found.nameless} & swift.keys()
                 if not stumbled:
-                    return _noted(read, swift, problems)
-            swift = {name: path for name, path in swift.items() if name not in stumbled}
+                    return _noted(read, {**{str(n): n for n in patient}, **swift}, files, problems)
+            patient = sorted([*patient, *(swift[name] for name in stumbled)])
+            swift = {name: number for name, number in swift.items() if name not in stumbled}
 
 
-def _unpacked(files: Iterable[LogFile], folder: Path) -> dict[str, Path]:
-    """Return the names of files with JSON lines, each with the file whose records they are."""
-    made = {}
+def _unpacked(files: Sequence[LogFile], folder: Path, problems: Problems) -> tuple[dict[str, int], list[int]]:
+    """Return the names of files with JSON lines, each with the place of the file whose records they are.
+
+    And the places of those that are to be read patiently. What takes too much is neither.
+    """
+    made, patient = {}, []
     for number, file in enumerate(files):
         lines = folder / f"{number}.jsonl"
-        if file.kind is Kind.IRREGULAR:
-            continue
         try:
+            if file.kind is Kind.IRREGULAR:
+                raise ValueError  # noqa: TRY301 - as any that is not of the form
             unpack(file.path, lines, delivered=file.kind is Kind.DELIVERED)
+        except BudgetError as error:
+            problems.note(file.path, str(error))
+            lines.unlink(missing_ok=True)
         except (ValueError, EOFError, OSError):  # of which the patient reader tells
+            patient.append(number)
             lines.unlink(missing_ok=True)
         else:
-            made[str(lines)] = file.path
-    return made
+            made[str(lines)] = number
+    return made, patient
 
 
-def _sources(swift: Mapping[str, Path], slow: Path) -> Iterator[str]:
+def _sources(swift: Iterable[str], slow: Path) -> Iterator[str]:
     """Yield the queries whose rows are the table's.
 
     `records=true` matters: without it DuckDB 2.0 tries each file in several ways and takes ten times as long.
@@ -186,12 +210,13 @@ def _sources(swift: Mapping[str, Path], slow: Path) -> Iterator[str]:
 _WRAPPED = {"source_file": "VARCHAR", "r": sql_type(TIMED)}
 
 
-def _patiently(paths: Iterable[Path], problems: Problems) -> Iterator[JsonObject]:
-    for path in paths:
-        reader = CloudTrailFiles(path)
-        for record in reader.records():
-            yield {"source_file": str(path), "r": shaped(record)}
-        for problem in reader.problems:
+def _patiently(numbers: Iterable[int], files: Sequence[LogFile], problems: Problems) -> Iterator[JsonObject]:
+    for number in numbers:
+        path = files[number].path
+        found: list[str] = []
+        for record in read_records(path, found):
+            yield {"source_file": str(number), "r": shaped(record)}
+        for problem in found:
             line, _, what = problem.removeprefix(f"{path}:").strip().partition(": ")
             if line.isdigit():
                 problems.note(path, what, int(line))
@@ -251,12 +276,15 @@ def _names(found: Sequence[str | None]) -> tuple[str, ...]:
     return tuple(sorted(filter(None, found)))
 
 
-def _noted(read: Iterable[_Read], swift: Mapping[str, Path], problems: Problems) -> Extent:
-    """Note what is odd about records that were read; return what there is of all."""
-    total = Extent()
+def _noted(
+    read: Iterable[_Read], places: Mapping[str, int], files: Sequence[LogFile], problems: Problems
+) -> tuple[Extent, dict[str, int]]:
+    """Note what is odd about records that were read; return what there is of all, and of each file."""
+    total, records = Extent(), dict[str, int]()
     for found in read:
         total += found.extent
-        path = swift.get(found.file, found.file)
+        path = str(files[places[found.file]].path)
+        records[path] = records.get(path, 0) + found.extent.records
         if found.timeless:
             problems.note(path, f"{found.timeless} records without a time, which no window holds")
         if found.version:
@@ -265,7 +293,7 @@ def _noted(read: Iterable[_Read], swift: Mapping[str, Path], problems: Problems)
                 f"{found.extent.records} records of version {found.version}, "
                 "of which only the fields of 1.x are known",
             )
-    return total
+    return total, records
 
 
 def _columns(fields: Mapping[str, str]) -> str:

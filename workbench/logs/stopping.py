@@ -38,10 +38,13 @@ class Background(Generic[T]):
         self._awaited, self._ended = threading.Event(), threading.Event()
         threading.Thread(target=self._act, daemon=True).start()
 
-    def wait(self) -> None:
-        """Return at the end of the work; may be called again after Ctrl-C."""
+    def wait(self, seconds: float | None = None) -> bool:
+        """Return at the end of the work, or after so many seconds; tell whether it ended.
+
+        May be called again after Ctrl-C.
+        """
         self._awaited.set()
-        self._ended.wait()
+        return self._ended.wait(seconds)
 
     def result(self) -> T:
         """Return what the work returned, or raise what it raised, at its end."""
@@ -60,8 +63,10 @@ class Background(Generic[T]):
             self._ended.set()
 
 
-def until_ctrl_c(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
+def until_ctrl_c(connection: duckdb.DuckDBPyConnection, work: Callable[[], T], seconds: float) -> T:
     """Return what `work` returns; Ctrl-C meanwhile stops what the connection does for it, and is raised.
+
+    So does the end of its time, after which `work` raises what DuckDB raises for a query that is stopped.
 
     DuckDB itself looks for signals between two tasks only, and to sort what does not fit into memory is one
     task for minutes.
@@ -71,6 +76,8 @@ def until_ctrl_c(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -
     """
     background = Background(work)
     try:
+        if not background.wait(seconds):
+            connection.interrupt()
         return background.result()
     except KeyboardInterrupt:
         connection.interrupt()

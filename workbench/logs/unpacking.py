@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 from isal import isal_zlib
 
-_GZIP = b"\x1f\x8b"
+from workbench.logs.contents import GZIP, Budget
+
 _PIECE = 1 << 18
 """Bytes at a time: few enough to stay in the processor's cache from one step to the next."""
 _BEGINNING = 1 << 16
@@ -34,18 +35,25 @@ def unpack(path: Path, target: Path, *, delivered: bool) -> None:
 
     Raises:
         ValueError: It is not quite of that form; or the archive is damaged, or not what its checksum says.
+        BudgetError: It holds more than any log should.
         EOFError: The archive ends early.
         OSError: It cannot be read, or the lines cannot be written.
     """
     with path.open("rb") as file, target.open("wb") as lines:
-        pieces = _pieces(file)
+        pieces = _within(Budget(path.stat().st_size), _pieces(file))
         for text in _by_record(pieces) if delivered else pieces:
             lines.write(text)
 
 
+def _within(budget: Budget, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        budget.take(len(piece))
+        yield piece
+
+
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     packed = file.read(_PIECE)
-    if not packed.startswith(_GZIP):
+    if not packed.startswith(GZIP):
         while packed:
             yield packed
             packed = file.read(_PIECE)

@@ -7,7 +7,8 @@ import re
 import shutil
 from pathlib import Path
 
-INDEX = "index.json"
+from workbench.logs.index import INDEX
+
 _FOLDER = re.compile(r"[0-9a-f]{24}")
 _MOST_SOURCES = 20
 _MOST_BYTES = 4 << 30

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from workbench.domain.incident_events import LogsAsked
-from workbench.domain.logs import Cell, Coverage, FileProblem, Table
+from workbench.domain.logs import Cell, Coverage, FileProblem, Table, Unvouched
 from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.cloudtrail.records import items_of
@@ -90,6 +90,8 @@ def _resting_on(coverage: Coverage) -> Iterator[str]:
     if coverage.regions:
         yield f"Regions {', '.join(coverage.regions)}; accounts {', '.join(coverage.accounts)}"
     yield from coverage.notes
+    for item in coverage.unvouched:
+        yield f"NOT VOUCHED FOR {item.path} ({_counted(item.records, 'record')}): {item.why}"
     yield from (f"NOT READ {problem.path}: {problem.what}" for problem in coverage.problems)
 
 
@@ -114,6 +116,15 @@ def _coverage(kept: JsonValue, source: str) -> Coverage:
         problems=tuple(
             FileProblem(path=str(item.get("path", "")), what=str(item.get("what", "")))
             for item in items_of(told.get("problems"))
+            if isinstance(item, Mapping)
+        ),
+        unvouched=tuple(
+            Unvouched(
+                path=str(item.get("path", "")),
+                records=count if isinstance(count := item.get("records"), int) else 0,
+                why=str(item.get("why", "")),
+            )
+            for item in items_of(told.get("unvouched"))
             if isinstance(item, Mapping)
         ),
         notes=_texts(told, "notes"),

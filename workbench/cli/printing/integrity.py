@@ -8,6 +8,7 @@ from dataclasses import asdict
 from workbench.domain.text import clean_lines
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.answers import count
 from workbench.logs.integrity import Integrity, State
 
 SCHEMA = "workbench.integrity/1"
@@ -30,6 +31,9 @@ def _lines(found: Integrity) -> Iterator[str]:
     yield _conclusion(found)
     yield f"  digests from {found.since or 'unknown'} to {found.until or 'unknown'}"
     yield "  " + ", ".join(f"{found.count(state)} {state.replace('_', ' ')}" for state in State)
+    files, records = found.not_vouched_for
+    if files:
+        yield f"  not vouched for: {count(files, 'file')}, {count(records, 'record')}, which questions count"
     yield from (f"  ! the chain begins anew at {item}" for item in found.breaks)
     for item in found.files:
         why = f"  {item.why}" if item.why else ""
@@ -54,17 +58,22 @@ def as_json(found: Integrity) -> str:
             "since": found.since or None,
             "until": found.until or None,
             "counts": {str(state): found.count(state) for state in State},
+            "not_vouched_for": dict(zip(("files", "records"), found.not_vouched_for, strict=True)),
             "breaks": found.breaks,
             "files": [{**asdict(item), "state": str(item.state)} for item in found.files],
         }
     )
 
 
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
 def as_csv(found: Integrity) -> str:
     """Return one row per file."""
     return to_csv(
-        ("state", "kind", "name", "why"),
-        ((str(item.state), item.kind, item.name, item.why) for item in found.files),
+        ("state", "kind", "name", "why", "records"),
+        ((str(item.state), item.kind, item.name, item.why, _text(item.records)) for item in found.files),
     )
 
 
