@@ -83,7 +83,6 @@ HEAD = Probe(
     operations=("s3.HeadObject",),
     collect=collect,
     judge=judge,
-    examples=(),
     deadline_s=5.0,
 )
 

@@ -47,7 +47,6 @@ _PROBE: AnyProbe = Probe(
     operations=("s3.HeadObject",),
     collect=_collect,
     judge=_judge,
-    examples=(),
     id="s3.object_visibility",
 )
 REGISTRY = {_PROBE.id: _PROBE}

@@ -23,10 +23,11 @@ from workbench.domain.evidence import Answer, Answers, Outcome, Request
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import AnyProbe, Example, Judgement, facts_as_json
 from workbench.engine.runner import presentable
-from workbench.probes import discover
+from workbench.probes import discover, discover_examples
 
 PROBES = discover()
-EXAMPLES = [(probe, example) for probe in PROBES.values() for example in probe.examples]
+EXAMPLES_OF = discover_examples()
+EXAMPLES = [(probe, example) for name, probe in PROBES.items() for example in EXAMPLES_OF.get(name, ())]
 REFUSALS = (Outcome.DENIED, Outcome.THROTTLED, Outcome.TIMEOUT, Outcome.NOT_FOUND, Outcome.ERROR)
 
 every_probe = pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
@@ -67,7 +68,7 @@ def nothing_but(outcome: Outcome) -> SameAnswerReader:
 
 def asked_by(probe: AnyProbe) -> Iterator[Request]:
     """Every request that a probe sends in its examples, and when all answers are alike."""
-    for example in probe.examples:
+    for example in EXAMPLES_OF[probe.id]:
         readers = [ExampleReader(example.answers), *(nothing_but(o) for o in (Outcome.OK, *REFUSALS))]
         for reader in readers:
             probe.collect(reader, example.params)
@@ -86,6 +87,10 @@ def refuse(answered: Answer, outcome: Outcome) -> Answer:
     )
 
 
+def test_every_probe_has_examples_and_every_example_a_probe() -> None:
+    assert set(EXAMPLES_OF) == set(PROBES)
+
+
 @every_example
 def test_example_comes_out_as_it_says(probe: AnyProbe, example: Example[Any]) -> None:
     judged = judge(probe, example.answers, example.params)
@@ -97,7 +102,7 @@ def test_example_comes_out_as_it_says(probe: AnyProbe, example: Example[Any]) ->
 
 @every_probe
 def test_examples_cover_good_bad_and_unknown(probe: AnyProbe) -> None:
-    verdicts = {example.verdict for example in probe.examples}
+    verdicts = {example.verdict for example in EXAMPLES_OF[probe.id]}
 
     assert Verdict.PASS in verdicts
     assert verdicts & {Verdict.FAIL, Verdict.WARN}
@@ -116,7 +121,7 @@ def test_params_and_facts_are_frozen_and_facts_begin_unknown(probe: AnyProbe) ->
     with pytest.raises(dataclasses.FrozenInstanceError):
         probe.facts().__setattr__(dataclasses.fields(probe.facts)[0].name, 1)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        probe.examples[0].params.__setattr__(dataclasses.fields(probe.params)[0].name, 1)
+        EXAMPLES_OF[probe.id][0].params.__setattr__(dataclasses.fields(probe.params)[0].name, 1)
     assert set(facts_as_json(probe.facts()).values()) == {None}
 
 
@@ -201,7 +206,7 @@ def test_denied_answers_name_the_permission(probe: AnyProbe, example: Example[An
 @every_probe
 @given(data=st.data())
 def test_no_mix_of_refusals_breaks_a_judge(probe: AnyProbe, data: st.DataObject) -> None:
-    example = data.draw(st.sampled_from(probe.examples))
+    example = data.draw(st.sampled_from(EXAMPLES_OF[probe.id]))
     judged = judge(probe, with_refusals(data, example.answers, REFUSALS), example.params)
     facts = facts_as_json(judged.facts)
 
@@ -213,7 +218,7 @@ def test_no_mix_of_refusals_breaks_a_judge(probe: AnyProbe, data: st.DataObject)
 @every_probe
 @given(data=st.data())
 def test_seeing_less_never_makes_it_good(probe: AnyProbe, data: st.DataObject) -> None:
-    example = data.draw(st.sampled_from(probe.examples))
+    example = data.draw(st.sampled_from(EXAMPLES_OF[probe.id]))
     judged = judge(probe, with_refusals(data, example.answers, (Outcome.DENIED,)), example.params)
 
     assert judged.verdict is not Verdict.PASS or example.verdict is Verdict.PASS

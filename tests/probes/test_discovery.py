@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import types
 
 import pytest
@@ -37,3 +39,19 @@ def test_a_probe_without_help_is_refused_by_name() -> None:
 
     with pytest.raises(TypeError, match=r"workbench\.probes\.s3\.mute has no docstring"):
         probes.probe_of(module)
+
+
+def test_examples_without_their_tuple_are_refused_by_name() -> None:
+    with pytest.raises(TypeError, match=r"s3\.mute_examples defines no `EXAMPLES"):
+        probes.examples_of(types.ModuleType("workbench.probes.s3.mute_examples"))
+
+
+def test_running_the_program_imports_no_examples() -> None:
+    script = (
+        "import sys, workbench.probes as p; p.discover(); print(*(m for m in sys.modules if 'example' in m))"
+    )
+    ran = subprocess.run(  # noqa: S603 - our own interpreter, our own words
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout.split() == []

@@ -65,7 +65,6 @@ REGISTRY = {
         operations=("s3.HeadObject",),
         collect=collect_object,
         judge=judge_object,
-        examples=(),
     )
 }
 

@@ -3,8 +3,9 @@
 A probe is one module below `workbench.probes`. Its id is its path there (`s3.object_visibility`), its help is
 its module docstring, and it ends with
 
-    probe = Probe(title=…, params=Params, facts=Facts, operations=(…), collect=collect, judge=judge,
-    examples=(…))
+    probe = Probe(title=…, params=Params, facts=Facts, operations=(…), collect=collect, judge=judge)
+
+Its worked examples, which are its tests, stand beside it as `EXAMPLES` of `s3/object_visibility_examples.py`.
 
 `collect` does the I/O and decides nothing. `judge` decides from the answers alone: no clock, no network, no
 randomness; time comes from `Answer.observed_at`. That split is what makes a hundred probes testable.
@@ -113,7 +114,6 @@ class Probe(Generic[P, F]):
     """Every operation that `collect` may send, `s3.HeadObject`; the policy generator reads them."""
     collect: Collect[P]
     judge: Judge[P, F]
-    examples: tuple[Example[P], ...]
     deadline_s: float = 30.0
     id: str = ""
     doc: str = ""

@@ -4,6 +4,9 @@ A module's path below this package is its probe's id: `s3/object_visibility.py` 
 package that would clash with a Python keyword carries a trailing underscore that the id does not:
 `lambda_/invocation_health.py` is `lambda.invocation_health`. Modules whose name begins with an underscore
 are shared helpers, not probes.
+
+The worked examples of a probe stand beside it, as `EXAMPLES` of `s3/object_visibility_examples.py`. Only
+tests read them: running the program imports none.
 """
 
 from __future__ import annotations
@@ -11,11 +14,15 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import ModuleType
+from typing import Any
 
-from workbench.engine.probe import AnyProbe, Probe, Registry
+from workbench.engine.probe import AnyProbe, Example, Probe, Registry
+
+_EXAMPLES = "_examples"
+"""How the name ends of the module that holds a probe's examples."""
 
 
 def discover() -> Registry:
@@ -26,11 +33,38 @@ def discover() -> Registry:
     """
     probes: dict[str, AnyProbe] = {}
     for name in _module_names():
+        if name.endswith(_EXAMPLES):
+            continue
         probe = probe_of(importlib.import_module(name))
         if probe.id in probes:
             raise TypeError(f"{name}: the probe id {probe.id} is taken")
         probes[probe.id] = probe
     return dict(sorted(probes.items()))
+
+
+def discover_examples() -> Mapping[str, tuple[Example[Any], ...]]:
+    """Return the worked examples of every probe that has some, by the probe's id.
+
+    Raises:
+        TypeError: A module of examples holds no `EXAMPLES`.
+    """
+    return {
+        probe_id(name.removesuffix(_EXAMPLES)): examples_of(importlib.import_module(name))
+        for name in _module_names()
+        if name.endswith(_EXAMPLES)
+    }
+
+
+def examples_of(module: ModuleType) -> tuple[Example[Any], ...]:
+    """Return the worked examples that a module holds.
+
+    Raises:
+        TypeError: It holds no tuple `EXAMPLES` of them.
+    """
+    examples = getattr(module, "EXAMPLES", None)
+    if not isinstance(examples, tuple) or not all(isinstance(example, Example) for example in examples):
+        raise TypeError(f"{module.__name__} defines no `EXAMPLES: tuple[Example[Params], ...] = (…)`")
+    return examples
 
 
 def probe_of(module: ModuleType) -> AnyProbe:

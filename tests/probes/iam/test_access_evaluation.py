@@ -19,9 +19,10 @@ from workbench.engine.probe import Judgement
 from workbench.probes import _caller_examples as given
 from workbench.probes._caller_examples import MANAGED, policy
 from workbench.probes._examples import answered, refused
-from workbench.probes.iam.access_evaluation import Facts, collect, judge, probe
+from workbench.probes.iam import access_evaluation_examples as examples
+from workbench.probes.iam.access_evaluation import Facts, collect, judge
 
-EXAMPLES = {example.name: example for example in probe.examples}
+EXAMPLES = {example.name: example for example in examples.EXAMPLES}
 SFTP = EXAMPLES["allowed by an SFTP user's role, without a session policy"]
 ROLE = EXAMPLES["allowed, unless the session was narrowed"]
 

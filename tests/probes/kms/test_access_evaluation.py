@@ -12,11 +12,12 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.probes import _caller_examples as given
 from workbench.probes._examples import answered, denied
+from workbench.probes.kms import access_evaluation_examples as examples
 from workbench.probes.kms import key_state
-from workbench.probes.kms._access_examples import KEY
-from workbench.probes.kms.access_evaluation import collect, judge, probe
+from workbench.probes.kms.access_evaluation import collect, judge
+from workbench.probes.kms.access_evaluation_examples import KEY
 
-EXAMPLES = {example.name: example for example in probe.examples}
+EXAMPLES = {example.name: example for example in examples.EXAMPLES}
 ALLOWED = EXAMPLES["allowed by the role's policy, to which the key policy leaves it"]
 NOT_DELEGATED = EXAMPLES["the key policy leaves nothing to the account"]
 

@@ -20,17 +20,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.domain.evidence import Answer, Answers, ask
-from workbench.domain.values import JsonObject
-from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe, passed, unanswered, warned
+from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
 from workbench.knowledge.answers import count, member, objects, stamp, text
-from workbench.probes._examples import answered, denied
-from workbench.probes.cloudtrail import _examples as trail
 from workbench.probes.cloudtrail._lookups import Event, ask_events, ask_home, home_of, read_history
 
 _PAGES = 6
-_DECISIVE = {
+DECISIVE = {
     "notification": ("PutBucketNotification",),
     "policy": ("PutBucketPolicy", "DeleteBucketPolicy"),
     "lifecycle": ("PutBucketLifecycle", "DeleteBucketLifecycle"),
@@ -129,14 +125,14 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if not found["bucket"].truncated:
         return {**first, **found}
     again = {
-        name: ask_events("EventName", name, region=region) for names in _DECISIVE.values() for name in names
+        name: ask_events("EventName", name, region=region) for names in DECISIVE.values() for name in names
     }
     return {**first, **found, **aws.read_all(again)}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Tell the latest change of each kind; no change counts only where one would have been seen."""
-    names = [name for kinds in _DECISIVE.values() for name in kinds]
+    names = [name for kinds in DECISIVE.values() for name in kinds]
     of_key = read_history([answers["key"]]) if "key" in answers else None
     again = [answers[name] for name in names if name in answers]
     history = read_history(again or [answers["bucket"]])
@@ -176,7 +172,7 @@ def _changes(event: Event, bucket: str) -> bool:
 
 def _told(changes: list[Event], of_key: list[Event]) -> Facts:
     facts = Facts(changed=bool(changes or of_key), changes=len(changes) + len(of_key), last_change="")
-    for kind, names in _DECISIVE.items():
+    for kind, names in DECISIVE.items():
         latest = _latest(event for event in changes if event.name in names)
         told = {
             f"{kind}_changed_at": latest and latest.at,
@@ -200,7 +196,7 @@ def _told(changes: list[Event], of_key: list[Event]) -> Facts:
 
 def _seen_only(facts: Facts) -> Facts:
     """Return the facts of a search with gaps: what was seen counts, its absence does not."""
-    by_whom = (f"{kind}_changed_by" for kind in _DECISIVE)
+    by_whom = (f"{kind}_changed_by" for kind in DECISIVE)
     names = ("changed", "changes", "last_change", "key_change", "key_changed_by", *by_whom)
     return replace(facts, **{name: getattr(facts, name) or None for name in names})
 
@@ -218,51 +214,6 @@ def _key_arn(encryption: Answer) -> str:
     return ""
 
 
-_SSE_S3 = answered("s3.GetBucketEncryption")
-_SSE_KMS = answered(
-    "s3.GetBucketEncryption",
-    {
-        "ServerSideEncryptionConfiguration": {
-            "Rules": [
-                {
-                    "ApplyServerSideEncryptionByDefault": {
-                        "SSEAlgorithm": "aws:kms",
-                        "KMSMasterKeyID": trail.KEY_ARN,
-                    }
-                }
-            ]
-        }
-    },
-)
-_ADMIN = f"arn:aws:sts::{trail.ACCOUNT}:assumed-role/platform/deploy"
-_NAMED: JsonObject = {"bucketName": trail.BUCKET}
-
-
-def _change(name: str, hours_ago: float, bucket: str = trail.BUCKET, error: str = "") -> JsonObject:
-    return trail.event(name, {"bucketName": bucket}, hours_ago=hours_ago, who=_ADMIN, error=error)
-
-
-def _example(
-    name: str,
-    verdict: Verdict,
-    facts: JsonObject,
-    history: Answer,
-    encryption: Answer = _SSE_S3,
-    reason: UnknownReason | None = None,
-    more: Answers | None = None,
-) -> Example[Params]:
-    return Example(
-        name=name,
-        params=Params(bucket=trail.BUCKET),
-        answers={"home": trail.HOME, "encryption": encryption, "bucket": history, **(more or {})},
-        verdict=verdict,
-        reason=reason,
-        facts=facts,
-    )
-
-
-_BY_NAME = {name: trail.history() for names in _DECISIVE.values() for name in names}
-
 probe = Probe(
     title="Who changed this bucket's configuration, and when?",
     params=Params,
@@ -271,79 +222,4 @@ probe = Probe(
     collect=collect,
     judge=judge,
     deadline_s=60.0,
-    examples=(
-        _example(
-            "nobody changed anything",
-            Verdict.PASS,
-            {"changed": False, "changes": 0, "last_change": "", "covered_since": "2026-08-25T12:00:00Z"},
-            trail.history(trail.event("GetBucketAcl", _NAMED, read_only=True)),
-        ),
-        _example(
-            "another tool wrote the notifications",
-            Verdict.WARN,
-            {
-                "changes": 2,
-                "last_change": "PutBucketNotification",
-                "notification_changed_by": _ADMIN,
-                "notification_changed_at": "2026-11-23T09:00:00Z",
-                "policy_changed_at": "2026-11-21T12:00:00Z",
-                "lifecycle_changed_by": "",
-            },
-            trail.history(_change("PutBucketPolicy", 48), _change("PutBucketNotification", 3)),
-        ),
-        _example(
-            "a change that was refused is none, nor is one of another bucket",
-            Verdict.PASS,
-            {"changed": False},
-            trail.history(
-                _change("PutBucketPolicy", 4, error="AccessDenied"),
-                _change("PutBucketNotification", 3, bucket="other"),
-            ),
-        ),
-        _example(
-            "the key was disabled",
-            Verdict.WARN,
-            {"changed": True, "key_change": "DisableKey", "key_changed_by": _ADMIN, "policy_changed_by": ""},
-            trail.history(),
-            _SSE_KMS,
-            more={
-                "key": trail.history(
-                    trail.event("DisableKey", {"keyId": trail.KEY_ARN}, hours_ago=5, who=_ADMIN, source="kms")
-                )
-            },
-        ),
-        _example(
-            "too many reads to see all: looked up by name, too",
-            Verdict.WARN,
-            {"last_change": "PutBucketLifecycle", "covered_since": "2026-08-25T12:00:00Z"},
-            trail.history(trail.event("GetBucketAcl", _NAMED, read_only=True), truncated=True),
-            more={**_BY_NAME, "PutBucketLifecycle": trail.history(_change("PutBucketLifecycle", 200))},
-        ),
-        _example(
-            "too many changes of one kind, too",
-            Verdict.UNKNOWN,
-            {"changed": True, "notification_changed_by": _ADMIN, "policy_changed_by": None},
-            trail.history(truncated=True),
-            reason=UnknownReason.TRUNCATED,
-            more={
-                **_BY_NAME,
-                "PutBucketNotification": trail.history(_change("PutBucketNotification", 3), truncated=True),
-            },
-        ),
-        _example(
-            "the encryption cannot be read, so the key is not known",
-            Verdict.UNKNOWN,
-            {"changed": None, "key_change": None, "notification_changed_by": ""},
-            trail.history(),
-            denied("s3.GetBucketEncryption", "s3:GetEncryptionConfiguration"),
-            UnknownReason.DENIED,
-        ),
-        _example(
-            "not allowed to look up events",
-            Verdict.UNKNOWN,
-            {"changed": None, "changes": None, "notification_changed_by": None},
-            denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
-            reason=UnknownReason.DENIED,
-        ),
-    ),
 )

@@ -21,15 +21,11 @@ from datetime import datetime
 
 from workbench.domain.evidence import Answers, Request, ask_pages
 from workbench.domain.times import iso
-from workbench.domain.values import JsonObject
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe, passed, skipped, warned
+from workbench.engine.probe import Judgement, Probe, passed, skipped, warned
 from workbench.engine.timeline.subject import Lookup, Subject
 from workbench.knowledge.answers import count, stamp
-from workbench.probes._examples import denied
 from workbench.probes._window import SLACK, Window
-from workbench.probes.cloudtrail import _examples as trail
 from workbench.probes.cloudtrail._lookups import (
     GLOBAL_REGION,
     Event,
@@ -41,7 +37,7 @@ from workbench.probes.cloudtrail._lookups import (
 
 _PAGES = 20
 """Of 50 events: ten seconds at AWS's pace."""
-_HOME = "home"
+HOME = "home"
 _USES_OF_KEYS = frozenset({"Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"})
 
 
@@ -100,8 +96,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     subject = _subject(params)
     if subject is None:
         return {}
-    answers = {_HOME: aws.read(ask_home(params.bucket))} if params.bucket else {}
-    home = home_of(answers[_HOME]) if params.bucket else ""
+    answers = {HOME: aws.read(ask_home(params.bucket))} if params.bucket else {}
+    home = home_of(answers[HOME]) if params.bucket else ""
     requests = {
         f"{region} {lookup.words}".strip(): _ask(lookup, Window(params.since, params.until), region)
         for region in _regions(params, home or aws.target.region)
@@ -116,7 +112,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if subject is None:
         return skipped("Neither a bucket, nor a principal, nor a resource is named", Facts())
     window = Window(params.since, params.until)
-    looked = [answer for name, answer in answers.items() if name != _HOME]
+    looked = [answer for name, answer in answers.items() if name != HOME]
     history = read_history(looked, window, keep=subject.concerns)
     events = [event for event in history.events if window.covers(event.at)]
     facts = _told(events)
@@ -228,24 +224,6 @@ def _timed(facts: Facts) -> bool:
     return bool(facts.last_changed_at or facts.last_denied_at)
 
 
-_NAMED: JsonObject = {"bucketName": trail.BUCKET}
-_ADMIN = f"arn:aws:sts::{trail.ACCOUNT}:assumed-role/platform/deploy"
-_ROLE = f"arn:aws:iam::{trail.ACCOUNT}:role/upload"
-
-
-def _example(
-    name: str,
-    verdict: Verdict,
-    facts: JsonObject,
-    params: Params,
-    answers: Answers,
-    reason: UnknownReason | SkipReason | None = None,
-) -> Example[Params]:
-    return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
-
-
-_BUCKET = Params(bucket=trail.BUCKET)
-
 probe = Probe(
     title="What happened to this bucket, by this principal, with this resource?",
     params=Params,
@@ -254,83 +232,4 @@ probe = Probe(
     collect=collect,
     judge=judge,
     deadline_s=90.0,
-    examples=(
-        _example(
-            "a change, and one that was refused",
-            Verdict.WARN,
-            {
-                "events": 3,
-                "changed": True,
-                "changes": 1,
-                "last_change": "PutBucketPolicy",
-                "last_changed_by": _ADMIN,
-                "denied": True,
-                "denials": 1,
-                "last_denied": "DeleteBucketPolicy",
-                "last_denied_by": trail.WRITER,
-            },
-            _BUCKET,
-            {
-                _HOME: trail.HOME,
-                "us-east-1 ResourceName=landing": trail.history(
-                    trail.event("PutBucketPolicy", _NAMED, hours_ago=3, who=_ADMIN),
-                    trail.event("DeleteBucketPolicy", _NAMED, hours_ago=2, error="AccessDenied"),
-                    trail.event("GetBucketPolicy", _NAMED, read_only=True),
-                ),
-            },
-        ),
-        _example(
-            "only reads",
-            Verdict.PASS,
-            {"events": 1, "changed": False, "denied": False, "covered_since": "2026-08-25T12:00:00Z"},
-            _BUCKET,
-            {
-                _HOME: trail.HOME,
-                "us-east-1 ResourceName=landing": trail.history(
-                    trail.event("GetBucketAcl", _NAMED, read_only=True)
-                ),
-            },
-        ),
-        _example(
-            "events of others are not of this principal",
-            Verdict.WARN,
-            {"events": 1, "changes": 1, "changed_by": [trail.WRITER]},
-            Params(principal_arn=_ROLE),
-            {
-                "us-east-1": trail.history(
-                    trail.event("PutBucketPolicy", _NAMED, who=_ADMIN),
-                    trail.event("CreateBucket", _NAMED, hours_ago=2),
-                )
-            },
-        ),
-        _example(
-            "too many events, and none of those read is a change",
-            Verdict.UNKNOWN,
-            {"events": 1, "changed": None, "denied": None},
-            Params(principal_arn=_ROLE, since=trail.event_time(48)),
-            {"us-east-1": trail.history(trail.event("GetBucketAcl", _NAMED, read_only=True), truncated=True)},
-            UnknownReason.TRUNCATED,
-        ),
-        _example(
-            "nothing is named",
-            Verdict.SKIPPED,
-            {"events": None},
-            Params(),
-            {},
-            SkipReason.NOT_APPLICABLE,
-        ),
-        _example(
-            "not allowed to look up events",
-            Verdict.UNKNOWN,
-            {"events": None, "changed": None, "denied": None},
-            _BUCKET,
-            {
-                _HOME: trail.HOME,
-                "us-east-1 ResourceName=landing": denied(
-                    "cloudtrail.LookupEvents", "cloudtrail:LookupEvents"
-                ),
-            },
-            UnknownReason.DENIED,
-        ),
-    ),
 )

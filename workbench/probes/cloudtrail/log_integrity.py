@@ -23,18 +23,14 @@ from datetime import datetime
 
 from workbench.domain.evidence import Answer, Answers, ask, ask_pages
 from workbench.domain.times import iso
-from workbench.domain.values import JsonObject
-from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, warned
+from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
-from workbench.probes._examples import NOON, answered, denied
 from workbench.probes._window import Window
-from workbench.probes.cloudtrail import _examples as trail
 from workbench.probes.cloudtrail._lookups import Event, ask_events, read_history
 from workbench.probes.cloudtrail._recorders import arns_in
 
-_WEAKENING = ("StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors")
+WEAKENING = ("StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors")
 """What takes something out of the recording, or may."""
 _CERTAIN = frozenset({"StopLogging", "DeleteTrail"})
 
@@ -90,7 +86,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
                 StartTime=iso(since) if since else None,
                 EndTime=iso(until) if until else None,
             ),
-            **{name: ask_events("EventName", name, window=window) for name in _WEAKENING},
+            **{name: ask_events("EventName", name, window=window) for name in WEAKENING},
         }
     )
     arns = arns_in(first["trails"], "trailList", "TrailARN")
@@ -99,7 +95,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         f"{name} {home}": ask_events("EventName", name, window=window, region=home)
         for home in _homes(first["trails"])
         if home != aws.target.region
-        for name in _WEAKENING
+        for name in WEAKENING
     }
     return {**first, **aws.read_all({**status, **elsewhere})}
 
@@ -107,12 +103,12 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """A stopped trail is a fault; validation that is off or cannot be shown is a gap."""
     window = Window(params.since, params.until)
-    looked = [answer for name, answer in answers.items() if name.partition(" ")[0] in _WEAKENING]
+    looked = [answer for name, answer in answers.items() if name.partition(" ")[0] in WEAKENING]
     history = read_history(looked, window)
     touched = [
         event
         for event in history.events
-        if event.name in _WEAKENING and not event.error_code and window.covers(event.at)
+        if event.name in WEAKENING and not event.error_code and window.covers(event.at)
     ]
     everywhere = history.is_silent and answers["trails"].ok  # else nobody knows where trails have their homes
     facts = _weakened(_validated(answers), touched, silent=everywhere)
@@ -210,48 +206,6 @@ def _weakened(facts: Facts, touched: list[Event], *, silent: bool) -> Facts:
     )
 
 
-_ARN = f"arn:aws:cloudtrail:us-east-1:{trail.ACCOUNT}:trail/main"
-_ADMIN = f"arn:aws:sts::{trail.ACCOUNT}:assumed-role/platform/deploy"
-_ON = answered(
-    "cloudtrail.DescribeTrails", {"trailList": [{"TrailARN": _ARN, "LogFileValidationEnabled": True}]}
-)
-_OFF = answered(
-    "cloudtrail.DescribeTrails", {"trailList": [{"TrailARN": _ARN, "LogFileValidationEnabled": False}]}
-)
-_DIGESTS = answered(
-    "cloudtrail.GetTrailStatus",
-    {"IsLogging": True, "LatestDigestDeliveryTime": iso(NOON), "LatestDeliveryTime": iso(NOON)},
-)
-_FROM_ELSEWHERE = answered(
-    "cloudtrail.DescribeTrails",
-    {"trailList": [{"TrailARN": _ARN, "HomeRegion": "eu-west-1", "LogFileValidationEnabled": True}]},
-)
-_KEYS = answered(
-    "cloudtrail.ListPublicKeys", {"PublicKeyList": [{"Fingerprint": "67b9fa73676d86966b449dd6"}]}
-)
-_UNTOUCHED = {name: trail.history() for name in _WEAKENING}
-
-
-def _example(
-    name: str,
-    verdict: Verdict,
-    facts: JsonObject,
-    reason: UnknownReason | None = None,
-    **changed: Answer,
-) -> Example[Params]:
-    answers: dict[str, Answer] = {"trails": _ON, "keys": _KEYS, f"status {_ARN}": _DIGESTS, **_UNTOUCHED}
-    if "status" in changed:
-        answers[f"status {_ARN}"] = changed.pop("status")
-    return Example(
-        name=name,
-        params=Params(),
-        answers={**answers, **changed},
-        verdict=verdict,
-        reason=reason,
-        facts=facts,
-    )
-
-
 probe = Probe(
     title="Can it be shown that the logs are unchanged, and was the recording left alone?",
     params=Params,
@@ -265,96 +219,4 @@ probe = Probe(
     collect=collect,
     judge=judge,
     deadline_s=60.0,
-    examples=(
-        _example(
-            "digests are delivered, and nobody touched a trail",
-            Verdict.PASS,
-            {"validation": True, "trail": _ARN, "provable": True, "public_keys": 1, "weakened": False},
-        ),
-        _example(
-            "validation is off",
-            Verdict.WARN,
-            {"validation": False, "trail": "", "provable": False},
-            trails=_OFF,
-        ),
-        _example(
-            "the trail was stopped for a while",
-            Verdict.FAIL,
-            {"stopped": True, "weakened": True, "last_weakening": "StopLogging", "weakened_by": _ADMIN},
-            StopLogging=trail.history(
-                trail.event("StopLogging", {"name": _ARN}, hours_ago=5, who=_ADMIN, source="cloudtrail")
-            ),
-        ),
-        _example(
-            "a trail of all Regions was stopped where it has its home",
-            Verdict.FAIL,
-            {"stopped": True, "weakened_by": _ADMIN},
-            None,
-            trails=_FROM_ELSEWHERE,
-            **{
-                "StopLogging eu-west-1": trail.history(
-                    trail.event("StopLogging", {"name": _ARN}, hours_ago=5, who=_ADMIN, source="cloudtrail")
-                )
-            },
-        ),
-        _example(
-            "the home of a trail does not tell",
-            Verdict.UNKNOWN,
-            {"stopped": None, "weakened": None},
-            UnknownReason.DENIED,
-            trails=_FROM_ELSEWHERE,
-            **{"StopLogging eu-west-1": denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents")},
-        ),
-        _example(
-            "a try to stop it was refused",
-            Verdict.PASS,
-            {"stopped": False, "weakened": False},
-            StopLogging=trail.history(
-                trail.event("StopLogging", {}, who=_ADMIN, error="AccessDenied", source="cloudtrail")
-            ),
-        ),
-        _example(
-            "the selectors were changed",
-            Verdict.WARN,
-            {"stopped": False, "weakened": True, "last_weakening": "PutEventSelectors"},
-            PutEventSelectors=trail.history(
-                trail.event("PutEventSelectors", {}, who=_ADMIN, source="cloudtrail")
-            ),
-        ),
-        _example(
-            "the bucket of the trail takes no digests",
-            Verdict.FAIL,
-            {"validation": True, "provable": False, "digest_error": "AccessDenied"},
-            status=answered(
-                "cloudtrail.GetTrailStatus", {"IsLogging": True, "LatestDigestDeliveryError": "AccessDenied"}
-            ),
-        ),
-        _example(
-            "no key of that time is left",
-            Verdict.WARN,
-            {"validation": True, "provable": False, "public_keys": 0},
-            keys=answered("cloudtrail.ListPublicKeys"),
-        ),
-        _example(
-            "not allowed to list the keys",
-            Verdict.UNKNOWN,
-            {"validation": True, "provable": None, "public_keys": None},
-            UnknownReason.DENIED,
-            keys=denied("cloudtrail.ListPublicKeys", "cloudtrail:ListPublicKeys"),
-        ),
-        _example(
-            "not allowed to look up events",
-            Verdict.UNKNOWN,
-            {"provable": True, "stopped": None, "weakened": None},
-            UnknownReason.DENIED,
-            StopLogging=denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
-        ),
-        _example(
-            "not allowed to list trails",
-            Verdict.UNKNOWN,
-            {"trails": None, "validation": None, "provable": None, "stopped": None},
-            UnknownReason.DENIED,
-            trails=denied("cloudtrail.DescribeTrails", "cloudtrail:DescribeTrails"),
-        ),
-    ),
 )

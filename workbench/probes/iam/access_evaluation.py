@@ -39,7 +39,6 @@ from workbench.probes import _access as access
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._circumstances import ask_endpoint
 from workbench.probes._undecided import undecided
-from workbench.probes.iam._access_examples import EXAMPLES
 from workbench.probes.iam._access_request import Params, circumstances_of, layers_of, object_arn, owns_bucket
 from workbench.probes.iam._simulation import Decision as Simulated
 from workbench.probes.iam._simulation import agrees, ask_simulation, decision_of
@@ -222,5 +221,4 @@ probe = Probe(
     collect=collect,
     judge=judge,
     deadline_s=60.0,
-    examples=EXAMPLES,
 )

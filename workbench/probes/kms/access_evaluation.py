@@ -32,7 +32,6 @@ from workbench.probes import _access as access
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._undecided import undecided
 from workbench.probes.kms import _key_request as asked
-from workbench.probes.kms._access_examples import EXAMPLES
 from workbench.probes.kms._default_key import ask_key, has_bucket_key
 from workbench.probes.kms._key_request import DECRYPT, GENERATE, KmsKey, Params
 from workbench.probes.kms._sub_reasons import SENTENCES, delegates, sub_reason
@@ -260,5 +259,4 @@ probe = Probe(
     collect=collect,
     judge=judge,
     deadline_s=60.0,
-    examples=EXAMPLES,
 )

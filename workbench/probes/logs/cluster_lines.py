@@ -13,13 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.evidence import Answer, Answers, ask
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe
+from workbench.engine.probe import Judgement, Probe
 from workbench.knowledge.answers import member, text
-from workbench.probes._examples import answered, denied, refused
-from workbench.probes.logs import _examples as cw
 from workbench.probes.logs._lines import (
     LineFacts,
     Place,
@@ -62,15 +59,6 @@ def _places(described: Answer, params: Params) -> Places:
     )
 
 
-_GROUP = "/emr/nightly"
-_PARAMS = Params(cluster_id="j-1ABCDEFGHIJKL", since=cw.SINCE)
-_WITH_AGENT = Params(cluster_id="j-1ABCDEFGHIJKL", log_group=_GROUP, since=cw.SINCE)
-
-
-def _described(log_uri: str = "") -> Answer:
-    return answered("emr.DescribeCluster", {"Cluster": {"LogUri": log_uri} if log_uri else {}})
-
-
 probe = Probe(
     title="Where are the logs of the cluster, and what do they say?",
     params=Params,
@@ -78,55 +66,4 @@ probe = Probe(
     operations=("emr.DescribeCluster", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
     collect=collect,
     judge=judge,
-    examples=(
-        Example(
-            name="in S3, where they are not read",
-            params=_PARAMS,
-            answers={"cluster": _described("s3://emr-logs/nightly/")},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NOT_LOGGED,
-            facts={"groups": [], "logged": False, "matched": None},
-        ),
-        Example(
-            name="nowhere",
-            params=_PARAMS,
-            answers={"cluster": _described()},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NOT_LOGGED,
-            facts={"groups": [], "logged": False},
-        ),
-        Example(
-            name="an agent sends them, and a container was killed",
-            params=_WITH_AGENT,
-            answers={
-                "cluster": _described(),
-                **cw.logs(_GROUP, cw.lines("ERROR Container killed by YARN, exited with code 137")),
-            },
-            verdict=Verdict.WARN,
-            facts={"groups": [_GROUP], "out_of_memory": True},
-        ),
-        Example(
-            name="an agent sends them, and they are quiet",
-            params=_WITH_AGENT,
-            answers={"cluster": _described(), **cw.logs(_GROUP, cw.lines())},
-            verdict=Verdict.PASS,
-            facts={"matched": 0},
-        ),
-        Example(
-            name="there is no such cluster",
-            params=_PARAMS,
-            answers={"cluster": refused("emr.DescribeCluster", Outcome.NOT_FOUND)},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NO_DATA,
-            facts={"groups": None},
-        ),
-        Example(
-            name="not allowed to look at the cluster",
-            params=_PARAMS,
-            answers={"cluster": denied("emr.DescribeCluster", "elasticmapreduce:DescribeCluster")},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.DENIED,
-            facts={"groups": None},
-        ),
-    ),
 )

@@ -11,13 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.evidence import Answer, Answers, ask
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe
+from workbench.engine.probe import Judgement, Probe
 from workbench.knowledge.answers import member, text
-from workbench.probes._examples import answered, denied, refused
-from workbench.probes.logs import _examples as cw
 from workbench.probes.logs._lines import (
     LineFacts,
     Place,
@@ -56,10 +53,6 @@ def _places(described: Answer, params: Params) -> Places:
     return Places(places=(Place(group or "/aws-glue/crawlers", stream or params.crawler_name),))
 
 
-_GROUP = "/aws-glue/crawlers"
-_PARAMS = Params(crawler_name="landing", since=cw.SINCE)
-_DESCRIBED = answered("glue.GetCrawler", {"Crawler": {"Name": "landing"}})
-
 probe = Probe(
     title="What does the crawler's log say of that time?",
     params=Params,
@@ -67,41 +60,4 @@ probe = Probe(
     operations=("glue.GetCrawler", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
     collect=collect,
     judge=judge,
-    examples=(
-        Example(
-            name="it was refused",
-            params=_PARAMS,
-            answers={
-                "crawler": _DESCRIBED,
-                **cw.logs(_GROUP, cw.lines("ERROR : Error Access Denied (Status Code: 403) on s3://landing")),
-            },
-            verdict=Verdict.WARN,
-            facts={"groups": [_GROUP], "refused": True, "matched": 1},
-        ),
-        Example(
-            name="quiet",
-            params=_PARAMS,
-            answers={"crawler": _DESCRIBED, **cw.logs(_GROUP, cw.lines())},
-            verdict=Verdict.PASS,
-            facts={"matched": 0},
-        ),
-        Example(
-            name="there is no such crawler",
-            params=_PARAMS,
-            answers={
-                "crawler": refused("glue.GetCrawler", Outcome.NOT_FOUND, code="EntityNotFoundException")
-            },
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NO_DATA,
-            facts={"groups": None},
-        ),
-        Example(
-            name="not allowed to look at the crawler",
-            params=_PARAMS,
-            answers={"crawler": denied("glue.GetCrawler", "glue:GetCrawler")},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.DENIED,
-            facts={"groups": None},
-        ),
-    ),
 )

@@ -13,14 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import JsonValue
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe, skipped
+from workbench.engine.probe import Judgement, Probe, skipped
 from workbench.knowledge.answers import member, text
-from workbench.probes._examples import answered, denied, refused
-from workbench.probes.logs import _examples as cw
 from workbench.probes.logs._lines import (
     LineFacts,
     Place,
@@ -78,14 +75,6 @@ def _continuous(job: Mapping[str, JsonValue]) -> list[str]:
     return [f"{group}-{encrypted}" if encrypted else group]
 
 
-_ERROR, _OUTPUT = "/aws-glue/jobs/error", "/aws-glue/jobs/output"
-_PARAMS = Params(job_name="nightly", run_id="jr_1", since=cw.SINCE)
-
-
-def _described(**more: JsonValue) -> Answer:
-    return answered("glue.GetJob", {"Job": {"Name": "nightly", "Command": {"Name": "glueetl"}, **more}})
-
-
 probe = Probe(
     title="What do the logs of the job say of that time?",
     params=Params,
@@ -93,60 +82,4 @@ probe = Probe(
     operations=("glue.GetJob", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
     collect=collect,
     judge=judge,
-    examples=(
-        Example(
-            name="there is none to look at",
-            params=Params(job_name=""),
-            answers={},
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.NOT_APPLICABLE,
-            facts={"groups": [], "matched": None},
-        ),
-        Example(
-            name="the executors ran out of memory",
-            params=_PARAMS,
-            answers={
-                "job": _described(),
-                **cw.logs(_ERROR, cw.lines("ERROR java.lang.OutOfMemoryError: Java heap space")),
-                **cw.logs(_OUTPUT, cw.lines()),
-            },
-            verdict=Verdict.WARN,
-            facts={"groups": [_ERROR, _OUTPUT], "out_of_memory": True, "matched": 1},
-        ),
-        Example(
-            name="quiet, continuous and encrypted",
-            params=_PARAMS,
-            answers={
-                "job": _described(
-                    DefaultArguments={"--enable-continuous-cloudwatch-log": "true"},
-                    SecurityConfiguration="sse",
-                ),
-                **cw.logs(_ERROR, cw.lines()),
-                **cw.logs(_OUTPUT, cw.lines()),
-                **cw.logs("/aws-glue/jobs/logs-v2-sse", cw.lines()),
-            },
-            verdict=Verdict.PASS,
-            facts={"groups": [_ERROR, _OUTPUT, "/aws-glue/jobs/logs-v2-sse"], "matched": 0},
-        ),
-        Example(
-            name="one of the two may not be read: silence of the other proves nothing",
-            params=_PARAMS,
-            answers={
-                "job": _described(),
-                **cw.logs(_ERROR, denied("logs.FilterLogEvents", "logs:FilterLogEvents")),
-                **cw.logs(_OUTPUT, cw.lines()),
-            },
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.DENIED,
-            facts={"matched": None, "out_of_memory": None},
-        ),
-        Example(
-            name="there is no such job",
-            params=_PARAMS,
-            answers={"job": refused("glue.GetJob", Outcome.NOT_FOUND, code="EntityNotFoundException")},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NO_DATA,
-            facts={"groups": None},
-        ),
-    ),
 )

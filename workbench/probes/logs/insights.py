@@ -20,10 +20,9 @@ from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
-    Example,
     Judgement,
     Probe,
     passed,
@@ -33,10 +32,8 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count, member, text
-from workbench.probes._examples import answered, denied, refused
 from workbench.probes._log_groups import ask_group, gap_before
 from workbench.probes._window import SLACK
-from workbench.probes.logs import _examples as cw
 
 PROBLEMS = (
     "fields @timestamp, @log, @message"
@@ -181,26 +178,6 @@ def _row(row: JsonValue) -> str:
     return " ".join(values)[:_LONGEST_QUOTE].strip()
 
 
-_GROUP = "/aws/lambda/ingest"
-_PARAMS = Params(log_groups=(_GROUP,), since=cw.SINCE)
-_STARTED = answered("logs.StartQuery", {"queryId": "q-1"})
-_GROUPS: Answers = {f"group {_GROUP}": cw.group(_GROUP)}
-
-
-def _results(status: str, *messages: str) -> Answer:
-    rows = [
-        [{"field": "@message", "value": message}, {"field": "@ptr", "value": "x"}] for message in messages
-    ]
-    return answered(
-        "logs.GetQueryResults",
-        {
-            "status": status,
-            "results": rows,
-            "statistics": {"recordsMatched": float(len(messages)), "bytesScanned": 2048.0},
-        },
-    )
-
-
 probe = Probe(
     title="What does a query of Logs Insights find in these groups?",
     params=Params,
@@ -209,81 +186,4 @@ probe = Probe(
     collect=collect,
     judge=judge,
     deadline_s=60.0,
-    examples=(
-        Example(
-            name="two lines",
-            params=_PARAMS,
-            answers={
-                **_GROUPS,
-                "started": _STARTED,
-                "results": _results("Complete", cw.TIMEOUT_LINE, "Error"),
-            },
-            verdict=Verdict.WARN,
-            facts={"matched": 2, "first_row": cw.TIMEOUT_LINE, "scanned_bytes": 2048, "query_id": "q-1"},
-        ),
-        Example(
-            name="no line, in a group that would hold it",
-            params=_PARAMS,
-            answers={**_GROUPS, "started": _STARTED, "results": _results("Complete")},
-            verdict=Verdict.PASS,
-            facts={"complete": True, "matched": 0, "first_row": ""},
-        ),
-        Example(
-            name="no line, in a group that has let go of that time",
-            params=_PARAMS,
-            answers={
-                f"group {_GROUP}": cw.group(_GROUP, created="2026-11-23T10:00:00Z"),
-                "started": _STARTED,
-                "results": _results("Complete"),
-            },
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NOT_LOGGED,
-            facts={"matched": 0},
-        ),
-        Example(
-            name="still running, and stopped",
-            params=_PARAMS,
-            answers={
-                **_GROUPS,
-                "started": _STARTED,
-                "results": _results("Running"),
-                "stopped": answered("logs.StopQuery", {"success": True}),
-            },
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.TIMEOUT,
-            facts={"complete": False, "matched": None},
-        ),
-        Example(
-            name="it failed",
-            params=_PARAMS,
-            answers={**_GROUPS, "started": _STARTED, "results": _results("Failed")},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.PROBE_ERROR,
-            facts={"complete": False, "matched": None},
-        ),
-        Example(
-            name="nobody agreed to the cost",
-            params=_PARAMS,
-            answers={**_GROUPS, "started": refused("logs.StartQuery", Outcome.BLOCKED_BY_GUARD)},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.BLOCKED_BY_GUARD,
-            facts={"complete": None, "matched": None},
-        ),
-        Example(
-            name="the group does not exist",
-            params=_PARAMS,
-            answers={**_GROUPS, "started": refused("logs.StartQuery", Outcome.NOT_FOUND)},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NOT_LOGGED,
-            facts={"matched": None},
-        ),
-        Example(
-            name="not allowed to query",
-            params=_PARAMS,
-            answers={**_GROUPS, "started": denied("logs.StartQuery", "logs:StartQuery")},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.DENIED,
-            facts={"matched": None},
-        ),
-    ),
 )

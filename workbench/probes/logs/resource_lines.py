@@ -18,14 +18,10 @@ from datetime import datetime
 from typing import Any
 
 from workbench.domain.evidence import Answers
-from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import AnyProbe, Example, Judgement, Probe, skipped
+from workbench.engine.probe import AnyProbe, Judgement, Probe, skipped
 from workbench.probes._log_groups import group_of
 from workbench.probes._routes import Arn
-from workbench.probes.logs import (
-    _examples as cw,
-)
 from workbench.probes.logs import (
     cluster_lines,
     crawler_lines,
@@ -37,7 +33,6 @@ from workbench.probes.logs import (
 )
 from workbench.probes.logs._lines import LineFacts
 from workbench.probes.stepfunctions._arns import read_execution_arn
-from workbench.probes.transfer import _examples as sftp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +86,6 @@ def _log_of(params: Params) -> tuple[AnyProbe, Any] | None:
     return state_machine_lines.probe, state_machine_lines.Params(state_machine_arn=machine, **when)
 
 
-def _arn(service: str, resource: str) -> str:
-    return f"arn:aws:{service}:us-east-1:111122223333:{resource}"
-
-
-def _like(name: str, arn: str, other: AnyProbe, at: int = 0) -> Example[Params]:
-    """Return an example of another probe, asked by an ARN."""
-    example = other.examples[at]
-    return Example(
-        name=name,
-        params=Params(resource_arn=arn, since=cw.SINCE),
-        answers=example.answers,
-        verdict=example.verdict,
-        reason=example.reason,
-        facts=example.facts,
-    )
-
-
 probe = Probe(
     title="What does the log of this resource say of that time?",
     params=Params,
@@ -124,30 +102,4 @@ probe = Probe(
     ),
     collect=collect,
     judge=judge,
-    examples=(
-        _like("a function that timed out", _arn("lambda", "function:ingest"), function_lines.probe),
-        _like("a state machine", _arn("states", "stateMachine:quick"), state_machine_lines.probe),
-        _like("an execution", _arn("states", "execution:quick:tonight"), state_machine_lines.probe),
-        _like("an SFTP server", _arn("transfer", f"server/{sftp.SERVER_ID}"), server_lines.probe),
-        _like("a job", _arn("glue", "job/nightly"), glue_job_lines.probe, 1),
-        _like("a crawler", _arn("glue", "crawler/landing"), crawler_lines.probe),
-        _like(
-            "a cluster, whose log is in S3",
-            _arn("elasticmapreduce", "cluster/j-1ABCDEFGHIJKL"),
-            cluster_lines.probe,
-        ),
-        _like("a log group", _arn("logs", "log-group:/app/import:*"), group_lines.probe),
-        _like(
-            "one of its streams", _arn("logs", "log-group:/app/import:log-stream:a/b"), group_lines.probe, 1
-        ),
-        _like("not allowed to look at it", _arn("lambda", "function:ingest"), function_lines.probe, -1),
-        Example(
-            name="a key writes no log",
-            params=Params(resource_arn=_arn("kms", "key/k1")),
-            answers={},
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.NOT_APPLICABLE,
-            facts={"groups": None},
-        ),
-    ),
 )

@@ -12,12 +12,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.evidence import Answer, Answers, ask
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe
-from workbench.probes._examples import denied, refused
-from workbench.probes.logs import _examples as cw
+from workbench.engine.probe import Judgement, Probe
 from workbench.probes.logs._lines import (
     LineFacts,
     Place,
@@ -27,7 +24,6 @@ from workbench.probes.logs._lines import (
     judge_lines,
     no_such,
 )
-from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer._server_log import log_groups
 
 ENDED_BADLY = "?ERROR ?AUTH_FAILURE ?PARTIAL_CLOSE ?CONNECTION_REJECTED"
@@ -61,9 +57,6 @@ def _places(described: Answer, params: Params) -> Places:
     )
 
 
-_PARAMS = Params(server_id=sftp.SERVER_ID, since=cw.SINCE)
-_REFUSED = '{"activity-type": "AUTH_FAILURE", "user": "bob", "message": "Access denied"}'
-
 probe = Probe(
     title="What does the server's log say of that time?",
     params=Params,
@@ -71,44 +64,4 @@ probe = Probe(
     operations=("transfer.DescribeServer", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
     collect=collect,
     judge=judge,
-    examples=(
-        Example(
-            name="a user was turned away",
-            params=_PARAMS,
-            answers={"server": sftp.server(), **cw.logs(sftp.GROUP, cw.lines(_REFUSED))},
-            verdict=Verdict.WARN,
-            facts={"groups": [sftp.GROUP], "matched": 1, "refused": True},
-        ),
-        Example(
-            name="nothing ended badly",
-            params=_PARAMS,
-            answers={"server": sftp.server(), **cw.logs(sftp.GROUP, cw.lines())},
-            verdict=Verdict.PASS,
-            facts={"matched": 0},
-        ),
-        Example(
-            name="the server writes no log",
-            params=_PARAMS,
-            answers={"server": sftp.server(logging=False)},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NOT_LOGGED,
-            facts={"groups": [], "logged": False},
-        ),
-        Example(
-            name="there is no such server",
-            params=_PARAMS,
-            answers={"server": refused("transfer.DescribeServer", Outcome.NOT_FOUND)},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NO_DATA,
-            facts={"groups": None},
-        ),
-        Example(
-            name="not allowed to look at the server",
-            params=_PARAMS,
-            answers={"server": denied("transfer.DescribeServer", "transfer:DescribeServer")},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.DENIED,
-            facts={"groups": None},
-        ),
-    ),
 )

@@ -11,15 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
-from workbench.domain.values import JsonObject
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.evidence import Answer, Answers, ask
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe
+from workbench.engine.probe import Judgement, Probe
 from workbench.knowledge.answers import member, objects, text
-from workbench.probes._examples import answered, denied, refused
 from workbench.probes._log_groups import group_of
-from workbench.probes.logs import _examples as cw
 from workbench.probes.logs._lines import (
     LineFacts,
     Place,
@@ -67,16 +63,6 @@ def _places(described: Answer) -> Places:
     )
 
 
-_GROUP = "/aws/vendedlogs/states/quick"
-_PARAMS = Params(state_machine_arn="arn:aws:states:us-east-1:111122223333:stateMachine:quick", since=cw.SINCE)
-
-
-def _described(level: str) -> Answer:
-    arn = f"arn:aws:logs:us-east-1:111122223333:log-group:{_GROUP}:*"
-    logging: JsonObject = {"level": level, "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": arn}}]}
-    return answered("stepfunctions.DescribeStateMachine", {"loggingConfiguration": logging})
-
-
 probe = Probe(
     title="What does the state machine's log say of that time?",
     params=Params,
@@ -84,50 +70,4 @@ probe = Probe(
     operations=("stepfunctions.DescribeStateMachine", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
     collect=collect,
     judge=judge,
-    examples=(
-        Example(
-            name="a state failed",
-            params=_PARAMS,
-            answers={
-                "state machine": _described("ERROR"),
-                **cw.logs(_GROUP, cw.lines('{"type": "ExecutionFailed", "details": {"error": "Boom"}}')),
-            },
-            verdict=Verdict.WARN,
-            facts={"groups": [_GROUP], "matched": 1},
-        ),
-        Example(
-            name="nothing failed",
-            params=_PARAMS,
-            answers={"state machine": _described("ALL"), **cw.logs(_GROUP, cw.lines())},
-            verdict=Verdict.PASS,
-            facts={"matched": 0, "logged": True},
-        ),
-        Example(
-            name="logging is off, although a group is named",
-            params=_PARAMS,
-            answers={"state machine": _described("OFF")},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NOT_LOGGED,
-            facts={"groups": [], "logged": False, "matched": None},
-        ),
-        Example(
-            name="there is no such state machine",
-            params=_PARAMS,
-            answers={"state machine": refused("stepfunctions.DescribeStateMachine", Outcome.NOT_FOUND)},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.NO_DATA,
-            facts={"groups": None},
-        ),
-        Example(
-            name="not allowed to read the log",
-            params=_PARAMS,
-            answers={
-                "state machine": _described("ALL"),
-                **cw.logs(_GROUP, denied("logs.FilterLogEvents", "logs:FilterLogEvents")),
-            },
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.DENIED,
-            facts={"matched": None},
-        ),
-    ),
 )

@@ -16,13 +16,11 @@ from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.values import JsonObject
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe, failed, passed, skipped, unanswered, unknown
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import as_shown, count, member, moment, objects, stamp, text
-from workbench.probes._examples import answered, denied
 from workbench.probes._window import Window
-from workbench.probes.s3 import _examples as s3
 
 _STILL_RUNNING = timedelta(minutes=10)
 """An upload that began less than this ago may well be under way."""
@@ -105,22 +103,6 @@ def _in_window(answer: Answer, params: Params) -> list[JsonObject]:
     return sorted(found, key=lambda upload: text(upload, "Initiated"), reverse=True)
 
 
-def _upload(upload_id: str, initiated: str, key: str = s3.KEY) -> JsonObject:
-    return {
-        "UploadId": upload_id,
-        "Key": key,
-        "Initiated": initiated,
-        "Initiator": {"ID": "arn:aws:iam::111122223333:user/partner"},
-    }
-
-
-def _open(*uploads: JsonObject) -> Answers:
-    return {"uploads": answered("s3.ListMultipartUploads", {"Uploads": uploads})}
-
-
-_PARAMS = Params(bucket=s3.BUCKET, key=s3.KEY)
-_SINCE_TEN = Params(bucket=s3.BUCKET, key=s3.KEY, since=datetime.fromisoformat("2026-11-23T10:00:00Z"))
-
 probe = Probe(
     title="Did an upload in parts begin, and never end?",
     params=Params,
@@ -128,43 +110,4 @@ probe = Probe(
     operations=("s3.ListMultipartUploads",),
     collect=collect,
     judge=judge,
-    examples=(
-        Example(
-            name="none is open; a sibling's does not count",
-            params=_PARAMS,
-            answers=_open(_upload("u9", "2026-11-23T02:00:00Z", "in/x.csv.bak")),
-            verdict=Verdict.PASS,
-            facts={"open_uploads": 0, "interrupted": False},
-        ),
-        Example(
-            name="broke off",
-            params=_PARAMS,
-            answers=_open(_upload("u1", "2026-11-23T02:00:00Z")),
-            verdict=Verdict.FAIL,
-            facts={"open_uploads": 1, "interrupted": True, "upload_id": "u1"},
-        ),
-        Example(
-            name="a leftover from long before",
-            params=_SINCE_TEN,
-            answers=_open(_upload("u1", "2026-11-20T02:00:00Z")),
-            verdict=Verdict.PASS,
-            facts={"open_uploads": 0, "interrupted": False},
-        ),
-        Example(
-            name="began three minutes ago",
-            params=_PARAMS,
-            answers=_open(_upload("u1", "2026-11-23T11:57:00Z")),
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.TOO_EARLY,
-            facts={"open_uploads": 1, "interrupted": None},
-        ),
-        Example(
-            name="denied",
-            params=_PARAMS,
-            answers={"uploads": denied("s3.ListMultipartUploads", "s3:ListBucketMultipartUploads")},
-            verdict=Verdict.UNKNOWN,
-            reason=UnknownReason.DENIED,
-            facts={"interrupted": None},
-        ),
-    ),
 )

@@ -15,10 +15,9 @@ import json
 from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answers, Outcome, ask
-from workbench.domain.values import JsonObject
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Example, Judgement, Probe, failed, passed, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.policies import (
     Context,
@@ -32,10 +31,8 @@ from workbench.knowledge.policies import (
     read_policy,
     service,
 )
-from workbench.probes._examples import answered, denied, refused
-from workbench.probes.transfer import _examples as sftp
 
-_TRANSFER = "transfer.amazonaws.com"
+TRANSFER = "transfer.amazonaws.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,61 +111,23 @@ def _judge_trust(answers: Answers, params: Params, facts: Facts) -> Judgement[Fa
     )
     name = f"role {facts.role_name}"
     if facts.assumable:
-        return passed(f"{_TRANSFER} may assume {name} for {params.user_name}", facts)
+        return passed(f"{TRANSFER} may assume {name} for {params.user_name}", facts)
     if facts.assumable is None:
         return warned(f"The trust policy of {name} depends on what is not known", facts)
     if facts.wrong_source:
-        return failed(f"The trust policy of {name} trusts {_TRANSFER}, but not for {user_arn}", facts)
-    return failed(f"The trust policy of {name} does not let {_TRANSFER} assume it", facts)
+        return failed(f"The trust policy of {name} trusts {TRANSFER}, but not for {user_arn}", facts)
+    return failed(f"The trust policy of {name} does not let {TRANSFER} assume it", facts)
 
 
 def _trust(document: object, role_arn: str, source: str) -> LayerAnswer:
     """Ask the trust policy; with an empty `source` about some unknown resource of Transfer Family."""
-    who = service(_TRANSFER)
+    who = service(TRANSFER)
     keys = identity_keys(who)
     if source:
         keys |= {"aws:SourceArn": source, "aws:SourceAccount": source.split(":")[4]}
     policy = read_policy(json.dumps(document), "trust policy")
     request = Request(action="sts:AssumeRole", resource=role_arn, who=who, context=Context.of(keys))
     return ask_layer(attached([policy]), request)
-
-
-_ROLE = "arn:aws:iam::111122223333:role/sftp/bob"
-_USER = f"arn:aws:transfer:us-east-1:111122223333:user/{sftp.SERVER_ID}/bob"
-_SERVERS = f"arn:aws:transfer:us-east-1:111122223333:server/{sftp.SERVER_ID}"
-
-
-def _trusting(name: str = _TRANSFER, **condition: JsonObject) -> JsonObject:
-    return {
-        "Effect": "Allow",
-        "Principal": {"Service": name},
-        "Action": "sts:AssumeRole",
-        **({"Condition": condition} if condition else {}),
-    }
-
-
-def _example(
-    name: str,
-    verdict: Verdict,
-    facts: JsonObject,
-    *statements: JsonObject,
-    reason: UnknownReason | None = None,
-    answers: Answers | None = None,
-    role: str = _ROLE,
-) -> Example[Params]:
-    trust: JsonObject = {"Version": "2012-10-17", "Statement": statements}
-    return Example(
-        name=name,
-        params=Params(server_id=sftp.SERVER_ID, user_name="bob"),
-        answers={
-            "user": answered("transfer.DescribeUser", {"User": {"Arn": _USER, "Role": role}}),
-            "role": answered("iam.GetRole", {"Role": {"Arn": _ROLE, "AssumeRolePolicyDocument": trust}}),
-            **(answers or {}),
-        },
-        verdict=verdict,
-        reason=reason,
-        facts=facts,
-    )
 
 
 probe = Probe(
@@ -178,56 +137,4 @@ probe = Probe(
     operations=("transfer.DescribeUser", "iam.GetRole"),
     collect=collect,
     judge=judge,
-    examples=(
-        _example(
-            "it trusts Transfer Family",
-            Verdict.PASS,
-            {"assumable": True, "role_exists": True, "role_name": "bob", "wrong_source": False},
-            _trusting(),
-        ),
-        _example(
-            "it trusts Transfer Family for the users of this server",
-            Verdict.PASS,
-            {"assumable": True},
-            _trusting(ArnLike={"aws:SourceArn": _USER.replace("/bob", "/*")}),
-        ),
-        _example(
-            "it trusts Transfer Family for the server, as a logging role does",
-            Verdict.FAIL,
-            {"assumable": False, "wrong_source": True, "trusts": "implicit_deny"},
-            _trusting(ArnLike={"aws:SourceArn": _SERVERS}),
-        ),
-        _example(
-            "it trusts another service",
-            Verdict.FAIL,
-            {"assumable": False, "wrong_source": False},
-            _trusting("ec2.amazonaws.com"),
-        ),
-        _example(
-            "it trusts Transfer Family for some organization",
-            Verdict.WARN,
-            {"assumable": None, "trusts": None},
-            _trusting(StringEquals={"aws:SourceOrgID": "o-a1b2c3d4e5"}),
-        ),
-        _example(
-            "the role is gone",
-            Verdict.FAIL,
-            {"role_exists": False, "assumable": False},
-            answers={"role": refused("iam.GetRole", Outcome.NOT_FOUND, status=404, code="NoSuchEntity")},
-        ),
-        _example(
-            "not allowed to read the role",
-            Verdict.UNKNOWN,
-            {"role_exists": None, "assumable": None, "role_arn": _ROLE},
-            reason=UnknownReason.DENIED,
-            answers={"role": denied("iam.GetRole", "iam:GetRole")},
-        ),
-        _example(
-            "the server does not know the user",
-            Verdict.UNKNOWN,
-            {"assumable": None},
-            reason=UnknownReason.NO_DATA,
-            answers={"user": refused("transfer.DescribeUser", Outcome.NOT_FOUND)},
-        ),
-    ),
 )

@@ -1,4 +1,4 @@
-"""The examples of `iam.access_evaluation`."""
+"""The worked examples of `iam.access_evaluation`."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _ORGANIZATIONS = {"OrganizationsDecisionDetail": {"AllowedByOrganizations": True
 _LEFT_OPEN = {"decision": None, "readable_decision": "allowed", "unread_layers": ["rcp"], "rcp": None}
 _MEMBER = given.member_account(denied("organizations.ListParents", "organizations:ListParents"))
 
-EXAMPLES = (
+EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "allowed by an SFTP user's role, without a session policy",
         Verdict.PASS,

@@ -1,4 +1,4 @@
-"""The examples of `kms.access_evaluation`."""
+"""The worked examples of `kms.access_evaluation`."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _refusal(layer: str, reason: str) -> JsonObject:
     return {"decision": "denied", "layer": layer, "effect": "implicit", "sub_reason": reason}
 
 
-EXAMPLES = (
+EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "allowed by the role's policy, to which the key policy leaves it",
         Verdict.PASS,

@@ -1,0 +1,176 @@
+"""The worked examples of `events.s3_rules`."""
+
+from __future__ import annotations
+
+from workbench.domain.evidence import Answers
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.probe import (
+    Example,
+)
+from workbench.probes._arrival import (
+    MULTIPART,
+)
+from workbench.probes._examples import answered, denied
+from workbench.probes.events import _examples as events
+from workbench.probes.events.s3_rules import Params
+
+
+def _example(
+    name: str,
+    verdict: Verdict,
+    facts: JsonObject,
+    answers: Answers,
+    reason: UnknownReason | SkipReason | None = None,
+) -> Example[Params]:
+    return Example(
+        name=name,
+        params=Params(bucket="landing", key="in/x.csv"),
+        answers={"listing": events.LISTING, "notification": events.EMITS, **answers},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
+
+
+_TO_FUNCTION = events.targets(events.FUNCTION)
+_YES, _NO = events.said(result=True), events.said(result=False)
+_FIELDS_BUT_KEY: Answers = {
+    f"ingest {field} {MULTIPART}": _YES for field in ("source", "detail-type", "detail.bucket.name")
+}
+
+
+EXAMPLES: tuple[Example[Params], ...] = (
+    _example(
+        "an enabled rule matches",
+        Verdict.PASS,
+        {
+            "enabled_match": True,
+            "names_bucket": True,
+            "disabled_match": False,
+            "mismatch": False,
+            "routes": [f"{events.rule_arn('ingest')} {events.FUNCTION}"],
+            "function_arns": [events.FUNCTION],
+        },
+        {
+            "rules": events.rules(events.rule("ingest")),
+            f"ingest pattern {MULTIPART}": _YES,
+            "ingest targets": _TO_FUNCTION,
+        },
+    ),
+    _example(
+        "the rule is disabled",
+        Verdict.FAIL,
+        {"enabled_match": False, "disabled_match": True, "suspect_rule": "ingest", "routes": []},
+        {
+            "rules": events.rules(events.rule("ingest", enabled=False)),
+            f"ingest pattern {MULTIPART}": _YES,
+            "ingest targets": _TO_FUNCTION,
+        },
+    ),
+    _example(
+        "another rule matches, but only the disabled one reaches the function",
+        Verdict.FAIL,
+        {"enabled_match": True, "disabled_match": True, "suspect_rule": "ingest"},
+        {
+            "rules": events.rules(events.rule("audit"), events.rule("ingest", enabled=False)),
+            f"audit pattern {MULTIPART}": _YES,
+            "audit targets": events.targets(events.AUDIT),
+            f"ingest pattern {MULTIPART}": _YES,
+            "ingest targets": _TO_FUNCTION,
+        },
+    ),
+    _example(
+        "the bucket sends no events, for which a rule waits",
+        Verdict.FAIL,
+        {"enabled_match": True, "names_bucket": True, "routes": [], "function_arns": []},
+        {
+            "notification": answered("s3.GetBucketNotificationConfiguration"),
+            "rules": events.rules(events.rule("ingest")),
+            f"ingest pattern {MULTIPART}": _YES,
+            "ingest targets": _TO_FUNCTION,
+        },
+    ),
+    _example(
+        "a disabled rule was replaced by an enabled one with the same target",
+        Verdict.PASS,
+        {"enabled_match": True, "disabled_match": False, "suspect_rule": ""},
+        {
+            "rules": events.rules(events.rule("ingest-v2"), events.rule("ingest", enabled=False)),
+            f"ingest-v2 pattern {MULTIPART}": _YES,
+            "ingest-v2 targets": _TO_FUNCTION,
+            f"ingest pattern {MULTIPART}": _YES,
+            "ingest targets": _TO_FUNCTION,
+        },
+    ),
+    _example(
+        "the rule asks for another prefix",
+        Verdict.WARN,
+        {
+            "enabled_match": False,
+            "mismatch": True,
+            "suspect_rule": "ingest",
+            "suspect_reason": "its pattern asks for another detail.object.key",
+        },
+        {
+            "rules": events.rules(events.rule("ingest", object=events.below("In/"))),
+            f"ingest pattern {MULTIPART}": _NO,
+            "ingest targets": _TO_FUNCTION,
+            **_FIELDS_BUT_KEY,
+            f"ingest detail.object.key {MULTIPART}": _NO,
+        },
+    ),
+    _example(
+        "the bucket is in another Region, whose rules were not asked",
+        Verdict.UNKNOWN,
+        {"rules_for_bucket": None, "enabled_match": None, "disabled_match": None, "mismatch": None},
+        {"home": answered("s3.HeadBucket", headers={"x-amz-bucket-region": "eu-central-1"})},
+        UnknownReason.WRONG_REGION,
+    ),
+    _example(
+        "a disabled rule of another bucket is no finding",
+        Verdict.SKIPPED,
+        {"rules_for_bucket": 0, "enabled_match": False, "disabled_match": False, "mismatch": False},
+        {"rules": events.rules(events.rule("theirs", enabled=False, bucket="other"))},
+        SkipReason.NOT_APPLICABLE,
+    ),
+    _example(
+        "the rule matches and has no target",
+        Verdict.WARN,
+        {"enabled_match": False, "mismatch": True, "suspect_reason": "it has no target"},
+        {
+            "rules": events.rules(events.rule("ingest")),
+            f"ingest pattern {MULTIPART}": _YES,
+            "ingest targets": events.targets(),
+        },
+    ),
+    _example(
+        "no object: nobody was to be told",
+        Verdict.PASS,
+        {"enabled_match": True, "routes": [], "function_arns": [], "written_at": ""},
+        {
+            "listing": answered("s3.ListObjectsV2"),
+            "rules": events.rules(events.rule("ingest")),
+            "ingest pattern Put": _YES,
+            "ingest targets": _TO_FUNCTION,
+        },
+    ),
+    _example(
+        "an emulator tests the pattern and gives no result",
+        Verdict.UNKNOWN,
+        {"enabled_match": None, "routes": None},
+        {
+            "rules": events.rules(events.rule("ingest")),
+            f"ingest pattern {MULTIPART}": answered("events.TestEventPattern"),
+            "ingest targets": _TO_FUNCTION,
+        },
+        UnknownReason.NO_DATA,
+    ),
+    _example(
+        "not allowed to list rules",
+        Verdict.UNKNOWN,
+        {"rules_for_bucket": None, "routes": None},
+        {"rules": denied("events.ListRules", "events:ListRules")},
+        UnknownReason.DENIED,
+    ),
+)

@@ -1,0 +1,140 @@
+"""The worked examples of `lambda.invocation_health`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.domain.evidence import Answer, Answers
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.probe import (
+    Example,
+)
+from workbench.probes._examples import answered, denied
+from workbench.probes.lambda_.invocation_health import Params
+from workbench.probes.logs import _examples as cw
+
+_ARN = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
+_ONE_OCLOCK, _JUST_NOW = "2026-11-23T01:00:00Z", "2026-11-23T11:58:00Z"
+
+
+def _answers(
+    log: Sequence[str] = (), state: str = "Active", reserved: int | None = None, **sums: int
+) -> dict[str, Answer]:
+    """A function that is active and may run; `sums` by query name, `invocations=3`."""
+    lines: list[JsonObject] = [{"message": line} for line in log]
+    results: list[JsonObject] = [
+        {"Id": f"{name}_0", "Values": [value], "StatusCode": "Complete"} for name, value in sums.items()
+    ]
+    concurrency = {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
+    return {
+        "function 0": answered("lambda.GetFunctionConfiguration", {"State": state, "StateReason": "KMS"}),
+        "concurrency 0": answered("lambda.GetFunctionConcurrency", concurrency),
+        "group 0": cw.group("/aws/lambda/ingest"),
+        "log 0": answered("logs.FilterLogEvents", {"events": lines}),
+        "metrics": answered("cloudwatch.GetMetricData", {"MetricDataResults": results}),
+    }
+
+
+def _example(
+    name: str,
+    answers: Answers,
+    verdict: Verdict,
+    facts: JsonObject,
+    reason: UnknownReason | SkipReason | None = None,
+    params: Params | None = None,
+) -> Example[Params]:
+    default = Params(function_arns=(_ARN,), key="in/a b.csv", written_at=_ONE_OCLOCK)
+    return Example(
+        name=name, params=params or default, answers=answers, verdict=verdict, reason=reason, facts=facts
+    )
+
+
+_UNENCODED = "[ERROR] ClientError: NoSuchKey: in/a+b.csv"
+
+
+EXAMPLES: tuple[Example[Params], ...] = (
+    _example(
+        "invoked without an error, and the log names the key",
+        _answers(["done with in/a b.csv"], invocations=3, errors=0),
+        Verdict.PASS,
+        {"failed": False, "invocations": 3, "errors": 0, "saw_key": True, "failed_function": ""},
+    ),
+    _example(
+        "switched off",
+        _answers(reserved=0),
+        Verdict.FAIL,
+        {"failed": True, "switched_off": True, "failed_function": _ARN},
+    ),
+    _example("broken", _answers(state="Failed"), Verdict.FAIL, {"failed": True, "switched_off": False}),
+    _example(
+        "all invocations failed",
+        _answers(invocations=3, errors=3),
+        Verdict.FAIL,
+        {"failed": True, "errors": 3, "why": "3 failures in 3 invocations"},
+    ),
+    _example(
+        "throttled, and never ran",
+        _answers(throttles=7),
+        Verdict.FAIL,
+        {"failed": True, "throttles": 7, "invocations": 0},
+    ),
+    _example(
+        "events were dropped",
+        _answers(invocations=5, asyncEventsDropped=1),
+        Verdict.FAIL,
+        {"failed": True, "dropped": 1},
+    ),
+    _example(
+        "the log names the key and a failure: it was not URL-decoded",
+        _answers([_UNENCODED], invocations=9, errors=1),
+        Verdict.FAIL,
+        {"failed": True, "saw_key": True, "why": f"its log says: {_UNENCODED}"},
+    ),
+    _example(
+        "some failed, and nothing tells which",
+        _answers(["START RequestId: 1"], invocations=9, errors=1),
+        Verdict.UNKNOWN,
+        {"failed": None, "errors": 1, "saw_key": False},
+        UnknownReason.NO_DATA,
+    ),
+    _example(
+        "some failed, and the log keeps nothing from that time",
+        {
+            **_answers(invocations=9, errors=1),
+            "group 0": cw.group("/aws/lambda/ingest", created="2026-11-23T08:00:00Z"),
+        },
+        Verdict.UNKNOWN,
+        {"failed": None, "errors": 1, "saw_key": None},
+        UnknownReason.NO_DATA,
+    ),
+    _example(
+        "not invoked",
+        _answers(),
+        Verdict.WARN,
+        {"failed": False, "invocations": 0},
+    ),
+    _example(
+        "not counted yet",
+        _answers(),
+        Verdict.UNKNOWN,
+        {"failed": None, "invocations": None, "switched_off": False},
+        UnknownReason.TOO_EARLY,
+        Params(function_arns=(_ARN,), key="in/a b.csv", written_at=_JUST_NOW),
+    ),
+    _example(
+        "not allowed to read the metrics",
+        {**_answers(), "metrics": denied("cloudwatch.GetMetricData", "cloudwatch:GetMetricData")},
+        Verdict.UNKNOWN,
+        {"failed": None, "switched_off": False},
+        UnknownReason.DENIED,
+    ),
+    _example(
+        "no function",
+        {},
+        Verdict.SKIPPED,
+        {"failed": False, "saw_key": False, "examined": 0},
+        SkipReason.NOT_APPLICABLE,
+        Params(function_arns=(), key="in/a b.csv"),
+    ),
+)

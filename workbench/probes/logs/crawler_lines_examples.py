@@ -1,0 +1,51 @@
+"""The worked examples of `logs.crawler_lines`."""
+
+from __future__ import annotations
+
+from workbench.domain.evidence import Outcome
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.probe import Example
+from workbench.probes._examples import answered, denied, refused
+from workbench.probes.logs import _examples as cw
+from workbench.probes.logs.crawler_lines import Params
+
+_GROUP = "/aws-glue/crawlers"
+_PARAMS = Params(crawler_name="landing", since=cw.SINCE)
+_DESCRIBED = answered("glue.GetCrawler", {"Crawler": {"Name": "landing"}})
+
+
+EXAMPLES: tuple[Example[Params], ...] = (
+    Example(
+        name="it was refused",
+        params=_PARAMS,
+        answers={
+            "crawler": _DESCRIBED,
+            **cw.logs(_GROUP, cw.lines("ERROR : Error Access Denied (Status Code: 403) on s3://landing")),
+        },
+        verdict=Verdict.WARN,
+        facts={"groups": [_GROUP], "refused": True, "matched": 1},
+    ),
+    Example(
+        name="quiet",
+        params=_PARAMS,
+        answers={"crawler": _DESCRIBED, **cw.logs(_GROUP, cw.lines())},
+        verdict=Verdict.PASS,
+        facts={"matched": 0},
+    ),
+    Example(
+        name="there is no such crawler",
+        params=_PARAMS,
+        answers={"crawler": refused("glue.GetCrawler", Outcome.NOT_FOUND, code="EntityNotFoundException")},
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.NO_DATA,
+        facts={"groups": None},
+    ),
+    Example(
+        name="not allowed to look at the crawler",
+        params=_PARAMS,
+        answers={"crawler": denied("glue.GetCrawler", "glue:GetCrawler")},
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.DENIED,
+        facts={"groups": None},
+    ),
+)
