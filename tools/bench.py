@@ -31,7 +31,7 @@ from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench
 from workbench.domain.evidence import Answer, Request
 from workbench.domain.incident_events import NoteAdded
-from workbench.domain.playbook import Playbook, ProbeCall, Question, Step
+from workbench.domain.playbook import PersonQuestion, Playbook, ProbeCall, Step
 from workbench.domain.target import Person, Source, Target
 from workbench.domain.transcript import Draft
 from workbench.engine.arguments import dependencies
@@ -185,7 +185,7 @@ class CountingSource:
 
 def critical_path(playbook: Playbook, rounds: Mapping[str, int]) -> int:
     """Return the longest chain of requests each of which needs the one before."""
-    checks = {check.id: check for check in playbook.checks if not isinstance(check, Question)}
+    checks = {check.id: check for check in playbook.checks if not isinstance(check, PersonQuestion)}
 
     def depth(check_id: str) -> int:
         needs = [need for need in dependencies(checks[check_id]) if need in checks]

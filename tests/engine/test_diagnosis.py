@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import NOON
-from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis, Gap, NextRun
+from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis, FactGap, NextRun
 from workbench.domain.finding import Finding
-from workbench.domain.playbook import CauseRule, Playbook, ProbeCall, Question, Route, Step
+from workbench.domain.playbook import CauseRule, PersonQuestion, Playbook, ProbeCall, Route, Step
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.diagnosis import diagnose
@@ -190,7 +190,7 @@ def test_a_cause_open_for_want_of_a_parameter_is_not_examined_and_does_not_preve
     result = conclude(rule(all_of=("b.y",)), finding("a"), skipped)
     assert result.conclusion.status is ConclusionStatus.CLEAN
     assert result.cause("c").not_examined
-    assert result.cause("c").missing[0].gap is Gap.PARAMETER
+    assert result.cause("c").missing[0].gap is FactGap.PARAMETER
     assert "server_id" in str(result.cause("c").missing[0])
 
 
@@ -208,11 +208,11 @@ def test_clean_with_causes_that_were_not_examined_reads_as_no_all_clear() -> Non
 def test_an_unanswered_question_leaves_its_cause_not_examined() -> None:
     book = replace(
         playbook(rule(all_of=("q.answer == 'yes'",))),
-        steps=(Step(id="s", title="S", prose="", checks=(Question(id="q", question="?"),)),),
+        steps=(Step(id="s", title="S", prose="", checks=(PersonQuestion(id="q", question="?"),)),),
     )
     result = diagnose(book, {}, {})
     assert result.conclusion.status is ConclusionStatus.CLEAN
-    assert result.cause("c").missing[0].gap is Gap.ANSWER
+    assert result.cause("c").missing[0].gap is FactGap.ANSWER
 
 
 def test_a_fix_is_filled_in_and_quoted_and_shown_only_where_it_helps() -> None:

@@ -27,9 +27,9 @@ from workbench.domain.playbook import (
     Check,
     OperationCall,
     Parameter,
+    PersonQuestion,
     Playbook,
     ProbeCall,
-    Question,
     Step,
 )
 from workbench.domain.transcript import Draft, TimelineEntry
@@ -380,7 +380,7 @@ async def test_an_interrupted_incident_resumes_with_what_it_knew() -> None:
 
 async def test_a_question_is_answered_by_a_person_and_counts_as_a_fact() -> None:
     cause = CauseRule(id="human", title="They said so", all_of=("seen.answer == 'yes'",))
-    playbook = book(Question(id="seen", question="Did the partner see an error?"), causes=(cause,))
+    playbook = book(PersonQuestion(id="seen", question="Did the partner see an error?"), causes=(cause,))
     session = await session_on(playbook, {})
     with pytest.raises(UsageError, match="Did you mean 'yes'"):
         await session.answer("seen", "yess")

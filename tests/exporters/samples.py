@@ -33,7 +33,15 @@ from workbench.domain.incident_events import (
     SourcesAsked,
     TagsSet,
 )
-from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, Question, Route, Step
+from workbench.domain.playbook import (
+    CauseRule,
+    OperationCall,
+    Parameter,
+    PersonQuestion,
+    Playbook,
+    Route,
+    Step,
+)
 from workbench.domain.target import Person
 from workbench.domain.timeline import Reading
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
@@ -72,7 +80,7 @@ PLAYBOOK = Playbook(
             id="ask",
             title="Did anybody see it?",
             prose="Ask the partner.",
-            checks=(Question(id="seen", question="Was it seen?"),),
+            checks=(PersonQuestion(id="seen", question="Was it seen?"),),
         ),
     ),
     causes=(

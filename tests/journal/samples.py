@@ -18,7 +18,7 @@ from tests.fakes import NOON, PERSON, TARGET, FakeClock
 from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus, Diagnosis
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import Event, IncidentOpened, NoteAdded
-from workbench.domain.playbook import Playbook, ProbeCall, Question, Step
+from workbench.domain.playbook import PersonQuestion, Playbook, ProbeCall, Step
 from workbench.domain.transcript import Draft
 from workbench.domain.values import JsonObject
 from workbench.journal import TinyJournal, lines
@@ -37,7 +37,7 @@ PLAYBOOK = Playbook(
                 ProbeCall(
                     id="visibility", probe="s3.object_visibility", arguments={"bucket": "{{ bucket }}"}
                 ),
-                Question(id="retried", question="Was it retried?"),
+                PersonQuestion(id="retried", question="Was it retried?"),
             ),
         ),
     ),

@@ -13,7 +13,7 @@ import pytest
 from tests.fakes import FakeClock
 from tests.journal.samples import ID, note, open_journal, tampered, texts
 from workbench.engine.errors import JournalError
-from workbench.journal import Arrival, TinyJournal, bundle
+from workbench.journal import ImportResult, TinyJournal, bundle
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -51,7 +51,7 @@ def test_an_incident_arrives_byte_for_byte_and_verified(
     tmp_path: Path, mine: TinyJournal, yours: TinyJournal, handed: Path
 ) -> None:
     imported = yours.import_bundle(handed)
-    assert (imported.incident_id, imported.arrival) == (ID, Arrival.ADDED)
+    assert (imported.incident_id, imported.arrival) == (ID, ImportResult.ADDED)
     assert imported.verification.passed
     assert imported.verification.head == mine.verify(ID).head
     assert imported.bundle_sha256 == sha256(handed.read_bytes()).hexdigest()
@@ -91,9 +91,9 @@ def test_an_incident_goes_to_a_colleague_and_back(
     yours.import_bundle(handed)
     yours.append(ID, note("continued"))
     yours.export_bundle(ID, tmp_path / "back.zip")
-    assert yours.import_bundle(handed).arrival is Arrival.KNOWN
-    assert mine.import_bundle(tmp_path / "back.zip").arrival is Arrival.CONTINUED
-    assert mine.import_bundle(tmp_path / "back.zip").arrival is Arrival.KNOWN
+    assert yours.import_bundle(handed).arrival is ImportResult.KNOWN
+    assert mine.import_bundle(tmp_path / "back.zip").arrival is ImportResult.CONTINUED
+    assert mine.import_bundle(tmp_path / "back.zip").arrival is ImportResult.KNOWN
     assert texts(mine) == ["one", "continued"]
     assert mine.verify(ID, yours.verify(ID).head).passed
 
@@ -135,7 +135,7 @@ def test_what_does_not_verify_is_taken_in_only_when_told_and_still_does_not_veri
     with pytest.raises(JournalError, match=f"does not verify: .*{says}"):
         yours.import_bundle(changed)
     assert yours.summaries() == []
-    assert yours.import_bundle(changed, allow_damaged=True).arrival is Arrival.ADDED
+    assert yours.import_bundle(changed, allow_damaged=True).arrival is ImportResult.ADDED
     assert not yours.verify(ID).passed
 
 

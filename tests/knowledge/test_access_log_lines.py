@@ -10,7 +10,7 @@ from tests.fakes import NOON, FakeClock
 from workbench.domain.timeline import Origin, Timeline, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.engine.timeline.assembling import Assembly, Wanted
-from workbench.engine.timeline.folders import Folder
+from workbench.engine.timeline.folders import LogFolder
 from workbench.engine.timeline.merging import contradictions
 from workbench.engine.timeline.rows import events_of_rows
 from workbench.engine.timeline.subject import Subject
@@ -50,7 +50,7 @@ def read(
     delivered = NOON + timedelta(hours=2)
     files = [File(lines, name="logs/1", origin=Origin.ACCESS_LOG, delivered_at=delivered)]
     files += [File(calls)] if calls else []
-    folder = Folder(name="all", files=files)
+    folder = LogFolder(name="all", files=files)
     return Assembly(FakeClock(), Wanted(subject=Subject.of(of)), folders=[folder], told=told).run()
 
 
@@ -116,7 +116,7 @@ def test_each_kind_of_logs_has_its_own_coverage_and_a_line_may_never_come() -> N
     ]
     assert any("best effort" in sentence for sentence in coverage.not_covered)
     assert not any("lifecycle" in sentence for sentence in coverage.not_covered), "they are read"
-    trail_only = Folder(name="t", files=[File([call()])], others=3)
+    trail_only = LogFolder(name="t", files=[File([call()])], others=3)
     said = Assembly(FakeClock(), Wanted(), folders=[trail_only]).run().coverage.not_covered
     assert not any("best effort" in sentence for sentence in said)
     assert "files below t that are not called as logs are: 3, not opened" in said

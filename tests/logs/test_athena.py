@@ -18,22 +18,22 @@ from workbench.domain.values import JsonObject
 from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.questions import bind
 from workbench.logs.access_logs import FIELDS, LINE
-from workbench.logs.athena import Progress, run
+from workbench.logs.athena import QueryProgress, run
 from workbench.logs.athena_access_table import AccessLogs, access_ddl, check_bucket
 from workbench.logs.athena_cost import Estimate, estimate, price, size
 from workbench.logs.athena_errors import AthenaError
-from workbench.logs.athena_place import Place, survey
+from workbench.logs.athena_place import AthenaTarget, survey
 from workbench.logs.athena_table import Trail, ddl
 from workbench.logs.question_files import question_named
 
-PLACE = Place(workgroup="oncall")
+PLACE = AthenaTarget(workgroup="oncall")
 QUESTION = question_named("object-history")
 WINDOW = (NOON - timedelta(days=1), NOON)
 GIVEN = {"bucket": "acme-landing", "key": "in/it's.csv", "region": "us-east-1", "account": "111122223333"}
 VALUES = bind(QUESTION, GIVEN, NOON, WINDOW)
 
 
-class Seen(list[Progress]):
+class Seen(list[QueryProgress]):
     """All progress that was told."""
 
 

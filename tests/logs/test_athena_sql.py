@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from tests.logs.samples import ROLE, event, write_delivered
-from workbench.domain.logs import Question
+from workbench.domain.logs import LogQuestion
 from workbench.engine.errors import UsageError
 from workbench.logs.athena_sql import translate
 from workbench.logs.local import LocalLogs
@@ -233,7 +233,7 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalLogs]:
 
 
 def first_cell(logs: LocalLogs, sql: str) -> object:
-    answer = logs.ask(Question(id="x", title="x", sql=sql), {})
+    answer = logs.ask(LogQuestion(id="x", title="x", sql=sql), {})
     return answer.table.rows[0][0]
 
 
@@ -273,7 +273,7 @@ def test_only_a_select_over_the_logs_passes(sql: str) -> None:
     ],
 )
 def test_a_column_without_a_name_is_called_as_there(logs: LocalLogs, sql: str, names: str) -> None:
-    assert logs.ask(Question(id="x", title="x", sql=sql), {}).table.columns == tuple(names.split())
+    assert logs.ask(LogQuestion(id="x", title="x", sql=sql), {}).table.columns == tuple(names.split())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.logs.samples import event, write_delivered
 from tests.logs.test_local import NAMES, ask
-from workbench.domain.logs import Coverage
+from workbench.domain.logs import AnswerCoverage
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.questions import bind
 from workbench.logs.local import LocalLogs
@@ -26,7 +26,7 @@ def source(tmp_path: Path) -> Path:
     return tmp_path / "source"
 
 
-def asked(source: Path, cache: Path) -> tuple[object, Coverage]:
+def asked(source: Path, cache: Path) -> tuple[object, AnswerCoverage]:
     answer = ask(source, own_question(NAMES), cache)
     return answer.table.rows, answer.coverage
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.logs.samples import ACCOUNT, event, write_delivered
-from workbench.domain.logs import LogAnswer, Question
+from workbench.domain.logs import LogAnswer, LogQuestion
 from workbench.engine.errors import UsageError
 from workbench.engine.questions import bind
 from workbench.logs.local import LocalLogs
@@ -25,7 +25,7 @@ NAMES = "SELECT eventname FROM cloudtrail_logs_pp ORDER BY eventtime, eventname"
 KEY = "in/batch-042.csv"
 
 
-def ask(source: Path, question: Question, cache: Path | None = None, **given: str) -> LogAnswer:
+def ask(source: Path, question: LogQuestion, cache: Path | None = None, **given: str) -> LogAnswer:
     with LocalLogs(source, cache) as logs:
         return logs.ask(question, bind(question, given, NOW))
 

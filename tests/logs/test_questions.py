@@ -8,7 +8,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from workbench.domain.logs import Question
+from workbench.domain.logs import LogQuestion
 from workbench.engine.errors import UsageError
 from workbench.engine.questions import bind, names_in, positional
 from workbench.logs.question_files import QuestionError, load_questions, own_question, read_question
@@ -19,7 +19,7 @@ SHIPPED = load_questions()
 
 
 @pytest.mark.parametrize("question", SHIPPED.values(), ids=SHIPPED)
-def test_a_shipped_question_answers_with_the_columns_that_it_explains(question: Question) -> None:
+def test_a_shipped_question_answers_with_the_columns_that_it_explains(question: LogQuestion) -> None:
     tree = sqlglot.parse_one(question.sql, read="athena")
     assert isinstance(tree, exp.Select)
     assert tuple(tree.named_selects) == tuple(column.name for column in question.columns)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from tests.engine.timeline.samples import record
 from tests.logs.test_local import LINE, ask
 from tests.logs.trails import Trail, rewritten, trail_in
-from workbench.domain.logs import Coverage
+from workbench.domain.logs import AnswerCoverage
 from workbench.logs.digests import read_folder
-from workbench.logs.integrity import Integrity, State, check, load_keys
+from workbench.logs.integrity import Integrity, IntegrityState, check, load_keys
 from workbench.logs.question_files import own_question
 
 COUNT = own_question("SELECT count(*) FROM cloudtrail_logs_pp")
@@ -34,7 +34,7 @@ def verified(trail: Trail) -> Integrity:
     return check(read_folder(trail.folder), load_keys(trail.keys()), newest)
 
 
-def counted(trail: Trail, cache: Path | None = None) -> tuple[object, Coverage]:
+def counted(trail: Trail, cache: Path | None = None) -> tuple[object, AnswerCoverage]:
     answer = ask(trail.folder, COUNT, cache)
     return answer.table.rows[0][0], answer.coverage
 
@@ -78,13 +78,13 @@ def test_what_is_counted_and_not_vouched_for_shows_in_both(
     assert not found.proven
     assert found.not_vouched_for == (1, 2)
     assert {item.name: item.records for item in found.files if item.records is not None} == {str(forged): 2}
-    assert found.count(State.VALID) == 6, "the genuine ones stay what they are"
+    assert found.count(IntegrityState.VALID) == 6, "the genuine ones stay what they are"
     for cache in (None, tmp_path / "cache", tmp_path / "cache"):
         rows, coverage = counted(trail, cache)
         assert rows == 5
         assert [(item.path, item.records) for item in coverage.unvouched] == [(str(forged), 2)]
         assert any(note.startswith("not vouched for: 1 file, 2 records") for note in coverage.notes)
-        changed = found.count(State.CHANGED) == 1
+        changed = found.count(IntegrityState.CHANGED) == 1
         assert bool(coverage.problems) == changed, "what is not what CloudTrail wrote leaves it open"
 
 
@@ -107,8 +107,8 @@ def test_a_second_copy_is_counted_twice_and_said_so(trail: Trail) -> None:
     copy = added(trail, f"copies/{trail.logs[0].name}", trail.logs[0].read_bytes())
     found = verified(trail)
     states = {item.name: (item.state, item.why) for item in found.files}
-    assert states[str(trail.logs[0])][0] is State.VALID, "the one that lies where it was delivered"
-    assert states[str(copy)][0] is State.NOT_COVERED
+    assert states[str(trail.logs[0])][0] is IntegrityState.VALID, "the one that lies where it was delivered"
+    assert states[str(copy)][0] is IntegrityState.NOT_COVERED
     assert "counted twice" in states[str(copy)][1]
     _, coverage = counted(trail)
     assert [item.path for item in coverage.unvouched] == [str(copy)]
@@ -128,7 +128,7 @@ def test_what_could_not_be_looked_at_is_not_called_missing(trail: Trail) -> None
     found = verified(trail)
     assert not found.tampered
     assert not found.proven
-    assert found.count(State.MISSING) == 0
+    assert found.count(IntegrityState.MISSING) == 0
     assert any("could not be looked at" in item.why for item in found.files)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.playbook_files.samples import CATALOGUE, GOOD, write
-from workbench.domain.playbook import OperationCall, ProbeCall, Question
+from workbench.domain.playbook import OperationCall, PersonQuestion, ProbeCall
 from workbench.playbook_files.playbooks import load_playbook
 from workbench.playbook_files.problems import PlaybookError
 
@@ -71,7 +71,7 @@ def test_headings_become_steps_and_their_blocks_checks(tmp_path: Path) -> None:
             expect="Status == 'Enabled'",
             line=43,
         ),
-        Question(id="seen", question="Did anybody see it?", options=("yes", "no", "perhaps"), line=50),
+        PersonQuestion(id="seen", question="Did anybody see it?", options=("yes", "no", "perhaps"), line=50),
     )
 
 

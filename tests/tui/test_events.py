@@ -20,7 +20,7 @@ from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.timeline.assembling import Assembly, Wanted
-from workbench.engine.timeline.folders import Folder
+from workbench.engine.timeline.folders import LogFolder
 from workbench.tui.screens.dialogs import AskText
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.home import HomeScreen
@@ -40,7 +40,7 @@ def about_bucket(number: int) -> JsonObject:
 
 def trail(records: Sequence[JsonObject]) -> World:
     """Return a world with a folder of CloudTrail's files."""
-    return World(folders={"trail": Folder(name="trail", files=[File(records)])})
+    return World(folders={"trail": LogFolder(name="trail", files=[File(records)])})
 
 
 def events(driver: Driver) -> EventList:
@@ -90,7 +90,7 @@ async def test_a_search_narrows_as_it_is_typed_and_is_left_with_esc() -> None:
 async def test_the_clocks_of_the_event_under_the_cursor_and_its_record() -> None:
     delivered = NOON + timedelta(minutes=5)
     file = File([about_bucket(3)], delivered_at=delivered)
-    world = World(folders={"trail": Folder(name="trail", files=[file])})
+    world = World(folders={"trail": LogFolder(name="trail", files=[file])})
     async with driving(world, size=(80, 24)) as driver:
         await at_events(driver)
         assert "happened 2026-11-23 11:57:00Z  recorded +8m00s  seen +3m00s" in driver.static("clocks")
@@ -250,7 +250,7 @@ async def test_a_reading_that_fails_is_not_going_on_for_ever() -> None:
         def records(self) -> Iterator[JsonObject]:
             raise WorkbenchError("the disk is gone")
 
-    world = World(folders={"trail": Folder(name="trail", files=[Broken([])])})
+    world = World(folders={"trail": LogFolder(name="trail", files=[Broken([])])})
     async with driving(world) as driver:
         await driver.press("escape", "t")
         await driver.on(AskText)

@@ -10,11 +10,11 @@ from tests.fakes import NOON, FakeClock
 from tests.tui.driving import Driver, at_the_journal, driving
 from tests.tui.test_incident import START, begin, past
 from tests.tui.worlds import PLAYBOOK, World
-from workbench.domain.verification import Check, Verification
+from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import Journal
 from workbench.journal import TinyJournal
-from workbench.tui.query import Query, found, parse_query
+from workbench.tui.query import JournalQuery, found, parse_query
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.reading import Reading
@@ -29,14 +29,14 @@ async def searched(driver: Driver, text: str) -> None:
 
 
 def test_a_query_is_filters_and_the_words_that_are_left() -> None:
-    assert parse_query("  tag:gxp vendor status:proven called ") == Query(
+    assert parse_query("  tag:gxp vendor status:proven called ") == JournalQuery(
         filters={"tag": "gxp", "status": "proven"}, text="vendor called"
     )
 
 
 @pytest.mark.parametrize("text", ["s3://acme/raw", "arn:aws:iam::1:role/x", "tag:", "02:01:07Z", "cause"])
 def test_what_only_looks_like_a_filter_is_text(text: str) -> None:
-    assert parse_query(text) == Query(filters={}, text=text)
+    assert parse_query(text) == JournalQuery(filters={}, text=text)
 
 
 @pytest.mark.parametrize("kept", ["memory", "disk"])
@@ -124,7 +124,7 @@ class SlowToVerify(MemoryJournal):
 
     def verify(self, incident_id: str) -> Verification:
         self.verified += 1
-        check = Check(
+        check = IntegrityCheck(
             what="every line is whole", passed=False, problems=("x.jsonl:7: [@click=app.quit]x[/]",)
         )
         return Verification(incident=incident_id, entries=1, head="", sealed=False, checks=(check,))

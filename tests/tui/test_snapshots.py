@@ -20,7 +20,7 @@ from tests.tui.test_picture import BROKEN, answers_of, opened
 from tests.tui.test_timeline import added, answered
 from tests.tui.worlds import BUCKET, KEY, SCENARIO, SOFT_DELETED, Gate, World
 from workbench.domain.evidence import Answer, Outcome, Request
-from workbench.domain.verification import Check, Verification
+from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.journal import TinyJournal
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.cause import CauseDetail
@@ -265,8 +265,8 @@ class FixedVerification(TinyJournal):
         del incident_id, head
         broken = ("x.jsonl:7: entry 6 was changed: its hash is of something else",)
         checks = (
-            Check(what="every line is whole", passed=True),
-            Check(what="every entry is what its hash was made of", passed=False, problems=broken),
+            IntegrityCheck(what="every line is whole", passed=True),
+            IntegrityCheck(what="every entry is what its hash was made of", passed=False, problems=broken),
         )
         return Verification(incident="x", entries=12, head="5e" * 32, sealed=True, checks=checks)
 

@@ -10,7 +10,15 @@ from datetime import timedelta
 from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, answer
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
-from workbench.domain.playbook import CauseRule, OperationCall, Parameter, Playbook, ProbeCall, Question, Step
+from workbench.domain.playbook import (
+    CauseRule,
+    OperationCall,
+    Parameter,
+    PersonQuestion,
+    Playbook,
+    ProbeCall,
+    Step,
+)
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
@@ -20,7 +28,7 @@ from workbench.engine.exports import PLAIN, ExportOptions, Exports
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import AwsReader, AwsSource, Journal
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
-from workbench.engine.timeline.folders import Folder
+from workbench.engine.timeline.folders import LogFolder
 
 BUCKET = "acme-gxp-landing"
 KEY = "raw/lims/2026/11/22/batch-22.csv"
@@ -111,7 +119,7 @@ PLAYBOOK = Playbook(
             id="sender",
             title="What does the sender say?",
             prose="Only a person can tell.",
-            checks=(Question(id="sender_error", question="Did the sender see an error?"),),
+            checks=(PersonQuestion(id="sender_error", question="Did the sender see an error?"),),
         ),
         Step(
             id="look-alikes", title="What it is not", prose="A *crawler* that misses a file is another case."
@@ -235,7 +243,7 @@ class World:
     drills: list[FakeDrill] = field(default_factory=list)
     source: AwsSource | None = None
     journal: Journal | None = None
-    folders: Mapping[str, Folder] = field(default_factory=dict)
+    folders: Mapping[str, LogFolder] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.journal = self.journal or MemoryJournal(self.clock)
@@ -250,7 +258,7 @@ class World:
         self.drills.append(drill)
         return drill
 
-    def open_folder(self, name: str) -> Folder:
+    def open_folder(self, name: str) -> LogFolder:
         if name not in self.folders:
             raise UsageError(f"there is no {name}")
         return self.folders[name]

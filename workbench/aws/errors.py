@@ -57,7 +57,7 @@ _FORBIDDEN = 403
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class NormalisedError:
     """An exception of botocore's, normalised."""
 
     outcome: Outcome
@@ -76,7 +76,7 @@ def failures() -> tuple[type[Exception], ...]:
     return (BotoCoreError, ClientError, ResponseParserError, GuardRefusedError, UsageError)
 
 
-def normalise(error: Exception, operation: Operation, *, region: str = "") -> Failure:
+def normalise(error: Exception, operation: Operation, *, region: str = "") -> NormalisedError:
     """Return what an exception means.
 
     Args:
@@ -88,7 +88,7 @@ def normalise(error: Exception, operation: Operation, *, region: str = "") -> Fa
 
     if isinstance(error, ClientError):
         return _from_aws(error, operation, region)
-    return Failure(outcome=_without_answer(error), code=type(error).__name__, message=str(error))
+    return NormalisedError(outcome=_without_answer(error), code=type(error).__name__, message=str(error))
 
 
 def kept_headers(metadata: Mapping[str, Any]) -> dict[str, str]:
@@ -102,11 +102,11 @@ def request_id(metadata: Mapping[str, Any]) -> str:
     return str(metadata.get("RequestId") or metadata.get("HTTPHeaders", {}).get("x-amzn-requestid", ""))
 
 
-def _from_aws(error: Any, operation: Operation, region: str) -> Failure:
+def _from_aws(error: Any, operation: Operation, region: str) -> NormalisedError:
     said = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
     code, message = _plain_words(str(said.get("Code", "")), str(said.get("Message", "")))
-    failure = Failure(
+    failure = NormalisedError(
         outcome=Outcome.ERROR,
         code=code,
         message=message,
@@ -136,7 +136,7 @@ def _is_authentication(asked: str, operation: Operation) -> bool:
     return asked != operation.name and asked in {name.partition(".")[2] for name in AUTHENTICATION}
 
 
-def _outcome(failure: Failure, operation: Operation, region: str) -> Outcome:
+def _outcome(failure: NormalisedError, operation: Operation, region: str) -> Outcome:
     code = failure.code.removeprefix("Client.").partition("#")[0]
     elsewhere = failure.headers.get("x-amz-bucket-region", region)
     if failure.status in (_BAD_REQUEST, 301, 307) and region and elsewhere != region:
@@ -162,14 +162,14 @@ def _of_head(code: str, headers: Mapping[str, str]) -> Outcome:
     return _HEAD_STATUS.get(code, Outcome.ERROR)
 
 
-def _absent(failure: Failure, operation: Operation) -> Outcome:
+def _absent(failure: NormalisedError, operation: Operation) -> Outcome:
     """`lambda.GetPolicy` says "not found" of the policy; of the function it says "Function not found"."""
     if failure.message.startswith("Function not found"):
         return Outcome.NOT_FOUND
     return operation.absent
 
 
-def _by_status(code: str, failure: Failure) -> Outcome:
+def _by_status(code: str, failure: NormalisedError) -> Outcome:
     if _SKEWED_MESSAGE.search(failure.message):
         return Outcome.CLOCK_SKEWED
     if failure.status == _TOO_MANY_REQUESTS:

@@ -10,7 +10,7 @@ from typing import Any, cast
 from workbench.aws.catalogue import Catalogue, Operation
 from workbench.aws.cli_text import command
 from workbench.aws.connection import Connection, OutOfTimeError
-from workbench.aws.errors import Failure, failures, kept_headers, normalise, request_id
+from workbench.aws.errors import NormalisedError, failures, kept_headers, normalise, request_id
 from workbench.aws.measuring import measured
 from workbench.aws.pacing import Paces
 from workbench.aws.paging import Pages, read_pages
@@ -75,12 +75,12 @@ class BotoReader:
             return self._unlisted(request)
         started = self._clock.monotonic()
         cli, pages = "", None
-        failure = Failure(outcome=Outcome.OK)
+        failure = NormalisedError(outcome=Outcome.OK)
         try:
             cli = self._command(request, operation)
             pages = self._ask(operation, request)
         except OutOfTimeError as error:
-            failure = Failure(outcome=Outcome.TIMEOUT, message=str(error))
+            failure = NormalisedError(outcome=Outcome.TIMEOUT, message=str(error))
         except failures() as error:
             failure = normalise(error, operation, region=self._region(request))
             if failure.outcome is Outcome.NOT_FOUND and self._is_elsewhere(request):
@@ -177,7 +177,7 @@ class BotoReader:
         return f"{failure.code} {failure.message}".strip()
 
     @staticmethod
-    def _of_failure(failure: Failure) -> dict[str, Any]:
+    def _of_failure(failure: NormalisedError) -> dict[str, Any]:
         return {
             "outcome": failure.outcome,
             "status": failure.status,

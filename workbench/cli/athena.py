@@ -16,7 +16,7 @@ from workbench.cli.lookup import transcript_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_bench, paying_source
 from workbench.domain.incident_events import LogsAsked
-from workbench.domain.logs import LogAnswer, Question
+from workbench.domain.logs import LogAnswer, LogQuestion
 from workbench.domain.transcript import Transcript
 from workbench.engine.bench import Bench
 from workbench.engine.errors import GuardRefusedError, UsageError
@@ -24,11 +24,11 @@ from workbench.engine.ports import Deadline
 from workbench.engine.questions import bind
 from workbench.engine.recording import record
 from workbench.knowledge.redaction import redact_text
-from workbench.logs.athena import Progress, run
+from workbench.logs.athena import QueryProgress, run
 from workbench.logs.athena_access_table import ACCESS_TABLE, check_bucket
 from workbench.logs.athena_cost import Estimate, estimate, size
 from workbench.logs.athena_errors import MADE_BY
-from workbench.logs.athena_place import Ground, Place, survey
+from workbench.logs.athena_place import AthenaTarget, Ground, survey
 
 _WINDOW = timedelta(days=1)
 """How far back a question looks that is not told: Athena's bill grows with the window."""
@@ -39,9 +39,9 @@ _QUERY_S = 45 * 60
 
 def ask_athena(
     settings: Settings,
-    question: Question,
+    question: LogQuestion,
     given: Mapping[str, str],
-    place: Place,
+    place: AthenaTarget,
     incident: str | None,
     *,
     max_rows: int,
@@ -92,7 +92,7 @@ def ask_athena(
     return came
 
 
-def place_of(question: Question, *, workgroup: str, database: str, table: str | None) -> Place:
+def place_of(question: LogQuestion, *, workgroup: str, database: str, table: str | None) -> AthenaTarget:
     """Return where to ask a question.
 
     Args:
@@ -106,16 +106,18 @@ def place_of(question: Question, *, workgroup: str, database: str, table: str | 
     """
     asked = [name for name in MADE_BY if re.search(rf"\b{name}\b", question.sql)]
     if len(asked) == 1:
-        return Place(workgroup=workgroup, database=database, table=table or asked[0], stands_for=asked[0])
+        return AthenaTarget(
+            workgroup=workgroup, database=database, table=table or asked[0], stands_for=asked[0]
+        )
     if table:
         raise UsageError(
             f"--table {table} can stand for {' or '.join(MADE_BY)}, of which the SQL must name one: "
             "write the table's own name into it, and leave out --table"
         )
-    return Place(workgroup=workgroup, database=database, table="")
+    return AthenaTarget(workgroup=workgroup, database=database, table="")
 
 
-def _agree(settings: Settings, place: Place, ground: Ground, cost: Estimate) -> None:
+def _agree(settings: Settings, place: AthenaTarget, ground: Ground, cost: Estimate) -> None:
     """Say what it costs, and go on only with the person's consent."""
     cutoff = ground.cutoff_bytes
     if cutoff is not None and cost.bytes is not None and cost.bytes > cutoff:
@@ -140,9 +142,9 @@ class _Follow:
 
     def __init__(self, *, chatty: bool) -> None:
         self._chatty = chatty
-        self.last: Progress | None = None
+        self.last: QueryProgress | None = None
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: QueryProgress) -> None:
         first = self.last is None
         changed = self.last is not None and progress.state != self.last.state
         if self.last and not progress.scanned_bytes:
@@ -157,7 +159,11 @@ class _Follow:
 
 
 def _asked(
-    question: Question, given: Mapping[str, str], place: Place, last: Progress, came: LogAnswer | None
+    question: LogQuestion,
+    given: Mapping[str, str],
+    place: AthenaTarget,
+    last: QueryProgress,
+    came: LogAnswer | None,
 ) -> LogsAsked:
     return LogsAsked(
         question=question.id if question.source else redact_text(question.sql),

@@ -9,12 +9,12 @@ from workbench.cli.printing.verifications import first_problem
 from workbench.domain.incident_events import IncidentImported
 from workbench.engine.bench import Bench
 from workbench.engine.recording import record
-from workbench.journal import Arrival, Imported, TinyJournal
+from workbench.journal import Imported, ImportResult, TinyJournal
 
 _ARRIVALS = {
-    Arrival.ADDED: "{} entries",
-    Arrival.CONTINUED: "the incident was here already; it now has {} entries",
-    Arrival.KNOWN: "all of its {} entries were here already",
+    ImportResult.ADDED: "{} entries",
+    ImportResult.CONTINUED: "the incident was here already; it now has {} entries",
+    ImportResult.KNOWN: "all of its {} entries were here already",
 }
 
 

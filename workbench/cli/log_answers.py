@@ -15,7 +15,7 @@ from workbench.cli.printing.questions import question_json, question_text, quest
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import log_cache, make_bench
 from workbench.domain.incident_events import LogsAsked
-from workbench.domain.logs import Cell, Coverage, LogAnswer, Question
+from workbench.domain.logs import AnswerCoverage, Cell, LogAnswer, LogQuestion
 from workbench.domain.values import JsonObject
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
@@ -42,14 +42,14 @@ def _listed(form: str) -> str:
     return form
 
 
-def chosen_question(name: str | None, sql: str | None) -> Question:
+def chosen_question(name: str | None, sql: str | None) -> LogQuestion:
     """Return the question that is named, or the person's own SQL; raises UsageError for a wrong name."""
     return question_named(name) if name else own_question(sql or "")
 
 
 def ask_files(
     settings: Settings,
-    question: Question,
+    question: LogQuestion,
     given: Mapping[str, str],
     source: Path,
     *,
@@ -118,7 +118,7 @@ def without_secrets(answer: LogAnswer) -> LogAnswer:
     return replace(answer, table=replace(answer.table, rows=rows), coverage=coverage)
 
 
-def _is_complete(coverage: Coverage) -> bool:
+def _is_complete(coverage: AnswerCoverage) -> bool:
     return coverage.looked and not coverage.problems and coverage.rows_total is not None
 
 

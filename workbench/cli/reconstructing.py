@@ -24,7 +24,7 @@ from workbench.engine.timeline.assembling import (
     default_regions,
 )
 from workbench.engine.timeline.entries import events_of_incident, readings_of
-from workbench.engine.timeline.reading import OnProgress, Progress
+from workbench.engine.timeline.reading import OnProgress, ReadingProgress
 from workbench.engine.timeline.subject import Subject
 from workbench.engine.timeline.words import progress_line
 from workbench.exporters.record import text_of
@@ -163,7 +163,7 @@ class _Reporter:
         self._said: dict[tuple[str, str], float] = {}
         self._lock = threading.Lock()  # sources are read side by side
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: ReadingProgress) -> None:
         name, now = (progress.source, progress.question), self._clock.monotonic()
         with self._lock:
             if not progress.ended and now - self._said.get(name, now - _EVERY_S) < _EVERY_S:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from workbench.cli.headless import OpenSession, opening, resuming
 from workbench.cli.lookup import playbook_named, recording_named, transcript_named, way_named
-from workbench.domain.playbook import Playbook, Question
+from workbench.domain.playbook import PersonQuestion, Playbook
 from workbench.domain.target import Source
 from workbench.domain.transcript import Transcript
 from workbench.engine.bench import Bench, Library
@@ -82,7 +82,7 @@ def check_answers(playbook: Playbook, answers: Mapping[str, str]) -> None:
     Raises:
         UsageError: No such question, or no such answer to it; the text brings the nearest name.
     """
-    questions = {check.id: check for check in playbook.checks if isinstance(check, Question)}
+    questions = {check.id: check for check in playbook.checks if isinstance(check, PersonQuestion)}
     for name, answer in answers.items():
         if name not in questions:
             raise unknown_name(f"question of {playbook.id}", name, questions)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
     from workbench.engine.probe import Registry
-    from workbench.engine.timeline.folders import Folder
+    from workbench.engine.timeline.folders import LogFolder
     from workbench.journal import TinyJournal
     from workbench.simulation import SimulatedAccount
 
@@ -66,7 +66,7 @@ def user_playbooks() -> Path:
     return platformdirs.user_config_path(APP) / "playbooks"
 
 
-def open_folder(name: str) -> Folder:
+def open_folder(name: str) -> LogFolder:
     """Return the files of CloudTrail and of S3 access logs below a folder, or one file.
 
     Raises:

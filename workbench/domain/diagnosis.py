@@ -26,7 +26,7 @@ class ConditionRole(StrEnum):
     NONE_OF = "none_of"
 
 
-class Gap(StrEnum):
+class FactGap(StrEnum):
     """Why a fact is not known."""
 
     NOT_ASKED = "not_asked"
@@ -41,7 +41,7 @@ class MissingFact:
 
     fact: str
     """`check.fact`."""
-    gap: Gap
+    gap: FactGap
     reason: UnknownReason | None = None
     needs: tuple[str, ...] = ()
     """The permission, parameter, log or step that would decide it."""
@@ -54,12 +54,12 @@ class MissingFact:
     def why(self) -> str:
         """Why it is missing, and what would help, in words."""
         why = {
-            Gap.NOT_ASKED: "not asked yet",
-            Gap.PARAMETER: f"parameter {', '.join(self.needs)} not given",
-            Gap.ANSWER: "not answered yet",
-            Gap.UNKNOWN: f"unknown ({self.reason or UnknownReason.NO_DATA})",
+            FactGap.NOT_ASKED: "not asked yet",
+            FactGap.PARAMETER: f"parameter {', '.join(self.needs)} not given",
+            FactGap.ANSWER: "not answered yet",
+            FactGap.UNKNOWN: f"unknown ({self.reason or UnknownReason.NO_DATA})",
         }[self.gap]
-        helps = f"; needs {', '.join(self.needs)}" if self.needs and self.gap is Gap.UNKNOWN else ""
+        helps = f"; needs {', '.join(self.needs)}" if self.needs and self.gap is FactGap.UNKNOWN else ""
         return f"{why}{helps}"
 
 
@@ -116,7 +116,9 @@ class CauseAssessment:
     @property
     def not_examined(self) -> bool:
         """Open only for want of an optional parameter or of a person's answer."""
-        return bool(self.missing) and all(item.gap in (Gap.PARAMETER, Gap.ANSWER) for item in self.missing)
+        return bool(self.missing) and all(
+            item.gap in (FactGap.PARAMETER, FactGap.ANSWER) for item in self.missing
+        )
 
 
 class ConclusionStatus(StrEnum):

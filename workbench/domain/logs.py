@@ -14,7 +14,7 @@ Cell: TypeAlias = JsonValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter(playbook.Parameter):
+class QuestionParameter(playbook.Parameter):
     """A value that a question is asked with."""
 
     kind: str = "text"
@@ -30,14 +30,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class LogQuestion:
     """A question to logs in Athena's SQL, as loaded from its file."""
 
     id: str
     title: str
     sql: str
     """One SELECT. Values stand in it as `:name` and are bound, never pasted."""
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[QuestionParameter, ...] = ()
     columns: tuple[Column, ...] = ()
     """What the answer's columns are, in their order; empty when the SQL is the person's own."""
     needs: str = ""
@@ -79,7 +79,7 @@ class Unvouched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class AnswerCoverage:
     """What an answer rests on. None is unknown."""
 
     engine: str
@@ -117,8 +117,8 @@ class Coverage:
 class LogAnswer:
     """A question's answer."""
 
-    question: Question
+    question: LogQuestion
     values: Mapping[str, str]
     """The parameters it was asked with."""
     table: Table
-    coverage: Coverage
+    coverage: AnswerCoverage

@@ -47,7 +47,7 @@ class OperationCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class PersonQuestion:
     """An `ask` fence: something only a person can tell. Its one fact is `answer`."""
 
     id: str
@@ -56,7 +56,7 @@ class Question:
     line: int = 0
 
 
-Check: TypeAlias = ProbeCall | OperationCall | Question
+Check: TypeAlias = ProbeCall | OperationCall | PersonQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class TimelineCoverage:
     """What a timeline can know: an absence means something only inside of it."""
 
     since: datetime | None
@@ -113,4 +113,4 @@ class Timeline:
     """Everything that was read, in the order of time, each event once."""
 
     events: tuple[TimelineEvent, ...]
-    coverage: Coverage
+    coverage: TimelineCoverage

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class IntegrityCheck:
     """One thing that was checked."""
 
     what: str
@@ -28,7 +28,7 @@ class Verification:
     """The hash of the last entry: keep it elsewhere, and a cut tail is seen."""
     sealed: bool
     """The incident was closed, and the closing entry states the count and hash of all before it."""
-    checks: tuple[Check, ...]
+    checks: tuple[IntegrityCheck, ...]
 
     @property
     def passed(self) -> bool:

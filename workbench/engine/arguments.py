@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.domain.finding import Finding
-from workbench.domain.playbook import Check, OperationCall, ProbeCall, Question
+from workbench.domain.playbook import Check, OperationCall, PersonQuestion, ProbeCall
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.templates import Unresolved, fill, known_values, template_names
@@ -39,7 +39,7 @@ class CannotAsk:
         )
 
 
-def answered(question: Question, step: str, answer: str, now: datetime) -> Finding:
+def answered(question: PersonQuestion, step: str, answer: str, now: datetime) -> Finding:
     """Return the finding that a person's answer amounts to; its one fact is `answer`."""
     return Finding(
         check=question.id,
@@ -55,7 +55,7 @@ def answered(question: Question, step: str, answer: str, now: datetime) -> Findi
 
 def dependencies(check: Check) -> tuple[str, ...]:
     """Return the ids of the checks whose facts this check's arguments name."""
-    if isinstance(check, Question):
+    if isinstance(check, PersonQuestion):
         return ()
     names = template_names(check.arguments)
     return tuple(dict.fromkeys(name.partition(".")[0] for name in names if "." in name))

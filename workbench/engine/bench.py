@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the first frame of the screens needs a bench, and none of w
     from workbench.engine.ports import AwsSource, Clock, Journal
     from workbench.engine.probe import Registry
     from workbench.engine.session import Ports
-    from workbench.engine.timeline.folders import Folder
+    from workbench.engine.timeline.folders import LogFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Bench:
     """Return the source that the global options and the AWS configuration name; loads boto3."""
     simulate: Callable[[Scenario], RunningDrill]
     """Build a scenario's account and serve it; raises `WorkbenchError`."""
-    open_folder: Callable[[str], Folder]
+    open_folder: Callable[[str], LogFolder]
     """Return the files of logs below a folder; raises `UsageError` where there are none."""
     exports: Callable[[], Exports]
     """Return what an incident can be written as; loads the templates."""

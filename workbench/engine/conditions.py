@@ -47,7 +47,7 @@ class _UnknownFact(Exception):  # noqa: N818 - a signal inside this module, not 
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Evaluation:
     """The truth of a condition, and the facts for want of which it is unknown."""
 
     truth: bool | None
@@ -63,7 +63,7 @@ class Condition:
     """The fact paths it reads, `check.fact`, in order of appearance."""
     _tree: Node
 
-    def evaluate(self, facts: Facts) -> Outcome:
+    def evaluate(self, facts: Facts) -> Evaluation:
         """Return true, false, or unknown with the facts that stand in the way."""
         return _evaluate(self._tree, facts)
 
@@ -138,22 +138,22 @@ def _path(node: Node) -> list[str] | None:
     return parts
 
 
-def _evaluate(node: Node, facts: Facts) -> Outcome:
+def _evaluate(node: Node, facts: Facts) -> Evaluation:
     kind = node["type"]
     if kind == "not_expression":
         inner = _evaluate(node["children"][0], facts)
-        return Outcome(None if inner.truth is None else not inner.truth, inner.blockers)
+        return Evaluation(None if inner.truth is None else not inner.truth, inner.blockers)
     if kind in ("and_expression", "or_expression"):
         sides = [_evaluate(child, facts) for child in node["children"]]
         decisive = kind == "or_expression"
         if any(side.truth is decisive for side in sides):
-            return Outcome(decisive)
+            return Evaluation(decisive)
         blockers = tuple(dict.fromkeys(path for side in sides for path in side.blockers))
-        return Outcome(None if blockers else not decisive, blockers)
+        return Evaluation(None if blockers else not decisive, blockers)
     try:
-        return Outcome(_truthy(_value(node, facts)))
+        return Evaluation(_truthy(_value(node, facts)))
     except _UnknownFact as missing:
-        return Outcome(None, (missing.path,))
+        return Evaluation(None, (missing.path,))
 
 
 def _value(node: Node, facts: Facts) -> JsonValue:

@@ -19,12 +19,12 @@ from workbench.domain.diagnosis import (
     ConditionResult,
     ConditionRole,
     Diagnosis,
-    Gap,
+    FactGap,
     MissingFact,
     NextRun,
 )
 from workbench.domain.finding import Finding
-from workbench.domain.playbook import CauseRule, Playbook, Question, Route
+from workbench.domain.playbook import CauseRule, PersonQuestion, Playbook, Route
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.conditions import Facts, compile_condition
@@ -37,7 +37,7 @@ Findings = Mapping[str, Finding]
 def diagnose(playbook: Playbook, parameters: JsonObject, findings: Findings) -> Diagnosis:
     """Return where every cause stands, ordered for the board, and the conclusion."""
     facts = {check: finding.facts for check, finding in findings.items()}
-    questions = {check.id for check in playbook.checks if isinstance(check, Question)}
+    questions = {check.id for check in playbook.checks if isinstance(check, PersonQuestion)}
     known = known_values(parameters, facts)
     assessed = [_assess(rule, facts, findings, questions, known) for rule in playbook.causes]
     order = list(CauseStatus)
@@ -69,7 +69,7 @@ def _assess(
         status, decided_by = CauseStatus.PROVEN, tuple(r for r in results if r.supports)
     else:
         decided_by = tuple(r for r in results if r.supports)
-        likely = _speaks_for(results) and all(fact.gap is Gap.UNKNOWN for fact in missing)
+        likely = _speaks_for(results) and all(fact.gap is FactGap.UNKNOWN for fact in missing)
         status = CauseStatus.LIKELY if likely else CauseStatus.UNDETERMINED
     holds = status in (CauseStatus.PROVEN, CauseStatus.LIKELY)
     return CauseAssessment(
@@ -157,14 +157,14 @@ def _missing(path: str, findings: Findings, questions: set[str]) -> MissingFact:
     check = path.partition(".")[0]
     finding = findings.get(check)
     if finding is None:
-        gap = Gap.ANSWER if check in questions else Gap.NOT_ASKED
+        gap = FactGap.ANSWER if check in questions else FactGap.NOT_ASKED
         return MissingFact(fact=path, gap=gap, needs=(check,))
     if finding.reason is SkipReason.MISSING_PARAMETER:
-        return MissingFact(fact=path, gap=Gap.PARAMETER, needs=finding.needs)
+        return MissingFact(fact=path, gap=FactGap.PARAMETER, needs=finding.needs)
     if finding.reason is SkipReason.MISSING_ANSWER:
-        return MissingFact(fact=path, gap=Gap.ANSWER, needs=finding.needs)
+        return MissingFact(fact=path, gap=FactGap.ANSWER, needs=finding.needs)
     reason = finding.reason if isinstance(finding.reason, UnknownReason) else UnknownReason.NO_DATA
-    return MissingFact(fact=path, gap=Gap.UNKNOWN, reason=reason, needs=finding.needs)
+    return MissingFact(fact=path, gap=FactGap.UNKNOWN, reason=reason, needs=finding.needs)
 
 
 def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findings) -> Conclusion:
@@ -176,7 +176,7 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
             primary=proven[0].id,
             summary=f"Proven: {proven[0].title}{others}.",
         )
-    asked = [check for check in playbook.checks if not isinstance(check, Question)]
+    asked = [check for check in playbook.checks if not isinstance(check, PersonQuestion)]
     not_asked = [check.id for check in asked if check.id not in findings]
     if not_asked:
         return Conclusion(
@@ -222,7 +222,7 @@ def _not_examined(board: list[CauseAssessment]) -> str:
 
 def _why_open(causes: list[CauseAssessment]) -> str:
     """Say why causes are open, and what would help: an optional parameter alone would not."""
-    unseen = [fact for cause in causes for fact in cause.missing if fact.gap is Gap.UNKNOWN]
+    unseen = [fact for cause in causes for fact in cause.missing if fact.gap is FactGap.UNKNOWN]
     reasons = dict.fromkeys(fact.reason.replace("_", " ") for fact in unseen if fact.reason)
     needs = dict.fromkeys(need for fact in unseen for need in fact.needs)
     why = f" ({', '.join(reasons)})" if reasons else ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from workbench.domain.logs import Question
+from workbench.domain.logs import LogQuestion
 from workbench.domain.times import iso
 from workbench.engine.errors import UsageError
 from workbench.engine.parameters import TIME_PARAMETERS, check_parameters
@@ -25,7 +25,10 @@ _TOKEN = re.compile(
 
 
 def bind(
-    question: Question, given: Mapping[str, str], now: datetime, window: tuple[datetime, datetime] = ALL_TIMES
+    question: LogQuestion,
+    given: Mapping[str, str],
+    now: datetime,
+    window: tuple[datetime, datetime] = ALL_TIMES,
 ) -> dict[str, str]:
     """Return the text for every name that the question's SQL may use.
 

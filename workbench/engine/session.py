@@ -32,7 +32,7 @@ from workbench.domain.incident_events import (
     RunPaused,
     SourcesAsked,
 )
-from workbench.domain.playbook import Check, Playbook, ProbeCall, Question
+from workbench.domain.playbook import Check, PersonQuestion, Playbook, ProbeCall
 from workbench.domain.target import Person, Target
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
@@ -233,7 +233,7 @@ class IncidentSession:
             UsageError: There is no such question, or no such answer to it.
         """
         question = self._check(check_id)
-        if not isinstance(question, Question):
+        if not isinstance(question, PersonQuestion):
             raise UsageError(f"'{check_id}' is no question to a person")
         if answer not in question.options:
             raise unknown_name(f"answer to {check_id}", answer, question.options)
@@ -269,7 +269,7 @@ class IncidentSession:
         raise unknown_name("check", check_id, (check.id for check in self.playbook.checks))
 
     def _askable(self) -> Iterable[Check]:
-        return (check for check in self.playbook.checks if not isinstance(check, Question))
+        return (check for check in self.playbook.checks if not isinstance(check, PersonQuestion))
 
     def _is_open(self, check_id: str) -> bool:
         finding = self._findings.get(check_id)
@@ -325,7 +325,7 @@ class IncidentSession:
         needs = [tasks[need] for need in dependencies(check) if need in tasks]
         if needs:
             await asyncio.wait(needs)
-        if isinstance(check, Question):
+        if isinstance(check, PersonQuestion):
             return
         step = self.playbook.step_of(check_id).id
         required = (

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.incident_events import FindingRecorded, IncidentOpened
-from workbench.domain.playbook import Question
+from workbench.domain.playbook import PersonQuestion
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.target import Person
 from workbench.domain.transcript import Transcript
@@ -86,7 +86,7 @@ def _story(recorded: Transcript) -> str:
     """Return what the trainee is told: what was asked, of which account, and when."""
     incident = recorded.incident
     given = ", ".join(f"{name} {value}" for name, value in incident.parameters.items())
-    asks = any(isinstance(check, Question) for check in incident.playbook.checks)
+    asks = any(isinstance(check, PersonQuestion) for check in incident.playbook.checks)
     alone = " What only a person could tell is yours to answer." if asks else ""
     return (
         f"{incident.playbook.summary} This happened: AWS answers as it did on "

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from workbench.domain.logs import Coverage, LogAnswer
+from workbench.domain.logs import AnswerCoverage, LogAnswer
 from workbench.domain.text import clean, clean_json, clean_lines
 from workbench.domain.values import JsonValue
 from workbench.exporters.csv_timeline import to_csv
@@ -59,5 +59,5 @@ def table_text(answer: LogAnswer) -> str:
     return clean_lines(answer_lines(answer.table, answer.coverage, absence=absence))
 
 
-def _document(coverage: Coverage) -> dict[str, JsonValue]:
+def _document(coverage: AnswerCoverage) -> dict[str, JsonValue]:
     return asdict(coverage)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from workbench.domain.text import clean
-from workbench.exporters.template_language import Source, Templates
+from workbench.exporters.template_language import Templates, TemplateSource
 
 MAX_BYTES = 1_000_000
 """A longer template file is not read."""
@@ -23,7 +23,7 @@ _SHIPPED = Path(__file__).parent / "templates"
 class Shelf:
     """All templates that can be used, and why others cannot."""
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, TemplateSource]
     """By name (`google-sre`), and the parts that they include by theirs (`parts/record.md`)."""
     problems: tuple[str, ...] = ()
     """One line each: `file: what is wrong`."""
@@ -45,13 +45,14 @@ def load_templates(folder: Path | None = None) -> Shelf:
     A template is a file `NAME.md`. Of two with one name the shipped one stays, and the clash is reported.
     """
     parts = {
-        f"{PARTS}{path.name}": Source(path.read_text("utf-8"), str(path))
+        f"{PARTS}{path.name}": TemplateSource(path.read_text("utf-8"), str(path))
         for path in sorted((_SHIPPED / "parts").glob("*.md"))
     }
     shipped = {
-        path.stem: Source(path.read_text("utf-8"), str(path)) for path in sorted(_SHIPPED.glob("*.md"))
+        path.stem: TemplateSource(path.read_text("utf-8"), str(path))
+        for path in sorted(_SHIPPED.glob("*.md"))
     }
-    own: dict[str, Source] = {}
+    own: dict[str, TemplateSource] = {}
     problems: list[str] = []
     for path in _files(folder, problems):
         if path.stem in shipped:
@@ -61,7 +62,7 @@ def load_templates(folder: Path | None = None) -> Shelf:
             continue
         text = _read(path, problems)
         if text is not None:
-            own[path.stem] = Source(text, str(path))
+            own[path.stem] = TemplateSource(text, str(path))
     return Shelf(sources={**parts, **own, **shipped}, problems=tuple(clean(item) for item in problems))
 
 

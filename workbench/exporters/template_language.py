@@ -52,7 +52,7 @@ _DESCRIPTION = re.compile(r"\s*\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TemplateSource:
     """The text of a template, and where it came from."""
 
     text: str
@@ -73,7 +73,7 @@ class Templates:
         sources: Text by name.
     """
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(self, sources: Mapping[str, TemplateSource]) -> None:
         self._sources = sources
         self._environment = _environment(sources)
 
@@ -104,7 +104,7 @@ class Templates:
         return f"{self._sources[name].origin}:1"
 
 
-def _limited(pieces: Iterator[str], source: Source) -> Iterator[str]:
+def _limited(pieces: Iterator[str], source: TemplateSource) -> Iterator[str]:
     left = MAX_OUTPUT
     for piece in pieces:
         left -= len(piece)
@@ -125,7 +125,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return template
 
 
-def _environment(sources: Mapping[str, Source]) -> _Environment:
+def _environment(sources: Mapping[str, TemplateSource]) -> _Environment:
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         source = sources.get(name)
         return (source.text, source.origin, lambda: True) if source else None

@@ -22,7 +22,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusion:
+class ExportedConclusion:
     """The answer of the incident."""
 
     status: str
@@ -50,7 +50,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class ExportedDecision:
     """A condition of a cause, and what it came to."""
 
     condition: str
@@ -74,7 +74,7 @@ class Cause:
     title: str
     status: str
     """`proven`, `likely`, `undetermined`, `ruled_out`."""
-    decisions: tuple[Decision, ...]
+    decisions: tuple[ExportedDecision, ...]
     """What decided it; for an open one, what is known of it."""
     missing: tuple[Said, ...]
     """What is not known that would decide it, and what would supply it."""
@@ -86,7 +86,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class ExportedCall:
     """One request to AWS, and what came back."""
 
     check: str
@@ -108,11 +108,11 @@ class Observation:
     """A command, and whenever its question was asked."""
 
     command: str
-    calls: tuple[Call, ...]
+    calls: tuple[ExportedCall, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class ExportedCheck:
     """What one check found."""
 
     id: str
@@ -124,7 +124,7 @@ class Check:
     facts: tuple[Pair, ...]
     needs: tuple[str, ...]
     """What would decide it: permissions, parameters, logs."""
-    calls: tuple[Call, ...]
+    calls: tuple[ExportedCall, ...]
     occurred: str
     """When what was found happened in AWS."""
     observed: str
@@ -143,7 +143,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogQuestion:
+class ExportedLogQuestion:
     """A question that was put to logs beside the playbook, and what they answered."""
 
     question: str
@@ -173,11 +173,11 @@ class BlindSpot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class ExportedStep:
     """One question of the playbook, and the checks that answer it."""
 
     title: str
-    checks: tuple[Check, ...]
+    checks: tuple[ExportedCheck, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,20 +309,20 @@ class PostMortem:
     severity: Said | None
     tags: tuple[str, ...]
     tags_cites: Cites
-    conclusion: Conclusion
+    conclusion: ExportedConclusion
     proven: tuple[Cause, ...]
     likely: tuple[Cause, ...]
     open: tuple[Cause, ...]
     ruled_out: tuple[Cause, ...]
-    unseen: tuple[Check, ...]
+    unseen: tuple[ExportedCheck, ...]
     """Checks without an answer: unknown, skipped for want of something, not asked."""
     blind_spots: tuple[BlindSpot, ...]
-    not_applicable: tuple[Check, ...]
+    not_applicable: tuple[ExportedCheck, ...]
     """Checks whose question did not arise."""
-    steps: tuple[Step, ...]
+    steps: tuple[ExportedStep, ...]
     executions: tuple[Drawing, ...]
     """Executions of state machines that were looked into."""
-    logs: tuple[LogQuestion, ...]
+    logs: tuple[ExportedLogQuestion, ...]
     """Questions that were put to logs beside the playbook."""
     observations: tuple[Observation, ...]
     """All requests, in the order of the steps, by the command that asks the same."""

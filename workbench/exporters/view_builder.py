@@ -22,7 +22,7 @@ from workbench.exporters.citing import Citations, Cites, citations
 from workbench.exporters.record import moment, parameters_of, text_of
 from workbench.exporters.view import (
     Cause,
-    Conclusion,
+    ExportedConclusion,
     Masked,
     Pair,
     PostMortem,
@@ -143,7 +143,7 @@ def _as_said(entry: TimelineEntry, text: str, cite: Citations) -> Said:
     return Said(text=text, who=entry.who.os_user, at=moment(entry.recorded_at), cites=cite.of([entry.seq]))
 
 
-def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> Conclusion:
+def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> ExportedConclusion:
     """Cite the run that came to it and, where something is proven, the findings that prove it."""
     finished = cite.latest(lambda event: isinstance(event, RunFinished | DiagnosisChanged))
     proving = {
@@ -156,7 +156,7 @@ def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -
     }
     entries = {cite.of_check[check] for check in proving if check in cite.of_check}
     entries |= {finished.seq} if finished else {entry.seq for entry in transcript.entries[:1]}
-    return Conclusion(
+    return ExportedConclusion(
         status=str(diagnosis.conclusion.status),
         headline=diagnosis.conclusion.headline,
         words=redact_text(diagnosis.conclusion.summary),

@@ -10,8 +10,7 @@ from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConditionRe
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
 from workbench.domain.incident_events import SourcesAsked
-from workbench.domain.playbook import Question
-from workbench.domain.playbook import Step as PlaybookStep
+from workbench.domain.playbook import PersonQuestion, Step
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.templates import as_text
@@ -19,14 +18,14 @@ from workbench.exporters.citing import Citations, Cites
 from workbench.exporters.record import moment, outcome_of, verdict_of
 from workbench.exporters.view import (
     BlindSpot,
-    Call,
     Cause,
-    Check,
-    Decision,
+    ExportedCall,
+    ExportedCheck,
+    ExportedDecision,
+    ExportedStep,
     Observation,
     Pair,
     Said,
-    Step,
 )
 from workbench.knowledge.redaction import redact_text
 
@@ -71,10 +70,10 @@ def _missing(facts: Iterable[MissingFact], cite: Citations) -> Iterator[Said]:
         yield Said(text=text, who="", at="", cites=cite.of_checks([check]))
 
 
-def _decision(item: ConditionResult, findings: dict[str, Finding], cite: Citations) -> Decision:
+def _decision(item: ConditionResult, findings: dict[str, Finding], cite: Citations) -> ExportedDecision:
     known = [findings[check] for check in item.checks if check in findings]
     facts = tuple(_named_facts(item.expression, known))
-    return Decision(
+    return ExportedDecision(
         condition=item.expression,
         role=str(item.role),
         truth=_TRUTH[item.truth],
@@ -101,13 +100,13 @@ def _named_facts(expression: str, findings: list[Finding]) -> Iterator[Pair]:
             yield Pair(name=f"{finding.check}.{name}", value=as_text(value), known=value is not None)
 
 
-def steps_of(transcript: Transcript, cite: Citations) -> Iterator[Step]:
+def steps_of(transcript: Transcript, cite: Citations) -> Iterator[ExportedStep]:
     """Yield all steps of the playbook with their checks, asked or not."""
     for step in transcript.incident.playbook.steps:
-        yield Step(title=step.title, checks=tuple(_checks(step, transcript.findings, cite)))
+        yield ExportedStep(title=step.title, checks=tuple(_checks(step, transcript.findings, cite)))
 
 
-def unseen_of(steps: Iterable[Step], transcript: Transcript) -> Iterator[Check]:
+def unseen_of(steps: Iterable[ExportedStep], transcript: Transcript) -> Iterator[ExportedCheck]:
     """Yield the checks whose question did arise and has no answer."""
     findings = transcript.findings
     for check in _all_checks(steps):
@@ -128,7 +127,7 @@ def blind_spots_of(transcript: Transcript, cite: Citations) -> Iterator[BlindSpo
         yield BlindSpot(needs=needs, checks=tuple(blind), cites=cite.of_checks(blind))
 
 
-def not_applicable_of(steps: Iterable[Step], transcript: Transcript) -> Iterator[Check]:
+def not_applicable_of(steps: Iterable[ExportedStep], transcript: Transcript) -> Iterator[ExportedCheck]:
     """Yield the checks whose question did not arise."""
     findings = transcript.findings
     for check in _all_checks(steps):
@@ -136,9 +135,11 @@ def not_applicable_of(steps: Iterable[Step], transcript: Transcript) -> Iterator
             yield check
 
 
-def observations_of(steps: Iterable[Step], transcript: Transcript, cite: Citations) -> Iterator[Observation]:
+def observations_of(
+    steps: Iterable[ExportedStep], transcript: Transcript, cite: Citations
+) -> Iterator[Observation]:
     """Yield the commands that ask what was asked, each once: by the steps, then beside them."""
-    by_command: dict[str, list[Call]] = {}
+    by_command: dict[str, list[ExportedCall]] = {}
     of_checks = (call for check in _all_checks(steps) for call in check.calls)
     for call in chain(of_checks, _calls_beside(transcript, cite)):
         by_command.setdefault(call.command, []).append(call)
@@ -147,23 +148,23 @@ def observations_of(steps: Iterable[Step], transcript: Transcript, cite: Citatio
         yield Observation(command=command, calls=tuple(calls))
 
 
-def _calls_beside(transcript: Transcript, cite: Citations) -> Iterator[Call]:
+def _calls_beside(transcript: Transcript, cite: Citations) -> Iterator[ExportedCall]:
     for entry in transcript.entries:
         if isinstance(entry.event, SourcesAsked):
             cites = cite.of([entry.seq])
             yield from (_call("timeline", answer, cites) for answer in entry.event.evidence.answers)
 
 
-def _all_checks(steps: Iterable[Step]) -> Iterator[Check]:
+def _all_checks(steps: Iterable[ExportedStep]) -> Iterator[ExportedCheck]:
     return (check for step in steps for check in step.checks)
 
 
-def _checks(step: PlaybookStep, findings: dict[str, Finding], cite: Citations) -> Iterator[Check]:
+def _checks(step: Step, findings: dict[str, Finding], cite: Citations) -> Iterator[ExportedCheck]:
     for check in step.checks:
         finding = findings.get(check.id)
         if finding is None:
-            asked = "nobody answered it" if isinstance(check, Question) else "it was never asked"
-            yield Check(
+            asked = "nobody answered it" if isinstance(check, PersonQuestion) else "it was never asked"
+            yield ExportedCheck(
                 id=check.id,
                 question=step.title,
                 verdict="NOT ASKED",
@@ -179,9 +180,9 @@ def _checks(step: PlaybookStep, findings: dict[str, Finding], cite: Citations) -
             yield _check(step, finding, cite)
 
 
-def _check(step: PlaybookStep, finding: Finding, cite: Citations) -> Check:
+def _check(step: Step, finding: Finding, cite: Citations) -> ExportedCheck:
     cites = cite.of_checks([finding.check])
-    return Check(
+    return ExportedCheck(
         id=finding.check,
         question=step.title,
         verdict=verdict_of(finding),
@@ -198,8 +199,8 @@ def _check(step: PlaybookStep, finding: Finding, cite: Citations) -> Check:
     )
 
 
-def _call(check: str, answer: Answer, cites: Cites) -> Call:
-    return Call(
+def _call(check: str, answer: Answer, cites: Cites) -> ExportedCall:
+    return ExportedCall(
         check=check,
         operation=answer.operation,
         outcome=outcome_of(answer),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from workbench.domain.incident_events import LogsAsked
 from workbench.domain.transcript import Transcript
 from workbench.exporters.citing import Citations
-from workbench.exporters.view import LogQuestion, Pair
+from workbench.exporters.view import ExportedLogQuestion, Pair
 from workbench.knowledge.redaction import redact_text
 from workbench.wording.log_answers import lines_on_record
 
@@ -15,12 +15,12 @@ _MOST_ROWS = 50
 """In a text for people; all that is kept is in the JSON export."""
 
 
-def logs_of(transcript: Transcript, cite: Citations) -> Iterator[LogQuestion]:
+def logs_of(transcript: Transcript, cite: Citations) -> Iterator[ExportedLogQuestion]:
     """Yield the questions in the order in which they were asked."""
     for entry in transcript.entries:
         if isinstance(entry.event, LogsAsked):
             event = entry.event
-            yield LogQuestion(
+            yield ExportedLogQuestion(
                 question="SQL of one's own" if event.question == event.sql else redact_text(event.question),
                 given=tuple(
                     Pair(name=name, value=redact_text(value)) for name, value in event.values.items()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.journal.importing import Arrival, Imported
+from workbench.journal.importing import Imported, ImportResult
 from workbench.journal.journal import TinyJournal
 from workbench.journal.repair import RepairReport
 from workbench.journal.retention import Retention
 
-__all__ = ["Arrival", "Imported", "RepairReport", "Retention", "TinyJournal"]
+__all__ = ["ImportResult", "Imported", "RepairReport", "Retention", "TinyJournal"]

@@ -18,7 +18,7 @@ from typing import Any
 
 from workbench.domain.text import clean
 from workbench.domain.values import JsonObject
-from workbench.domain.verification import Check, Verification
+from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.errors import JournalError
 from workbench.journal.verification import verify
 
@@ -112,7 +112,7 @@ def unpack(path: Path) -> Bundle:
 def _verified(incident_id: str, data: bytes, manifest: JsonObject) -> Verification:
     """Verify the journal file by itself, and against its manifest."""
     same = sha256(data).hexdigest() == manifest.get("sha256")
-    digest = Check(
+    digest = IntegrityCheck(
         what="the journal has the digest that the manifest states",
         passed=same,
         problems=() if same else ("one of them was changed after packing",),

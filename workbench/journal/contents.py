@@ -20,7 +20,7 @@ _FAMILY = "workbench.journal/"
 _SCHEMA_MEMBER = b'"schema":"%s"}' % SCHEMA.encode()
 
 
-class Kind(Enum):
+class DamageKind(Enum):
     """What sort of damage it is."""
 
     HEADER = auto()
@@ -44,7 +44,7 @@ class Damage:
     line: int
     """Counts from 1."""
     what: str
-    kind: Kind
+    kind: DamageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def parse(data: bytes, path: Path) -> Contents:
         if row is not None:
             rows.append(row)
         elif header is None or line > 1:
-            damage.append(Damage(line, "an intact line that is no entry", Kind.LINE))
+            damage.append(Damage(line, "an intact line that is no entry", DamageKind.LINE))
     for broken in scan.broken:
         row = _row(broken.line, broken.data, intact=False)
         rows += [row] if row else []
@@ -163,13 +163,13 @@ def describe(broken: Broken, seq: int | None = None) -> Damage:
         what = f"bytes were added, or a line break lost; the {broken.rescued} intact entries in it are read"
     elif broken.half_written:
         what = f"half-written {size}: its write was interrupted, before anybody was told of it"
-        return Damage(broken.line, what, Kind.HALF_WRITTEN)
+        return Damage(broken.line, what, DamageKind.HALF_WRITTEN)
     elif seq is not None:
         what = f"entry {seq} was changed {size}: it is not what its hash was made of"
-        return Damage(broken.line, what, Kind.CONTENT)
+        return Damage(broken.line, what, DamageKind.CONTENT)
     else:
         what = f"damaged {size}: no entry can be read in it" if broken.data else "empty line"
-    return Damage(broken.line, what, Kind.LINE)
+    return Damage(broken.line, what, DamageKind.LINE)
 
 
 def _row(line: int, record: bytes, *, intact: bool) -> _Row | None:
@@ -190,10 +190,10 @@ def _row(line: int, record: bytes, *, intact: bool) -> _Row | None:
 def _about_header(data: bytes) -> Damage:
     first = data.partition(b"\n")[0]
     if not data:
-        return Damage(1, "empty file", Kind.HEADER)
+        return Damage(1, "empty file", DamageKind.HEADER)
     if lines.is_intact(first):
-        return Damage(1, "the header is missing", Kind.HEADER)
-    return Damage(1, f"damaged ({len(first)} bytes): it is not what its hash was made of", Kind.HEADER)
+        return Damage(1, "the header is missing", DamageKind.HEADER)
+    return Damage(1, f"damaged ({len(first)} bytes): it is not what its hash was made of", DamageKind.HEADER)
 
 
 def _arrange(rows: Iterable[_Row]) -> tuple[list[_Row], list[Damage]]:
@@ -206,10 +206,10 @@ def _arrange(rows: Iterable[_Row]) -> tuple[list[_Row], list[Damage]]:
         if first is not row:
             twice = "stands twice" if first.hashes == row.hashes else "is another than that"
             what = f"entry {row.seq} {twice}: see line {first.line}"
-            damage.append(Damage(row.line, what, Kind.ORDER))
+            damage.append(Damage(row.line, what, DamageKind.ORDER))
         elif row.seq < highest:
             what = f"entry {row.seq} stands after entry {highest}: the order was changed"
-            damage.append(Damage(row.line, what, Kind.ORDER))
+            damage.append(Damage(row.line, what, DamageKind.ORDER))
         highest = max(highest, row.seq)
     return [by_seq[seq] for seq in sorted(by_seq)], damage
 
@@ -219,7 +219,7 @@ def _about_numbers(rows: Sequence[_Row]) -> Iterator[Damage]:
     for row in rows:
         if row.seq > due:
             missing = f"entry {due} is" if row.seq == due + 1 else f"entries {due} to {row.seq - 1} are"
-            yield Damage(row.line, f"{missing} missing before entry {row.seq}", Kind.ORDER)
+            yield Damage(row.line, f"{missing} missing before entry {row.seq}", DamageKind.ORDER)
         due = row.seq + 1
 
 
@@ -227,9 +227,9 @@ def _about_chain(header: Mapping[str, Any] | None, rows: Sequence[_Row]) -> Iter
     """Compare neighbours; where a number is missing, `_about_numbers` has said so."""
     if header and rows and rows[0].seq == 1 and rows[0].document.get("prev_hash") != header["hash"]:
         yield Damage(
-            rows[0].line, "entry 1 does not follow this header: one of them was replaced", Kind.CHAIN
+            rows[0].line, "entry 1 does not follow this header: one of them was replaced", DamageKind.CHAIN
         )
     for before, row in pairwise(rows):
         if row.seq == before.seq + 1 and row.document.get("prev_hash") not in before.hashes:
             what = f"entry {row.seq} does not follow this entry {before.seq}: one of them was replaced"
-            yield Damage(row.line, what, Kind.CHAIN)
+            yield Damage(row.line, what, DamageKind.CHAIN)

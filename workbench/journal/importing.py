@@ -14,7 +14,7 @@ from workbench.journal import files
 from workbench.journal.bundle import SUFFIX, Bundle
 
 
-class Arrival(StrEnum):
+class ImportResult(StrEnum):
     """What an import did."""
 
     ADDED = "added"
@@ -30,7 +30,7 @@ class Imported:
     """The outcome of an import. Whoever imports puts it on record with an `IncidentImported` event."""
 
     incident_id: str
-    arrival: Arrival
+    arrival: ImportResult
     verification: Verification
     """Of what the bundle holds: its head and number of entries among others."""
     bundle_sha256: str
@@ -52,7 +52,7 @@ def take_in(bundle: Bundle, folder: Path, clock: Clock, *, allow_damaged: bool) 
     else:
         with files.explaining("create", path):
             files.create(path, bundle.data, clock)
-        arrival = Arrival.ADDED
+        arrival = ImportResult.ADDED
     return Imported(
         incident_id=bundle.incident_id,
         arrival=arrival,
@@ -61,15 +61,15 @@ def take_in(bundle: Bundle, folder: Path, clock: Clock, *, allow_damaged: bool) 
     )
 
 
-def _merge(bundle: Bundle, path: Path, clock: Clock) -> Arrival:
+def _merge(bundle: Bundle, path: Path, clock: Clock) -> ImportResult:
     """Add what the file lacks, if one is the beginning of the other."""
     with files.locked(path, clock, writing=True) as fd, files.explaining("append to", path):
         ours = files.read(fd)
         if ours.startswith(bundle.data):
-            return Arrival.KNOWN
+            return ImportResult.KNOWN
         if bundle.data.startswith(ours) and ours.endswith(b"\n") and bundle.verification.passed:
             files.append(fd, bundle.data[len(ours) :])
-            return Arrival.CONTINUED
+            return ImportResult.CONTINUED
     raise JournalError(
         f"{path} holds another course of incident {bundle.incident_id} than the bundle, and was left as it "
         "is. Import into a journal of its own (--journal DIR) to compare them."

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.text import clean
-from workbench.domain.verification import Check, Verification
+from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.errors import JournalError
 from workbench.journal import lines, records
-from workbench.journal.contents import SCHEMA, Contents, Kind, parse
+from workbench.journal.contents import SCHEMA, Contents, DamageKind, parse
 
 _READABLE = f"the file can be read, and is a journal of schema {SCHEMA}"
 _DAMAGE_CHECKS = {
-    "the header is intact": Kind.HEADER,
-    "every line is whole": Kind.LINE,
-    "every entry is what its hash was made of": Kind.CONTENT,
-    "entries are numbered from 1 without holes, in order": Kind.ORDER,
-    "every entry holds the hash of the one before it": Kind.CHAIN,
+    "the header is intact": DamageKind.HEADER,
+    "every line is whole": DamageKind.LINE,
+    "every entry is what its hash was made of": DamageKind.CONTENT,
+    "entries are numbered from 1 without holes, in order": DamageKind.ORDER,
+    "every entry holds the hash of the one before it": DamageKind.CHAIN,
 }
 _TOLERATED = timedelta(minutes=1)
 """By how much the clocks of two hosts may disagree without being mentioned."""
@@ -48,7 +48,9 @@ def verify(data: bytes, path: Path, incident_id: str, head: str | None = None) -
     checks = [
         _check(_READABLE, []),
         *_about_damage(contents, path.name),
-        _check("no write was interrupted", _places(contents, Kind.HALF_WRITTEN, path.name), passed=True),
+        _check(
+            "no write was interrupted", _places(contents, DamageKind.HALF_WRITTEN, path.name), passed=True
+        ),
         _check("every line is in the canonical form of RFC 8785", _unlike_ours(data, path.name)),
         _check("every entry is one that this version knows", _unknown(contents, path.name)),
         _check(f"the file holds incident {incident_id}", _another(contents, path.name, incident_id)),
@@ -76,17 +78,17 @@ def unreadable(incident_id: str, why: str) -> Verification:
     )
 
 
-def _check(what: str, problems: Iterable[str], *, passed: bool = False) -> Check:
+def _check(what: str, problems: Iterable[str], *, passed: bool = False) -> IntegrityCheck:
     named = tuple(clean(problem) for problem in problems)
-    return Check(what=what, passed=passed or not named, problems=named)
+    return IntegrityCheck(what=what, passed=passed or not named, problems=named)
 
 
-def _about_damage(contents: Contents, name: str) -> Iterator[Check]:
+def _about_damage(contents: Contents, name: str) -> Iterator[IntegrityCheck]:
     for what, kind in _DAMAGE_CHECKS.items():
         yield _check(what, _places(contents, kind, name))
 
 
-def _places(contents: Contents, kind: Kind, name: str) -> Iterator[str]:
+def _places(contents: Contents, kind: DamageKind, name: str) -> Iterator[str]:
     return (f"{name}:{item.line}: {item.what}" for item in contents.damage if item.kind is kind)
 
 
@@ -138,7 +140,7 @@ def _broken_seals(seals: Iterable[dict[str, Any]]) -> Iterator[str]:
             yield f"entry {entry['seq']} seals the head {event.get('head')}, but follows {after}"
 
 
-def _about_head(contents: Contents, head: str) -> Check:
+def _about_head(contents: Contents, head: str) -> IntegrityCheck:
     what = f"the entry with the hash {head} is there"
     found = next((seq for seq, entry in contents.entries.items() if entry["hash"] == head), None)
     if found is None:

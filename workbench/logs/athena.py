@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from workbench.domain.evidence import Outcome, ask, ask_pages
-from workbench.domain.logs import Coverage, LogAnswer, Question, Table
+from workbench.domain.logs import AnswerCoverage, LogAnswer, LogQuestion, Table
 from workbench.domain.text import clean_json
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import GuardRefusedError, UsageError
@@ -21,7 +21,7 @@ from workbench.engine.questions import names_in, positional
 from workbench.logs.athena_answers import number_in, object_in, table_of
 from workbench.logs.athena_cost import price, size
 from workbench.logs.athena_errors import AthenaError, explained, why
-from workbench.logs.athena_place import Place
+from workbench.logs.athena_place import AthenaTarget
 from workbench.logs.stopping import Background
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ _LONGEST_VALUE = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class QueryProgress:
     """How far a query is."""
 
     query_id: str
@@ -54,15 +54,15 @@ class Progress:
         return f"{self.state}  {size(self.scanned_bytes)} read  {self.elapsed_ms / 1000:.0f} s"
 
 
-Listener: TypeAlias = Callable[[Progress], None]
+Listener: TypeAlias = Callable[[QueryProgress], None]
 Wait: TypeAlias = Callable[[float], bool]
 """Waits so many seconds; False when there is no time left."""
 
 
 def run(
     reader: AwsReader,
-    place: Place,
-    question: Question,
+    place: AthenaTarget,
+    question: LogQuestion,
     values: Mapping[str, str],
     *,
     wait: Wait,
@@ -90,12 +90,12 @@ def run(
     """
     query_id, interrupted = _start(reader, place, question, values)
     try:
-        listen(Progress(query_id=query_id, state="QUEUED"))
+        listen(QueryProgress(query_id=query_id, state="QUEUED"))
         if interrupted:
             raise KeyboardInterrupt  # noqa: TRY301 - it came already, and is handled as if it came now
         done = _follow(reader, query_id, wait, listen)
     except BaseException:
-        listen(Progress(query_id=query_id, state=_stop(reader, query_id)))
+        listen(QueryProgress(query_id=query_id, state=_stop(reader, query_id)))
         raise
     if done.state != "SUCCEEDED":
         raise AthenaError(
@@ -111,7 +111,7 @@ def run(
 
 
 def _start(
-    reader: AwsReader, place: Place, question: Question, values: Mapping[str, str]
+    reader: AwsReader, place: AthenaTarget, question: LogQuestion, values: Mapping[str, str]
 ) -> tuple[str, bool]:
     """Start a query; return its id, and whether Ctrl-C came meanwhile, which must not lose the id."""
     named = re.sub(rf"\b{place.stands_for}\b", place.table or place.stands_for, question.sql)
@@ -161,7 +161,7 @@ def _to_its_end(work: Callable[[], T]) -> tuple[T, bool]:
     return background.result(), False
 
 
-def _follow(reader: AwsReader, query_id: str, wait: Wait, listen: Listener) -> Progress:
+def _follow(reader: AwsReader, query_id: str, wait: Wait, listen: Listener) -> QueryProgress:
     """Look again and again until the query has ended."""
     unanswered, pause, state = 0, 0.5, "QUEUED"
     while True:
@@ -182,12 +182,12 @@ def _follow(reader: AwsReader, query_id: str, wait: Wait, listen: Listener) -> P
         pause = min(_LONGEST_WAIT_S, pause * 1.5)
 
 
-def _progress(query_id: str, data: JsonObject) -> Progress:
+def _progress(query_id: str, data: JsonObject) -> QueryProgress:
     execution = object_in(data, "QueryExecution")
     status, statistics = object_in(execution, "Status"), object_in(execution, "Statistics")
     error = object_in(status, "AthenaError")
     reason = status.get("StateChangeReason") or error.get("ErrorMessage") or ""
-    return Progress(
+    return QueryProgress(
         query_id=query_id,
         state=str(status.get("State")),
         scanned_bytes=number_in(statistics, "DataScannedInBytes"),
@@ -226,13 +226,15 @@ def _rows(reader: AwsReader, query_id: str, max_rows: int) -> tuple[Table, str]:
     )
 
 
-def _coverage(place: Place, values: Mapping[str, str], done: Progress, table: Table, left: str) -> Coverage:
+def _coverage(
+    place: AthenaTarget, values: Mapping[str, str], done: QueryProgress, table: Table, left: str
+) -> AnswerCoverage:
     notes = [f"query {done.query_id} read {size(done.scanned_bytes)}, {price(done.scanned_bytes)}"]
     if done.reused:
         notes = [f"query {done.query_id} took the rows of an earlier one: nothing was read"]
     if left:
         notes.append(left)
-    return Coverage(
+    return AnswerCoverage(
         engine="athena",
         source=str(place),
         since=values.get("since") or None,

@@ -16,7 +16,7 @@ from workbench.logs.athena_table import TABLE, check_identifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class AthenaTarget:
     """Where in Athena to ask."""
 
     workgroup: str
@@ -49,7 +49,7 @@ class Ground:
     notes: tuple[str, ...] = ()
 
 
-def survey(reader: AwsReader, place: Place) -> Ground:
+def survey(reader: AwsReader, place: AthenaTarget) -> Ground:
     """Look at the workgroup and the table; free of charge.
 
     A table is looked at only where one is named: somebody's own SQL may ask any.
@@ -72,7 +72,7 @@ def survey(reader: AwsReader, place: Place) -> Ground:
     return Ground(cutoff_bytes=_cutoff(group.data, place), table=seen, notes=notes)
 
 
-def _table(reader: AwsReader, place: Place) -> tuple[Mapping[str, str], tuple[str, ...]]:
+def _table(reader: AwsReader, place: AthenaTarget) -> tuple[Mapping[str, str], tuple[str, ...]]:
     table = reader.read(table_request(place.catalog, place.database, place.table))
     if table.code == "MetadataException" and "not found" in table.message.lower():
         raise UsageError(f"{place}: {table.message}: make the table with: {place.made_by}")
@@ -81,7 +81,7 @@ def _table(reader: AwsReader, place: Place) -> tuple[Mapping[str, str], tuple[st
     return texts_in(object_in(table.data, "TableMetadata"), "Parameters"), ()
 
 
-def _cutoff(data: JsonObject, place: Place) -> int | None:
+def _cutoff(data: JsonObject, place: AthenaTarget) -> int | None:
     group = object_in(data, "WorkGroup")
     settings = object_in(group, "Configuration")
     if group.get("State") == "DISABLED":

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.logs.contents import UNREADABLE, opened
-from workbench.logs.local_files import Kind, find_files
+from workbench.logs.local_files import LogFileKind, find_files
 from workbench.logs.records import SHIPPED_AT
 
 _LONGEST = 64 << 20
@@ -34,7 +34,7 @@ class CloudTrailFiles:
 
     def __init__(self, path: Path) -> None:
         found = find_files(path)
-        self.files = [file.path for file in found.files if file.kind is not Kind.ACCESS_LOG]
+        self.files = [file.path for file in found.files if file.kind is not LogFileKind.ACCESS_LOG]
         self.problems = [f"{problem.path}: {problem.what}" for problem in found.problems]
         """What could not be read, one `file: what` each; complete when `records` has ended."""
 

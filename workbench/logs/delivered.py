@@ -10,10 +10,10 @@ from pathlib import Path
 from workbench.domain.logs import FileProblem
 from workbench.domain.timeline import Origin
 from workbench.domain.values import JsonObject
-from workbench.engine.timeline.folders import Folder, RecordFile
+from workbench.engine.timeline.folders import LogFolder, RecordFile
 from workbench.logs.access_logs import read_access_log
 from workbench.logs.cloudtrail_files import read_records
-from workbench.logs.local_files import ACCESS_LOG_NAME, Kind, find_files
+from workbench.logs.local_files import ACCESS_LOG_NAME, LogFileKind, find_files
 from workbench.logs.problems import Problems
 
 _DELIVERY = re.compile(r"_CloudTrail_[a-z0-9-]+_(\d{8}T\d{4})Z_")
@@ -118,15 +118,15 @@ class UnreadFile:
         return iter(())
 
 
-def delivered_files(source: Path) -> Folder:
+def delivered_files(source: Path) -> LogFolder:
     """Return the files of logs below a folder, or one file; raises UsageError as `find_files`."""
     found = find_files(source)
     files: list[RecordFile] = [
-        AccessLogFile(file.path) if file.kind is Kind.ACCESS_LOG else DeliveredFile(file.path)
+        AccessLogFile(file.path) if file.kind is LogFileKind.ACCESS_LOG else DeliveredFile(file.path)
         for file in found.files
     ]
     files += map(UnreadFile, found.problems)
-    return Folder(name=str(source), files=files, others=found.others)
+    return LogFolder(name=str(source), files=files, others=found.others)
 
 
 def _moment(text: str, form: str) -> datetime | None:

@@ -71,7 +71,7 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class TrailFolder:
     """What lies below a folder of a trail."""
 
     digests: tuple[Digest, ...]
@@ -82,7 +82,7 @@ class Folder:
     """The very files that questions read."""
 
 
-def read_folder(source: Path) -> Folder:
+def read_folder(source: Path) -> TrailFolder:
     """Return the digests and log files below a folder.
 
     Raises:
@@ -103,7 +103,7 @@ def read_folder(source: Path) -> Folder:
             f"below {source} is no digest (*_CloudTrail-Digest_*.json.gz): was log file validation on, and "
             "was the folder CloudTrail-Digest copied too?"
         )
-    return Folder(
+    return TrailFolder(
         digests=tuple(sorted(digests, key=lambda item: (item.ends, item.object))),
         damaged=damaged,
         found=found,

@@ -30,13 +30,13 @@ from workbench.engine.errors import UsageError
 from workbench.logs.access_logs import read_access_log
 from workbench.logs.cloudtrail_files import read_records
 from workbench.logs.contents import content_hash
-from workbench.logs.digests import Digest, Folder
-from workbench.logs.local_files import Kind, LogFile
+from workbench.logs.digests import Digest, TrailFolder
+from workbench.logs.local_files import LogFile, LogFileKind
 from workbench.logs.problems import Problems
 from workbench.logs.vouching import Said, compare, name_of
 
 
-class State(StrEnum):
+class IntegrityState(StrEnum):
     """What can be said of one file."""
 
     VALID = "valid"
@@ -59,7 +59,7 @@ class Checked:
     """Its path here; of a missing one its key in the bucket."""
     kind: str
     """`digest` or `log`."""
-    state: State
+    state: IntegrityState
     why: str = ""
     """Why it stands so; empty for a valid one."""
     records: int | None = None
@@ -77,7 +77,7 @@ class Integrity:
     breaks: tuple[str, ...] = ()
     """Where a chain of digests begins anew: nothing shows that nothing was taken out before."""
 
-    def count(self, state: State) -> int:
+    def count(self, state: IntegrityState) -> int:
         """Return how many files stand so."""
         return Counter(item.state for item in self.files)[state]
 
@@ -90,12 +90,12 @@ class Integrity:
     @property
     def tampered(self) -> bool:
         """Some file was changed, or is gone."""
-        return bool(self.count(State.CHANGED) or self.count(State.MISSING))
+        return bool(self.count(IntegrityState.CHANGED) or self.count(IntegrityState.MISSING))
 
     @property
     def proven(self) -> bool:
         """Every file is what CloudTrail wrote, and none is gone, all the time through."""
-        return not self.breaks and all(item.state is State.VALID for item in self.files)
+        return not self.breaks and all(item.state is IntegrityState.VALID for item in self.files)
 
 
 def load_keys(path: Path) -> dict[str, RSAPublicKey]:
@@ -120,7 +120,7 @@ def _key(text: str) -> RSAPublicKey:
     return key
 
 
-def check(folder: Folder, keys: Mapping[str, RSAPublicKey], signatures: Mapping[str, str]) -> Integrity:
+def check(folder: TrailFolder, keys: Mapping[str, RSAPublicKey], signatures: Mapping[str, str]) -> Integrity:
     """Return what can be said of each digest and log file of a folder.
 
     Args:
@@ -132,7 +132,7 @@ def check(folder: Folder, keys: Mapping[str, RSAPublicKey], signatures: Mapping[
     chain = _Chain(digests, keys, signatures)
     states = {digest.object: chain.state(digest) for digest in digests}
     unreadable = (
-        Checked(name=str(path), kind="digest", state=State.CHANGED, why=f"it cannot be read: {why}")
+        Checked(name=str(path), kind="digest", state=IntegrityState.CHANGED, why=f"it cannot be read: {why}")
         for path, why in folder.damaged.items()
     )
     files = [
@@ -149,7 +149,7 @@ def check(folder: Folder, keys: Mapping[str, RSAPublicKey], signatures: Mapping[
     )
 
 
-def _checked(digest: Digest, state: State, why: str) -> Checked:
+def _checked(digest: Digest, state: IntegrityState, why: str) -> Checked:
     return Checked(name=str(digest.path), kind="digest", state=state, why=why)
 
 
@@ -163,22 +163,25 @@ class _Chain:
         self._by_object = {digest.object: digest for digest in digests}
         self._after = {digest.previous: digest for digest in digests if digest.previous}
 
-    def state(self, digest: Digest) -> tuple[State, str]:
+    def state(self, digest: Digest) -> tuple[IntegrityState, str]:
         """Return what can be said of a digest, and why."""
         if digest.path.name != name_of(digest.object):
-            return State.CHANGED, f"it was delivered as {digest.object}"
+            return IntegrityState.CHANGED, f"it was delivered as {digest.object}"
         after = self._after.get(digest.object)
         if after and after.previous_hash and after.previous_hash != digest.content_hash:
-            return State.CHANGED, f"{after.path.name} has another hash of it"
+            return IntegrityState.CHANGED, f"{after.path.name} has another hash of it"
         signature = self._signatures.get(digest.path.name) or (after.previous_signature if after else "")
         if not signature:
-            return State.UNPROVEN, "its signature is metadata of the object in S3, and no later digest has it"
+            return (
+                IntegrityState.UNPROVEN,
+                "its signature is metadata of the object in S3, and no later digest has it",
+            )
         key = self._keys.get(digest.fingerprint)
         if key is None:
-            return State.UNPROVEN, f"there is no public key {digest.fingerprint or 'for it'}"
+            return IntegrityState.UNPROVEN, f"there is no public key {digest.fingerprint or 'for it'}"
         if not _fits(key, signature, digest.signed_text):
-            return State.CHANGED, "its signature does not fit"
-        return State.VALID, ""
+            return IntegrityState.CHANGED, "its signature does not fit"
+        return IntegrityState.VALID, ""
 
     def missing(self, damaged: set[str]) -> Iterator[Checked]:
         """Yield digests that a later one names and that are not here, but for the one before the oldest."""
@@ -186,7 +189,7 @@ class _Chain:
             gone = digest.previous and digest.previous not in self._by_object
             if gone and name_of(digest.previous) not in damaged and digest is not self._first(digest):
                 why = f"{digest.path.name} follows it"
-                yield Checked(name=digest.previous, kind="digest", state=State.MISSING, why=why)
+                yield Checked(name=digest.previous, kind="digest", state=IntegrityState.MISSING, why=why)
 
     def breaks(self) -> Iterator[str]:
         """Yield where a chain begins anew after the oldest digest."""
@@ -207,36 +210,43 @@ def _fits(key: RSAPublicKey, signature: str, text: bytes) -> bool:
     return True
 
 
-def _logs(folder: Folder, states: Mapping[str, tuple[State, str]]) -> Iterator[Checked]:
+def _logs(folder: TrailFolder, states: Mapping[str, tuple[IntegrityState, str]]) -> Iterator[Checked]:
     """Yield what can be said of every file that a question would read, and of those that are gone."""
-    proven_first = sorted(folder.digests, key=lambda digest: states[digest.object][0] is not State.VALID)
+    proven_first = sorted(
+        folder.digests, key=lambda digest: states[digest.object][0] is not IntegrityState.VALID
+    )
     entries = [entry for digest in proven_first for entry in digest.entries]
     said, missing = compare(folder.found.files, entries, lambda file: content_hash(file.path))
     yield from (_log(one, states) for one in said)
     for problem in folder.found.problems:
-        yield Checked(name=problem.path, kind="log", state=State.UNPROVEN, why=problem.what)
+        yield Checked(name=problem.path, kind="log", state=IntegrityState.UNPROVEN, why=problem.what)
     unseen = folder.found.problems
     for entry in missing:
         why = f"{name_of(entry.digest)} has its hash"
         if unseen:
             why = f"it was not found, and {len(unseen)} of what is here could not be looked at"
-        yield Checked(name=entry.key, kind="log", state=State.UNPROVEN if unseen else State.MISSING, why=why)
+        yield Checked(
+            name=entry.key,
+            kind="log",
+            state=IntegrityState.UNPROVEN if unseen else IntegrityState.MISSING,
+            why=why,
+        )
 
 
-def _log(said: Said, states: Mapping[str, tuple[State, str]]) -> Checked:
-    name, state, why = str(said.file.path), State.NOT_COVERED, said.why
+def _log(said: Said, states: Mapping[str, tuple[IntegrityState, str]]) -> Checked:
+    name, state, why = str(said.file.path), IntegrityState.NOT_COVERED, said.why
     if said.entry:
         state, _ = states[said.entry.digest]
-        if state is State.VALID:
-            return Checked(name=name, kind="log", state=State.VALID)
-        why, state = f"its digest {name_of(said.entry.digest)} is {state}", State.UNPROVEN
+        if state is IntegrityState.VALID:
+            return Checked(name=name, kind="log", state=IntegrityState.VALID)
+        why, state = f"its digest {name_of(said.entry.digest)} is {state}", IntegrityState.UNPROVEN
     elif said.changed:
-        state = State.CHANGED
+        state = IntegrityState.CHANGED
     return Checked(name=name, kind="log", state=state, why=why, records=_count(said.file))
 
 
 def _count(file: LogFile) -> int:
     """Return how many records a question would count of a file."""
-    if file.kind is Kind.ACCESS_LOG:
+    if file.kind is LogFileKind.ACCESS_LOG:
         return sum(1 for _ in read_access_log(file.path, Problems(), unmatched=True))
     return sum(1 for _ in read_records(file.path, []))

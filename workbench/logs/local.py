@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from workbench.domain.logs import Coverage, LogAnswer, Question, Table, Unvouched
+from workbench.domain.logs import AnswerCoverage, LogAnswer, LogQuestion, Table, Unvouched
 from workbench.domain.times import iso
 from workbench.domain.values import JsonValue
 from workbench.engine.errors import UsageError
@@ -23,7 +23,7 @@ from workbench.knowledge.redaction import redact_text
 from workbench.logs.access_logs import FIELDS, NUMBERS
 from workbench.logs.athena_sql import TABLES, translate
 from workbench.logs.cache import CannotKeepError, Loaded, PartCache
-from workbench.logs.local_files import Kind, LogFile, LogFiles, find_files
+from workbench.logs.local_files import LogFile, LogFileKind, LogFiles, find_files
 from workbench.logs.parts import Extent
 from workbench.logs.records import RECORD, sql_type
 from workbench.logs.stopping import until_ctrl_c
@@ -112,7 +112,7 @@ class LocalLogs:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def ask(self, question: Question, values: Mapping[str, str]) -> LogAnswer:
+    def ask(self, question: LogQuestion, values: Mapping[str, str]) -> LogAnswer:
         """Return a question's answer; `values` has one for every name in its SQL.
 
         Raises:
@@ -168,7 +168,7 @@ class LocalLogs:
             self._open(self._home)
         return until_ctrl_c(self._connection, answer, _LONGEST_S)
 
-    def _coverage(self, question: Question, values: Mapping[str, str], rows: int) -> Coverage:
+    def _coverage(self, question: LogQuestion, values: Mapping[str, str], rows: int) -> AnswerCoverage:
         notes = list(self.notes)
         if self.found.others:
             noun = "file is" if self.found.others == 1 else "files are"
@@ -181,7 +181,7 @@ class LocalLogs:
         if rows > _MOST_ROWS:
             notes.append(f"only the first {_MOST_ROWS:,} rows are shown: narrow the question")
         extent = self._loaded.extents.get(asked[0] if asked else "cloudtrail_logs_pp", Extent())
-        return Coverage(
+        return AnswerCoverage(
             engine="local",
             source=str(self._source),
             since=_asked(values, "since"),
@@ -214,7 +214,7 @@ class LocalLogs:
         listed = tuple(
             Unvouched(path=str(file.path), records=records.get(str(file.path), 0), why=said[file].why)
             for file in unknown
-            if file.kind is not Kind.ACCESS_LOG or said[file].changed
+            if file.kind is not LogFileKind.ACCESS_LOG or said[file].changed
         )
         return listed, [f"{told} by the digests beside them, whose signatures 'workbench logs verify' checks"]
 
@@ -224,7 +224,7 @@ def _unreadable(cache: PartCache, error: duckdb.Error) -> CannotKeepError:
 
 
 def _of(table: str, file: LogFile) -> bool:
-    return (file.kind is Kind.ACCESS_LOG) == (table == "s3_access_logs")
+    return (file.kind is LogFileKind.ACCESS_LOG) == (table == "s3_access_logs")
 
 
 def _asked(values: Mapping[str, str], name: str) -> str | None:

@@ -30,7 +30,7 @@ _RECORD = re.compile(rb'\s*\{\s*"(?!Events"\s*:)')
 _ACCESS_LOG = re.compile(rb"(-|[0-9a-f]{16,128}) [^ ]+ \[\d\d/[A-Z][a-z]{2}/\d{4}:")
 
 
-class Kind(StrEnum):
+class LogFileKind(StrEnum):
     """How a file is read."""
 
     DELIVERED = "delivered"
@@ -48,7 +48,7 @@ class LogFile:
     """A file of logs, and what tells that it has changed."""
 
     path: Path
-    kind: Kind
+    kind: LogFileKind
     stamp: tuple[int, int, int, int]
     """Size, mtime and ctime in nanoseconds, inode. The ctime cannot be set back."""
 
@@ -177,16 +177,16 @@ def _opened(path: Path) -> LogFile:
     return LogFile(path, _kind(begins, path.name), stamp)
 
 
-def _kind(begins: bytes, name: str) -> Kind:
+def _kind(begins: bytes, name: str) -> LogFileKind:
     try:
         packed = begins.startswith(GZIP)
         text = zlib.decompressobj(wbits=31).decompress(begins, _BEGINNING) if packed else begins
     except zlib.error:
-        return Kind.IRREGULAR
+        return LogFileKind.IRREGULAR
     if _ACCESS_LOG.match(text):
-        return Kind.ACCESS_LOG
+        return LogFileKind.ACCESS_LOG
     if ACCESS_LOG_NAME.search(name) and text.strip() and not text.lstrip().startswith(b"{"):
-        return Kind.ACCESS_LOG  # its first line is damaged
+        return LogFileKind.ACCESS_LOG  # its first line is damaged
     if _DELIVERED.match(text):
-        return Kind.DELIVERED
-    return Kind.LINES if _RECORD.match(text) else Kind.IRREGULAR
+        return LogFileKind.DELIVERED
+    return LogFileKind.LINES if _RECORD.match(text) else LogFileKind.IRREGULAR

@@ -16,7 +16,7 @@ from workbench.domain.values import JsonObject
 from workbench.logs.access_logs import FIELDS, NUMBERS, read_access_log
 from workbench.logs.cloudtrail_files import read_records
 from workbench.logs.contents import BudgetError
-from workbench.logs.local_files import Kind, LogFile
+from workbench.logs.local_files import LogFile, LogFileKind
 from workbench.logs.problems import Problems
 from workbench.logs.records import TIMED, columns_of, shaped, sql_type
 from workbench.logs.stopping import stopped_by_ctrl_c
@@ -49,7 +49,7 @@ def parts_of(files: Iterable[LogFile]) -> Iterator[Part]:
     """Yield files in parts of one table each; new files at the end leave the parts before as they are."""
     tables: dict[str, list[LogFile]] = {}
     for file in files:
-        table = "s3_access_logs" if file.kind is Kind.ACCESS_LOG else "cloudtrail_logs_pp"
+        table = "s3_access_logs" if file.kind is LogFileKind.ACCESS_LOG else "cloudtrail_logs_pp"
         tables.setdefault(table, []).append(file)
     for table, members in tables.items():
         batch: list[LogFile] = []
@@ -178,9 +178,9 @@ def _unpacked(files: Sequence[LogFile], folder: Path, problems: Problems) -> tup
     for number, file in enumerate(files):
         lines = folder / f"{number}.jsonl"
         try:
-            if file.kind is Kind.IRREGULAR:
+            if file.kind is LogFileKind.IRREGULAR:
                 raise ValueError  # noqa: TRY301 - as any that is not of the form
-            unpack(file.path, lines, delivered=file.kind is Kind.DELIVERED)
+            unpack(file.path, lines, delivered=file.kind is LogFileKind.DELIVERED)
         except BudgetError as error:
             problems.note(file.path, str(error))
             lines.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from workbench.domain.logs import Column, Parameter, Question
+from workbench.domain.logs import Column, LogQuestion, QuestionParameter
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.parameters import TIME_PARAMETERS
 from workbench.engine.questions import names_in, parameter_of
@@ -41,10 +41,10 @@ KINDS: Mapping[str, str] = {
 """Kind of parameter to the pattern that its whole text must match; minutes are those of a day at most."""
 
 _COMMON = (
-    Parameter(name="since", kind="time", help="from when: ISO 8601 UTC, or an age such as 2h or 3d"),
-    Parameter(name="until", kind="time", help="until when, likewise"),
-    Parameter(name="region", kind="region", pattern=KINDS["region"], help="only this Region"),
-    Parameter(name="account", kind="account", pattern=KINDS["account"], help="only this account"),
+    QuestionParameter(name="since", kind="time", help="from when: ISO 8601 UTC, or an age such as 2h or 3d"),
+    QuestionParameter(name="until", kind="time", help="until when, likewise"),
+    QuestionParameter(name="region", kind="region", pattern=KINDS["region"], help="only this Region"),
+    QuestionParameter(name="account", kind="account", pattern=KINDS["account"], help="only this account"),
 )
 _FIELD = re.compile(r"-- (?P<word>title|needs|absence|parameter|column)(?: (?P<name>\w+))?: (?P<text>\S.*)")
 _MORE = re.compile(r"-- {3,}(?P<text>\S.*)")
@@ -68,12 +68,12 @@ class _Field:
 
 
 @functools.cache
-def load_questions() -> Mapping[str, Question]:
+def load_questions() -> Mapping[str, LogQuestion]:
     """Return the questions that come with the program, by id; raises QuestionError."""
     return read_questions(resources.files("workbench.logs") / "questions")
 
 
-def read_questions(folder: Traversable) -> dict[str, Question]:
+def read_questions(folder: Traversable) -> dict[str, LogQuestion]:
     """Return the questions of a folder's `*.sql`, by id; raises QuestionError."""
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
@@ -83,7 +83,7 @@ def read_questions(folder: Traversable) -> dict[str, Question]:
     }
 
 
-def question_named(name: str) -> Question:
+def question_named(name: str) -> LogQuestion:
     """Return the question with this id.
 
     Raises:
@@ -95,7 +95,7 @@ def question_named(name: str) -> Question:
     return questions[name]
 
 
-def read_question(text: str, source: str) -> Question:
+def read_question(text: str, source: str) -> LogQuestion:
     """Return the question that a file holds.
 
     Args:
@@ -115,7 +115,7 @@ def read_question(text: str, source: str) -> Question:
             raise QuestionError(f"{source}:{field.line}: the SQL does not use :{field.name}")
     if lost := sorted(used - declared):
         raise QuestionError(f"{source}: the SQL uses :{lost[0]}, which is no parameter: declare it")
-    return Question(
+    return LogQuestion(
         id=re.split(r"[/\\]", source)[-1].removesuffix(".sql"),
         title=_one(fields, "title", source),
         sql=sql,
@@ -157,7 +157,7 @@ def _one(fields: Iterable[_Field], word: str, source: str) -> str:
     return texts[0]
 
 
-def _parameter(field: _Field, source: str) -> Parameter:
+def _parameter(field: _Field, source: str) -> QuestionParameter:
     where = f"{source}:{field.line}"
     found = _PARAMETER.fullmatch(field.text)
     if not field.name or not found:
@@ -166,7 +166,7 @@ def _parameter(field: _Field, source: str) -> Parameter:
         raise QuestionError(f"{where}: {unknown_name('kind of parameter', found['kind'], KINDS)}")
     if (found["kind"] == "time") != (field.name in TIME_PARAMETERS):
         raise QuestionError(f"{where}: times, and only they, are called {', '.join(sorted(TIME_PARAMETERS))}")
-    return Parameter(
+    return QuestionParameter(
         name=field.name,
         kind=found["kind"],
         pattern=KINDS[found["kind"]],
@@ -176,15 +176,15 @@ def _parameter(field: _Field, source: str) -> Parameter:
     )
 
 
-def own_question(sql: str) -> Question:
+def own_question(sql: str) -> LogQuestion:
     """Return the question that a person's own SQL is; each `:name` in it is a parameter."""
     names = dict.fromkeys(parameter_of(name) for name in names_in(sql))
-    return Question(
+    return LogQuestion(
         id="--sql",
         title="SQL of your own",
         sql=sql,
         parameters=tuple(
-            Parameter(
+            QuestionParameter(
                 name=name,
                 kind="time" if name in TIME_PARAMETERS else "text",
                 required=name not in ("since", "until"),  # these have a window to fall back on

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from workbench.logs.contents import UNREADABLE
-from workbench.logs.local_files import Kind, LogFile
+from workbench.logs.local_files import LogFile, LogFileKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _compared(
     file: LogFile, entries: Sequence[Entry], present: set[Entry], content_hash: Callable[[LogFile], str]
 ) -> Said:
     if not entries:
-        of_access = file.kind is Kind.ACCESS_LOG
+        of_access = file.kind is LogFileKind.ACCESS_LOG
         why = "digests do not speak of access logs" if of_access else "no digest here names it"
         return Said(file=file, why=why)
     try:

@@ -12,9 +12,9 @@ from workbench.domain.playbook import (
     Check,
     OperationCall,
     Parameter,
+    PersonQuestion,
     Playbook,
     ProbeCall,
-    Question,
     Route,
     Step,
 )
@@ -114,7 +114,7 @@ def _check(fields: JsonObject, line: int) -> Check:
             expect=as_block(fields.get("expect")),
             line=line,
         )
-    return Question(
+    return PersonQuestion(
         id=check_id,
         question=as_line(fields.get("question")),
         options=as_lines(fields.get("options")) or ("yes", "no"),

@@ -18,7 +18,7 @@ _THREE_BYTES = 0x800  # code points from here on take three bytes or more in UTF
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file's text, lines ending in a line feed only, and the digest of its bytes."""
 
     path: Path
@@ -27,7 +27,7 @@ class Source:
     """Of the bytes on disk, in hexadecimal."""
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> SourceFile:
     """Return the text of a file of at most `MAX_BYTES` bytes and `MAX_LINES` lines.
 
     A byte order mark is dropped, and every line end becomes a line feed.
@@ -52,7 +52,7 @@ def read_source(path: Path) -> Source:
         raise _refused(
             path, f"'{seen}' was encoded as UTF-8 twice and should read '{meant}'", _line_of(text, position)
         )
-    return Source(path, text, hashlib.sha256(data).hexdigest())
+    return SourceFile(path, text, hashlib.sha256(data).hexdigest())
 
 
 def _read(path: Path) -> bytes:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from workbench.knowledge.denials import LAYER_NAMES
 from workbench.knowledge.policies import (
     NOTHING,
-    Answer,
+    Access,
+    AccessRequest,
     Attached,
     Decision,
     Layer,
     LayerAnswer,
     Layers,
     Match,
-    Request,
     Truth,
     Word,
     covers_action,
@@ -27,7 +27,7 @@ _LIMITS = (Layer.SCP, Layer.RCP, Layer.BOUNDARY, Layer.SESSION, Layer.ENDPOINT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class DecisionFacts:
     """A decision as facts tell it. What is not known is None, never a word."""
 
     decision: str | None
@@ -48,15 +48,17 @@ class Told:
     words: Mapping[Layer, str | None] = field(default_factory=dict)
 
 
-def tell(decision: Decision, request: Request, layers: Layers, *, grant: Truth = False) -> Told:
+def tell(
+    decision: Decision, request: AccessRequest, layers: Layers, *, grant: Truth = False
+) -> DecisionFacts:
     """Return what a decision tells."""
     statement = decision.match.statement if decision.match else None
     suspects = suspects_of(decision)
-    is_denied = decision.answer is Answer.DENIED
-    return Told(
+    is_denied = decision.answer is Access.DENIED
+    return DecisionFacts(
         decision=known(decision.answer),
         readable_decision=known(_of_readable(request, layers, grant)),
-        layer=str(decision.layer) if decision.layer else "" if decision.answer is Answer.ALLOWED else None,
+        layer=str(decision.layer) if decision.layer else "" if decision.answer is Access.ALLOWED else None,
         effect=("explicit" if decision.is_explicit else "implicit") if is_denied else None,
         sid=statement.sid if statement else None,
         policy=statement.policy if statement else None,
@@ -72,9 +74,9 @@ def tell(decision: Decision, request: Request, layers: Layers, *, grant: Truth =
     )
 
 
-def known(answer: Answer) -> str | None:
+def known(answer: Access) -> str | None:
     """Return an answer as a fact: None when it is unknown."""
-    return None if answer is Answer.UNKNOWN else str(answer)
+    return None if answer is Access.UNKNOWN else str(answer)
 
 
 def word_of(answer: LayerAnswer) -> str | None:
@@ -84,7 +86,7 @@ def word_of(answer: LayerAnswer) -> str | None:
 
 def suspects_of(decision: Decision) -> tuple[tuple[Layer, Match], ...]:
     """Return the Deny statements that may deny an undecided request."""
-    if decision.answer is not Answer.UNKNOWN:
+    if decision.answer is not Access.UNKNOWN:
         return ()
     return tuple((layer, match) for layer in Layer for match in decision.layers[layer].denies)
 
@@ -132,7 +134,7 @@ def _named(match: Match) -> str:
     return f"{match.statement.name} of {match.statement.policy}"
 
 
-def _of_readable(request: Request, layers: Layers, grant: Truth) -> Answer:
+def _of_readable(request: AccessRequest, layers: Layers, grant: Truth) -> Access:
     """Leave out what only takes away and was not read."""
     return evaluate(request, readable(layers, _LIMITS), grant=grant).answer
 

@@ -31,7 +31,7 @@ _KMS = re.compile(r"\bkms\b|customer master key|ciphertext", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class LogGap:
     """Why a log without a line proves nothing."""
 
     reason: UnknownReason = UnknownReason.NO_DATA
@@ -82,7 +82,7 @@ def written_at(event: JsonObject) -> datetime | None:
     return _moment(number(event, "timestamp"))
 
 
-def gap_in(described: Answer, log: Answer, group: str, window: Window) -> Gap | None:
+def gap_in(described: Answer, log: Answer, group: str, window: Window) -> LogGap | None:
     """Return why the log would not show a line of this window; None when it would.
 
     Args:
@@ -93,7 +93,7 @@ def gap_in(described: Answer, log: Answer, group: str, window: Window) -> Gap | 
     """
     found = _group_in(described, group)
     if log.outcome is Outcome.NOT_FOUND or (described.ok and not described.truncated and found is None):
-        return Gap(
+        return LogGap(
             reason=UnknownReason.NOT_LOGGED, summary=f"Log group {group} does not exist", needs=(group,)
         )
     return (
@@ -104,7 +104,7 @@ def gap_in(described: Answer, log: Answer, group: str, window: Window) -> Gap | 
     )
 
 
-def gap_before(described: Answer, group: str, since: datetime) -> Gap | None:
+def gap_before(described: Answer, group: str, since: datetime) -> LogGap | None:
     """Return the gap when the group was made after `since`, or has let go of that time; else None.
 
     Args:
@@ -115,14 +115,14 @@ def gap_before(described: Answer, group: str, since: datetime) -> Gap | None:
     found = _group_in(described, group) or {}
     created, days = _moment(number(found, "creationTime")), number(found, "retentionInDays")
     if created and created > since:
-        return Gap(
+        return LogGap(
             reason=UnknownReason.NOT_LOGGED,
             summary=f"Log group {group} was made at {stamp(created)}, and holds nothing from before",
             needs=(f"a log of {stamp(since)}",),
         )
     kept_since = described.observed_at - timedelta(days=days) if days else None
     if kept_since and kept_since > since:
-        return Gap(
+        return LogGap(
             reason=UnknownReason.NOT_LOGGED,
             summary=f"Log group {group} keeps {days} days, and holds nothing from before {stamp(kept_since)}",
             needs=(f"a log of {stamp(since)}",),
@@ -130,16 +130,16 @@ def gap_before(described: Answer, group: str, since: datetime) -> Gap | None:
     return None
 
 
-def _unreadable(found: JsonObject, log: Answer, group: str) -> Gap | None:
+def _unreadable(found: JsonObject, log: Answer, group: str) -> LogGap | None:
     log_class, key = text(found, "logGroupClass"), text(found, "kmsKeyId")
     if log_class not in _FILTERED:
-        return Gap(
+        return LogGap(
             reason=UnknownReason.NO_DATA,
             summary=f"Log group {group} is of class {log_class}, which cannot be searched line by line",
             needs=(_ELSEWHERE.get(log_class, "another copy of the log"),),
         )
     if log.outcome in (Outcome.DENIED, Outcome.BAD_REQUEST, Outcome.ERROR) and _KMS.search(log.message):
-        return Gap(
+        return LogGap(
             reason=UnknownReason.DENIED,
             summary=f"Log group {group} is encrypted, and its key cannot be used: {log.message}",
             needs=(f"use of the KMS key {key or 'of the log group'}",),
@@ -147,19 +147,19 @@ def _unreadable(found: JsonObject, log: Answer, group: str) -> Gap | None:
     return None
 
 
-def _unanswered(*answers: Answer) -> Gap | None:
-    return next((Gap(answer=answer) for answer in answers if not answer.ok), None)
+def _unanswered(*answers: Answer) -> LogGap | None:
+    return next((LogGap(answer=answer) for answer in answers if not answer.ok), None)
 
 
-def _unfinished(log: Answer, window: Window) -> Gap | None:
+def _unfinished(log: Answer, window: Window) -> LogGap | None:
     if log.truncated:
-        return Gap(
+        return LogGap(
             reason=UnknownReason.TRUNCATED,
             summary=f"{LOG_PAGES} pages of the log do not show it, and there are more",
             needs=("since", "until"),
         )
     if window.since and window.since > log.observed_at - _LAG:
-        return Gap(reason=UnknownReason.TOO_EARLY, summary="Log lines take some minutes: ask again")
+        return LogGap(reason=UnknownReason.TOO_EARLY, summary="Log lines take some minutes: ask again")
     return None
 
 

@@ -48,20 +48,20 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class DeliveryRoute:
     """A source that sends to a target; written `SOURCE_ARN TARGET_ARN`."""
 
     source: str
     target: str
 
     @classmethod
-    def parse(cls, text: str) -> Route:
+    def parse(cls, text: str) -> DeliveryRoute:
         """Return the route that `str` wrote."""
         source, _, target = text.partition(" ")
         return cls(source, target)
 
     @classmethod
-    def from_bucket(cls, bucket: str, target: str) -> Route:
+    def from_bucket(cls, bucket: str, target: str) -> DeliveryRoute:
         """Return the route of a direct notification; the bucket is in the target's partition."""
         return cls(f"arn:{Arn.parse(target).partition}:s3:::{bucket}", target)
 

@@ -22,7 +22,7 @@ class Result:
 
 
 @dataclass(slots=True, kw_only=True)
-class Query:
+class StartedQuery:
     """A query that was started."""
 
     id: str
@@ -42,7 +42,7 @@ class AthenaState:
     tables: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     """Database and name to the table's properties."""
     results: list[Result] = field(default_factory=list)
-    queries: dict[str, Query] = field(default_factory=dict)
+    queries: dict[str, StartedQuery] = field(default_factory=dict)
 
     def result_of(self, sql: str) -> Result | None:
         """Return what a query comes to, the latest that was told; None when nothing was."""

@@ -16,12 +16,12 @@ from moto.s3.models import s3_backends
 
 from workbench.knowledge.policies import (
     NOTHING,
+    AccessRequest,
     Attached,
     Context,
     Decision,
     Layers,
     Principal,
-    Request,
     attached,
     evaluate,
     identity_keys,
@@ -87,7 +87,7 @@ def decide(
             "kms:EncryptionContext:aws:s3:arn": encryption_context,
             "kms:EncryptionContextKeys": "aws:s3:arn",
         }
-    request = Request(
+    request = AccessRequest(
         action=action,
         resource=resource,
         who=who,

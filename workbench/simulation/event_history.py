@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from workbench.simulation.events import Event
+from workbench.simulation.events import SimulatedEvent
 from workbench.simulation.exchange import Exchange, PastCall
 from workbench.simulation.identities import ACCOUNT
-from workbench.simulation.wire import AwsError, Call, HttpReply, parse
+from workbench.simulation.wire import AwsError, HttpReply, SignedCall, parse
 
 _DATA_EVENTS = frozenset(
     {
@@ -116,7 +116,7 @@ def remember(exchange: Exchange, outcome: HttpReply | AwsError) -> None:
         state.history.append(PastCall(at=at, actor=caller.arn, call=exchange.call, answer=answer))
     if _is_management_event(exchange.call):
         state.events.append(
-            Event(
+            SimulatedEvent(
                 at=at,
                 actor=caller.arn,
                 source_ip=caller.source_ip,
@@ -128,7 +128,7 @@ def remember(exchange: Exchange, outcome: HttpReply | AwsError) -> None:
         )
 
 
-def _told(call: Call, outcome: HttpReply | AwsError) -> tuple[Mapping[str, Any], AwsError | None]:
+def _told(call: SignedCall, outcome: HttpReply | AwsError) -> tuple[Mapping[str, Any], AwsError | None]:
     """Return the answer to a call, of a reading one nothing, and why it was refused."""
     if isinstance(outcome, AwsError):
         return {}, outcome
@@ -140,13 +140,13 @@ def _told(call: Call, outcome: HttpReply | AwsError) -> tuple[Mapping[str, Any],
         return {}, refusal
 
 
-def _is_management_event(call: Call) -> bool:
+def _is_management_event(call: SignedCall) -> bool:
     """Tell whether Event history shows it."""
     of_an_object = call.service == "s3" and "Key" in call.parameters
     return str(call) not in _DATA_EVENTS and not of_an_object
 
 
-def _of_call(call: Call) -> dict[str, Any]:
+def _of_call(call: SignedCall) -> dict[str, Any]:
     """Return what an event says of a call."""
     name = _EVENT_NAMES.get(str(call), call.operation)
     if call.service == "lambda":
@@ -166,7 +166,7 @@ def is_reading(operation: str) -> bool:
     return operation.startswith(_READING)
 
 
-def _resources(call: Call) -> list[tuple[str, str]]:
+def _resources(call: SignedCall) -> list[tuple[str, str]]:
     """Return the resources that a call names, each by its name and by its ARN."""
     found: list[tuple[str, str]] = []
     for parameter, value in call.parameters.items():
@@ -179,7 +179,7 @@ def _resources(call: Call) -> list[tuple[str, str]]:
     return found
 
 
-def _shown(call: Call) -> dict[str, Any]:
+def _shown(call: SignedCall) -> dict[str, Any]:
     """Return the parameters as CloudTrail spells them: first letter in lower case, no blobs."""
     shown = {
         name[:1].lower() + name[1:]: value

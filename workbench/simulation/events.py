@@ -21,7 +21,7 @@ _SIGNED_IN = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class SimulatedEvent:
     """One event."""
 
     at: datetime

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from workbench.simulation.athena_queries import AthenaState
-from workbench.simulation.events import Event
+from workbench.simulation.events import SimulatedEvent
 from workbench.simulation.identities import BUILDER, Identity
-from workbench.simulation.organization import Organization
+from workbench.simulation.organization import SimulatedOrganization
 from workbench.simulation.story import Actor, Story
-from workbench.simulation.wire import Call, HttpReply, parse
+from workbench.simulation.wire import HttpReply, SignedCall, parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class PastCall:
     at: datetime
     actor: str
     """The ARN of who did it."""
-    call: Call
+    call: SignedCall
     answer: Mapping[str, Any]
 
 
@@ -47,11 +47,11 @@ class AccountState:
     """What the account knows beside what moto keeps."""
 
     story: Story
-    organization: Organization | None = None
+    organization: SimulatedOrganization | None = None
     """The organization whose member the account is."""
     history: list[PastCall] = field(default_factory=list)
     """What was changed, in order."""
-    events: list[Event] = field(default_factory=list)
+    events: list[SimulatedEvent] = field(default_factory=list)
     """What CloudTrail recorded of it, and what the scenario tells beside it."""
     delivery_lag: timedelta = timedelta(minutes=5)
     """How old an event is when Event history first shows it: CloudTrail says about five minutes."""
@@ -65,7 +65,7 @@ class Exchange:
     """A call, who makes it, and the way to what moto would answer."""
 
     def __init__(
-        self, call: Call, identity: Identity, state: AccountState, ask_moto: Callable[[], HttpReply]
+        self, call: SignedCall, identity: Identity, state: AccountState, ask_moto: Callable[[], HttpReply]
     ) -> None:
         self.call = call
         self.identity = identity

@@ -41,7 +41,7 @@ class MapRun:
 
 
 @dataclass(slots=True, kw_only=True)
-class Told:
+class SimulatedHistory:
     """What the account knows of an execution beside what moto keeps."""
 
     definition: str

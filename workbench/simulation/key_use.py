@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.simulation.events import Event
+from workbench.simulation.events import SimulatedEvent
 from workbench.simulation.exchange import Exchange
 from workbench.simulation.keys import check_usable
 from workbench.simulation.permissions import authorise
@@ -51,7 +51,7 @@ def _record(
     """Add KMS's event: a management event, which Event history shows although S3's own is a data event."""
     specification = {"keySpec": "AES_256"} if operation == "GenerateDataKey" else {}
     exchange.state.events.append(
-        Event(
+        SimulatedEvent(
             at=exchange.state.story.now(),
             actor=exchange.actor,
             source="kms.amazonaws.com",

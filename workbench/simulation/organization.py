@@ -48,7 +48,7 @@ class ControlPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Organization:
+class SimulatedOrganization:
     """An organization of the account, its management account, and others beside."""
 
     id: str

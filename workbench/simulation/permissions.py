@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.knowledge.policies import Answer, Decision, Layer
+from workbench.knowledge.policies import Access, Decision, Layer
 from workbench.simulation.authorization import decide
 from workbench.simulation.exchange import Exchange
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.keys import find_key
-from workbench.simulation.wire import AwsError, Call
+from workbench.simulation.wire import AwsError, SignedCall
 
 _PREFIXES = {
     "emr": "elasticmapreduce",
@@ -56,7 +56,7 @@ _OF_A_VERSION = {"s3:GetObject": "s3:GetObjectVersion", "s3:DeleteObject": "s3:D
 _CODES = {"ec2": "UnauthorizedOperation", "sns": "AuthorizationError"}
 
 
-def action_of(call: Call) -> str:
+def action_of(call: SignedCall) -> str:
     """Return the IAM action that authorises a call."""
     default = f"{_PREFIXES.get(call.service, call.service)}:{call.operation}"
     action = _ACTIONS.get(str(call), default)
@@ -121,7 +121,7 @@ def authorise(
     decision = decide(
         exchange, action, named, key=key, through=through, encryption_context=encryption_context
     )
-    if decision is None or decision.answer is Answer.ALLOWED:
+    if decision is None or decision.answer is Access.ALLOWED:
         return
     if _is_stranger(exchange):
         raise AwsError(_denial_code(exchange.call), "Access Denied", status=_denial_status(exchange.call))
@@ -131,7 +131,7 @@ def authorise(
 def may(exchange: Exchange, action: str, resource: str) -> bool:
     """Tell whether the caller may use an action on a resource."""
     decision = decide(exchange, action, resource)
-    return decision is None or decision.answer is Answer.ALLOWED
+    return decision is None or decision.answer is Access.ALLOWED
 
 
 def _why(decision: Decision, action: str) -> str:
@@ -159,23 +159,23 @@ def _denial(exchange: Exchange, action: str, resource: str, why: str) -> AwsErro
     )
 
 
-def _denial_status(call: Call) -> int:
+def _denial_status(call: SignedCall) -> int:
     return 400 if call.protocol == "json" else 403
 
 
-def _denial_code(call: Call) -> str:
+def _denial_code(call: SignedCall) -> str:
     default = "AccessDeniedException" if "json" in call.protocol else "AccessDenied"
     return _CODES.get(call.service, default)
 
 
-def _arn_of(call: Call) -> str:
+def _arn_of(call: SignedCall) -> str:
     """Return the ARN of the bucket or object that a call is about; empty for other services."""
     if call.service == "s3" and "Bucket" in call.parameters:
         return object_arn(call.parameters)
     return ""
 
 
-def _key_of(call: Call) -> Any:
+def _key_of(call: SignedCall) -> Any:
     """Return moto's record of the key that a call is about, or None when there is none."""
     try:
         return find_key(call.parameters["KeyId"], call.region)
@@ -183,7 +183,7 @@ def _key_of(call: Call) -> Any:
         return None
 
 
-def _resource_of(call: Call) -> str:
+def _resource_of(call: SignedCall) -> str:
     """Return the ARN that AWS names in the denial, for the services whose naming is simple."""
     given: Any = call.parameters
     if call.service == "s3" and "Bucket" in given:

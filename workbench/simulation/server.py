@@ -25,8 +25,8 @@ from workbench.simulation.permissions import check_permission
 from workbench.simulation.principals import identity_of
 from workbench.simulation.wire import (
     AwsError,
-    Call,
     HttpReply,
+    SignedCall,
     new_request,
     new_request_id,
     render,
@@ -69,7 +69,7 @@ class FrontDoor:
         start_response(f"{reply.status} {HTTPStatus(reply.status).phrase}", _headers(call, reply))
         return [reply.body]
 
-    def _answer(self, call: Call, ask_moto: Callable[[], HttpReply]) -> HttpReply:
+    def _answer(self, call: SignedCall, ask_moto: Callable[[], HttpReply]) -> HttpReply:
         try:
             exchange = Exchange(call, _signer_of(call), self._state, ask_moto)
         except AwsError as refusal:
@@ -152,7 +152,7 @@ def _read_body(environ: Mapping[str, Any]) -> bytes:
     return cast("bytes", environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
 
 
-def _headers(call: Call | None, reply: HttpReply) -> list[tuple[str, str]]:
+def _headers(call: SignedCall | None, reply: HttpReply) -> list[tuple[str, str]]:
     """Return the headers with the right length: to HEAD that of the body that GET would bring."""
     headers = {name.lower(): value for name, value in reply.headers.items()}
     length = headers.pop("content-length", "0")
@@ -175,7 +175,7 @@ def _not_simulated(why: str) -> AwsError:
     return AwsError("NotImplemented", message, status=HTTPStatus.NOT_IMPLEMENTED)
 
 
-def _signer_of(call: Call) -> Identity:
+def _signer_of(call: SignedCall) -> Identity:
     """Return who signed a call; raises AwsError for a key that nobody has."""
     known = identity_of(call.access_key)
     if known:

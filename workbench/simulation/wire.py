@@ -57,7 +57,7 @@ class HttpReply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class SignedCall:
     """A request, understood: what is asked, and with which key it is signed."""
 
     service: str
@@ -79,7 +79,7 @@ class Call:
         return f"{self.service}.{self.operation}"
 
 
-def understand(environ: Mapping[str, Any], request: Any) -> Call | None:
+def understand(environ: Mapping[str, Any], request: Any) -> SignedCall | None:
     """Return what a request calls; None when it is unsigned, or no operation of a service that boto3 knows.
 
     Args:
@@ -107,7 +107,7 @@ def understand(environ: Mapping[str, Any], request: Any) -> Call | None:
             "url_params": labels,
         }
     )
-    return Call(
+    return SignedCall(
         service=service,
         operation=model.name,
         parameters=parameters,
@@ -124,7 +124,7 @@ def new_request(environ: Mapping[str, Any], stream: Any) -> Any:
     return Request({**environ, "wsgi.input": stream})
 
 
-def render(call: Call, data: Mapping[str, Any]) -> HttpReply:
+def render(call: SignedCall, data: Mapping[str, Any]) -> HttpReply:
     """Return an answer, given as boto3 would show it, as HTTP in the protocol of the call."""
     request_id = new_request_id()
     serializer = get_serializer_class(call.service, call.protocol)(
@@ -139,7 +139,7 @@ def render(call: Call, data: Mapping[str, Any]) -> HttpReply:
     )
 
 
-def render_error(call: Call, error: AwsError) -> HttpReply:
+def render_error(call: SignedCall, error: AwsError) -> HttpReply:
     """Return a refusal as HTTP in the protocol of the call; to HEAD only the status is said, as by AWS."""
     request_id = new_request_id()
     if call.method == "HEAD":
@@ -157,7 +157,7 @@ def render_error(call: Call, error: AwsError) -> HttpReply:
     )
 
 
-def parse(call: Call, reply: HttpReply) -> dict[str, Any]:
+def parse(call: SignedCall, reply: HttpReply) -> dict[str, Any]:
     """Return what boto3 would show of an answer, without ResponseMetadata.
 
     Raises:
@@ -184,7 +184,7 @@ def _request_id_headers(service: str, request_id: str) -> dict[str, str]:
     return {"x-amz-request-id" if service == "s3" else "x-amzn-RequestId": request_id}
 
 
-def _xml_error(call: Call, error: AwsError, request_id: str) -> str:
+def _xml_error(call: SignedCall, error: AwsError, request_id: str) -> str:
     said = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
     if call.service == "s3":
         return f"<Error>{said}<RequestId>{request_id}</RequestId></Error>"

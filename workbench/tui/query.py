@@ -13,14 +13,14 @@ _FILTERS = ("playbook", "cause", "tag", "status", "since", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class JournalQuery:
     """Filters by name, and the words that are left, which stand in an entry one behind the other."""
 
     filters: dict[str, str]
     text: str
 
 
-def parse_query(text: str) -> Query:
+def parse_query(text: str) -> JournalQuery:
     """Return what `text` looks for; `s3://…` and `arn:…` are words like any other."""
     filters: dict[str, str] = {}
     words: list[str] = []
@@ -30,10 +30,10 @@ def parse_query(text: str) -> Query:
             filters[name] = value
         else:
             words.append(word)
-    return Query(filters=filters, text=" ".join(words))
+    return JournalQuery(filters=filters, text=" ".join(words))
 
 
-def found(journal: Journal, query: Query, now: datetime) -> Sequence[IncidentSummary]:
+def found(journal: Journal, query: JournalQuery, now: datetime) -> Sequence[IncidentSummary]:
     """Return the incidents that a query looks for, the newest first. Blocks: call it on a thread.
 
     Raises:

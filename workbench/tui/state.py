@@ -17,7 +17,7 @@ from workbench.domain.incident_events import (
     RunPaused,
     SourcesAsked,
 )
-from workbench.domain.playbook import Check, Question, Step
+from workbench.domain.playbook import Check, PersonQuestion, Step
 from workbench.domain.target import Target
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.diagnosis import diagnose
@@ -36,7 +36,7 @@ class RunMeter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class RunProgress:
     """How far a run is."""
 
     done: int
@@ -68,9 +68,11 @@ class IncidentState:
         return self.running - self.finished
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> RunProgress:
         """How far the run is."""
-        return Progress(done=len(self.finished), total=len(self.running), asking=tuple(sorted(self.asking)))
+        return RunProgress(
+            done=len(self.finished), total=len(self.running), asking=tuple(sorted(self.asking))
+        )
 
     @property
     def paused(self) -> str:
@@ -108,9 +110,9 @@ class IncidentState:
         held = (item.evidence.answers for item in findings if holds_execution(item.evidence.answers))
         return next(held, ())
 
-    def question(self, step: Step) -> Question | None:
+    def question(self, step: Step) -> PersonQuestion | None:
         """Return the question of a step that a person is to answer next; None when it has none."""
-        questions = [check for check in step.checks if isinstance(check, Question)]
+        questions = [check for check in step.checks if isinstance(check, PersonQuestion)]
         unanswered = [check for check in questions if check.id not in self.answers]
         return next(iter(unanswered or questions), None)
 

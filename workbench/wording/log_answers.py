@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from workbench.domain.incident_events import LogsAsked
-from workbench.domain.logs import Cell, Coverage, FileProblem, Table, Unvouched
+from workbench.domain.logs import AnswerCoverage, Cell, FileProblem, Table, Unvouched
 from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.cloudtrail.records import items_of
@@ -18,7 +18,12 @@ MOST_ROWS = 500
 
 
 def answer_lines(
-    table: Table, coverage: Coverage, *, absence: str, most_rows: int = MOST_ROWS, rows: int | None = None
+    table: Table,
+    coverage: AnswerCoverage,
+    *,
+    absence: str,
+    most_rows: int = MOST_ROWS,
+    rows: int | None = None,
 ) -> Iterator[str]:
     """Yield a line for each cell that is not empty, row by row, and then what the answer rests on.
 
@@ -79,7 +84,7 @@ def cell_text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
 
 
-def _resting_on(coverage: Coverage) -> Iterator[str]:
+def _resting_on(coverage: AnswerCoverage) -> Iterator[str]:
     counted = "" if coverage.records is None else _counted(coverage.records, "record")
     files = "" if coverage.files is None else f" of {_counted(coverage.files, 'file')}"
     span = f", {coverage.first} to {coverage.last}" if coverage.first else ""
@@ -95,12 +100,12 @@ def _resting_on(coverage: Coverage) -> Iterator[str]:
     yield from (f"NOT READ {problem.path}: {problem.what}" for problem in coverage.problems)
 
 
-def _coverage(kept: JsonValue, source: str) -> Coverage:
+def _coverage(kept: JsonValue, source: str) -> AnswerCoverage:
     """Return the coverage that `logs --format json` printed; what it does not tell is unknown."""
     told = kept if isinstance(kept, Mapping) else {}
     total, files, records = (told.get(name) for name in ("rows_total", "files", "records"))
     since, until, first, last = (_text(told.get(name)) for name in ("since", "until", "first", "last"))
-    return Coverage(
+    return AnswerCoverage(
         engine=str(told.get("engine", "")),
         source=str(told.get("source", source)),
         since=since,

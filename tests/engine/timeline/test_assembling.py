@@ -14,8 +14,8 @@ from workbench.domain.evidence import Answer
 from workbench.domain.timeline import Origin, Timeline
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.timeline.assembling import ALL_REGIONS, Assembly, Wanted, default_regions
-from workbench.engine.timeline.folders import Folder
-from workbench.engine.timeline.reading import Progress
+from workbench.engine.timeline.folders import LogFolder
+from workbench.engine.timeline.reading import ReadingProgress
 from workbench.engine.timeline.searching import Searchable
 from workbench.engine.timeline.subject import Subject
 
@@ -36,7 +36,9 @@ class File:
         yield from self.held
 
 
-def assembled(answers: Answer | Handler, wanted: Wanted, progress: list[Progress] | None = None) -> Timeline:
+def assembled(
+    answers: Answer | Handler, wanted: Wanted, progress: list[ReadingProgress] | None = None
+) -> Timeline:
     source = FakeSource({"cloudtrail.LookupEvents": answers})
     heard = progress if progress is not None else []
     return Assembly(FakeClock(), wanted, source=(source, TARGET), on_progress=heard.append).run()
@@ -77,7 +79,7 @@ def test_a_denial_is_a_gap_and_no_empty_past() -> None:
 
 
 def test_progress_tells_how_far_back_the_pages_have_got() -> None:
-    heard: list[Progress] = []
+    heard: list[ReadingProgress] = []
     wanted = Wanted(
         subject=BUCKET, regions=("us-east-1",), since=NOON - timedelta(minutes=98), until=NOON, pages=9
     )
@@ -94,7 +96,7 @@ def test_time_left_follows_from_the_pace_until_now() -> None:
         clock.advance(30)
         return pages(request)  # type: ignore[arg-type]  # it is handed on
 
-    heard: list[Progress] = []
+    heard: list[ReadingProgress] = []
     source = FakeSource({"cloudtrail.LookupEvents": slowly})
     wanted = Wanted(subject=BUCKET, regions=("us-east-1",), since=NOON - timedelta(minutes=98), until=NOON)
     Assembly(clock, wanted, source=(source, TARGET), on_progress=heard.append).run()
@@ -106,7 +108,7 @@ def test_stopping_keeps_what_came_and_says_so() -> None:
     assembly: list[Assembly] = []
     wanted = Wanted(subject=BUCKET, regions=("us-east-1",))
 
-    def stop_after_two(progress: Progress) -> None:
+    def stop_after_two(progress: ReadingProgress) -> None:
         if progress.pages == 2:
             assembly[0].stop()
 
@@ -124,7 +126,7 @@ def test_files_are_read_beside_event_history_and_duplicates_joined() -> None:
     wanted = Wanted(subject=BUCKET, regions=("us-east-1",), since=NOON - timedelta(days=1))
     source = FakeSource({"cloudtrail.LookupEvents": history(2)})
     timeline = Assembly(
-        FakeClock(), wanted, source=(source, TARGET), folders=[Folder(name="trail", files=[file])]
+        FakeClock(), wanted, source=(source, TARGET), folders=[LogFolder(name="trail", files=[file])]
     ).run()
     assert [item.id for item in timeline.events] == ["id-1", "id-0"]
     assert timeline.events[0].told_by == ("Event history us-east-1", "trail/1.json")
@@ -141,7 +143,7 @@ def test_what_cannot_be_known_is_said() -> None:
     assert "90 days" in said
     assert "on their way" in said
     assert "lifecycle" in said
-    offline = Assembly(FakeClock(), wanted, folders=[Folder(name="trail", files=[File([record()])])]).run()
+    offline = Assembly(FakeClock(), wanted, folders=[LogFolder(name="trail", files=[File([record()])])]).run()
     assert "AWS was not asked" in offline.coverage.not_covered[0]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.knowledge.policies import (
+    AccessRequest,
     Attached,
     Context,
     Decision,
     Layers,
-    Request,
     attached,
     evaluate,
     parse_principal,
@@ -38,11 +38,11 @@ def policies(*statements: dict[str, Any], id: str = "p") -> Attached:  # noqa: A
     return attached([policy])
 
 
-def request(who: str = SESSION, context: dict[str, Any] | None = None, **more: Any) -> Request:
+def request(who: str = SESSION, context: dict[str, Any] | None = None, **more: Any) -> AccessRequest:
     """A put of one object in the caller's account, of whose context all is known."""
     known = Context.of(context or {}, is_closed=True)
     given = {"action": "s3:PutObject", "resource": OBJECT, "owner": HERE, "context": known, **more}
-    return Request(who=parse_principal(who), **given)
+    return AccessRequest(who=parse_principal(who), **given)
 
 
 def decide(ask: Any = None, *, grant: Any = False, **layers: Any) -> Decision:

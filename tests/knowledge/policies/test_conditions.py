@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.knowledge.policies.build import decide, policies, request, statement
-from workbench.knowledge.policies import Context, Request, attached, matches, read_policy
+from workbench.knowledge.policies import AccessRequest, Context, attached, matches, read_policy
 
 ABSENT = None
 UNKNOWN = ...
@@ -24,7 +24,7 @@ def condition(operator: str, wanted: Any, have: Any) -> bool | None:
     return {"allowed": True, "denied": False, "unknown": None}[answer.answer]
 
 
-def _with(context: Context) -> Request:
+def _with(context: Context) -> AccessRequest:
     return replace(request(), context=context)
 
 

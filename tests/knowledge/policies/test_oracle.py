@@ -11,12 +11,12 @@ import pytest
 
 from workbench.knowledge.policies import (
     NOTHING,
+    AccessRequest,
     Attached,
     Context,
     Decision,
     Layers,
     Policy,
-    Request,
     attached,
     evaluate,
     parse_principal,
@@ -48,7 +48,7 @@ def layer(case: Mapping[str, Any], name: str) -> Attached:
 
 
 def decide(case: Mapping[str, Any]) -> Decision:
-    request = Request(
+    request = AccessRequest(
         who=parse_principal(case["principal"]),
         action=case["action"],
         resource=case["resource"],

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.knowledge.policies.build import ELSEWHERE, HERE, OBJECT, ROLE, SESSION, USER, statement
 from workbench.domain.values import JsonObject
 from workbench.knowledge.policies import (
+    AccessRequest,
     Attached,
     Context,
     Decision,
@@ -20,7 +21,6 @@ from workbench.knowledge.policies import (
     Layer,
     Layers,
     Policy,
-    Request,
     Statement,
     attached,
     evaluate,
@@ -92,7 +92,7 @@ layer_sets = st.builds(
 some_values = st.lists(st.sampled_from(VALUES), max_size=2).map(tuple)
 contexts = st.dictionaries(st.sampled_from(KEYS), some_values)
 requests = st.builds(
-    lambda who, owner, values: Request(
+    lambda who, owner, values: AccessRequest(
         action="s3:PutObject",
         resource=OBJECT,
         who=parse_principal(who),
@@ -120,7 +120,7 @@ def _with(layers: Layers, layer: str, item: JsonObject) -> Layers:
 @RELAXED
 @given(requests, layer_sets, st.sampled_from(list(Layer)), grants)
 def test_a_deny_that_applies_always_wins(
-    ask: Request, layers: Layers, layer: str, grant: bool | None
+    ask: AccessRequest, layers: Layers, layer: str, grant: bool | None
 ) -> None:
     decision = evaluate(ask, _with(layers, layer, statement("Deny", Principal="*")), grant=grant)
 
@@ -131,7 +131,7 @@ def test_a_deny_that_applies_always_wins(
 @RELAXED
 @given(requests, layer_sets, statements, grants, st.data())
 def test_an_allow_never_denies(
-    ask: Request, layers: Layers, item: JsonObject, grant: bool | None, data: st.DataObject
+    ask: AccessRequest, layers: Layers, item: JsonObject, grant: bool | None, data: st.DataObject
 ) -> None:
     existing = [name for name, several in _named(layers).items() if several]
     names = sorted({*existing, "identity", "resource"})  # elsewhere the first policy is a limit
@@ -147,7 +147,7 @@ def test_an_allow_never_denies(
 @RELAXED
 @given(requests, layer_sets, grants, st.data())
 def test_what_becomes_known_never_contradicts_what_was_certain(
-    ask: Request, layers: Layers, grant: bool | None, data: st.DataObject
+    ask: AccessRequest, layers: Layers, grant: bool | None, data: st.DataObject
 ) -> None:
     told = {key: data.draw(some_values) for key in KEYS if ask.context.look_up(key) is None}
     known: dict[str, Any] = {
@@ -175,7 +175,7 @@ def _read(group: Group, data: st.DataObject) -> Group:
 @RELAXED
 @given(requests, layer_sets, grants)
 def test_an_unknown_answer_says_what_it_lacks_and_a_certain_one_lacks_nothing(
-    ask: Request, layers: Layers, grant: bool | None
+    ask: AccessRequest, layers: Layers, grant: bool | None
 ) -> None:
     decision = evaluate(ask, layers, grant=grant)
 
@@ -191,7 +191,7 @@ def test_an_unknown_answer_says_what_it_lacks_and_a_certain_one_lacks_nothing(
 
 @RELAXED
 @given(requests, layer_sets)
-def test_who_knows_everything_is_sure(ask: Request, layers: Layers) -> None:
+def test_who_knows_everything_is_sure(ask: AccessRequest, layers: Layers) -> None:
     readable = [group for several in _named(layers).values() for group in several if group.is_complete]
     told = replace(
         ask, who=parse_principal(SESSION), owner=HERE, context=Context(ask.context.values, is_closed=True)
@@ -201,7 +201,7 @@ def test_who_knows_everything_is_sure(ask: Request, layers: Layers) -> None:
     assert evaluate(told, Layers(identity=certain, resource=certain)).answer in ("allowed", "denied")
 
 
-def _is_clear(policy: Policy, ask: Request) -> bool:
+def _is_clear(policy: Policy, ask: AccessRequest) -> bool:
     """It names nobody by an id or by half."""
     return all(means(item.principal, ask.who) is not None and _is_settled(item) for item in policy.statements)
 
@@ -233,7 +233,7 @@ json_values = st.recursive(
     ),
     requests,
 )
-def test_no_statement_breaks_the_reader(item: JsonObject, ask: Request) -> None:
+def test_no_statement_breaks_the_reader(item: JsonObject, ask: AccessRequest) -> None:
     policy = read_policy({"Statement": item}, "p")
 
     assert policy is None or isinstance(evaluate(ask, Layers(resource=attached([policy]))), Decision)

@@ -25,11 +25,11 @@ from tests.knowledge.policies.build import (
 from workbench.knowledge.policies import (
     NOTHING,
     UNREAD,
+    AccessRequest,
     Attached,
     Context,
     Group,
     Layers,
-    Request,
     evaluate,
     read_policy,
     service,
@@ -215,7 +215,7 @@ def test_an_unknown_owner_is_as_unknown_as_its_consequence() -> None:
     assert decide(abroad, resource=policies(statement(Principal="*"))).answer == "allowed"
 
 
-def on_key(context: dict[str, Any] | None = None, **more: Any) -> Request:
+def on_key(context: dict[str, Any] | None = None, **more: Any) -> AccessRequest:
     return request(action="kms:GenerateDataKey", resource=KEY, context=context, **more)
 
 
@@ -273,7 +273,7 @@ def test_a_foreign_key_needs_both_sides() -> None:
 
 
 def test_a_service_needs_nothing_but_the_resource_policy() -> None:
-    ask = Request(
+    ask = AccessRequest(
         action="lambda:InvokeFunction",
         resource="arn:aws:lambda:us-east-1:111122223333:function:f",
         who=service("s3.amazonaws.com"),

@@ -9,16 +9,16 @@ from workbench.domain.text import clean_lines
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.json_document import to_json
 from workbench.knowledge.answers import count
-from workbench.logs.integrity import Integrity, State
+from workbench.logs.integrity import Integrity, IntegrityState
 
 SCHEMA = "workbench.integrity/1"
 
 _MARKS = {
-    State.VALID: "✓ valid",
-    State.CHANGED: "✗ CHANGED",
-    State.MISSING: "✗ MISSING",
-    State.UNPROVEN: "? unproven",
-    State.NOT_COVERED: "– not covered",
+    IntegrityState.VALID: "✓ valid",
+    IntegrityState.CHANGED: "✗ CHANGED",
+    IntegrityState.MISSING: "✗ MISSING",
+    IntegrityState.UNPROVEN: "? unproven",
+    IntegrityState.NOT_COVERED: "– not covered",
 }
 
 
@@ -30,7 +30,7 @@ def as_text(found: Integrity) -> str:
 def _lines(found: Integrity) -> Iterator[str]:
     yield _conclusion(found)
     yield f"  digests from {found.since or 'unknown'} to {found.until or 'unknown'}"
-    yield "  " + ", ".join(f"{found.count(state)} {state.replace('_', ' ')}" for state in State)
+    yield "  " + ", ".join(f"{found.count(state)} {state.replace('_', ' ')}" for state in IntegrityState)
     files, records = found.not_vouched_for
     if files:
         yield f"  not vouched for: {count(files, 'file')}, {count(records, 'record')}, which questions count"
@@ -57,7 +57,7 @@ def as_json(found: Integrity) -> str:
             "tampered": found.tampered,
             "since": found.since or None,
             "until": found.until or None,
-            "counts": {str(state): found.count(state) for state in State},
+            "counts": {str(state): found.count(state) for state in IntegrityState},
             "not_vouched_for": dict(zip(("files", "records"), found.not_vouched_for, strict=True)),
             "breaks": found.breaks,
             "files": [{**asdict(item), "state": str(item.state)} for item in found.files],

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from workbench.domain.logs import Question
+from workbench.domain.logs import LogQuestion
 from workbench.domain.text import clean_lines
 from workbench.domain.values import JsonObject
 from workbench.exporters.json_document import to_json
 
 
-def questions_text(questions: Mapping[str, Question]) -> str:
+def questions_text(questions: Mapping[str, LogQuestion]) -> str:
     """Return one line per question."""
     return clean_lines(f"{item.id:<20} {item.title}" for item in questions.values())
 
 
-def questions_json(questions: Mapping[str, Question]) -> str:
+def questions_json(questions: Mapping[str, LogQuestion]) -> str:
     """Return all questions as one JSON array."""
     return to_json([_document(item) for item in questions.values()])
 
 
-def question_json(question: Question) -> str:
+def question_json(question: LogQuestion) -> str:
     """Return one question as a JSON object."""
     return to_json(_document(question))
 
 
-def question_text(question: Question) -> str:
+def question_text(question: LogQuestion) -> str:
     """Return what a question takes, what its answer's columns are, and what an empty answer means."""
     return clean_lines(_lines(question))
 
 
-def _lines(question: Question) -> Iterator[str]:
+def _lines(question: LogQuestion) -> Iterator[str]:
     yield f"{question.id}: {question.title}"
     yield f"Needs {question.needs}"
     yield "Parameters"
@@ -45,7 +45,7 @@ def _lines(question: Question) -> Iterator[str]:
     yield from (f"  {line}" for line in question.sql.splitlines())
 
 
-def _document(question: Question) -> JsonObject:
+def _document(question: LogQuestion) -> JsonObject:
     return {
         "id": question.id,
         "title": question.title,

@@ -9,14 +9,14 @@ from functools import partial
 
 from workbench.domain.evidence import Answer, ask
 from workbench.domain.target import Target
-from workbench.domain.timeline import Coverage, Reading, Timeline, TimelineEvent
+from workbench.domain.timeline import Reading, Timeline, TimelineCoverage, TimelineEvent
 from workbench.engine.ports import AwsSource, Clock, Deadline
 from workbench.engine.threads import all_in_threads
 from workbench.engine.timeline import questions
-from workbench.engine.timeline.folders import Folder, FolderReader
+from workbench.engine.timeline.folders import FolderReader, LogFolder
 from workbench.engine.timeline.gaps import not_covered
 from workbench.engine.timeline.merging import merge
-from workbench.engine.timeline.questions import Question, Window
+from workbench.engine.timeline.questions import SourceQuery, TimeRange
 from workbench.engine.timeline.reading import OnProgress, PageReader
 from workbench.engine.timeline.rows import in_their_records
 from workbench.engine.timeline.subject import Subject
@@ -74,7 +74,7 @@ class Assembly:
         wanted: Wanted,
         *,
         source: tuple[AwsSource, Target] | None = None,
-        folders: Iterable[Folder] = (),
+        folders: Iterable[LogFolder] = (),
         told: Iterable[TimelineEvent] = (),
         recorded: Iterable[Reading] = (),
         on_progress: OnProgress = lambda _: None,
@@ -105,7 +105,7 @@ class Assembly:
         wanted = self._wanted
         return Timeline(
             events=joined(tellings),
-            coverage=Coverage(
+            coverage=TimelineCoverage(
                 since=wanted.since,
                 until=wanted.until,
                 subject=wanted.subject.words,
@@ -149,7 +149,7 @@ class Assembly:
         """Ask each Region on a thread of its own: their limits are their own."""
         if self._source is None:
             return []
-        by_region: dict[str, list[Question]] = {}
+        by_region: dict[str, list[SourceQuery]] = {}
         for question in self._questions(self._source[1].region):
             by_region.setdefault(question.region, []).append(question)
         answered = all_in_threads(
@@ -157,7 +157,9 @@ class Assembly:
         )
         return [pair for region in by_region for pair in answered[region]]
 
-    def _ask_in_turn(self, region: str, asked: list[Question]) -> list[tuple[list[TimelineEvent], Reading]]:
+    def _ask_in_turn(
+        self, region: str, asked: list[SourceQuery]
+    ) -> list[tuple[list[TimelineEvent], Reading]]:
         if self._source is None:
             return []
         source, target = self._source
@@ -165,10 +167,10 @@ class Assembly:
         pages = PageReader(self._clock, self._deadline, self._wanted.pages, self._tell)
         return [pages.read(reader, question) for question in asked]
 
-    def _questions(self, region: str) -> Iterator[Question]:
+    def _questions(self, region: str) -> Iterator[SourceQuery]:
         wanted = self._wanted
         until = wanted.until or self._now
-        window = Window(since=wanted.since or until - DEFAULT_WINDOW, until=until)
+        window = TimeRange(since=wanted.since or until - DEFAULT_WINDOW, until=until)
         for place in self._regions:
             yield from (questions.event_history(item, place, window) for item in wanted.subject.lookups())
         for group in wanted.log_groups:

@@ -10,7 +10,7 @@ from typing import Protocol
 from workbench.domain.timeline import Origin, Reading, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import Deadline
-from workbench.engine.timeline.reading import STOPPED, OnProgress, Progress
+from workbench.engine.timeline.reading import STOPPED, OnProgress, ReadingProgress
 from workbench.engine.timeline.subject import Subject
 from workbench.knowledge.access_log_lines import as_records, event_of_line
 from workbench.knowledge.cloudtrail.records import ends_of, event_of_record
@@ -51,7 +51,7 @@ class RecordFile(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class LogFolder:
     """Files that were named together."""
 
     name: str
@@ -76,7 +76,7 @@ class FolderReader:
     """Its cancelling is the person's word to stop."""
     on_progress: OnProgress
 
-    def read(self, folder: Folder) -> Iterator[tuple[list[TimelineEvent], Reading]]:
+    def read(self, folder: LogFolder) -> Iterator[tuple[list[TimelineEvent], Reading]]:
         """Yield, for each kind of logs in a folder, what came and how far it was read."""
         for origin in _CLASSES:
             files = [file for file in folder.files if file.origin is origin]
@@ -130,7 +130,7 @@ class FolderReader:
 
     def _report(self, name: str, origin: Origin, read: int, files: int, events: int) -> None:
         self.on_progress(
-            Progress(
+            ReadingProgress(
                 source=name,
                 question="access logs" if origin is Origin.ACCESS_LOG else "",
                 pages=read,

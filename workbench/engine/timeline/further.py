@@ -9,7 +9,7 @@ from workbench.domain.evidence import Evidence
 from workbench.domain.incident_events import SourcesAsked
 from workbench.domain.target import Target
 from workbench.domain.text import clean
-from workbench.domain.timeline import Coverage
+from workbench.domain.timeline import TimelineCoverage
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.runner import RecordingReader, presentable
@@ -60,7 +60,7 @@ class FurtherReading:
         )
         """What goes on record before `run`."""
 
-    def run(self) -> tuple[SourcesAsked, Coverage]:
+    def run(self) -> tuple[SourcesAsked, TimelineCoverage]:
         """Ask, and return what goes on record of it before it is shown, and what it covers."""
         coverage = self._assembly.run().coverage
         answers = tuple(presentable(answer) for reader in self._kept.readers for answer in reader.answers())

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from workbench.domain.timeline import Origin
 from workbench.domain.times import iso
-from workbench.engine.timeline.folders import Folder
+from workbench.engine.timeline.folders import LogFolder
 from workbench.engine.timeline.subject import Subject
 
 KEPT = timedelta(days=90)
@@ -25,7 +25,7 @@ def not_covered(
     until: datetime | None,
     asks_aws: bool,
     regions: Sequence[str],
-    folders: Sequence[Folder],
+    folders: Sequence[LogFolder],
 ) -> tuple[str, ...]:
     """Return what this timeline cannot know, one sentence each.
 

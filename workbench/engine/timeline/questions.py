@@ -18,7 +18,7 @@ _PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class TimeRange:
     """The stretch of time that is asked for."""
 
     since: datetime
@@ -59,7 +59,7 @@ def page_of(times_of_all: Sequence[datetime | None], kept: Iterable[TimelineEven
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class SourceQuery:
     """One thing to ask, up to its last page."""
 
     source: str
@@ -73,7 +73,7 @@ class Question:
     words: str = ""
     """What is asked, for people."""
     classes: str = ""
-    window: Window | None = None
+    window: TimeRange | None = None
     newest_first: bool = False
 
     def share(self, oldest: datetime | None, newest: datetime | None) -> float | None:
@@ -85,7 +85,7 @@ class Question:
         return self.window.share(None, newest) if newest else 0.0
 
 
-def event_history(lookup: Lookup, region: str, window: Window) -> Question:
+def event_history(lookup: Lookup, region: str, window: TimeRange) -> SourceQuery:
     """Return the question to CloudTrail's Event history of a Region: management events, the newest first."""
     source = f"Event history {region}"
 
@@ -105,7 +105,7 @@ def event_history(lookup: Lookup, region: str, window: Window) -> Question:
         EndTime=iso(window.until),
         MaxResults=_PAGE,
     )
-    return Question(
+    return SourceQuery(
         source=source,
         region=region,
         request=request,
@@ -118,7 +118,7 @@ def event_history(lookup: Lookup, region: str, window: Window) -> Question:
     )
 
 
-def log_group(group: str, pattern: str, region: str, window: Window) -> Question:
+def log_group(group: str, pattern: str, region: str, window: TimeRange) -> SourceQuery:
     """Return the question for the lines of a log group; `pattern` is a filter pattern of CloudWatch's."""
     request = ask(
         "logs.FilterLogEvents",
@@ -128,7 +128,7 @@ def log_group(group: str, pattern: str, region: str, window: Window) -> Question
         filterPattern=pattern or None,
     )
     source = f"log group {group}"
-    return Question(
+    return SourceQuery(
         source=source,
         region=region,
         request=request,
@@ -140,13 +140,13 @@ def log_group(group: str, pattern: str, region: str, window: Window) -> Question
     )
 
 
-def execution(arn: str, region: str) -> Question:
+def execution(arn: str, region: str) -> SourceQuery:
     """Return the question for the history of an execution, without its payloads."""
     source = f"execution {arn.rpartition(':')[2]}"
     request = ask(
         "stepfunctions.GetExecutionHistory", executionArn=arn, includeExecutionData=False, maxResults=1000
     )
-    return Question(
+    return SourceQuery(
         source=source,
         region=arn.split(":")[3] if arn.count(":") > 2 else region,  # noqa: PLR2004 - an ARN's fourth part
         request=request,

@@ -10,13 +10,13 @@ from workbench.domain.evidence import Answer, Request
 from workbench.domain.timeline import Reading, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader, Clock, Deadline
-from workbench.engine.timeline.questions import Page, Question
+from workbench.engine.timeline.questions import Page, SourceQuery
 
 STOPPED = "stopped by hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class ReadingProgress:
     """How far one source has been read."""
 
     source: str
@@ -33,7 +33,7 @@ class Progress:
     unit: str = "pages"
 
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[ReadingProgress], None]
 
 
 class PageReader:
@@ -49,7 +49,7 @@ class PageReader:
     def __init__(self, clock: Clock, deadline: Deadline, pages: int, on_progress: OnProgress) -> None:
         self._clock, self._deadline, self._pages, self._tell = clock, deadline, pages, on_progress
 
-    def read(self, reader: AwsReader, question: Question) -> tuple[list[TimelineEvent], Reading]:
+    def read(self, reader: AwsReader, question: SourceQuery) -> tuple[list[TimelineEvent], Reading]:
         """Return what came, and how far the source was read. Never raises for what AWS does."""
         events: list[TimelineEvent] = []
         reading = Reading(
@@ -93,11 +93,11 @@ class PageReader:
             return STOPPED
         return f"more than {self._pages:,} pages" if reading.pages >= self._pages else ""
 
-    def _report(self, question: Question, reading: Reading, began: float, *, ended: bool = False) -> None:
+    def _report(self, question: SourceQuery, reading: Reading, began: float, *, ended: bool = False) -> None:
         share = 1.0 if ended and reading.complete else question.share(reading.oldest, reading.newest)
         spent = self._clock.monotonic() - began
         self._tell(
-            Progress(
+            ReadingProgress(
                 source=reading.source,
                 question=reading.question,
                 pages=reading.pages,
@@ -110,7 +110,7 @@ class PageReader:
         )
 
 
-def _with_token(question: Question, token: object) -> Request:
+def _with_token(question: SourceQuery, token: object) -> Request:
     if token is None:
         return question.request
     parameters: JsonObject = {**question.request.parameters, question.token: str(token)}

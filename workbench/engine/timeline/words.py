@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from workbench.domain.timeline import Coverage, Reading, TimelineEvent
+from workbench.domain.timeline import Reading, TimelineCoverage, TimelineEvent
 from workbench.domain.times import iso
-from workbench.engine.timeline.reading import Progress
+from workbench.engine.timeline.reading import ReadingProgress
 
 
-def coverage_lines(coverage: Coverage) -> Iterator[str]:
+def coverage_lines(coverage: TimelineCoverage) -> Iterator[str]:
     """Yield what a timeline can know: window, sources, and what is not covered."""
     since, until = second(coverage.since) or "the beginning", second(coverage.until) or "now"
     yield f"Timeline of {coverage.subject}, from {since} to {until}"
@@ -32,7 +32,7 @@ def reading_line(reading: Reading) -> str:
     )
 
 
-def progress_line(progress: Progress) -> str:
+def progress_line(progress: ReadingProgress) -> str:
     """Return how far a source has been read, in one line."""
     asked = f" ({progress.question})" if progress.question else ""
     parts = [_number(progress.pages, progress.unit), _number(progress.events, "events")]

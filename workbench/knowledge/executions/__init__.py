@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.knowledge.executions.causes import document_of, says
-from workbench.knowledge.executions.definition import Definition, State, read_definition
+from workbench.knowledge.executions.definition import Definition, StateDefinition, read_definition
 from workbench.knowledge.executions.evidence import (
     definition_of,
     events_of,
@@ -11,13 +11,13 @@ from workbench.knowledge.executions.evidence import (
     logged,
     picture_of,
 )
-from workbench.knowledge.executions.history import History, read_history
+from workbench.knowledge.executions.history import ExecutionHistory, read_history
 from workbench.knowledge.executions.picture import picture
 
 __all__ = [
     "Definition",
-    "History",
-    "State",
+    "ExecutionHistory",
+    "StateDefinition",
     "definition_of",
     "document_of",
     "events_of",

@@ -25,7 +25,7 @@ _CALLBACK = ".waitForTaskToken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class RetryOrCatch:
     """A `Retry` or `Catch` of a state."""
 
     errors: tuple[str, ...]
@@ -36,7 +36,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class StateDefinition:
     """One state as it is defined."""
 
     name: str
@@ -48,8 +48,8 @@ class State:
     """What a Task calls, as it is written: an ARN."""
     targets: tuple[str, ...] = ()
     """Where it may go, `Catch` left out, in the order of the definition."""
-    retries: tuple[Rule, ...] = ()
-    catches: tuple[Rule, ...] = ()
+    retries: tuple[RetryOrCatch, ...] = ()
+    catches: tuple[RetryOrCatch, ...] = ()
     timeout_s: int | None = None
     heartbeat_s: int | None = None
     limited: bool = False
@@ -84,7 +84,7 @@ class State:
 class Definition:
     """A state machine."""
 
-    states: Mapping[str, State]
+    states: Mapping[str, StateDefinition]
     """By name, which is unique over all levels; inner states behind the one that holds them."""
     start: str = ""
     timeout_s: int | None = None
@@ -99,7 +99,7 @@ def read_definition(text: str) -> Definition | None:
         return None
     if not isinstance(document, Mapping) or not isinstance(document.get("States"), Mapping):
         return None
-    states: dict[str, State] = {}
+    states: dict[str, StateDefinition] = {}
     for state in _states(document, "", 0, 0):
         states.setdefault(state.name, state)
     return Definition(
@@ -109,7 +109,7 @@ def read_definition(text: str) -> Definition | None:
     )
 
 
-def _states(machine: Mapping[str, Any], parent: str, branch: int, depth: int) -> Iterator[State]:
+def _states(machine: Mapping[str, Any], parent: str, branch: int, depth: int) -> Iterator[StateDefinition]:
     states = machine.get("States")
     for name, body in states.items() if isinstance(states, Mapping) and depth <= _DEEPEST else ():
         if not isinstance(body, Mapping):
@@ -128,12 +128,12 @@ def _inner(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield body[name]
 
 
-def _state(name: str, body: Mapping[str, Any], parent: str, branch: int, depth: int) -> State:
+def _state(name: str, body: Mapping[str, Any], parent: str, branch: int, depth: int) -> StateDefinition:
     processor = body.get("ItemProcessor")
     configuration = processor.get("ProcessorConfig") if isinstance(processor, Mapping) else None
     choices = [_text(choice, "Next") for choice in _objects(body.get("Choices"))]
     targets = dict.fromkeys([_text(body, "Next"), *choices, _text(body, "Default")])
-    return State(
+    return StateDefinition(
         name=name,
         kind=_text(body, "Type"),
         parent=parent,
@@ -160,11 +160,11 @@ def _names(body: Mapping[str, Any]) -> dict[str, str]:
     return {clean(str(name)): clean(value) for name, value in pairs if isinstance(value, str)}
 
 
-def _rule(body: Mapping[str, Any]) -> Rule:
+def _rule(body: Mapping[str, Any]) -> RetryOrCatch:
     errors = body.get("ErrorEquals")
     named = errors if isinstance(errors, Sequence) and not isinstance(errors, str) else ()
     attempts = _number(body, "MaxAttempts")
-    return Rule(
+    return RetryOrCatch(
         errors=tuple(clean(error) for error in named if isinstance(error, str)),
         attempts=3 if attempts is None else attempts,
         target=_text(body, "Next"),

@@ -42,7 +42,7 @@ class Visit:
 
     name: str
     kind: str
-    place: Place
+    place: StateScope
     entered_at: datetime | None
     left: bool = False
     left_at: datetime | None = None
@@ -75,7 +75,7 @@ class Run:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Place:
+class StateScope:
     """The top level, a branch or an iteration: where states follow one another."""
 
     around: Visit | None = None
@@ -87,7 +87,7 @@ class Place:
 
 
 @dataclass(slots=True, kw_only=True)
-class History:
+class ExecutionHistory:
     """What the events tell."""
 
     visits: list[Visit] = field(default_factory=list)
@@ -111,7 +111,7 @@ class History:
     """What the last task called that failed, in whatever state."""
 
 
-def read_history(events: Iterable[JsonObject]) -> History:
+def read_history(events: Iterable[JsonObject]) -> ExecutionHistory:
     """Return what these events tell, in whatever order they come; an event that comes twice counts once."""
     known = {number: event for event in events if (number := _number(event, "id")) is not None}
     reader = _Reader(known)
@@ -126,11 +126,11 @@ def read_history(events: Iterable[JsonObject]) -> History:
 
 class _Reader:
     def __init__(self, events: Mapping[int, JsonObject]) -> None:
-        self.history = History()
+        self.history = ExecutionHistory()
         self.unread: dict[str, None] = {}
         self._events = events
-        self._top = Place()
-        self._at: dict[int, Place | Visit] = {}
+        self._top = StateScope()
+        self._at: dict[int, StateScope | Visit] = {}
         self._open: dict[str, list[Visit]] = {}
 
     def read(self, number: int, event: JsonObject) -> None:
@@ -155,8 +155,8 @@ class _Reader:
         self._at[number] = here
 
     def _state(
-        self, kind: str, what: str, here: Place | Visit, at: datetime | None, details: JsonObject
-    ) -> Place | Visit:
+        self, kind: str, what: str, here: StateScope | Visit, at: datetime | None, details: JsonObject
+    ) -> StateScope | Visit:
         if what == "Entered":
             return self._entered(kind, here, at, details)
         if what == "Exited":
@@ -174,10 +174,12 @@ class _Reader:
             visit.failure = None
         return visit
 
-    def _entered(self, kind: str, here: Place | Visit, at: datetime | None, details: JsonObject) -> Visit:
-        place = here if isinstance(here, Place) else here.place
+    def _entered(
+        self, kind: str, here: StateScope | Visit, at: datetime | None, details: JsonObject
+    ) -> Visit:
+        place = here if isinstance(here, StateScope) else here.place
         if isinstance(here, Visit) and here.kind in ("Parallel", "Map") and not here.left:
-            place = Place(around=here)
+            place = StateScope(around=here)
         name = _text(details, "name") or NAMELESS
         visit = Visit(name=name, kind=kind, place=place, entered_at=at)
         visit.input_bytes = _bytes(details, "input")
@@ -186,7 +188,7 @@ class _Reader:
         self.history.ways[(place.last, name, place.caught)] += 1
         return visit
 
-    def _left(self, here: Place | Visit, at: datetime | None, details: JsonObject) -> Place | Visit:
+    def _left(self, here: StateScope | Visit, at: datetime | None, details: JsonObject) -> StateScope | Visit:
         visit = self._named(_text(details, "name"), here)
         if visit is None:
             return here
@@ -198,7 +200,7 @@ class _Reader:
         return visit.place
 
     def _task(
-        self, what: str, type_: str, here: Place | Visit, at: datetime | None, details: JsonObject
+        self, what: str, type_: str, here: StateScope | Visit, at: datetime | None, details: JsonObject
     ) -> None:
         called = _called(details)
         if what in _BAD_TASK:
@@ -222,16 +224,16 @@ class _Reader:
             visit.failure = None
 
     def _iteration(
-        self, what: str, here: Place | Visit, at: datetime | None, details: JsonObject
-    ) -> Place | Visit:
+        self, what: str, here: StateScope | Visit, at: datetime | None, details: JsonObject
+    ) -> StateScope | Visit:
         index = _number(details, "index")
         if what == "Started":
             around = self._around(here, "Map")
             run = Run(index=index or 0, started_at=at)
             if around:
                 around.iterations.append(run)
-            return Place(around=around, run=run)
-        place = here if isinstance(here, Place) else here.place
+            return StateScope(around=around, run=run)
+        place = here if isinstance(here, StateScope) else here.place
         while place.around and not (place.run and index in (None, place.run.index)):
             place = place.around.place
         if place.run:
@@ -241,7 +243,7 @@ class _Reader:
         return place.around or place
 
     def _map_run(
-        self, what: str, type_: str, here: Place | Visit, at: datetime | None, details: JsonObject
+        self, what: str, type_: str, here: StateScope | Visit, at: datetime | None, details: JsonObject
     ) -> None:
         visit = self._around(here, "Map")
         if visit is None:
@@ -295,21 +297,21 @@ class _Reader:
         visit.failure = known or Failure(error=error or inner, cause=cause, at=at, event=type_)
         visit.last_failure = visit.failure
 
-    def _error_before(self, here: Place | Visit) -> str:
+    def _error_before(self, here: StateScope | Visit) -> str:
         """Return the error of the state in which we are, or of the iteration of it that failed last."""
         if not isinstance(here, Visit):
             return ""
         failed = (run.error for run in reversed(here.iterations) if run.error)
         return here.failure.error if here.failure else next(failed, "")
 
-    def _around(self, here: Place | Visit, kind: str) -> Visit | None:
+    def _around(self, here: StateScope | Visit, kind: str) -> Visit | None:
         """Return the nearest visit of this kind, outwards from here."""
         visit = here if isinstance(here, Visit) else here.around
         while visit and visit.kind != kind:
             visit = visit.place.around
         return visit
 
-    def _named(self, name: str, here: Place | Visit) -> Visit | None:
+    def _named(self, name: str, here: StateScope | Visit) -> Visit | None:
         """Return the visit of this name, outwards from here; else the latest that was not left."""
         visit = here if isinstance(here, Visit) else here.around
         while visit and not (visit.name == name and not visit.left):

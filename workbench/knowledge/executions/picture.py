@@ -19,8 +19,8 @@ from workbench.domain.execution import (
     Way,
 )
 from workbench.domain.values import JsonObject
-from workbench.knowledge.executions.definition import Definition, State
-from workbench.knowledge.executions.history import History, Run, Visit
+from workbench.knowledge.executions.definition import Definition, StateDefinition
+from workbench.knowledge.executions.history import ExecutionHistory, Run, Visit
 
 TIMEOUTS = ("States.Timeout", "States.HeartbeatTimeout")
 _ENDED = ("SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
@@ -42,7 +42,7 @@ _RUN_ENDS = {
 
 def picture(
     definition: Definition | None,
-    history: History,
+    history: ExecutionHistory,
     *,
     status: str = "",
     error: str = "",
@@ -66,7 +66,7 @@ class _Builder:
     def __init__(
         self,
         definition: Definition | None,
-        history: History,
+        history: ExecutionHistory,
         status: str,
         error: str,
         cause: str,
@@ -108,7 +108,7 @@ class _Builder:
         """Yield each state before its inner ones: first entered first, then the others as defined."""
         known = self._known()
         order = {name: at for at, name in enumerate(dict.fromkeys([*self._visits, *known]))}
-        inside: dict[str, list[State]] = {}
+        inside: dict[str, list[StateDefinition]] = {}
         for state in known.values():
             inside.setdefault(state.parent, []).append(state)
         waiting = [inside.get("", [])]
@@ -120,14 +120,14 @@ class _Builder:
             yield self._trace(first)
             waiting += [rest, inside.pop(first.name, [])]
 
-    def _known(self) -> dict[str, State]:
+    def _known(self) -> dict[str, StateDefinition]:
         """Return the states of the definition, and those that only the history knows."""
         known = dict(self._definition.states) if self._definition else {}
         for name, visits in self._visits.items():
             if name not in known:
                 around = visits[0].place.around
                 holder = known.get(around.name) if around else None
-                known[name] = State(
+                known[name] = StateDefinition(
                     name=name,
                     kind=visits[0].kind,
                     parent=holder.name if holder else "",
@@ -135,7 +135,7 @@ class _Builder:
                 )
         return known
 
-    def _trace(self, state: State) -> StateTrace:
+    def _trace(self, state: StateDefinition) -> StateTrace:
         visits = self._visits.get(state.name, [])
         outcomes = [self._outcome(visit) for visit in visits]
         times = [spent for visit in visits if (spent := self._spent(visit)) is not None]
@@ -167,7 +167,7 @@ class _Builder:
             iterations=self._iterations(visits) if state.kind == "Map" else None,
         )
 
-    def _together(self, state: State, outcomes: Sequence[StateOutcome]) -> StateOutcome:
+    def _together(self, state: StateDefinition, outcomes: Sequence[StateOutcome]) -> StateOutcome:
         if outcomes:
             return min(outcomes, key=_WORST_FIRST.index)
         holder = self._definition.states.get(state.parent) if self._definition else None
@@ -194,7 +194,7 @@ class _Builder:
     def _is_end(self, visit: Visit) -> bool:
         return not visit.left and visit in self._failing and self._status == "FAILED"
 
-    def _failure(self, visits: Sequence[Visit], state: State) -> Failure | None:
+    def _failure(self, visits: Sequence[Visit], state: StateDefinition) -> Failure | None:
         """Return why it failed last: in the events' words, else in those of the execution that it ended."""
         told = next((visit.last_failure for visit in reversed(visits) if visit.last_failure), None)
         if told and told.error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from workbench.knowledge.policies.context import Context, Given
 from workbench.knowledge.policies.documents import Policy, Statement, read_policy
-from workbench.knowledge.policies.evaluation import Answer, Decision, Layers, evaluate
+from workbench.knowledge.policies.evaluation import Access, Decision, Layers, evaluate
 from workbench.knowledge.policies.layers import (
     NOTHING,
     UNREAD,
@@ -22,14 +22,15 @@ from workbench.knowledge.policies.layers import (
 )
 from workbench.knowledge.policies.principals import Principal, identity_keys, means, parse_principal, service
 from workbench.knowledge.policies.shapes import shape_of
-from workbench.knowledge.policies.statements import Match, Request, covers_action, match
+from workbench.knowledge.policies.statements import AccessRequest, Match, covers_action, match
 from workbench.knowledge.policies.truth import Truth
 from workbench.knowledge.policies.wildcards import matches
 
 __all__ = [
     "NOTHING",
     "UNREAD",
-    "Answer",
+    "Access",
+    "AccessRequest",
     "Attached",
     "Context",
     "Decision",
@@ -41,7 +42,6 @@ __all__ = [
     "Match",
     "Policy",
     "Principal",
-    "Request",
     "Statement",
     "Truth",
     "Word",

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.knowledge.policies.operators import Condition
+from workbench.knowledge.policies.operators import PolicyCondition
 
 _WITH_VARIABLES = "2012-10-17"
 _ELEMENTS = frozenset({"Sid", "Effect", "Condition"}) | {
@@ -45,7 +45,7 @@ class Statement:
     principal: JsonValue
     """The element as it stands; None when there is none, as in identity policies."""
     not_principal: JsonValue
-    conditions: tuple[Condition, ...]
+    conditions: tuple[PolicyCondition, ...]
     variables: bool
     """`${…}` are variables, as since Version 2012-10-17."""
 
@@ -117,7 +117,7 @@ def _element(statement: JsonObject, name: str) -> Element | None:
     return Element(patterns=patterns, is_inverse=is_inverse) if patterns else None
 
 
-def _conditions(block: JsonValue) -> tuple[Condition, ...] | None:
+def _conditions(block: JsonValue) -> tuple[PolicyCondition, ...] | None:
     if not isinstance(block, Mapping):
         return None
     found = []
@@ -125,7 +125,7 @@ def _conditions(block: JsonValue) -> tuple[Condition, ...] | None:
         if not isinstance(keys, Mapping):
             return None
         found += [
-            Condition(operator=operator, key=key, wanted=_texts(wanted)) for key, wanted in keys.items()
+            PolicyCondition(operator=operator, key=key, wanted=_texts(wanted)) for key, wanted in keys.items()
         ]
     return tuple(found)
 

@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from workbench.knowledge.policies.layers import NOTHING, Attached, Layer, LayerAnswer, ask_layer
 from workbench.knowledge.policies.shapes import shape_of
-from workbench.knowledge.policies.statements import Match, Request
+from workbench.knowledge.policies.statements import AccessRequest, Match
 from workbench.knowledge.policies.truth import Truth, both, each_once, either
 
 
@@ -37,7 +37,7 @@ class Layers:
     endpoint: Attached = NOTHING
 
 
-class Answer(StrEnum):
+class Access(StrEnum):
     """Whether a request may pass."""
 
     ALLOWED = "allowed"
@@ -49,7 +49,7 @@ class Answer(StrEnum):
 class Decision:
     """Whether a request may pass, and what decides it."""
 
-    answer: Answer
+    answer: Access
     layer: Layer | None = None
     """Which layer denies; None unless it is denied."""
     match: Match | None = None
@@ -64,7 +64,7 @@ class Decision:
     @property
     def is_explicit(self) -> bool | None:
         """A Deny denies it, rather than the want of an Allow; None unless it is denied."""
-        return self.match is not None if self.answer is Answer.DENIED else None
+        return self.match is not None if self.answer is Access.DENIED else None
 
     @property
     def shape(self) -> str | None:
@@ -72,7 +72,7 @@ class Decision:
         return shape_of(self.match.statement) if self.match else None
 
 
-def evaluate(request: Request, layers: Layers, *, grant: Truth = False) -> Decision:
+def evaluate(request: AccessRequest, layers: Layers, *, grant: Truth = False) -> Decision:
     """Decide a request.
 
     Args:
@@ -87,15 +87,15 @@ def evaluate(request: Request, layers: Layers, *, grant: Truth = False) -> Decis
     for layer in Layer:
         denying = next((item for item in answers[layer].denies if item.applies), None)
         if denying:
-            return Decision(answer=Answer.DENIED, layer=layer, match=denying, layers=answers)
+            return Decision(answer=Access.DENIED, layer=layer, match=denying, layers=answers)
     gates = _gates(request, answers, grant)
     closed = next((layer for layer, passes in gates.items() if passes is False), None)
     if closed:
-        return Decision(answer=Answer.DENIED, layer=closed, layers=answers)
+        return Decision(answer=Access.DENIED, layer=closed, layers=answers)
     return _open_or_allowed(answers, gates)
 
 
-def _gates(request: Request, answers: Mapping[Layer, LayerAnswer], grant: Truth) -> dict[Layer, Truth]:
+def _gates(request: AccessRequest, answers: Mapping[Layer, LayerAnswer], grant: Truth) -> dict[Layer, Truth]:
     """Return the layers that must let the request pass, in the order in which a denial names them."""
     within = _within_account(request)
     if within is None:
@@ -137,7 +137,7 @@ def _agreed(one: Truth, other: Truth) -> Truth:
     return one if one is other else None
 
 
-def _within_account(request: Request) -> Truth:
+def _within_account(request: AccessRequest) -> Truth:
     if request.who and request.who.kind == "service":
         return True  # a service has no account whose policies would have to allow as well
     if request.who is None or request.owner is None:
@@ -152,9 +152,9 @@ def _open_or_allowed(answers: Mapping[Layer, LayerAnswer], gates: Mapping[Layer,
         shut |= {Layer.RESOURCE, Layer.KEY}  # an Allow there would do
     may_allow = [layer for layer in Layer if layer in shut and answers[layer].allowed is None]
     if not may_deny and both(gates.values()):
-        return Decision(answer=Answer.ALLOWED, layers=answers)
+        return Decision(answer=Access.ALLOWED, layers=answers)
     return Decision(
-        answer=Answer.UNKNOWN,
+        answer=Access.UNKNOWN,
         missing_context=each_once(
             [key for layer in may_deny for key in answers[layer].keys_to_deny]
             + [key for layer in may_allow for key in answers[layer].keys_to_allow]

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from workbench.knowledge.policies.documents import Policy
 from workbench.knowledge.policies.principals import Reach
-from workbench.knowledge.policies.statements import Match, Request, match
+from workbench.knowledge.policies.statements import AccessRequest, Match, match
 from workbench.knowledge.policies.truth import Truth, both, each_once, either
 
 
@@ -107,7 +107,7 @@ class LayerAnswer:
         return _keys(self.allows)
 
 
-def ask_layer(groups: Attached, request: Request) -> LayerAnswer:
+def ask_layer(groups: Attached, request: AccessRequest) -> LayerAnswer:
     """Return what the policies of one layer say."""
     found = [
         [match(item, request) for policy in group.policies for item in policy.statements] for group in groups

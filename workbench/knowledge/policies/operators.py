@@ -16,17 +16,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from workbench.knowledge.policies.context import Context
-from workbench.knowledge.policies.truth import Finding, Truth, all_found, any_found
+from workbench.knowledge.policies.truth import ConditionTruth, Truth, all_found, any_found
 from workbench.knowledge.policies.wildcards import fits_none, pattern_of
 
-Compare: TypeAlias = Callable[[str, str, Context | None], Finding]
+Compare: TypeAlias = Callable[[str, str, Context | None], ConditionTruth]
 """Compares a wanted value, as the policy writes it, with one of the request."""
 
 _FOR_ALL, _FOR_ANY, _IF_EXISTS = "forallvalues:", "foranyvalue:", "ifexists"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class PolicyCondition:
     """One key of one operator: all conditions of a statement must hold."""
 
     operator: str
@@ -36,7 +36,7 @@ class Condition:
     """One of them must fit, or none when the operator is negated."""
 
 
-def holds(condition: Condition, context: Context, *, variables: bool = True) -> Finding:
+def holds(condition: PolicyCondition, context: Context, *, variables: bool = True) -> ConditionTruth:
     """Tell whether a condition holds.
 
     Args:
@@ -46,9 +46,9 @@ def holds(condition: Condition, context: Context, *, variables: bool = True) -> 
     """
     quantifier, base, if_exists = _taken_apart(condition.operator)
     have = context.look_up(condition.key)
-    unknown = Finding(None, (condition.key,))
+    unknown = ConditionTruth(None, (condition.key,))
     if base == "null":
-        return unknown if have is None else Finding(_is_null(have, condition.wanted))
+        return unknown if have is None else ConditionTruth(_is_null(have, condition.wanted))
     compare = _COMPARISONS.get(base.replace("not", ""))
     if compare is None or have is None:
         return unknown
@@ -56,7 +56,7 @@ def holds(condition: Condition, context: Context, *, variables: bool = True) -> 
     if not have and if_exists and quantifier == _FOR_ANY:
         return unknown
     if not have:
-        return Finding(if_exists or quantifier == _FOR_ALL or (is_negated and quantifier != _FOR_ANY))
+        return ConditionTruth(if_exists or quantifier == _FOR_ALL or (is_negated and quantifier != _FOR_ANY))
     each = [
         _satisfies(value, condition.wanted, compare, context if variables else None, is_negated=is_negated)
         for value in have
@@ -80,46 +80,46 @@ def _is_null(have: Sequence[str], wanted: Sequence[str]) -> Truth:
 
 def _satisfies(
     value: str, wanted: Sequence[str], compare: Compare, context: Context | None, *, is_negated: bool
-) -> Finding:
+) -> ConditionTruth:
     found = any_found(compare(want, value, context) for want in wanted)
     return fits_none(wanted, context, found) if is_negated else found
 
 
-def _exact(want: str, have: str, context: Context | None) -> Finding:
+def _exact(want: str, have: str, context: Context | None) -> ConditionTruth:
     return pattern_of(want, context, wild=False).fits(have)
 
 
-def _ignoring_case(want: str, have: str, context: Context | None) -> Finding:
+def _ignoring_case(want: str, have: str, context: Context | None) -> ConditionTruth:
     pattern = pattern_of(want, context, wild=False)
     lowered = tuple(token.lower() if isinstance(token, str) else token for token in pattern.tokens)
     return type(pattern)(lowered, pattern.unknown, pattern.void).fits(have.lower())
 
 
-def _like(want: str, have: str, context: Context | None) -> Finding:
+def _like(want: str, have: str, context: Context | None) -> ConditionTruth:
     return pattern_of(want, context).fits(have)
 
 
-def _arn(want: str, have: str, context: Context | None) -> Finding:
+def _arn(want: str, have: str, context: Context | None) -> ConditionTruth:
     return pattern_of(want, context).fits_arn(have)
 
 
-def _boolean(want: str, have: str, _context: Context | None) -> Finding:
-    return Finding(want.lower() == have.lower())
+def _boolean(want: str, have: str, _context: Context | None) -> ConditionTruth:
+    return ConditionTruth(want.lower() == have.lower())
 
 
-def _address(want: str, have: str, _context: Context | None) -> Finding:
+def _address(want: str, have: str, _context: Context | None) -> ConditionTruth:
     try:
-        return Finding(ipaddress.ip_address(have) in ipaddress.ip_network(want, strict=False))
+        return ConditionTruth(ipaddress.ip_address(have) in ipaddress.ip_network(want, strict=False))
     except ValueError:
-        return Finding(truth=None)
+        return ConditionTruth(truth=None)
 
 
 def _ordered(read: Callable[[str], Any], compare: Callable[[Any, Any], bool]) -> Compare:
-    def compared(want: str, have: str, _context: Context | None) -> Finding:
+    def compared(want: str, have: str, _context: Context | None) -> ConditionTruth:
         try:
-            return Finding(compare(read(have), read(want)))
+            return ConditionTruth(compare(read(have), read(want)))
         except (ValueError, InvalidOperation, OverflowError, OSError):
-            return Finding(truth=None)
+            return ConditionTruth(truth=None)
 
     return compared
 

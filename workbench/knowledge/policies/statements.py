@@ -8,12 +8,12 @@ from workbench.knowledge.policies.context import Context
 from workbench.knowledge.policies.documents import Element, Statement
 from workbench.knowledge.policies.operators import holds
 from workbench.knowledge.policies.principals import Principal, Reach, reach, spares
-from workbench.knowledge.policies.truth import Finding, Truth, all_found, any_found, both, opposite
+from workbench.knowledge.policies.truth import ConditionTruth, Truth, all_found, any_found, both, opposite
 from workbench.knowledge.policies.wildcards import fits_none, matches, pattern_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class AccessRequest:
     """A request as far as it is known."""
 
     action: str
@@ -44,7 +44,7 @@ class Match:
     """It is not known whether it means the caller."""
 
 
-def match(statement: Statement, request: Request) -> Match | None:
+def match(statement: Statement, request: AccessRequest) -> Match | None:
     """Return how a statement applies to a request; None when it does not."""
     who = _reached(statement, request)
     if who.any is False or not covers_action(statement, request.action):
@@ -66,7 +66,7 @@ def match(statement: Statement, request: Request) -> Match | None:
     )
 
 
-def _reached(statement: Statement, request: Request) -> Reach:
+def _reached(statement: Statement, request: AccessRequest) -> Reach:
     if statement.not_principal is not None:
         meant = opposite(spares(statement.not_principal, request.who, bounded=request.bounded))
         # Whom an Allow for all but some means is AWS's riddle: it is certain for those not named at all.
@@ -85,9 +85,9 @@ def covers_action(statement: Statement, action: str) -> bool:
     return hit is not element.is_inverse
 
 
-def _element(element: Element | None, request: Request, *, variables: bool) -> Finding:
+def _element(element: Element | None, request: AccessRequest, *, variables: bool) -> ConditionTruth:
     if element is None:
-        return Finding(truth=True)
+        return ConditionTruth(truth=True)
     context = request.context if variables else None
     hit = any_found(pattern_of(pattern, context).fits(request.resource) for pattern in element.patterns)
     return fits_none(element.patterns, context, hit) if element.is_inverse else hit

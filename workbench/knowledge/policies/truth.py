@@ -28,34 +28,34 @@ def opposite(truth: Truth) -> Truth:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ConditionTruth:
     """A truth, and the condition keys whose values would decide it while it is not known."""
 
     truth: Truth
     keys: tuple[str, ...] = ()
 
 
-def all_found(findings: Iterable[Finding]) -> Finding:
+def all_found(findings: Iterable[ConditionTruth]) -> ConditionTruth:
     """Return whether all hold."""
     several = tuple(findings)
     return _with_keys(both(finding.truth for finding in several), several)
 
 
-def any_found(findings: Iterable[Finding]) -> Finding:
+def any_found(findings: Iterable[ConditionTruth]) -> ConditionTruth:
     """Return whether at least one holds."""
     several = tuple(findings)
     return _with_keys(either(finding.truth for finding in several), several)
 
 
-def turned(finding: Finding) -> Finding:
+def turned(finding: ConditionTruth) -> ConditionTruth:
     """Return the negation of a finding."""
-    return Finding(opposite(finding.truth), finding.keys)
+    return ConditionTruth(opposite(finding.truth), finding.keys)
 
 
-def _with_keys(truth: Truth, findings: Iterable[Finding]) -> Finding:
+def _with_keys(truth: Truth, findings: Iterable[ConditionTruth]) -> ConditionTruth:
     if truth is not None:
-        return Finding(truth)
-    return Finding(None, each_once(key for one in findings if one.truth is None for key in one.keys))
+        return ConditionTruth(truth)
+    return ConditionTruth(None, each_once(key for one in findings if one.truth is None for key in one.keys))
 
 
 def each_once(names: Iterable[str]) -> tuple[str, ...]:

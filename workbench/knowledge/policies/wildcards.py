@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from workbench.knowledge.policies.context import Context
-from workbench.knowledge.policies.truth import Finding, turned
+from workbench.knowledge.policies.truth import ConditionTruth, turned
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _VARIABLE_PARTS = re.compile(r"\s*(?P<key>[^,]*?)\s*(?:,\s*'(?P<default>[^']*)'\s*)?")
@@ -41,11 +41,11 @@ class Pattern:
     void: tuple[str, ...] = ()
     """Keys of variables that the request has no value for: it fits nothing."""
 
-    def fits(self, value: str) -> Finding:
+    def fits(self, value: str) -> ConditionTruth:
         """Tell whether a value fits."""
         return self._found(fits_tokens(self.tokens, value))
 
-    def fits_arn(self, value: str) -> Finding:
+    def fits_arn(self, value: str) -> ConditionTruth:
         """Tell whether an ARN fits part by part: a wildcard does not reach across the first five colons."""
         if self.unknown:
             return self.fits(value)
@@ -54,12 +54,12 @@ class Pattern:
         found = self._found(len(theirs) == len(ours) and all(map(fits_tokens, ours, theirs)))
         # What `*` for several parts of an ARN means, AWS leaves open.
         is_open = found.truth and len(ours) < _ARN_PARTS and value.startswith("arn:")
-        return Finding(None) if is_open else found
+        return ConditionTruth(None) if is_open else found
 
-    def _found(self, fits: bool) -> Finding:  # noqa: FBT001 - the one thing that it is about
+    def _found(self, fits: bool) -> ConditionTruth:  # noqa: FBT001 - the one thing that it is about
         if self.void or not fits:
-            return Finding(truth=False)
-        return Finding(None, self.unknown) if self.unknown else Finding(truth=True)
+            return ConditionTruth(truth=False)
+        return ConditionTruth(None, self.unknown) if self.unknown else ConditionTruth(truth=True)
 
 
 def pattern_of(text: str, context: Context | None = None, *, wild: bool = True) -> Pattern:
@@ -88,13 +88,13 @@ def pattern_of(text: str, context: Context | None = None, *, wild: bool = True) 
     return Pattern(tuple(tokens), tuple(unknown), tuple(void))
 
 
-def fits_none(texts: Iterable[str], context: Context | None, fit: Finding) -> Finding:
+def fits_none(texts: Iterable[str], context: Context | None, fit: ConditionTruth) -> ConditionTruth:
     """Turn whether one of some patterns fits into whether none does.
 
     AWS says that a variable without a value matches nothing, and leaves open whether its opposite does.
     """
     void = [key for text in texts for key in pattern_of(text, context).void]
-    return Finding(None, tuple(void)) if void and fit.truth is False else turned(fit)
+    return ConditionTruth(None, tuple(void)) if void and fit.truth is False else turned(fit)
 
 
 def matches(pattern: str, value: str, *, ignore_case: bool = False) -> bool:

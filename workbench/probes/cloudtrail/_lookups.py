@@ -41,7 +41,7 @@ _PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class ManagementEvent:
     """One management event; its text is inert and without secrets."""
 
     name: str
@@ -64,10 +64,10 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class EventHistory:
     """What look-ups showed, and the stretch of time for which their silence means something."""
 
-    events: tuple[Event, ...] = ()
+    events: tuple[ManagementEvent, ...] = ()
     """The oldest first."""
     since: datetime | None = None
     """Everything from then on was seen; None when nothing was answered."""
@@ -152,7 +152,7 @@ def ask_events(
 
 def read_history(
     answers: Iterable[Answer], window: Window | None = None, keep: Callable[[JsonObject], bool] | None = None
-) -> History:
+) -> EventHistory:
     """Return what look-ups showed, each event once, and the time that all of them covered.
 
     Args:
@@ -170,9 +170,9 @@ def read_history(
     events = sorted((_event(record) for record in wanted), key=lambda event: stamp(event.at))
     refusal = next((answer for answer in given if not answer.ok), None)
     if refusal or not given:
-        return History(events=tuple(events), refusal=refusal, window=window)
+        return EventHistory(events=tuple(events), refusal=refusal, window=window)
     newest = min(answer.observed_at for answer in given) - LAG
-    return History(
+    return EventHistory(
         events=tuple(events),
         since=max(_covered_since(answer, window) for answer in given),
         until=min(newest, window.until) if window.until else newest,
@@ -191,9 +191,9 @@ def _covered_since(answer: Answer, window: Window) -> datetime:
     return max(start, oldest) if answer.truncated else start
 
 
-def _event(record: JsonObject) -> Event:
+def _event(record: JsonObject) -> ManagementEvent:
     shown = presentable_record(record)
-    return Event(
+    return ManagementEvent(
         name=clean(text_at(shown, "eventName")),
         at=moment_at(shown, "eventTime"),
         who=clean(actor_of(shown)),

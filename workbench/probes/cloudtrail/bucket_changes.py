@@ -23,7 +23,7 @@ from workbench.domain.evidence import Answer, Answers, ask
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
 from workbench.knowledge.answers import count, member, objects, stamp, text
-from workbench.probes.cloudtrail._lookups import Event, ask_events, ask_home, home_of, read_history
+from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, home_of, read_history
 
 _PAGES = 6
 DECISIVE = {
@@ -164,13 +164,13 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     )
 
 
-def _changes(event: Event, bucket: str) -> bool:
+def _changes(event: ManagementEvent, bucket: str) -> bool:
     """Tell whether an event changed this bucket; look-ups by name bring those of all buckets."""
     of_bucket = text(event.request, "bucketName") == bucket
     return of_bucket and not event.read_only and not event.error_code
 
 
-def _told(changes: list[Event], of_key: list[Event]) -> Facts:
+def _told(changes: list[ManagementEvent], of_key: list[ManagementEvent]) -> Facts:
     facts = Facts(changed=bool(changes or of_key), changes=len(changes) + len(of_key), last_change="")
     for kind, names in DECISIVE.items():
         latest = _latest(event for event in changes if event.name in names)
@@ -201,7 +201,7 @@ def _seen_only(facts: Facts) -> Facts:
     return replace(facts, **{name: getattr(facts, name) or None for name in names})
 
 
-def _latest(events: Iterable[Event]) -> Event | None:
+def _latest(events: Iterable[ManagementEvent]) -> ManagementEvent | None:
     return max(events, key=lambda event: stamp(event.at), default=None)
 
 

@@ -28,7 +28,7 @@ from workbench.knowledge.answers import count, stamp
 from workbench.probes._window import SLACK, Window
 from workbench.probes.cloudtrail._lookups import (
     GLOBAL_REGION,
-    Event,
+    ManagementEvent,
     ask_events,
     ask_home,
     home_of,
@@ -184,7 +184,7 @@ def _ask(lookup: Lookup, window: Window, region: str) -> Request:
     ).in_region(region)
 
 
-def _told(events: list[Event]) -> Facts:
+def _told(events: list[ManagementEvent]) -> Facts:
     changes = [event for event in events if _changes(event)]
     denials = [event for event in events if event.denied]
     last, refused = (found[-1] if found else None for found in (changes, denials))
@@ -206,7 +206,7 @@ def _told(events: list[Event]) -> Facts:
     )
 
 
-def _changes(event: Event) -> bool:
+def _changes(event: ManagementEvent) -> bool:
     """Tell a change from a use of a key, which CloudTrail does not always call reading."""
     return not event.read_only and not event.error_code and event.name not in _USES_OF_KEYS
 

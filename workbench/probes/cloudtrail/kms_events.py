@@ -27,7 +27,7 @@ from workbench.knowledge.answers import as_shown, count, member, stamp, text
 from workbench.knowledge.policies import parse_principal
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import (
-    Event,
+    ManagementEvent,
     ask_events,
     ask_home,
     home_of,
@@ -122,7 +122,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Call:
-    event: Event
+    event: ManagementEvent
     about: str
 
     @property
@@ -130,7 +130,7 @@ class _Call:
         return stamp(self.event.at)
 
 
-def _call_for(event: Event, params: Params) -> _Call | None:
+def _call_for(event: ManagementEvent, params: Params) -> _Call | None:
     """Return the call that an event records, if its encryption context names the object or the bucket."""
     named = text(member(event.request, "encryptionContext"), "aws:s3:arn")
     _, _, resource = named.partition(":s3:::")
@@ -144,7 +144,7 @@ def _counts(call: _Call, params: Params) -> bool:
     return call.about == "object" or not params.writer_arn or _is_writer(call.event, params)
 
 
-def _is_writer(event: Event, params: Params) -> bool:
+def _is_writer(event: ManagementEvent, params: Params) -> bool:
     writer, who = parse_principal(params.writer_arn), parse_principal(event.who)
     return writer is not None and who is not None and writer.is_same_identity(who)
 

@@ -27,7 +27,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
 from workbench.probes._window import Window
-from workbench.probes.cloudtrail._lookups import Event, ask_events, read_history
+from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, read_history
 from workbench.probes.cloudtrail._recorders import arns_in
 
 WEAKENING = ("StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors")
@@ -184,7 +184,7 @@ def _with_digests(facts: Facts, status: Answer, keys: Answer) -> Facts:
     return replace(facts, digest_delivered_at=delivered, digest_error=error, provable=provable)
 
 
-def _weakened(facts: Facts, touched: list[Event], *, silent: bool) -> Facts:
+def _weakened(facts: Facts, touched: list[ManagementEvent], *, silent: bool) -> Facts:
     last = touched[-1] if touched else None
     if last is None:
         known = False if silent else None

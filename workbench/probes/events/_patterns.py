@@ -71,7 +71,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class EventRule:
     """A rule of the default bus whose pattern may be about new objects of a bucket."""
 
     name: str
@@ -91,12 +91,12 @@ class Rule:
         return '"reason"' in self.pattern
 
 
-def read_rule(item: JsonObject) -> Rule | None:
+def read_rule(item: JsonObject) -> EventRule | None:
     """Return the rule of a ListRules entry, or None when it has no pattern (a schedule) or a broken one."""
     pattern = _parsed(item)
     if not pattern:
         return None
-    return Rule(
+    return EventRule(
         name=text(item, "Name"),
         arn=text(item, "Arn"),
         enabled=text(item, "State").startswith("ENABLED"),

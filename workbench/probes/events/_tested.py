@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Request, ask
 from workbench.knowledge.answers import objects, text
-from workbench.probes.events._patterns import Rule
+from workbench.probes.events._patterns import EventRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExaminedRule:
     """A rule that may be about the bucket, and what AWS said of it."""
 
-    rule: Rule
+    rule: EventRule
     matches: bool | None
     """Whether its pattern matches the object's event; None when that is not known."""
     targets: tuple[str, ...] | None
@@ -46,7 +46,7 @@ class ExaminedRule:
         return "it has no target" if self.rule.enabled else "it is disabled"
 
 
-def pattern_tests(rule: Rule, events: Mapping[str, str]) -> dict[str, Request]:
+def pattern_tests(rule: EventRule, events: Mapping[str, str]) -> dict[str, Request]:
     """Return the tests of a rule's whole pattern, by name.
 
     Args:
@@ -56,7 +56,7 @@ def pattern_tests(rule: Rule, events: Mapping[str, str]) -> dict[str, Request]:
     return _tests(rule, "pattern", rule.pattern, events)
 
 
-def field_tests(rule: Rule, events: Mapping[str, str]) -> dict[str, Request]:
+def field_tests(rule: EventRule, events: Mapping[str, str]) -> dict[str, Request]:
     """Return the tests of each field of a rule's pattern, by name."""
     return {
         name: test
@@ -65,17 +65,17 @@ def field_tests(rule: Rule, events: Mapping[str, str]) -> dict[str, Request]:
     }
 
 
-def targets_request(rule: Rule) -> dict[str, Request]:
+def targets_request(rule: EventRule) -> dict[str, Request]:
     """Return the request for a rule's targets, by name."""
-    return {_targets_name(rule): ask("events.ListTargetsByRule", Rule=rule.name)}
+    return {_targets_name(rule): ask("events.ListTargetsByRule", EventRule=rule.name)}
 
 
-def pattern_matches(answers: Answers, rule: Rule, event_types: Sequence[str]) -> bool | None:
+def pattern_matches(answers: Answers, rule: EventRule, event_types: Sequence[str]) -> bool | None:
     """Return what AWS said of the whole pattern; None when it did not say, or that depends on the type."""
     return _result(answers, rule, "pattern", event_types)
 
 
-def read_tests(answers: Answers, rule: Rule, event_types: Sequence[str]) -> ExaminedRule:
+def read_tests(answers: Answers, rule: EventRule, event_types: Sequence[str]) -> ExaminedRule:
     """Return everything that AWS said of a rule.
 
     A field that the synthesised event does not hold may fail although the real event would match.
@@ -95,7 +95,7 @@ def read_tests(answers: Answers, rule: Rule, event_types: Sequence[str]) -> Exam
     )
 
 
-def _tests(rule: Rule, what: str, pattern: str, events: Mapping[str, str]) -> dict[str, Request]:
+def _tests(rule: EventRule, what: str, pattern: str, events: Mapping[str, str]) -> dict[str, Request]:
     return {
         _test_name(rule, what, event_type): ask(
             "events.TestEventPattern", EventPattern=pattern, Event=events[event_type]
@@ -104,7 +104,7 @@ def _tests(rule: Rule, what: str, pattern: str, events: Mapping[str, str]) -> di
     }
 
 
-def _result(answers: Answers, rule: Rule, what: str, event_types: Sequence[str]) -> bool | None:
+def _result(answers: Answers, rule: EventRule, what: str, event_types: Sequence[str]) -> bool | None:
     said = {
         _said(answers.get(_test_name(rule, what, event_type)))
         for event_type in _types_that_matter(rule, event_types)
@@ -112,7 +112,7 @@ def _result(answers: Answers, rule: Rule, what: str, event_types: Sequence[str])
     return said.pop() if len(said) == 1 else None
 
 
-def _types_that_matter(rule: Rule, event_types: Sequence[str]) -> Sequence[str]:
+def _types_that_matter(rule: EventRule, event_types: Sequence[str]) -> Sequence[str]:
     """One event is enough, unless the rule asks how the object was written."""
     return event_types if rule.depends_on_reason else event_types[:1]
 
@@ -122,9 +122,9 @@ def _said(answer: Answer | None) -> bool | None:
     return result if isinstance(result, bool) else None
 
 
-def _test_name(rule: Rule, what: str, event_type: str) -> str:
+def _test_name(rule: EventRule, what: str, event_type: str) -> str:
     return f"{rule.name} {what} {event_type}"
 
 
-def _targets_name(rule: Rule) -> str:
+def _targets_name(rule: EventRule) -> str:
     return f"{rule.name} targets"

@@ -40,8 +40,14 @@ from workbench.probes._arrival import (
     read_arrival,
     written_at,
 )
-from workbench.probes._routes import Route, lambda_targets
-from workbench.probes.events._patterns import Rule, concerns, listens_to_cloudtrail, object_created, read_rule
+from workbench.probes._routes import DeliveryRoute, lambda_targets
+from workbench.probes.events._patterns import (
+    EventRule,
+    concerns,
+    listens_to_cloudtrail,
+    object_created,
+    read_rule,
+)
 from workbench.probes.events._tested import (
     ExaminedRule,
     field_tests,
@@ -191,7 +197,7 @@ def _decide(about: list[ExaminedRule], *, incomplete: bool) -> Facts:
     enabled_match = _any([item.delivers for item in enabled], incomplete=incomplete)
     mismatch = bool(enabled) and not enabled_match
     suspect = next((item for item in dormant if item.delivers), enabled[0] if mismatch else None)
-    routes = [Route(item.rule.arn, target) for item in delivering for target in item.targets or ()]
+    routes = [DeliveryRoute(item.rule.arn, target) for item in delivering for target in item.targets or ()]
     facts = Facts(
         rules_for_bucket=len(about),
         disabled_match=_any([item.delivers for item in dormant], incomplete=incomplete),
@@ -215,7 +221,7 @@ def _emits(notification: Answer) -> bool | None:
     return "EventBridgeConfiguration" in notification.data if notification.ok else None
 
 
-def _candidates(listed: Answer, bucket: str) -> list[Rule]:
+def _candidates(listed: Answer, bucket: str) -> list[EventRule]:
     found = [read_rule(item) for item in objects(listed.data, "Rules") if concerns(item, bucket)]
     return [rule for rule in found if rule][:MAX_RULES]
 
@@ -236,7 +242,7 @@ def _events(aws: AwsReader, listing: Answer, params: Params) -> dict[str, str]:
     }
 
 
-def _is_incomplete(listed: Answer, candidates: list[Rule]) -> bool:
+def _is_incomplete(listed: Answer, candidates: list[EventRule]) -> bool:
     return listed.truncated or len(candidates) >= MAX_RULES
 
 

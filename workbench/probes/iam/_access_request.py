@@ -18,8 +18,7 @@ from workbench.knowledge.policies import (
 )
 from workbench.probes._caller import Caller
 from workbench.probes._circumstances import circumstances, endpoint_policy
-from workbench.probes.iam._simulation import Decision as Simulated
-from workbench.probes.iam._simulation import binding_scp
+from workbench.probes.iam._simulation import SimulatorDecision, binding_scp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,7 @@ class Params:
 
 
 def layers_of(
-    answers: Answers, params: Params, caller: Caller, simulated: Simulated | None
+    answers: Answers, params: Params, caller: Caller, simulated: SimulatorDecision | None
 ) -> tuple[Layers, tuple[Layer, ...]]:
     """Return what the request meets, and the layers of which it is only assumed that there is none."""
     by_transfer = "sftp_user" in answers

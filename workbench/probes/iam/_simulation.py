@@ -13,7 +13,7 @@ from workbench.knowledge.policies import Attached, Given, Group, Layers, attache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class SimulatorDecision:
     """A decision, and the layers that it rests on."""
 
     decision: str
@@ -28,7 +28,7 @@ class Decision:
     """Condition keys that were not given, so that conditions on them counted as false."""
 
 
-def decision_of(simulation: Answer) -> Decision:
+def decision_of(simulation: Answer) -> SimulatorDecision:
     """Return the decision of a SimulatePrincipalPolicy answer for one action and one resource.
 
     The result for the resource wins over the outer one, which is an aggregate over all resources.
@@ -36,7 +36,7 @@ def decision_of(simulation: Answer) -> Decision:
     result = next(iter(objects(simulation.data, "EvaluationResults")), {})
     of_resource = next(iter(objects(result, "ResourceSpecificResults")), {})
     parts = (of_resource, result)
-    return Decision(
+    return SimulatorDecision(
         decision=text(of_resource, "EvalResourceDecision") or text(result, "EvalDecision"),
         allowed_by_organizations=_flag(parts, "OrganizationsDecisionDetail", "AllowedByOrganizations"),
         allowed_by_boundary=_flag(parts, "PermissionsBoundaryDecisionDetail", "AllowedByPermissionsBoundary"),
@@ -84,7 +84,7 @@ def _type_of(key: str, value: str | bool) -> str:  # noqa: FBT001 - a value of t
     return "ip" if key.lower().endswith("sourceip") else "string"
 
 
-def binding_scp(scp: Attached, simulated: Decision | None) -> Attached:
+def binding_scp(scp: Attached, simulated: SimulatorDecision | None) -> Attached:
     """Return the service control policies; where they were not read, what the simulator says of them."""
     says = simulated.allowed_by_organizations if simulated else None
     if says is None or all(group.is_complete for group in scp):
@@ -92,7 +92,9 @@ def binding_scp(scp: Attached, simulated: Decision | None) -> Attached:
     return attached([_EVERYTHING]) if says else (Group(),)
 
 
-def agrees(simulated: Decision | None, request: policies.Request, layers: Layers) -> bool | None:
+def agrees(
+    simulated: SimulatorDecision | None, request: policies.AccessRequest, layers: Layers
+) -> bool | None:
     """Tell whether the reading of what the simulator sees comes to the same; None where that is open.
 
     It sees the own policies, the boundary and service control policies, as if the resource were of the same
@@ -102,9 +104,9 @@ def agrees(simulated: Decision | None, request: policies.Request, layers: Layers
         return None
     seen = Layers(scp=layers.scp, identity=layers.identity, boundary=layers.boundary)
     answer = evaluate(replace(request, owner=request.who.account), seen).answer
-    if answer is policies.Answer.UNKNOWN:
+    if answer is policies.Access.UNKNOWN:
         return None
-    return (answer is policies.Answer.ALLOWED) == (simulated.decision == "allowed")
+    return (answer is policies.Access.ALLOWED) == (simulated.decision == "allowed")
 
 
 _EVERYTHING = read_policy(

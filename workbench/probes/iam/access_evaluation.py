@@ -27,12 +27,12 @@ from workbench.domain.evidence import Answers, Outcome, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
-from workbench.knowledge.policies import Answer as Answered
 from workbench.knowledge.policies import (
+    Access,
+    AccessRequest,
     Context,
     Layer,
     Layers,
-    Request,
     evaluate,
 )
 from workbench.probes import _access as access
@@ -40,8 +40,7 @@ from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_ca
 from workbench.probes._circumstances import ask_endpoint
 from workbench.probes._undecided import undecided
 from workbench.probes.iam._access_request import Params, circumstances_of, layers_of, object_arn, owns_bucket
-from workbench.probes.iam._simulation import Decision as Simulated
-from workbench.probes.iam._simulation import agrees, ask_simulation, decision_of
+from workbench.probes.iam._simulation import SimulatorDecision, agrees, ask_simulation, decision_of
 
 _UNLESS = {
     Layer.ENDPOINT: "it comes through a VPC endpoint (give vpc_endpoint_id)",
@@ -134,7 +133,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     simulation = answers.get("simulation")
     simulated = decision_of(simulation) if simulation and simulation.ok else None
     layers, assumed = layers_of(answers, params, caller, simulated)
-    request = Request(
+    request = AccessRequest(
         action=params.action,
         resource=object_arn(caller, params),
         who=caller.who,
@@ -151,9 +150,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             "believe neither",
             facts,
         )
-    if decision.answer is Answered.DENIED:
+    if decision.answer is Access.DENIED:
         return failed(f"Denied now: {what}: {access.why_denied(decision)}", facts)
-    if decision.answer is Answered.ALLOWED:
+    if decision.answer is Access.ALLOWED:
         unless = " or ".join(_UNLESS[layer] for layer in assumed)
         judged = warned if unless else passed
         return judged(f"Allowed now: {what}{f', unless {unless}' if unless else ''}", facts)
@@ -161,12 +160,12 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _facts(
-    told: access.Told,
+    told: access.DecisionFacts,
     caller: Caller,
-    request: Request,
+    request: AccessRequest,
     layers: Layers,
     assumed: tuple[Layer, ...],
-    simulated: Simulated | None,
+    simulated: SimulatorDecision | None,
 ) -> Facts:
     def word(layer: Layer) -> str | None:
         return None if layer in assumed else told.words[layer]

@@ -18,11 +18,11 @@ from workbench.knowledge.answers import member, objects, text, texts
 from workbench.knowledge.policies import (
     NOTHING,
     UNREAD,
+    AccessRequest,
     Attached,
     Context,
     Given,
     Layers,
-    Request,
     Truth,
     attached,
     means,
@@ -87,7 +87,7 @@ def key_of(answers: Answers, params: Params) -> KmsKey:
     )
 
 
-def key_request(answers: Answers, params: Params, caller: Caller, action: str) -> Request:
+def key_request(answers: Answers, params: Params, caller: Caller, action: str) -> AccessRequest:
     """Return what S3 asks of KMS in the name of the caller."""
     key = key_of(answers, params)
     keys: dict[str, Given] = {
@@ -103,7 +103,7 @@ def key_request(answers: Answers, params: Params, caller: Caller, action: str) -
     context = encryption_context(answers, params, caller)
     if context:
         keys[_CONTEXT_KEY] = context
-    return Request(
+    return AccessRequest(
         action=action,
         resource=key.arn,
         who=caller.who,
@@ -119,7 +119,7 @@ def encryption_context(answers: Answers, params: Params, caller: Caller) -> str 
     return None if has_one is None else bucket if has_one else f"{bucket}/{params.key}"
 
 
-def with_other_context(request: Request, params: Params, caller: Caller) -> Request:
+def with_other_context(request: AccessRequest, params: Params, caller: Caller) -> AccessRequest:
     """Return the request as if Bucket Keys were on where they are off, and the other way round."""
     bucket = f"arn:{caller.partition}:s3:::{params.bucket}"
     is_of_bucket = request.context.look_up(_CONTEXT_KEY) == (bucket,)
@@ -142,7 +142,7 @@ def key_layers(answers: Answers, params: Params, caller: Caller) -> Layers:
     )
 
 
-def grant_of(answers: Answers, request: Request) -> Truth:
+def grant_of(answers: Answers, request: AccessRequest) -> Truth:
     """Tell whether a grant lets the caller do it."""
     answer = answers.get("grants")
     if answer is None or not answer.ok:
@@ -160,7 +160,7 @@ def _key_policy(answers: Answers) -> Attached:
     return attached([read_policy(text(answer.data, "Policy"), "key policy")])
 
 
-def _grants(grant: JsonObject, request: Request) -> Truth:
+def _grants(grant: JsonObject, request: AccessRequest) -> Truth:
     if request.action.partition(":")[2] not in texts(grant, "Operations"):
         return False
     limits = member(grant, "Constraints")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.knowledge.policies import Attached, Decision, Layer, Layers, Request, Word, ask_layer
+from workbench.knowledge.policies import AccessRequest, Attached, Decision, Layer, Layers, Word, ask_layer
 from workbench.probes.kms._key_request import KmsKey
 
 SENTENCES = {
@@ -33,7 +33,9 @@ _OF_LAYER = {
 }
 
 
-def sub_reason(decision: Decision, request: Request, other: Request, layers: Layers, key: KmsKey) -> str:
+def sub_reason(
+    decision: Decision, request: AccessRequest, other: AccessRequest, layers: Layers, key: KmsKey
+) -> str:
     """Return why a denied request is denied.
 
     Args:
@@ -56,13 +58,13 @@ def sub_reason(decision: Decision, request: Request, other: Request, layers: Lay
     )
 
 
-def delegates(policy: Attached, request: Request) -> bool | None:
+def delegates(policy: Attached, request: AccessRequest) -> bool | None:
     """Tell whether the key policy leaves the decision to the policies of the key's account."""
     answer = ask_layer(policy, request)
     return answer.grants.account if answer.is_read or answer.grants.account else None
 
 
-def _spoils(policy: Attached, request: Request, other: Request) -> str:
+def _spoils(policy: Attached, request: AccessRequest, other: AccessRequest) -> str:
     """Return which condition of the key policy keeps the caller out whom it names; empty when none does."""
     if ask_layer(policy, request).word is not Word.IMPLICIT_DENY:
         return ""

@@ -27,7 +27,7 @@ from workbench.domain.evidence import Answers, Outcome, Request, ask, ask_pages
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
-from workbench.knowledge.policies import Answer, Decision, Layer, evaluate
+from workbench.knowledge.policies import Access, Decision, Layer, evaluate
 from workbench.probes import _access as access
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._undecided import undecided
@@ -111,7 +111,7 @@ class _Use:
     """What is decided of one action on the key."""
 
     decision: Decision
-    told: access.Told
+    told: access.DecisionFacts
     reason: str
 
 
@@ -184,9 +184,9 @@ def _judge_use(answers: Answers, params: Params, caller: Caller, facts: Facts) -
         (GENERATE, generate, "nothing can be written"),
         (DECRYPT, decrypt, "multipart uploads are refused, and with them large files"),
     ):
-        if use.decision.answer is Answer.DENIED:
+        if use.decision.answer is Access.DENIED:
             return failed(f"{caller.name} may not {action}, so {hurts}: {_why(use)}", facts)
-    open_use = next((use for use in (generate, decrypt) if use.decision.answer is Answer.UNKNOWN), None)
+    open_use = next((use for use in (generate, decrypt) if use.decision.answer is Access.UNKNOWN), None)
     if open_use is None:
         judged = warned if caller.assumed else passed
         unless = ", unless the session was narrowed by a policy of its own" if caller.assumed else ""
@@ -200,7 +200,7 @@ def _use(answers: Answers, params: Params, caller: Caller, action: str) -> _Use:
     grant = asked.grant_of(answers, request)
     decision = evaluate(request, layers, grant=grant)
     reason = ""
-    if decision.answer is Answer.DENIED:
+    if decision.answer is Access.DENIED:
         other = asked.with_other_context(request, params, caller)
         reason = sub_reason(decision, request, other, layers, asked.key_of(answers, params))
     return _Use(decision=decision, told=access.tell(decision, request, layers, grant=grant), reason=reason)

@@ -1,7 +1,7 @@
 """What the log groups of one thing say: the questions and the judgement that its probes share.
 
-Each probe knows where one kind of thing writes (its `Places`); how lines are found, and what it means that
-there are none, is the same for all.
+Each probe knows where one kind of thing writes (its `LogLocations`); how lines are found, and what it means
+that there are none, is the same for all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count, objects, stamp, text
-from workbench.probes._log_groups import Gap, ask_events, ask_group, gap_in, written_at
+from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
 from workbench.probes._window import SLACK, Window
 
 TROUBLE = '?ERROR ?Error ?Exception ?Traceback ?AccessDenied ?Denied ?"timed out" ?killed'
@@ -34,7 +34,7 @@ _REFUSED = re.compile(r"Access\s?Denied|not authorized|Forbidden", re.IGNORECASE
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LogLocation:
     """A log group, and how the names of the streams begin that count; empty for all of them."""
 
     group: str
@@ -42,10 +42,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class LogLocations:
     """Where something writes its log."""
 
-    places: tuple[Place, ...] = ()
+    places: tuple[LogLocation, ...] = ()
     elsewhere: str = ""
     """Where the log is when it is in no log group: an S3 URI."""
     to_switch_on: str = ""
@@ -53,7 +53,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class LineSearch:
     """Which lines, and when."""
 
     pattern: str = TROUBLE
@@ -93,7 +93,7 @@ class LineFacts:
     """One of them speaks of a permission that was lacking."""
 
 
-def ask_lines(places: Places, search: Search) -> dict[str, Request]:
+def ask_lines(places: LogLocations, search: LineSearch) -> dict[str, Request]:
     """Return the questions about the log groups, to be asked side by side."""
     requests: dict[str, Request] = {}
     for place in places.places:
@@ -105,13 +105,13 @@ def ask_lines(places: Places, search: Search) -> dict[str, Request]:
 
 
 def collect_lines(
-    aws: AwsReader, places: Places, search: Search, described: Mapping[str, Answer] | None = None
+    aws: AwsReader, places: LogLocations, search: LineSearch, described: Mapping[str, Answer] | None = None
 ) -> Answers:
     """Ask the log groups; `described` is what was asked before, to find them."""
     return {**(described or {}), **aws.read_all(ask_lines(places, search))}
 
 
-def judge_lines(answers: Answers, places: Places, search: Search) -> Judgement[LineFacts]:
+def judge_lines(answers: Answers, places: LogLocations, search: LineSearch) -> Judgement[LineFacts]:
     """Show the lines that were found; where there are none, tell whether the log would show them."""
     groups = tuple(place.group for place in places.places)
     if not groups:
@@ -155,7 +155,7 @@ def no_such(what: str, described: Answer) -> Judgement[LineFacts] | None:
     return unanswered(described, LineFacts())
 
 
-def _no_group(places: Places) -> Judgement[LineFacts]:
+def _no_group(places: LogLocations) -> Judgement[LineFacts]:
     facts = LineFacts(groups=(), logged=False)
     if places.elsewhere:
         return unknown(
@@ -172,7 +172,7 @@ def _no_group(places: Places) -> Judgement[LineFacts]:
     )
 
 
-def _silence_means_nothing(gaps: Sequence[Gap], facts: LineFacts) -> Judgement[LineFacts]:
+def _silence_means_nothing(gaps: Sequence[LogGap], facts: LineFacts) -> Judgement[LineFacts]:
     gap = gaps[0]
     if gap.answer:
         return unanswered(gap.answer, facts)
@@ -180,12 +180,12 @@ def _silence_means_nothing(gaps: Sequence[Gap], facts: LineFacts) -> Judgement[L
     return unknown(gap.reason, gap.summary, LineFacts(groups=facts.groups, logged=logged), needs=gap.needs)
 
 
-def _why(gap: Gap) -> str:
+def _why(gap: LogGap) -> str:
     return unanswered(gap.answer, LineFacts()).summary if gap.answer else gap.summary
 
 
 def _found(
-    events: Sequence[JsonObject], groups: tuple[str, ...], gaps: Sequence[Gap]
+    events: Sequence[JsonObject], groups: tuple[str, ...], gaps: Sequence[LogGap]
 ) -> Judgement[LineFacts]:
     whole = not gaps
     messages = [text(event, "message") for event in events]

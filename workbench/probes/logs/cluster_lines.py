@@ -19,9 +19,9 @@ from workbench.engine.probe import Judgement, Probe
 from workbench.knowledge.answers import member, text
 from workbench.probes.logs._lines import (
     LineFacts,
-    Place,
-    Places,
-    Search,
+    LineSearch,
+    LogLocation,
+    LogLocations,
     collect_lines,
     judge_lines,
     no_such,
@@ -29,7 +29,7 @@ from workbench.probes.logs._lines import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params(Search):
+class Params(LineSearch):
     """Which cluster."""
 
     cluster_id: str
@@ -49,11 +49,11 @@ def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     return no_such("cluster", described) or judge_lines(answers, _places(described, params), params)
 
 
-def _places(described: Answer, params: Params) -> Places:
+def _places(described: Answer, params: Params) -> LogLocations:
     if not described.ok:
-        return Places()
-    return Places(
-        places=(Place(params.log_group),) if params.log_group else (),
+        return LogLocations()
+    return LogLocations(
+        places=(LogLocation(params.log_group),) if params.log_group else (),
         elsewhere=text(member(described.data, "Cluster"), "LogUri"),
         to_switch_on="a LogUri, when the cluster is made",
     )

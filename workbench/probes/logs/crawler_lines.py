@@ -17,9 +17,9 @@ from workbench.engine.probe import Judgement, Probe
 from workbench.knowledge.answers import member, text
 from workbench.probes.logs._lines import (
     LineFacts,
-    Place,
-    Places,
-    Search,
+    LineSearch,
+    LogLocation,
+    LogLocations,
     collect_lines,
     judge_lines,
     no_such,
@@ -27,7 +27,7 @@ from workbench.probes.logs._lines import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params(Search):
+class Params(LineSearch):
     """Which crawler."""
 
     crawler_name: str
@@ -45,12 +45,12 @@ def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     return no_such("crawler", described) or judge_lines(answers, _places(described, params), params)
 
 
-def _places(described: Answer, params: Params) -> Places:
+def _places(described: Answer, params: Params) -> LogLocations:
     if not described.ok:
-        return Places()
+        return LogLocations()
     last = member(member(described.data, "Crawler"), "LastCrawl")
     group, stream = text(last, "LogGroup"), text(last, "LogStream")
-    return Places(places=(Place(group or "/aws-glue/crawlers", stream or params.crawler_name),))
+    return LogLocations(places=(LogLocation(group or "/aws-glue/crawlers", stream or params.crawler_name),))
 
 
 probe = Probe(

@@ -18,9 +18,9 @@ from workbench.knowledge.answers import member, text
 from workbench.probes._routes import Function
 from workbench.probes.logs._lines import (
     LineFacts,
-    Place,
-    Places,
-    Search,
+    LineSearch,
+    LogLocation,
+    LogLocations,
     collect_lines,
     judge_lines,
     no_such,
@@ -28,7 +28,7 @@ from workbench.probes.logs._lines import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params(Search):
+class Params(LineSearch):
     """Which function."""
 
     function: str
@@ -52,12 +52,12 @@ def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     return lost or judge_lines(answers, _places(described, params), params)
 
 
-def _places(described: Answer, params: Params) -> Places:
+def _places(described: Answer, params: Params) -> LogLocations:
     if not described.ok:
-        return Places()
+        return LogLocations()
     group = text(member(described.data, "LoggingConfig"), "LogGroup")
     name = text(described.data, "FunctionName") or Function.parse(params.function).name or params.function
-    return Places(places=(Place(group or f"/aws/lambda/{name}"),))
+    return LogLocations(places=(LogLocation(group or f"/aws/lambda/{name}"),))
 
 
 probe = Probe(

@@ -20,9 +20,9 @@ from workbench.engine.probe import Judgement, Probe, skipped
 from workbench.knowledge.answers import member, text
 from workbench.probes.logs._lines import (
     LineFacts,
-    Place,
-    Places,
-    Search,
+    LineSearch,
+    LogLocation,
+    LogLocations,
     collect_lines,
     judge_lines,
     no_such,
@@ -30,7 +30,7 @@ from workbench.probes.logs._lines import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params(Search):
+class Params(LineSearch):
     """Which job, and perhaps which run."""
 
     job_name: str
@@ -55,15 +55,15 @@ def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     return no_such("job", described) or judge_lines(answers, _places(described, params), params)
 
 
-def _places(described: Answer, params: Params) -> Places:
+def _places(described: Answer, params: Params) -> LogLocations:
     if not described.ok:
-        return Places()
+        return LogLocations()
     job = member(described.data, "Job")
     if text(member(job, "Command"), "Name") == "pythonshell":
         groups = ["/aws-glue/python-jobs/error", "/aws-glue/python-jobs/output"]
     else:
         groups = ["/aws-glue/jobs/error", "/aws-glue/jobs/output", *_continuous(job)]
-    return Places(places=tuple(Place(group, params.run_id) for group in groups))
+    return LogLocations(places=tuple(LogLocation(group, params.run_id) for group in groups))
 
 
 def _continuous(job: Mapping[str, JsonValue]) -> list[str]:

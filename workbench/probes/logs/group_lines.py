@@ -18,11 +18,18 @@ from dataclasses import dataclass
 from workbench.domain.evidence import Answers
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, skipped
-from workbench.probes.logs._lines import LineFacts, Place, Places, Search, collect_lines, judge_lines
+from workbench.probes.logs._lines import (
+    LineFacts,
+    LineSearch,
+    LogLocation,
+    LogLocations,
+    collect_lines,
+    judge_lines,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params(Search):
+class Params(LineSearch):
     """Which groups."""
 
     log_groups: tuple[str, ...]
@@ -42,8 +49,8 @@ def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     return judge_lines(answers, _places(params), params)
 
 
-def _places(params: Params) -> Places:
-    return Places(places=tuple(Place(group, params.stream_prefix) for group in params.log_groups))
+def _places(params: Params) -> LogLocations:
+    return LogLocations(places=tuple(LogLocation(group, params.stream_prefix) for group in params.log_groups))
 
 
 probe = Probe(

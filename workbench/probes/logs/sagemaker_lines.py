@@ -15,11 +15,18 @@ from dataclasses import dataclass
 from workbench.domain.evidence import Answers
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, skipped
-from workbench.probes.logs._lines import LineFacts, Place, Places, Search, collect_lines, judge_lines
+from workbench.probes.logs._lines import (
+    LineFacts,
+    LineSearch,
+    LogLocation,
+    LogLocations,
+    collect_lines,
+    judge_lines,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params(Search):
+class Params(LineSearch):
     """Which of them; those that are given are read together."""
 
     training_job: str = ""
@@ -41,16 +48,16 @@ def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     return judge_lines(answers, places, params)
 
 
-def _places(params: Params) -> Places:
+def _places(params: Params) -> LogLocations:
     jobs = {
         "TrainingJobs": params.training_job,
         "ProcessingJobs": params.processing_job,
         "TransformJobs": params.transform_job,
     }
-    places = [Place(f"/aws/sagemaker/{kind}", f"{name}/") for kind, name in jobs.items() if name]
+    places = [LogLocation(f"/aws/sagemaker/{kind}", f"{name}/") for kind, name in jobs.items() if name]
     if params.endpoint:
-        places.append(Place(f"/aws/sagemaker/Endpoints/{params.endpoint}"))
-    return Places(places=tuple(places))
+        places.append(LogLocation(f"/aws/sagemaker/Endpoints/{params.endpoint}"))
+    return LogLocations(places=tuple(places))
 
 
 probe = Probe(

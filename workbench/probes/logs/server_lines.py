@@ -17,9 +17,9 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe
 from workbench.probes.logs._lines import (
     LineFacts,
-    Place,
-    Places,
-    Search,
+    LineSearch,
+    LogLocation,
+    LogLocations,
     collect_lines,
     judge_lines,
     no_such,
@@ -31,7 +31,7 @@ ENDED_BADLY = "?ERROR ?AUTH_FAILURE ?PARTIAL_CLOSE ?CONNECTION_REJECTED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params(Search):
+class Params(LineSearch):
     """Which server."""
 
     server_id: str
@@ -50,9 +50,9 @@ def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     return no_such("server", described) or judge_lines(answers, _places(described, params), params)
 
 
-def _places(described: Answer, params: Params) -> Places:
-    return Places(
-        places=tuple(Place(group) for group in log_groups(described, params.server_id)),
+def _places(described: Answer, params: Params) -> LogLocations:
+    return LogLocations(
+        places=tuple(LogLocation(group) for group in log_groups(described, params.server_id)),
         to_switch_on="structured logging of the server",
     )
 

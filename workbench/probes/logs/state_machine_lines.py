@@ -18,9 +18,9 @@ from workbench.knowledge.answers import member, objects, text
 from workbench.probes._log_groups import group_of
 from workbench.probes.logs._lines import (
     LineFacts,
-    Place,
-    Places,
-    Search,
+    LineSearch,
+    LogLocation,
+    LogLocations,
     collect_lines,
     judge_lines,
     no_such,
@@ -31,7 +31,7 @@ FAILURES = "?Failed ?TimedOut ?Aborted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params(Search):
+class Params(LineSearch):
     """Which state machine."""
 
     state_machine_arn: str
@@ -50,15 +50,15 @@ def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
     return no_such("state machine", described) or judge_lines(answers, _places(described), params)
 
 
-def _places(described: Answer) -> Places:
+def _places(described: Answer) -> LogLocations:
     logging = member(described.data, "loggingConfiguration")
     is_on = text(logging, "level") not in ("", "OFF")
     arns = [
         text(member(item, "cloudWatchLogsLogGroup"), "logGroupArn")
         for item in objects(logging, "destinations")
     ]
-    return Places(
-        places=tuple(Place(group_of(arn)) for arn in arns if arn and is_on),
+    return LogLocations(
+        places=tuple(LogLocation(group_of(arn)) for arn in arns if arn and is_on),
         to_switch_on="logging of the state machine",
     )
 

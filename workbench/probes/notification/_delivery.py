@@ -12,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.knowledge.policies import (
-    Answer,
+    Access,
+    AccessRequest,
     Context,
     Given,
     Layers,
     Policy,
-    Request,
     attached,
     evaluate,
     identity_keys,
@@ -48,9 +48,9 @@ def permits(policy_text: str, delivery: Delivery) -> bool | None:
     keys: dict[str, Given] = {**identity_keys(who), "aws:SourceArn": delivery.source_arn}
     if delivery.source_account is not None:
         keys["aws:SourceAccount"] = delivery.source_account or None
-    request = Request(action=delivery.action, resource="", who=who, context=Context.of(keys))
+    request = AccessRequest(action=delivery.action, resource="", who=who, context=Context.of(keys))
     answer = evaluate(request, Layers(resource=attached([_of_its_resource(policy)]))).answer
-    return None if answer is Answer.UNKNOWN else answer is Answer.ALLOWED
+    return None if answer is Access.UNKNOWN else answer is Access.ALLOWED
 
 
 def _of_its_resource(policy: Policy) -> Policy:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
 from workbench.knowledge.answers import count, member, text
 from workbench.probes._metrics import Metric
-from workbench.probes._routes import Arn, Function, Route
+from workbench.probes._routes import Arn, DeliveryRoute, Function
 from workbench.probes.notification._delivery import Delivery, permits
 
 _ACTIONS = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage", "sns": "sns:Publish"}
@@ -19,7 +19,7 @@ _MANAGED_KEYS = frozenset({"alias/aws/sqs", "alias/aws/sns"})
 class Permission:
     """Whether one delivery is allowed; `allowed` is None while that is not known."""
 
-    route: Route
+    route: DeliveryRoute
     allowed: bool | None
     why: str = ""
     """Why not, or why it is not known."""
@@ -27,12 +27,12 @@ class Permission:
     """The request that was not answered, if that is why."""
 
 
-def has_policy(route: Route) -> bool:
+def has_policy(route: DeliveryRoute) -> bool:
     """Tell whether the target's own policy decides; the others are reached through a role of the rule."""
     return Arn.parse(route.target).service in _ACTIONS
 
 
-def ask_owner(route: Route, account: str) -> dict[str, Request]:
+def ask_owner(route: DeliveryRoute, account: str) -> dict[str, Request]:
     """Return the question whether the bucket belongs to our account: policies ask for its owner."""
     if route.principal != "s3.amazonaws.com" or not account:
         return {}
@@ -82,7 +82,7 @@ def rule_metrics(source: str, index: int) -> list[Metric]:
     ]
 
 
-def judge_by_policy(answers: Answers, route: Route) -> Permission:
+def judge_by_policy(answers: Answers, route: DeliveryRoute) -> Permission:
     """Return whether the target's own policy allows the delivery."""
     names = (f"function {route.target}", f"url {route.target}", f"policy {route.target}")
     given = [answers[name] for name in names if name in answers]
@@ -105,7 +105,7 @@ def judge_by_policy(answers: Answers, route: Route) -> Permission:
     return Permission(route=route, allowed=allowed, why=why)
 
 
-def judge_by_counts(route: Route, index: int, sums: Mapping[str, int] | None) -> Permission:
+def judge_by_counts(route: DeliveryRoute, index: int, sums: Mapping[str, int] | None) -> Permission:
     """Return whether EventBridge reached the targets of a rule, by what it counted; see `rule_metrics`."""
     failures = (sums or {}).get(f"failedInvocations_{index}", 0)
     if failures:
@@ -119,7 +119,7 @@ def judge_by_counts(route: Route, index: int, sums: Mapping[str, int] | None) ->
     )
 
 
-def _evaluate(policy: str, route: Route, answers: Answers) -> tuple[bool | None, str]:
+def _evaluate(policy: str, route: DeliveryRoute, answers: Answers) -> tuple[bool | None, str]:
     if not policy:
         return False, "it has no resource policy"
     delivery = Delivery(
@@ -143,7 +143,7 @@ def _evaluate_key(key: str) -> tuple[bool | None, str]:
     return None, f"the policy of its key {key} is not judged here"
 
 
-def _owner(route: Route, answers: Answers) -> str | None:
+def _owner(route: DeliveryRoute, answers: Answers) -> str | None:
     """Return the account that the service names as the source's: EventBridge names none."""
     if route.principal != "s3.amazonaws.com":
         return ""

@@ -36,7 +36,7 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count
 from workbench.probes._metrics import Aftermath, ask_sums, read_sums
-from workbench.probes._routes import Arn, Route
+from workbench.probes._routes import Arn, DeliveryRoute
 from workbench.probes.notification._targets import (
     Permission,
     ask_owner,
@@ -157,8 +157,8 @@ def _name(arn: str | None) -> str:
     return Arn.parse(arn or "").name
 
 
-def _routes(params: Params) -> list[Route]:
-    return [Route.parse(item) for item in dict.fromkeys(params.routes)]
+def _routes(params: Params) -> list[DeliveryRoute]:
+    return [DeliveryRoute.parse(item) for item in dict.fromkeys(params.routes)]
 
 
 probe = Probe(

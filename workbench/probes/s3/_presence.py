@@ -9,7 +9,7 @@ from workbench.domain.evidence import Answers, Outcome
 from workbench.probes.s3._versions import Version, is_listed, versions_of
 
 
-class State(StrEnum):
+class ObjectState(StrEnum):
     """What is under a key."""
 
     PRESENT = "present"
@@ -23,7 +23,7 @@ class State(StrEnum):
 class Presence:
     """Where a key stands; `state` None when that is undecided."""
 
-    state: State | None = None
+    state: ObjectState | None = None
     exists: bool | None = None
     """An object is current under the key, whoever may read it."""
     current: Version | None = None
@@ -42,21 +42,21 @@ def presence(answers: Answers, key: str) -> Presence:
     versions = versions_of(key, answers["versions"])
     current = next((version for version in versions if version.current), None)
     if head is Outcome.OK:
-        return Presence(state=State.PRESENT, exists=True, current=current)
+        return Presence(state=ObjectState.PRESENT, exists=True, current=current)
     if current and current.marker:
-        return Presence(state=State.DELETE_MARKER, exists=False, current=current)
+        return Presence(state=ObjectState.DELETE_MARKER, exists=False, current=current)
     if head is Outcome.DELETE_MARKER:
-        return Presence(state=State.DELETE_MARKER, exists=False)
+        return Presence(state=ObjectState.DELETE_MARKER, exists=False)
     if current or is_listed(key, answers["listing"]):
         if head is Outcome.NOT_FOUND:  # S3 is strongly consistent: it was written between the answers
             return Presence(current=current)
-        state = State.PRESENT_BUT_DENIED if head is Outcome.DENIED else None
+        state = ObjectState.PRESENT_BUT_DENIED if head is Outcome.DENIED else None
         return Presence(state=state, exists=True, current=current)
     if _bucket_is_missing(answers):
-        return Presence(state=State.BUCKET_NOT_FOUND, exists=False)
+        return Presence(state=ObjectState.BUCKET_NOT_FOUND, exists=False)
     head_says_absent = head is Outcome.NOT_FOUND and _bucket_is_known(answers)
     if not versions and (head_says_absent or answers["versions"].ok):
-        return Presence(state=State.ABSENT, exists=False)
+        return Presence(state=ObjectState.ABSENT, exists=False)
     return Presence()
 
 

@@ -34,9 +34,9 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count, member, text
 from workbench.knowledge.policies import (
+    AccessRequest,
     Context,
     Match,
-    Request,
     identity_keys,
     match,
     parse_principal,
@@ -102,11 +102,11 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return _judge_denials(tuple(item for item in found if item), len(read.statements), facts)
 
 
-def _request(document: str, params: Params) -> Request:
+def _request(document: str, params: Params) -> AccessRequest:
     """Return the upload; its partition is that of the policy's own ARNs."""
     who = parse_principal(params.writer_arn or "")
     partition = _PARTITION.search(document)
-    return Request(
+    return AccessRequest(
         action="s3:PutObject",
         resource=f"arn:{partition[1] if partition else 'aws'}:s3:::{params.bucket}/{params.key}",
         who=who,

@@ -34,7 +34,7 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count
 from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
-from workbench.probes._routes import Arn, Route, lambda_targets
+from workbench.probes._routes import Arn, DeliveryRoute, lambda_targets
 from workbench.probes.s3._notifications import Configuration, configurations
 
 
@@ -120,7 +120,7 @@ def _facts(notification: Answer, listing: Answer, params: Params, at: str | None
         event_type_missed=True if deaf else None if open_ else False,
         filter_missed=bool(configured) and not fitting,
         missed_because=_missed_because(configured, fitting, deaf, types),
-        routes=tuple(str(Route.from_bucket(params.bucket, target)) for target in targets),
+        routes=tuple(str(DeliveryRoute.from_bucket(params.bucket, target)) for target in targets),
         function_arns=lambda_targets(targets),
         written_at=at,
     )

@@ -35,7 +35,7 @@ from workbench.engine.probe import (
 from workbench.knowledge.answers import count, moment, stamp, text
 from workbench.knowledge.policies import parse_principal
 from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
-from workbench.probes.cloudtrail._lookups import Event, ask_events, ask_home, home_of, read_history
+from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, home_of, read_history
 from workbench.probes.s3._notifications import Configuration, configurations, recorded
 
 
@@ -112,7 +112,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return _unknown_before(puts, facts, none)
 
 
-def _unknown_before(puts: Sequence[Event], facts: Facts, none: Facts) -> Judgement[Facts]:
+def _unknown_before(puts: Sequence[ManagementEvent], facts: Facts, none: Facts) -> Judgement[Facts]:
     """None of the documents on record told of the object; what was there before the first is not known."""
     first = puts[0]
     if len(puts) > 1 and all(not _somebody_else(first, other) for other in puts[1:]):
@@ -122,7 +122,9 @@ def _unknown_before(puts: Sequence[Event], facts: Facts, none: Facts) -> Judgeme
     return unknown(UnknownReason.NOT_LOGGED, why, facts, needs=("a trail's log files of before",))
 
 
-def _lost(lost: Configuration, earlier: Event, later: Event, facts: Facts) -> Judgement[Facts]:
+def _lost(
+    lost: Configuration, earlier: ManagementEvent, later: ManagementEvent, facts: Facts
+) -> Judgement[Facts]:
     told = f"{later.who} replaced what {earlier.who} had put, at {stamp(later.at)}, and {lost.target} with it"
     return failed(
         told,
@@ -142,11 +144,11 @@ def _hearing(found: Sequence[Configuration], key: str, types: tuple[str, ...]) -
     return next((item for item in found if item.fits(key) and item.hears(types)), None)
 
 
-def _is_put(event: Event, bucket: str) -> bool:
+def _is_put(event: ManagementEvent, bucket: str) -> bool:
     return text(event.request, "bucketName") == bucket and not event.error_code
 
 
-def _somebody_else(one: Event, other: Event) -> bool:
+def _somebody_else(one: ManagementEvent, other: ManagementEvent) -> bool:
     """Tell whether two puts are of different identities; sessions of one role are one."""
     who, whom = parse_principal(one.who), parse_principal(other.who)
     return not who.is_same_identity(whom) if who and whom else one.who != other.who

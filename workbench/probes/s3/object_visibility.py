@@ -28,7 +28,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
 from workbench.knowledge.answers import actions_denied, moment, number, stamp, text
-from workbench.probes.s3._presence import Presence, State, presence, region_of
+from workbench.probes.s3._presence import ObjectState, Presence, presence, region_of
 from workbench.probes.s3._versions import Version
 
 _ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
@@ -99,17 +99,17 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         state=found.state, exists=False, stale=False, archived=False, replica=False, bucket_region=region
     )
     match found.state:
-        case State.PRESENT:
+        case ObjectState.PRESENT:
             return _present(answers, params)
-        case State.PRESENT_BUT_DENIED:
+        case ObjectState.PRESENT_BUT_DENIED:
             return _denied(_listed(found, params, region))
-        case State.DELETE_MARKER:
+        case ObjectState.DELETE_MARKER:
             return _deleted(answers, found.current, gone)
-        case State.ABSENT:
+        case ObjectState.ABSENT:
             whole = answers["versions"].ok
             told = "no object, no older version, no delete marker" if whole else "HeadObject answers 404"
             return failed(f"Absent: {told}", gone)
-        case State.BUCKET_NOT_FOUND:
+        case ObjectState.BUCKET_NOT_FOUND:
             return failed(f"There is no bucket {params.bucket}: wrong name, or deleted", gone)
         case _:
             return _undecided(answers, _listed(found, params, region))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from workbench.domain.evidence import Answer, Answers, Request
 from workbench.domain.verdict import UnknownReason
 from workbench.knowledge.answers import member, objects, text
-from workbench.probes._log_groups import Gap, ask_events, ask_group, gap_in, group_of, quoted
+from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, group_of, quoted
 from workbench.probes._window import Window
 
 WANTED = "logging of the state machine at level ALL"
@@ -49,11 +49,11 @@ def ask_log(machine: Answer, phrases: Iterable[str], window: Window) -> dict[str
     return requests
 
 
-def silence(machine: Answer, answers: Answers, window: Window) -> Gap:
+def silence(machine: Answer, answers: Answers, window: Window) -> LogGap:
     """Return why no line tells of an execution; `no_data` when the log would have shown one."""
     groups = log_groups(machine)
     if not groups:
-        return Gap(
+        return LogGap(
             reason=UnknownReason.NOT_LOGGED,
             summary="An Express workflow without a log: nobody can tell what happened in it",
             needs=(WANTED,),
@@ -66,7 +66,7 @@ def silence(machine: Answer, answers: Answers, window: Window) -> Gap:
             if gap:
                 return gap
     level = log_level(machine)
-    return Gap(
+    return LogGap(
         reason=UnknownReason.NO_DATA if level == "ALL" else UnknownReason.NOT_LOGGED,
         summary=f"Its log, at level {level}, does not name the execution",
         needs=() if level == "ALL" else (WANTED,),

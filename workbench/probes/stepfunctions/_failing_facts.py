@@ -9,8 +9,8 @@ from typing import Any
 from workbench.domain.execution import ExecutionPicture, StateTrace
 from workbench.domain.text import clean
 from workbench.domain.times import iso
-from workbench.probes.stepfunctions._failures import Kind, denied_action
-from workbench.probes.stepfunctions._story import Story, open_state
+from workbench.probes.stepfunctions._failures import FailureKind, denied_action
+from workbench.probes.stepfunctions._story import FailureAnalysis, open_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +78,14 @@ class Facts:
     """When it failed."""
 
 
-_WORTH_A_LOG = (Kind.DOWNSTREAM, Kind.TIMEOUT, Kind.HEARTBEAT)
+_WORTH_A_LOG = (FailureKind.DOWNSTREAM, FailureKind.TIMEOUT, FailureKind.HEARTBEAT)
 """Failures of something that ran, and so wrote a log."""
 _NO_LOG: dict[str, Any] = dict.fromkeys(
     ("function_name", "glue_job", "training_job", "called_from", "called_until"), ""
 )
 NO_EXECUTION = Facts(
     status="",
-    kind=Kind.NONE,
+    kind=FailureKind.NONE,
     state="",
     caught=False,
     hidden=False,
@@ -96,7 +96,7 @@ NO_EXECUTION = Facts(
 """There is nothing to look into, so nothing went wrong."""
 
 
-def facts_of(shown: ExecutionPicture, told: Story, role_arn: str) -> Facts:
+def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> Facts:
     """Return the facts of an execution that has ended; `role_arn` is empty when it is not known."""
     state, failure = told.state, told.failure
     around = next((item for item in shown.states if item.iterations and item.name in shown.failing), None)
@@ -130,9 +130,9 @@ def facts_of(shown: ExecutionPicture, told: Story, role_arn: str) -> Facts:
     )
 
 
-def facts_of_running(shown: ExecutionPicture, told: Story, role_arn: str) -> Facts:
+def facts_of_running(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> Facts:
     """Return the facts of an execution under way: nothing is decided, and this is the state it is in."""
-    facts = facts_of(shown, replace(told, kind=Kind.NONE), role_arn)
+    facts = facts_of(shown, replace(told, kind=FailureKind.NONE), role_arn)
     state = open_state(shown)
     if state is None:
         return replace(facts, state="")
@@ -149,7 +149,7 @@ def facts_of_running(shown: ExecutionPicture, told: Story, role_arn: str) -> Fac
     )
 
 
-def _log_of(told: Story) -> dict[str, Any]:
+def _log_of(told: FailureAnalysis) -> dict[str, Any]:
     """Return the facts that lead to the log of what was called; None where its name is not told."""
     called, failure = told.downstream, told.failure
     if told.kind not in _WORTH_A_LOG or failure is None or told.state is None:
@@ -181,7 +181,7 @@ _HOW = {
 }
 
 
-def summary_of(shown: ExecutionPicture, told: Story) -> str:
+def summary_of(shown: ExecutionPicture, told: FailureAnalysis) -> str:
     """Return one line: which state failed how, the error with what it says, and what was called."""
     where = (
         f"{told.state.name} {'failed and was caught' if told.caught else _HOW[shown.status]}"

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from workbench.domain.execution import Failure
 from workbench.knowledge.denials import read_denial
-from workbench.knowledge.executions import State, document_of, says
+from workbench.knowledge.executions import StateDefinition, document_of, says
 
 MOST_EVENTS = 25_000
 """At this number an execution fails unless it ends well."""
@@ -72,7 +72,7 @@ _IDS = (
 _LONGEST = 200
 
 
-class Kind(StrEnum):
+class FailureKind(StrEnum):
     """Why an execution, or a state of it, ended badly. Each failure is of one kind."""
 
     NONE = "none"
@@ -109,7 +109,7 @@ class Downstream:
     """What it says of its failure, one line."""
 
 
-def kind_of(failure: Failure, role_arn: str, *, kind_of_state: str = "") -> Kind:
+def kind_of(failure: Failure, role_arn: str, *, kind_of_state: str = "") -> FailureKind:
     """Return what kind of failure it is.
 
     Args:
@@ -119,21 +119,21 @@ def kind_of(failure: Failure, role_arn: str, *, kind_of_state: str = "") -> Kind
     """
     error = failure.error
     if _LIMIT.search(failure.cause):
-        return Kind.LIMIT
+        return FailureKind.LIMIT
     for names, kind in (
-        (_TIMEOUTS, Kind.TIMEOUT),
-        (_HEARTBEATS, Kind.HEARTBEAT),
-        (_ITEMS, Kind.ITEMS),
+        (_TIMEOUTS, FailureKind.TIMEOUT),
+        (_HEARTBEATS, FailureKind.HEARTBEAT),
+        (_ITEMS, FailureKind.ITEMS),
     ):
         if error in names:
             return kind
     if kind_of_state == "Fail":
-        return Kind.DECIDED
+        return FailureKind.DECIDED
     if _is_refusal_of(role_arn, failure):
-        return Kind.PERMISSION
+        return FailureKind.PERMISSION
     if error in _DATA:
-        return Kind.DATA
-    return Kind.THROTTLED if _THROTTLED.search(error) else Kind.DOWNSTREAM
+        return FailureKind.DATA
+    return FailureKind.THROTTLED if _THROTTLED.search(error) else FailureKind.DOWNSTREAM
 
 
 def _is_refusal_of(role_arn: str, failure: Failure) -> bool:
@@ -162,7 +162,7 @@ def denied_action(failure: Failure) -> str:
     return denial.action if denial else ""
 
 
-def downstream_of(does: str, state: State | None, failure: Failure | None) -> Downstream:
+def downstream_of(does: str, state: StateDefinition | None, failure: Failure | None) -> Downstream:
     """Return what a state calls, and what that says of its failure.
 
     Args:

@@ -5,21 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from workbench.domain.execution import ExecutionPicture, Failure, StateOutcome, StateTrace
-from workbench.knowledge.executions import Definition, State
-from workbench.probes.stepfunctions._failures import MOST_EVENTS, Downstream, Kind, downstream_of, kind_of
+from workbench.knowledge.executions import Definition, StateDefinition
+from workbench.probes.stepfunctions._failures import (
+    MOST_EVENTS,
+    Downstream,
+    FailureKind,
+    downstream_of,
+    kind_of,
+)
 
 _TELLERS = ("sns", "sqs", "events", "sesv2", "ses", "apigateway", "http")
 """Services by which a workflow tells somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class FailureAnalysis:
     """The decisive state of an execution, and its failure."""
 
-    kind: Kind
+    kind: FailureKind
     state: StateTrace | None = None
     """Where it began: behind a `Catch` that ended in a Fail state, the state that was caught."""
-    defined: State | None = None
+    defined: StateDefinition | None = None
     failure: Failure | None = None
     caught: bool = False
     """A `Catch` took the failure up."""
@@ -33,7 +39,7 @@ class Story:
 
 def story_of(
     picture: ExecutionPicture, definition: Definition | None, role_arn: str, last_call: str
-) -> Story:
+) -> FailureAnalysis:
     """Return what an execution comes to.
 
     Args:
@@ -48,10 +54,10 @@ def story_of(
         failure = Failure(error=picture.error, cause=picture.cause, at=picture.ended_at)
     defined = definition.states.get(state.name) if definition and state else None
     hidden = caught and picture.status == "SUCCEEDED" and not _is_told(picture)
-    return Story(
+    return FailureAnalysis(
         kind=_kind(picture, state, failure, role_arn)
         if not caught or hidden or _is_bad(picture)
-        else Kind.NONE,
+        else FailureKind.NONE,
         state=state,
         defined=defined,
         failure=failure,
@@ -89,15 +95,15 @@ def _origin(picture: ExecutionPicture) -> tuple[StateTrace | None, bool]:
 
 def _kind(
     picture: ExecutionPicture, state: StateTrace | None, failure: Failure | None, role_arn: str
-) -> Kind:
+) -> FailureKind:
     if picture.status == "ABORTED":
-        return Kind.ABORTED
+        return FailureKind.ABORTED
     if picture.status == "TIMED_OUT":
-        return Kind.TIMEOUT
+        return FailureKind.TIMEOUT
     if picture.status == "FAILED" and picture.newest_event >= MOST_EVENTS:
-        return Kind.LIMIT
+        return FailureKind.LIMIT
     if failure is None:
-        return Kind.NONE
+        return FailureKind.NONE
     return kind_of(failure, role_arn, kind_of_state=state.kind if state else "")
 
 

@@ -32,7 +32,7 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count, moment, objects, stamp, text
-from workbench.probes._routes import Arn, Route
+from workbench.probes._routes import Arn, DeliveryRoute
 
 _PAGES, _PAGE = 5, 200
 _AT_ONCE, _LATEST = timedelta(minutes=2), timedelta(hours=1)
@@ -178,7 +178,7 @@ def _rows(machine: str, listed: Answer) -> list[_Execution]:
 
 def _machines(params: Params) -> tuple[str, ...]:
     """Return the state machines, without version or alias, each once."""
-    told = [Route.parse(route).target for route in params.routes]
+    told = [DeliveryRoute.parse(route).target for route in params.routes]
     named = [
         ":".join(arn.split(":")[:7]) for arn in (*told, params.state_machine_arn) if ":stateMachine:" in arn
     ]

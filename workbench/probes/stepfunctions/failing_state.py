@@ -50,7 +50,7 @@ from workbench.probes.stepfunctions._failing_facts import (
     facts_of_running,
     summary_of,
 )
-from workbench.probes.stepfunctions._story import Story, story_of
+from workbench.probes.stepfunctions._story import FailureAnalysis, story_of
 
 _PAGES, _PAGE = 10, 1000
 _MOST_MAP_RUNS = 5
@@ -185,7 +185,9 @@ def _judge_picture(shown: ExecutionPicture, answers: Answers) -> Judgement[Facts
     return passed(f"It succeeded at {stamp(shown.ended_at)}, and nothing was caught", facts)
 
 
-def _judge_running(shown: ExecutionPicture, told: Story, role_arn: str, machine: Answer) -> Judgement[Facts]:
+def _judge_running(
+    shown: ExecutionPicture, told: FailureAnalysis, role_arn: str, machine: Answer
+) -> Judgement[Facts]:
     facts = facts_of_running(shown, told, role_arn)
     if not facts.state:
         return passed("It is running", facts)

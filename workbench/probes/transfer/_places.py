@@ -14,14 +14,14 @@ _USER_NAME = "${transfer:UserName}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class S3Location:
     """A bucket, and the prefix below which a user's files go; the prefix ends in a slash or is empty."""
 
     bucket: str
     prefix: str = ""
 
     @classmethod
-    def parse(cls, path: str) -> Place:
+    def parse(cls, path: str) -> S3Location:
         """Return the place of `/bucket/some/folder`; its bucket is empty when the path names none."""
         bucket, _, prefix = path.strip("/").partition("/")
         return cls(bucket=bucket, prefix=f"{prefix}/" if prefix else "")
@@ -40,12 +40,12 @@ def is_logical(user: JsonObject) -> bool:
     return text(user, "HomeDirectoryType") == "LOGICAL"
 
 
-def places_of(user: JsonObject, user_name: str) -> tuple[Place, ...]:
+def places_of(user: JsonObject, user_name: str) -> tuple[S3Location, ...]:
     """Return where the files of a described user go: each mapping, or the home directory."""
     paths = (
         [text(mapping, "Target") for mapping in objects(user, "HomeDirectoryMappings")]
         if is_logical(user)
         else [text(user, "HomeDirectory")]
     )
-    places = (Place.parse(path.replace(_USER_NAME, user_name)) for path in paths)
+    places = (S3Location.parse(path.replace(_USER_NAME, user_name)) for path in paths)
     return tuple(place for place in dict.fromkeys(places) if place.bucket)

@@ -20,9 +20,9 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.policies import (
+    AccessRequest,
     Context,
     LayerAnswer,
-    Request,
     Word,
     ask_layer,
     attached,
@@ -126,7 +126,7 @@ def _trust(document: object, role_arn: str, source: str) -> LayerAnswer:
     if source:
         keys |= {"aws:SourceArn": source, "aws:SourceAccount": source.split(":")[4]}
     policy = read_policy(json.dumps(document), "trust policy")
-    request = Request(action="sts:AssumeRole", resource=role_arn, who=who, context=Context.of(keys))
+    request = AccessRequest(action="sts:AssumeRole", resource=role_arn, who=who, context=Context.of(keys))
     return ask_layer(attached([policy]), request)
 
 

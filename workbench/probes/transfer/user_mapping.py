@@ -32,7 +32,7 @@ from workbench.engine.probe import (
 from workbench.knowledge.answers import member, text, texts
 from workbench.probes._arrival import ask_arrival, read_arrival
 from workbench.probes._window import Window
-from workbench.probes.transfer._places import Place, is_logical, places_of
+from workbench.probes.transfer._places import S3Location, is_logical, places_of
 
 MAX_PLACES = 5
 
@@ -143,18 +143,18 @@ def _judge_places(answers: Answers, params: Params, facts: Facts) -> Judgement[F
     return warned(f"{params.user_name} begins in {where}; the key is outside of it", facts)
 
 
-def _other_places(user: Answer, params: Params) -> list[Place]:
+def _other_places(user: Answer, params: Params) -> list[S3Location]:
     """Return the user's places that do not hold the key."""
     places = places_of(member(user.data, "User"), params.user_name)
     return [place for place in places if not place.holds(params.bucket, params.key)][:MAX_PLACES]
 
 
-def _candidates(place: Place, key: str) -> tuple[str, ...]:
+def _candidates(place: S3Location, key: str) -> tuple[str, ...]:
     """Return the keys that the file may have there: its whole path, or its name."""
     return tuple(dict.fromkeys((place.prefix + key, place.prefix + key.rpartition("/")[2])))
 
 
-def _searches(places: list[Place], key: str) -> dict[str, Request]:
+def _searches(places: list[S3Location], key: str) -> dict[str, Request]:
     return {
         f"s3://{place.bucket}/{candidate}": ask_arrival(place.bucket, candidate)
         for place in places
@@ -162,12 +162,12 @@ def _searches(places: list[Place], key: str) -> dict[str, Request]:
     }
 
 
-def _is_gone(answers: Answers, place: Place, key: str) -> bool:
+def _is_gone(answers: Answers, place: S3Location, key: str) -> bool:
     listings = [answers[f"s3://{place.bucket}/{candidate}"] for candidate in _candidates(place, key)]
     return any(listing.code == "NoSuchBucket" for listing in listings)
 
 
-def _search_results(answers: Answers, places: list[Place], params: Params) -> tuple[str, Answer | None]:
+def _search_results(answers: Answers, places: list[S3Location], params: Params) -> tuple[str, Answer | None]:
     """Return the URI of the file, or empty, and a search that was not answered, if any."""
     window = Window(params.since, params.until)
     silent = None

@@ -13,7 +13,7 @@ from typing import Any
 
 from moto.athena.models import athena_backends
 
-from workbench.simulation.athena_queries import Query, Result
+from workbench.simulation.athena_queries import Result, StartedQuery
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT
 from workbench.simulation.wire import AwsError
@@ -63,7 +63,7 @@ def start_query_execution(exchange: Exchange) -> dict[str, Any]:
     for query in athena.queries.values():
         if token and query.token == token:
             return {"QueryExecutionId": query.id}
-    query = Query(
+    query = StartedQuery(
         id=str(uuid.uuid4()),
         sql=str(given["QueryString"]),
         parameters=given.get("ExecutionParameters") or (),
@@ -182,14 +182,14 @@ def get_query_results(exchange: Exchange) -> dict[str, Any]:
     return answer
 
 
-def _state(exchange: Exchange, query: Query) -> str:
+def _state(exchange: Exchange, query: StartedQuery) -> str:
     if query.stopped_at:
         return "CANCELLED"
     over = exchange.state.story.now() - query.started_at >= query.result.takes
     return query.result.state if over else "RUNNING"
 
 
-def _query(exchange: Exchange) -> Query:
+def _query(exchange: Exchange) -> StartedQuery:
     query_id = str(exchange.parameters["QueryExecutionId"])
     query = exchange.state.athena.queries.get(query_id)
     if query is None:

@@ -9,14 +9,14 @@ from typing import Any
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.s3.models import s3_backends
 
-from workbench.simulation.events import Event
+from workbench.simulation.events import SimulatedEvent
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT
 from workbench.simulation.wire import AwsError
 
 _PAGE = 50
 _KEPT = timedelta(days=90)
-_ATTRIBUTES: Mapping[str, Callable[[Event], tuple[str, ...]]] = {
+_ATTRIBUTES: Mapping[str, Callable[[SimulatedEvent], tuple[str, ...]]] = {
     "AccessKeyId": lambda event: (event.key_id,),
     "EventId": lambda event: (event.id,),
     "EventName": lambda event: (event.name,),
@@ -69,7 +69,7 @@ def _window(exchange: Exchange) -> tuple[datetime, datetime]:
     return max(start or kept_since, kept_since), min(end or delivered_until, delivered_until)
 
 
-def _page(events: list[Event], given: Mapping[str, Any]) -> dict[str, Any]:
+def _page(events: list[SimulatedEvent], given: Mapping[str, Any]) -> dict[str, Any]:
     size = int(given.get("MaxResults") or _PAGE)
     if not 1 <= size <= _PAGE:
         raise AwsError("InvalidMaxResultsException", f"The max results must be between 1 and {_PAGE}.")

@@ -9,10 +9,10 @@ from typing import Any
 
 from workbench.knowledge.policies import (
     NOTHING,
+    AccessRequest,
     Attached,
     Context,
     Match,
-    Request,
     Word,
     ask_layer,
     attached,
@@ -122,7 +122,9 @@ def _evaluate(simulation: Simulation, action: str, resources: Iterable[str]) -> 
 
 def _on_resource(simulation: Simulation, action: str, resource: str) -> dict[str, Any]:
     def ask(layer: Attached, context: Context) -> Any:
-        return ask_layer(layer, Request(action=action, resource=resource, context=context, owner=ACCOUNT))
+        return ask_layer(
+            layer, AccessRequest(action=action, resource=resource, context=context, owner=ACCOUNT)
+        )
 
     kept = {item.policy.id: item for item in (*simulation.identity, *simulation.boundary)}
     layers = {

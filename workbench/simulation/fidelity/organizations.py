@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT
-from workbench.simulation.organization import LEVELS, ControlPolicy, Organization
+from workbench.simulation.organization import LEVELS, ControlPolicy, SimulatedOrganization
 from workbench.simulation.wire import AwsError
 
 _MANAGED = frozenset(
@@ -104,7 +104,7 @@ def others(exchange: Exchange) -> dict[str, Any]:
     )
 
 
-def _readable(exchange: Exchange) -> Organization | None:
+def _readable(exchange: Exchange) -> SimulatedOrganization | None:
     """Return the organization that was told, if this account may read it; None when none was told.
 
     Raises:

@@ -10,7 +10,15 @@ from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.utils import get_backend
 from moto.s3.models import s3_backends
 
-from workbench.knowledge.policies import Context, Request, Word, ask_layer, attached, read_policy, service
+from workbench.knowledge.policies import (
+    AccessRequest,
+    Context,
+    Word,
+    ask_layer,
+    attached,
+    read_policy,
+    service,
+)
 from workbench.simulation.bucket_rules import expiration
 from workbench.simulation.exchange import Exchange, Rule, as_aws
 from workbench.simulation.fidelity.s3_writes import blocked_encryption, decrypt, tags_of
@@ -166,7 +174,7 @@ def _may_invoke(bucket: str, configuration: Mapping[str, Any]) -> bool:
     statements = [item for item in policy.statements if item["Principal"] == {"Service": "s3.amazonaws.com"}]
     document = read_policy({"Version": "2012-10-17", "Statement": statements}, arn)
     source = {"aws:SourceArn": f"arn:aws:s3:::{bucket}", "aws:SourceAccount": ACCOUNT}
-    request = Request(
+    request = AccessRequest(
         action="lambda:InvokeFunction",
         resource=arn,
         who=service("s3.amazonaws.com"),

@@ -14,7 +14,7 @@ from typing import Any
 from moto.stepfunctions.models import stepfunctions_backends
 
 from workbench.simulation.exchange import Exchange, as_aws
-from workbench.simulation.execution_history import Told, map_run_details
+from workbench.simulation.execution_history import SimulatedHistory, map_run_details
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.wire import AwsError
 
@@ -166,7 +166,7 @@ def _execution(exchange: Exchange) -> Any:
     raise AwsError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
 
 
-def _told(kept: Any) -> Told:
+def _told(kept: Any) -> SimulatedHistory:
     """Return what was told of an execution; one that somebody else started has begun, and nothing more."""
     if not hasattr(kept, "told"):
         begun = {
@@ -176,8 +176,8 @@ def _told(kept: Any) -> Told:
             "previousEventId": 0,
             "executionStartedEventDetails": {"input": kept.execution_input},
         }
-        kept.told = Told(definition="", events=[begun])
-    told: Told = kept.told
+        kept.told = SimulatedHistory(definition="", events=[begun])
+    told: SimulatedHistory = kept.told
     return told
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from workbench.engine.parameters import parse_time
 from workbench.simulation.api import Api
 from workbench.simulation.event_history import is_reading
-from workbench.simulation.events import Event
+from workbench.simulation.events import SimulatedEvent
 from workbench.simulation.exchange import Limit
 from workbench.simulation.sim_actions.registry import sim_action
 
@@ -65,7 +65,7 @@ def event(
         raise ValueError(f"an event has no {', '.join(sorted(about.keys() - _ABOUT))}")
     api.story.tick()
     api.state.events.append(
-        Event(
+        SimulatedEvent(
             at=api.story.now(),
             source=source if "." in source else f"{source}.amazonaws.com",
             name=name,

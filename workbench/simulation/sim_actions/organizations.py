@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.simulation.api import Api
-from workbench.simulation.organization import LEVELS, RCP, SCP, ControlPolicy, Organization, full_access
+from workbench.simulation.organization import (
+    LEVELS,
+    RCP,
+    SCP,
+    ControlPolicy,
+    SimulatedOrganization,
+    full_access,
+)
 from workbench.simulation.sim_actions.registry import sim_action
 
 _TYPES = {"scp": SCP, "rcp": RCP}
@@ -46,7 +53,7 @@ def organization(
         )
         for index, item in enumerate(policies, start=1)
     ]
-    api.state.organization = Organization(
+    api.state.organization = SimulatedOrganization(
         id=id,
         management_account=management_account,
         delegated=delegated,

@@ -10,7 +10,7 @@ from typing import Any
 from moto.stepfunctions.models import stepfunctions_backends
 
 from workbench.simulation.api import Api
-from workbench.simulation.execution_history import Account, HistoryWriter, Told, express_arn
+from workbench.simulation.execution_history import Account, HistoryWriter, SimulatedHistory, express_arn
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.sim_actions.cloudwatch import log_events
 from workbench.simulation.sim_actions.registry import sim_action
@@ -71,7 +71,9 @@ def execution(
     if kept.status != "RUNNING":
         kept.stop_date = writer.now
         writer.end(kept.status, kept.error or "", kept.cause or "")
-    kept.told = Told(definition=machine.definition, events=writer.events, map_runs=writer.map_runs)
+    kept.told = SimulatedHistory(
+        definition=machine.definition, events=writer.events, map_runs=writer.map_runs
+    )
     if machine.type == "EXPRESS":
         _log(api, machine, express_arn(state_machine, name), writer.events)
 

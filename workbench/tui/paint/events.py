@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textual.content import Content
 
 from workbench.domain.text import clean
-from workbench.domain.timeline import Coverage, Origin, TimelineEvent
+from workbench.domain.timeline import Origin, TimelineCoverage, TimelineEvent
 from workbench.engine.timeline.words import coverage_lines, later
 from workbench.tui.paint.tables import pairs
 from workbench.tui.words import count, inert, short_identity, utc
@@ -103,13 +103,13 @@ def event_in_full(item: TimelineEvent, *, contradicted: bool) -> Content:
     )
 
 
-def coverage_text(coverages: Iterable[Coverage]) -> Content:
+def coverage_text(coverages: Iterable[TimelineCoverage]) -> Content:
     """Return what the timeline can know, in full: one paragraph for each time that it was asked."""
     paragraphs = ("\n".join(clean(line) for line in coverage_lines(coverage)) for coverage in coverages)
     return inert("\n\n".join(paragraphs), keep_lines=True)
 
 
-def coverage_brief(coverages: Sequence[Coverage], *, is_read: bool) -> Content:
+def coverage_brief(coverages: Sequence[TimelineCoverage], *, is_read: bool) -> Content:
     """Return in a line whether the sources were read to their end, and that there is more to know."""
     if not coverages and is_read:
         return Content.styled("Reading …", "$quiet")

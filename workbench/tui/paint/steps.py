@@ -9,7 +9,7 @@ from textual.content import Content
 
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.finding import Finding
-from workbench.domain.playbook import Check, ProbeCall, Question, Step
+from workbench.domain.playbook import Check, PersonQuestion, ProbeCall, Step
 from workbench.tui.marks import ASKING, NOT_ASKED, TO_ANSWER, VERDICTS, Mark, worst
 from workbench.tui.paint.rows import Row
 from workbench.tui.state import IncidentState
@@ -52,7 +52,7 @@ def _step_mark(step: Step, state: IncidentState) -> Mark:
     verdict = worst(state.findings_of(step))
     if verdict:
         return VERDICTS[verdict]
-    if any(isinstance(check, Question) for check in step.checks):
+    if any(isinstance(check, PersonQuestion) for check in step.checks):
         return TO_ANSWER
     return NOT_ASKED if step.checks else Mark("i", "READ", "$quiet")
 
@@ -64,7 +64,7 @@ def check_mark(check: Check, state: IncidentState, spinner: str) -> Mark:
     if check.id in state.open_:
         return Mark("·", "WAITING", ASKING.style)
     finding = state.findings.get(check.id)
-    if isinstance(check, Question):
+    if isinstance(check, PersonQuestion):
         return VERDICTS[finding.verdict] if finding else TO_ANSWER
     return VERDICTS[finding.verdict] if finding else NOT_ASKED
 
@@ -81,7 +81,7 @@ def check_head(check: Check, state: IncidentState, spinner: str) -> Content:
 def check_text(check: Check, state: IncidentState) -> Content:
     """Return what is known about a check: its finding with the calls behind it, or what it will ask."""
     finding = state.findings.get(check.id)
-    if isinstance(check, Question):
+    if isinstance(check, PersonQuestion):
         return _question_text(check, state)
     what = check.probe if isinstance(check, ProbeCall) else check.operation
     if finding is None:
@@ -135,14 +135,14 @@ def outcome_text(answer: Answer) -> Content:
     return Content.styled(inert(f"{status}{words}").plain, style)
 
 
-def _question_text(check: Question, state: IncidentState) -> Content:
+def _question_text(check: PersonQuestion, state: IncidentState) -> Content:
     given = state.answers.get(check.id)
     if given is None:
         return Content.assemble(inert(check.question), ("\npress m to answer: ", "$quiet"), _options(check))
     return Content.assemble(inert(check.question), " ", (clean_answer(given), "bold"))
 
 
-def _options(check: Question) -> Content:
+def _options(check: PersonQuestion) -> Content:
     return inert(" / ".join(check.options))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from workbench.domain.verification import Check, Verification
+from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.tui.marks import Mark
 from workbench.tui.words import count, inert
 
@@ -43,7 +43,7 @@ def verification_text(found: Verification) -> Content:
     return Content("\n\n").join([verdict, checks, facts, advice])
 
 
-def _check(check: Check) -> Content:
+def _check(check: IntegrityCheck) -> Content:
     mark = ("✓ ", "$text-success") if check.passed else ("✗ ", "bold $text-error")
     problems = [inert(f"\n    {problem}", keep_lines=True) for problem in check.problems]
     return Content.assemble(mark, inert(check.what), *problems)

@@ -23,7 +23,7 @@ class Abandoned(Exception):  # noqa: N818 - no error: the person did not want to
     """The person stopped waiting."""
 
 
-class Outcome(Generic[T]):
+class TaskResult(Generic[T]):
     """A result or an error, carried from the dialog to who waits for it."""
 
     def __init__(self, *, result: T | None = None, error: Exception | None = None) -> None:
@@ -37,7 +37,7 @@ class Outcome(Generic[T]):
 
 
 class Busy(Dialog[Any]):
-    """Runs `work_` on a thread and answers its `Outcome`, or None when the person stops waiting.
+    """Runs `work_` on a thread and answers its `TaskResult`, or None when the person stops waiting.
 
     What arrives after that is handed to `discard`, on the thread.
     """
@@ -52,7 +52,7 @@ class Busy(Dialog[Any]):
         super().__init__()
         self._text, self._work, self._discard = text, work_, discard
         self._abandoned = False
-        self._outcome: Outcome[Any] | None = None
+        self._outcome: TaskResult[Any] | None = None
 
     def content(self) -> Iterator[Widget]:
         """Make the box."""
@@ -65,9 +65,9 @@ class Busy(Dialog[Any]):
     @work(exit_on_error=False)
     async def _run(self) -> None:
         try:
-            self._outcome = Outcome(result=await in_thread(self._work_or_discard))
+            self._outcome = TaskResult(result=await in_thread(self._work_or_discard))
         except Exception as error:  # noqa: BLE001 - carried over to who waits, whatever it is
-            self._outcome = Outcome(error=error)
+            self._outcome = TaskResult(error=error)
         self._answer()
 
     @property
@@ -105,7 +105,7 @@ async def waited(
         Abandoned: The person stopped waiting.
         Exception: Whatever `work_` raises.
     """
-    outcome: Outcome[T] | None = await ask(app, Busy(text, work_, discard))
+    outcome: TaskResult[T] | None = await ask(app, Busy(text, work_, discard))
     if outcome is None:
         raise Abandoned
     return outcome.unwrap()

@@ -15,14 +15,14 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from workbench.domain.target import Target
-from workbench.domain.timeline import Coverage, TimelineEvent
+from workbench.domain.timeline import TimelineCoverage, TimelineEvent
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import Clock
 from workbench.engine.threads import in_thread
 from workbench.engine.timeline.assembling import Assembly, joined
 from workbench.engine.timeline.further import FurtherReading
 from workbench.engine.timeline.merging import contradictions
-from workbench.engine.timeline.reading import OnProgress, Progress
+from workbench.engine.timeline.reading import OnProgress, ReadingProgress
 from workbench.engine.timeline.searching import Searchable
 from workbench.engine.timeline.words import count_line, progress_line
 from workbench.tui.paint.events import clocks, coverage_brief, coverage_text, event_in_full
@@ -35,7 +35,7 @@ from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.words import count, inert
 
-Told = Callable[[], Iterable[TimelineEvent]]
+ReadEvents = Callable[[], Iterable[TimelineEvent]]
 MakeAssembly = Callable[[OnProgress], Assembly]
 
 
@@ -90,7 +90,7 @@ class EventsScreen(WorkbenchScreen[None]):
         *,
         about: str,
         target: Target | None,
-        told: Told,
+        told: ReadEvents,
         make: MakeAssembly,
         further: Further | None = None,
     ) -> None:
@@ -100,7 +100,7 @@ class EventsScreen(WorkbenchScreen[None]):
         self._reader: Assembly | FurtherReading | None = None
         self._is_reading = False
         self._was_read: tuple[TimelineEvent, ...] = ()
-        self._coverages: tuple[Coverage, ...] = ()
+        self._coverages: tuple[TimelineCoverage, ...] = ()
         """None before everything was read."""
         self._line = further.line if further else ""
         self._shown = _Shown.of(())
@@ -184,7 +184,7 @@ class EventsScreen(WorkbenchScreen[None]):
                 self._say_coverage()
             self.refresh_bindings()
 
-    async def _put_together(self, *coverages: Coverage) -> None:
+    async def _put_together(self, *coverages: TimelineCoverage) -> None:
         """Show what is known now and what was read."""
         was_read = self._was_read
         shown = await in_thread(lambda: _Shown.of(joined([self._known(), was_read])))
@@ -195,7 +195,7 @@ class EventsScreen(WorkbenchScreen[None]):
         """Put together what is known, as long as the screen is there."""
         return tuple(takewhile(lambda _: not self._left, self._told()))
 
-    def _heard(self, progress: Progress) -> None:
+    def _heard(self, progress: ReadingProgress) -> None:
         """Take progress from the thread that reads."""
         self.app.call_later(self._say_progress, progress_line(progress))
 

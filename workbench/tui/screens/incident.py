@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.incident_events import Annotation, IncidentClosed, Routed, SourcesAsked
-from workbench.domain.playbook import Question, Step
+from workbench.domain.playbook import PersonQuestion, Step
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Target
 from workbench.domain.transcript import TimelineEntry
@@ -207,7 +207,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         self.refresh_bindings()
 
     def _paint_answer(self, state: IncidentState) -> None:
-        asked = [check for check in state.incident.playbook.checks if not isinstance(check, Question)]
+        asked = [check for check in state.incident.playbook.checks if not isinstance(check, PersonQuestion)]
         checked = all(check.id in state.findings for check in asked)
         css_class, text = conclusion(state.diagnosis, checked=checked)
         bar = self.query_one("#conclusion", Static)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
 from workbench.domain.target import Target
-from workbench.domain.verification import Check, Verification
+from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.bench import Bench
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import IncidentSummary
@@ -115,7 +115,7 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         try:
             checked = await in_thread(lambda: self._bench.journal.verify(summary.id))
         except JournalError as error:
-            failed = Check(what="the incident can be read", passed=False, problems=(str(error),))
+            failed = IntegrityCheck(what="the incident can be read", passed=False, problems=(str(error),))
             checked = Verification(incident=summary.id, entries=0, head="", sealed=False, checks=(failed,))
         self._verified[self._version(summary)] = checked
         return checked

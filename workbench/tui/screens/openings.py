@@ -47,7 +47,7 @@ Put: TypeAlias = Callable[[Routed], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class IncidentOrigin:
     """Where a new incident begins; by itself, at live AWS."""
 
     came_from: CameFrom | None = None
@@ -85,11 +85,11 @@ class Opener:
         target: Target | None,
         *,
         came_from: CameFrom | None = None,
-        origin: Origin | None = None,
+        origin: IncidentOrigin | None = None,
     ) -> None:
         """Ask for parameters and consent, then work on a new incident. What fails leads back to the form."""
         playbook = self._playbook(playbook_id)
-        origin = origin or Origin(came_from=came_from)
+        origin = origin or IncidentOrigin(came_from=came_from)
         while True:
             form = ParameterForm(playbook, given, self._bench.clock, target)
             parameters = await ask(self._app, form)
@@ -181,7 +181,7 @@ class Opener:
             source = await self._live()
             await self._resume_on(source, transcript, None)
 
-    async def _start(self, playbook: Playbook, parameters: JsonObject, origin: Origin) -> bool:
+    async def _start(self, playbook: Playbook, parameters: JsonObject, origin: IncidentOrigin) -> bool:
         source = origin.drill or await self._live()
         target = await waited(self._app, "Asking STS who we are …", source.target)
         if target.source is Source.LIVE and not await self._consent(target, None):
@@ -281,7 +281,9 @@ class _Open:
         return self._opener.why_no_playbook(way.playbook)
 
     async def __call__(self, way: Onward, put: Put, /) -> None:
-        origin = Origin(came_from=way.came_from, put=put, drill=self._drill, scenario=self._incident.scenario)
+        origin = IncidentOrigin(
+            came_from=way.came_from, put=put, drill=self._drill, scenario=self._incident.scenario
+        )
         await self._opener.playbook(way.playbook, way.parameters, self._incident.target, origin=origin)
 
 
@@ -297,5 +299,5 @@ class _Past:
         return self._opener.why_no_playbook(way.playbook)
 
     async def __call__(self, way: Onward, put: Put, /) -> None:
-        origin = Origin(came_from=way.came_from, put=put)
+        origin = IncidentOrigin(came_from=way.came_from, put=put)
         await self._opener.playbook(way.playbook, way.parameters, None, origin=origin)

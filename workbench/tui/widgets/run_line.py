@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Static
 
-from workbench.tui.state import Progress
+from workbench.tui.state import RunProgress
 from workbench.tui.words import count, inert, stopwatch
 
 
@@ -14,7 +14,7 @@ class RunLine(Static):
     def __init__(self) -> None:
         super().__init__(id="run-line", markup=False)
 
-    def show(self, progress: Progress | None, elapsed_s: float, spinner: str) -> None:
+    def show(self, progress: RunProgress | None, elapsed_s: float, spinner: str) -> None:
         """Show how far it is; None hides the line."""
         self.display = progress is not None
         if progress is None:
