@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from workbench.knowledge.executions.causes import document_of, says
+from workbench.knowledge.executions.causes import (
+    document_of,
+    is_of_code,
+    refused_call_of,
+    says,
+    service_error_of,
+)
 from workbench.knowledge.executions.definition import Definition, StateDefinition, read_definition
 from workbench.knowledge.executions.evidence import (
     definition_of,
@@ -22,10 +28,13 @@ __all__ = [
     "document_of",
     "events_of",
     "holds_execution",
+    "is_of_code",
     "logged",
     "picture",
     "picture_of",
     "read_definition",
     "read_history",
+    "refused_call_of",
     "says",
+    "service_error_of",
 ]

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from workbench.domain.execution import ExecutionPicture, StateTrace
-from workbench.domain.text import clean
 from workbench.domain.times import iso
-from workbench.probes.stepfunctions._failures import FailureKind, denied_action
+from workbench.knowledge.executions import says
+from workbench.probes.stepfunctions._failures import FailureKind, denied_action, shortened
 from workbench.probes.stepfunctions._story import FailureAnalysis, open_state
 
 
@@ -201,5 +201,4 @@ _LONGEST = 300
 
 
 def _one_line(cause: str) -> str:
-    line = " ".join(clean(cause, keep_lines=True).split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return shortened(says(cause), _LONGEST)

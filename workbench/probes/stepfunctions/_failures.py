@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.domain.execution import Failure
-from workbench.knowledge.denials import read_denial
-from workbench.knowledge.executions import StateDefinition, document_of, says
+from workbench.knowledge.executions import (
+    StateDefinition,
+    document_of,
+    is_of_code,
+    refused_call_of,
+    says,
+    service_error_of,
+)
 
 MOST_EVENTS = 25_000
 """At this number an execution fails unless it ends well."""
@@ -32,7 +38,10 @@ _DATA = (
     "States.ResultWriterFailed",
 )
 _ITEMS = ("States.ExceedToleratedFailureThreshold",)
-_PERMISSION = re.compile(r"(?i)^States\.Permissions$|AccessDenied|NotAuthorized|UnauthorizedOperation")
+_PERMISSION = re.compile(
+    r"(?i)^States\.Permissions$|AccessDenied|AccessDeniedException|NotAuthorized|UnauthorizedOperation|AuthorizationError"
+)
+_FORBIDDEN, _TOO_MANY = 403, 429
 _THROTTLED = re.compile(
     r"(?i)thrott|TooManyRequests|RequestLimitExceeded|RateExceeded|ConcurrentRunsExceeded|SlowDown"
     r"|ProvisionedThroughputExceeded"
@@ -109,13 +118,14 @@ class Downstream:
     """What it says of its failure, one line."""
 
 
-def kind_of(failure: Failure, role_arn: str, *, kind_of_state: str = "") -> FailureKind:
+def kind_of(failure: Failure, role_arn: str, *, kind_of_state: str = "", called: str = "") -> FailureKind:
     """Return what kind of failure it is.
 
     Args:
         failure: Error and cause.
         role_arn: The role of the state machine; empty when it is not known.
         kind_of_state: The type of the state that failed.
+        called: What it called, as in `StateTrace.does`.
     """
     error = failure.error
     if _LIMIT.search(failure.cause):
@@ -129,23 +139,50 @@ def kind_of(failure: Failure, role_arn: str, *, kind_of_state: str = "") -> Fail
             return kind
     if kind_of_state == "Fail":
         return FailureKind.DECIDED
-    if _is_refusal_of(role_arn, failure):
-        return FailureKind.PERMISSION
+    if _is_of_what_ran(failure, called):
+        return FailureKind.DOWNSTREAM
+    if _is_refusal(failure):
+        return FailureKind.PERMISSION if _is_of_the_machine(failure, role_arn) else FailureKind.DOWNSTREAM
     if error in _DATA:
         return FailureKind.DATA
-    return FailureKind.THROTTLED if _THROTTLED.search(error) else FailureKind.DOWNSTREAM
+    return FailureKind.THROTTLED if _is_throttling(failure) else FailureKind.DOWNSTREAM
 
 
-def _is_refusal_of(role_arn: str, failure: Failure) -> bool:
-    """Tell whether the machine's own role was refused, rather than somebody further down."""
-    denial = read_denial(failure.cause)
-    named = bool(_PERMISSION.search(failure.error))
-    if not named and (denial is None or not denial.action):
+def _is_of_what_ran(failure: Failure, called: str) -> bool:
+    """Tell whether what was called had begun, and failed by itself: then its words are its own.
+
+    Code and workers choose the names of their errors freely. Step Functions and the services that it calls
+    put theirs behind a prefix, `States.`, `Lambda.`, `Glue.`, and sign what they refuse; a description of a
+    run stands in the cause of a run that began.
+    """
+    if is_of_code(failure.cause) or document_of(failure.cause):
+        return True
+    if service_error_of(failure.cause) is not None or failure.error.startswith("States."):
         return False
-    principal = denial.principal_arn if denial else ""
-    if not principal or not role_arn:
-        return named
-    return _role_name(principal) == _role_name(role_arn)
+    by_worker = ":activity:" in called or called.endswith("waitForTaskToken")
+    return by_worker or (bool(failure.error) and "." not in failure.error)
+
+
+def _is_refusal(failure: Failure) -> bool:
+    signed = service_error_of(failure.cause)
+    if signed and signed.code:
+        return bool(_PERMISSION.search(signed.code))
+    if _PERMISSION.search(failure.error) or refused_call_of(failure.cause)[1]:
+        return True
+    return bool(signed and signed.status == _FORBIDDEN)
+
+
+def _is_throttling(failure: Failure) -> bool:
+    signed = service_error_of(failure.cause)
+    if signed and signed.code:
+        return bool(_THROTTLED.search(signed.code))
+    return bool(_THROTTLED.search(failure.error)) or bool(signed and signed.status == _TOO_MANY)
+
+
+def _is_of_the_machine(failure: Failure, role_arn: str) -> bool:
+    """Tell whether the machine's own role was refused, rather than somebody further down."""
+    caller, _ = refused_call_of(failure.cause)
+    return not caller or not role_arn or _role_name(caller) == _role_name(role_arn)
 
 
 def _role_name(arn: str) -> str:
@@ -158,8 +195,7 @@ def _role_name(arn: str) -> str:
 
 def denied_action(failure: Failure) -> str:
     """Return the IAM action that was refused, `glue:StartJobRun`; empty when the cause does not name it."""
-    denial = read_denial(failure.cause)
-    return denial.action if denial else ""
+    return refused_call_of(failure.cause)[1]
 
 
 def downstream_of(does: str, state: StateDefinition | None, failure: Failure | None) -> Downstream:
@@ -182,9 +218,13 @@ def downstream_of(does: str, state: StateDefinition | None, failure: Failure | N
         action="" if name else action,
         name=name or next(names, "") or named,
         run=run,
-        says=_cut(says(failure.cause)) if failure else "",
+        says=shortened(says(failure.cause)) if failure else "",
     )
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+def shortened(line: str, longest: int = _LONGEST) -> str:
+    """Return a line that is too long without its middle: the reason often stands at its end."""
+    if len(line) <= longest:
+        return line
+    head = longest // 2
+    return f"{line[:head].rstrip()} … {line[len(line) - (longest - head - 3) :].lstrip()}"

@@ -104,7 +104,9 @@ def _kind(
         return FailureKind.LIMIT
     if failure is None:
         return FailureKind.NONE
-    return kind_of(failure, role_arn, kind_of_state=state.kind if state else "")
+    if state is None:
+        return kind_of(failure, role_arn)
+    return kind_of(failure, role_arn, kind_of_state=state.kind, called=state.does)
 
 
 def _is_told(picture: ExecutionPicture) -> bool:
