@@ -62,3 +62,16 @@ def test_a_hostile_value_is_inert_in_its_own_error() -> None:
     with pytest.raises(UsageError) as error:
         check_parameters(BOOK, {"bucket": "landing", "key": "a\x1b]0;owned\x07"}, NOON)
     assert "\x1b" not in str(error.value)
+
+
+@pytest.mark.timeout(10)  # a playbook may come out of a bundle that somebody sent
+def test_no_pattern_of_a_playbook_hangs_the_command() -> None:
+    slow = Playbook(id="x", title="x", parameters=(Parameter(name="name", pattern="(a+)+"),))
+    with pytest.raises(UsageError, match="does not match"):
+        check_parameters(slow, {"name": "a" * 19_000 + "!"}, NOON)
+
+
+def test_a_pattern_that_is_none_is_told() -> None:
+    broken = Playbook(id="x", title="x", parameters=(Parameter(name="name", pattern="(?=a)a"),))
+    with pytest.raises(UsageError, match="pattern of parameter name is no regular expression"):
+        check_parameters(broken, {"name": "a"}, NOON)

@@ -29,8 +29,12 @@ FAULTS = [
         "  a-key: {}",
         "parameters.a-key: 'a-key' is not valid here; expected: letters",
     ),
-    ('"[a-z0-9.-]+"', '"[a-z"', "parameters.bucket.pattern: is no regular expression: unterminated"),
-    ('"[a-z0-9.-]+"', '"(a+)+"', "parameters.bucket.pattern: repeats a group that repeats already"),
+    ('"[a-z0-9.-]+"', '"[a-z"', "parameters.bucket.pattern: is no regular expression: missing ]"),
+    (
+        '"[a-z0-9.-]+"',
+        '"(?=a)b"',
+        "parameters.bucket.pattern: is no regular expression: invalid perl operator",
+    ),
     ('"[a-z0-9.-]+"}', '"[a-z]+", default: B}', "parameters.bucket.default: 'B' does not match [a-z]+"),
     (
         "[[bucket, key]]",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from workbench.domain.patterns import PatternError, compiled
 from workbench.domain.playbook import Parameter
 from workbench.domain.text import clean
 from workbench.domain.times import iso
@@ -96,6 +97,16 @@ def time_given(text: str, now: datetime) -> datetime:
         ) from error
 
 
+def fits(parameter: Parameter, text: str) -> bool:
+    """Tell whether a value has the form that is asked for; raises UsageError for a form that is none."""
+    try:
+        return not parameter.pattern or compiled(parameter.pattern).matches(text)
+    except PatternError as error:
+        raise UsageError(
+            f"the pattern of parameter {parameter.name} is no regular expression: {error}"
+        ) from error
+
+
 def _missing(asked: TakesParameters, name: str, help_: str) -> str:
     what = f" ({help_})" if help_ else ""
     return f"{asked.id} needs parameter {name}{what}: add --set {name.partition(' ')[0]}=…"
@@ -118,7 +129,7 @@ def _checked(parameter: Parameter, text: str, now: datetime, see: str) -> str:
             f"parameter {parameter.name}='{clean(text)}' holds the control character "
             f"U+{ord(control.group()):04X} at position {control.start() + 1}: remove it"
         )
-    if parameter.pattern and not re.fullmatch(parameter.pattern, text):
+    if not fits(parameter, text):
         hint = f" ({parameter.help})" if parameter.help else ""
         raise UsageError(
             f"parameter {parameter.name}='{clean(text)}' does not match {parameter.pattern}{hint}; see: {see}"
