@@ -10,14 +10,15 @@ from typing import Any
 from tests.fakes import PERSON
 from workbench.aws import BotoSource, StaticCredentials, load_catalogue
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
-from workbench.domain.evidence import Answer
+from workbench.domain.evidence import Answer, Request
 from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.scenario import Scenario
-from workbench.domain.target import Source
+from workbench.domain.target import Source, Target
 from workbench.engine.bench import Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.parameters import check_parameters
+from workbench.engine.ports import AwsReader, AwsSource, Deadline
 from workbench.engine.session import IncidentSession, Ports
 from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.probes import discover
@@ -40,6 +41,8 @@ class Solved:
     diagnosis: Diagnosis
     answers: tuple[Answer, ...]
     """All that AWS answered."""
+    sent: tuple[Request, ...]
+    """What left for AWS in the run, each with the Region that was asked."""
 
 
 async def solve(scenario: Scenario, *, policy: Mapping[str, Any] | None = None, region: str = "") -> Solved:
@@ -54,7 +57,7 @@ async def solve(scenario: Scenario, *, policy: Mapping[str, Any] | None = None, 
     playbook = shipped().playbooks[scenario.playbook]
     given = {name: str(value) for name, value in scenario.parameters.items()}
     with SimulatedAccount(scenario, clock, operator_policy=policy) as account:
-        source = source_of(account, region)
+        source = CountingSource(source_of(account, region))
         ports = Ports(
             source=source,
             registry=discover(),
@@ -64,15 +67,47 @@ async def solve(scenario: Scenario, *, policy: Mapping[str, Any] | None = None, 
             tool_version="test",
         )
         parameters = check_parameters(playbook, given, clock.now())
-        session = await IncidentSession.start(
-            ports, playbook, parameters, source.target(), scenario=scenario.id
-        )
+        target = source.target()
+        session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
         await session.run_all()
         findings = [
             entry.event.finding for entry in session.entries if isinstance(entry.event, FindingRecorded)
         ]
         answers = tuple(answer for finding in findings for answer in finding.evidence.answers)
-        return Solved(scenario=scenario, diagnosis=session.diagnosis, answers=answers)
+        return Solved(
+            scenario=scenario, diagnosis=session.diagnosis, answers=answers, sent=tuple(source.sent)
+        )
+
+
+class CountingSource:
+    """An `AwsSource` that keeps what its readers are asked."""
+
+    def __init__(self, source: AwsSource) -> None:
+        self._source = source
+        self.sent: list[Request] = []
+
+    def target(self) -> Target:
+        return self._source.target()
+
+    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
+        return _CountingReader(self._source.reader(target, deadline, incident), self.sent)
+
+
+class _CountingReader:
+    def __init__(self, reader: AwsReader, sent: list[Request]) -> None:
+        self._reader, self._sent = reader, sent
+
+    @property
+    def target(self) -> Target:
+        return self._reader.target
+
+    def read(self, request: Request, /) -> Answer:
+        return self.read_all({"only": request})["only"]
+
+    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+        home = self.target.region
+        self._sent += [request.in_region(request.region or home) for request in requests.values()]
+        return self._reader.read_all(requests)
 
 
 def source_of(account: SimulatedAccount, region: str = "") -> BotoSource:

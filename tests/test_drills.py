@@ -6,6 +6,8 @@ It comes to the answer of its key and no other; and of the policy nothing is lac
 from __future__ import annotations
 
 import asyncio
+import json
+from collections import Counter
 from collections.abc import Mapping
 
 import pytest
@@ -14,7 +16,7 @@ from tests.drilling import DRILLS, Solved, shipped, solve, with_status
 from workbench.aws import policy_for
 from workbench.cli.drill import compare
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, Outcome, Request
 from workbench.domain.scenario import Scenario
 from workbench.engine.operations import operations_of
 from workbench.knowledge.policies import matches
@@ -95,6 +97,20 @@ def test_the_printed_policy_holds_nothing_idle(solved: list[Solved]) -> None:
     asked = {ASKED_BEFORE} | {answer.operation for drill in solved for answer in drill.answers}
     assert asked <= declared
     assert declared - asked == set(IDLE.get(playbook, {}))
+
+
+def test_no_drill_asks_anything_twice(solved: list[Solved]) -> None:
+    twice = {
+        drill.scenario.id: [what for what, times in Counter(map(question, drill.sent)).items() if times > 1]
+        for drill in solved
+    }
+    assert all(drill.sent for drill in solved)
+    assert twice == {drill.scenario.id: [] for drill in solved}
+
+
+def question(request: Request) -> str:
+    parameters = json.dumps(request.parameters, sort_keys=True)
+    return f"{request.operation} {request.region} {parameters} {request.max_pages}"
 
 
 def is_of_the_drill(answer: Answer, scenario: Scenario) -> bool:

@@ -290,9 +290,27 @@ async def test_independent_checks_run_side_by_side() -> None:
         together.wait()
         return MISSING
 
-    session = await session_on(book(head("a"), head("b"), head("c")), {"s3.HeadObject": meet})
+    checks = (head(key, key=key) for key in "abc")  # of three objects: one question would be asked once
+    session = await session_on(book(*checks), {"s3.HeadObject": meet})
     await session.run_all()
     assert [finding.verdict for finding in session.findings.values()] == [Verdict.FAIL] * 3
+
+
+async def test_a_question_of_two_checks_is_asked_once_in_a_run_and_again_in_the_next() -> None:
+    observed: list[Answer] = []
+
+    def reply(_: Request) -> Answer:
+        observed.append(replace(MISSING, request_id=f"r{len(observed)}"))
+        return observed[-1]
+
+    session = await session_on(book(head("a"), head("b"), head("c", key="x")), {"s3.HeadObject": reply})
+    await session.run_all()
+    ids = [session.findings[check].evidence.answers[0].request_id for check in "abc"]
+    assert ids[0] == ids[1] != ids[2]
+    assert len(observed) == 2
+    await session.run_all()
+    assert len(observed) == 4
+    assert session.findings["a"].evidence.answers[0].request_id in ("r2", "r3")
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -462,6 +480,15 @@ async def test_a_replay_tells_regions_apart() -> None:
     asked = ask("s3.HeadObject", Key="in/x.csv")
     assert reader.read(asked.in_region("eu-central-1")).outcome is Outcome.NOT_FOUND
     assert reader.read(asked).outcome is Outcome.NOT_RECORDED
+
+
+async def test_a_replay_answers_for_the_region_of_the_target_whether_it_is_named_or_not() -> None:
+    for recorded, asked in (("", TARGET.region), (TARGET.region, "")):
+        first = await session_on(book(head()), {"s3.HeadObject": replace(MISSING_AT_KEY, region=recorded)})
+        await first.run_all()
+        reader = ReplaySource(first.transcript, FakeClock()).reader(TARGET, Deadline(FakeClock(), 60))
+        request = ask("s3.HeadObject", Key="in/x.csv").in_region(asked)
+        assert reader.read(request).outcome is Outcome.NOT_FOUND
 
 
 MISSING_AT_KEY = replace(MISSING, parameters={"Key": "in/x.csv"})

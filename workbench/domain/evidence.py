@@ -76,6 +76,8 @@ class Request:
     """Pages to follow at most; lists of all pages are joined, and the answer says when more were left."""
     region: str = ""
     """The Region to ask; empty for that of the target."""
+    each_time: bool = False
+    """Asked even where the run has its answer: what polls, begins or ends something at AWS."""
 
     @property
     def service(self) -> str:
@@ -90,6 +92,10 @@ class Request:
     def in_region(self, region: str) -> Request:
         """Return the same request to this Region; an empty one leaves it to the target."""
         return replace(self, region=region)
+
+    def asked_each_time(self) -> Request:
+        """Return the same request as one that no other check's answer can stand for."""
+        return replace(self, each_time=True)
 
 
 def ask(operation: str, /, **parameters: JsonValue) -> Request:
@@ -122,7 +128,8 @@ class Answer:
     code: str = ""
     """The error code as AWS spelled it; empty when there was none."""
     message: str = ""
-    """The error message; for `BLOCKED_BY_GUARD` and the network outcomes, ours."""
+    """The error message; for `BLOCKED_BY_GUARD` and the network outcomes, ours; for `OK`, what kept us from
+    reading a later page."""
     data: JsonObject = field(default_factory=dict)
     """The parsed answer without ResponseMetadata; timestamps are ISO 8601 strings in UTC."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -142,6 +149,11 @@ class Answer:
     def ok(self) -> bool:
         """AWS did what was asked."""
         return self.outcome is Outcome.OK
+
+    @property
+    def interrupted(self) -> bool:
+        """Throttling, the deadline or the network ended the reading of its pages."""
+        return self.ok and self.truncated and bool(self.message)
 
     @property
     def unknown_reason(self) -> UnknownReason | None:

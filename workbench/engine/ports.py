@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -40,6 +40,8 @@ class Deadline:
         self._clock = clock
         self._ends = clock.monotonic() + seconds
         self._cancelled = threading.Event()
+        self._lock = threading.Lock()
+        self._wakes: list[Callable[[], None]] = []
 
     def remaining(self) -> float:
         """Return the seconds that are left; 0 after the end or after `cancel`."""
@@ -49,7 +51,19 @@ class Deadline:
 
     def cancel(self) -> None:
         """End it now; waiting threads wake up."""
-        self._cancelled.set()
+        with self._lock:
+            self._cancelled.set()
+            wakes, self._wakes = self._wakes, []
+        for wake in wakes:
+            wake()
+
+    def when_cancelled(self, wake: Callable[[], None]) -> None:
+        """Call `wake` once it is cancelled, at once where it is; on whichever thread cancels it."""
+        with self._lock:
+            if not self._cancelled.is_set():
+                self._wakes.append(wake)
+                return
+        wake()
 
     def wait(self, seconds: float) -> bool:
         """Sleep for `seconds`, or less when it ends sooner. Return True while there is time left."""

@@ -25,7 +25,7 @@ class ReplaySource:
         self._target = replace(transcript.incident.target, source=Source.REPLAY, expires_at=None)
         self._clock = clock
         self._answers = {
-            _key(answer): answer
+            _key(answer, self._target): answer
             for entry in transcript.entries
             if isinstance(entry.event, FindingRecorded)
             for answer in entry.event.finding.evidence.answers
@@ -55,7 +55,7 @@ class ReplayReader:
 
     def read(self, request: Request, /) -> Answer:
         """As `AwsReader.read`."""
-        recorded = self._answers.get(_key(request))
+        recorded = self._answers.get(_key(request, self._target))
         if recorded:
             return recorded
         return Answer(
@@ -72,6 +72,7 @@ class ReplayReader:
         return {name: self.read(request) for name, request in requests.items()}
 
 
-def _key(item: Request | Answer) -> str:
+def _key(item: Request | Answer, target: Target) -> str:
+    """Return what was asked, of which Region: that of the target may be named or not."""
     shown, _ = redact(json.loads(json.dumps(item.parameters, default=str)))
-    return f"{item.operation} {item.region} {json.dumps(shown, sort_keys=True)}"
+    return f"{item.operation} {item.region or target.region} {json.dumps(shown, sort_keys=True)}"

@@ -23,6 +23,7 @@ from workbench.engine.binding import bind
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.probe import AnyProbe, Registry, facts_as_json
+from workbench.engine.shared_reads import SharedReads
 from workbench.engine.threads import in_thread
 from workbench.knowledge.redaction import redact
 
@@ -36,7 +37,7 @@ class RecordingReader:
     def __init__(self, reader: AwsReader) -> None:
         self._reader = reader
         self._lock = threading.Lock()
-        self._answers: list[Answer] = []
+        self._answers: dict[int, Answer] = {}
 
     @property
     def target(self) -> Target:
@@ -55,14 +56,31 @@ class RecordingReader:
         return answers
 
     def answers(self) -> tuple[Answer, ...]:
-        """Return what has been answered so far."""
+        """Return what has been answered so far, in the order in which it came; no answer stands twice."""
         with self._lock:
-            return tuple(self._answers)
+            return tuple(self._answers.values())
 
     def _keep(self, answer: Answer) -> Answer:
         with self._lock:
-            self._answers.append(answer)
+            self._answers.setdefault(id(answer), answer)
         return answer
+
+
+class Reading:
+    """What the checks of one run share: the answers, and the form in which they are shown."""
+
+    def __init__(self) -> None:
+        self.answers = SharedReads()
+        self._lock = threading.Lock()
+        self._presented: dict[int, tuple[Answer, Answer]] = {}
+
+    def presented(self, answer: Answer) -> Answer:
+        """As `presentable`, and for one answer one and the same object, whichever checks share it."""
+        with self._lock:
+            known = self._presented.get(id(answer))
+        made = known or (answer, presentable(answer))  # kept with it, so that its id stays its own
+        with self._lock:
+            return self._presented.setdefault(id(answer), made)[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +111,7 @@ class Runner:
         step: str,
         arguments: JsonObject,
         target: Target,
+        reading: Reading,
     ) -> Finding:
         """Return the finding of one check.
 
@@ -101,13 +120,14 @@ class Runner:
             step: The id of its step.
             arguments: Its arguments with all templates filled in; None means not given.
             target: Whom to ask.
+            reading: What this run has read.
 
         Returns:
             A finding, whatever happens: a denial, a deadline or a bug in the probe is `unknown`.
             Only cancelling the awaiting task ends it without one.
         """
         async with self._slots:
-            return await self._run(check, step, arguments, target)
+            return await self._run(check, step, arguments, target, reading)
 
     async def _run(
         self,
@@ -115,6 +135,7 @@ class Runner:
         step: str,
         arguments: JsonObject,
         target: Target,
+        reading: Reading,
     ) -> Finding:
         started_at = self._clock.now()
         seconds = self._deadline_of(check)
@@ -122,9 +143,10 @@ class Runner:
         recorders: list[RecordingReader] = []
 
         def work() -> _Result:
-            recorder = RecordingReader(self._source.reader(target, deadline, self._incident))
+            reader = self._source.reader(target, deadline, self._incident)
+            recorder = RecordingReader(reading.answers.reader(reader, deadline))
             recorders.append(recorder)
-            return self._ask_and_judge(check, arguments, recorder)
+            return self._ask_and_judge(check, arguments, recorder, reading)
 
         try:
             result = await asyncio.wait_for(in_thread(work, name=check.id), timeout=seconds)
@@ -149,7 +171,7 @@ class Runner:
             occurred_at=result.occurred_at,
             started_at=started_at,
             ended_at=self._clock.now(),
-            evidence=Evidence(answers=tuple(presentable(answer) for answer in answers)),
+            evidence=Evidence(answers=tuple(reading.presented(answer) for answer in answers)),
         )
 
     def _deadline_of(self, check: ProbeCall | OperationCall) -> float:
@@ -158,13 +180,15 @@ class Runner:
         return self._registry[check.probe].deadline_s
 
     def _ask_and_judge(
-        self, check: ProbeCall | OperationCall, arguments: JsonObject, reader: AwsReader
+        self, check: ProbeCall | OperationCall, arguments: JsonObject, reader: AwsReader, reading: Reading
     ) -> _Result:
         if isinstance(check, OperationCall):
-            return judge_call(check, reader.read(ask(check.operation, **arguments)))
+            return judge_call(check, reading.presented(reader.read(ask(check.operation, **arguments))))
         probe = self._registry[check.probe]
         params = bind(probe, arguments)
-        return _judge(probe, probe.collect(reader, params), params)
+        answers = probe.collect(reader, params)
+        shown = {name: reading.presented(answer) for name, answer in answers.items()}
+        return _judge(probe, shown, params)
 
 
 def presentable(answer: Answer) -> Answer:
@@ -184,8 +208,7 @@ def presentable(answer: Answer) -> Answer:
 
 
 def judge_call(check: OperationCall, answer: Answer) -> _Result:
-    """Judge a `call` fence: its facts and its expectation, JMESPath over the answer."""
-    answer = presentable(answer)
+    """Judge a `call` fence: its facts and its expectation, JMESPath over the answer as it is shown."""
     if answer.unknown_reason:
         needs = answer.iam_actions if answer.unknown_reason is UnknownReason.DENIED else ()
         said = " ".join(part for part in (answer.code, answer.message) if part)
@@ -206,8 +229,7 @@ def judge_call(check: OperationCall, answer: Answer) -> _Result:
 
 
 def _judge(probe: AnyProbe, answers: Answers, params: Any) -> _Result:
-    shown = {name: presentable(answer) for name, answer in answers.items()}
-    judgement = probe.judge(shown, params)
+    judgement = probe.judge(answers, params)
     return _Result(
         verdict=judgement.verdict,
         reason=judgement.reason,

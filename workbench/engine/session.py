@@ -43,7 +43,7 @@ from workbench.engine.diagnosis import diagnose
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.engine.ports import AwsSource, Clock, Journal
 from workbench.engine.probe import Registry
-from workbench.engine.runner import Runner, is_expired
+from workbench.engine.runner import Reading, Runner, is_expired
 from workbench.engine.skew import clock_skew
 from workbench.engine.threads import in_thread
 
@@ -294,8 +294,9 @@ class IncidentSession:
         self._pause_reason = ""
         new = [self._check(check_id) for check_id in check_ids if check_id not in self._tasks]
         tasks: dict[str, asyncio.Task[None]] = {}
+        reading = Reading()
         for check in longest_chain_first(new):
-            tasks[check.id] = asyncio.create_task(self._run_after_dependencies(check.id, tasks))
+            tasks[check.id] = asyncio.create_task(self._run_after_dependencies(check.id, tasks, reading))
         self._tasks |= tasks
         try:
             results = await asyncio.gather(*tasks.values(), return_exceptions=True)
@@ -319,7 +320,9 @@ class IncidentSession:
         for check_id in tasks:
             self._tasks.pop(check_id, None)
 
-    async def _run_after_dependencies(self, check_id: str, tasks: dict[str, asyncio.Task[None]]) -> None:
+    async def _run_after_dependencies(
+        self, check_id: str, tasks: dict[str, asyncio.Task[None]], reading: Reading
+    ) -> None:
         check = self._check(check_id)
         await asyncio.sleep(0)  # let every task of this run exist before any looks for another
         needs = [tasks[need] for need in dependencies(check) if need in tasks]
@@ -339,7 +342,7 @@ class IncidentSession:
             return
         probe = check.probe if isinstance(check, ProbeCall) else check.operation
         await self._record(CheckStarted(step=step, check=check.id, probe=probe, arguments=arguments))
-        finding = await self._runner.run(check, step, arguments, self._target)
+        finding = await self._runner.run(check, step, arguments, self._target, reading)
         await self._settle(finding)
         if is_expired(finding):
             self._pause("the credentials have expired: renew them, then run again")

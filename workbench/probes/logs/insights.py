@@ -87,11 +87,12 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     query_id = text(started.data, "queryId")
     if not query_id:
         return answers
+    looking = ask("logs.GetQueryResults", queryId=query_id).asked_each_time()
     for _ in range(_LOOKS):
-        answers["results"] = results = aws.read(ask("logs.GetQueryResults", queryId=query_id))
+        answers["results"] = results = aws.read(looking)
         if not results.ok or text(results.data, "status") not in _RUNNING:
             return answers
-    return {**answers, "stopped": aws.read(ask("logs.StopQuery", queryId=query_id))}
+    return {**answers, "stopped": aws.read(ask("logs.StopQuery", queryId=query_id).asked_each_time())}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -144,7 +145,7 @@ def _query(params: Params, now: datetime) -> Request:
         queryString=params.query,
         startTime=int((_begin(params, now) - (SLACK if params.since else timedelta())).timestamp()),
         endTime=int(end.timestamp()),
-    )
+    ).asked_each_time()
 
 
 def _begin(params: Params, now: datetime) -> datetime:
