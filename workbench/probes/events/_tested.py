@@ -67,7 +67,7 @@ def field_tests(rule: EventRule, events: Mapping[str, str]) -> dict[str, Request
 
 def targets_request(rule: EventRule) -> dict[str, Request]:
     """Return the request for a rule's targets, by name."""
-    return {_targets_name(rule): ask("events.ListTargetsByRule", EventRule=rule.name)}
+    return {_targets_name(rule): ask("events.ListTargetsByRule", Rule=rule.name)}
 
 
 def pattern_matches(answers: Answers, rule: EventRule, event_types: Sequence[str]) -> bool | None:
