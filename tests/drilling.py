@@ -14,7 +14,7 @@ from workbench.domain.evidence import Answer, Request
 from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
-from workbench.engine.bench import Library
+from workbench.engine.backend import Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.parameters import check_parameters

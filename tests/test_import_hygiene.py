@@ -24,7 +24,7 @@ def loaded_by(statement: str) -> set[str]:
         "workbench",
         "workbench.domain.transcript",
         "workbench.engine.session",
-        "workbench.engine.bench",
+        "workbench.engine.backend",
         "workbench.engine.triage",
         "workbench.engine.replay",
     ],

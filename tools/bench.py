@@ -28,7 +28,7 @@ from log_bench import bench_logs
 
 from workbench.aws import BotoSource, StaticCredentials
 from workbench.cli.settings import Settings
-from workbench.cli.wiring import make_bench
+from workbench.cli.wiring import make_backend
 from workbench.domain.evidence import Answer, Request
 from workbench.domain.incident_events import NoteAdded
 from workbench.domain.playbook import PersonQuestion, Playbook, ProbeCall, Step
@@ -231,12 +231,12 @@ def source_at(endpoint_url: str, access_key: str, secret_key: str) -> CountingSo
 
 async def timed_run(source: CountingSource, playbook: Playbook, folder: str) -> float:
     """Run all checks of the healthy drill's playbook; return the seconds it took."""
-    bench = make_bench(Settings(journal=Path(folder)))
-    scenario = bench.load_library().scenarios["13-all-is-well"]
+    backend = make_backend(Settings(journal=Path(folder)))
+    scenario = backend.load_library().scenarios["13-all-is-well"]
     given = {name: str(value) for name, value in scenario.parameters.items()}
     parameters = check_parameters(playbook, given, CLOCK.now())
     source.rounds.clear()
-    session = await IncidentSession.start(bench.ports(source), playbook, parameters, source.target())
+    session = await IncidentSession.start(backend.ports(source), playbook, parameters, source.target())
     began = time.monotonic()
     await session.run_all()
     return time.monotonic() - began
@@ -245,7 +245,7 @@ async def timed_run(source: CountingSource, playbook: Playbook, folder: str) -> 
 def bench_run() -> None:
     """How close run-all comes to its critical path."""
     print(f"Run all of file-upload-missing, every request answered after {LATENCY_S * 1000:.0f} ms")
-    playbook = make_bench(Settings(no_journal=True)).load_library().playbooks["file-upload-missing"]
+    playbook = make_backend(Settings(no_journal=True)).load_library().playbooks["file-upload-missing"]
     with tempfile.TemporaryDirectory() as folder, far_account(LATENCY_S) as source:
         cold = asyncio.run(timed_run(source, playbook, folder))
         warm = [asyncio.run(timed_run(source, playbook, folder)) for _ in range(5)]
@@ -270,10 +270,10 @@ async def heartbeat(lags: list[float], period: float = 0.01) -> None:
 
 async def lag_while_probing(source: CountingSource, playbook: Playbook, folder: str) -> list[float]:
     """Run 40 probes; return the lags of the loop meanwhile."""
-    bench = make_bench(Settings(journal=Path(folder)))
+    backend = make_backend(Settings(journal=Path(folder)))
     parameters = {"bucket": "acme-gxp-landing", "key": "x"}
     target = source.target()
-    session = await IncidentSession.start(bench.ports(source), playbook, parameters, target)
+    session = await IncidentSession.start(backend.ports(source), playbook, parameters, target)
     lags: list[float] = []
     beat = asyncio.create_task(heartbeat(lags))
     await session.run_all()
@@ -284,7 +284,7 @@ async def lag_while_probing(source: CountingSource, playbook: Playbook, folder: 
 def bench_heartbeat() -> None:
     """How late the event loop is while 40 probes run."""
     print("Event loop lag while 40 probes of 4 requests each run against a server in another process")
-    template = make_bench(Settings(no_journal=True)).load_library().playbooks["file-upload-missing"]
+    template = make_backend(Settings(no_journal=True)).load_library().playbooks["file-upload-missing"]
     checks = tuple(
         ProbeCall(
             id=f"c{number}",
@@ -380,11 +380,11 @@ def _timed(work: Callable[[], object], times: int) -> list[float]:
 
 
 def _journal_appends(folder: Path, times: int) -> list[float]:
-    bench = make_bench(Settings(journal=folder / "journal"))
-    playbook = bench.load_library().playbooks["file-upload-missing"]
+    backend = make_backend(Settings(journal=folder / "journal"))
+    playbook = backend.load_library().playbooks["file-upload-missing"]
     journal = TinyJournal(folder / "journal", CLOCK)
     target = Target(source=Source.LIVE, account="1" * 12, region="us-east-1", identity="arn:aws:iam::1:root")
-    ports = replace(bench.ports(source_at("http://127.0.0.1:1", "x", "x")), journal=journal)
+    ports = replace(backend.ports(source_at("http://127.0.0.1:1", "x", "x")), journal=journal)
     session = asyncio.run(IncidentSession.start(ports, playbook, {}, target))
     who = Person(os_user="bench", host="bench")
     draft = Draft(event=NoteAdded(text="x" * 900), who=who, observed_at=CLOCK.now())

@@ -23,10 +23,10 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from workbench.cli.settings import Settings
-from workbench.cli.wiring import make_bench
+from workbench.cli.wiring import make_backend
 from workbench.domain.evidence import Answer, Request
 from workbench.domain.target import Person, Target
-from workbench.engine.bench import Bench, RunningDrill
+from workbench.engine.backend import Backend, RunningDrill
 from workbench.engine.ports import AwsReader, AwsSource, Deadline
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.busy import Busy
@@ -289,19 +289,19 @@ async def back_home(camera: Camera) -> None:
 
 
 async def session(
-    bench: Bench, size: str, start: StartAt | None, act: Callable[[Camera], Awaitable[None]]
+    backend: Backend, size: str, start: StartAt | None, act: Callable[[Camera], Awaitable[None]]
 ) -> None:
     """Run the program once and act in it."""
-    app = WorkbenchApp(bench, start=start)
+    app = WorkbenchApp(backend, start=start)
     async with app.run_test(size=SIZES[size]) as pilot:
         camera = Camera(app, pilot, size)
         await camera.until(lambda: not isinstance(app.screen, Busy))
         await act(camera)
 
 
-def far_away(bench: Bench) -> Bench:
-    """Return a bench whose drills answer as slowly as AWS does."""
-    return replace(bench, simulate=lambda scenario: DistantDrill(bench.simulate(scenario)))
+def far_away(backend: Backend) -> Backend:
+    """Return a backend whose drills answer as slowly as AWS does."""
+    return replace(backend, simulate=lambda scenario: DistantDrill(backend.simulate(scenario)))
 
 
 async def main() -> None:
@@ -311,18 +311,18 @@ async def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(journal=Path(folder))
             clock = FixedDayClock()
-            bench = far_away(
-                replace(make_bench(settings, clock), person=Person(os_user="kim", host="bastion"))
+            backend = far_away(
+                replace(make_backend(settings, clock), person=Person(os_user="kim", host="bastion"))
             )
-            await session(bench, size, OpenDrill(scenario=DRILL), solve_a_drill)
-            await session(bench, size, OpenDrill(scenario=BLIND), be_blind)
-            await session(bench, size, OpenDrill(scenario=REFUSED), be_refused)
-            await session(bench, size, OpenDrill(scenario=WORKFLOW), draw)
-            await session(bench, size, OpenDrill(scenario=PAST), look_back)
-            drill = bench.simulate(bench.load_library().scenarios[DRILL])
+            await session(backend, size, OpenDrill(scenario=DRILL), solve_a_drill)
+            await session(backend, size, OpenDrill(scenario=BLIND), be_blind)
+            await session(backend, size, OpenDrill(scenario=REFUSED), be_refused)
+            await session(backend, size, OpenDrill(scenario=WORKFLOW), draw)
+            await session(backend, size, OpenDrill(scenario=PAST), look_back)
+            drill = backend.simulate(backend.load_library().scenarios[DRILL])
             try:
                 await session(
-                    replace(bench, live=partial(getattr, drill, "source")), size, None, paste_at_home
+                    replace(backend, live=partial(getattr, drill, "source")), size, None, paste_at_home
                 )
             finally:
                 drill.close()

@@ -16,7 +16,7 @@ from tests.tui.driving import Driver
 from workbench.cli.lookup import recording_named
 from workbench.cli.replay_drills import with_recorded_drill
 from workbench.cli.settings import Settings
-from workbench.cli.wiring import make_bench
+from workbench.cli.wiring import make_backend
 from workbench.domain.target import Source
 from workbench.domain.transcript import Transcript
 from workbench.journal import TinyJournal
@@ -107,7 +107,7 @@ def test_what_does_not_exist_brings_the_nearest_name(
 def colleagues(cli: Cli, tmp_path: Path) -> tuple[Transcript, Path]:
     """A bundle of an incident that is in somebody else's journal."""
     folder = tmp_path / "colleague"
-    other = put(TinyJournal(folder, make_bench(Settings()).clock), proven(note="seen from the other side"))
+    other = put(TinyJournal(folder, make_backend(Settings()).clock), proven(note="seen from the other side"))
     bundle = tmp_path / "colleague.zip"
     cli("journal", "export", other.incident.id, "--bundle", str(bundle), "--journal", str(folder))
     return other, bundle
@@ -157,9 +157,9 @@ def test_a_drill_from_reality_is_done_without_a_terminal_and_its_answer_found(
 
 
 async def test_a_drill_from_reality_opens_on_the_screens(case: Path) -> None:
-    bench = make_bench(Settings(no_journal=True))
-    bench, drill = with_recorded_drill(bench, recording_named(bench, str(case)))
-    app = WorkbenchApp(bench, start=OpenDrill(scenario=drill))
+    backend = make_backend(Settings(no_journal=True))
+    backend, drill = with_recorded_drill(backend, recording_named(backend, str(case)))
+    app = WorkbenchApp(backend, start=OpenDrill(scenario=drill))
     async with app.run_test(size=(120, 36)) as pilot:
         driver = Driver(app, pilot)
         await driver.on(Tell)

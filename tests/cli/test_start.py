@@ -18,7 +18,7 @@ from workbench.domain.incident_events import FindingRecorded, IncidentOpened, Ru
 from workbench.domain.playbook import ProbeCall
 from workbench.domain.target import Source
 from workbench.domain.transcript import Transcript
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.journal import TinyJournal
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.parameters import ParameterForm
@@ -31,10 +31,10 @@ class Opened:
 
     def __init__(self) -> None:
         self.start: StartAt | None = None
-        self.bench: Any = None
+        self.backend: Any = None
 
-    def __call__(self, _: object, start: StartAt | None = None, bench: Bench | None = None) -> int:
-        self.start, self.bench = start, bench
+    def __call__(self, _: object, start: StartAt | None = None, backend: Backend | None = None) -> int:
+        self.start, self.backend = start, backend
         return 0
 
 
@@ -50,7 +50,7 @@ async def test_a_recorded_incident_is_walked_again_on_the_same_screens(
     opened: Opened, journal: TinyJournal, recorded: Transcript
 ) -> None:
     assert main(["start", "--replay", recorded.incident.id]) == 0
-    app = WorkbenchApp(opened.bench, start=opened.start)
+    app = WorkbenchApp(opened.backend, start=opened.start)
     async with app.run_test(size=(120, 36)) as pilot:
         driver = Driver(app, pilot)
         await driver.on(ParameterForm)

@@ -122,9 +122,9 @@ def next_run(*findings: Finding) -> NextRun | None:
 
 def test_a_proven_or_likely_cause_says_where_to_go_on_with_what_is_known() -> None:
     yes = finding("a", {"x": True, "n": 7, "none": None, "no": ""})
-    onward = NextRun(playbook="deeper", parameters={"one": "it's", "two": "s3://it's/7"})
-    assert next_run(yes, finding("b", {"y": True})) == onward
-    assert next_run(yes, DENIED) == onward
+    follow_up = NextRun(playbook="deeper", parameters={"one": "it's", "two": "s3://it's/7"})
+    assert next_run(yes, finding("b", {"y": True})) == follow_up
+    assert next_run(yes, DENIED) == follow_up
 
 
 def test_a_cause_that_is_open_or_ruled_out_leads_nowhere() -> None:

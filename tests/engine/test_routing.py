@@ -11,12 +11,12 @@ from workbench.domain.evidence import Outcome
 from workbench.domain.incident import CameFrom
 from workbench.domain.incident_events import Routed
 from workbench.engine.errors import UsageError
-from workbench.engine.routing import onward, taken
+from workbench.engine.routing import follow_up, followed
 
 
 def test_a_proven_cause_leads_on_with_what_is_known() -> None:
     transcript = proven()
-    way = onward(transcript)
+    way = follow_up(transcript)
     assert way.playbook == "upload-access-denied"
     assert way.parameters["key"] == "raw/x.csv"
     assert "principal_arn" not in way.parameters  # its fact was denied
@@ -24,13 +24,13 @@ def test_a_proven_cause_leads_on_with_what_is_known() -> None:
 
 
 def test_what_is_hidden_in_exports_is_carried_over_as_it_was() -> None:
-    assert onward(proven()).parameters["error_text"] == "password=hunter22 acme-landing"
+    assert follow_up(proven()).parameters["error_text"] == "password=hunter22 acme-landing"
 
 
 def test_the_earlier_incident_records_what_was_opened() -> None:
     transcript = proven()
     opened = replace(transcript.incident, id="20261123T121000Z-bbbbbb")
-    assert taken(onward(transcript, cause="gone").came_from, opened) == Routed(
+    assert followed(follow_up(transcript, cause="gone").came_from, opened) == Routed(
         cause="gone", playbook="file-upload-missing", incident="20261123T121000Z-bbbbbb"
     )
 
@@ -45,16 +45,16 @@ def test_the_earlier_incident_records_what_was_opened() -> None:
 )
 def test_a_way_that_is_not_there_is_named_beside_those_that_are(playbook: str, cause: str, says: str) -> None:
     with pytest.raises(UsageError, match=says.replace("?", r"\?")):
-        onward(proven(), playbook=playbook, cause=cause)
+        follow_up(proven(), playbook=playbook, cause=cause)
 
 
 def test_nothing_leads_on_from_what_is_not_proven_or_likely() -> None:
     with pytest.raises(UsageError, match="nothing in it that is proven or likely leads on"):
-        onward(proven(head=Outcome.OK))
+        follow_up(proven(head=Outcome.OK))
 
 
 def test_nothing_leads_on_from_a_drill_whose_account_is_gone() -> None:
     transcript = proven()
     drill = replace(transcript, incident=replace(transcript.incident, scenario="01-gone"))
     with pytest.raises(UsageError, match="its account is gone"):
-        onward(drill)
+        follow_up(drill)

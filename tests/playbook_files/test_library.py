@@ -8,7 +8,7 @@ import pytest
 
 from tests.playbook_files.samples import GOOD, OPERATIONS, REGISTRY, unprivileged, write
 from tests.playbook_files.test_scenarios import DRILL
-from workbench.engine.bench import Library
+from workbench.engine.backend import Library
 from workbench.engine.errors import UsageError
 from workbench.playbook_files.library import load_library
 from workbench.playbook_files.new import create_playbook, new_playbook

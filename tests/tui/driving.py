@@ -116,7 +116,7 @@ async def driving(
     world: World, start: StartAt | None = None, size: tuple[int, int] = (120, 36)
 ) -> AsyncIterator[Driver]:
     """Run the app on `world` with a person at the keyboard."""
-    app = WorkbenchApp(world.bench, start=start)
+    app = WorkbenchApp(world.backend, start=start)
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)
         if start is None:

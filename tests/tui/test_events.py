@@ -135,13 +135,13 @@ async def test_an_incident_asks_a_log_group_and_shows_what_is_on_record_of_it() 
         await driver.on(AskText)
         await driver.press(*["backspace"] * len(" buket=b"), "enter")
         await driver.until(lines.asked.is_set)
-        (summary,) = world.bench.journal.summaries()
-        events = [entry.event for entry in world.bench.journal.load(summary.id).entries]
+        (summary,) = world.backend.journal.summaries()
+        events = [entry.event for entry in world.backend.journal.load(summary.id).entries]
         assert isinstance(events[-1], SourcesAsked), "it is on record before the request leaves"
         assert "timed out" not in driver.text
         lines.open()
         await driver.until(lambda: "timed out" in driver.text)
-        asked = world.bench.journal.load(summary.id).entries[-1].event
+        asked = world.backend.journal.load(summary.id).entries[-1].event
         assert isinstance(asked, SourcesAsked)
         assert asked.evidence.answers[0].operation == "logs.FilterLogEvents"
         assert "3 sources asked" in driver.static("coverage"), "two lookups of Event history, and the group"

@@ -10,7 +10,7 @@ from tests.tui.driving import driving
 from tests.tui.worlds import BUCKET, KEY, LIBRARY, PLAYBOOK, SCENARIO, World
 from workbench.domain.playbook import Parameter
 from workbench.domain.target import Target
-from workbench.engine.bench import Library
+from workbench.engine.backend import Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import AwsReader, Deadline
 from workbench.tui.app import WorkbenchApp
@@ -169,7 +169,7 @@ async def test_nothing_is_loaded_before_the_first_frame() -> None:
         loaded.append("library")
         return LIBRARY
 
-    app = WorkbenchApp(replace(World().bench, load_library=load))
+    app = WorkbenchApp(replace(World().backend, load_library=load))
     assert not loaded
     async with app.run_test() as pilot:
         while not loaded:

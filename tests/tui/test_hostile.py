@@ -14,7 +14,7 @@ from tests.tui.worlds import LIBRARY, PLAYBOOK, SCENARIO, SOFT_DELETED, World
 from workbench.domain.evidence import Outcome
 from workbench.domain.playbook import OperationCall, PersonQuestion, Playbook, ProbeCall, Step
 from workbench.domain.text import is_clean
-from workbench.engine.bench import Library
+from workbench.engine.backend import Library
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import IncidentSummary
 from workbench.tui.screens.cause import CauseDetail

@@ -66,7 +66,7 @@ async def test_a_dialog_keeps_nobody_from_leaving() -> None:
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 4, 8, 16])
 async def test_leaving_while_home_is_still_being_made_raises_nothing(turns: int) -> None:
-    app = WorkbenchApp(World().bench)
+    app = WorkbenchApp(World().backend)
     async with app.run_test():
         for _ in range(turns):
             await asyncio.sleep(0)

@@ -57,7 +57,7 @@ def look(request: pytest.FixtureRequest, snap_compare: Snap) -> Callable[[World,
     """Run the app on a world, act, and compare what is on the screen then."""
 
     def compare(world: World, start: StartAt | None, act: Act) -> bool:
-        app = WorkbenchApp(world.bench, start=start)
+        app = WorkbenchApp(world.backend, start=start)
 
         async def run(pilot: Pilot[None]) -> None:
             await act(Driver(app, pilot))

@@ -21,7 +21,7 @@ import sys
 from tests.tui.worlds import World
 from workbench.tui.app import WorkbenchApp
 
-app = WorkbenchApp(World().bench)
+app = WorkbenchApp(World().backend)
 app.run()
 sys.exit(app.return_code or 0)
 """

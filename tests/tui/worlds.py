@@ -1,4 +1,4 @@
-"""A small playbook, its probes, a drill, and a bench on which they run without AWS."""
+"""A small playbook, its probes, a drill, and a backend on which they run without AWS."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from workbench.domain.playbook import (
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
-from workbench.engine.bench import Bench, Library
+from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import UsageError
 from workbench.engine.exports import PLAIN, ExportOptions, Exports
 from workbench.engine.memory_journal import MemoryJournal
@@ -233,7 +233,7 @@ class FakeExports:
 
 @dataclass
 class World:
-    """A bench without AWS, and what a test wants to look at behind it."""
+    """A backend without AWS, and what a test wants to look at behind it."""
 
     answers: Mapping[str, Answer | Handler] = field(default_factory=lambda: SOFT_DELETED)
     target: Target = TARGET_NOW
@@ -269,11 +269,11 @@ class World:
         return self.source.reader_.asked if isinstance(self.source, FakeSource) else []
 
     @property
-    def bench(self) -> Bench:
+    def backend(self) -> Backend:
         source, journal = self.source, self.journal
         assert source is not None
         assert journal is not None
-        return Bench(
+        return Backend(
             clock=self.clock,
             person=PERSON,
             tool_version="0.0-test",

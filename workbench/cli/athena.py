@@ -14,11 +14,11 @@ from workbench.cli.console import say, say_target, wants_progress
 from workbench.cli.log_answers import kept_answer
 from workbench.cli.lookup import transcript_named
 from workbench.cli.settings import Settings
-from workbench.cli.wiring import make_bench, paying_source
+from workbench.cli.wiring import make_backend, paying_source
 from workbench.domain.incident_events import LogsAsked
 from workbench.domain.logs import LogAnswer, LogQuestion
 from workbench.domain.transcript import Transcript
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.ports import Deadline
 from workbench.engine.questions import bind
@@ -63,21 +63,21 @@ def ask_athena(
         KeyboardInterrupt: Ctrl-C, after the query was stopped.
         JournalError: The incident cannot be read, or not be written.
     """
-    bench = make_bench(settings)
-    now = bench.clock.now()
+    backend = make_backend(settings)
+    now = backend.clock.now()
     values = bind(question, given, now, (now - _WINDOW, now))
-    earlier = transcript_named(bench.journal, incident) if incident else None
-    source = bench.live()
+    earlier = transcript_named(backend.journal, incident) if incident else None
+    source = backend.live()
     target = source.target()
     say_target(target)
-    looking = source.reader(target, Deadline(bench.clock, _LOOK_S))
+    looking = source.reader(target, Deadline(backend.clock, _LOOK_S))
     ground = survey(looking, place)
     if place.stands_for == ACCESS_TABLE and "bucket" in values:
         check_bucket(ground.table, values["bucket"])
     unknown = Estimate(why="it is asked of a table that is not known here")
     _agree(settings, place, ground, estimate(looking, ground.table, values) if place.table else unknown)
-    deadline = Deadline(bench.clock, _QUERY_S)
-    paying = paying_source(settings, bench.clock).reader(
+    deadline = Deadline(backend.clock, _QUERY_S)
+    paying = paying_source(settings, backend.clock).reader(
         target, deadline, earlier.incident.id if earlier else ""
     )
     follow = _Follow(chatty=wants_progress(plain=settings.plain))
@@ -88,7 +88,7 @@ def ask_athena(
         came = replace(found, coverage=replace(found.coverage, notes=notes))
     finally:
         if earlier and follow.last:
-            _put_on_record(bench, earlier, _asked(question, given, place, follow.last, came))
+            _put_on_record(backend, earlier, _asked(question, given, place, follow.last, came))
     return came
 
 
@@ -178,6 +178,6 @@ def _asked(
     )
 
 
-def _put_on_record(bench: Bench, earlier: Transcript, event: LogsAsked) -> None:
-    entry = record(bench, earlier, event)
+def _put_on_record(backend: Backend, earlier: Transcript, event: LogsAsked) -> None:
+    entry = record(backend, earlier, event)
     say(f"entry {entry.seq} of incident {earlier.incident.id}")

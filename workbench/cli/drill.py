@@ -8,7 +8,7 @@ from workbench.cli.lookup import playbook_named
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.text import clean
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.engine.parameters import check_parameters
 from workbench.exporters import FORMATS
 from workbench.exporters.record import diagnosis_of
@@ -16,18 +16,18 @@ from workbench.exporters.record import diagnosis_of
 SOLVED, NOT_SOLVED = 0, 1
 
 
-def rehearse(bench: Bench, scenario: Scenario, *, plain: bool) -> int:
+def rehearse(backend: Backend, scenario: Scenario, *, plain: bool) -> int:
     """Run a drill headless and print story, transcript and score. Return 0 when the answer is the drill's.
 
     Raises:
         WorkbenchError: The account cannot be built, or the journal not be written.
     """
-    playbook = playbook_named(bench, scenario.playbook)
+    playbook = playbook_named(backend, scenario.playbook)
     given = {name: str(value) for name, value in scenario.parameters.items()}
-    parameters = check_parameters(playbook, given, bench.clock.now())
-    drill = bench.simulate(scenario)
+    parameters = check_parameters(playbook, given, backend.clock.now())
+    drill = backend.simulate(scenario)
     try:
-        open_session = opening(bench, drill.source, playbook, parameters, scenario=scenario.id)
+        open_session = opening(backend, drill.source, playbook, parameters, scenario=scenario.id)
         transcript = conduct(open_session, {}, progress=wants_progress(plain=plain))
     finally:
         drill.close()

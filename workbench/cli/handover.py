@@ -7,7 +7,7 @@ from pathlib import Path
 from workbench.cli.console import say
 from workbench.cli.printing.verifications import first_problem
 from workbench.domain.incident_events import IncidentImported
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.engine.recording import record
 from workbench.journal import Imported, ImportResult, TinyJournal
 
@@ -28,13 +28,13 @@ def take_in(journal: TinyJournal, file: Path, *, allow_damaged: bool) -> Importe
     return imported
 
 
-def go_on_with(bench: Bench, imported: Imported) -> None:
+def go_on_with(backend: Backend, imported: Imported) -> None:
     """Put on record that this person goes on with an imported incident, once for each bundle.
 
     Raises:
         JournalError: The incident cannot be read or written.
     """
-    transcript = bench.journal.load(imported.incident_id)
+    transcript = backend.journal.load(imported.incident_id)
     event = IncidentImported(
         entries=imported.verification.entries,
         head=imported.verification.head,
@@ -42,10 +42,10 @@ def go_on_with(bench: Bench, imported: Imported) -> None:
     )
     known = next((entry.seq for entry in transcript.entries if entry.event == event), None)
     if known is None:
-        known = record(bench, transcript, event).seq
-    onward = (
+        known = record(backend, transcript, event).seq
+    follow_up = (
         "notes and corrections, for it is closed"
         if transcript.closed
         else f"workbench run --resume {imported.incident_id}"
     )
-    say(f"entry {known}: it is yours now; to go on: {onward}")
+    say(f"entry {known}: it is yours now; to go on: {follow_up}")

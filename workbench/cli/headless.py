@@ -18,11 +18,11 @@ from workbench.domain.target import Source, Target
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
-from workbench.engine.routing import taken
+from workbench.engine.routing import followed
 from workbench.engine.session import IncidentSession, Ports
 from workbench.engine.threads import in_thread
 from workbench.exporters.record import diagnosis_of
@@ -32,7 +32,7 @@ OpenSession: TypeAlias = Callable[[], Awaitable[IncidentSession]]
 
 
 def opening(
-    bench: Bench,
+    backend: Backend,
     source: AwsSource,
     playbook: Playbook,
     parameters: JsonObject,
@@ -43,23 +43,23 @@ def opening(
     """Return the way to a new incident, and back from it: the one that it goes on from records it too."""
 
     async def open_session() -> IncidentSession:
-        ports, target = await _plug_in(bench, source)
+        ports, target = await _plug_in(backend, source)
         session = await IncidentSession.start(
             ports, playbook, parameters, target, scenario=scenario, came_from=came_from
         )
         if came_from:
-            earlier = await in_thread(lambda: bench.journal.load(came_from.incident))
-            await in_thread(lambda: record(bench, earlier, taken(came_from, session.incident)))
+            earlier = await in_thread(lambda: backend.journal.load(came_from.incident))
+            await in_thread(lambda: record(backend, earlier, followed(came_from, session.incident)))
         return session
 
     return open_session
 
 
-def resuming(bench: Bench, source: AwsSource, transcript: Transcript) -> OpenSession:
+def resuming(backend: Backend, source: AwsSource, transcript: Transcript) -> OpenSession:
     """Return the way to go on with an incident."""
 
     async def open_session() -> IncidentSession:
-        ports, target = await _plug_in(bench, source)
+        ports, target = await _plug_in(backend, source)
         _check_same(transcript.incident.target, target)
         return await IncidentSession.resume(ports, transcript, target)
 
@@ -158,11 +158,11 @@ class _Progress:
             say(f"{self._ended:>2} of {self._checks}  {finding_line(event.finding)}")
 
 
-async def _plug_in(bench: Bench, source: AwsSource) -> tuple[Ports, Target]:
+async def _plug_in(backend: Backend, source: AwsSource) -> tuple[Ports, Target]:
     """Ask who we are, and say so before anything else is asked."""
     target = await in_thread(source.target)
     say_target(target)
-    ports = bench.ports(source)
+    ports = backend.ports(source)
     return replace(ports, person=replace(ports.person, aws_identity=target.identity)), target
 
 

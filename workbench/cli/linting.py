@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from workbench.cli.wiring import reviewed_operations
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.playbook_files.drill_coverage import lacking
 from workbench.playbook_files.library import DRILLS, load_library, shipped_folder
 from workbench.playbook_files.playbooks import lint
@@ -14,16 +14,16 @@ from workbench.playbook_files.playbooks import lint
 _SUFFIXES = frozenset({".md", ".yaml", ".yml"})
 
 
-def lint_all(paths: Iterable[Path], bench: Bench) -> list[str]:
+def lint_all(paths: Iterable[Path], backend: Backend) -> list[str]:
     """Return what is wrong with playbook files and folders of them; the shipped ones when none is named.
 
     Their causes may lead to playbooks of the library, and to those beside them. Where a folder has
     drills, each playbook in it is asked for those that it lacks.
     """
     chosen = list(paths) or [shipped_folder()]
-    registry, operations = bench.load_registry(), reviewed_operations()
+    registry, operations = backend.load_registry(), reviewed_operations()
     beside = load_library([path if path.is_dir() else path.parent for path in chosen], registry, operations)
-    playbooks = {**beside.playbooks, **bench.load_library().playbooks}
+    playbooks = {**beside.playbooks, **backend.load_library().playbooks}
     problems = [
         problem
         for path in chosen

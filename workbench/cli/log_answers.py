@@ -13,7 +13,7 @@ from workbench.cli.exit_codes import ExitCode
 from workbench.cli.lookup import transcript_named
 from workbench.cli.printing.questions import question_json, question_text, questions_json, questions_text
 from workbench.cli.settings import Settings
-from workbench.cli.wiring import log_cache, make_bench
+from workbench.cli.wiring import log_cache, make_backend
 from workbench.domain.incident_events import LogsAsked
 from workbench.domain.logs import AnswerCoverage, Cell, LogAnswer, LogQuestion
 from workbench.domain.values import JsonObject
@@ -66,7 +66,7 @@ def ask_files(
     from workbench.logs.local import LocalLogs
 
     if incident:
-        transcript_named(make_bench(settings).journal, incident)  # nobody waits for what cannot be kept
+        transcript_named(make_backend(settings).journal, incident)  # nobody waits for what cannot be kept
     values = bind(question, given, SystemClock().now())
     report = say if wants_progress(plain=settings.plain) else _silent
     with LocalLogs(source, log_cache() if keep else None, report) as logs:
@@ -80,8 +80,8 @@ def ask_files(
 def _put_on_record(
     settings: Settings, incident: str, given: Mapping[str, str], answer: LogAnswer, content: str
 ) -> None:
-    bench = make_bench(settings)
-    earlier = transcript_named(bench.journal, incident)
+    backend = make_backend(settings)
+    earlier = transcript_named(backend.journal, incident)
     question, rows = answer.question, answer.table.rows
     sql = redact_text(question.sql)
     event = LogsAsked(
@@ -94,7 +94,7 @@ def _put_on_record(
         content=content,
         answer=kept_answer(answer),
     )
-    entry = record(bench, earlier, event)
+    entry = record(backend, earlier, event)
     more = f", with the first {MOST_ROWS} of {len(rows):,} rows" if len(rows) > MOST_ROWS else ""
     say(f"entry {entry.seq} of incident {earlier.incident.id}{more}")
 

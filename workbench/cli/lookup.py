@@ -11,21 +11,21 @@ from workbench.cli.wiring import tiny_journal
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.domain.transcript import Transcript
-from workbench.engine.bench import Bench, Library
+from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.ports import Clock, Journal
-from workbench.engine.routing import Onward, onward
+from workbench.engine.routing import FollowUp, follow_up
 
 _JOURNAL_SUFFIX = ".jsonl"
 
 
-def playbook_named(bench: Bench, name: str) -> Playbook:
+def playbook_named(backend: Backend, name: str) -> Playbook:
     """Return a playbook of the library, and say on stderr which other file of that name is not used.
 
     Raises:
         UsageError: There is none; the text brings the nearest name, and what could not be loaded.
     """
-    library = bench.load_library()
+    library = backend.load_library()
     if name not in library.playbooks:
         raise _with_problems(unknown_name("playbook", name, library.playbooks), library, name)
     for problem in library.problems:
@@ -34,13 +34,13 @@ def playbook_named(bench: Bench, name: str) -> Playbook:
     return library.playbooks[name]
 
 
-def scenario_named(bench: Bench, name: str) -> Scenario:
+def scenario_named(backend: Backend, name: str) -> Scenario:
     """Return a scenario of the library; its number alone will do.
 
     Raises:
         UsageError: There is none; the text brings the nearest name, and what could not be loaded.
     """
-    library = bench.load_library()
+    library = backend.load_library()
     by_number = [item for item in library.scenarios if item.startswith(f"{name}-")]
     found = library.scenarios.get(by_number[0] if len(by_number) == 1 else name)
     if found is None:
@@ -75,7 +75,7 @@ def incident_id(journal: Journal, name: str) -> str:
     return name
 
 
-def way_named(bench: Bench, name: str, playbook: str | None) -> Onward:
+def follow_up_named(backend: Backend, name: str, playbook: str | None) -> FollowUp:
     """Return the way on from a past incident, `INCIDENT` or `INCIDENT:CAUSE`, to a playbook or wherever.
 
     Raises:
@@ -83,10 +83,10 @@ def way_named(bench: Bench, name: str, playbook: str | None) -> Onward:
         JournalError: It cannot be read.
     """
     incident, _, cause = name.partition(":")
-    return onward(transcript_named(bench.journal, incident), playbook=playbook or "", cause=cause)
+    return follow_up(transcript_named(backend.journal, incident), playbook=playbook or "", cause=cause)
 
 
-def recording_named(bench: Bench, name: str) -> Transcript:
+def recording_named(backend: Backend, name: str) -> Transcript:
     """Return a recorded incident: a journal file or a bundle by its path, or an incident of the journal.
 
     Raises:
@@ -95,8 +95,8 @@ def recording_named(bench: Bench, name: str) -> Transcript:
     """
     path = Path(name)
     if path.suffix == _JOURNAL_SUFFIX or path.is_file():
-        return _from_file(path, bench.clock)
-    return transcript_named(bench.journal, name)
+        return _from_file(path, backend.clock)
+    return transcript_named(backend.journal, name)
 
 
 def _from_file(path: Path, clock: Clock) -> Transcript:
@@ -128,10 +128,10 @@ def assignments(settings: Iterable[str], what: str = "--set") -> dict[str, str]:
     return values
 
 
-def playbooks_named(bench: Bench, names: Iterable[str]) -> list[Playbook]:
+def playbooks_named(backend: Backend, names: Iterable[str]) -> list[Playbook]:
     """Return these playbooks, or all when none is named; raises as `playbook_named`."""
-    chosen: Mapping[str, Playbook] = bench.load_library().playbooks
-    return [playbook_named(bench, name) for name in names] or list(chosen.values())
+    chosen: Mapping[str, Playbook] = backend.load_library().playbooks
+    return [playbook_named(backend, name) for name in names] or list(chosen.values())
 
 
 def _with_problems(error: UsageError, library: Library, name: str) -> UsageError:

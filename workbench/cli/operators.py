@@ -11,7 +11,7 @@ from workbench.cli.lookup import playbook_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import Drill
 from workbench.domain.scenario import Scenario
-from workbench.engine.bench import Bench, RunningDrill
+from workbench.engine.backend import Backend, RunningDrill
 from workbench.engine.errors import UsageError
 from workbench.engine.operations import operations_of
 
@@ -20,12 +20,12 @@ Policy: TypeAlias = Mapping[str, Any]
 
 
 def operator_policy(
-    bench: Bench, file: Path | None, *, least_privilege: bool
+    backend: Backend, file: Path | None, *, least_privilege: bool
 ) -> Callable[[Scenario], Policy] | None:
     """Return which policy the operator of a scenario has; None for all permissions.
 
     Args:
-        bench: Where the playbooks are.
+        backend: Where the playbooks are.
         file: A policy document.
         least_privilege: The operator has what `workbench iam-policy` prints for the scenario's playbook.
 
@@ -35,28 +35,28 @@ def operator_policy(
     if file and least_privilege:
         raise UsageError("--operator and --least-privilege each name a policy: give one of them")
     if least_privilege:
-        return lambda scenario: _printed_policy(bench, scenario)
+        return lambda scenario: _printed_policy(backend, scenario)
     if file is None:
         return None
     policy = _policy_in(file)
     return lambda _: policy
 
 
-def with_operator(bench: Bench, settings: Settings, policy_of: Callable[[Scenario], Policy]) -> Bench:
-    """Return a bench whose drills are done by an operator with that policy."""
+def with_operator(backend: Backend, settings: Settings, policy_of: Callable[[Scenario], Policy]) -> Backend:
+    """Return a backend whose drills are done by an operator with that policy."""
 
     def simulate(scenario: Scenario) -> RunningDrill:
         policy = policy_of(scenario)
-        return Drill(scenario, bench.clock, allow_cost=settings.allow_cost, operator_policy=policy)
+        return Drill(scenario, backend.clock, allow_cost=settings.allow_cost, operator_policy=policy)
 
-    return replace(bench, simulate=simulate)
+    return replace(backend, simulate=simulate)
 
 
-def _printed_policy(bench: Bench, scenario: Scenario) -> Policy:
+def _printed_policy(backend: Backend, scenario: Scenario) -> Policy:
     from workbench.aws import policy_for
 
-    playbook = playbook_named(bench, scenario.playbook)
-    return policy_for(operations_of([playbook], bench.load_registry()))
+    playbook = playbook_named(backend, scenario.playbook)
+    return policy_for(operations_of([playbook], backend.load_registry()))
 
 
 def _policy_in(file: Path) -> Policy:

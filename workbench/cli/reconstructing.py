@@ -13,7 +13,7 @@ from workbench.cli.console import say, say_target
 from workbench.cli.lookup import assignments, recording_named
 from workbench.domain.target import Target
 from workbench.domain.timeline import Timeline
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.engine.ports import AwsSource, Clock
 from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import subject_of_incident, window_of
@@ -69,21 +69,21 @@ class Asked:
         return self.names_aws or not (self.sources or self.incident)
 
 
-def plan(bench: Bench, asked: Asked) -> MakeAssembly:
+def plan(backend: Backend, asked: Asked) -> MakeAssembly:
     """Return the way to the timeline that the options ask for; asks AWS who we are, if AWS is asked.
 
     Raises:
         UsageError: They name something that does not exist, or contradict each other.
         WorkbenchError: AWS cannot be asked.
     """
-    transcript = recording_named(bench, asked.incident) if asked.incident else None
+    transcript = recording_named(backend, asked.incident) if asked.incident else None
     known = subject_of_incident(transcript) if transcript else {}
     subject = Subject.of({**known, **assignments(asked.given)})
-    since, until = window_of(asked.since, asked.until, bench.clock.now(), needs_start=asked.wants_aws)
-    folders = [bench.open_folder(str(path)) for path in asked.sources]
+    since, until = window_of(asked.since, asked.until, backend.clock.now(), needs_start=asked.wants_aws)
+    folders = [backend.open_folder(str(path)) for path in asked.sources]
     told = list(events_of_incident(transcript, text_of)) if transcript else []
     recorded = tuple(readings_of(transcript)) if transcript else ()
-    source = _live(bench) if asked.wants_aws else None
+    source = _live(backend) if asked.wants_aws else None
     wanted = Wanted(
         subject=subject,
         since=since,
@@ -95,7 +95,7 @@ def plan(bench: Bench, asked: Asked) -> MakeAssembly:
         pages=asked.pages or PAGES,
     )
     return lambda heard: Assembly(
-        bench.clock,
+        backend.clock,
         wanted,
         source=source,
         folders=folders,
@@ -147,9 +147,9 @@ async def _assemble(assembly: Assembly) -> Made:
     return Made(timeline=timeline, interrupted=interrupted)
 
 
-def _live(bench: Bench) -> tuple[AwsSource, Target]:
+def _live(backend: Backend) -> tuple[AwsSource, Target]:
     """Ask who we are, and say so before anything else is asked."""
-    source = bench.live()
+    source = backend.live()
     target = source.target()
     say_target(target)
     return source, target

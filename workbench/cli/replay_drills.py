@@ -12,7 +12,7 @@ from workbench.domain.incident_events import IncidentOpened
 from workbench.domain.scenario import Scenario
 from workbench.domain.transcript import Draft, Transcript
 from workbench.domain.values import JsonObject
-from workbench.engine.bench import Bench, Library, RunningDrill
+from workbench.engine.backend import Backend, Library, RunningDrill
 from workbench.engine.errors import UsageError
 from workbench.engine.exports import ExportOptions
 from workbench.engine.parameters import check_parameters
@@ -20,11 +20,13 @@ from workbench.engine.ports import AwsSource
 from workbench.exporters.replay_drills import recording, scenario_of
 
 
-def write_recording(bench: Bench, transcript: Transcript, target: Path, redact: tuple[str, ...]) -> Scenario:
+def write_recording(
+    backend: Backend, transcript: Transcript, target: Path, redact: tuple[str, ...]
+) -> Scenario:
     """Write what AWS answered in an incident to a new file, a bundle, and return the drill that it makes.
 
     Args:
-        bench: For the clock.
+        backend: For the clock.
         transcript: The incident.
         target: The new file.
         redact: Fields whose values are hidden.
@@ -36,11 +38,11 @@ def write_recording(bench: Bench, transcript: Transcript, target: Path, redact: 
     recorded = _renamed(recording(transcript, ExportOptions(redact=redact)))
     incident = recorded.incident
     try:
-        check_parameters(incident.playbook, _texts(incident.parameters), bench.clock.now())
+        check_parameters(incident.playbook, _texts(incident.parameters), backend.clock.now())
     except UsageError as error:
         raise UsageError(f"what is hidden leaves a drill that cannot be asked: {error}") from error
     with TemporaryDirectory() as folder:
-        journal = tiny_journal(Path(folder), bench.clock)
+        journal = tiny_journal(Path(folder), backend.clock)
         for entry in recorded.entries:
             draft = Draft(
                 event=entry.event,
@@ -58,23 +60,23 @@ def write_recording(bench: Bench, transcript: Transcript, target: Path, redact: 
     return scenario_of(recorded)
 
 
-def with_recorded_drill(bench: Bench, recorded: Transcript) -> tuple[Bench, str]:
-    """Return a bench that has a recording as one of its drills, and the drill's id.
+def with_recorded_drill(backend: Backend, recorded: Transcript) -> tuple[Backend, str]:
+    """Return a backend that has a recording as one of its drills, and the drill's id.
 
     Raises:
         UsageError: Its playbook needs a probe that this version does not have.
     """
     scenario = scenario_of(recorded)
-    walked = replaying(bench, recorded)
+    walked = replaying(backend, recorded)
 
     def library() -> Library:
         known = walked.load_library()
         return replace(known, scenarios={**known.scenarios, scenario.id: scenario})
 
     def simulate(chosen: Scenario) -> RunningDrill:
-        return RecordedDrill(walked.live()) if chosen.id == scenario.id else bench.simulate(chosen)
+        return RecordedDrill(walked.live()) if chosen.id == scenario.id else backend.simulate(chosen)
 
-    return replace(bench, load_library=library, simulate=simulate), scenario.id
+    return replace(backend, load_library=library, simulate=simulate), scenario.id
 
 
 @dataclass(frozen=True, slots=True)

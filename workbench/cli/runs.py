@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from workbench.cli.headless import OpenSession, opening, resuming
-from workbench.cli.lookup import playbook_named, recording_named, transcript_named, way_named
+from workbench.cli.lookup import follow_up_named, playbook_named, recording_named, transcript_named
 from workbench.domain.playbook import PersonQuestion, Playbook
 from workbench.domain.target import Source
 from workbench.domain.transcript import Transcript
-from workbench.engine.bench import Bench, Library
+from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.parameters import check_parameters
 from workbench.engine.replay import ReplaySource
@@ -26,7 +26,7 @@ class Plan:
 
 
 def choose(
-    bench: Bench,
+    backend: Backend,
     *,
     playbook: str | None,
     given: Mapping[str, str],
@@ -45,35 +45,35 @@ def choose(
     if resume:
         if replay or given or playbook:
             raise UsageError("--resume takes everything from the incident: leave PLAYBOOK and --set out")
-        return _go_on(bench, transcript_named(bench.journal, resume))
+        return _go_on(backend, transcript_named(backend.journal, resume))
     if replay:
-        return _ask_again(bench, recording_named(bench, replay), playbook, given)
-    way = way_named(bench, came_from, playbook) if came_from else None
+        return _ask_again(backend, recording_named(backend, replay), playbook, given)
+    way = follow_up_named(backend, came_from, playbook) if came_from else None
     playbook = way.playbook if way else playbook
     if playbook is None:
         raise UsageError("name a playbook: workbench run PLAYBOOK; see: workbench playbooks list")
-    chosen = playbook_named(bench, playbook)
+    chosen = playbook_named(backend, playbook)
     given = {**way.parameters, **given} if way else given
-    parameters = check_parameters(chosen, given, bench.clock.now())
+    parameters = check_parameters(chosen, given, backend.clock.now())
     origin = way.came_from if way else None
-    open_session = opening(bench, bench.live(), chosen, parameters, came_from=origin)
+    open_session = opening(backend, backend.live(), chosen, parameters, came_from=origin)
     return Plan(playbook=chosen, open_session=open_session)
 
 
-def replaying(bench: Bench, recorded: Transcript) -> Bench:
-    """Return a bench on which an incident is walked again: its playbook of that day, its recorded answers.
+def replaying(backend: Backend, recorded: Transcript) -> Backend:
+    """Return a backend on which an incident is walked again: its playbook of that day, its recorded answers.
 
     Raises:
         UsageError: That playbook needs a probe that this version does not have.
     """
-    check_probes(recorded.incident.playbook, bench.load_registry())
+    check_probes(recorded.incident.playbook, backend.load_registry())
 
     def library() -> Library:
-        known = bench.load_library()
+        known = backend.load_library()
         playbook = recorded.incident.playbook
         return replace(known, playbooks={**known.playbooks, playbook.id: playbook})
 
-    return replace(bench, load_library=library, live=lambda: ReplaySource(recorded, bench.clock))
+    return replace(backend, load_library=library, live=lambda: ReplaySource(recorded, backend.clock))
 
 
 def check_answers(playbook: Playbook, answers: Mapping[str, str]) -> None:
@@ -90,7 +90,7 @@ def check_answers(playbook: Playbook, answers: Mapping[str, str]) -> None:
             raise unknown_name(f"answer to {name}", answer, questions[name].options)
 
 
-def _go_on(bench: Bench, transcript: Transcript) -> Plan:
+def _go_on(backend: Backend, transcript: Transcript) -> Plan:
     incident = transcript.incident
     if incident.scenario:
         raise UsageError(
@@ -98,18 +98,20 @@ def _go_on(bench: Bench, transcript: Transcript) -> Plan:
         )
     if incident.target.source is Source.REPLAY:
         raise UsageError(f"{incident.id} was a replay, which has nothing more to tell: replay it again")
-    return Plan(playbook=incident.playbook, open_session=resuming(bench, bench.live(), transcript))
+    return Plan(playbook=incident.playbook, open_session=resuming(backend, backend.live(), transcript))
 
 
-def _ask_again(bench: Bench, recorded: Transcript, playbook: str | None, given: Mapping[str, str]) -> Plan:
+def _ask_again(
+    backend: Backend, recorded: Transcript, playbook: str | None, given: Mapping[str, str]
+) -> Plan:
     """Judge recorded answers anew, with the recorded playbook, or the present one if it is named."""
-    chosen = playbook_named(bench, playbook) if playbook else recorded.incident.playbook
-    check_probes(chosen, bench.load_registry())
+    chosen = playbook_named(backend, playbook) if playbook else recorded.incident.playbook
+    check_probes(chosen, backend.load_registry())
     known = {
         name: str(value)
         for name, value in recorded.incident.parameters.items()
         if chosen.parameter(name) is not None
     }
-    parameters = check_parameters(chosen, {**known, **given}, bench.clock.now())
-    source = ReplaySource(recorded, bench.clock)
-    return Plan(playbook=chosen, open_session=opening(bench, source, chosen, parameters))
+    parameters = check_parameters(chosen, {**known, **given}, backend.clock.now())
+    source = ReplaySource(recorded, backend.clock)
+    return Plan(playbook=chosen, open_session=opening(backend, source, chosen, parameters))

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from workbench.cli.console import has_terminal
 from workbench.cli.settings import Settings
-from workbench.cli.wiring import make_bench
-from workbench.engine.bench import Bench
+from workbench.cli.wiring import make_backend
+from workbench.engine.backend import Backend
 from workbench.engine.errors import UsageError
 
 if TYPE_CHECKING:
     from workbench.tui.start import StartAt
 
 
-def open_screens(settings: Settings, start: StartAt | None = None, bench: Bench | None = None) -> int:
+def open_screens(settings: Settings, start: StartAt | None = None, backend: Backend | None = None) -> int:
     """Run the screens until the person leaves, and return the exit code.
 
     Args:
         settings: The global options.
         start: Where to open; None for home.
-        bench: What to work with, where it is not that of the settings.
+        backend: What to work with, where it is not that of the settings.
 
     Raises:
         UsageError: There is no terminal to draw on, or plain lines were asked for.
@@ -32,6 +32,6 @@ def open_screens(settings: Settings, start: StartAt | None = None, bench: Bench 
         )
     from workbench.tui.app import WorkbenchApp
 
-    app = WorkbenchApp(bench or make_bench(settings), start=start)
+    app = WorkbenchApp(backend or make_backend(settings), start=start)
     app.run()
     return app.return_code or 0

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from workbench import __version__
 from workbench.cli.settings import Settings
 from workbench.domain.target import Person, Source, Target
-from workbench.engine.bench import Bench, Library
+from workbench.engine.backend import Backend, Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
 
@@ -34,11 +34,11 @@ _SIMULATED_ACCOUNT = "123456789012"
 """The account of AWS's documentation, which nobody owns; moto plays it."""
 
 
-def make_bench(settings: Settings, clock: Clock | None = None) -> Bench:
+def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
     """Return everything that a front end works with. Nothing is loaded or opened before it is used."""
     clock = clock or SystemClock()
     registry = functools.cache(_registry)
-    return Bench(
+    return Backend(
         clock=clock,
         person=_person(),
         tool_version=__version__,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from workbench.domain.incident_events import Event, IncidentClosed
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 
 
-def record(bench: Bench, transcript: Transcript, event: Event) -> TimelineEntry:
+def record(backend: Backend, transcript: Transcript, event: Event) -> TimelineEntry:
     """Add what this person says or does now to an incident of the journal. Blocks: call it on a thread.
 
     Args:
-        bench: Whose journal, clock and person.
+        backend: Whose journal, clock and person.
         transcript: The incident.
         event: What to add; a closing one seals the incident. Make it with `workbench.engine.annotate`.
 
@@ -20,10 +20,10 @@ def record(bench: Bench, transcript: Transcript, event: Event) -> TimelineEntry:
     """
     draft = Draft(
         event=event,
-        who=bench.person,
-        observed_at=bench.clock.now(),
-        tool_version=bench.tool_version,
+        who=backend.person,
+        observed_at=backend.clock.now(),
+        tool_version=backend.tool_version,
         playbook_sha256=transcript.incident.playbook.sha256,
     )
-    put = bench.journal.close if isinstance(event, IncidentClosed) else bench.journal.append
+    put = backend.journal.close if isinstance(event, IncidentClosed) else backend.journal.append
     return put(transcript.incident.id, draft)

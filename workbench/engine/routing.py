@@ -14,7 +14,7 @@ from workbench.engine.errors import UsageError, unknown_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Onward:
+class FollowUp:
     """A way on that is open: a playbook, what is known of its parameters, and where it begins."""
 
     playbook: str
@@ -22,12 +22,12 @@ class Onward:
     came_from: CameFrom
 
 
-def taken(came_from: CameFrom, opened: Incident) -> Routed:
+def followed(came_from: CameFrom, opened: Incident) -> Routed:
     """Return what the earlier incident records once the next one is open."""
     return Routed(cause=came_from.cause, playbook=opened.playbook.id, incident=opened.id)
 
 
-def onward(transcript: Transcript, *, playbook: str = "", cause: str = "") -> Onward:
+def follow_up(transcript: Transcript, *, playbook: str = "", cause: str = "") -> FollowUp:
     """Return the way on from an incident.
 
     Args:
@@ -44,7 +44,7 @@ def onward(transcript: Transcript, *, playbook: str = "", cause: str = "") -> On
     causes = diagnose(incident.playbook, incident.parameters, transcript.findings).causes
     if cause and cause not in {item.id for item in causes}:
         raise unknown_name(f"cause of {incident.playbook.id}", cause, (item.id for item in causes))
-    ways = [way_of(incident, item) for item in causes if cause in ("", item.id)]
+    ways = [follow_up_of(incident, item) for item in causes if cause in ("", item.id)]
     for way in ways:
         if way and playbook in ("", way.playbook):
             return way
@@ -53,9 +53,9 @@ def onward(transcript: Transcript, *, playbook: str = "", cause: str = "") -> On
     raise UsageError(f"{cause or incident.id} does not lead on to {playbook or 'any playbook'}: {led}")
 
 
-def way_of(incident: Incident, cause: CauseAssessment) -> Onward | None:
+def follow_up_of(incident: Incident, cause: CauseAssessment) -> FollowUp | None:
     """Return the way on from a cause of this incident; None where there is none."""
     if cause.next is None:
         return None
     came_from = CameFrom(incident=incident.id, cause=cause.id)
-    return Onward(playbook=cause.next.playbook, parameters=cause.next.parameters, came_from=came_from)
+    return FollowUp(playbook=cause.next.playbook, parameters=cause.next.parameters, came_from=came_from)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from workbench.domain.playbook import Playbook
 from workbench.domain.text import clean
 from workbench.knowledge.denials import refusals
-from workbench.knowledge.documents import unpack
-from workbench.knowledge.sightings import RECOGNISERS, Sighting
+from workbench.knowledge.pasted.documents import unpack
+from workbench.knowledge.pasted.entities import RECOGNISERS, Entity
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 """What a terminal or a log viewer leaves in copied text; it is no part of a name."""
@@ -77,29 +77,29 @@ def triage(text: str, playbooks: Iterable[Playbook]) -> tuple[Suggestion, ...]:
 
 
 def _look(text: str) -> _Found:
-    sightings, plain = unpack(text)
-    sightings.extend(refusals(text))
+    entities, plain = unpack(text)
+    entities.extend(refusals(text))
     for recognise in RECOGNISERS:
-        sightings.extend(recognise(plain))
-    parameters = _merge(sightings)
-    if "principal_arn" in parameters and not any(item.operation.startswith(_READS) for item in sightings):
+        entities.extend(recognise(plain))
+    parameters = _merge(entities)
+    if "principal_arn" in parameters and not any(item.operation.startswith(_READS) for item in entities):
         parameters["writer_arn"] = parameters["principal_arn"]
     lower = text.lower()
     words = _WORD.findall(lower)
     return _Found(
         text=lower,
         words=frozenset(words) - _STOP_WORDS,
-        typed=tuple(words) if len(words) <= _SEARCH_WORDS and not sightings else (),
+        typed=tuple(words) if len(words) <= _SEARCH_WORDS and not entities else (),
         parameters=parameters,
-        services=frozenset(service for item in sightings for service in item.services),
-        remarks=tuple(dict.fromkeys(clean(item.remark) for item in sightings if item.remark)),
+        services=frozenset(service for item in entities for service in item.services),
+        remarks=tuple(dict.fromkeys(clean(item.remark) for item in entities if item.remark)),
     )
 
 
-def _merge(sightings: Sequence[Sighting]) -> dict[str, str]:
+def _merge(entities: Sequence[Entity]) -> dict[str, str]:
     """Return one value per parameter. What was found together stays together: the richest place wins."""
     merged: dict[str, str] = {}
-    for item in sorted(sightings, key=lambda item: -len(item.parameters)):
+    for item in sorted(entities, key=lambda item: -len(item.parameters)):
         if all(merged.get(name, value) == value for name, value in item.parameters.items()):
             merged.update(item.parameters)
     return merged

@@ -46,8 +46,8 @@ def diagnosis_of(transcript: Transcript) -> Diagnosis:
 
 def _redacted(cause: CauseAssessment) -> CauseAssessment:
     fix = tuple(redact_text(line) for line in cause.fix)
-    onward = cause.next and replace(cause.next, parameters=_shown(cause.next.parameters))
-    return replace(cause, fix=fix, next=onward)
+    follow_up = cause.next and replace(cause.next, parameters=_shown(cause.next.parameters))
+    return replace(cause, fix=fix, next=follow_up)
 
 
 def _latest_diagnosis(transcript: Transcript) -> Diagnosis:

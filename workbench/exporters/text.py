@@ -96,12 +96,12 @@ def _cause(cause: CauseAssessment) -> Iterator[str]:
         yield f"{' ' * 15}{'' if number else 'fix':<8}{command}"
 
 
-def _command(transcript: Transcript, cause: CauseAssessment, onward: NextRun) -> str:
+def _command(transcript: Transcript, cause: CauseAssessment, follow_up: NextRun) -> str:
     """Return the command that goes on. What cannot be printed as it is, `--from` fetches from the journal."""
     if transcript.incident.scenario:
-        return f"{onward.playbook} (the drill's account ends with the drill)"
-    words = ["workbench", "run", onward.playbook]
-    for name, value in onward.parameters.items():
+        return f"{follow_up.playbook} (the drill's account ends with the drill)"
+    words = ["workbench", "run", follow_up.playbook]
+    for name, value in follow_up.parameters.items():
         if is_clean(value) and REDACTED not in value:
             words += ["--set", f"{name}={value}"]
     if transcript.entries and transcript.entries[-1].hash:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
-from workbench.knowledge.cloudtrail.records import PresentableRecord, said, text_at
+from workbench.knowledge.cloudtrail.records import PresentableRecord, presentable_text, text_at
 
 _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 """A line does not tell its own."""
@@ -45,16 +45,16 @@ def event_of_line(
     parts = (f"s3://{bucket}/{key}" if key else bucket, f"version {version}" if version else "", error)
     return TimelineEvent(
         origin=Origin.ACCESS_LOG,
-        id=said(line_id(line)),
-        request=said(_told(line, "requestid")),
+        id=presentable_text(line_id(line)),
+        request=presentable_text(_told(line, "requestid")),
         occurred_at=_moment(text_at(line, "requestdatetime")),
         observed_at=observed_at,
         recorded_at=recorded_at,
-        what=said(_told(line, "operation")),
-        who=said(_told(line, "requester") or "anonymous"),
-        where=said(_told(line, "endpoint")),
-        outcome=said(error),
-        text=said("  ".join(part for part in parts if part)),
+        what=presentable_text(_told(line, "operation")),
+        who=presentable_text(_told(line, "requester") or "anonymous"),
+        where=presentable_text(_told(line, "endpoint")),
+        outcome=presentable_text(error),
+        text=presentable_text("  ".join(part for part in parts if part)),
         told_by=(told_by,),
         data=PresentableRecord(line),
     )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from workbench.knowledge import denial_words as words
 from workbench.knowledge.denial_words import Refusal
-from workbench.knowledge.documents import unpack
-from workbench.knowledge.sightings import Sighting
+from workbench.knowledge.pasted.documents import unpack
+from workbench.knowledge.pasted.entities import Entity
 
 _MAX_TEXT = 1_000_000
 _MAX_EXCERPT = 4096
@@ -133,14 +133,14 @@ def read_denial(text: str) -> Denial | None:
     )
 
 
-def refusals(text: str) -> Iterator[Sighting]:
+def refusals(text: str) -> Iterator[Entity]:
     """Recognise a refusal, for triage: its own words, and what they name."""
     denial = read_denial(text)
     if denial is None or not denial.refuses:
         return
     services = (denial.service,) if denial.service else ()
     remark = f"refused by {LAYER_NAMES[denial.layer]}" if denial.layer else ""
-    yield Sighting({"error_text": denial.text}, remark, services, denial.operation)
+    yield Entity({"error_text": denial.text}, remark, services, denial.operation)
     named = {
         "bucket": denial.bucket,
         "key": denial.key,
@@ -148,7 +148,7 @@ def refusals(text: str) -> Iterator[Sighting]:
         "source_ip": denial.source_ip,
         "vpc_endpoint_id": denial.vpc_endpoint_id,
     }
-    yield Sighting({name: value for name, value in named.items() if value})
+    yield Entity({name: value for name, value in named.items() if value})
 
 
 def _names_in_json(text: str) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from workbench.domain.values import JsonObject
 from workbench.knowledge.cloudtrail.records import event_of_record, moment_at, presentable_record, text_at
 from workbench.knowledge.redaction import redact_text
 
-Teller = Callable[[Answer, str], Iterator[TimelineEvent]]
+EventReader = Callable[[Answer, str], Iterator[TimelineEvent]]
 Concerns = Callable[[JsonObject], bool]
 
 
@@ -34,15 +34,15 @@ def events_in_answer(
         told = told_by or answer.operation
         records = filter(concerns, records_in(answer))
         return [event_of_record(item, observed_at=answer.observed_at, told_by=told) for item in records]
-    teller = _TELLERS.get(answer.operation)
-    if teller is None or not answer.ok:
+    reader = _READERS.get(answer.operation)
+    if reader is None or not answer.ok:
         return []
-    return list(teller(answer, told_by or answer.operation))
+    return list(reader(answer, told_by or answer.operation))
 
 
 def tells_of_past(operation: str) -> bool:
     """Tell whether an answer to this operation may hold events."""
-    return operation == "cloudtrail.LookupEvents" or operation in _TELLERS
+    return operation == "cloudtrail.LookupEvents" or operation in _READERS
 
 
 def records_in(answer: Answer) -> Iterator[JsonObject]:
@@ -136,7 +136,7 @@ def _execution(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
         )
 
 
-_TELLERS: Mapping[str, Teller] = {
+_READERS: Mapping[str, EventReader] = {
     "logs.FilterLogEvents": _log_lines,
     "logs.GetQueryResults": _insights,
     "stepfunctions.GetExecutionHistory": _execution,

@@ -9,7 +9,7 @@ from typing import TypeVar
 import workbench
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
-from workbench.engine.bench import Library
+from workbench.engine.backend import Library
 from workbench.engine.probe import Registry
 from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.playbooks import MARKDOWN_SUFFIXES, YAML_SUFFIXES, load_playbook, lost_routes

@@ -14,10 +14,10 @@ from workbench.knowledge.policies import (
     Decision,
     Layer,
     LayerAnswer,
+    LayerDecision,
     Layers,
     Match,
     Truth,
-    Word,
     covers_action,
     evaluate,
     shape_of,
@@ -81,7 +81,7 @@ def known(answer: Access) -> str | None:
 
 def word_of(answer: LayerAnswer) -> str | None:
     """Return what a layer says as a fact: None when it is unknown."""
-    return None if answer.word is Word.UNKNOWN else str(answer.word)
+    return None if answer.decision is LayerDecision.UNKNOWN else str(answer.decision)
 
 
 def suspects_of(decision: Decision) -> tuple[tuple[Layer, Match], ...]:

@@ -6,7 +6,7 @@ import json
 
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
-from workbench.probes._examples import answered, refused
+from workbench.probes._examples import answered, error_answer
 
 ACCOUNT = "111122223333"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/sftp/upload"
@@ -14,8 +14,8 @@ USER = f"arn:aws:iam::{ACCOUNT}:user/alice"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/limit"
 MANAGED = f"arn:aws:iam::{ACCOUNT}:policy/uploads"
 
-NO_ORGANIZATION = refused("organizations.DescribeOrganization", Outcome.NOT_CONFIGURED, status=400)
-NO_BUCKET_POLICY = refused("s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404)
+NO_ORGANIZATION = error_answer("organizations.DescribeOrganization", Outcome.NOT_CONFIGURED, status=400)
+NO_BUCKET_POLICY = error_answer("s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404)
 _CALLER = answered(
     "sts.GetCallerIdentity",
     {"Account": ACCOUNT, "Arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/operator/kim"},

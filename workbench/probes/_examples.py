@@ -32,7 +32,7 @@ def answered(
     )
 
 
-def refused(
+def error_answer(
     operation: str,
     outcome: Outcome,
     *,

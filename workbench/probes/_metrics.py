@@ -40,7 +40,7 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
-class Aftermath:
+class MetricWindow:
     """The time in which what an object set off must have happened."""
 
     written_at: datetime
@@ -48,7 +48,7 @@ class Aftermath:
     end: datetime
 
     @classmethod
-    def after(cls, written_at: str) -> Aftermath | None:
+    def after(cls, written_at: str) -> MetricWindow | None:
         """Return the hour from just before `written_at`, ISO 8601; None when that is no time."""
         try:
             moment = datetime.fromisoformat(written_at).astimezone(UTC)
@@ -66,7 +66,7 @@ class Aftermath:
         return self.start < now - KEPT
 
 
-def ask_sums(metrics: Iterable[Metric], aftermath: Aftermath) -> Request:
+def ask_sums(metrics: Iterable[Metric], metric_window: MetricWindow) -> Request:
     """Return one request for the sums of many metrics, at most 500."""
     queries: list[JsonObject] = [
         {
@@ -87,12 +87,12 @@ def ask_sums(metrics: Iterable[Metric], aftermath: Aftermath) -> Request:
         "cloudwatch.GetMetricData",
         5,
         MetricDataQueries=queries,
-        StartTime=iso(aftermath.start),
-        EndTime=iso(aftermath.end),
+        StartTime=iso(metric_window.start),
+        EndTime=iso(metric_window.end),
     )
 
 
-def read_sums(answer: Answer, aftermath: Aftermath) -> Mapping[str, int] | None:
+def read_sums(answer: Answer, metric_window: MetricWindow) -> Mapping[str, int] | None:
     """Return the sum of each metric by query id; a metric without datapoints counts 0.
 
     None when nothing follows from that: the metrics could not be read whole, no metric has a datapoint and
@@ -105,7 +105,7 @@ def read_sums(answer: Answer, aftermath: Aftermath) -> Mapping[str, int] | None:
         values = result.get("Values")
         counted = [value for value in values if isinstance(value, int | float)] if _is_list(values) else []
         sums[text(result, "Id")] = sums.get(text(result, "Id"), 0) + round(sum(counted))
-    late = aftermath.is_recent(answer.observed_at) or aftermath.is_forgotten(answer.observed_at)
+    late = metric_window.is_recent(answer.observed_at) or metric_window.is_forgotten(answer.observed_at)
     return None if late and not any(sums.values()) else sums
 
 

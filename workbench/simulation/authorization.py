@@ -33,7 +33,7 @@ from workbench.simulation.exchange import Exchange
 from workbench.simulation.identities import ACCOUNT, OPERATOR, REGION
 from workbench.simulation.moto_state import vpc_endpoints
 from workbench.simulation.organization import RCP, SCP
-from workbench.simulation.principals import Entity, entity_of
+from workbench.simulation.principals import IamEntity, entity_of
 
 _ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 _OF_REQUEST = {
@@ -97,7 +97,7 @@ def decide(
     return evaluate(request, _layers(exchange, entity, key), grant=_granted(exchange, action, key))
 
 
-def _layers(exchange: Exchange, entity: Entity | None, key: Any) -> Layers:
+def _layers(exchange: Exchange, entity: IamEntity | None, key: Any) -> Layers:
     """Return the policies that the call meets."""
     caller, organization = exchange.caller, exchange.state.organization
     by_own_account = _layer(json.dumps(_ALL), "the account of the caller")
@@ -147,7 +147,7 @@ def _is_grantee(name: str, who: Principal | None) -> bool:
     return bool(named and who and named.is_same_identity(who))
 
 
-def _context(exchange: Exchange, who: Principal, entity: Entity | None, through: str) -> dict[str, Given]:
+def _context(exchange: Exchange, who: Principal, entity: IamEntity | None, through: str) -> dict[str, Given]:
     """Return the condition keys of the call: all that it has, those that it lacks are known to be missing."""
     caller, organization, given = exchange.caller, exchange.state.organization, exchange.parameters
     keys: dict[str, Given] = {

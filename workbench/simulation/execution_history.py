@@ -191,8 +191,8 @@ class HistoryWriter:
             self._write("MapIterationStarted", "mapIterationStarted", of_iteration)
             bad = index >= total - failed
             self.tell(_failing(path, why) if bad and path else path)
-            word = "Failed" if bad else "Succeeded"
-            self._write(f"MapIteration{word}", f"mapIteration{word}", of_iteration)
+            decision = "Failed" if bad else "Succeeded"
+            self._write(f"MapIteration{decision}", f"mapIteration{decision}", of_iteration)
             ended = max(ended, self.now)
         self.now = ended
 

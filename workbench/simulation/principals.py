@@ -39,7 +39,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entity:
+class IamEntity:
     """A role or user of the account."""
 
     record: Any
@@ -149,7 +149,7 @@ def identity_of(access_key: str) -> Identity | None:
     return None
 
 
-def entity_of(who: Principal) -> Entity | None:
+def entity_of(who: Principal) -> IamEntity | None:
     """Return the role or user behind a principal; None when the account has none such."""
     if who.account != ACCOUNT:
         return None
@@ -159,12 +159,12 @@ def entity_of(who: Principal) -> Entity | None:
     return _entity(record) if record is not None else None
 
 
-def _entity(record: Any) -> Entity:
+def _entity(record: Any) -> IamEntity:
     backend = iam_backends[ACCOUNT]["aws"]
     groups = [item for item in backend.groups.values() if record in getattr(item, "users", ())]
     kind = "user" if record in backend.users.values() else "role"
     limit = backend.managed_policies.get(getattr(record, "permissions_boundary_arn", None) or "")
-    return Entity(
+    return IamEntity(
         record=record,
         identity=(
             *_policies(record, kind),

@@ -17,7 +17,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
-from workbench.simulation import fidelity
+from workbench.simulation import moto_overrides
 from workbench.simulation.event_history import remember
 from workbench.simulation.exchange import RULES, AccountState, Exchange
 from workbench.simulation.identities import Identity
@@ -54,7 +54,7 @@ class FrontDoor:
     """A WSGI application: who asks for what, may they, and does AWS answer otherwise than moto?"""
 
     def __init__(self, state: AccountState) -> None:
-        fidelity.load()
+        moto_overrides.load()
         self._state = state
         self._moto = DomainDispatcherApplication(_backend_app)
 

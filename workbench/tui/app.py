@@ -12,7 +12,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.start import Home, StartAt
 from workbench.tui.theme import EXTRA_VARIABLES, MARKDOWN, THEMES, WORKBENCH_DARK
@@ -39,7 +39,7 @@ class WorkbenchApp(App[None]):
     """The workbench in a terminal.
 
     Args:
-        bench: Everything behind the screens.
+        backend: Everything behind the screens.
         start: Where to open.
     """
 
@@ -73,10 +73,10 @@ class WorkbenchApp(App[None]):
         ),
     ]
 
-    def __init__(self, bench: Bench, *, start: StartAt | None = None) -> None:
+    def __init__(self, backend: Backend, *, start: StartAt | None = None) -> None:
         # Without this Textual turns colours to grey, which is a colour, too: https://no-color.org
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        self._bench = bench
+        self._backend = backend
         self._start = start or Home()
         self.console.push_theme(MARKDOWN)
         for theme in THEMES:
@@ -89,7 +89,7 @@ class WorkbenchApp(App[None]):
 
     def get_default_screen(self) -> HomeScreen:
         """Open at home; it follows `start` from there."""
-        return HomeScreen(self._bench, self._start)
+        return HomeScreen(self._backend, self._start)
 
     def get_driver_class(self) -> type[Driver]:
         """Take the terminal that survives bytes which are no UTF-8, where Textual would take its own."""

@@ -9,7 +9,7 @@ from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.incident_events import DrillAnswered
 from workbench.domain.scenario import AnswerKey
 from workbench.domain.transcript import Transcript
-from workbench.engine.bench import Library
+from workbench.engine.backend import Library
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import IncidentSummary, Journal
 

@@ -10,7 +10,7 @@ from workbench.domain.evidence import Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.parameters import parse_time
-from workbench.probes._examples import NOON, answered, refused
+from workbench.probes._examples import NOON, answered, error_answer
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail import _examples as trail
 from workbench.probes.cloudtrail._lookups import KEPT, LAG, ask_events, read_history
@@ -57,7 +57,7 @@ def test_pages_that_were_not_read_limit_silence_to_what_came() -> None:
 
 
 def test_the_worst_of_several_look_ups_decides() -> None:
-    refusal = refused("cloudtrail.LookupEvents", Outcome.THROTTLED, code="ThrottlingException")
+    refusal = error_answer("cloudtrail.LookupEvents", Outcome.THROTTLED, code="ThrottlingException")
     history = read_history([trail.history(event(1)), refusal])
     assert [item.name for item in history.events] == ["PutBucketPolicy"]
     assert history.cannot_tell(Facts(), "a write").reason is UnknownReason.THROTTLED

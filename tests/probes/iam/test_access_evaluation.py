@@ -18,7 +18,7 @@ from workbench.engine.diagnosis import diagnose
 from workbench.engine.probe import Judgement
 from workbench.probes import _caller_examples as given
 from workbench.probes._caller_examples import MANAGED, policy
-from workbench.probes._examples import answered, refused
+from workbench.probes._examples import answered, error_answer
 from workbench.probes.iam import access_evaluation_examples as examples
 from workbench.probes.iam.access_evaluation import Facts, collect, judge
 
@@ -116,7 +116,7 @@ def test_a_management_account_is_bound_by_neither() -> None:
 
 
 def test_one_policy_that_cannot_be_read_leaves_it_open() -> None:
-    gone = refused("iam.GetRolePolicy", Outcome.TIMEOUT)
+    gone = error_answer("iam.GetRolePolicy", Outcome.TIMEOUT)
 
     judged = judge({**SFTP.answers, "inline:own": gone}, SFTP.params)
 
@@ -162,7 +162,7 @@ def test_a_deny_of_a_group_denies_its_users_and_is_named_with_the_group() -> Non
 
 @pytest.mark.parametrize("lost", ["attached of writers", "inline of writers"])
 def test_a_group_whose_policies_cannot_be_read_leaves_it_open(lost: str) -> None:
-    judged = in_group({**NO_POLICIES, lost: refused("iam.ListGroupPolicies", Outcome.DENIED)})
+    judged = in_group({**NO_POLICIES, lost: error_answer("iam.ListGroupPolicies", Outcome.DENIED)})
 
     assert judged.facts.identity is None
     assert judged.facts.unread_layers == ("identity",)

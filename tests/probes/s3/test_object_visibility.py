@@ -9,7 +9,7 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Judgement
 from workbench.engine.runner import presentable
-from workbench.probes._examples import refused
+from workbench.probes._examples import error_answer
 from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3.object_visibility import Facts, Params, judge
 
@@ -41,7 +41,7 @@ def test_a_404_is_absence_where_the_listings_are_denied() -> None:
 
 
 def test_a_404_is_nothing_when_not_even_the_bucket_is_known() -> None:
-    throttled = refused("s3.HeadBucket", Outcome.THROTTLED, status=503, code="SlowDown")
+    throttled = error_answer("s3.HeadBucket", Outcome.THROTTLED, status=503, code="SlowDown")
     found = judged(bucket=throttled, versions=s3.VERSIONS_403, listing=s3.LISTING_403)
 
     assert (found.verdict, found.facts.state) == (Verdict.UNKNOWN, None)
@@ -98,7 +98,7 @@ def test_an_upload_in_parts_from_before_is_weak_proof() -> None:
 
 
 def test_listed_while_head_was_throttled_exists_but_is_undecided() -> None:
-    throttled = refused("s3.HeadObject", Outcome.THROTTLED, status=503, code="SlowDown")
+    throttled = error_answer("s3.HeadObject", Outcome.THROTTLED, status=503, code="SlowDown")
     found = judged(head=throttled, versions=CURRENT)
 
     assert (found.reason, found.facts.state, found.facts.exists) == (UnknownReason.THROTTLED, None, True)
@@ -111,7 +111,7 @@ def test_answers_that_disagree_decide_nothing() -> None:
 
 
 def moved(operation: str) -> Answer:
-    return refused(operation, Outcome.WRONG_REGION, status=301, code="PermanentRedirect")
+    return error_answer(operation, Outcome.WRONG_REGION, status=301, code="PermanentRedirect")
 
 
 def test_a_wrong_region_names_the_right_one() -> None:

@@ -31,15 +31,15 @@ def command(settings: Settings, names: tuple[str, ...], detailed: tuple[str, ...
     from workbench.cli.console import emit
     from workbench.cli.lookup import playbooks_named
     from workbench.cli.printing.doctor import as_json, as_text
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.engine.operations import operations_by_check, operations_of
 
-    bench = make_bench(settings)
-    registry = bench.load_registry()
-    closely = playbooks_named(bench, detailed) if detailed else []
-    chosen = playbooks_named(bench, names) if names or not detailed else []
+    backend = make_backend(settings)
+    registry = backend.load_registry()
+    closely = playbooks_named(backend, detailed) if detailed else []
+    chosen = playbooks_named(backend, names) if names or not detailed else []
     operations = operations_of([*chosen, *closely], registry)
-    found = check_up(bench.live(), bench.clock, operations)
+    found = check_up(backend.live(), backend.clock, operations)
     told = [
         ability
         for playbook in closely

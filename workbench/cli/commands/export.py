@@ -59,10 +59,10 @@ def command(
     """
     from workbench.cli.console import emit, say, write_new
     from workbench.cli.lookup import recording_named
-    from workbench.cli.wiring import exports, make_bench
+    from workbench.cli.wiring import exports, make_backend
     from workbench.engine.exports import ExportOptions
 
-    transcript = recording_named(make_bench(settings), incident)
+    transcript = recording_named(make_backend(settings), incident)
     door = exports()
     for problem in door.problems:
         say(f"workbench: {problem}")

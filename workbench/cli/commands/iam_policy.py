@@ -29,12 +29,12 @@ def command(
     from workbench.aws.doctor import OPERATIONS
     from workbench.cli.console import emit
     from workbench.cli.lookup import playbooks_named
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.engine.operations import operations_of
     from workbench.exporters.json_document import to_json
 
-    bench = make_bench(settings)
-    operations = operations_of(playbooks_named(bench, names), bench.load_registry())
+    backend = make_backend(settings)
+    operations = operations_of(playbooks_named(backend, names), backend.load_registry())
     if doctor:
         operations = sorted({*operations, *OPERATIONS})
     emit(to_json(policy_for(operations, buckets=buckets or ("*",), partition=partition)))

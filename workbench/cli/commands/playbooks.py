@@ -23,9 +23,9 @@ def list_(settings: Settings, form: str) -> None:
     from workbench.cli.console import emit
     from workbench.cli.lookup import warn_of_problems
     from workbench.cli.printing.playbooks import playbooks_json, playbooks_text
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
 
-    library = make_bench(settings).load_library()
+    library = make_backend(settings).load_library()
     emit((playbooks_json if form == "json" else playbooks_text)(library))
     warn_of_problems(library)
 
@@ -38,9 +38,9 @@ def show(settings: Settings, playbook: str) -> None:
     from workbench.cli.console import emit
     from workbench.cli.lookup import playbook_named
     from workbench.cli.printing.playbooks import playbook_text
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
 
-    emit(playbook_text(playbook_named(make_bench(settings), playbook)))
+    emit(playbook_text(playbook_named(make_backend(settings), playbook)))
 
 
 @command.command()
@@ -50,9 +50,9 @@ def lint(settings: Settings, files: tuple[Path, ...]) -> int:
     """Check playbook FILES or folders, the shipped ones without a name. Exits 2 when something is wrong."""
     from workbench.cli.console import emit
     from workbench.cli.linting import lint_all
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
 
-    problems = lint_all(files, make_bench(settings))
+    problems = lint_all(files, make_backend(settings))
     emit("".join(f"{problem}\n" for problem in problems))
     return 2 if problems else 0
 

@@ -44,12 +44,12 @@ def command(
     from workbench.cli.headless import conduct, exit_code, pause_of
     from workbench.cli.lookup import assignments
     from workbench.cli.runs import check_answers, choose
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.exporters import FORMATS
 
     told = assignments(answers, "--answer")
     plan = choose(
-        make_bench(settings),
+        make_backend(settings),
         playbook=playbook,
         given=assignments(given),
         resume=resume,

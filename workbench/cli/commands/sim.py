@@ -35,14 +35,14 @@ def command(
     from workbench.cli.console import emit, say
     from workbench.cli.lookup import scenario_named
     from workbench.cli.operators import operator_policy
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.simulation import SimulatedAccount
 
-    bench = make_bench(settings)
-    chosen = scenario_named(bench, scenario)
-    policy_of = operator_policy(bench, operator, least_privilege=least_privilege)
+    backend = make_backend(settings)
+    chosen = scenario_named(backend, scenario)
+    policy_of = operator_policy(backend, operator, least_privilege=least_privilege)
     policy = policy_of(chosen) if policy_of else None
-    with SimulatedAccount(chosen, bench.clock, port, operator_policy=policy) as account:
+    with SimulatedAccount(chosen, backend.clock, port, operator_policy=policy) as account:
         lines = (f"export {name}={shlex.quote(value)}\n" for name, value in account.environment.items())
         emit("".join(lines))
         settings_of_run = " ".join(

@@ -24,16 +24,16 @@ def command(
     came_from: str | None,
 ) -> int:
     """Open the screens at PLAYBOOK, its parameters filled in; at home without one."""
-    from workbench.cli.lookup import assignments, playbook_named, recording_named, way_named
+    from workbench.cli.lookup import assignments, follow_up_named, playbook_named, recording_named
     from workbench.cli.runs import replaying
     from workbench.cli.screens import open_screens
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.engine.errors import UsageError, unknown_name
     from workbench.tui.start import StartPlaybook
 
-    bench = make_bench(settings)
+    backend = make_backend(settings)
     parameters = assignments(given)
-    way = way_named(bench, came_from, playbook) if came_from else None
+    way = follow_up_named(backend, came_from, playbook) if came_from else None
     if way:
         if replay:
             raise UsageError("--from begins a new incident: leave --replay out")
@@ -41,18 +41,18 @@ def command(
     if replay:
         if playbook:
             raise UsageError("--replay walks the playbook of the recorded incident: leave PLAYBOOK out")
-        recorded = recording_named(bench, replay)
+        recorded = recording_named(backend, replay)
         playbook = recorded.incident.playbook.id
         parameters = {**{name: str(v) for name, v in recorded.incident.parameters.items()}, **parameters}
-        bench = replaying(bench, recorded)
+        backend = replaying(backend, recorded)
     if playbook is None:
         if parameters:
             raise UsageError("--set needs a playbook: workbench start PLAYBOOK --set NAME=VALUE")
-        return open_screens(settings, bench=bench)
-    chosen = playbook_named(bench, playbook)
+        return open_screens(settings, backend=backend)
+    chosen = playbook_named(backend, playbook)
     for name in parameters:
         if chosen.parameter(name) is None:
             raise unknown_name(f"parameter of {chosen.id}", name, (item.name for item in chosen.parameters))
     origin = way.came_from if way else None
     start = StartPlaybook(playbook=chosen.id, parameters=parameters, came_from=origin)
-    return open_screens(settings, start, bench)
+    return open_screens(settings, start, backend)

@@ -63,10 +63,12 @@ def command(settings: Settings, /, text: str, form: str, limit: int | None, **as
     from workbench.cli.console import emit, say, wants_progress
     from workbench.cli.printing.timelines import RENDERERS, view_of
     from workbench.cli.reconstructing import Asked, assemble, plan
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
 
-    bench = make_bench(settings)
-    made = assemble(bench.clock, plan(bench, Asked(**asked)), progress=wants_progress(plain=settings.plain))
+    backend = make_backend(settings)
+    made = assemble(
+        backend.clock, plan(backend, Asked(**asked)), progress=wants_progress(plain=settings.plain)
+    )
     view = view_of(made.timeline, text, limit if limit or form != "text" else 500)
     emit(RENDERERS[form](view))
     for reading in made.timeline.coverage.readings:

@@ -37,27 +37,27 @@ def command(
     from workbench.cli.operators import operator_policy, with_operator
     from workbench.cli.replay_drills import with_recorded_drill
     from workbench.cli.screens import open_screens
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.engine.errors import UsageError
     from workbench.tui.start import OpenDrill
 
     if scenario and (at_random or seed is not None):
         raise UsageError("name a scenario or leave it to --random, not both")
-    bench = make_bench(settings)
-    policy_of = operator_policy(bench, operator, least_privilege=least_privilege)
+    backend = make_backend(settings)
+    policy_of = operator_policy(backend, operator, least_privilege=least_privilege)
     if policy_of:
-        bench = with_operator(bench, settings, policy_of)
+        backend = with_operator(backend, settings, policy_of)
     if scenario and "." in scenario and Path(scenario).is_file():  # no drill has a dot in its name
         if policy_of:
             raise UsageError("a recording answers as it did: --operator and --least-privilege do not apply")
-        bench, scenario = with_recorded_drill(bench, recording_named(bench, scenario))
-    library = bench.load_library()
+        backend, scenario = with_recorded_drill(backend, recording_named(backend, scenario))
+    library = backend.load_library()
     if not library.scenarios:
         warn_of_problems(library)
         raise UsageError("there are no scenarios in the playbook folders")
     names = sorted(library.scenarios)
     drawn = random.Random(seed).choice(names) if at_random or seed is not None else names[0]  # noqa: S311 - a drill is no secret
-    chosen = scenario_named(bench, scenario or drawn)
+    chosen = scenario_named(backend, scenario or drawn)
     if settings.plain or not has_terminal():
-        return rehearse(bench, chosen, plain=settings.plain)
-    return open_screens(settings, OpenDrill(scenario=chosen.id), bench)
+        return rehearse(backend, chosen, plain=settings.plain)
+    return open_screens(settings, OpenDrill(scenario=chosen.id), backend)

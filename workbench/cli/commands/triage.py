@@ -24,10 +24,10 @@ def command(settings: Settings, text: tuple[str, ...], form: str) -> int:
 
     from workbench.cli.console import emit
     from workbench.cli.printing.suggestions import as_json, as_text
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.engine.triage import triage
 
     pasted = sys.stdin.read(_MAX_TEXT) if text == ("-",) else " ".join(text)
-    found = triage(pasted, make_bench(settings).load_library().playbooks.values())
+    found = triage(pasted, make_backend(settings).load_library().playbooks.values())
     emit(as_json(found) if form == "json" else as_text(found))
     return ExitCode.NOTHING_WRONG if found else ExitCode.CANNOT_TELL

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workbench.domain.playbook import Check, OperationCall, Playbook, ProbeCall
 from workbench.domain.text import clean, clean_lines
-from workbench.engine.bench import Library
+from workbench.engine.backend import Library
 from workbench.exporters.json_document import to_json
 
 

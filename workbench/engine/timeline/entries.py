@@ -12,7 +12,7 @@ from workbench.domain.timeline import Origin, Reading, TimelineEvent
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.timeline.rows import events_of_rows
 from workbench.engine.timeline.subject import Subject
-from workbench.knowledge.cloudtrail.records import ends_of, items_of, moment_at, said
+from workbench.knowledge.cloudtrail.records import ends_of, items_of, moment_at, presentable_text
 from workbench.knowledge.timeline_events import events_in_answer, tells_of_past
 
 Words = Callable[[Event], str]
@@ -86,7 +86,7 @@ def _readings_of_check(entry: TimelineEntry, event: FindingRecorded) -> Iterator
 def _gap_of(answer: Answer) -> str:
     if answer.truncated:
         return "there were more pages than the check reads"
-    return "" if answer.ok else said(answer.code or str(answer.outcome))
+    return "" if answer.ok else presentable_text(answer.code or str(answer.outcome))
 
 
 def _reading_of_answer(entry: TimelineEntry, event: LogsAsked) -> Reading:
@@ -99,8 +99,10 @@ def _reading_of_answer(entry: TimelineEntry, event: LogsAsked) -> Reading:
     coverage = event.answer.get("coverage")
     window = coverage if isinstance(coverage, Mapping) else {}
     return Reading(
-        source=said(f"#{entry.seq} {event.source}"),
-        question=said(" ".join((event.question, *(f"{name}={text}" for name, text in event.values.items())))),
+        source=presentable_text(f"#{entry.seq} {event.source}"),
+        question=presentable_text(
+            " ".join((event.question, *(f"{name}={text}" for name, text in event.values.items())))
+        ),
         classes="rows that logs answered",
         since=moment_at(window, "since"),
         until=moment_at(window, "until"),

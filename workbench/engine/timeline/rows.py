@@ -9,7 +9,13 @@ from datetime import datetime
 from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.access_log_lines import line_id
-from workbench.knowledge.cloudtrail.records import PresentableRecord, items_of, moment_at, said, text_at
+from workbench.knowledge.cloudtrail.records import (
+    PresentableRecord,
+    items_of,
+    moment_at,
+    presentable_text,
+    text_at,
+)
 
 _TIMES = ("eventtime", "requested_at")
 """Columns of the shipped questions that say when a row's one event was; rows that count events have none."""
@@ -65,14 +71,14 @@ def _event_of_row(
     rest = (f"{name}={text}" for name in row if name not in _TOLD_ELSEWHERE and (text := text_at(row, name)))
     return TimelineEvent(
         origin=Origin.ANSWER,
-        id=said(text_at(row, "event_id") or line_id(row, "object_key")),
+        id=presentable_text(text_at(row, "event_id") or line_id(row, "object_key")),
         occurred_at=moment_at(row, time),
         observed_at=observed_at,
-        what=said(f"{service}.{call}" if service else call),
-        who=said(_first(row, _ACTORS)),
-        where=said(text_at(row, "region")),
-        outcome="" if error == "-" else said(error),
-        text=said("  ".join(rest)),
+        what=presentable_text(f"{service}.{call}" if service else call),
+        who=presentable_text(_first(row, _ACTORS)),
+        where=presentable_text(text_at(row, "region")),
+        outcome="" if error == "-" else presentable_text(error),
+        text=presentable_text("  ".join(rest)),
         told_by=(told_by,),
         data=PresentableRecord(row),
     )

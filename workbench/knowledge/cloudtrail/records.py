@@ -37,19 +37,19 @@ def event_of_record(
         told_by: Where it was read.
         recorded_at: When it was delivered there, if that is known.
     """
-    error = said(text_at(record, "errorCode"))
-    message = said(text_at(record, "errorMessage"))
-    parts = (said(target_of(record)), f"{error}: {message}" if message else error)
+    error = presentable_text(text_at(record, "errorCode"))
+    message = presentable_text(text_at(record, "errorMessage"))
+    parts = (presentable_text(target_of(record)), f"{error}: {message}" if message else error)
     return TimelineEvent(
         origin=Origin.CLOUDTRAIL,
-        id=said(text_at(record, "eventID")),
-        request=said(text_at(record, "requestID")) if _is_of_s3(record) else "",
+        id=presentable_text(text_at(record, "eventID")),
+        request=presentable_text(text_at(record, "requestID")) if _is_of_s3(record) else "",
         occurred_at=moment_at(record, "eventTime"),
         observed_at=observed_at,
         recorded_at=recorded_at,
-        what=said(operation_of(record)),
-        who=said(actor_of(record)),
-        where=said(text_at(record, "awsRegion")),
+        what=presentable_text(operation_of(record)),
+        who=presentable_text(actor_of(record)),
+        where=presentable_text(text_at(record, "awsRegion")),
         outcome=error,
         text="  ".join(part for part in parts if part),
         told_by=(told_by,),
@@ -62,7 +62,7 @@ def _is_of_s3(record: JsonObject) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def said(text: str) -> str:
+def presentable_text(text: str) -> str:
     """Return a text as it may be shown. Most of what records say, many of them say."""
     return clean(redact_text(text))
 

@@ -56,7 +56,7 @@ def attached(policies: Iterable[Policy | None]) -> Attached:
     return (Group(policies=read, is_complete=len(read) == len(several)),)
 
 
-class Word(StrEnum):
+class LayerDecision(StrEnum):
     """What one layer says."""
 
     ALLOWED = "allowed"
@@ -86,15 +86,15 @@ class LayerAnswer:
     """All policies were read."""
 
     @property
-    def word(self) -> Word:
+    def decision(self) -> LayerDecision:
         """The layer's answer in one word."""
         if not self.exists:
-            return Word.NONE
+            return LayerDecision.NONE
         if self.denied:
-            return Word.EXPLICIT_DENY
+            return LayerDecision.EXPLICIT_DENY
         if self.allowed is False:
-            return Word.IMPLICIT_DENY
-        return Word.ALLOWED if self.allowed and self.denied is False else Word.UNKNOWN
+            return LayerDecision.IMPLICIT_DENY
+        return LayerDecision.ALLOWED if self.allowed and self.denied is False else LayerDecision.UNKNOWN
 
     @property
     def keys_to_deny(self) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def rules(*entries: JsonObject) -> Answer:
     return answered("events.ListRules", {"Rules": list(entries)})
 
 
-def said(*, result: bool) -> Answer:
+def tested(*, result: bool) -> Answer:
     """Return a TestEventPattern answer."""
     return answered("events.TestEventPattern", {"Result": result})
 

@@ -34,7 +34,7 @@ def _example(
 
 
 _TO_FUNCTION = events.targets(events.FUNCTION)
-_YES, _NO = events.said(result=True), events.said(result=False)
+_YES, _NO = events.tested(result=True), events.tested(result=False)
 _FIELDS_BUT_KEY: Answers = {
     f"ingest {field} {MULTIPART}": _YES for field in ("source", "detail-type", "detail.bucket.name")
 }

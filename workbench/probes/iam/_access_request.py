@@ -17,7 +17,7 @@ from workbench.knowledge.policies import (
     read_policy,
 )
 from workbench.probes._caller import Caller
-from workbench.probes._circumstances import circumstances, endpoint_policy
+from workbench.probes._request_context import endpoint_policy, request_context
 from workbench.probes.iam._simulation import SimulatorDecision, binding_scp
 
 
@@ -70,7 +70,7 @@ def owns_bucket(answers: Answers) -> bool:
 
 
 def circumstances_of(answers: Answers, params: Params) -> dict[str, Given]:
-    return circumstances(
+    return request_context(
         answers.get("endpoint"),
         params.vpc_endpoint_id,
         params.source_ip,

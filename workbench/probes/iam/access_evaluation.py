@@ -37,7 +37,7 @@ from workbench.knowledge.policies import (
 )
 from workbench.probes import _access as access
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
-from workbench.probes._circumstances import ask_endpoint
+from workbench.probes._request_context import ask_endpoint
 from workbench.probes._undecided import undecided
 from workbench.probes.iam._access_request import Params, circumstances_of, layers_of, object_arn, owns_bucket
 from workbench.probes.iam._simulation import SimulatorDecision, agrees, ask_simulation, decision_of

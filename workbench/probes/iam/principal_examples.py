@@ -6,7 +6,7 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.iam.principal import Params
 
 _ROLE = "arn:aws:iam::111122223333:role/sftp/upload"
@@ -99,7 +99,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.FAIL,
         {"exists": False, "other": None},
         Params(principal_arn="arn:aws:iam::111122223333:user/kim"),
-        principal=refused("iam.GetUser", Outcome.NOT_FOUND, status=404, code="NoSuchEntity"),
+        principal=error_answer("iam.GetUser", Outcome.NOT_FOUND, status=404, code="NoSuchEntity"),
     ),
     Example(
         name="a principal of another account",

@@ -9,11 +9,11 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.iam.write_permission import Params
 
 _ROLE = Params(bucket="landing", key="in/x.csv", writer_arn="arn:aws:iam::111122223333:role/sftp/upload")
-_NO_POLICY = refused("s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404, code="NoSuchBucketPolicy")
+_NO_POLICY = error_answer("s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404, code="NoSuchBucketPolicy")
 _PARTNERS: JsonObject = {
     "Sid": "Partners",
     "Effect": "Allow",
@@ -82,7 +82,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         name="the session's role does not exist",
         params=replace(_ROLE, writer_arn="arn:aws:sts::111122223333:assumed-role/upload/alice"),
         answers={
-            "role": refused("iam.GetRole", Outcome.NOT_FOUND, status=404, code="NoSuchEntity"),
+            "role": error_answer("iam.GetRole", Outcome.NOT_FOUND, status=404, code="NoSuchEntity"),
             "policy": _NO_POLICY,
         },
         verdict=Verdict.FAIL,

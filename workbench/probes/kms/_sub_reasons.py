@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.knowledge.policies import AccessRequest, Attached, Decision, Layer, Layers, Word, ask_layer
+from workbench.knowledge.policies import (
+    AccessRequest,
+    Attached,
+    Decision,
+    Layer,
+    LayerDecision,
+    Layers,
+    ask_layer,
+)
 from workbench.probes.kms._key_request import KmsKey
 
 SENTENCES = {
@@ -66,7 +74,7 @@ def delegates(policy: Attached, request: AccessRequest) -> bool | None:
 
 def _spoils(policy: Attached, request: AccessRequest, other: AccessRequest) -> str:
     """Return which condition of the key policy keeps the caller out whom it names; empty when none does."""
-    if ask_layer(policy, request).word is not Word.IMPLICIT_DENY:
+    if ask_layer(policy, request).decision is not LayerDecision.IMPLICIT_DENY:
         return ""
     if ask_layer(policy, other).allowed:
         return "encryption-context"

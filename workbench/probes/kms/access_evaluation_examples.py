@@ -9,7 +9,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes import _caller_examples as given
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.kms._key_request import Params
 
 KEY = f"arn:aws:kms:us-east-1:{given.ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -208,7 +208,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.UNKNOWN,
         {"key_arn": None, "decision": None},
         _bucket("alias/landing"),
-        {"key": refused("kms.DescribeKey", Outcome.TIMEOUT)},
+        {"key": error_answer("kms.DescribeKey", Outcome.TIMEOUT)},
         reason=UnknownReason.TIMEOUT,
     ),
     _example(

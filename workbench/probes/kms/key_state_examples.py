@@ -9,7 +9,7 @@ from workbench.engine.probe import (
     Example,
     skipped,
 )
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.kms.key_state import Facts, Params
 
 _KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -60,7 +60,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     _example("being made", _key("Creating"), Verdict.WARN, {"usable": None, "state": "Creating"}),
     _example(
         "not found",
-        refused("kms.DescribeKey", Outcome.NOT_FOUND, status=400, code="NotFoundException"),
+        error_answer("kms.DescribeKey", Outcome.NOT_FOUND, status=400, code="NotFoundException"),
         Verdict.FAIL,
         {"found": False, "usable": False},
     ),

@@ -12,7 +12,7 @@ from workbench.domain.text import clean
 from workbench.knowledge.answers import count, member, number, objects, text
 from workbench.knowledge.redaction import redact_text
 from workbench.probes._log_groups import ask_group, gap_in
-from workbench.probes._metrics import Aftermath, Metric, read_sums
+from workbench.probes._metrics import Metric, MetricWindow, read_sums
 from workbench.probes._routes import Function
 from workbench.probes._window import Window
 
@@ -46,7 +46,7 @@ class Health:
     """None when they are not known, or there was nothing to count for."""
 
 
-def ask_function(arn: str, index: int, key: str, aftermath: Aftermath | None) -> dict[str, Request]:
+def ask_function(arn: str, index: int, key: str, metric_window: MetricWindow | None) -> dict[str, Request]:
     """Return the questions about one function, by name; metrics are asked for all functions at once."""
     function = Function.parse(arn)
     requests = {
@@ -55,19 +55,19 @@ def ask_function(arn: str, index: int, key: str, aftermath: Aftermath | None) ->
         ),
         f"concurrency {index}": ask("lambda.GetFunctionConcurrency", FunctionName=function.arn),
     }
-    if aftermath:
-        requests |= _ask_log(index, default_log_group(arn), key, aftermath)
+    if metric_window:
+        requests |= _ask_log(index, default_log_group(arn), key, metric_window)
     return requests
 
 
 def ask_other_log(
-    arn: str, index: int, key: str, aftermath: Aftermath, function: Answer
+    arn: str, index: int, key: str, metric_window: MetricWindow, function: Answer
 ) -> dict[str, Request]:
     """Return the questions for the log of a function that logs elsewhere than by default; else nothing."""
     group = text(member(function.data, "LoggingConfig"), "LogGroup")
     if not group or group == default_log_group(arn):
         return {}
-    return _ask_log(index, group, key, aftermath)
+    return _ask_log(index, group, key, metric_window)
 
 
 def metrics_of(arn: str, index: int) -> list[Metric]:
@@ -89,12 +89,12 @@ def default_log_group(arn: str) -> str:
     return f"/aws/lambda/{Function.parse(arn).name}"
 
 
-def examine(answers: Answers, arn: str, index: int, key: str, aftermath: Aftermath | None) -> Health:
+def examine(answers: Answers, arn: str, index: int, key: str, metric_window: MetricWindow | None) -> Health:
     """Return what the answers say of one function."""
     function, concurrency = answers[f"function {index}"], answers[f"concurrency {index}"]
     reserved = number(concurrency.data, "ReservedConcurrentExecutions")
     switched_off = reserved == 0 if concurrency.ok else None
-    counts = _counts(answers.get("metrics"), index, aftermath)
+    counts = _counts(answers.get("metrics"), index, metric_window)
     log = answers.get(f"log {index}")
     failure = _failure_line(log, key) if log else ""
     why = _why(function, counts, switched_off=switched_off is True) or (
@@ -102,10 +102,10 @@ def examine(answers: Answers, arn: str, index: int, key: str, aftermath: Afterma
     )
     return Health(
         exists=True if function.ok else False if function.outcome is Outcome.NOT_FOUND else None,
-        failed=True if why else _well_or_unknown(function, counts, aftermath, switched_off=switched_off),
+        failed=True if why else _well_or_unknown(function, counts, metric_window, switched_off=switched_off),
         why=why,
         switched_off=switched_off,
-        saw_key=_saw_key(answers, arn, index, key, aftermath, counts),
+        saw_key=_saw_key(answers, arn, index, key, metric_window, counts),
         counts=counts,
     )
 
@@ -128,18 +128,18 @@ def _why(function: Answer, counts: Counts | None, *, switched_off: bool) -> str:
 
 
 def _well_or_unknown(
-    function: Answer, counts: Counts | None, aftermath: Aftermath | None, *, switched_off: bool | None
+    function: Answer, counts: Counts | None, metric_window: MetricWindow | None, *, switched_off: bool | None
 ) -> bool | None:
     """Return False when everything that could show a failure was read, None when something was not."""
     if not function.ok or switched_off is None:
         return None
-    if aftermath is None:
+    if metric_window is None:
         return False
     return None if counts is None or counts.errors else False
 
 
-def _counts(metrics: Answer | None, index: int, aftermath: Aftermath | None) -> Counts | None:
-    sums: Mapping[str, int] | None = read_sums(metrics, aftermath) if metrics and aftermath else None
+def _counts(metrics: Answer | None, index: int, metric_window: MetricWindow | None) -> Counts | None:
+    sums: Mapping[str, int] | None = read_sums(metrics, metric_window) if metrics and metric_window else None
     if sums is None:
         return None
     invocations, errors, throttles, too_old, recursive = (
@@ -152,7 +152,7 @@ def _metric_id(name: str, index: int) -> str:
     return f"{name[0].lower()}{name[1:]}_{index}"
 
 
-def _ask_log(index: int, group: str, key: str, aftermath: Aftermath) -> dict[str, Request]:
+def _ask_log(index: int, group: str, key: str, metric_window: MetricWindow) -> dict[str, Request]:
     """Return the questions for lines that may name the key, and for what the group can show.
 
     The longest piece that URL-encoding leaves alone finds both spellings; `_lines_naming` decides.
@@ -165,8 +165,8 @@ def _ask_log(index: int, group: str, key: str, aftermath: Aftermath) -> dict[str
             "logs.FilterLogEvents",
             LOG_PAGES,
             logGroupName=group,
-            startTime=round(aftermath.start.timestamp() * 1000),
-            endTime=round(aftermath.end.timestamp() * 1000),
+            startTime=round(metric_window.start.timestamp() * 1000),
+            endTime=round(metric_window.end.timestamp() * 1000),
             filterPattern=f'"{term}"',
         ),
     }
@@ -186,14 +186,19 @@ def _lines_naming(log: Answer, key: str) -> list[str]:
 
 
 def _saw_key(
-    answers: Answers, arn: str, index: int, key: str, aftermath: Aftermath | None, counts: Counts | None
+    answers: Answers,
+    arn: str,
+    index: int,
+    key: str,
+    metric_window: MetricWindow | None,
+    counts: Counts | None,
 ) -> bool | None:
     """Tell whether a line names the key; no line means something only where one would have been kept.
 
     A function that did not run wrote nothing, whatever its log can show.
     """
     log, described = answers.get(f"log {index}"), answers.get(f"group {index}")
-    if log is None or aftermath is None:
+    if log is None or metric_window is None:
         return False
     if _lines_naming(log, key):
         return True
@@ -202,7 +207,7 @@ def _saw_key(
     if described is None:
         return None
     elsewhere = text(member(answers[f"function {index}"].data, "LoggingConfig"), "LogGroup")
-    gap = gap_in(described, log, elsewhere or default_log_group(arn), Window(aftermath.written_at))
+    gap = gap_in(described, log, elsewhere or default_log_group(arn), Window(metric_window.written_at))
     return None if gap else False
 
 

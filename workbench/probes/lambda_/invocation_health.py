@@ -32,7 +32,7 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count
-from workbench.probes._metrics import Aftermath, ask_sums
+from workbench.probes._metrics import MetricWindow, ask_sums
 from workbench.probes._routes import Arn
 from workbench.probes.lambda_._health import Health, ask_function, ask_other_log, examine, metrics_of
 
@@ -77,18 +77,18 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for configuration, concurrency, metrics and log of each function, side by side."""
     if not params.function_arns:
         return {}
-    aftermath = Aftermath.after(params.written_at)
+    metric_window = MetricWindow.after(params.written_at)
     numbered = list(enumerate(params.function_arns))
     requests: dict[str, Request] = {}
     for index, arn in numbered:
-        requests |= ask_function(arn, index, params.key, aftermath)
-    if aftermath is None:
+        requests |= ask_function(arn, index, params.key, metric_window)
+    if metric_window is None:
         return aws.read_all(requests)
     metrics = [metric for index, arn in numbered for metric in metrics_of(arn, index)]
-    answers = aws.read_all({**requests, "metrics": ask_sums(metrics, aftermath)})
+    answers = aws.read_all({**requests, "metrics": ask_sums(metrics, metric_window)})
     elsewhere: dict[str, Request] = {}
     for index, arn in numbered:
-        elsewhere |= ask_other_log(arn, index, params.key, aftermath, answers[f"function {index}"])
+        elsewhere |= ask_other_log(arn, index, params.key, metric_window, answers[f"function {index}"])
     return {**answers, **aws.read_all(elsewhere)}
 
 
@@ -99,9 +99,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             "No function is to be set off by this object",
             Facts(examined=0, failed=False, failed_function="", why="", switched_off=False, saw_key=False),
         )
-    aftermath = Aftermath.after(params.written_at)
+    metric_window = MetricWindow.after(params.written_at)
     examined = {
-        arn: examine(answers, arn, index, params.key, aftermath)
+        arn: examine(answers, arn, index, params.key, metric_window)
         for index, arn in enumerate(params.function_arns)
     }
     existing = {arn: health for arn, health in examined.items() if health.exists is not False}
@@ -109,10 +109,10 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if facts.failed:
         return failed(f"{Arn.parse(facts.failed_function or '').name}: {facts.why}", facts)
     if facts.failed is None:
-        return _undecided(answers, facts, aftermath)
+        return _undecided(answers, facts, metric_window)
     if not existing:
         return warned("None of the functions exists", facts)
-    if aftermath is None:
+    if metric_window is None:
         return passed(f"{count(len(existing), 'function')} can run; there is no object to run for", facts)
     if facts.invocations:
         return passed(
@@ -146,7 +146,7 @@ def _any(outcomes: Iterable[bool | None]) -> bool | None:
     return True if True in said else None if None in said else False
 
 
-def _undecided(answers: Answers, facts: Facts, aftermath: Aftermath | None) -> Judgement[Facts]:
+def _undecided(answers: Answers, facts: Facts, metric_window: MetricWindow | None) -> Judgement[Facts]:
     silent = next(
         (
             answer
@@ -167,8 +167,10 @@ def _undecided(answers: Answers, facts: Facts, aftermath: Aftermath | None) -> J
     metrics = answers.get("metrics")
     if metrics and metrics.truncated:
         return unknown(UnknownReason.TRUNCATED, "There are more datapoints than were read", facts)
-    if metrics and aftermath and aftermath.is_forgotten(metrics.observed_at):
-        return unknown(UnknownReason.NO_DATA, f"Metrics of {iso(aftermath.start)} are no longer kept", facts)
+    if metrics and metric_window and metric_window.is_forgotten(metrics.observed_at):
+        return unknown(
+            UnknownReason.NO_DATA, f"Metrics of {iso(metric_window.start)} are no longer kept", facts
+        )
     return unknown(
         UnknownReason.TOO_EARLY, "Nothing is counted yet; datapoints take some minutes: ask again", facts
     )

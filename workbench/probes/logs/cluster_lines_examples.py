@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.cluster_lines import Params
 
@@ -55,7 +55,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     Example(
         name="there is no such cluster",
         params=_PARAMS,
-        answers={"cluster": refused("emr.DescribeCluster", Outcome.NOT_FOUND)},
+        answers={"cluster": error_answer("emr.DescribeCluster", Outcome.NOT_FOUND)},
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NO_DATA,
         facts={"groups": None},

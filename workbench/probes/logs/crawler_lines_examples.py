@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.domain.evidence import Outcome
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.crawler_lines import Params
 
@@ -35,7 +35,9 @@ EXAMPLES: tuple[Example[Params], ...] = (
     Example(
         name="there is no such crawler",
         params=_PARAMS,
-        answers={"crawler": refused("glue.GetCrawler", Outcome.NOT_FOUND, code="EntityNotFoundException")},
+        answers={
+            "crawler": error_answer("glue.GetCrawler", Outcome.NOT_FOUND, code="EntityNotFoundException")
+        },
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NO_DATA,
         facts={"groups": None},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.function_lines import Params
 
@@ -44,7 +44,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     Example(
         name="there is no such function",
         params=_PARAMS,
-        answers={"function": refused("lambda.GetFunctionConfiguration", Outcome.NOT_FOUND, status=404)},
+        answers={"function": error_answer("lambda.GetFunctionConfiguration", Outcome.NOT_FOUND, status=404)},
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NO_DATA,
         facts={"groups": None, "matched": None},

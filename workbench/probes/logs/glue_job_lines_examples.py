@@ -6,7 +6,7 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.glue_job_lines import Params
 
@@ -68,7 +68,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     Example(
         name="there is no such job",
         params=_PARAMS,
-        answers={"job": refused("glue.GetJob", Outcome.NOT_FOUND, code="EntityNotFoundException")},
+        answers={"job": error_answer("glue.GetJob", Outcome.NOT_FOUND, code="EntityNotFoundException")},
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NO_DATA,
         facts={"groups": None},

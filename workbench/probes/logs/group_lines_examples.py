@@ -9,7 +9,7 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import NOON, answered, denied, refused
+from workbench.probes._examples import NOON, answered, denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.group_lines import Params
 
@@ -72,7 +72,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "there is no such group",
-        refused("logs.FilterLogEvents", Outcome.NOT_FOUND, code="ResourceNotFoundException"),
+        error_answer("logs.FilterLogEvents", Outcome.NOT_FOUND, code="ResourceNotFoundException"),
         Verdict.UNKNOWN,
         {**_UNSEEN, "logged": False},
         answered("logs.DescribeLogGroups", {"logGroups": []}),
@@ -104,7 +104,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "the group is of a class that is not searched line by line",
-        refused("logs.FilterLogEvents", Outcome.BAD_REQUEST, code="InvalidParameterException"),
+        error_answer("logs.FilterLogEvents", Outcome.BAD_REQUEST, code="InvalidParameterException"),
         Verdict.UNKNOWN,
         _UNSEEN,
         cw.group(_GROUP, logGroupClass="INFREQUENT_ACCESS"),

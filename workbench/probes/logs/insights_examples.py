@@ -7,7 +7,7 @@ from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.insights import Params
 
@@ -86,7 +86,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     Example(
         name="nobody agreed to the cost",
         params=_PARAMS,
-        answers={**_GROUPS, "started": refused("logs.StartQuery", Outcome.BLOCKED_BY_GUARD)},
+        answers={**_GROUPS, "started": error_answer("logs.StartQuery", Outcome.BLOCKED_BY_GUARD)},
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.BLOCKED_BY_GUARD,
         facts={"complete": None, "matched": None},
@@ -94,7 +94,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     Example(
         name="the group does not exist",
         params=_PARAMS,
-        answers={**_GROUPS, "started": refused("logs.StartQuery", Outcome.NOT_FOUND)},
+        answers={**_GROUPS, "started": error_answer("logs.StartQuery", Outcome.NOT_FOUND)},
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NOT_LOGGED,
         facts={"matched": None},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.domain.evidence import Outcome
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import denied, refused
+from workbench.probes._examples import denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.server_lines import Params
 from workbench.probes.transfer import _examples as sftp
@@ -40,7 +40,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     Example(
         name="there is no such server",
         params=_PARAMS,
-        answers={"server": refused("transfer.DescribeServer", Outcome.NOT_FOUND)},
+        answers={"server": error_answer("transfer.DescribeServer", Outcome.NOT_FOUND)},
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NO_DATA,
         facts={"groups": None},

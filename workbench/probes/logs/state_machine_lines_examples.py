@@ -6,7 +6,7 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.state_machine_lines import Params
 
@@ -49,7 +49,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     Example(
         name="there is no such state machine",
         params=_PARAMS,
-        answers={"state machine": refused("stepfunctions.DescribeStateMachine", Outcome.NOT_FOUND)},
+        answers={"state machine": error_answer("stepfunctions.DescribeStateMachine", Outcome.NOT_FOUND)},
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NO_DATA,
         facts={"groups": None},

@@ -35,7 +35,7 @@ from workbench.engine.probe import (
     unknown,
 )
 from workbench.knowledge.answers import count
-from workbench.probes._metrics import Aftermath, ask_sums, read_sums
+from workbench.probes._metrics import MetricWindow, ask_sums, read_sums
 from workbench.probes._routes import Arn, DeliveryRoute
 from workbench.probes.notification._targets import (
     Permission,
@@ -86,15 +86,15 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         # A queue is asked for by its name, which may be another queue's in this Region.
         if Arn.parse(route.target).region == aws.target.region:
             requests |= ask_target(route.target)
-    aftermath = Aftermath.after(params.written_at)
+    metric_window = MetricWindow.after(params.written_at)
     metrics = [
         metric
         for index, route in enumerate(routes)
         if not has_policy(route)
         for metric in rule_metrics(route.source, index)
     ]
-    if metrics and aftermath:
-        requests["metrics"] = ask_sums(metrics, aftermath)
+    if metrics and metric_window:
+        requests["metrics"] = ask_sums(metrics, metric_window)
     first = aws.read_all(requests)
     queues: dict[str, Request] = {}
     for route in routes:
@@ -127,8 +127,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _permissions(answers: Answers, params: Params) -> list[Permission]:
-    metrics, aftermath = answers.get("metrics"), Aftermath.after(params.written_at)
-    sums = read_sums(metrics, aftermath) if metrics and aftermath else None
+    metrics, metric_window = answers.get("metrics"), MetricWindow.after(params.written_at)
+    sums = read_sums(metrics, metric_window) if metrics and metric_window else None
     found: list[Permission] = []
     for index, route in enumerate(_routes(params)):
         if has_policy(route):

@@ -11,7 +11,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.notification.target_permission import Params
 
 _FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
@@ -80,7 +80,7 @@ def _example(
     )
 
 
-_GONE = refused("lambda.GetPolicy", Outcome.NOT_FOUND, status=404, code="ResourceNotFoundException")
+_GONE = error_answer("lambda.GetPolicy", Outcome.NOT_FOUND, status=404, code="ResourceNotFoundException")
 
 
 EXAMPLES: tuple[Example[Params], ...] = (
@@ -137,7 +137,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         f"{_RULE} {_FUNCTION}",
         {
             f"policy {_FUNCTION}": _GONE,
-            f"function {_FUNCTION}": refused(
+            f"function {_FUNCTION}": error_answer(
                 "lambda.GetFunctionConfiguration", Outcome.NOT_FOUND, status=404
             ),
         },

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 
 BUCKET = "landing"
 KEY = "in/x.csv"
 
 HEAD_403 = denied("s3.HeadObject", "s3:GetObject")
-HEAD_404 = refused("s3.HeadObject", Outcome.NOT_FOUND, status=404, code="404")
-HEAD_MARKER = refused(
+HEAD_404 = error_answer("s3.HeadObject", Outcome.NOT_FOUND, status=404, code="404")
+HEAD_MARKER = error_answer(
     "s3.HeadObject",
     Outcome.DELETE_MARKER,
     status=404,
@@ -19,7 +19,7 @@ HEAD_MARKER = refused(
     headers={"x-amz-delete-marker": "true", "x-amz-version-id": "m1"},
 )
 BUCKET_FOUND = answered("s3.HeadBucket", headers={"x-amz-bucket-region": "eu-central-1"})
-BUCKET_404 = refused("s3.HeadBucket", Outcome.NOT_FOUND, status=404, code="404")
+BUCKET_404 = error_answer("s3.HeadBucket", Outcome.NOT_FOUND, status=404, code="404")
 VERSIONS_403 = denied("s3.ListObjectVersions", "s3:ListBucketVersions")
 LISTING_403 = denied("s3.ListObjectsV2", "s3:ListBucket")
 
@@ -63,7 +63,7 @@ def listing(*keys: str, at: str = "2026-11-23T02:00:00Z", truncated: bool = Fals
 
 def no_such_bucket(operation: str) -> Answer:
     """Return what S3 answers for a bucket that nobody owns."""
-    return refused(operation, Outcome.NOT_FOUND, status=404, code="NoSuchBucket")
+    return error_answer(operation, Outcome.NOT_FOUND, status=404, code="NoSuchBucket")
 
 
 def _entry(version_id: str, hour: int, *, current: bool) -> JsonObject:

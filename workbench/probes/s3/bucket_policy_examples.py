@@ -10,7 +10,7 @@ from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3.bucket_policy import Params
 
@@ -38,10 +38,10 @@ EXAMPLES: tuple[Example[Params], ...] = (
         name="no policy",
         params=Params(bucket=s3.BUCKET, key=s3.KEY),
         answers={
-            "policy": refused(
+            "policy": error_answer(
                 "s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404, code="NoSuchBucketPolicy"
             ),
-            "status": refused("s3.GetBucketPolicyStatus", Outcome.NOT_CONFIGURED, status=404),
+            "status": error_answer("s3.GetBucketPolicyStatus", Outcome.NOT_CONFIGURED, status=404),
         },
         verdict=Verdict.PASS,
         facts={"has_policy": False, "denies": "never", "public": False},

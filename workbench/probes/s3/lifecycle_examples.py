@@ -9,7 +9,7 @@ from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import NOON, answered, denied, refused
+from workbench.probes._examples import NOON, answered, denied, error_answer
 from workbench.probes.cloudtrail import _examples as trail
 from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3.lifecycle import Params
@@ -59,7 +59,7 @@ def _marked(hour: int, written: str) -> Answer:
 _PARAMS = Params(bucket=s3.BUCKET, key=s3.KEY)
 _WEEK_OLD = "2026-11-15T09:00:00Z"
 _UNVERSIONED = {"versioning": answered("s3.GetBucketVersioning")}
-_NEVER = refused(
+_NEVER = error_answer(
     "s3.GetBucketLifecycleConfiguration",
     Outcome.NOT_CONFIGURED,
     status=404,

@@ -8,7 +8,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3.replication import Params
 
@@ -54,7 +54,7 @@ _ALONE = Example(
     answers={
         "here": s3.HEAD_404,
         "buckets": answered("s3.ListBuckets", {"Buckets": [{"Name": s3.BUCKET}, {"Name": "upload"}]}),
-        "rules upload": refused(
+        "rules upload": error_answer(
             "s3.GetBucketReplication", Outcome.NOT_CONFIGURED, code="ReplicationConfigurationNotFoundError"
         ),
     },

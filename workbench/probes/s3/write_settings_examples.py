@@ -8,7 +8,7 @@ from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3.write_settings import Params
 
@@ -31,7 +31,7 @@ _PLAIN: Answers = {
         {"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}},
     ),
     "public_access": _public_access("s3.GetPublicAccessBlock", blocks=True),
-    "lock": refused(
+    "lock": error_answer(
         "s3.GetObjectLockConfiguration",
         Outcome.NOT_CONFIGURED,
         status=404,
@@ -41,7 +41,7 @@ _PLAIN: Answers = {
     "object": s3.listing(),
     "account_access": _public_access("s3control.GetPublicAccessBlock", blocks=False),
 }
-_NO_BUCKET_BLOCK = refused(
+_NO_BUCKET_BLOCK = error_answer(
     "s3.GetPublicAccessBlock",
     Outcome.NOT_CONFIGURED,
     status=404,
@@ -123,7 +123,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"blocks_public_acls": False, "acls_disabled": False},
         {
             "public_access": _NO_BUCKET_BLOCK,
-            "ownership": refused(
+            "ownership": error_answer(
                 "s3.GetBucketOwnershipControls",
                 Outcome.NOT_CONFIGURED,
                 status=404,

@@ -14,7 +14,7 @@ from workbench.probes.stepfunctions._failures import (
     kind_of,
 )
 
-_TELLERS = ("sns", "sqs", "events", "sesv2", "ses", "apigateway", "http")
+_NOTIFYING_SERVICES = ("sns", "sqs", "events", "sesv2", "ses", "apigateway", "http")
 """Services by which a workflow tells somebody."""
 
 
@@ -112,6 +112,8 @@ def _kind(
 def _is_told(picture: ExecutionPicture) -> bool:
     """Tell whether some state that went well sends word to somebody."""
     return any(
-        state.visits and state.outcome is StateOutcome.SUCCEEDED and state.does.split(" ")[0] in _TELLERS
+        state.visits
+        and state.outcome is StateOutcome.SUCCEEDED
+        and state.does.split(" ")[0] in _NOTIFYING_SERVICES
         for state in picture.states
     )

@@ -10,7 +10,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import denied, refused
+from workbench.probes._examples import denied, error_answer
 from workbench.probes.stepfunctions import _examples as sfn
 from workbench.probes.stepfunctions.executions import Params
 
@@ -27,7 +27,7 @@ def _example(
     return Example(name=name, params=given, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
-_UNSUPPORTED = refused(
+_UNSUPPORTED = error_answer(
     "stepfunctions.ListExecutions", Outcome.UNSUPPORTED, status=400, code="StateMachineTypeNotSupported"
 )
 _LOGGED = f"log {sfn.GROUP} ExecutionFailed"

@@ -10,7 +10,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import NOON, answered, denied, refused
+from workbench.probes._examples import NOON, answered, denied, error_answer
 from workbench.probes.stepfunctions.executions_of_key import Params
 
 _MACHINE = "arn:aws:states:us-east-1:111122223333:stateMachine:ingest"
@@ -96,7 +96,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "an Express workflow",
         Verdict.UNKNOWN,
         {"failed": None},
-        refused(
+        error_answer(
             "stepfunctions.ListExecutions",
             Outcome.UNSUPPORTED,
             status=400,
@@ -108,7 +108,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "the state machine does not exist",
         Verdict.WARN,
         {"started": False, "failed": False},
-        refused("stepfunctions.ListExecutions", Outcome.NOT_FOUND, code="StateMachineDoesNotExist"),
+        error_answer("stepfunctions.ListExecutions", Outcome.NOT_FOUND, code="StateMachineDoesNotExist"),
     ),
     _example(
         "no state machine is told",

@@ -8,7 +8,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.stepfunctions import _examples as sfn
 from workbench.probes.stepfunctions import _failing_examples as cases
 from workbench.probes.stepfunctions.failing_state import Params
@@ -167,7 +167,9 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {
             "machine": sfn.machine(type_="EXPRESS", level="ALL"),
             f"group {sfn.GROUP}": answered("logs.DescribeLogGroups"),
-            f"log {sfn.GROUP} {sfn.EXPRESS}": refused("logs.FilterLogEvents", Outcome.NOT_FOUND, status=400),
+            f"log {sfn.GROUP} {sfn.EXPRESS}": error_answer(
+                "logs.FilterLogEvents", Outcome.NOT_FOUND, status=400
+            ),
         },
         Verdict.UNKNOWN,
         {"kind": None},
@@ -177,7 +179,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "ended more than 90 days ago",
         {
-            name: refused(
+            name: error_answer(
                 f"stepfunctions.{operation}", Outcome.NOT_FOUND, status=400, code="ExecutionDoesNotExist"
             )
             for name, operation in (

@@ -23,7 +23,7 @@ from workbench.knowledge.policies import (
     AccessRequest,
     Context,
     LayerAnswer,
-    Word,
+    LayerDecision,
     ask_layer,
     attached,
     identity_keys,
@@ -102,12 +102,12 @@ def _judge_trust(answers: Answers, params: Params, facts: Facts) -> Judgement[Fa
     user_arn = text(member(answers["user"].data, "User"), "Arn")
     said = _trust(document, facts.role_arn or "", user_arn)
     anywhere = _trust(document, facts.role_arn or "", "")
-    word = said.word
+    decision = said.decision
     facts = replace(
         facts,
-        assumable=None if word is Word.UNKNOWN else word is Word.ALLOWED,
-        trusts=None if word is Word.UNKNOWN else str(word),
-        wrong_source=word is not Word.ALLOWED and anywhere.allowed is None,
+        assumable=None if decision is LayerDecision.UNKNOWN else decision is LayerDecision.ALLOWED,
+        trusts=None if decision is LayerDecision.UNKNOWN else str(decision),
+        wrong_source=decision is not LayerDecision.ALLOWED and anywhere.allowed is None,
     )
     name = f"role {facts.role_name}"
     if facts.assumable:

@@ -6,7 +6,7 @@ from workbench.domain.evidence import Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer.role_trust import TRANSFER, Params
 
@@ -83,7 +83,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "the role is gone",
         Verdict.FAIL,
         {"role_exists": False, "assumable": False},
-        answers={"role": refused("iam.GetRole", Outcome.NOT_FOUND, status=404, code="NoSuchEntity")},
+        answers={"role": error_answer("iam.GetRole", Outcome.NOT_FOUND, status=404, code="NoSuchEntity")},
     ),
     _example(
         "not allowed to read the role",
@@ -97,6 +97,6 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.UNKNOWN,
         {"assumable": None},
         reason=UnknownReason.NO_DATA,
-        answers={"user": refused("transfer.DescribeUser", Outcome.NOT_FOUND)},
+        answers={"user": error_answer("transfer.DescribeUser", Outcome.NOT_FOUND)},
     ),
 )

@@ -10,7 +10,7 @@ from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import denied, refused
+from workbench.probes._examples import denied, error_answer
 from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer.session_log import Params
 
@@ -164,7 +164,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "the log group was never made",
-        refused("logs.FilterLogEvents", Outcome.NOT_FOUND, code="ResourceNotFoundException"),
+        error_answer("logs.FilterLogEvents", Outcome.NOT_FOUND, code="ResourceNotFoundException"),
         Verdict.UNKNOWN,
         {"attempted": None},
         reason=UnknownReason.NOT_LOGGED,

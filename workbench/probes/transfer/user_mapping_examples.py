@@ -8,7 +8,7 @@ from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import answered, denied, refused
+from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.s3._examples import no_such_bucket
 from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer.user_mapping import Params
@@ -92,7 +92,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "no such user",
-        refused("transfer.DescribeUser", Outcome.NOT_FOUND, code="ResourceNotFoundException"),
+        error_answer("transfer.DescribeUser", Outcome.NOT_FOUND, code="ResourceNotFoundException"),
         Verdict.FAIL,
         {"user_exists": False, "mapped_elsewhere": False},
     ),
@@ -105,7 +105,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "users of a directory cannot be described",
-        refused("transfer.DescribeUser", Outcome.BAD_REQUEST, code="InvalidRequestException"),
+        error_answer("transfer.DescribeUser", Outcome.BAD_REQUEST, code="InvalidRequestException"),
         Verdict.UNKNOWN,
         {"online": True, "mapped_elsewhere": None},
         {"server": sftp.server(IdentityProviderType="AWS_LAMBDA")},
@@ -113,10 +113,10 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "no such server in this Region",
-        refused("transfer.DescribeUser", Outcome.NOT_FOUND),
+        error_answer("transfer.DescribeUser", Outcome.NOT_FOUND),
         Verdict.UNKNOWN,
         {"online": None},
-        {"server": refused("transfer.DescribeServer", Outcome.NOT_FOUND)},
+        {"server": error_answer("transfer.DescribeServer", Outcome.NOT_FOUND)},
         UnknownReason.NO_DATA,
     ),
     _example(

@@ -139,14 +139,14 @@ def cause_sections(cause: CauseAssessment, state: IncidentState) -> list[Section
     ]
     unknown = VERDICTS[Verdict.UNKNOWN].content()
     gaps = Section("What is missing", tuple((unknown, inert(str(fact))) for fact in cause.missing))
-    leads = Section("Leads on to", (_onward(cause.next),) if cause.next else ())
+    leads = Section("Leads on to", (_follow_up(cause.next),) if cause.next else ())
     return [section for section in (*sections, gaps, leads) if section.blocks]
 
 
-def _onward(onward: NextRun) -> tuple[Content, Content]:
-    known = pairs(onward.parameters.items())
+def _follow_up(follow_up: NextRun) -> tuple[Content, Content]:
+    known = pairs(follow_up.parameters.items())
     return Content("g Go on"), Content("\n").join(
-        [Content.styled(inert(onward.playbook).plain, "bold"), known]
+        [Content.styled(inert(follow_up.playbook).plain, "bold"), known]
     )
 
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from workbench.engine.routing import Onward, way_of
+from workbench.engine.routing import FollowUp, follow_up_of
 from workbench.tui.marks import CAUSES
 from workbench.tui.paint.causes import cause_sections
 from workbench.tui.screens.base import Dialog
@@ -20,7 +20,7 @@ from workbench.tui.widgets.columns import Columns
 from workbench.tui.words import inert
 
 
-class CauseDetail(Dialog[Onward | None]):
+class CauseDetail(Dialog[FollowUp | None]):
     """Each condition of a cause with its truth and the finding behind it, where it leads on to, and the fix.
 
     Args:
@@ -41,7 +41,7 @@ class CauseDetail(Dialog[Onward | None]):
         Binding("escape,enter", "close", "Back", id="cause.back", tooltip="back to the incident"),
     ]
 
-    def __init__(self, cause_id: str, state: IncidentState, why_stay: Callable[[Onward], str]) -> None:
+    def __init__(self, cause_id: str, state: IncidentState, why_stay: Callable[[FollowUp], str]) -> None:
         super().__init__()
         self._why_stay = why_stay
         self._cause = state.diagnosis.cause(cause_id)
@@ -87,8 +87,8 @@ class CauseDetail(Dialog[Onward | None]):
         return ""
 
     @property
-    def _way(self) -> Onward | None:
-        return way_of(self._state.incident, self._cause)
+    def _way(self) -> FollowUp | None:
+        return follow_up_of(self._state.incident, self._cause)
 
     def _why_no_way(self) -> str:
         rules = self._state.incident.playbook.causes

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from workbench.domain.transcript import Transcript
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.engine.exports import PLAIN, ExportOptions, Exports
 from workbench.engine.threads import in_thread
@@ -32,7 +32,7 @@ class ExportScreen(WorkbenchScreen[None]):
     """Choose format and template, see what comes of it, and write it.
 
     Args:
-        bench: For the clock and the exporters, which are loaded when this opens.
+        backend: For the clock and the exporters, which are loaded when this opens.
         transcript: What to write.
     """
 
@@ -53,16 +53,16 @@ class ExportScreen(WorkbenchScreen[None]):
         Binding("escape", "back", "Back", id="export.back", tooltip="back to the incident"),
     ]
 
-    def __init__(self, bench: Bench, transcript: Transcript) -> None:
+    def __init__(self, backend: Backend, transcript: Transcript) -> None:
         super().__init__()
-        self._bench, self._transcript = bench, transcript
+        self._backend, self._transcript = backend, transcript
         self._exports: Exports | None = None
         self._blameless = False
 
     def content(self) -> Iterator[Widget]:
         """Make header, list and preview."""
         incident = self._transcript.incident
-        yield StatusHeader(self._bench.clock, "Export", subject=subject(incident), target=incident.target)
+        yield StatusHeader(self._backend.clock, "Export", subject=subject(incident), target=incident.target)
         preview = VerticalScroll(Static(id="page", markup=False), id="preview")
         preview.border_title = "Preview"
         yield Horizontal(Rows(id="kinds", classes="-keeps"), preview, id="export")
@@ -87,7 +87,7 @@ class ExportScreen(WorkbenchScreen[None]):
 
     @work(group="load", exit_on_error=False)
     async def _load(self) -> None:
-        exports = await in_thread(self._bench.exports)
+        exports = await in_thread(self._backend.exports)
         rows, problems = await in_thread(lambda: (export_rows(exports), tuple(exports.problems)))
         self._exports = exports
         self._rows.show(rows)

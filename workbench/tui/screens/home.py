@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
-from workbench.engine.bench import Bench, Library
+from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.threads import in_thread
 from workbench.tui.paint.rows import Row
@@ -72,9 +72,9 @@ class HomeScreen(WorkbenchScreen[None]):
         Binding("q", "app.quit", "Quit", id="home.quit", tooltip="leave the workbench"),
     ]
 
-    def __init__(self, bench: Bench, start: StartAt) -> None:
+    def __init__(self, backend: Backend, start: StartAt) -> None:
         super().__init__()
-        self._bench, self._start = bench, start
+        self._backend, self._start = backend, start
         self._library = Library()
         self._suggestions: Mapping[str, Suggestion] = {}
         self._summaries: list[IncidentSummary] = []
@@ -87,7 +87,7 @@ class HomeScreen(WorkbenchScreen[None]):
 
     def content(self) -> Iterator[Widget]:
         """Make header and search. The lists come with the second frame: the first is there 40 ms sooner."""
-        yield StatusHeader(self._bench.clock, "What happened?")
+        yield StatusHeader(self._backend.clock, "What happened?")
         text = self._start.text if isinstance(self._start, Home) else ""
         hint = "paste an error, an ARN, an s3:// URI, a link, an alarm"
         search = Search(text, id="search", placeholder=hint)
@@ -120,7 +120,7 @@ class HomeScreen(WorkbenchScreen[None]):
 
     @work(group="load", exit_on_error=False)
     async def _load(self) -> None:
-        self._library = await in_thread(self._bench.load_library)
+        self._library = await in_thread(self._backend.load_library)
         await in_thread(_openings)
         problems = self._library.problems
         if problems:
@@ -141,17 +141,17 @@ class HomeScreen(WorkbenchScreen[None]):
 
         try:
             # The first question to the journal loads the store, so it is asked on a thread as a whole.
-            self._summaries = await in_thread(lambda: list(self._bench.journal.summaries()))
+            self._summaries = await in_thread(lambda: list(self._backend.journal.summaries()))
         except WorkbenchError:
             self._say_in("recent", "the journal cannot be read")
             raise
         titles = {cause.id: cause.title for book in self._library.playbooks.values() for cause in book.causes}
-        now = self._bench.clock.now()
+        now = self._backend.clock.now()
         rows = [incident_row(summary, now, titles=titles) for summary in self._summaries[:RECENT]]
         self._show("recent", rows, "no incident yet")
         self._show_drills({})
         self._show_drills(
-            await in_thread(lambda: drill_records(self._bench.journal, self._library, self._summaries))
+            await in_thread(lambda: drill_records(self._backend.journal, self._library, self._summaries))
         )
 
     @work(group="identity", exclusive=True, exit_on_error=False)
@@ -161,7 +161,7 @@ class HomeScreen(WorkbenchScreen[None]):
         header = self.query_one(StatusHeader)
         header.notice = "asking STS who we are …"
         try:
-            source = await in_thread(self._bench.live)
+            source = await in_thread(self._backend.live)
             header.target = await in_thread(source.target)
         except WorkbenchError as error:
             header.notice = f"no AWS identity: {error} Drills need none."
@@ -224,7 +224,7 @@ class HomeScreen(WorkbenchScreen[None]):
                 self.query_one(OutsideInput).set_text(text)
 
     def _opener(self) -> Opener:
-        opener: Opener = _openings().Opener(self, self._bench, self._library)
+        opener: Opener = _openings().Opener(self, self._backend, self._library)
         return opener
 
     @property

@@ -19,10 +19,10 @@ from workbench.domain.playbook import PersonQuestion, Step
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Target
 from workbench.domain.transcript import TimelineEntry
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
-from workbench.engine.routing import Onward
+from workbench.engine.routing import FollowUp
 from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import in_regions_of, wanted_of_incident
 from workbench.engine.timeline.assembling import Assembly
@@ -62,11 +62,11 @@ _WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve", "a
 class Continuation(Protocol):
     """The way from an incident's screen to the next incident."""
 
-    def why_not(self, way: Onward) -> str:
+    def why_not(self, way: FollowUp) -> str:
         """Return why it cannot be gone now; empty when it can."""
         ...
 
-    async def __call__(self, way: Onward, put: Callable[[Routed], Awaitable[object]], /) -> None:
+    async def __call__(self, way: FollowUp, put: Callable[[Routed], Awaitable[object]], /) -> None:
         """Go it, as long as the next incident's screen is there; `put` records it in the earlier one."""
         ...
 
@@ -84,10 +84,10 @@ class IncidentScreen(WorkbenchScreen[str | None]):
     """One incident.
 
     Args:
-        bench: For the clock and the exporters.
+        backend: For the clock and the exporters.
         state: What to show.
         scenario: The drill that it is a run of, if any.
-        onward: The way from a cause to the next incident.
+        follow_up: The way from a cause to the next incident.
     """
 
     CSS_PATH = "incident.tcss"
@@ -127,14 +127,14 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     def __init__(
         self,
-        bench: Bench,
+        backend: Backend,
         state: IncidentState,
         *,
         scenario: Scenario | None = None,
-        onward: Continuation,
+        follow_up: Continuation,
     ) -> None:
         super().__init__(classes="-pane-steps")
-        self.bench, self.scenario, self._onward = bench, scenario, onward
+        self.backend, self.scenario, self._follow_up = backend, scenario, follow_up
         self.set_reactive(IncidentScreen.state, state)
 
     @property
@@ -146,8 +146,8 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     @property
     def spinner(self) -> str:
-        """The present frame of everything that turns: four a second, by the bench's clock."""
-        return SPINNER[int(self.bench.clock.monotonic() * 4) % len(SPINNER)]
+        """The present frame of everything that turns: four a second, by the backend's clock."""
+        return SPINNER[int(self.backend.clock.monotonic() * 4) % len(SPINNER)]
 
     @property
     def step(self) -> Step:
@@ -160,7 +160,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         """Make header, answer, banner, panes and progress line."""
         incident = self.current.incident
         title = self.scenario.title if self.scenario else incident.playbook.title
-        yield StatusHeader(self.bench.clock, title, subject=subject(incident), target=self.current.target)
+        yield StatusHeader(self.backend.clock, title, subject=subject(incident), target=self.current.target)
         yield Static(id="conclusion", markup=False)
         yield Static(id="banner", markup=False)
         yield Static(id="strip", markup=False)
@@ -289,16 +289,16 @@ class IncidentScreen(WorkbenchScreen[str | None]):
             self._open_cause(event.option_id)
 
     def _open_cause(self, cause_id: str) -> None:
-        self.app.push_screen(CauseDetail(cause_id, self.current, self._onward.why_not), self._cause_left)
+        self.app.push_screen(CauseDetail(cause_id, self.current, self._follow_up.why_not), self._cause_left)
 
-    def _cause_left(self, way: Onward | None) -> None:
+    def _cause_left(self, way: FollowUp | None) -> None:
         if way:
             self._go_on(way)
 
-    @work(group="onward", exclusive=True, exit_on_error=False)
-    async def _go_on(self, way: Onward) -> None:
+    @work(group="follow-up", exclusive=True, exit_on_error=False)
+    async def _go_on(self, way: FollowUp) -> None:
         """Work on the next incident, and come back here."""
-        await self._onward(way, self.record)
+        await self._follow_up(way, self.record)
 
     def action_pane(self, pane: str) -> None:
         """Go to a pane; in a narrow terminal, show it in place of the others."""
@@ -309,12 +309,12 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     def action_evidence(self) -> None:
         """Show every answer behind the step."""
-        self.app.push_screen(EvidenceScreen(self.bench.clock, self.current, self.step))
+        self.app.push_screen(EvidenceScreen(self.backend.clock, self.current, self.step))
 
     def action_picture(self) -> None:
         """Draw the execution that this step is about, else the one that any step is."""
         answers = self.current.execution(self.step)
-        self.app.push_screen(PictureScreen(self.bench.clock, self.current.target, answers))
+        self.app.push_screen(PictureScreen(self.backend.clock, self.current.target, answers))
 
     def _fixable(self) -> str | None:
         causes = self.current.diagnosis.causes
@@ -331,7 +331,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     def action_timeline(self) -> None:
         """Show who saw what, when."""
-        self.app.push_screen(TimelineScreen(self.bench.clock, lambda: self.current, self.record))
+        self.app.push_screen(TimelineScreen(self.backend.clock, lambda: self.current, self.record))
 
     def action_history(self) -> None:
         """Show what happened, as logs and this incident tell it."""
@@ -339,7 +339,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         wanted = wanted_of_incident(transcript)
         if asked:
             wanted = in_regions_of(wanted, asked[1])
-        clock = self.bench.clock
+        clock = self.backend.clock
         self.app.push_screen(
             EventsScreen(
                 clock,
@@ -374,8 +374,8 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         Raises:
             WorkbenchError: The journal cannot take it, or it cannot be added now.
         """
-        journal, transcript = self.bench.journal, self.current.transcript
-        entry = await in_thread(lambda: record(self.bench, transcript, event))
+        journal, transcript = self.backend.journal, self.current.transcript
+        entry = await in_thread(lambda: record(self.backend, transcript, event))
         self.state = state_of_transcript(await in_thread(lambda: journal.load(transcript.incident.id)))
         return entry
 
@@ -386,7 +386,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     def action_export(self) -> None:
         """Write a post-mortem."""
-        self.app.push_screen(ExportScreen(self.bench, self.current.transcript))
+        self.app.push_screen(ExportScreen(self.backend, self.current.transcript))
 
     def action_resume(self) -> None:
         """Go on with it: the caller opens it anew."""

@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList
 
 from workbench.domain.target import Target
 from workbench.domain.verification import IntegrityCheck, Verification
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import IncidentSummary
 from workbench.engine.threads import in_thread
@@ -54,16 +54,16 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         Binding("escape", "back", "Back", id="journal.back", tooltip="leave the search, or go back home"),
     ]
 
-    def __init__(self, bench: Bench, target: Target | None) -> None:
+    def __init__(self, backend: Backend, target: Target | None) -> None:
         super().__init__()
-        self._bench, self._target = bench, target
+        self._backend, self._target = backend, target
         self._summaries: dict[str, IncidentSummary] = {}
         self._verified: dict[_Version, Verification] = {}
         self._shown: list[Row] = []
 
     def content(self) -> Iterator[Widget]:
         """Make header, search and list."""
-        yield StatusHeader(self._bench.clock, "Journal", target=self._target)
+        yield StatusHeader(self._backend.clock, "Journal", target=self._target)
         yield OutsideInput(id="search", placeholder="words, or playbook: cause: tag: status: since: until:")
         yield Rows(id="incidents")
 
@@ -84,8 +84,8 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
     @work(group="load", exclusive=True, exit_on_error=False)
     async def _load(self) -> None:
         words = self.query_one("#search", OutsideInput).text
-        query, now = parse_query(words), self._bench.clock.now()
-        summaries = await in_thread(partial(found, self._bench.journal, query, now))
+        query, now = parse_query(words), self._backend.clock.now()
+        summaries = await in_thread(partial(found, self._backend.journal, query, now))
         self._summaries = {summary.id: summary for summary in summaries}
         self._show(summaries, searched=bool(words.strip()))
         for index, summary in enumerate(summaries[:MAX_ROWS]):
@@ -103,7 +103,7 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         self.refresh_bindings()
 
     def _row(self, summary: IncidentSummary) -> Row:
-        row = incident_row(summary, self._bench.clock.now(), titles={})
+        row = incident_row(summary, self._backend.clock.now(), titles={})
         mark = verified_mark(self._verified.get(self._version(summary)))
         return replace(row, tail=Content.assemble((f"{mark.glyph} {mark.word}", mark.style), "  ", row.tail))
 
@@ -113,7 +113,7 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
     async def _check(self, summary: IncidentSummary) -> Verification:
         """Verify an incident; one that cannot even be read is a check that failed."""
         try:
-            checked = await in_thread(lambda: self._bench.journal.verify(summary.id))
+            checked = await in_thread(lambda: self._backend.journal.verify(summary.id))
         except JournalError as error:
             failed = IntegrityCheck(what="the incident can be read", passed=False, problems=(str(error),))
             checked = Verification(incident=summary.id, entries=0, head="", sealed=False, checks=(failed,))

@@ -20,12 +20,12 @@ from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
-from workbench.engine.bench import Bench, Library, RunningDrill
+from workbench.engine.backend import Backend, Library, RunningDrill
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
-from workbench.engine.routing import Onward, taken
+from workbench.engine.routing import FollowUp, followed
 from workbench.engine.session import IncidentSession
 from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import Wish, in_regions_of, wish_of
@@ -69,14 +69,14 @@ class Opener:
 
     Args:
         screen: Where the person comes back to, and where errors are shown.
-        bench: What there is to work with.
+        backend: What there is to work with.
         library: The playbooks and scenarios.
     """
 
-    def __init__(self, screen: WorkbenchScreen[Any], bench: Bench, library: Library) -> None:
+    def __init__(self, screen: WorkbenchScreen[Any], backend: Backend, library: Library) -> None:
         self._screen = screen
         self._app: App[Any] = screen.app
-        self._bench, self._library = bench, library
+        self._backend, self._library = backend, library
 
     async def playbook(
         self,
@@ -91,7 +91,7 @@ class Opener:
         playbook = self._playbook(playbook_id)
         origin = origin or IncidentOrigin(came_from=came_from)
         while True:
-            form = ParameterForm(playbook, given, self._bench.clock, target)
+            form = ParameterForm(playbook, given, self._backend.clock, target)
             parameters = await ask(self._app, form)
             if parameters is None:
                 return
@@ -109,17 +109,17 @@ class Opener:
         scenario = self._scenario(scenario_id)
         playbook = self._playbook(scenario.playbook)
         given = {name: str(value) for name, value in scenario.parameters.items()}
-        parameters = check_parameters(playbook, given, self._bench.clock.now())
+        parameters = check_parameters(playbook, given, self._backend.clock.now())
         async with self._simulated(scenario) as source:
             target = await in_thread(source.target)
-            ports = await in_thread(lambda: self._bench.ports(source))
+            ports = await in_thread(lambda: self._backend.ports(source))
             session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
             await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
             await self._work_on(session, source, scenario)
 
     async def journal(self, target: Target | None) -> OpenIncident | None:
         """Show all past incidents, and return the one that was chosen."""
-        return await ask(self._app, JournalScreen(self._bench, target))
+        return await ask(self._app, JournalScreen(self._backend, target))
 
     async def timeline(self) -> None:
         """Ask what a timeline is wanted of, and show it. What cannot be read leads back to the question."""
@@ -132,7 +132,7 @@ class Opener:
                 return
             line = asked
             try:
-                await self._show_timeline(wish_of(line, self._bench.clock.now()))
+                await self._show_timeline(wish_of(line, self._backend.clock.now()))
             except Abandoned:
                 continue
             except WorkbenchError as error:
@@ -141,11 +141,11 @@ class Opener:
                 return
 
     async def _show_timeline(self, wish: Wish) -> None:
-        clock, wanted = self._bench.clock, wish.wanted
-        folders = [await in_thread(lambda: self._bench.open_folder(wish.folder))] if wish.folder else []
+        clock, wanted = self._backend.clock, wish.wanted
+        folders = [await in_thread(lambda: self._backend.open_folder(wish.folder))] if wish.folder else []
         source = None
         if wish.asks_aws:
-            aws = await waited(self._app, "Loading the AWS client …", self._bench.live)
+            aws = await waited(self._app, "Loading the AWS client …", self._backend.live)
             target = await waited(self._app, "Asking STS who we are …", aws.target)
             if target.source is Source.LIVE and not await self._consent(target, None):
                 return
@@ -163,7 +163,7 @@ class Opener:
         """Show a past incident read-only; go on with it if the person asks for that."""
         transcript = await self._load(incident_id)
         state, scenario = state_of_transcript(transcript), self._drill_of(transcript)
-        screen = IncidentScreen(self._bench, state, scenario=scenario, onward=_Past(self, transcript))
+        screen = IncidentScreen(self._backend, state, scenario=scenario, follow_up=_Past(self, transcript))
         if await ask(self._app, screen) == RESUME:
             await self.resume(incident_id)
 
@@ -186,27 +186,27 @@ class Opener:
         target = await waited(self._app, "Asking STS who we are …", source.target)
         if target.source is Source.LIVE and not await self._consent(target, None):
             return False
-        ports = await in_thread(lambda: self._bench.ports(source))
+        ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.start(
             ports, playbook, parameters, target, scenario=origin.scenario, came_from=origin.came_from
         )
         if origin.came_from:
             put = origin.put or self._put_into(origin.came_from.incident)
-            await put(taken(origin.came_from, session.incident))
+            await put(followed(origin.came_from, session.incident))
         await self._work_on(session, source, None)
         return True
 
     async def _live(self) -> AwsSource:
-        return await waited(self._app, "Loading the AWS client …", self._bench.live)
+        return await waited(self._app, "Loading the AWS client …", self._backend.live)
 
     async def _work_on(self, session: IncidentSession, source: AwsSource, scenario: Scenario | None) -> None:
-        onward = _Open(self, session.incident, source)
-        await ask(self._app, WorkingScreen(self._bench, session, scenario=scenario, onward=onward))
+        follow_up = _Open(self, session.incident, source)
+        await ask(self._app, WorkingScreen(self._backend, session, scenario=scenario, follow_up=follow_up))
 
     def _put_into(self, incident_id: str) -> Put:
         async def put(routed: Routed) -> None:
             earlier = await self._load(incident_id)
-            await in_thread(lambda: record(self._bench, earlier, routed))
+            await in_thread(lambda: record(self._backend, earlier, routed))
 
         return put
 
@@ -220,12 +220,12 @@ class Opener:
             )
         if target.source is Source.LIVE and not await self._consent(target, before):
             return
-        ports = await in_thread(lambda: self._bench.ports(source))
+        ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.resume(ports, transcript, target)
         await self._work_on(session, source, scenario and self._drill_of(transcript))
 
     async def _consent(self, target: Target, before: Target | None) -> bool:
-        dialog = ConfirmTarget(target, self._bench.clock, before=before)
+        dialog = ConfirmTarget(target, self._backend.clock, before=before)
         return await ask(self._app, dialog)
 
     @asynccontextmanager
@@ -233,7 +233,7 @@ class Opener:
         drill: RunningDrill = await waited(
             self._app,
             f"Building the simulated account of {scenario.title} …",
-            lambda: self._bench.simulate(scenario),
+            lambda: self._backend.simulate(scenario),
             discard=lambda late: late.close(),
         )
         try:
@@ -242,7 +242,7 @@ class Opener:
             await in_thread(drill.close)
 
     async def _load(self, incident_id: str) -> Transcript:
-        return await in_thread(lambda: self._bench.journal.load(incident_id))
+        return await in_thread(lambda: self._backend.journal.load(incident_id))
 
     def why_no_playbook(self, playbook_id: str) -> str:
         """Return why there is no such playbook; empty when there is."""
@@ -275,12 +275,12 @@ class _Open:
         self._opener, self._incident = opener, incident
         self._drill = source if incident.scenario else None
 
-    def why_not(self, way: Onward) -> str:
+    def why_not(self, way: FollowUp) -> str:
         if self._incident.target.source is Source.REPLAY:
             return "This is a replay: it has the answers of this playbook only."
         return self._opener.why_no_playbook(way.playbook)
 
-    async def __call__(self, way: Onward, put: Put, /) -> None:
+    async def __call__(self, way: FollowUp, put: Put, /) -> None:
         origin = IncidentOrigin(
             came_from=way.came_from, put=put, drill=self._drill, scenario=self._incident.scenario
         )
@@ -293,11 +293,11 @@ class _Past:
     def __init__(self, opener: Opener, transcript: Transcript) -> None:
         self._opener, self._incident = opener, transcript.incident
 
-    def why_not(self, way: Onward) -> str:
+    def why_not(self, way: FollowUp) -> str:
         if self._incident.scenario:
             return "The account of this drill is gone. Press R in the incident to build it again, then go on."
         return self._opener.why_no_playbook(way.playbook)
 
-    async def __call__(self, way: Onward, put: Put, /) -> None:
+    async def __call__(self, way: FollowUp, put: Put, /) -> None:
         origin = IncidentOrigin(came_from=way.came_from, put=put)
         await self._opener.playbook(way.playbook, way.parameters, None, origin=origin)

@@ -10,7 +10,7 @@ from workbench.domain.incident_events import Annotation, IncidentClosed, Sources
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import TimelineEntry
-from workbench.engine.bench import Bench
+from workbench.engine.backend import Backend
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
@@ -33,23 +33,23 @@ class WorkingScreen(IncidentScreen):
     """One open incident.
 
     Args:
-        bench: For the clock and the exporters.
+        backend: For the clock and the exporters.
         session: The incident.
         scenario: The drill that it is a run of, if any.
-        onward: The way from a cause to the next incident.
+        follow_up: The way from a cause to the next incident.
     """
 
     def __init__(
         self,
-        bench: Bench,
+        backend: Backend,
         session: IncidentSession,
         *,
         scenario: Scenario | None = None,
-        onward: Continuation,
+        follow_up: Continuation,
     ) -> None:
         self._session = session
         self._meter: RunMeter | None = None
-        super().__init__(bench, state_of_session(session, None), scenario=scenario, onward=onward)
+        super().__init__(backend, state_of_session(session, None), scenario=scenario, follow_up=follow_up)
 
     def on_mount(self) -> None:
         """Listen to the session, and keep what turns turning."""
@@ -81,7 +81,7 @@ class WorkingScreen(IncidentScreen):
     def paint_running(self) -> None:
         """Repaint what turns while checks are being asked."""
         meter = self._meter
-        elapsed = self.bench.clock.monotonic() - meter.started if meter else 0
+        elapsed = self.backend.clock.monotonic() - meter.started if meter else 0
         progress = self.current.progress if meter and self.current.running else None
         self.query_one(RunLine).show(progress, elapsed, self.spinner)
         if progress:
@@ -136,7 +136,7 @@ class WorkingScreen(IncidentScreen):
 
     def _start(self, run: Callable[[], Awaitable[None]]) -> None:
         renew = bool(self.current.paused)
-        self._meter = RunMeter(after_entry=len(self._session.entries), started=self.bench.clock.monotonic())
+        self._meter = RunMeter(after_entry=len(self._session.entries), started=self.backend.clock.monotonic())
         self._run(run, renew)
 
     @work(group="run", exit_on_error=False)
@@ -201,7 +201,7 @@ class WorkingScreen(IncidentScreen):
             return
         correct = is_right(scenario.answer, cause)
         await self._session.answer_drill(cause, correct=correct)
-        taken = (self.bench.clock.now() - self._session.incident.started_at).total_seconds()
+        taken = (self.backend.clock.now() - self._session.incident.started_at).total_seconds()
         result = drill_result(scenario, cause, correct=correct, seconds=taken)
         await ask(self.app, Tell("Right" if correct else "Not this one", result))
 

@@ -92,10 +92,10 @@ def role(settings: Settings, incident: str, name: str, person: str) -> None:
 def impact(settings: Settings, incident: str, moment: str, at: str) -> None:
     """Say when this moment of the impact was: ISO 8601, or an age (90m, 2h, 3d); now without TIME."""
     from workbench.cli.annotating import put
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.engine import annotate
 
-    now = make_bench(settings).clock.now()
+    now = make_backend(settings).clock.now()
     said = annotate.impact_time(moment, at, now)
     put(settings, incident, lambda _: said)
 

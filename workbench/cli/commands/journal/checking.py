@@ -73,11 +73,11 @@ def reconcile(settings: Settings, incident: str, source: Path, form: str) -> int
     from workbench.cli.console import emit, say
     from workbench.cli.lookup import recording_named
     from workbench.cli.printing.reconciliation import as_json, as_text
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.engine.reconcile import reconcile as compare
     from workbench.logs.cloudtrail_files import CloudTrailFiles
 
-    transcript = recording_named(make_bench(settings), incident)
+    transcript = recording_named(make_backend(settings), incident)
     files = CloudTrailFiles(source)
     found = compare(transcript, files.records())
     emit((as_json if form == "json" else as_text)(found))

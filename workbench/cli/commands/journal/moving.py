@@ -49,13 +49,13 @@ def import_(settings: Settings, file: Path, go_on: bool, allow_damaged: bool) ->
     """
     from workbench.cli.console import emit, say
     from workbench.cli.handover import go_on_with, take_in
-    from workbench.cli.wiring import make_bench, stored_journal
+    from workbench.cli.wiring import make_backend, stored_journal
 
     journal = stored_journal(settings)
     imported = take_in(journal, file, allow_damaged=allow_damaged)
     emit(f"{imported.incident_id}\n")
     if go_on:
-        go_on_with(make_bench(settings), imported)
+        go_on_with(make_backend(settings), imported)
     else:
         say(f"to go on with it under your own name: workbench journal import {file} --continue")
 
@@ -75,10 +75,10 @@ def to_scenario(settings: Settings, incident: str, output: Path, redact: tuple[s
     from workbench.cli.console import say
     from workbench.cli.lookup import recording_named
     from workbench.cli.replay_drills import write_recording
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
 
-    bench = make_bench(settings)
-    scenario = write_recording(bench, recording_named(bench, incident), output, redact)
+    backend = make_backend(settings)
+    scenario = write_recording(backend, recording_named(backend, incident), output, redact)
     say(f"wrote {output}; its answer is {scenario.answer.primary or scenario.answer.status}")
     say(f"to do it: workbench train {output}")
 

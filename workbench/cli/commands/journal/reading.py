@@ -24,10 +24,10 @@ def list_(
     """List the incidents to which all options apply, the newest first."""
     from workbench.cli.console import emit, say
     from workbench.cli.printing.incidents import summaries_json, summaries_text
-    from workbench.cli.wiring import make_bench, stored_journal
+    from workbench.cli.wiring import make_backend, stored_journal
     from workbench.engine.parameters import time_given
 
-    now = make_bench(settings).clock.now()
+    now = make_backend(settings).clock.now()
     found = stored_journal(settings).search(
         since=time_given(since, now) if since else None,
         until=time_given(until, now) if until else None,
@@ -48,10 +48,10 @@ def show(settings: Settings, incident: str, form: str) -> None:
     from workbench.cli.console import emit, say
     from workbench.cli.lookup import transcript_named
     from workbench.cli.printing.incidents import timeline_text
-    from workbench.cli.wiring import exports, make_bench
+    from workbench.cli.wiring import exports, make_backend
     from workbench.exporters import FORMATS
 
-    journal = make_bench(settings).journal
+    journal = make_backend(settings).journal
     transcript = transcript_named(journal, incident)
     if form == "json":
         emit(exports().render(transcript, form))
@@ -79,11 +79,11 @@ def timeline(settings: Settings, incidents: tuple[str, ...], form: str) -> None:
     from workbench.cli.console import emit
     from workbench.cli.lookup import recording_named
     from workbench.cli.printing.incidents import merged_text
-    from workbench.cli.wiring import make_bench
+    from workbench.cli.wiring import make_backend
     from workbench.exporters.merged import merged_csv, merged_markdown, merged_timeline
 
-    bench = make_bench(settings)
-    rows = merged_timeline(recording_named(bench, name) for name in incidents)
+    backend = make_backend(settings)
+    rows = merged_timeline(recording_named(backend, name) for name in incidents)
     emit({"text": merged_text, "md": merged_markdown, "csv": merged_csv}[form](rows))
 
 
@@ -97,9 +97,9 @@ def retention(settings: Settings, years: int, form: str) -> None:
     """Report until when each incident is to be kept. The program never deletes one."""
     from workbench.cli.console import emit
     from workbench.cli.printing.incidents import retention_json, retention_text
-    from workbench.cli.wiring import make_bench, stored_journal
+    from workbench.cli.wiring import make_backend, stored_journal
 
-    found = stored_journal(settings).retention(make_bench(settings).clock.now(), years)
+    found = stored_journal(settings).retention(make_backend(settings).clock.now(), years)
     emit((retention_json if form == "json" else retention_text)(found))
 
 

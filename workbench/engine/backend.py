@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:  # the first frame of the screens needs a bench, and none of what stands on it
+if TYPE_CHECKING:  # the first frame of the screens needs a backend, and none of what stands on it
     from workbench.domain.playbook import Playbook
     from workbench.domain.scenario import Scenario
     from workbench.domain.target import Person
@@ -41,7 +41,7 @@ class RunningDrill(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class Backend:
     """Everything behind the screens. The callables may block: call them on a thread."""
 
     clock: Clock

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from workbench.knowledge.sightings import Sighting, sighting
+from workbench.knowledge.pasted.entities import Entity, entity
 
 _MAX_NODES = 50_000
 _MAX_NESTED = 20
@@ -53,7 +53,7 @@ _URL_ENCODED = ("s3", "object", "key")
 """S3 notifications URL-encode keys, blanks as plus signs (S3 user guide, "Event message structure")."""
 
 
-def unpack(text: str) -> tuple[list[Sighting], str]:
+def unpack(text: str) -> tuple[list[Entity], str]:
     """Return what the JSON in `text` says, and `text` with each JSON document replaced by its strings.
 
     Text that is no JSON, or too deeply nested, is returned as it is.
@@ -63,9 +63,9 @@ def unpack(text: str) -> tuple[list[Sighting], str]:
         return [], text
     start, end, document = found
     objects, strings = _walk(document)
-    sightings = [seen for item in objects for seen in _in_object(item)]
+    entities = [seen for item in objects for seen in _in_object(item)]
     quoted = "\n".join(f'"{string}"' for string in strings)
-    return sightings, "\n".join((text[:start], quoted, text[end:]))
+    return entities, "\n".join((text[:start], quoted, text[end:]))
 
 
 def _first_document(text: str) -> tuple[int, int, Any] | None:
@@ -102,14 +102,14 @@ def _walk(document: Any) -> tuple[list[Mapping[str, Any]], list[str]]:
     return objects, strings
 
 
-def _in_object(item: Mapping[str, Any]) -> Iterator[Sighting]:
+def _in_object(item: Mapping[str, Any]) -> Iterator[Entity]:
     operation = item.get("eventName")
-    yield from sighting(
+    yield from entity(
         operation=operation if isinstance(operation, str) and "eventSource" in item else "",
         **dict(_fields(_lower_first(item))),
     )
     if isinstance(item.get("AlarmName"), str):
-        yield Sighting(remark=f"alarm {item['AlarmName']}", services=("cloudwatch",))
+        yield Entity(remark=f"alarm {item['AlarmName']}", services=("cloudwatch",))
 
 
 def _fields(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

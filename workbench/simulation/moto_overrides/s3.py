@@ -13,7 +13,7 @@ from moto.s3.models import s3_backends
 from workbench.knowledge.policies import (
     AccessRequest,
     Context,
-    Word,
+    LayerDecision,
     ask_layer,
     attached,
     read_policy,
@@ -21,8 +21,8 @@ from workbench.knowledge.policies import (
 )
 from workbench.simulation.bucket_rules import expiration
 from workbench.simulation.exchange import Exchange, Rule, as_aws
-from workbench.simulation.fidelity.s3_writes import blocked_encryption, decrypt, tags_of
 from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.moto_overrides.s3_writes import blocked_encryption, decrypt, tags_of
 from workbench.simulation.permissions import may
 from workbench.simulation.wire import AwsError, HttpReply
 
@@ -181,7 +181,7 @@ def _may_invoke(bucket: str, configuration: Mapping[str, Any]) -> bool:
         context=Context.of(source, is_closed=True),
         owner=ACCOUNT,
     )
-    return ask_layer(attached([document]), request).word is Word.ALLOWED
+    return ask_layer(attached([document]), request).decision is LayerDecision.ALLOWED
 
 
 @as_aws("s3.ListMultipartUploads")

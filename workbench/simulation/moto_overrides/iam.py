@@ -12,8 +12,8 @@ from workbench.knowledge.policies import (
     AccessRequest,
     Attached,
     Context,
+    LayerDecision,
     Match,
-    Word,
     ask_layer,
     attached,
     parse_principal,
@@ -22,11 +22,11 @@ from workbench.knowledge.policies import (
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT
 from workbench.simulation.organization import SCP
-from workbench.simulation.principals import Entity, Kept, entity_of
+from workbench.simulation.principals import IamEntity, Kept, entity_of
 from workbench.simulation.wire import AwsError
 
 _WORST_FIRST = ("explicitDeny", "implicitDeny", "allowed")
-_WORDS = {Word.ALLOWED: "allowed", Word.EXPLICIT_DENY: "explicitDeny"}
+_WORDS = {LayerDecision.ALLOWED: "allowed", LayerDecision.EXPLICIT_DENY: "explicitDeny"}
 _UNTOLD = Context()
 """Nothing is known: what a statement asks for then shows."""
 
@@ -83,7 +83,7 @@ def _simulation(exchange: Exchange) -> Simulation:
     )
 
 
-def _entity(arn: str) -> Entity:
+def _entity(arn: str) -> IamEntity:
     who = parse_principal(arn)
     found = entity_of(who) if who else None
     if found is None or found.record.arn != arn:
@@ -133,12 +133,12 @@ def _on_resource(simulation: Simulation, action: str, resource: str) -> dict[str
         "control": simulation.control,
     }
     said = {name: ask(layer, simulation.context) for name, layer in layers.items()}
-    words = {name: _word(answer.word) for name, answer in said.items() if answer.exists}
+    words = {name: _word(answer.decision) for name, answer in said.items() if answer.exists}
     own = said["identity"]
     missing = [key for layer in layers.values() for key in _keys(ask(layer, _UNTOLD))]
     result: dict[str, Any] = {
         "EvalResourceName": resource,
-        "EvalResourceDecision": next(word for word in _WORST_FIRST if word in words.values()),
+        "EvalResourceDecision": next(decision for decision in _WORST_FIRST if decision in words.values()),
         "MatchedStatements": [_statement(item, kept) for item in own.denies or own.allows if item.applies],
         "MissingContextValues": sorted({key for key in missing if not simulation.context.look_up(key)}),
     }
@@ -152,8 +152,8 @@ def _on_resource(simulation: Simulation, action: str, resource: str) -> dict[str
     return result
 
 
-def _word(word: Word) -> str:
-    return _WORDS.get(word, "implicitDeny")
+def _word(decision: LayerDecision) -> str:
+    return _WORDS.get(decision, "implicitDeny")
 
 
 def _keys(answer: Any) -> list[str]:

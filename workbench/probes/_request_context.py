@@ -65,7 +65,7 @@ def endpoint_policy(
     return attached([read_policy(policy, text(found, "VpcEndpointId") or "the endpoint's policy")]), ()
 
 
-def circumstances(
+def request_context(
     answer: Answer | None, vpc_endpoint_id: str | None, source_ip: str | None, *, by_transfer: bool
 ) -> dict[str, Given]:
     """Return the condition keys that are known; the arguments are those of `endpoint_policy`."""

@@ -19,7 +19,7 @@ _VALUE = r"(?:\"([^\"\n]{1,2048})\"|'([^'\n]{1,2048})'|([^\s\"',;]{1,2048}))"
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Entity:
     """What was found in one place."""
 
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -32,19 +32,19 @@ class Sighting:
     """The API operation that was attempted, `PutObject`."""
 
 
-def sighting(*services: str, operation: str = "", **parameters: str | None) -> Iterator[Sighting]:
-    """Yield one sighting of those parameters that have a sensible value, or nothing."""
+def entity(*services: str, operation: str = "", **parameters: str | None) -> Iterator[Entity]:
+    """Yield one entity of those parameters that have a sensible value, or nothing."""
     if (parameters.get("key") or "").endswith("/"):
         parameters["key"] = None  # a folder of the console, no object that anybody misses
     sensible = {name: value for name, value in parameters.items() if value and len(value) <= _MAX_VALUE}
     if sensible:
-        yield Sighting(sensible, services=services, operation=operation)
+        yield Entity(sensible, services=services, operation=operation)
 
 
 _REFERENCE = re.compile(r"(?P<quote>[\"'`])?(?P<head>s3a?://|arn:aws|https?://)[^\s\"`<>]{1,2048}")
 
 
-def references(text: str) -> Iterator[Sighting]:
+def references(text: str) -> Iterator[Entity]:
     """Recognise `s3://` URIs, ARNs and URLs. Blanks belong to them only inside quotes."""
     at = 0
     while match := _REFERENCE.search(text, at):
@@ -72,10 +72,10 @@ def _without_punctuation(token: str) -> str:
     return token
 
 
-def _s3_uri(uri: str) -> Iterator[Sighting]:
+def _s3_uri(uri: str) -> Iterator[Entity]:
     bucket, _, key = uri.partition("://")[2].partition("/")
     if re.fullmatch(_BUCKET, bucket):
-        yield from sighting("s3", bucket=bucket, key=key)
+        yield from entity("s3", bucket=bucket, key=key)
 
 
 _NAME = r"[^/:\s*?&#]{1,256}"
@@ -106,16 +106,16 @@ _BOTO3_NAMES = {"states": "stepfunctions", "elasticmapreduce": "emr", "sts": "ia
 _PARTITION = re.compile(r"aws[a-z0-9-]{0,20}")
 
 
-def _arn(arn: str) -> Iterator[Sighting]:
+def _arn(arn: str) -> Iterator[Entity]:
     _, partition, service, _, _, resource, *_ = [*arn.split(":", 5), "", "", "", "", ""]
     if not resource or not _PARTITION.fullmatch(partition):
         return
     speaks_of = _BOTO3_NAMES.get(service, service)
     for known_service, pattern, whole in _ARN_RESOURCES:
         if service == known_service and (match := pattern.fullmatch(resource)):
-            yield from sighting(speaks_of, **match.groupdict(), **{whole: arn})
+            yield from entity(speaks_of, **match.groupdict(), **{whole: arn})
             return
-    yield from sighting(speaks_of, resource_arn=None if "*" in resource else arn)
+    yield from entity(speaks_of, resource_arn=None if "*" in resource else arn)
 
 
 _S3_HOST = re.compile(
@@ -136,7 +136,7 @@ _CONSOLE_PLACES = tuple(
 )
 
 
-def _url(url: str) -> Iterator[Sighting]:
+def _url(url: str) -> Iterator[Entity]:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -147,19 +147,19 @@ def _url(url: str) -> Iterator[Sighting]:
         yield from _console(path, parts.query, unquote(parts.fragment))
     elif match := _S3_HOST.fullmatch(host):
         bucket, key = (match["bucket"], path) if match["bucket"] else path.partition("/")[::2]
-        yield from sighting("s3", bucket=bucket, key=key)
+        yield from entity("s3", bucket=bucket, key=key)
 
 
-def _console(path: str, query: str, fragment: str) -> Iterator[Sighting]:
+def _console(path: str, query: str, fragment: str) -> Iterator[Entity]:
     service, _, rest = path.partition("/")
     if service == "s3":
         values = {name: found[0] for name, found in parse_qs(query).items()}
         bucket = rest.partition("/")[2] or values.get("bucket")
-        yield from sighting("s3", bucket=bucket, key=values.get("prefix"))
+        yield from entity("s3", bucket=bucket, key=values.get("prefix"))
     place = f"/{rest}#{fragment}"
     for known_service, pattern in _CONSOLE_PLACES:
         if service.startswith(known_service) and (match := pattern.search(place)):
-            yield from sighting(known_service, **match.groupdict())
+            yield from entity(known_service, **match.groupdict())
     if "arn:aws" in place:
         yield from _arn(place[place.index("arn:aws") :].partition("?")[0])
 
@@ -170,15 +170,15 @@ _ERROR = re.compile(
 _NOT_AUTHORISED = re.compile(r"not authorized to perform: (?P<service>[\w-]{1,40}):(?P<operation>\w{1,100})")
 
 
-def errors(text: str) -> Iterator[Sighting]:
+def errors(text: str) -> Iterator[Entity]:
     """Recognise what boto3 and the aws command line say when a call fails."""
     for match in _ERROR.finditer(text):
         line = text[match.start() : match.start() + _MAX_VALUE].partition("\n")[0].strip()
         remark = f"error {match['code']} on {match['operation']}"
-        yield Sighting({"error_text": line}, remark=remark, operation=match["operation"])
+        yield Entity({"error_text": line}, remark=remark, operation=match["operation"])
     for match in _NOT_AUTHORISED.finditer(text):
         remark = f"not authorised for {match['service']}:{match['operation']}"
-        yield Sighting(remark=remark, services=(match["service"],), operation=match["operation"])
+        yield Entity(remark=remark, services=(match["service"],), operation=match["operation"])
 
 
 _IDS = re.compile(
@@ -188,11 +188,11 @@ _IDS = re.compile(
 _ID_SERVICES = {"server_id": "transfer", "step_id": "emr", "cluster_id": "emr", "run_id": "glue"}
 
 
-def identifiers(text: str) -> Iterator[Sighting]:
+def identifiers(text: str) -> Iterator[Entity]:
     """Recognise ids whose shape says what they are."""
     for match in _IDS.finditer(text):
         kind = match.lastgroup or ""
-        yield from sighting(_ID_SERVICES.get(kind, "ec2"), **{kind: match.group()})
+        yield from entity(_ID_SERVICES.get(kind, "ec2"), **{kind: match.group()})
 
 
 _LABEL = (
@@ -219,12 +219,12 @@ _PARAMETERS = {
 }
 
 
-def labelled(text: str) -> Iterator[Sighting]:
+def labelled(text: str) -> Iterator[Entity]:
     """Recognise `--bucket x`, `Bucket='x'` and `key: x`."""
     for pattern in _LABELLED:
         for match in pattern.finditer(text):
             label = re.sub("[ _-]", "", match["label"].lower())
-            yield from sighting(**{_PARAMETERS[label]: match.group(match.lastindex or 0)})
+            yield from entity(**{_PARAMETERS[label]: match.group(match.lastindex or 0)})
 
 
 _COPY = re.compile(
@@ -232,14 +232,14 @@ _COPY = re.compile(
 )
 
 
-def copies(text: str) -> Iterator[Sighting]:
+def copies(text: str) -> Iterator[Entity]:
     """Recognise `aws s3 cp FILE s3://bucket/folder/`: the key ends with the file's own name."""
     for match in _COPY.finditer(text):
         is_folder = match.end() == len(text) or text[match.end()] in " \n\"'"
         name = next(group for group in match.groups() if group).rpartition("/")[2]
         if is_folder:
             key = (match["folder"] or "/").removeprefix("/") + name
-            yield from sighting("s3", bucket=match["bucket"], key=key)
+            yield from entity("s3", bucket=match["bucket"], key=key)
 
 
 _SFTP_HOST = re.compile(r"(?P<server_id>s-[0-9a-f]{17})\.server\.transfer\.[a-z0-9.-]{1,60}[a-z]")
@@ -252,7 +252,7 @@ _SFTP_PATH = re.compile(
 _UNIQUE_LOOKING = re.compile(rf"(?=[a-z]*[0-9.-]){_BUCKET}")
 
 
-def sftp(text: str) -> Iterator[Sighting]:
+def sftp(text: str) -> Iterator[Entity]:
     """Recognise what an SFTP client prints.
 
     A remote path begins with the bucket when the user's home directory is of type PATH. Bucket names are
@@ -261,14 +261,14 @@ def sftp(text: str) -> Iterator[Sighting]:
     for match in _SFTP_HOST.finditer(text):
         user = _SFTP_USER.search(text[max(0, match.start() - 101) : match.start()])
         user_name = user["user_name"] if user else None
-        yield from sighting("transfer", host=match.group(), user_name=user_name, **match.groupdict())
+        yield from entity("transfer", host=match.group(), user_name=user_name, **match.groupdict())
     for match in _SFTP_PATH.finditer(text):
         path = match["path"].strip()
         bucket, _, key = path.strip("/").partition("/")
         guessed = {"bucket": bucket, "key": key} if key and _UNIQUE_LOOKING.fullmatch(bucket) else {}
         remark = f"SFTP path {path}{', taken for bucket and key' if guessed else ''}"
-        yield Sighting(guessed, remark=remark, services=("transfer",))
+        yield Entity(guessed, remark=remark, services=("transfer",))
 
 
 RECOGNISERS = (copies, references, sftp, errors, identifiers, labelled)
-"""In the order of trust: of two sightings that say as much, the earlier is believed."""
+"""In the order of trust: of two entities that say as much, the earlier is believed."""

@@ -1,0 +1,1 @@
+"""Recognising what was pasted: names in free text, documents of AWS, as parameters of playbooks."""
