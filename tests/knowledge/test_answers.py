@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import math
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.values import JsonValue
-from workbench.knowledge.answers import count, member, moment, number, objects, stamp, text, texts
+from workbench.knowledge.answers import (
+    all_texts,
+    count,
+    epoch_moment,
+    items,
+    member,
+    moment,
+    number,
+    objects,
+    parsed,
+    stamp,
+    text,
+    texts,
+    written_number,
+)
 from workbench.probes._window import SLACK, Window
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -30,7 +46,70 @@ def test_any_shape_is_read_without_error(value: JsonValue) -> None:
     assert all(isinstance(item, dict) for item in objects(data, "it"))
     assert all(isinstance(item, str) for item in texts(data, "it"))
     assert isinstance(member(data, "it"), dict)
-    moment(data, "it")
+    assert isinstance(items(data, "it"), list | tuple)
+    assert text(data, "it", "a", "b") in set(all_texts(value)) | {""}
+    for read in (moment, epoch_moment):
+        at = read(data, "it")
+        assert at is None or at.utcoffset() == timedelta(0)
+    told = written_number(data, "it")
+    assert told is None or told == (int(value) if isinstance(value, str) else value)
+
+
+@given(st.floats() | st.integers() | st.text("0123456789.-eE+nainfty"))
+def test_an_absurd_epoch_is_no_time_and_raises_nothing(value: float | str) -> None:
+    at = epoch_moment({"at": value}, "at")
+    assert at is None or abs(at.timestamp() * 1000 - float(value)) < 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        math.nan,
+        math.inf,
+        -math.inf,
+        1e300,
+        -1,
+        10**400,
+        253_402_300_800_000,
+        True,
+        None,
+        "",
+        "²",
+        "1e3",
+        "9" * 5000,
+    ],
+)
+def test_what_cannot_be_a_time_is_none(value: JsonValue) -> None:
+    assert epoch_moment({"at": value}, "at") is None
+
+
+def test_an_epoch_counts_milliseconds_as_a_number_or_in_digits() -> None:
+    noon = 1_795_435_200_000
+    assert [epoch_moment({"at": value}, "at") for value in (noon, float(noon), str(noon))] == [NOON] * 3
+
+
+@pytest.mark.parametrize(
+    "text_", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1e300", "NaN", "²"]
+)
+def test_a_text_that_is_no_time_in_utc_is_none(text_: str) -> None:
+    assert moment({"at": text_}, "at") is None
+
+
+@pytest.mark.parametrize("document", ["", "{", "[" * 100_000, "1" * 5000, "\ud800"])
+def test_what_is_no_json_is_none(document: str) -> None:
+    assert parsed(document) is None
+
+
+def test_a_whole_number_may_come_in_floating_point() -> None:
+    assert [number({"n": value}, "n") for value in (3, 3.0, 3.5, math.nan, True, "3")] == [
+        3,
+        3,
+        None,
+        None,
+        None,
+        None,
+    ]
+    assert [written_number({"n": value}, "n") for value in ("3", "03", "-3", "²", 3)] == [3, 3, None, None, 3]
 
 
 def test_one_string_counts_as_a_list_of_one() -> None:

@@ -20,6 +20,7 @@ from workbench.domain.target import Source
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
+from workbench.knowledge.answers import moment, text
 
 _APP = "workbench"
 _APP_ID_LENGTH = 50
@@ -179,14 +180,14 @@ def _look(records: Iterable[JsonObject], incident: str, told: set[str]) -> _Seen
     for record in records:
         seen.records += 1
         _widen(seen, record)
-        request_id, read_only = _text(record, "requestID"), _truth(record.get("readOnly"))
+        request_id, read_only = text(record, "requestID"), _truth(record.get("readOnly"))
         if request_id and request_id in told:
             seen.read_only[request_id].add(read_only)
-        elif mark in _text(record, "userAgent").strip("[]").split():
-            seen.untold[_text(record, "eventID") or str(seen.records)] = UntoldCall(
-                operation=f"{_text(record, 'eventSource')} {_text(record, 'eventName')}",
+        elif mark in text(record, "userAgent").strip("[]").split():
+            seen.untold[text(record, "eventID") or str(seen.records)] = UntoldCall(
+                operation=f"{text(record, 'eventSource')} {text(record, 'eventName')}",
                 request_id=request_id,
-                at=_text(record, "eventTime"),
+                at=text(record, "eventTime"),
                 read_only=read_only,
             )
     return seen
@@ -194,14 +195,11 @@ def _look(records: Iterable[JsonObject], incident: str, told: set[str]) -> _Seen
 
 def _widen(seen: _Seen, record: JsonObject) -> None:
     """Note which account, Region and time a record is of."""
-    seen.accounts.add(_text(record, "recipientAccountId"))
-    try:
-        at = datetime.fromisoformat(_text(record, "eventTime"))
-    except ValueError:
+    seen.accounts.add(text(record, "recipientAccountId"))
+    at = moment(record, "eventTime")
+    if at is None:
         return
-    if at.tzinfo is None:
-        return
-    span = seen.regions.setdefault(_text(record, "awsRegion"), _Span(at, at))
+    span = seen.regions.setdefault(text(record, "awsRegion"), _Span(at, at))
     span.since, span.until = min(span.since, at), max(span.until, at)
     span.reads |= _truth(record.get("readOnly")) is True and record.get("managementEvent") is not False
 
@@ -264,11 +262,6 @@ def _why_not_found(transcript: Transcript, seen: _Seen, answer: Answer) -> str:
 def _is_data_event(answer: Answer) -> bool:
     of_an_object = answer.operation.startswith("s3.") and "Key" in answer.parameters
     return of_an_object or answer.operation in _DATA_EVENTS
-
-
-def _text(record: JsonObject, name: str) -> str:
-    value = record.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _truth(value: object) -> bool | None:

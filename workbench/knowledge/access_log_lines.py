@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
-from workbench.knowledge.cloudtrail.records import PresentableRecord, presentable_text, text_at
+from workbench.knowledge.answers import text
+from workbench.knowledge.cloudtrail.records import PresentableRecord, presentable_text
 
 _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 """A line does not tell its own."""
@@ -47,7 +48,7 @@ def event_of_line(
         origin=Origin.ACCESS_LOG,
         id=presentable_text(line_id(line)),
         request=presentable_text(_told(line, "requestid")),
-        occurred_at=_moment(text_at(line, "requestdatetime")),
+        occurred_at=_moment(text(line, "requestdatetime")),
         observed_at=observed_at,
         recorded_at=recorded_at,
         what=presentable_text(_told(line, "operation")),
@@ -94,7 +95,7 @@ def _line_of(call: TimelineEvent, lines: Iterable[TimelineEvent]) -> TimelineEve
     """Return the line of a call: of the same request, bucket and key."""
     if call.origin is not Origin.CLOUDTRAIL:
         return None
-    bucket, key = (text_at(call.data, "requestParameters", name) for name in ("bucketName", "key"))
+    bucket, key = (text(call.data, "requestParameters", name) for name in ("bucketName", "key"))
     return next(
         (
             line
@@ -122,14 +123,14 @@ def _forms(key: str) -> tuple[str, ...]:
 
 def _told(line: JsonObject, name: str) -> str:
     """Return a field; a hyphen says that it is empty."""
-    text = text_at(line, name)
-    return "" if text == "-" else text
+    value = text(line, name)
+    return "" if value == "-" else value
 
 
 @lru_cache(maxsize=16)
-def _moment(text: str) -> datetime | None:
+def _moment(written: str) -> datetime | None:
     """Read `06/Feb/2019:00:00:38 +0000`; many requests come in one second."""
     try:
-        return datetime.strptime(text, "%d/%b/%Y:%H:%M:%S %z").astimezone(UTC)
+        return datetime.strptime(written, "%d/%b/%Y:%H:%M:%S %z").astimezone(UTC)
     except (ValueError, OverflowError):
         return None

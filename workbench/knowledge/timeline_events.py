@@ -5,15 +5,15 @@ The same reader serves answers that come page by page and those that an incident
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from workbench.domain.evidence import Answer
 from workbench.domain.text import clean
 from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
-from workbench.knowledge.cloudtrail.records import event_of_record, moment_at, presentable_record, text_at
+from workbench.knowledge.answers import epoch_moment, items, moment, objects, parsed, text
+from workbench.knowledge.cloudtrail.records import event_of_record, presentable_record
 from workbench.knowledge.redaction import redact_text
 
 EventReader = Callable[[Answer, str], Iterator[TimelineEvent]]
@@ -47,39 +47,36 @@ def tells_of_past(operation: str) -> bool:
 
 def records_in(answer: Answer) -> Iterator[JsonObject]:
     """Yield the CloudTrail records of an answer to LookupEvents, the oldest first."""
-    for event in reversed(_objects(answer.data, "Events")):
-        try:
-            record = json.loads(text_at(event, "CloudTrailEvent"))
-        except (ValueError, RecursionError):
-            record = None
-        yield record if isinstance(record, dict) else _without_record(event)
+    for event in reversed(objects(answer.data, "Events")):
+        record = parsed(text(event, "CloudTrailEvent"))
+        yield record if isinstance(record, Mapping) else _without_record(event)
 
 
 def _without_record(event: JsonObject) -> JsonObject:
     """Return what the envelope tells of an event whose record cannot be read: better than to lose it."""
     return {
-        "eventID": text_at(event, "EventId"),
-        "eventTime": text_at(event, "EventTime"),
-        "eventSource": text_at(event, "EventSource"),
-        "eventName": text_at(event, "EventName"),
-        "userIdentity": {"userName": text_at(event, "Username")},
+        "eventID": text(event, "EventId"),
+        "eventTime": text(event, "EventTime"),
+        "eventSource": text(event, "EventSource"),
+        "eventName": text(event, "EventName"),
+        "userIdentity": {"userName": text(event, "Username")},
     }
 
 
 def _log_lines(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
     """FilterLogEvents: an event's own time, and the time at which CloudWatch took it."""
     group = str(answer.parameters.get("logGroupName") or answer.parameters.get("logGroupIdentifier") or "")
-    for event in _objects(answer.data, "events"):
+    for event in objects(answer.data, "events"):
         yield TimelineEvent(
             origin=Origin.LOGS,
-            id=clean(text_at(event, "eventId")),
-            occurred_at=_of_epoch(event, "timestamp"),
+            id=clean(text(event, "eventId")),
+            occurred_at=epoch_moment(event, "timestamp"),
             observed_at=answer.observed_at,
-            recorded_at=_of_epoch(event, "ingestionTime"),
+            recorded_at=epoch_moment(event, "ingestionTime"),
             what="log line",
-            who=clean(text_at(event, "logStreamName")),
+            who=clean(text(event, "logStreamName")),
             where=clean(group),
-            text=clean(redact_text(text_at(event, "message").rstrip())),
+            text=clean(redact_text(text(event, "message").rstrip())),
             told_by=(told_by,),
             data=presentable_record(event),
         )
@@ -91,9 +88,8 @@ def _insights(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
     `@timestamp` is `2026-11-23 12:00:00.000`, UTC (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/
     APIReference/API_GetQueryResults.html).
     """
-    rows = answer.data.get("results")
-    for cells in rows if isinstance(rows, Sequence) and not isinstance(rows, str) else ():
-        fields = {text_at(cell, "field"): text_at(cell, "value") for cell in _objects({"row": cells}, "row")}
+    for cells in items(answer.data, "results"):
+        fields = {text(cell, "field"): text(cell, "value") for cell in objects({"row": cells}, "row")}
         if "@timestamp" not in fields:
             continue
         told = fields.get("@message") or "  ".join(
@@ -117,17 +113,17 @@ def _execution(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
     """GetExecutionHistory: numbered events; what a state failed of is in its details."""
     execution = str(answer.parameters.get("executionArn") or "")
     name = execution.rpartition(":")[2]
-    for event in _objects(answer.data, "events"):
+    for event in objects(answer.data, "events"):
         details = _details(event)
-        error, cause = text_at(details, "error"), text_at(details, "cause")
-        parts = (text_at(details, "name") or text_at(details, "resource"), error, cause)
+        error, cause = text(details, "error"), text(details, "cause")
+        parts = (text(details, "name") or text(details, "resource"), error, cause)
         yield TimelineEvent(
             origin=Origin.STATES,
             id=f"{execution}#{event.get('id')}",
-            occurred_at=moment_at(event, "timestamp"),
+            occurred_at=moment(event, "timestamp"),
             observed_at=answer.observed_at,
-            what=clean(text_at(event, "type")),
-            who=clean(text_at(details, "roleArn")),
+            what=clean(text(event, "type")),
+            who=clean(text(details, "roleArn")),
             where=clean(name),
             outcome=clean(error),
             text=clean(redact_text("  ".join(part for part in parts if part))),
@@ -151,26 +147,8 @@ def _details(event: JsonObject) -> JsonObject:
     )
 
 
-def _utc(text: str) -> datetime | None:
+def _utc(written: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return datetime.fromisoformat(written).replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _of_epoch(event: JsonObject, name: str) -> datetime | None:
-    """Return a member that counts milliseconds since 1970."""
-    value = event.get(name)
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
-    try:
-        return datetime.fromtimestamp(value / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _objects(data: JsonObject, name: str) -> Sequence[JsonObject]:
-    value = data.get(name)
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return []
-    return [item for item in value if isinstance(item, Mapping)]

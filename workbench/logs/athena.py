@@ -18,7 +18,8 @@ from workbench.domain.values import JsonObject
 from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.ports import AwsReader
 from workbench.engine.questions import names_in, positional
-from workbench.logs.athena_answers import number_in, object_in, table_of
+from workbench.knowledge.answers import member, number
+from workbench.logs.athena_answers import table_of
 from workbench.logs.athena_cost import price, size
 from workbench.logs.athena_errors import AthenaError, explained, why
 from workbench.logs.athena_place import AthenaTarget
@@ -183,17 +184,17 @@ def _follow(reader: AwsReader, query_id: str, wait: Wait, listen: Listener) -> Q
 
 
 def _progress(query_id: str, data: JsonObject) -> QueryProgress:
-    execution = object_in(data, "QueryExecution")
-    status, statistics = object_in(execution, "Status"), object_in(execution, "Statistics")
-    error = object_in(status, "AthenaError")
+    execution = member(data, "QueryExecution")
+    status, statistics = member(execution, "Status"), member(execution, "Statistics")
+    error = member(status, "AthenaError")
     reason = status.get("StateChangeReason") or error.get("ErrorMessage") or ""
     return QueryProgress(
         query_id=query_id,
         state=str(status.get("State")),
-        scanned_bytes=number_in(statistics, "DataScannedInBytes"),
-        elapsed_ms=number_in(statistics, "TotalExecutionTimeInMillis"),
+        scanned_bytes=number(statistics, "DataScannedInBytes") or 0,
+        elapsed_ms=number(statistics, "TotalExecutionTimeInMillis") or 0,
         reason=str(clean_json(str(reason))),
-        reused=object_in(statistics, "ResultReuseInformation").get("ReusedPreviousResult") is True,
+        reused=member(statistics, "ResultReuseInformation").get("ReusedPreviousResult") is True,
     )
 
 

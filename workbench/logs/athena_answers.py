@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from workbench.domain.logs import Cell, Table
 from workbench.domain.text import clean_json
 from workbench.domain.values import JsonObject, JsonValue
+from workbench.knowledge.answers import member, objects
 from workbench.knowledge.redaction import redact
 
 _NUMBERS: Mapping[str, Callable[[str], JsonValue]] = {
@@ -18,18 +19,18 @@ _NUMBERS: Mapping[str, Callable[[str], JsonValue]] = {
 
 def table_of(data: JsonObject) -> Table:
     """Return the rows of `GetQueryResults`, whose first one repeats the columns' names."""
-    result = object_in(data, "ResultSet")
-    columns = items_in(object_in(result, "ResultSetMetadata"), "ColumnInfo")
+    result = member(data, "ResultSet")
+    columns = objects(member(result, "ResultSetMetadata"), "ColumnInfo")
     names = tuple(str(clean_json(str(column.get("Name", "")))) for column in columns)
     kinds = [str(column.get("Type", "")) for column in columns]
-    rows = items_in(result, "Rows")
+    rows = objects(result, "Rows")
     if rows and _texts(rows[0]) == [column.get("Name") for column in columns]:
         del rows[0]
     return Table(columns=names, rows=tuple(_cells(row, kinds) for row in rows))
 
 
 def _texts(row: JsonObject) -> list[JsonValue]:
-    return [cell.get("VarCharValue") for cell in items_in(row, "Data")]
+    return [cell.get("VarCharValue") for cell in objects(row, "Data")]
 
 
 def _cells(row: JsonObject, kinds: Sequence[str]) -> tuple[Cell, ...]:
@@ -47,24 +48,6 @@ def _cell(cell: JsonValue, kind: str) -> Cell:
         return clean_json(cell)
 
 
-def object_in(data: JsonObject, name: str) -> JsonObject:
-    """Return a member that is an object; an empty one where it is not there."""
-    value = data.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
 def texts_in(data: JsonObject, name: str) -> dict[str, str]:
     """Return a member that is an object of texts."""
-    return {key: str(value) for key, value in object_in(data, name).items()}
-
-
-def items_in(data: JsonObject, name: str) -> list[JsonObject]:
-    """Return a member that is a list of objects."""
-    value = data.get(name)
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
-
-
-def number_in(data: JsonObject, name: str) -> int:
-    """Return a member that is a number; 0 where it is not there."""
-    value = data.get(name)
-    return int(value) if isinstance(value, int | float) else 0
+    return {key: str(value) for key, value in member(data, name).items()}

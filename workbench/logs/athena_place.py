@@ -9,7 +9,8 @@ from workbench.domain.evidence import Outcome, ask
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsReader
-from workbench.logs.athena_answers import object_in, texts_in
+from workbench.knowledge.answers import member
+from workbench.logs.athena_answers import texts_in
 from workbench.logs.athena_cost import table_request
 from workbench.logs.athena_errors import MADE_BY, AthenaError, why
 from workbench.logs.athena_table import TABLE, check_identifier
@@ -78,19 +79,19 @@ def _table(reader: AwsReader, place: AthenaTarget) -> tuple[Mapping[str, str], t
         raise UsageError(f"{place}: {table.message}: make the table with: {place.made_by}")
     if not table.ok:
         return {}, (f"the table was not looked at: {why(table)}",)
-    return texts_in(object_in(table.data, "TableMetadata"), "Parameters"), ()
+    return texts_in(member(table.data, "TableMetadata"), "Parameters"), ()
 
 
 def _cutoff(data: JsonObject, place: AthenaTarget) -> int | None:
-    group = object_in(data, "WorkGroup")
-    settings = object_in(group, "Configuration")
+    group = member(data, "WorkGroup")
+    settings = member(group, "Configuration")
     if group.get("State") == "DISABLED":
         raise UsageError(f"workgroup {place.workgroup} is disabled: choose another one")
-    engine = str(object_in(settings, "EngineVersion").get("SelectedEngineVersion", ""))
+    engine = str(member(settings, "EngineVersion").get("SelectedEngineVersion", ""))
     if "spark" in engine.lower():
         raise UsageError(f"workgroup {place.workgroup} runs {engine}, not SQL: choose another one")
-    managed = object_in(settings, "ManagedQueryResultsConfiguration").get("Enabled") is True
-    if not managed and not object_in(settings, "ResultConfiguration").get("OutputLocation"):
+    managed = member(settings, "ManagedQueryResultsConfiguration").get("Enabled") is True
+    if not managed and not member(settings, "ResultConfiguration").get("OutputLocation"):
         raise UsageError(
             f"workgroup {place.workgroup} has no place for results: give it a result location or managed "
             "results, or choose a workgroup that has one"

@@ -18,8 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError
+from workbench.knowledge.answers import text
 from workbench.logs.contents import UNREADABLE, BudgetError, opened
 from workbench.logs.local_files import LogFiles, look_through
 from workbench.logs.vouching import Entry, name_of
@@ -126,18 +126,13 @@ def read_digest(path: Path) -> Digest:
     return Digest(
         path=path,
         content_hash=hashlib.sha256(content).hexdigest(),
-        starts=_text(document, "digestStartTime"),
-        ends=_text(document, "digestEndTime"),
-        bucket=_text(document, "digestS3Bucket"),
-        object=_text(document, "digestS3Object"),
-        fingerprint=_text(document, "digestPublicKeyFingerprint"),
-        previous=_text(document, "previousDigestS3Object"),
-        previous_hash=_text(document, "previousDigestHashValue"),
-        previous_signature=_text(document, "previousDigestSignature"),
-        logs={_text(item, "s3Object"): _text(item, "hashValue") for item in logs if isinstance(item, dict)},
+        starts=text(document, "digestStartTime"),
+        ends=text(document, "digestEndTime"),
+        bucket=text(document, "digestS3Bucket"),
+        object=text(document, "digestS3Object"),
+        fingerprint=text(document, "digestPublicKeyFingerprint"),
+        previous=text(document, "previousDigestS3Object"),
+        previous_hash=text(document, "previousDigestHashValue"),
+        previous_signature=text(document, "previousDigestSignature"),
+        logs={text(item, "s3Object"): text(item, "hashValue") for item in logs if isinstance(item, dict)},
     )
-
-
-def _text(document: JsonObject, name: str) -> str:
-    value = document.get(name)
-    return value if isinstance(value, str) else ""

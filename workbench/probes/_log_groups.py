@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
-from workbench.knowledge.answers import number, objects, stamp, text
+from workbench.knowledge.answers import epoch_moment, number, objects, stamp, text
 from workbench.probes._window import Window
 
 LOG_PAGES = 10
@@ -79,7 +79,7 @@ def quoted(phrase: str) -> str:
 
 def written_at(event: JsonObject) -> datetime | None:
     """Return when a log event happened, by its own timestamp; None when it has none that is a time."""
-    return _moment(number(event, "timestamp"))
+    return epoch_moment(event, "timestamp")
 
 
 def gap_in(described: Answer, log: Answer, group: str, window: Window) -> LogGap | None:
@@ -113,7 +113,7 @@ def gap_before(described: Answer, group: str, since: datetime) -> LogGap | None:
         since: When the first line was to be expected.
     """
     found = _group_in(described, group) or {}
-    created, days = _moment(number(found, "creationTime")), number(found, "retentionInDays")
+    created, days = epoch_moment(found, "creationTime"), number(found, "retentionInDays")
     if created and created > since:
         return LogGap(
             reason=UnknownReason.NOT_LOGGED,
@@ -166,13 +166,6 @@ def _unfinished(log: Answer, window: Window) -> LogGap | None:
 def _group_in(described: Answer, group: str) -> JsonObject | None:
     groups = objects(described.data, "logGroups")
     return next((item for item in groups if text(item, "logGroupName") == group), None)
-
-
-def _moment(epoch_ms: int | None) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(epoch_ms / 1000, UTC) if epoch_ms else None
-    except (ValueError, OverflowError, OSError):  # a number that is no time
-        return None
 
 
 def _epoch_ms(moment: datetime) -> int:

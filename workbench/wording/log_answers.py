@@ -9,7 +9,7 @@ from workbench.domain.incident_events import LogsAsked
 from workbench.domain.logs import AnswerCoverage, Cell, FileProblem, Table, Unvouched
 from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.knowledge.cloudtrail.records import items_of
+from workbench.knowledge.answers import items, objects
 
 _WIDEST = 200
 """Characters of a cell in lines; the whole is in JSON and CSV."""
@@ -60,8 +60,8 @@ def lines_on_record(event: LogsAsked, most_rows: int) -> Iterator[str]:
     """
     if not event.answer:
         return
-    columns = tuple(str(name) for name in items_of(event.answer.get("columns")))
-    rows = tuple(tuple(items_of(row)) for row in items_of(event.answer.get("rows")))
+    columns = tuple(str(name) for name in items(event.answer, "columns"))
+    rows = tuple(tuple(items({"row": row}, "row")) for row in items(event.answer, "rows"))
     absence = f"What it means that there is none: workbench logs show {event.question}"
     if event.question == event.sql:
         absence = "That there is none means only as much as the SQL asks for."
@@ -120,8 +120,7 @@ def _coverage(kept: JsonValue, source: str) -> AnswerCoverage:
         looked=told.get("looked") is not False,
         problems=tuple(
             FileProblem(path=str(item.get("path", "")), what=str(item.get("what", "")))
-            for item in items_of(told.get("problems"))
-            if isinstance(item, Mapping)
+            for item in objects(told, "problems")
         ),
         unvouched=tuple(
             Unvouched(
@@ -129,8 +128,7 @@ def _coverage(kept: JsonValue, source: str) -> AnswerCoverage:
                 records=count if isinstance(count := item.get("records"), int) else 0,
                 why=str(item.get("why", "")),
             )
-            for item in items_of(told.get("unvouched"))
-            if isinstance(item, Mapping)
+            for item in objects(told, "unvouched")
         ),
         notes=_texts(told, "notes"),
     )
@@ -141,7 +139,7 @@ def _text(value: JsonValue) -> str | None:
 
 
 def _texts(of: JsonObject, name: str) -> tuple[str, ...]:
-    return tuple(str(item) for item in items_of(of.get(name)))
+    return tuple(str(item) for item in items(of, name))
 
 
 def _counted(number: int, what: str) -> str:

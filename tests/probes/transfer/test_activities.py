@@ -98,6 +98,19 @@ def test_activities_come_in_the_order_of_time(shuffled: list[Activity]) -> None:
     assert kinds(*shuffled) == ["OPEN", "PARTIAL_CLOSE", "OPEN"]
 
 
+@given(st.floats() | st.integers() | st.text())
+def test_a_line_whose_time_is_absurd_is_left_out_and_breaks_nothing(timestamp: float | str) -> None:
+    found = read_activity({**event("bob.0a@s-1 OPEN Path=/landing/x.csv"), "timestamp": timestamp})
+    assert found is None or found.at.year >= 1970
+
+
+@pytest.mark.parametrize("counted", ["²", "9" * 5000])
+def test_a_count_that_is_no_number_is_unknown(counted: str) -> None:
+    found = read_activity(event(f"bob.0a@s-1 CLOSE Path=/landing/x.csv BytesIn={counted}"))
+    assert found
+    assert found.bytes_in is None
+
+
 @given(st.text())
 def test_no_line_breaks_the_reading(line: str) -> None:
     read_activity(event(line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from workbench.engine.timeline.reading import OnProgress, PageReader
 from workbench.engine.timeline.rows import in_their_records
 from workbench.engine.timeline.subject import Subject
 from workbench.knowledge.access_log_lines import in_their_calls
-from workbench.knowledge.cloudtrail.records import text_at
+from workbench.knowledge.answers import objects, text
 
 ALL_REGIONS = ("all",)
 DEFAULT_WINDOW = timedelta(hours=24)
@@ -190,8 +190,7 @@ def _region_names(answer: Answer) -> tuple[str, ...]:
     DescribeRegions leaves out the others (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/
     API_DescribeRegions.html).
     """
-    regions = answer.data.get("Regions")
-    if not answer.ok or not isinstance(regions, Sequence) or isinstance(regions, str):
+    if not answer.ok:
         return ()
-    names = (text_at(item, "RegionName") for item in regions if isinstance(item, Mapping))
+    names = (text(item, "RegionName") for item in objects(answer.data, "Regions"))
     return tuple(sorted(name for name in names if name))

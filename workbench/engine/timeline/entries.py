@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from workbench.domain.evidence import Answer
@@ -12,7 +12,8 @@ from workbench.domain.timeline import Origin, Reading, TimelineEvent
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.timeline.rows import events_of_rows
 from workbench.engine.timeline.subject import Subject
-from workbench.knowledge.cloudtrail.records import ends_of, items_of, moment_at, presentable_text
+from workbench.knowledge.answers import items, member, moment
+from workbench.knowledge.cloudtrail.records import ends_of, presentable_text
 from workbench.knowledge.timeline_events import events_in_answer, tells_of_past
 
 Words = Callable[[Event], str]
@@ -92,20 +93,19 @@ def _gap_of(answer: Answer) -> str:
 def _reading_of_answer(entry: TimelineEntry, event: LogsAsked) -> Reading:
     told = list(events_of_rows(event.answer, observed_at=entry.observed_at, told_by=""))
     oldest, newest = ends_of(told)
-    on_record, came = len(items_of(event.answer.get("rows"))), event.rows or 0
+    on_record, came = len(items(event.answer, "rows")), event.rows or 0
     gap = "" if event.state == "SUCCEEDED" else event.state
     if not gap and on_record < came:
         gap = f"the first {on_record:,} of {came:,} rows are on record"
-    coverage = event.answer.get("coverage")
-    window = coverage if isinstance(coverage, Mapping) else {}
+    window = member(event.answer, "coverage")
     return Reading(
         source=presentable_text(f"#{entry.seq} {event.source}"),
         question=presentable_text(
             " ".join((event.question, *(f"{name}={text}" for name, text in event.values.items())))
         ),
         classes="rows that logs answered",
-        since=moment_at(window, "since"),
-        until=moment_at(window, "until"),
+        since=moment(window, "since"),
+        until=moment(window, "until"),
         oldest=oldest,
         newest=newest,
         pages=1,

@@ -10,7 +10,8 @@ from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.timeline import TimelineEvent
 from workbench.domain.times import iso
 from workbench.engine.timeline.subject import Lookup
-from workbench.knowledge.cloudtrail.records import event_of_record, moment_at
+from workbench.knowledge.answers import moment
+from workbench.knowledge.cloudtrail.records import event_of_record
 from workbench.knowledge.timeline_events import events_in_answer, records_in
 
 _PAGE = 50
@@ -93,7 +94,7 @@ def event_history(lookup: Lookup, region: str, window: TimeRange) -> SourceQuery
         records = list(records_in(answer))
         kept = (record for record in records if lookup.concerns(record))
         return page_of(
-            [moment_at(record, "eventTime") for record in records],
+            [moment(record, "eventTime") for record in records],
             [event_of_record(record, observed_at=answer.observed_at, told_by=source) for record in kept],
         )
 

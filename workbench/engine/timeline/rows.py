@@ -9,12 +9,10 @@ from datetime import datetime
 from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.access_log_lines import line_id
+from workbench.knowledge.answers import items, moment, text, texts
 from workbench.knowledge.cloudtrail.records import (
     PresentableRecord,
-    items_of,
-    moment_at,
     presentable_text,
-    text_at,
 )
 
 _TIMES = ("eventtime", "requested_at")
@@ -35,11 +33,11 @@ def events_of_rows(answer: JsonObject, *, observed_at: datetime, told_by: str) -
         observed_at: When it came.
         told_by: Where it is read.
     """
-    columns = [name for name in items_of(answer.get("columns")) if isinstance(name, str)]
+    columns = texts(answer, "columns")
     time = next((name for name in _TIMES if name in columns), "")
     if not time:
         return
-    for cells in items_of(answer.get("rows")):
+    for cells in items(answer, "rows"):
         if isinstance(cells, Sequence) and not isinstance(cells, str):
             row = dict(zip(columns, cells, strict=False))
             yield _event_of_row(row, time, observed_at, told_by)
@@ -65,18 +63,18 @@ def in_their_records(events: Iterable[TimelineEvent]) -> tuple[TimelineEvent, ..
 def _event_of_row(
     row: Mapping[str, JsonValue], time: str, observed_at: datetime, told_by: str
 ) -> TimelineEvent:
-    service = text_at(row, "eventsource").removesuffix(".amazonaws.com")
+    service = text(row, "eventsource").removesuffix(".amazonaws.com")
     call = _first(row, _CALLS)
-    error = text_at(row, "errorcode")
-    rest = (f"{name}={text}" for name in row if name not in _TOLD_ELSEWHERE and (text := text_at(row, name)))
+    error = text(row, "errorcode")
+    rest = (f"{name}={told}" for name in row if name not in _TOLD_ELSEWHERE and (told := text(row, name)))
     return TimelineEvent(
         origin=Origin.ANSWER,
-        id=presentable_text(text_at(row, "event_id") or line_id(row, "object_key")),
-        occurred_at=moment_at(row, time),
+        id=presentable_text(text(row, "event_id") or line_id(row, "object_key")),
+        occurred_at=moment(row, time),
         observed_at=observed_at,
         what=presentable_text(f"{service}.{call}" if service else call),
         who=presentable_text(_first(row, _ACTORS)),
-        where=presentable_text(text_at(row, "region")),
+        where=presentable_text(text(row, "region")),
         outcome="" if error == "-" else presentable_text(error),
         text=presentable_text("  ".join(rest)),
         told_by=(told_by,),
@@ -85,4 +83,4 @@ def _event_of_row(
 
 
 def _first(row: Mapping[str, JsonValue], names: Sequence[str]) -> str:
-    return next((text for name in names if (text := text_at(row, name))), "")
+    return next((told for name in names if (told := text(row, name))), "")

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError, unknown_name
-from workbench.knowledge.cloudtrail.records import resources_of, text_at, texts_in
+from workbench.knowledge.answers import all_texts, text
+from workbench.knowledge.cloudtrail.records import resources_of
 
 NAMES = ("bucket", "key", "principal_arn", "resource_arn")
 _S3_ARN = "aws:s3:arn"
@@ -94,8 +95,8 @@ class Subject:
         return (Lookup(attributes={"Username": user} if user else {}, concerns=self.concerns),)
 
     def _names_bucket(self, record: JsonObject) -> bool:
-        if text_at(record, "requestParameters", "bucketName") == self.bucket:
-            key = text_at(record, "requestParameters", "key")
+        if text(record, "requestParameters", "bucketName") == self.bucket:
+            key = text(record, "requestParameters", "key")
             return not self.key or key in ("", self.key)
         return any(self._is_of_bucket(arn) for arn in self._arns(record))
 
@@ -107,32 +108,32 @@ class Subject:
         return bucket == self.bucket and (not self.key or key in ("", self.key))
 
     def _arns(self, record: JsonObject) -> list[str]:
-        context = text_at(record, "requestParameters", "encryptionContext", _S3_ARN)
-        return [context, *(text_at(item, "ARN") for item in resources_of(record))]
+        context = text(record, "requestParameters", "encryptionContext", _S3_ARN)
+        return [context, *(text(item, "ARN") for item in resources_of(record))]
 
 
 def _is_by(record: JsonObject, principal: str) -> bool:
     """Tell whether a principal did it, in any of its sessions, or it is what was done something to."""
-    who = text_at(record, "userIdentity", "arn")
-    role = text_at(record, "userIdentity", "sessionContext", "sessionIssuer", "arn")
+    who = text(record, "userIdentity", "arn")
+    role = text(record, "userIdentity", "sessionContext", "sessionIssuer", "arn")
     if principal in (who, role):
         return True
     if not role and _role_of_session(who) and _role_of_session(who) == _role_of_session(principal):
         return _account(who) == _account(principal) and ":role/" in principal
     return principal in (
-        text_at(record, "requestParameters", "roleArn"),
-        *(text_at(item, "ARN") for item in resources_of(record)),
+        text(record, "requestParameters", "roleArn"),
+        *(text(item, "ARN") for item in resources_of(record)),
     )
 
 
 def names_resource(record: JsonObject, arn: str) -> bool:
     """Tell whether a record names a resource: by its ARN, or by its last name in a call to its service."""
-    told = set(texts_in([record.get(part) for part in ("requestParameters", "responseElements")]))
-    told.update(text_at(item, "ARN") for item in resources_of(record))
+    told = set(all_texts([record.get(part) for part in ("requestParameters", "responseElements")]))
+    told.update(text(item, "ARN") for item in resources_of(record))
     if arn in told:
         return True
     service = arn.split(":")[2] if arn.count(":") >= _ARN_PARTS - 1 else ""
-    source = text_at(record, "eventSource").partition(".")[0]
+    source = text(record, "eventSource").partition(".")[0]
     return bool(service) and source == _SOURCES.get(service, service) and _last_name(arn) in told
 
 

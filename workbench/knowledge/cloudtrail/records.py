@@ -8,7 +8,7 @@ to be of the type that AWS says.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import cast
@@ -16,6 +16,7 @@ from typing import cast
 from workbench.domain.text import clean, clean_json
 from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject, JsonValue
+from workbench.knowledge.answers import all_texts, moment, objects, text
 from workbench.knowledge.redaction import may_redact, redact, redact_text
 
 _NOT_A_TARGET = frozenset({"host", "acl", "policy", "nexttoken", "maxresults", "maxitems", "marker"})
@@ -37,19 +38,19 @@ def event_of_record(
         told_by: Where it was read.
         recorded_at: When it was delivered there, if that is known.
     """
-    error = presentable_text(text_at(record, "errorCode"))
-    message = presentable_text(text_at(record, "errorMessage"))
+    error = presentable_text(text(record, "errorCode"))
+    message = presentable_text(text(record, "errorMessage"))
     parts = (presentable_text(target_of(record)), f"{error}: {message}" if message else error)
     return TimelineEvent(
         origin=Origin.CLOUDTRAIL,
-        id=presentable_text(text_at(record, "eventID")),
-        request=presentable_text(text_at(record, "requestID")) if _is_of_s3(record) else "",
-        occurred_at=moment_at(record, "eventTime"),
+        id=presentable_text(text(record, "eventID")),
+        request=presentable_text(text(record, "requestID")) if _is_of_s3(record) else "",
+        occurred_at=moment(record, "eventTime"),
         observed_at=observed_at,
         recorded_at=recorded_at,
         what=presentable_text(operation_of(record)),
         who=presentable_text(actor_of(record)),
-        where=presentable_text(text_at(record, "awsRegion")),
+        where=presentable_text(text(record, "awsRegion")),
         outcome=error,
         text="  ".join(part for part in parts if part),
         told_by=(told_by,),
@@ -58,7 +59,7 @@ def event_of_record(
 
 
 def _is_of_s3(record: JsonObject) -> bool:
-    return text_at(record, "eventSource") == "s3.amazonaws.com"
+    return text(record, "eventSource") == "s3.amazonaws.com"
 
 
 @lru_cache(maxsize=4096)
@@ -130,14 +131,14 @@ def presentable_record(record: JsonObject) -> JsonObject:
 
 def operation_of(record: JsonObject) -> str:
     """Return service and operation, `s3.PutBucketPolicy`."""
-    service = text_at(record, "eventSource").removesuffix(".amazonaws.com")
-    return ".".join(part for part in (service, text_at(record, "eventName")) if part)
+    service = text(record, "eventSource").removesuffix(".amazonaws.com")
+    return ".".join(part for part in (service, text(record, "eventName")) if part)
 
 
 def actor_of(record: JsonObject) -> str:
     """Return who did it: the ARN, else the service that did it for somebody, else what little is told."""
     names = (("arn",), ("invokedBy",), ("userName",), ("principalId",), ("accountId",), ("type",))
-    return next((name for path in names if (name := text_at(record, "userIdentity", *path))), "")
+    return next((name for path in names if (name := text(record, "userIdentity", *path))), "")
 
 
 def target_of(record: JsonObject) -> str:
@@ -145,10 +146,10 @@ def target_of(record: JsonObject) -> str:
 
     A parameter whose name says that it is secret is redacted.
     """
-    bucket, key = (text_at(record, "requestParameters", name) for name in ("bucketName", "key"))
+    bucket, key = (text(record, "requestParameters", name) for name in ("bucketName", "key"))
     if bucket:
         return f"s3://{bucket}/{key}" if key else bucket
-    named = next((arn for item in resources_of(record) if (arn := text_at(item, "ARN"))), "")
+    named = next((arn for item in resources_of(record) if (arn := text(item, "ARN"))), "")
     if named:
         return named
     parameters = record.get("requestParameters")
@@ -162,54 +163,15 @@ def target_of(record: JsonObject) -> str:
         ),
         {},
     )
-    return next(texts_in(redact(telling)[0]), "")
+    return next(all_texts(redact(telling)[0]), "")
 
 
 def resources_of(record: JsonObject) -> list[JsonObject]:
     """Return the resources that a record names."""
-    found = record.get("resources")
-    if not isinstance(found, Sequence) or isinstance(found, str):
-        return []
-    return [item for item in found if isinstance(item, Mapping)]
-
-
-def text_at(record: JsonObject, *path: str) -> str:
-    """Return the string at a path of members, else an empty one."""
-    value: JsonValue = record
-    for name in path:
-        if not isinstance(value, Mapping):
-            return ""
-        value = value.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def moment_at(record: JsonObject, *path: str) -> datetime | None:
-    """Return the ISO 8601 time with an offset at a path, else None."""
-    try:
-        parsed = datetime.fromisoformat(text_at(record, *path))
-    except ValueError:
-        return None
-    return parsed if parsed.tzinfo else None
-
-
-def items_of(value: JsonValue) -> Sequence[JsonValue]:
-    """Return the items of a list; none of what is no list."""
-    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    return objects(record, "resources")
 
 
 def ends_of(events: Iterable[TimelineEvent]) -> tuple[datetime | None, datetime | None]:
     """Return when the first and the last of them occurred; None where none tells."""
     times = [item.occurred_at for item in events if item.occurred_at]
     return min(times, default=None), max(times, default=None)
-
-
-def texts_in(value: JsonValue) -> Iterator[str]:
-    """Yield every string in a value, those of its members included."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from texts_in(item)
-    elif isinstance(value, Sequence):
-        for item in value:
-            yield from texts_in(item)

@@ -10,11 +10,12 @@ guide, "State machine structure", "Task workflow state", "Handling errors".
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.domain.text import clean
+from workbench.knowledge.answers import items, number, objects, text
 
 NAMELESS = "(no name)"
 """What a state without a name is called."""
@@ -105,7 +106,7 @@ def read_definition(text: str) -> Definition | None:
     return Definition(
         states=states,
         start=_text(document, "StartAt"),
-        timeout_s=_number(document, "TimeoutSeconds"),
+        timeout_s=number(document, "TimeoutSeconds"),
     )
 
 
@@ -122,7 +123,7 @@ def _states(machine: Mapping[str, Any], parent: str, branch: int, depth: int) ->
 
 def _inner(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Return the machines that a state holds: branches, or the processor of a Map under either name."""
-    yield from _objects(body.get("Branches"))
+    yield from objects(body, "Branches")
     for name in ("ItemProcessor", "Iterator"):
         if isinstance(body.get(name), Mapping):
             yield body[name]
@@ -131,7 +132,7 @@ def _inner(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _state(name: str, body: Mapping[str, Any], parent: str, branch: int, depth: int) -> StateDefinition:
     processor = body.get("ItemProcessor")
     configuration = processor.get("ProcessorConfig") if isinstance(processor, Mapping) else None
-    choices = [_text(choice, "Next") for choice in _objects(body.get("Choices"))]
+    choices = [_text(choice, "Next") for choice in objects(body, "Choices")]
     targets = dict.fromkeys([_text(body, "Next"), *choices, _text(body, "Default")])
     return StateDefinition(
         name=name,
@@ -141,10 +142,10 @@ def _state(name: str, body: Mapping[str, Any], parent: str, branch: int, depth: 
         depth=depth,
         resource=_text(body, "Resource"),
         targets=tuple(target for target in targets if target),
-        retries=tuple(_rule(item) for item in _objects(body.get("Retry"))),
-        catches=tuple(_rule(item) for item in _objects(body.get("Catch"))),
-        timeout_s=_number(body, "TimeoutSeconds"),
-        heartbeat_s=_number(body, "HeartbeatSeconds"),
+        retries=tuple(_rule(item) for item in objects(body, "Retry")),
+        catches=tuple(_rule(item) for item in objects(body, "Catch")),
+        timeout_s=number(body, "TimeoutSeconds"),
+        heartbeat_s=number(body, "HeartbeatSeconds"),
         limited="TimeoutSeconds" in body or "TimeoutSecondsPath" in body,
         beats="HeartbeatSeconds" in body or "HeartbeatSecondsPath" in body,
         distributed=isinstance(configuration, Mapping) and configuration.get("Mode") == "DISTRIBUTED",
@@ -161,11 +162,9 @@ def _names(body: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _rule(body: Mapping[str, Any]) -> RetryOrCatch:
-    errors = body.get("ErrorEquals")
-    named = errors if isinstance(errors, Sequence) and not isinstance(errors, str) else ()
-    attempts = _number(body, "MaxAttempts")
+    attempts = number(body, "MaxAttempts")
     return RetryOrCatch(
-        errors=tuple(clean(error) for error in named if isinstance(error, str)),
+        errors=tuple(clean(error) for error in items(body, "ErrorEquals") if isinstance(error, str)),
         attempts=3 if attempts is None else attempts,
         target=_text(body, "Next"),
     )
@@ -176,10 +175,4 @@ def _objects(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name)
-    return clean(value) if isinstance(value, str) else ""
-
-
-def _number(body: Mapping[str, Any], name: str) -> int | None:
-    value = body.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return clean(text(body, name))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
 
 from workbench.domain.evidence import Answer
 from workbench.domain.execution import ExecutionPicture
 from workbench.domain.text import clean_json
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
+from workbench.knowledge.answers import epoch_moment, objects, text, written_number
 from workbench.knowledge.executions.definition import Definition, read_definition
 from workbench.knowledge.executions.history import read_history
 from workbench.knowledge.executions.picture import picture
@@ -42,7 +42,7 @@ def events_of(answers: Iterable[Answer]) -> list[JsonObject]:
     """
     given = [answer for answer in answers if answer.ok]
     told = [
-        event for answer in given if answer.operation == HISTORY for event in _objects(answer.data, "events")
+        event for answer in given if answer.operation == HISTORY for event in objects(answer.data, "events")
     ]
     if told:
         return told
@@ -85,56 +85,30 @@ def picture_of(answers: Iterable[Answer]) -> ExecutionPicture | None:
     return picture(
         definition_of(given),
         read_history(events),
-        status=_text(described, "status"),
-        error=_text(described, "error"),
-        cause=_text(described, "cause"),
-        map_runs={_text(run, "mapRunArn"): run for run in runs},
+        status=text(described, "status"),
+        error=text(described, "error"),
+        cause=text(described, "cause"),
+        map_runs={text(run, "mapRunArn"): run for run in runs},
     )
 
 
 def logged(answer: Answer) -> Iterator[JsonObject]:
     """Yield the log lines of an answer that are events of executions, parsed."""
-    for event in _objects(answer.data, "events"):
+    for event in objects(answer.data, "events"):
         try:
-            line = clean_json(json.loads(_text(event, "message")))
+            line = clean_json(json.loads(text(event, "message")))
         except (ValueError, RecursionError):
             continue
-        if isinstance(line, Mapping) and _text(line, "execution_arn") and _text(line, "type"):
+        if isinstance(line, Mapping) and text(line, "execution_arn") and text(line, "type"):
             yield line
 
 
 def _event_of(line: JsonObject) -> JsonObject:
-    at = _whole(line.get("event_timestamp"))
+    at = epoch_moment(line, "event_timestamp")
     return {
-        "id": _whole(line.get("id")),
-        "previousEventId": _whole(line.get("previous_event_id")),
+        "id": written_number(line, "id"),
+        "previousEventId": written_number(line, "previous_event_id"),
         "type": line["type"],
-        "timestamp": None if at is None else _moment(at),
+        "timestamp": iso(at) if at else None,
         "loggedEventDetails": line.get("details"),
     }
-
-
-def _moment(milliseconds: int) -> str | None:
-    try:
-        return iso(datetime.fromtimestamp(milliseconds / 1000, UTC))
-    except (OverflowError, OSError, ValueError):
-        return None
-
-
-def _whole(value: object) -> int | None:
-    """Return a whole number that a log line writes as a text or as a number."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
-    return int(str(value)) if digits else None
-
-
-def _objects(data: JsonObject, name: str) -> list[JsonObject]:
-    value = data.get(name)
-    given = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
-    return [item for item in given if isinstance(item, Mapping)]
-
-
-def _text(data: JsonObject, name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""

@@ -18,6 +18,7 @@ from datetime import datetime
 
 from workbench.domain.execution import Failure
 from workbench.domain.values import JsonObject, JsonValue
+from workbench.knowledge.answers import moment, number, text
 from workbench.knowledge.executions.definition import NAMELESS
 
 _STATE = re.compile(r"(\w+?)State(Entered|Exited|Started|Succeeded|Failed|Aborted)")
@@ -113,10 +114,10 @@ class ExecutionHistory:
 
 def read_history(events: Iterable[JsonObject]) -> ExecutionHistory:
     """Return what these events tell, in whatever order they come; an event that comes twice counts once."""
-    known = {number: event for event in events if (number := _number(event, "id")) is not None}
+    known = {event_id: event for event in events if (event_id := number(event, "id")) is not None}
     reader = _Reader(known)
-    for number in sorted(known):
-        reader.read(number, known[number])
+    for event_id in sorted(known):
+        reader.read(event_id, known[event_id])
     history = reader.history
     history.events, history.newest_event = len(known), max(known, default=0)
     history.whole = bool(known) and set(known) == set(range(1, len(known) + 1))
@@ -133,11 +134,11 @@ class _Reader:
         self._at: dict[int, StateScope | Visit] = {}
         self._open: dict[str, list[Visit]] = {}
 
-    def read(self, number: int, event: JsonObject) -> None:
+    def read(self, event_id: int, event: JsonObject) -> None:
         """Take in one event. Those before it have been taken in."""
-        type_ = _text(event, "type")
-        here = self._at.get(_number(event, "previousEventId") or 0, self._top)
-        at, details = moment_of(event), _details(event)
+        type_ = text(event, "type")
+        here = self._at.get(number(event, "previousEventId") or 0, self._top)
+        at, details = moment(event, "timestamp"), _details(event)
         if state := _STATE.fullmatch(type_):
             here = self._state(state[1], state[2], here, at, details)
         elif task := _TASK.fullmatch(type_):
@@ -147,12 +148,12 @@ class _Reader:
         elif run := _MAP_RUN.fullmatch(type_):
             self._map_run(run[1], type_, here, at, details)
         elif end := _EXECUTION.fullmatch(type_):
-            self._execution(end[1], number, event, at, details)
+            self._execution(end[1], event_id, event, at, details)
         elif type_ == "EvaluationFailed":
-            self._fail(self._named(_text(details, "state"), here), type_, at, details)
+            self._fail(self._named(text(details, "state"), here), type_, at, details)
         else:
             self.unread[type_] = None
-        self._at[number] = here
+        self._at[event_id] = here
 
     def _state(
         self, kind: str, what: str, here: StateScope | Visit, at: datetime | None, details: JsonObject
@@ -165,7 +166,7 @@ class _Reader:
         if visit is None:
             return here
         if what == "Started":
-            visit.items = _number(details, "length")
+            visit.items = number(details, "length")
         elif what == "Failed":
             self._fail(visit, f"{kind}StateFailed", at, details, inner=self._error_before(here))
         elif what == "Aborted":
@@ -180,7 +181,7 @@ class _Reader:
         place = here if isinstance(here, StateScope) else here.place
         if isinstance(here, Visit) and here.kind in ("Parallel", "Map") and not here.left:
             place = StateScope(around=here)
-        name = _text(details, "name") or NAMELESS
+        name = text(details, "name") or NAMELESS
         visit = Visit(name=name, kind=kind, place=place, entered_at=at)
         visit.input_bytes = _bytes(details, "input")
         self.history.visits.append(visit)
@@ -189,7 +190,7 @@ class _Reader:
         return visit
 
     def _left(self, here: StateScope | Visit, at: datetime | None, details: JsonObject) -> StateScope | Visit:
-        visit = self._named(_text(details, "name"), here)
+        visit = self._named(text(details, "name"), here)
         if visit is None:
             return here
         visit.left, visit.left_at, visit.output_bytes = True, at, _bytes(details, "output")
@@ -226,7 +227,7 @@ class _Reader:
     def _iteration(
         self, what: str, here: StateScope | Visit, at: datetime | None, details: JsonObject
     ) -> StateScope | Visit:
-        index = _number(details, "index")
+        index = number(details, "index")
         if what == "Started":
             around = self._around(here, "Map")
             run = Run(index=index or 0, started_at=at)
@@ -248,32 +249,32 @@ class _Reader:
         visit = self._around(here, "Map")
         if visit is None:
             return
-        visit.map_run = _text(details, "mapRunArn") or visit.map_run
+        visit.map_run = text(details, "mapRunArn") or visit.map_run
         if what == "Failed":
             self._fail(visit, type_, at, details)
         elif what == "Succeeded":
             visit.failure = None
 
     def _execution(
-        self, what: str, number: int, event: JsonObject, at: datetime | None, details: JsonObject
+        self, what: str, event_id: int, event: JsonObject, at: datetime | None, details: JsonObject
     ) -> None:
         history = self.history
         if what == "Started":
             history.status, history.started_at = "RUNNING", at
-            history.role_arn = _text(details, "roleArn")
+            history.role_arn = text(details, "roleArn")
             return
         history.ended_at = at if what in _ENDS else None
         history.status = _ENDS.get(what, "RUNNING")
-        history.error, history.cause = _text(details, "error"), _text(details, "cause")
+        history.error, history.cause = text(details, "error"), text(details, "cause")
         bad = what in _ENDS and what != "Succeeded"
-        history.failing = self._failing(number, event) if bad else ()
+        history.failing = self._failing(event_id, event) if bad else ()
 
-    def _failing(self, number: int, event: JsonObject) -> tuple[Visit, ...]:
+    def _failing(self, event_id: int, event: JsonObject) -> tuple[Visit, ...]:
         """Return where it ended: back along the events by which a failure climbed, to where it was."""
-        before = _number(event, "previousEventId") or 0
-        while before < number and _text(self._events.get(before, {}), "type") in _PASSED_ON:
-            number, event = before, self._events[before]
-            before = _number(event, "previousEventId") or 0
+        before = number(event, "previousEventId") or 0
+        while before < event_id and text(self._events.get(before, {}), "type") in _PASSED_ON:
+            event_id, event = before, self._events[before]
+            before = number(event, "previousEventId") or 0
         here = self._at.get(before, self._top)
         inner = here if isinstance(here, Visit) else here.around
         if inner is None:
@@ -291,9 +292,9 @@ class _Reader:
         """Note a failure. Of Parallel and Map AWS says only that there was one: `inner` is the one within."""
         if visit is None:
             return
-        error = _text(details, "error")
+        error = text(details, "error")
         known = visit.failure if not error else None
-        cause = _text(details, "cause")
+        cause = text(details, "cause")
         visit.failure = known or Failure(error=error or inner, cause=cause, at=at, event=type_)
         visit.last_failure = visit.failure
 
@@ -321,7 +322,7 @@ class _Reader:
 
 def _called(details: JsonObject) -> str:
     """Return what a task's event says that it calls; functions are named by their ARN."""
-    service, resource = _text(details, "resourceType"), _text(details, "resource")
+    service, resource = text(details, "resourceType"), text(details, "resource")
     if service:
         return f"{service} {resource}"
     return f"lambda {resource.partition(_FUNCTION)[2]}" if _FUNCTION in resource else ""
@@ -332,16 +333,6 @@ def _details(event: JsonObject) -> JsonObject:
     return next((value for value in found if isinstance(value, Mapping)), {})
 
 
-def _text(data: JsonObject, name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _number(data: JsonObject, name: str) -> int | None:
-    value = data.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
 def _bytes(details: JsonObject, name: str) -> int | None:
     """Return the length of a payload, which the reader measured, or whose text a log line holds."""
     value: JsonValue = details.get(name)
@@ -349,13 +340,3 @@ def _bytes(details: JsonObject, name: str) -> int | None:
         octets = value.get("bytes")
         return octets if isinstance(octets, int) and not isinstance(octets, bool) else None
     return len(value.encode("utf-8", "surrogatepass")) if isinstance(value, str) else None
-
-
-def moment_of(event: JsonObject) -> datetime | None:
-    """Return when an event happened: an ISO 8601 time with an offset, else None."""
-    value = event.get("timestamp")
-    try:
-        parsed = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return parsed if parsed and parsed.tzinfo else None

@@ -22,13 +22,11 @@ from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.probe import F, Judgement, unanswered, unknown
-from workbench.knowledge.answers import member, stamp
+from workbench.knowledge.answers import member, moment, stamp, text
 from workbench.knowledge.cloudtrail.records import (
     actor_of,
-    moment_at,
     presentable_record,
     resources_of,
-    text_at,
 )
 from workbench.knowledge.timeline_events import records_in
 from workbench.probes._window import SLACK, Window
@@ -163,7 +161,7 @@ def read_history(
     given = list(answers)
     window = window or Window()
     records = {
-        text_at(record, "eventID") or str(index): record
+        text(record, "eventID") or str(index): record
         for index, record in enumerate(record for answer in given for record in records_in(answer))
     }
     wanted = (record for record in records.values() if keep is None or keep(record))
@@ -186,7 +184,7 @@ def _covered_since(answer: Answer, window: Window) -> datetime:
     start = answer.observed_at - KEPT
     if window.since:
         start = max(start, window.since)
-    times = [moment_at(record, "eventTime") for record in records_in(answer)]
+    times = [moment(record, "eventTime") for record in records_in(answer)]
     oldest = min((at for at in times if at), default=answer.observed_at)
     return max(start, oldest) if answer.truncated else start
 
@@ -194,12 +192,12 @@ def _covered_since(answer: Answer, window: Window) -> datetime:
 def _event(record: JsonObject) -> ManagementEvent:
     shown = presentable_record(record)
     return ManagementEvent(
-        name=clean(text_at(shown, "eventName")),
-        at=moment_at(shown, "eventTime"),
+        name=clean(text(shown, "eventName")),
+        at=moment(shown, "eventTime"),
         who=clean(actor_of(shown)),
-        error_code=clean(text_at(shown, "errorCode")),
-        error_message=clean(text_at(shown, "errorMessage")),
+        error_code=clean(text(shown, "errorCode")),
+        error_message=clean(text(shown, "errorMessage")),
         read_only=shown.get("readOnly") is True,
         request=member(shown, "requestParameters"),
-        resources=tuple(clean(text_at(item, "ARN")) for item in resources_of(shown)),
+        resources=tuple(clean(text(item, "ARN")) for item in resources_of(shown)),
     )

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
-from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.values import JsonValue
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -31,7 +31,7 @@ from workbench.engine.probe import (
     unknown,
     warned,
 )
-from workbench.knowledge.answers import count, member, text
+from workbench.knowledge.answers import count, member, number, text
 from workbench.probes._log_groups import ask_group, gap_before
 from workbench.probes._window import SLACK
 
@@ -157,20 +157,14 @@ def _facts(results: Answer, query_id: str) -> Facts:
     statistics = member(results.data, "statistics")
     rows = results.data.get("results")
     shown = rows if isinstance(rows, Sequence) and not isinstance(rows, str) else ()
-    matched = _whole(statistics, "recordsMatched")
+    matched = number(statistics, "recordsMatched")
     return Facts(
         complete=complete,
         matched=(matched if matched is not None else len(shown)) if complete else None,
-        scanned_bytes=_whole(statistics, "bytesScanned"),
+        scanned_bytes=number(statistics, "bytesScanned"),
         first_row=(_row(shown[0]) if shown else "") if complete else None,
         query_id=query_id,
     )
-
-
-def _whole(statistics: JsonObject, name: str) -> int | None:
-    """Return a statistic, which AWS counts in floating point."""
-    value = statistics.get(name)
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _row(row: JsonValue) -> str:

@@ -9,14 +9,13 @@ Source: AWS Transfer Family user guide, "Amazon CloudWatch logging for AWS Trans
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from workbench.domain.values import JsonObject
-from workbench.knowledge.answers import number, text
+from workbench.knowledge.answers import epoch_moment, parsed, text, written_number
 
 _LINE = re.compile(
     r"(?P<user>\S+)\.(?P<session>[0-9a-f]+)@(?P<server>\S+) (?P<kind>[A-Z_]+)(?P<rest>.*)", re.DOTALL
@@ -51,16 +50,17 @@ def read_activity(event: JsonObject) -> Activity | None:
     members = _structured(message) or _legacy(message)
     kind = text(members, "activity-type")
     path = text(members, "new-path") or text(members, "path")
-    if kind not in _OF_A_FILE or not path or text(members, "operation") in _NO_WRITE:
+    at = epoch_moment(event, "timestamp")
+    if at is None or kind not in _OF_A_FILE or not path or text(members, "operation") in _NO_WRITE:
         return None
     return Activity(
-        at=datetime.fromtimestamp((number(event, "timestamp") or 0) / 1000, UTC),
+        at=at,
         kind=kind,
         path=path,
         user=text(members, "user"),
         session=text(members, "session-id"),
         mode=text(members, "mode"),
-        bytes_in=number(members, "bytes-in"),
+        bytes_in=written_number(members, "bytes-in"),
         message=text(members, "message"),
         operation=text(members, "operation"),
     )
@@ -82,11 +82,8 @@ def writes(activities: Iterable[Activity]) -> list[Activity]:
 
 
 def _structured(message: str) -> JsonObject:
-    try:
-        members = json.loads(message)
-    except ValueError:
-        return {}
-    return members if isinstance(members, dict) else {}
+    members = parsed(message)
+    return members if isinstance(members, Mapping) else {}
 
 
 def _legacy(message: str) -> JsonObject:
@@ -94,7 +91,6 @@ def _legacy(message: str) -> JsonObject:
     if not line:
         return {}
     given = {name.lower(): value.strip().strip('"') for name, value in _MEMBER.findall(line["rest"])}
-    bytes_in = given.get("bytesin", "")
     return {
         "activity-type": line["kind"],
         "user": line["user"],
@@ -102,7 +98,7 @@ def _legacy(message: str) -> JsonObject:
         "path": given.get("path", ""),
         "new-path": given.get("newpath", ""),
         "mode": given.get("mode", ""),
-        "bytes-in": int(bytes_in) if bytes_in.isdigit() else None,
+        "bytes-in": given.get("bytesin", ""),
         "message": given.get("message", ""),
         "operation": given.get("operation", ""),
     }
