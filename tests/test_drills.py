@@ -53,6 +53,9 @@ IDLE: Mapping[str, Mapping[str, str]] = {
             NOT_ASKED_OF,
         ),
     },
+    "step-functions-failed": {
+        "sagemaker.DescribeTrainingJob": "no drill starts a training job without waiting for it",
+    },
     "upload-access-denied": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
     },

@@ -208,6 +208,31 @@ async def test_a_failure_that_was_caught_and_told_is_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:states:::batch:submitJob",
+        "arn:aws:states:::ecs:runTask",
+        "arn:aws:states:::aws-sdk:glue:startJobRun",
+        "arn:aws:states:::states:startExecution",
+    ],
+)
+async def test_green_is_not_clean_where_work_was_only_started(resource: str) -> None:
+    diagnosis = await solved(machine(Submit=task(resource)), *ran("Submit"))
+
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert with_status(diagnosis, CauseStatus.PROVEN) == set()
+
+
+@pytest.mark.parametrize(
+    "resource", ["arn:aws:states:::batch:submitJob.sync", "arn:aws:states:::sns:publish"]
+)
+async def test_green_is_clean_where_every_call_was_waited_for(resource: str) -> None:
+    diagnosis = await solved(machine(Submit=task(resource)), *ran("Submit"))
+
+    assert diagnosis.conclusion.status is ConclusionStatus.CLEAN, diagnosis.conclusion.summary
+
+
+@pytest.mark.parametrize(
     "denied",
     ["states:GetExecutionHistory", "states:ListExecutions", "states:*"],
 )

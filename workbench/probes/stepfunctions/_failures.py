@@ -78,6 +78,31 @@ _IDS = (
     "QueryExecutionId",
 )
 """Members of a cause that name the run of it."""
+_STARTS: dict[str, tuple[str, ...]] = {
+    "athena": ("startQueryExecution",),
+    "batch": ("submitJob",),
+    "bedrock": ("createModelCustomizationJob",),
+    "codebuild": ("startBuild", "startBuildBatch"),
+    "databrew": ("startJobRun",),
+    "ecs": ("runTask",),
+    "elasticmapreduce": ("addStep", "createCluster"),
+    "emr": ("addJobFlowSteps", "runJobFlow"),
+    "emr-containers": ("startJobRun",),
+    "emr-serverless": ("startJobRun",),
+    "emrserverless": ("startJobRun",),
+    "glue": ("startJobRun", "startCrawler", "startWorkflowRun"),
+    "mediaconvert": ("createJob",),
+    "sagemaker": (
+        "createHyperParameterTuningJob",
+        "createProcessingJob",
+        "createTrainingJob",
+        "createTransformJob",
+        "startPipelineExecution",
+    ),
+    "sfn": ("startExecution",),
+    "states": ("startExecution",),
+}
+"""What each service's integrations only start, unless `.sync` or a token makes them wait."""
 _LONGEST = 200
 
 
@@ -196,6 +221,17 @@ def _role_name(arn: str) -> str:
 def denied_action(failure: Failure) -> str:
     """Return the IAM action that was refused, `glue:StartJobRun`; empty when the cause does not name it."""
     return refused_call_of(failure.cause)[1]
+
+
+def starts_work(does: str) -> bool:
+    """Tell whether a task starts work that goes on behind its back: nothing waits for its end.
+
+    Args:
+        does: As in `StateTrace`.
+    """
+    service, _, action = does.partition(" ")
+    verb = action[:1].lower() + action[1:]
+    return "." not in action and verb in _STARTS.get(service, ())
 
 
 def downstream_of(does: str, state: StateDefinition | None, failure: Failure | None) -> Downstream:

@@ -12,6 +12,7 @@ from workbench.probes.stepfunctions._failures import (
     FailureKind,
     downstream_of,
     kind_of,
+    starts_work,
 )
 
 _NOTIFYING_SERVICES = ("sns", "sqs", "events", "sesv2", "ses", "apigateway", "http")
@@ -35,6 +36,10 @@ class FailureAnalysis:
     """Items that failed in Maps whose limits let them."""
 
     downstream: Downstream = field(default_factory=Downstream)
+    only_starts: StateTrace | None = None
+    """The last state that went well by starting work, and did not wait for its end."""
+    started: Downstream = field(default_factory=Downstream)
+    """What that is."""
 
 
 def story_of(
@@ -53,6 +58,7 @@ def story_of(
     if failure is None and picture.status == "FAILED":
         failure = Failure(error=picture.error, cause=picture.cause, at=picture.ended_at)
     defined = definition.states.get(state.name) if definition and state else None
+    only_starts = _last_unawaited(picture)
     hidden = caught and picture.status == "SUCCEEDED" and not _is_told(picture)
     return FailureAnalysis(
         kind=_kind(picture, state, failure, role_arn)
@@ -69,7 +75,23 @@ def story_of(
             if item.iterations and item.outcome is StateOutcome.SUCCEEDED
         ),
         downstream=downstream_of((state.does if state else "") or last_call, defined, failure),
+        only_starts=only_starts,
+        started=_started(only_starts, definition),
     )
+
+
+def _last_unawaited(picture: ExecutionPicture) -> StateTrace | None:
+    entered = [
+        state
+        for state in picture.states
+        if state.outcome is StateOutcome.SUCCEEDED and starts_work(state.does)
+    ]
+    return max(entered, key=lambda state: str(state.entered_at), default=None)
+
+
+def _started(state: StateTrace | None, definition: Definition | None) -> Downstream:
+    defined = definition.states.get(state.name) if definition and state else None
+    return downstream_of(state.does, defined, None) if state else Downstream()
 
 
 def open_state(picture: ExecutionPicture) -> StateTrace | None:

@@ -1,0 +1,141 @@
+"""What became of the work that a state only started?
+
+`glue:startJobRun` without `.sync` succeeds as soon as the run has begun; so do all integrations that neither
+wait for a job (`.sync`) nor for a token (`.waitForTaskToken`). Whether the job went well is not told by the
+execution: it is asked of the service. The output of the state, which holds the id of the run, is not read;
+the run is found by the job's name and the time at which the state was entered.
+
+Sources: Step Functions developer guide, "Discover service integration patterns"; Glue API reference,
+GetJobRuns (JobRunState); SageMaker API reference, DescribeTrainingJob (TrainingJobStatus).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
+from workbench.knowledge.answers import moment, objects, stamp, text
+from workbench.probes._window import Window
+
+_PAGES = 3
+_CLOSE = timedelta(minutes=1)
+"""How far a run may begin from the moment at which the state was under way."""
+_GOOD = frozenset({"SUCCEEDED", "Completed"})
+_BAD = frozenset({"FAILED", "ERROR", "TIMEOUT", "EXPIRED", "STOPPED", "Failed", "Stopped"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """What was started."""
+
+    service: str = ""
+    """`glue`, `sagemaker`, …; empty when nothing was only started."""
+    action: str = ""
+    """`startJobRun`, `createTrainingJob`, …"""
+    name: str = ""
+    """Of the job; empty when the definition takes it from the input."""
+    since: datetime | None = None
+    """When the state was entered."""
+    until: datetime | None = None
+    """When it was left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What became of it."""
+
+    outcome: Literal["none", "succeeded", "failed", "running"] | None = None
+    """`none`: nothing was only started."""
+    run: str | None = None
+    """The id of the run, or the name of the training job."""
+    says: str | None = None
+    """What the service says of a failure, one line; empty when there is none."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask the service that was told to begin."""
+    question = _question(params)
+    return {"runs": aws.read(question)} if question else {}
+
+
+def _question(params: Params) -> Request | None:
+    if not params.name:
+        return None
+    if params.service == "glue" and params.action == "startJobRun":
+        return ask_pages("glue.GetJobRuns", _PAGES, JobName=params.name)
+    if params.service == "sagemaker" and params.action == "createTrainingJob":
+        return ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.name)
+    return None
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Tell how the run ended, if it can be found."""
+    if not params.service:
+        return skipped("Nothing was started without waiting for it", Facts(outcome="none", run="", says=""))
+    what = " ".join(part for part in (params.service, params.action, params.name) if part)
+    answer = answers.get("runs")
+    if answer is None:
+        return unknown(
+            UnknownReason.NO_DATA,
+            f"The workflow only started {what}: how that ended is told by the service alone",
+            Facts(),
+            needs=(f"a look at {what}",),
+        )
+    if answer.outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, f"{what}: no such job here", Facts())
+    if not answer.ok:
+        return unanswered(answer, Facts())
+    run = _run_of(answer, params)
+    return _judge_run(run, what) if run else _not_found(answer, what)
+
+
+def _not_found(answer: Answer, what: str) -> Judgement[Facts]:
+    reason = UnknownReason.TRUNCATED if answer.truncated else UnknownReason.NO_DATA
+    return unknown(reason, f"{what}: no run that began while the state was under way", Facts())
+
+
+def _run_of(answer: Answer, params: Params) -> JsonObject | None:
+    """Return the one run that began in time; None where there is none, or several."""
+    if params.service == "sagemaker":
+        return answer.data if text(answer.data, "TrainingJobStatus") else None
+    window = Window(params.since, params.until, _CLOSE)
+    begun = [run for run in objects(answer.data, "JobRuns") if window.covers(moment(run, "StartedOn"))]
+    return begun[0] if len(begun) == 1 else None
+
+
+def _judge_run(run: JsonObject, what: str) -> Judgement[Facts]:
+    state = text(run, "JobRunState") or text(run, "TrainingJobStatus")
+    name = text(run, "Id") or text(run, "TrainingJobName")
+    says = text(run, "ErrorMessage") or text(run, "FailureReason")
+    ended = moment(run, "CompletedOn") or moment(run, "TrainingEndTime")
+    if state in _GOOD:
+        facts = Facts(outcome="succeeded", run=name, says="")
+        return passed(f"{what}: {name} ended well at {stamp(ended)}", facts)
+    if state in _BAD:
+        why = f": {says}" if says else ""
+        return failed(
+            f"{what}: {name} ended {state}{why}; the execution had not waited for it",
+            Facts(outcome="failed", run=name, says=says),
+            occurred_at=ended,
+        )
+    return unknown(
+        UnknownReason.TOO_EARLY,
+        f"{what}: {name} is {state}: it has not ended yet",
+        Facts(outcome="running", run=name, says=""),
+    )
+
+
+probe = Probe(
+    title="What became of the work that a state only started?",
+    params=Params,
+    facts=Facts,
+    operations=("glue.GetJobRuns", "sagemaker.DescribeTrainingJob"),
+    collect=collect,
+    judge=judge,
+)
