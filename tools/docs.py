@@ -1,4 +1,4 @@
-"""Write the generated pages: docs/probes.md from the probes, docs/keys.md from the screens' bindings.
+"""Write the generated pages: of the probes, of the screens' keys, of the error signatures.
 
 Usage: docs.py [--check]   (--check writes nothing and exits 1 when a page is stale)
 """
@@ -18,6 +18,9 @@ from textual.dom import DOMNode
 from workbench import tui
 from workbench.engine.binding import param_names, required_params
 from workbench.engine.probe import AnyProbe, fact_names
+from workbench.knowledge.signatures import Signature
+from workbench.playbook_files.library import shipped_folder
+from workbench.playbook_files.signature_files import SIGNATURES, load_signatures
 from workbench.probes import discover
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -88,7 +91,64 @@ def _keys(owner: type[DOMNode]) -> list[Binding]:
     return [item for item in vars(owner).get("BINDINGS", []) if isinstance(item, Binding)]
 
 
-PAGES = {"probes.md": probes_page, "keys.md": keys_page}
+_HOW_SIGNATURES_ARE_READ = """\
+Which words mean which failure. `workbench signatures test FILE` (`-` reads stdin) tells what a text holds
+and what decides; `workbench triage` reads pasted text with them, and probes of logs the lines that they find.
+
+Rows stand in `playbooks/signatures/*.toml`, one file for each service. Rows of your own go into
+`signatures/*.toml` in the config folder (`~/.config/workbench` on Linux) or beside playbooks named by
+`--playbooks`; `workbench playbooks lint FILE.toml` checks them.
+
+| field | |
+|---|---|
+| `id` | small letters, digits, hyphens; the value of the fact `signature` |
+| `pattern` | a regular expression in [RE2's syntax](https://github.com/google/re2/wiki/Syntax), on one line |
+| `meaning` | what happened, in one sentence |
+| `speaks_for` | playbooks, the likeliest first, with the causes of each that the words make likely |
+| `match`, `no_match` | a text that the row decides, and one that looks like it; both are tests |
+| `look_alikes` | rows that fit the example too, or are taken for this one |
+| `general` | `true`: yields to any other row that matches in the same place |
+| `decides` | `false`: words that stand over any failure (a wrapper), or that mean nothing |
+| `source` | where it is documented, or was seen |
+
+**What decides.** Errors come before warnings, and what was logged first before what it caused: the failure
+of a rollback stands below the error that began it. In a Java trace the last `Caused by:` comes first; what
+was `Suppressed:` never counts. In one place the more specific row decides: one that is not `general`, then
+the one whose matching alternative demands more literal characters of the text. The order of files and rows
+decides nothing."""
+
+
+def signatures_page() -> str:
+    """Return the catalogue of error signatures as Markdown."""
+    catalogue = load_signatures([shipped_folder() / SIGNATURES]).catalogue
+    services = sorted({signature.service for signature in catalogue})
+    parts = [GENERATED, "# Error signatures", _HOW_SIGNATURES_ARE_READ]
+    for service in services:
+        rows = [_signature_row(item) for item in catalogue if item.service == service]
+        head = "| signature | means | speaks for | example |\n|---|---|---|---|"
+        parts += [f"## {service}", "\n".join([head, *rows])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _signature_row(signature: Signature) -> str:
+    speaks_for = "; ".join(
+        f"{playbook}: {', '.join(causes)}" if causes else playbook
+        for playbook, causes in signature.speaks_for.items()
+    )
+    cells = (
+        f"[{signature.id}]({signature.source})",
+        signature.meaning,
+        speaks_for if signature.decides else "never decides",
+        f"`{signature.match.replace('`', '')}`",
+    )
+    return f"| {' | '.join(_cell(cell) for cell in cells)} |"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+PAGES = {"probes.md": probes_page, "keys.md": keys_page, "signatures.md": signatures_page}
 
 
 def main() -> int:

@@ -115,3 +115,54 @@ def test_the_doctor_tells_who_we_are_and_what_cannot_be_told(
     assert document["target"]["account"] == "111122223333"
     assert {item["reachable"] for item in document["services"]} <= {True, None}
     assert {item["allowed"] for item in document["permissions"]} == {None}
+
+
+def test_signatures_are_listed_shown_and_tried(cli: Cli, tmp_path: Path) -> None:
+    assert "s3-acl-not-supported" in cli("signatures", "list").out
+    listed = json.loads(cli("signatures", "list", "--format", "json").out)
+    assert {"id", "pattern", "meaning", "speaks_for", "match", "no_match", "source"} <= set(listed[0])
+    shown = cli("signatures", "show", "s3-acl-not-supported")
+    assert "upload-access-denied: s3-acl-on-boe" in shown.out
+    assert json.loads(cli("signatures", "show", "s3-archived", "--format", "json").out)["id"] == "s3-archived"
+    unknown = cli("signatures", "show", "s3-acl-not-suported")
+    assert (unknown.code, "s3-acl-not-supported" in unknown.err) == (2, True)
+    log = tmp_path / "job.log"
+    log.write_text(
+        "12:00 ERROR x: (SlowDown)\n12:01 ERROR rollback: Connection reset by peer", encoding="utf-8"
+    )
+    tried = cli("signatures", "test", str(log))
+    assert (tried.code, tried.out.splitlines()[0][:14]) == (0, "→ s3-slow-down")
+    found = json.loads(cli("signatures", "test", str(log), "--format", "json").out)
+    assert (found["signature"], [match["line"] for match in found["matches"]]) == ("s3-slow-down", [1, 2])
+
+
+@pytest.mark.parametrize("text", ["Command failed with exit code 1", "all is well"])
+def test_what_no_signature_decides_exits_4(cli: Cli, tmp_path: Path, text: str) -> None:
+    log = tmp_path / "job.log"
+    log.write_text(text, encoding="utf-8")
+    assert cli("signatures", "test", str(log)).code == 4
+    assert json.loads(cli("signatures", "test", str(log), "--format", "json").out)["signature"] == ""
+
+
+def test_a_signature_of_ones_own_is_found_and_linted(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    own = tmp_path / "workbench" / "signatures" / "acme.toml"
+    own.parent.mkdir(parents=True)
+    row = {
+        "id": "acme-disk",
+        "pattern": r"ACME-17 disk \\w+",
+        "meaning": "gone",
+        "match": "ACME-17 disk D",
+        "no_match": "ACME-17",
+        "source": "us",
+    }
+    own.write_text("[[signature]]\n" + "".join(f'{name} = "{value}"\n' for name, value in row.items()))
+    assert "acme-disk" in cli("signatures", "list").out
+    assert cli("playbooks", "lint", str(own)).code == 0
+    own.write_text(own.read_text().replace('no_match = "ACME-17"', 'no_match = "ACME-17 disk E"'))
+    linted = cli("playbooks", "lint", str(own))
+    assert (linted.code, linted.out) == (2, f"{own}:2: acme-disk.no_match: is matched by the pattern\n")
+    own.write_text("x = 1")
+    assert f"{own}: x: is unknown" in cli("signatures", "list").err

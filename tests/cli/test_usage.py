@@ -110,7 +110,7 @@ def test_a_bug_ends_in_one_line_that_says_where(cli: Cli, monkeypatch: pytest.Mo
     def broken(*_: object) -> None:
         raise ZeroDivisionError("off by one")
 
-    monkeypatch.setattr("workbench.cli.wiring.make_bench", broken)
+    monkeypatch.setattr("workbench.cli.wiring.make_backend", broken)
     result = cli("playbooks", "list")
     assert result.code == 1
     assert "internal error: ZeroDivisionError: off by one" in result.err
@@ -134,7 +134,7 @@ def test_ctrl_c_while_the_program_is_loading_ends_in_one_line() -> None:
 def test_debugging_shows_the_traceback() -> None:
     done = python(
         "import workbench.cli.wiring as wiring\nfrom workbench.cli.main import main\n"
-        "wiring.make_bench = None\nmain(['playbooks', 'list'])",
+        "wiring.make_backend = None\nmain(['playbooks', 'list'])",
         env={"WORKBENCH_DEBUG": "1"},
     )
     assert "Traceback" in done.err

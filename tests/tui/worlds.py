@@ -29,6 +29,7 @@ from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import AwsReader, AwsSource, Journal
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
 from workbench.engine.timeline.folders import LogFolder
+from workbench.knowledge.signatures import SignatureCatalogue
 
 BUCKET = "acme-gxp-landing"
 KEY = "raw/lims/2026/11/22/batch-22.csv"
@@ -280,6 +281,7 @@ class World:
             open_journal=lambda: journal,
             load_library=lambda: self.library,
             load_registry=lambda: REGISTRY,
+            load_signatures=SignatureCatalogue,
             live=lambda: source,
             simulate=self.simulate,
             open_folder=self.open_folder,

@@ -10,6 +10,7 @@ from workbench.engine.backend import Backend
 from workbench.playbook_files.drill_coverage import lacking
 from workbench.playbook_files.library import DRILLS, load_library, shipped_folder
 from workbench.playbook_files.playbooks import lint
+from workbench.playbook_files.signature_files import SIGNATURES, SUFFIXES, find_lies, load_signatures
 
 _SUFFIXES = frozenset({".md", ".yaml", ".yml"})
 
@@ -30,6 +31,12 @@ def lint_all(paths: Iterable[Path], backend: Backend) -> list[str]:
         for file in _playbook_files(path)
         for problem in lint(file, registry, operations, playbooks)
     ]
+    signed = [file for path in chosen for file in _signature_files_of(path)]
+    if signed:
+        known = load_signatures([shipped_folder() / SIGNATURES, *(file.parent for file in signed)])
+        about = {str(file) for file in signed}
+        problems += [problem for problem in known.problems if problem.path in about]
+        problems += find_lies(known.catalogue, playbooks, signed)
     drilled = [path.absolute() for path in chosen if (path / DRILLS).is_dir()]
     for playbook in beside.playbooks.values():
         if Path(playbook.source).absolute().parent in drilled:
@@ -37,9 +44,17 @@ def lint_all(paths: Iterable[Path], backend: Backend) -> list[str]:
     return [str(problem) for problem in problems]
 
 
+def _signature_files_of(path: Path) -> list[Path]:
+    """Return the files of signatures that are meant by a file of them, or by a folder of playbooks."""
+    if path.suffix.lower() in SUFFIXES:
+        return [path]
+    beside = path / SIGNATURES
+    return sorted(item for item in beside.iterdir() if item.suffix in SUFFIXES) if beside.is_dir() else []
+
+
 def _playbook_files(path: Path) -> list[Path]:
     if not path.is_dir():
-        return [path]
+        return [] if path.suffix.lower() in SUFFIXES else [path]
     return sorted(
         item
         for item in path.iterdir()

@@ -18,7 +18,7 @@ from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from workbench.domain.scenario import Scenario
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from workbench.engine.probe import Registry
     from workbench.engine.timeline.folders import LogFolder
     from workbench.journal import TinyJournal
+    from workbench.knowledge.signatures import SignatureCatalogue
+    from workbench.playbook_files.signature_files import SignatureFiles
     from workbench.simulation import SimulatedAccount
 
 APP = "workbench"
@@ -37,7 +39,8 @@ _SIMULATED_ACCOUNT = "123456789012"
 def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
     """Return everything that a front end works with. Nothing is loaded or opened before it is used."""
     clock = clock or SystemClock()
-    registry = functools.cache(_registry)
+    load_signatures = functools.cache(lambda: signature_files(settings).catalogue)
+    registry = functools.cache(lambda: _registry(load_signatures))
     return Backend(
         clock=clock,
         person=_person(),
@@ -45,6 +48,7 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         open_journal=functools.cache(lambda: _journal(settings, clock)),
         load_library=functools.cache(lambda: _library(settings, registry())),
         load_registry=registry,
+        load_signatures=load_signatures,
         live=functools.cache(lambda: _live(settings, clock)),
         simulate=lambda scenario: Drill(scenario, clock, allow_cost=settings.allow_cost),
         open_folder=open_folder,
@@ -64,6 +68,17 @@ def user_playbooks() -> Path:
     import platformdirs
 
     return platformdirs.user_config_path(APP) / "playbooks"
+
+
+def signature_files(settings: Settings) -> SignatureFiles:
+    """Return the error signatures: shipped, beside playbooks that were named, in the person's own folder."""
+    import platformdirs
+
+    from workbench.playbook_files.library import shipped_folder
+    from workbench.playbook_files.signature_files import SIGNATURES, load_signatures
+
+    beside = [folder / SIGNATURES for folder in (shipped_folder(), *settings.playbooks)]
+    return load_signatures([*beside, platformdirs.user_config_path(APP) / SIGNATURES])
 
 
 def open_folder(name: str) -> LogFolder:
@@ -131,9 +146,11 @@ def _journal(settings: Settings, clock: Clock) -> Journal:
     return tiny_journal(journal_folder(settings), clock)
 
 
-def _registry() -> Registry:
+def _registry(load_signatures: Callable[[], SignatureCatalogue]) -> Registry:
+    from workbench.knowledge import signatures
     from workbench.probes import discover
 
+    signatures.use(load_signatures)
     return discover()
 
 

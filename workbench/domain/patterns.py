@@ -64,7 +64,7 @@ class Pattern:
             yield Span(*found.span())
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=4096)
 def compiled(text: str) -> Pattern:
     """Return the pattern, compiled once; raises `PatternError`."""
     return Pattern(text)

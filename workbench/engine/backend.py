@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the first frame of the screens needs a backend, and none of
     from workbench.engine.probe import Registry
     from workbench.engine.session import Ports
     from workbench.engine.timeline.folders import LogFolder
+    from workbench.knowledge.signatures import SignatureCatalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,8 @@ class Backend:
     """Return the journal, always the same one; loads the store."""
     load_library: Callable[[], Library]
     load_registry: Callable[[], Registry]
+    load_signatures: Callable[[], SignatureCatalogue]
+    """Return the catalogue of error signatures, the person's own among them."""
     live: Callable[[], AwsSource]
     """Return the source that the global options and the AWS configuration name; loads boto3."""
     simulate: Callable[[Scenario], RunningDrill]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from workbench.domain.scenario import Scenario
 from workbench.engine.backend import Library
 from workbench.engine.probe import Registry
 from workbench.playbook_files.catalogue import Catalogue
+from workbench.playbook_files.files import distinct, files_in, is_folder
 from workbench.playbook_files.playbooks import MARKDOWN_SUFFIXES, YAML_SUFFIXES, load_playbook, lost_routes
 from workbench.playbook_files.problems import PlaybookError, Problem, in_order
 from workbench.playbook_files.scenarios import load_scenario
@@ -45,21 +46,16 @@ def load_library(folders: Sequence[Path], registry: Registry, operations: frozen
     """
     problems: list[Problem] = []
     catalogue = Catalogue(registry, operations)
-    places = _distinct(folders)
-    playbook_files = _files(places, MARKDOWN_SUFFIXES | YAML_SUFFIXES, problems)
+    places = distinct(folders)
+    playbook_files = files_in(places, MARKDOWN_SUFFIXES | YAML_SUFFIXES, problems)
     playbooks = _load(playbook_files, lambda path: load_playbook(path, catalogue), problems)
     problems += lost_routes(playbooks)
-    drills = [place / DRILLS for place in places if _is_folder(place / DRILLS)]
-    scenario_files = _files(drills, YAML_SUFFIXES, problems)
+    drills = [place / DRILLS for place in places if is_folder(place / DRILLS)]
+    scenario_files = files_in(drills, YAML_SUFFIXES, problems)
     scenarios = _load(scenario_files, lambda path: load_scenario(path, playbooks), problems)
     return Library(
         playbooks=playbooks, scenarios=scenarios, problems=tuple(str(item) for item in in_order(problems))
     )
-
-
-def _distinct(folders: Iterable[Path]) -> list[Path]:
-    """Leave out folders that are named twice: their files are no clash."""
-    return list({folder.absolute(): folder for folder in folders}.values())
 
 
 def _load(
@@ -78,33 +74,3 @@ def _load(
         else:
             loaded[item.id] = item
     return loaded
-
-
-def _files(folders: Iterable[Path], suffixes: frozenset[str], problems: list[Problem]) -> Iterator[Path]:
-    for folder in folders:
-        try:
-            names = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in suffixes)
-        except OSError as error:
-            problems.append(Problem(str(folder), 0, "", f"the folder cannot be read: {error.strerror}"))
-            continue
-        for name in names:
-            if name.lower() == "readme.md" or name.startswith("."):
-                continue
-            if _is_inside(folder / name, folder):
-                yield folder / name
-            else:
-                problems.append(Problem(str(folder / name), 0, "", "is a link out of its folder: not read"))
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # of a folder that may not be read, which is a problem already
-        return False
-
-
-def _is_inside(path: Path, folder: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link that leads back to itself
-        return False
