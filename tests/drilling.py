@@ -10,7 +10,7 @@ from typing import Any
 from tests.fakes import PERSON
 from workbench.aws import BotoSource, StaticCredentials, load_catalogue
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
-from workbench.domain.evidence import Answer, Request
+from workbench.domain.evidence import Answer, AnswerName, Request, Requests
 from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
@@ -104,7 +104,7 @@ class _CountingReader:
     def read(self, request: Request, /) -> Answer:
         return self.read_all({"only": request})["only"]
 
-    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+    def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         home = self.target.region
         self._sent += [request.in_region(request.region or home) for request in requests.values()]
         return self._reader.read_all(requests)

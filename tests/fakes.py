@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from workbench.domain.evidence import Answer, Outcome, Request
+from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests
 from workbench.domain.target import Person, Source, Target
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import Deadline
@@ -83,7 +83,7 @@ class FakeReader:
         found = self._answers[request.operation]
         return found(request) if callable(found) else found
 
-    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+    def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         return {name: self.read(request) for name, request in requests.items()}
 
 

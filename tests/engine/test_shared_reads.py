@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import TARGET, FakeClock, answer
-from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
+from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests, ask, ask_pages
 from workbench.domain.target import Target
 from workbench.engine.ports import Deadline
 from workbench.engine.shared_reads import SharedReads
@@ -77,7 +77,7 @@ class Reader:
             return answer(request.operation, Outcome.TIMEOUT)
         return self._account.send(request)
 
-    def read_all(self, requests: Any, /) -> dict[str, Answer]:
+    def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         return {name: self.read(request) for name, request in requests.items()}
 
 
@@ -140,7 +140,7 @@ def test_who_asks_at_the_same_time_or_later_gets_the_same_answer(run: Run) -> No
 def test_one_check_that_asks_the_same_twice_at_once_asks_once(run: Run) -> None:
     deadline = Deadline(FakeClock(), 60)
     reader = run.shared.reader(Reader(run.account, deadline), deadline)
-    answers: dict[str, Answer] = {}
+    answers: dict[AnswerName, Answer] = {}
     both = threading.Thread(
         target=lambda: answers.update(reader.read_all({"a": HEAD, "b": HEAD})), daemon=True
     )

@@ -15,7 +15,7 @@ from workbench.aws.measuring import measured
 from workbench.aws.pacing import Paces
 from workbench.aws.paging import Pages, read_pages
 from workbench.aws.values import as_json, as_parameters
-from workbench.domain.evidence import Answer, Outcome, Request
+from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests
 from workbench.domain.target import Target
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import Clock, Deadline
@@ -96,7 +96,7 @@ class BotoReader:
             **(self._of_failure(failure) if pages is None else self._of_pages(pages, operation)),
         )
 
-    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+    def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         """As `AwsReader.read_all`."""
         return all_in_threads({name: partial(self.read, request) for name, request in requests.items()})
 

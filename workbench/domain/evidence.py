@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import UnknownReason
@@ -161,8 +161,26 @@ class Answer:
         return _UNANSWERED.get(self.outcome)
 
 
-Answers: TypeAlias = Mapping[str, Answer]
-"""What one probe's `collect` brought back: its own names for the answers it needs to judge."""
+AnswerName: TypeAlias = str | tuple[str, ...]
+"""A probe's own name for an answer: a word, `"bucket"`, or for a question that is asked of several things the
+word and the thing, `("policy", arn)`."""
+Requests: TypeAlias = Mapping[Any, Request]
+"""Questions to be asked side by side, under the names that their answers will have. Each is an `AnswerName`:
+the type cannot say so without refusing a dict of words alone, for the keys of a mapping are invariant."""
+Answers: TypeAlias = Mapping[AnswerName, Answer]
+"""What one probe's `collect` brought back."""
+
+
+def answers_to(answers: Answers, *question: str) -> dict[str, Answer]:
+    """Return the answers to a question that was asked of several things, by the thing.
+
+    >>> answers_to(answers, "policy")  # {arn: answers["policy", arn], …}
+    """
+    return {
+        name[-1]: answer
+        for name, answer in answers.items()
+        if isinstance(name, tuple) and name[:-1] == question
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from workbench.domain.diagnosis import headline
 
 if TYPE_CHECKING:  # doors need no furniture: what passes through them is loaded by those who use them
-    from workbench.domain.evidence import Answer, Request
+    from workbench.domain.evidence import Answer, AnswerName, Request, Requests
     from workbench.domain.incident import Incident
     from workbench.domain.target import Target
     from workbench.domain.transcript import Draft, TimelineEntry, Transcript
@@ -83,7 +83,7 @@ class AwsReader(Protocol):
         """Send one request and return its answer, following pages up to `request.max_pages`."""
         ...
 
-    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+    def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         """Send independent requests side by side; answers come back under the same names."""
         ...
 

@@ -88,7 +88,8 @@ class Example(Generic[P]):
 
     name: str
     params: P
-    answers: Answers
+    answers: Mapping[Any, Answer]
+    """`Answers`, or a dict whose names are all words."""
     verdict: Verdict
     reason: UnknownReason | SkipReason | None = None
     facts: JsonObject = dataclasses.field(default_factory=dict)

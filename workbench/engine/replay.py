@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from workbench.domain.evidence import Answer, Outcome, Request
+from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests
 from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
@@ -67,7 +67,7 @@ class ReplayReader:
             message="the transcript does not hold this request",
         )
 
-    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+    def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         """As `AwsReader.read_all`."""
         return {name: self.read(request) for name, request in requests.items()}
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import traceback
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
 import jmespath
 
-from workbench.domain.evidence import Answer, Answers, Evidence, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Evidence, Outcome, Request, Requests, ask
 from workbench.domain.finding import Finding
 from workbench.domain.playbook import OperationCall, ProbeCall
 from workbench.domain.target import Target
@@ -48,7 +47,7 @@ class RecordingReader:
         """As `AwsReader.read`."""
         return self._keep(self._reader.read(request))
 
-    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+    def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         """As `AwsReader.read_all`."""
         answers = self._reader.read_all(requests)
         for answer in answers.values():

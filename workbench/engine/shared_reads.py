@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from workbench.domain.evidence import Answer, Outcome, Request
+from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests
 from workbench.domain.target import Target
 from workbench.engine.ports import AwsReader, Deadline
 from workbench.engine.threads import all_in_threads
@@ -128,7 +127,7 @@ class _SharingReader:
             return self._reader.read(request)
         return self._shared.read(self._reader, self._deadline, request)
 
-    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
+    def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         """As `AwsReader.read_all`."""
         return all_in_threads({name: partial(self.read, request) for name, request in requests.items()})
 

@@ -91,7 +91,7 @@ class Caller:
         return self.who.partition if self.who else "aws"
 
 
-def collect_caller(aws: AwsReader, params: CallerParams) -> dict[str, Answer]:
+def collect_caller(aws: AwsReader, params: CallerParams) -> Answers:
     """Ask who the caller is and for every policy that comes along."""
     questions = {"caller": ask("sts.GetCallerIdentity")}
     if params.server_id and params.user_name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.probes._examples import answered, error_answer
 
@@ -33,15 +33,15 @@ def policy(*statements: JsonObject) -> JsonObject:
     return {"Version": "2012-10-17", "Statement": statements}
 
 
-def role(*statements: JsonObject, boundary: JsonObject | None = None) -> dict[str, Answer]:
+def role(*statements: JsonObject, boundary: JsonObject | None = None) -> Answers:
     """Return the answers about a role in no organization, with one inline policy and perhaps a boundary."""
     described: JsonObject = {"Arn": ROLE, "RoleId": "AROAEXAMPLE"}
-    answers = {
+    answers: dict[AnswerName, Answer] = {
         "caller": _CALLER,
         "organization": NO_ORGANIZATION,
         "attached": answered("iam.ListAttachedRolePolicies", {"AttachedPolicies": []}),
         "inline": answered("iam.ListRolePolicies", {"PolicyNames": ["own"]}),
-        "inline:own": answered("iam.GetRolePolicy", {"PolicyDocument": policy(*statements)}),
+        ("inline", "", "own"): answered("iam.GetRolePolicy", {"PolicyDocument": policy(*statements)}),
     }
     if boundary is not None:
         described = {**described, "PermissionsBoundary": {"PermissionsBoundaryArn": BOUNDARY}}
@@ -49,7 +49,7 @@ def role(*statements: JsonObject, boundary: JsonObject | None = None) -> dict[st
     return {**answers, "principal": answered("iam.GetRole", {"Role": described})}
 
 
-def user(*statements: JsonObject) -> dict[str, Answer]:
+def user(*statements: JsonObject) -> Answers:
     """Return the answers about a user in no organization, with one managed and one inline policy.
 
     The user is in a group, which has an inline policy.
@@ -67,52 +67,53 @@ def user(*statements: JsonObject) -> dict[str, Answer]:
         ),
         **managed(MANAGED, *statements),
         "inline": answered("iam.ListUserPolicies", {"PolicyNames": ["own"]}),
-        "inline:own": answered("iam.GetUserPolicy", listing),
+        ("inline", "", "own"): answered("iam.GetUserPolicy", listing),
         "groups": answered("iam.ListGroupsForUser", {"Groups": [{"GroupName": "staff"}]}),
-        "attached of staff": answered("iam.ListAttachedGroupPolicies", {"AttachedPolicies": []}),
-        "inline of staff": answered("iam.ListGroupPolicies", {"PolicyNames": ["look"]}),
-        "inline of staff:look": answered("iam.GetGroupPolicy", listing),
+        ("attached of", "staff"): answered("iam.ListAttachedGroupPolicies", {"AttachedPolicies": []}),
+        ("inline of", "staff"): answered("iam.ListGroupPolicies", {"PolicyNames": ["look"]}),
+        ("inline", "staff", "look"): answered("iam.GetGroupPolicy", listing),
     }
 
 
-def managed(arn: str, *statements: JsonObject) -> dict[str, Answer]:
+def managed(arn: str, *statements: JsonObject) -> Answers:
     """Return the answers about a managed policy."""
     return {
-        f"managed:{arn}": answered("iam.GetPolicy", {"Policy": {"Arn": arn, "DefaultVersionId": "v2"}}),
-        f"document:{arn}": answered(
+        ("managed", arn): answered("iam.GetPolicy", {"Policy": {"Arn": arn, "DefaultVersionId": "v2"}}),
+        ("document", arn): answered(
             "iam.GetPolicyVersion", {"PolicyVersion": {"VersionId": "v2", "Document": policy(*statements)}}
         ),
     }
 
 
-def organization(scp: JsonObject, rcp: JsonObject) -> dict[str, Answer]:
+def organization(scp: JsonObject, rcp: JsonObject) -> Answers:
     """Return the answers about an organization whose root has one policy of each kind."""
-    answers = {
+    answers: dict[AnswerName, Answer] = {
         "organization": answered("organizations.DescribeOrganization", _MEMBER),
-        f"parents:{ACCOUNT}": answered("organizations.ListParents", {"Parents": [{"Id": "r-1"}]}),
+        ("parents", ACCOUNT): answered("organizations.ListParents", {"Parents": [{"Id": "r-1"}]}),
     }
     for kind, id_, statement in (("SERVICE", "p-scp", scp), ("RESOURCE", "p-rcp", rcp)):
         listing = {"Policies": [{"Id": id_, "Name": id_}]}
         for target in (ACCOUNT, "r-1"):
-            name = f"{kind}_CONTROL_POLICY:{target}"
-            answers[name] = answered("organizations.ListPoliciesForTarget", listing)
+            answers[f"{kind}_CONTROL_POLICY", target] = answered(
+                "organizations.ListPoliciesForTarget", listing
+            )
         content: JsonObject = {
             "PolicySummary": {"Id": id_, "Name": kind.lower()},
             "Content": document(statement),
         }
-        answers[f"control:{id_}"] = answered("organizations.DescribePolicy", {"Policy": content})
+        answers["control", id_] = answered("organizations.DescribePolicy", {"Policy": content})
     return answers
 
 
-def member_account(refusal: Answer) -> dict[str, Answer]:
+def member_account(refusal: Answer) -> Answers:
     """Return the answers to a member account, which may not look above itself."""
     return {
         "organization": answered("organizations.DescribeOrganization", _MEMBER),
-        f"parents:{ACCOUNT}": refusal,
+        ("parents", ACCOUNT): refusal,
     }
 
 
-def sftp_user(session_policy: str = "", **fields: str) -> dict[str, Answer]:
+def sftp_user(session_policy: str = "", **fields: str) -> Answers:
     """Return the answer about an SFTP user of the role."""
     described: JsonObject = {
         "UserName": "alice",

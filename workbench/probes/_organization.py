@@ -12,7 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask, ask_pages
+from workbench.domain.evidence import (
+    Answer,
+    AnswerName,
+    Answers,
+    Outcome,
+    Requests,
+    answers_to,
+    ask,
+    ask_pages,
+)
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import member, objects, text
 from workbench.knowledge.policies import NOTHING, UNREAD, Attached, Given, Policy, attached, read_policy
@@ -34,16 +43,16 @@ class Organization:
     """Condition keys of the organization, for callers and resources of this account."""
 
 
-def collect_organization(aws: AwsReader, account: str) -> dict[str, Answer]:
+def collect_organization(aws: AwsReader, account: str) -> Answers:
     """Ask for the organization, then for the policies of each level; a member account is refused at once."""
     organization = aws.read(ask("organizations.DescribeOrganization"))
-    answers = {"organization": organization}
+    answers: dict[AnswerName, Answer] = {"organization": organization}
     if _is_exempt(organization, account) or not account:
         return answers
     targets = [account]
     while len(targets) < _MAX_DEPTH:
         parents = aws.read(ask("organizations.ListParents", ChildId=targets[-1]))
-        answers[f"parents:{targets[-1]}"] = parents
+        answers["parents", targets[-1]] = parents
         parent = text(next(iter(objects(parents.data, "Parents")), {}), "Id")
         if not parent:
             break
@@ -53,8 +62,8 @@ def collect_organization(aws: AwsReader, account: str) -> dict[str, Answer]:
     if len(targets) == 1:
         return answers
     for kind in (_SCP, _RCP):
-        listings = {
-            f"{kind}:{target}": ask_pages(
+        listings: Requests = {
+            (kind, target): ask_pages(
                 "organizations.ListPoliciesForTarget", _MAX_PAGES, TargetId=target, Filter=kind
             )
             for target in targets
@@ -62,11 +71,13 @@ def collect_organization(aws: AwsReader, account: str) -> dict[str, Answer]:
         answers.update(aws.read_all(listings))
     ids = dict.fromkeys(
         text(item, "Id")
-        for name, answer in answers.items()
-        if name.startswith((_SCP, _RCP))
+        for kind in (_SCP, _RCP)
+        for answer in answers_to(answers, kind).values()
         for item in objects(answer.data, "Policies")
     )
-    described = {f"control:{id_}": ask("organizations.DescribePolicy", PolicyId=id_) for id_ in ids if id_}
+    described: Requests = {
+        ("control", id_): ask("organizations.DescribePolicy", PolicyId=id_) for id_ in ids if id_
+    }
     return {**answers, **aws.read_all(described)}
 
 
@@ -94,8 +105,7 @@ def _is_exempt(organization: Answer, account: str) -> bool:
 
 
 def _levels(answers: Answers, kind: str) -> Attached:
-    listings = [answer for name, answer in answers.items() if name.startswith(f"{kind}:")]
-    parents = [answer for name, answer in answers.items() if name.startswith("parents:")]
+    listings, parents = answers_to(answers, kind).values(), answers_to(answers, "parents").values()
     if not listings or not parents or any(not answer.ok for answer in parents):
         return UNREAD
     if all(answer.outcome is Outcome.NOT_CONFIGURED for answer in listings):
@@ -110,7 +120,7 @@ def _levels(answers: Answers, kind: str) -> Attached:
 
 
 def _control(answers: Answers, id_: str) -> Policy | None:
-    answer = answers.get(f"control:{id_}")
+    answer = answers.get(("control", id_))
     if answer is None or not answer.ok:
         return None
     policy = member(answer.data, "Policy")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.domain.evidence import Answer, Answers, Request, ask, ask_pages
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, Requests, ask, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import member, objects, text, texts
@@ -37,7 +37,7 @@ OPERATIONS = (
 _MAX_PAGES = 5
 
 
-def collect_own_policies(aws: AwsReader, who: Principal) -> dict[str, Answer]:
+def collect_own_policies(aws: AwsReader, who: Principal) -> Answers:
     """Ask for the role or user, and for every policy of it and of its groups."""
     answers = dict(aws.read_all(_about(who)))
     answers.update(aws.read_all(dict(_of_groups(answers))))
@@ -46,7 +46,7 @@ def collect_own_policies(aws: AwsReader, who: Principal) -> dict[str, Answer]:
     return answers
 
 
-def _about(who: Principal) -> dict[str, Request]:
+def _about(who: Principal) -> Requests:
     if who.kind == "user":
         return {
             "principal": ask("iam.GetUser", UserName=who.name),
@@ -67,41 +67,44 @@ def _groups(answers: Answers) -> tuple[str, ...]:
     return tuple(text(item, "GroupName") for item in objects(groups.data, "Groups")) if groups else ()
 
 
-def _of_groups(answers: Answers) -> Iterator[tuple[str, Request]]:
+def _of_groups(answers: Answers) -> Iterator[tuple[AnswerName, Request]]:
     for group in _groups(answers):
         yield (
-            f"attached of {group}",
+            ("attached of", group),
             ask_pages("iam.ListAttachedGroupPolicies", _MAX_PAGES, GroupName=group),
         )
-        yield f"inline of {group}", ask_pages("iam.ListGroupPolicies", _MAX_PAGES, GroupName=group)
+        yield ("inline of", group), ask_pages("iam.ListGroupPolicies", _MAX_PAGES, GroupName=group)
 
 
 def _lists(answers: Answers, kind: str) -> dict[str, Answer | None]:
     """Return the lists of policies, `attached` or `inline`: the own one under "", then each group's."""
-    return {"": answers.get(kind), **{group: answers.get(f"{kind} of {group}") for group in _groups(answers)}}
+    return {
+        "": answers.get(kind),
+        **{group: answers.get((f"{kind} of", group)) for group in _groups(answers)},
+    }
 
 
-def _documents(answers: Answers, who: Principal) -> Iterator[tuple[str, Request]]:
+def _documents(answers: Answers, who: Principal) -> Iterator[tuple[AnswerName, Request]]:
     for name in texts(answers["inline"].data, "PolicyNames"):
         if who.kind == "user":
-            yield f"inline:{name}", ask("iam.GetUserPolicy", UserName=who.name, PolicyName=name)
+            yield ("inline", "", name), ask("iam.GetUserPolicy", UserName=who.name, PolicyName=name)
         else:
-            yield f"inline:{name}", ask("iam.GetRolePolicy", RoleName=who.name, PolicyName=name)
+            yield ("inline", "", name), ask("iam.GetRolePolicy", RoleName=who.name, PolicyName=name)
     for group in _groups(answers):
-        for name in texts(answers[f"inline of {group}"].data, "PolicyNames"):
+        for name in texts(answers["inline of", group].data, "PolicyNames"):
             yield (
-                f"inline of {group}:{name}",
+                ("inline", group, name),
                 ask("iam.GetGroupPolicy", GroupName=group, PolicyName=name),
             )
     for arn in _managed(answers):
-        yield f"managed:{arn}", ask("iam.GetPolicy", PolicyArn=arn)
+        yield ("managed", arn), ask("iam.GetPolicy", PolicyArn=arn)
 
 
-def _versions(answers: Answers) -> Iterator[tuple[str, Request]]:
+def _versions(answers: Answers) -> Iterator[tuple[AnswerName, Request]]:
     for arn in _managed(answers):
-        version = text(member(answers[f"managed:{arn}"].data, "Policy"), "DefaultVersionId")
+        version = text(member(answers["managed", arn].data, "Policy"), "DefaultVersionId")
         if version:
-            yield f"document:{arn}", ask("iam.GetPolicyVersion", PolicyArn=arn, VersionId=version)
+            yield ("document", arn), ask("iam.GetPolicyVersion", PolicyArn=arn, VersionId=version)
 
 
 def _managed(answers: Answers) -> tuple[str, ...]:
@@ -150,14 +153,13 @@ def boundary(answers: Answers, found: JsonObject) -> Attached:
 
 def _inline(answers: Answers, group: str, name: str) -> Policy | None:
     """Return an inline policy of a group, or of the identity itself where the group is empty."""
-    owner = f" of {group}" if group else ""
-    answer = answers.get(f"inline{owner}:{name}")
+    answer = answers.get(("inline", group, name))
     named = f"{name} of group {group}" if group else name
     return _policy(answer.data, "PolicyDocument", named) if answer and answer.ok else None
 
 
 def _document(answers: Answers, arn: str) -> Policy | None:
-    answer = answers.get(f"document:{arn}")
+    answer = answers.get(("document", arn))
     if answer is None or not answer.ok:
         return None
     return _policy(member(answer.data, "PolicyVersion"), "Document", arn.rpartition("/")[2])

@@ -23,7 +23,10 @@ ROLE = f"arn:aws:iam::{trail.ACCOUNT}:role/upload"
     ],
 )
 def test_the_silence_about_a_principal_is_that_of_the_regions_asked(params: Params, limited: bool) -> None:
-    answers = {"eu-central-1 x": trail.history(), "us-east-1 x": trail.history()}
+    answers: Answers = {
+        ("events", "eu-central-1", "x"): trail.history(),
+        ("events", "us-east-1", "x"): trail.history(),
+    }
 
     judged = judge(answers, params)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 import pytest
@@ -11,7 +10,7 @@ from tests.drilling import shipped
 from tests.engine.test_diagnosis import finding
 from tests.fakes import FakeReader
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.diagnosis import diagnose
@@ -27,7 +26,7 @@ SFTP = EXAMPLES["allowed by an SFTP user's role, without a session policy"]
 ROLE = EXAMPLES["allowed, unless the session was narrowed"]
 
 
-def by_operation(answers: dict[str, Answer]) -> FakeReader:
+def by_operation(answers: dict[AnswerName, Answer]) -> FakeReader:
     return FakeReader({answer.operation: answer for answer in answers.values()})
 
 
@@ -118,7 +117,7 @@ def test_a_management_account_is_bound_by_neither() -> None:
 def test_one_policy_that_cannot_be_read_leaves_it_open() -> None:
     gone = error_answer("iam.GetRolePolicy", Outcome.TIMEOUT)
 
-    judged = judge({**SFTP.answers, "inline:own": gone}, SFTP.params)
+    judged = judge({**SFTP.answers, ("inline", "", "own"): gone}, SFTP.params)
 
     assert judged.verdict is Verdict.UNKNOWN
     assert judged.facts.identity is None
@@ -126,14 +125,14 @@ def test_one_policy_that_cannot_be_read_leaves_it_open() -> None:
 
 
 IN_A_GROUP = answered("iam.ListGroupsForUser", {"Groups": [{"GroupName": "writers"}]})
-NO_POLICIES = {
+NO_POLICIES: Answers = {
     "attached": answered("iam.ListAttachedUserPolicies", {"AttachedPolicies": []}),
-    "attached of writers": answered("iam.ListAttachedGroupPolicies", {"AttachedPolicies": []}),
-    "inline of writers": answered("iam.ListGroupPolicies", {"PolicyNames": []}),
+    ("attached of", "writers"): answered("iam.ListAttachedGroupPolicies", {"AttachedPolicies": []}),
+    ("inline of", "writers"): answered("iam.ListGroupPolicies", {"PolicyNames": []}),
 }
 
 
-def in_group(answers: Mapping[str, Answer]) -> Judgement[Facts]:
+def in_group(answers: Answers) -> Judgement[Facts]:
     """Judge a write by a user in the group `writers`, about whose policies this was answered."""
     user = EXAMPLES["allowed by a user's managed policy, from the internet"]
     return judge({**user.answers, "groups": IN_A_GROUP, **answers}, user.params)
@@ -143,15 +142,15 @@ def test_a_managed_policy_of_a_group_allows_its_users() -> None:
     listed = answered("iam.ListAttachedGroupPolicies", {"AttachedPolicies": [{"PolicyArn": MANAGED}]})
 
     assert in_group(NO_POLICIES).facts.identity == "implicit_deny"
-    assert in_group({**NO_POLICIES, "attached of writers": listed}).facts.identity == "allowed"
+    assert in_group({**NO_POLICIES, ("attached of", "writers"): listed}).facts.identity == "allowed"
 
 
 def test_a_deny_of_a_group_denies_its_users_and_is_named_with_the_group() -> None:
     deny = policy({"Sid": "NoUploads", "Effect": "Deny", "Action": "s3:Put*", "Resource": "*"})
-    answers = {
-        "attached of writers": NO_POLICIES["attached of writers"],
-        "inline of writers": answered("iam.ListGroupPolicies", {"PolicyNames": ["limits"]}),
-        "inline of writers:limits": answered("iam.GetGroupPolicy", {"PolicyDocument": deny}),
+    answers: Answers = {
+        ("attached of", "writers"): NO_POLICIES["attached of", "writers"],
+        ("inline of", "writers"): answered("iam.ListGroupPolicies", {"PolicyNames": ["limits"]}),
+        ("inline", "writers", "limits"): answered("iam.GetGroupPolicy", {"PolicyDocument": deny}),
     }
 
     judged = in_group(answers)
@@ -160,8 +159,8 @@ def test_a_deny_of_a_group_denies_its_users_and_is_named_with_the_group() -> Non
     assert (judged.facts.sid, judged.facts.policy) == ("NoUploads", "limits of group writers")
 
 
-@pytest.mark.parametrize("lost", ["attached of writers", "inline of writers"])
-def test_a_group_whose_policies_cannot_be_read_leaves_it_open(lost: str) -> None:
+@pytest.mark.parametrize("lost", [("attached of", "writers"), ("inline of", "writers")])
+def test_a_group_whose_policies_cannot_be_read_leaves_it_open(lost: AnswerName) -> None:
     judged = in_group({**NO_POLICIES, lost: error_answer("iam.ListGroupPolicies", Outcome.DENIED)})
 
     assert judged.facts.identity is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fakes import FakeReader
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, AnswerName, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.probes import _caller_examples as given
@@ -134,7 +134,7 @@ def test_resource_control_policies_do_not_bind_the_keys_of_aws() -> None:
     everything: JsonObject = {**nothing_else, "Action": "*"}
     bound = {**ALLOWED.answers, **given.organization(everything, nothing_else)}
     described: JsonObject = {"KeyMetadata": {"Arn": KEY, "KeyManager": "AWS"}}
-    of_aws: dict[str, Answer] = {**bound, "key": answered("kms.DescribeKey", described)}
+    of_aws: dict[AnswerName, Answer] = {**bound, "key": answered("kms.DescribeKey", described)}
 
     assert judge(bound, ALLOWED.params).facts.sub_reason == "rcp-lacks-kms"
     assert judge(of_aws, ALLOWED.params).facts.decision == "allowed"

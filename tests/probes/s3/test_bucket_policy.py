@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.probe import Judgement
@@ -16,7 +17,7 @@ PARAMS = Params(bucket="landing", key="in/x.csv")
 def judged(statement: JsonObject) -> Judgement[Facts]:
     whole: JsonObject = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", **statement}
     policy = json.dumps({"Version": "2012-10-17", "Statement": whole})
-    answers = {
+    answers: Answers = {
         "policy": answered("s3.GetBucketPolicy", {"Policy": policy}),
         "status": answered("s3.GetBucketPolicyStatus"),
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Judgement
@@ -17,7 +18,7 @@ FOUR_OCLOCK = datetime.fromisoformat("2026-11-23T04:00:00Z")
 
 
 def judged(*entries: JsonObject, status: str = "Enabled", since: datetime | None = None) -> Judgement[Facts]:
-    answers = {
+    answers: Answers = {
         "versions": s3.versions(*entries),
         "versioning": answered("s3.GetBucketVersioning", {"Status": status} if status else {}),
     }

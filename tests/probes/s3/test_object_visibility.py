@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Judgement
 from workbench.engine.runner import presentable
@@ -24,7 +24,7 @@ def judged(key: str = s3.KEY, since: datetime | None = None, **given: Answer) ->
         "versions": s3.versions(),
         "listing": s3.listing(),
     }
-    answers = {name: presentable(item) for name, item in {**absent, **given}.items()}
+    answers: Answers = {name: presentable(item) for name, item in {**absent, **given}.items()}
     return judge(answers, Params(bucket=s3.BUCKET, key=key, since=since))
 
 

@@ -52,7 +52,7 @@ def recorders_in(answers: Answers, bucket: str, key: str, window: Window) -> lis
     """Return all recorders that could be looked at, and what they had of an object in a window.
 
     Args:
-        answers: Of `home`, `trails` and `stores`, then `status ARN`, `selectors ARN` and `store ARN` of each.
+        answers: `home`, `trails` and `stores`, then `status` and `selectors` or `store` of each ARN.
         bucket: The bucket.
         key: The object.
         window: When its record was to be made.
@@ -65,7 +65,7 @@ def _trails(answers: Answers, path: str, window: Window) -> Iterable[Recorder]:
     region = home_of(answers["home"])
     for item in objects(answers["trails"].data, "trailList")[:_MOST]:
         arn = text(item, "TrailARN")
-        status, selectors = answers.get(f"status {arn}"), answers.get(f"selectors {arn}")
+        status, selectors = answers.get(("status", arn)), answers.get(("selectors", arn))
         if status is None or selectors is None:
             continue
         elsewhere = bool(region) and text(item, "HomeRegion") != region
@@ -87,7 +87,7 @@ def _trails(answers: Answers, path: str, window: Window) -> Iterable[Recorder]:
 
 def _stores(answers: Answers, path: str, window: Window) -> Iterable[Recorder]:
     for arn in arns_in(answers["stores"], "EventDataStores", "EventDataStoreArn"):
-        store = answers.get(f"store {arn}")
+        store = answers.get(("store", arn))
         if store is None:
             continue
         created = moment(store.data, "CreatedTimestamp")

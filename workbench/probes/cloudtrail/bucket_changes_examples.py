@@ -53,7 +53,7 @@ def _example(
     )
 
 
-_BY_NAME = {name: trail.history() for names in DECISIVE.values() for name in names}
+_BY_NAME: Answers = {name: trail.history() for names in DECISIVE.values() for name in names}
 
 
 EXAMPLES: tuple[Example[Params], ...] = (

@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, unknown, warned
@@ -84,10 +84,10 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     )
     requests = {}
     for arn in arns_in(listed["trails"], "trailList", "TrailARN"):
-        requests[f"status {arn}"] = ask("cloudtrail.GetTrailStatus", Name=arn).in_region(region)
-        requests[f"selectors {arn}"] = ask("cloudtrail.GetEventSelectors", TrailName=arn).in_region(region)
+        requests["status", arn] = ask("cloudtrail.GetTrailStatus", Name=arn).in_region(region)
+        requests["selectors", arn] = ask("cloudtrail.GetEventSelectors", TrailName=arn).in_region(region)
     for arn in arns_in(listed["stores"], "EventDataStores", "EventDataStoreArn"):
-        requests[f"store {arn}"] = ask("cloudtrail.GetEventDataStore", EventDataStore=arn).in_region(region)
+        requests["store", arn] = ask("cloudtrail.GetEventDataStore", EventDataStore=arn).in_region(region)
     return {"home": home, **listed, **aws.read_all(requests)}
 
 
@@ -173,12 +173,12 @@ def _is_too_early(asked: Answer, params: Params) -> bool:
     return end is not None and end > asked.observed_at - LAG
 
 
-def _matters(name: str, answers: Answers) -> bool:
+def _matters(name: AnswerName, answers: Answers) -> bool:
     """Tell whether a refusal may hide a recorder; what a trail that is off would record does not matter."""
-    kind, _, arn = name.partition(" ")
-    status = answers.get(f"status {arn}")
-    off = kind == "selectors" and status is not None and status.ok and status.data.get("IsLogging") is False
-    return not off
+    if name[0] != "selectors":
+        return True
+    status = answers.get(("status", name[1]))
+    return status is None or not status.ok or status.data.get("IsLogging") is not False
 
 
 def _why_not(recorders: list[Recorder]) -> str:

@@ -71,8 +71,8 @@ def _example(
             "home": trail.HOME,
             "trails": answered("cloudtrail.DescribeTrails", {"trailList": [described]}),
             "stores": answered("cloudtrail.ListEventDataStores"),
-            f"status {_ARN}": answered("cloudtrail.GetTrailStatus", {**logging, **(status or {})}),
-            f"selectors {_ARN}": selectors,
+            ("status", _ARN): answered("cloudtrail.GetTrailStatus", {**logging, **(status or {})}),
+            ("selectors", _ARN): selectors,
             **(more or {}),
         },
         verdict=verdict,
@@ -191,7 +191,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         _basic(),
         more={
             "stores": _LISTED_STORE,
-            f"store {_STORE}": answered(
+            ("store", _STORE): answered(
                 "cloudtrail.GetEventDataStore",
                 {
                     "Status": "ENABLED",

@@ -96,10 +96,10 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     subject = _subject(params)
     if subject is None:
         return {}
-    answers = {HOME: aws.read(ask_home(params.bucket))} if params.bucket else {}
+    answers: Answers = {HOME: aws.read(ask_home(params.bucket))} if params.bucket else {}
     home = home_of(answers[HOME]) if params.bucket else ""
     requests = {
-        f"{region} {lookup.words}".strip(): _ask(lookup, Window(params.since, params.until), region)
+        ("events", region, lookup.words): _ask(lookup, Window(params.since, params.until), region)
         for region in _regions(params, home or aws.target.region)
         for lookup in subject.lookups()
     }
@@ -112,7 +112,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if subject is None:
         return skipped("Neither a bucket, nor a principal, nor a resource is named", Facts())
     window = Window(params.since, params.until)
-    looked = [answer for name, answer in answers.items() if name != HOME]
+    looked = [answer for answer in answers.values() if answer.operation == "cloudtrail.LookupEvents"]
     history = read_history(looked, window, keep=subject.concerns)
     events = [event for event in history.events if window.covers(event.at)]
     facts = _told(events)
@@ -153,7 +153,7 @@ def _limits(answers: Answers, params: Params) -> str:
     """Return which Regions were looked at, when the subject may have been busy in any."""
     if params.bucket or params.resource_arn:
         return ""
-    regions = dict.fromkeys(name.partition(" ")[0] for name in answers)
+    regions = dict.fromkeys(name[1] for name in answers if name[0] == "events")
     return f", in no other Region than {', '.join(regions)}"
 
 

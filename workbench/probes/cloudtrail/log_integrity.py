@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Answers, ask, ask_pages
+from workbench.domain.evidence import Answer, Answers, answers_to, ask, ask_pages
 from workbench.domain.times import iso
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
@@ -86,13 +86,13 @@ def collect(aws: AwsReader, params: Params) -> Answers:
                 StartTime=iso(since) if since else None,
                 EndTime=iso(until) if until else None,
             ),
-            **{name: ask_events("EventName", name, window=window) for name in WEAKENING},
+            **{(name, ""): ask_events("EventName", name, window=window) for name in WEAKENING},
         }
     )
     arns = arns_in(first["trails"], "trailList", "TrailARN")
-    status = {f"status {arn}": ask("cloudtrail.GetTrailStatus", Name=arn) for arn in arns}
+    status = {("status", arn): ask("cloudtrail.GetTrailStatus", Name=arn) for arn in arns}
     elsewhere = {
-        f"{name} {home}": ask_events("EventName", name, window=window, region=home)
+        (name, home): ask_events("EventName", name, window=window, region=home)
         for home in _homes(first["trails"])
         if home != aws.target.region
         for name in WEAKENING
@@ -103,7 +103,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """A stopped trail is a fault; validation that is off or cannot be shown is a gap."""
     window = Window(params.since, params.until)
-    looked = [answer for name, answer in answers.items() if name.partition(" ")[0] in WEAKENING]
+    looked = [answer for name in WEAKENING for answer in answers_to(answers, name).values()]
     history = read_history(looked, window)
     touched = [
         event
@@ -146,8 +146,8 @@ def _gap(answers: Answers, facts: Facts) -> Judgement[Facts] | None:
     if facts.validation is False:
         none = "There is no trail" if not facts.trails else "No trail that records has log file validation"
         return warned(f"{none}: that files are unchanged cannot be shown", facts)
-    for name, answer in answers.items():
-        if name.startswith(("status", "keys")) and answer.unknown_reason and facts.provable is None:
+    for answer in (answers["keys"], *answers_to(answers, "status").values()):
+        if answer.unknown_reason and facts.provable is None:
             return unanswered(answer, facts)
     if facts.digest_error:
         return failed(f"Digests of {facts.trail} cannot be delivered: {facts.digest_error}", facts)
@@ -161,7 +161,7 @@ def _validated(answers: Answers) -> Facts:
         return Facts()
     trails = objects(listed.data, "trailList")
     with_it = [item for item in trails if item.get("LogFileValidationEnabled") is True]
-    states = {text(item, "TrailARN"): answers.get(f"status {text(item, 'TrailARN')}") for item in with_it}
+    states = {text(item, "TrailARN"): answers.get(("status", text(item, "TrailARN"))) for item in with_it}
     logging = [arn for arn, status in states.items() if status and status.data.get("IsLogging") is True]
     unread = any(status is None or not status.ok for status in states.values())
     facts = Facts(

@@ -30,7 +30,6 @@ _FROM_ELSEWHERE = answered(
 _KEYS = answered(
     "cloudtrail.ListPublicKeys", {"PublicKeyList": [{"Fingerprint": "67b9fa73676d86966b449dd6"}]}
 )
-_UNTOUCHED = {name: trail.history() for name in WEAKENING}
 
 
 def _example(
@@ -40,13 +39,17 @@ def _example(
     reason: UnknownReason | None = None,
     **changed: Answer,
 ) -> Example[Params]:
-    answers: dict[str, Answer] = {"trails": _ON, "keys": _KEYS, f"status {_ARN}": _DIGESTS, **_UNTOUCHED}
-    if "status" in changed:
-        answers[f"status {_ARN}"] = changed.pop("status")
+    looked_up = {name: changed.pop(name, trail.history()) for name in WEAKENING}
     return Example(
         name=name,
         params=Params(),
-        answers={**answers, **changed},
+        answers={
+            "trails": changed.get("trails", _ON),
+            "keys": changed.get("keys", _KEYS),
+            ("status", _ARN): changed.get("status", _DIGESTS),
+            ("StopLogging", "eu-west-1"): changed.get("stopped_elsewhere", trail.history()),
+            **{(name, ""): history for name, history in looked_up.items()},
+        },
         verdict=verdict,
         reason=reason,
         facts=facts,
@@ -79,11 +82,9 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"stopped": True, "weakened_by": _ADMIN},
         None,
         trails=_FROM_ELSEWHERE,
-        **{
-            "StopLogging eu-west-1": trail.history(
-                trail.event("StopLogging", {"name": _ARN}, hours_ago=5, who=_ADMIN, source="cloudtrail")
-            )
-        },
+        stopped_elsewhere=trail.history(
+            trail.event("StopLogging", {"name": _ARN}, hours_ago=5, who=_ADMIN, source="cloudtrail")
+        ),
     ),
     _example(
         "the home of a trail does not tell",
@@ -91,7 +92,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"stopped": None, "weakened": None},
         UnknownReason.DENIED,
         trails=_FROM_ELSEWHERE,
-        **{"StopLogging eu-west-1": denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents")},
+        stopped_elsewhere=denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
     ),
     _example(
         "a try to stop it was refused",

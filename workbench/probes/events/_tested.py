@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Requests, ask
 from workbench.knowledge.answers import objects, text
 from workbench.probes.events._patterns import EventRule
 
@@ -46,7 +46,7 @@ class ExaminedRule:
         return "it has no target" if self.rule.enabled else "it is disabled"
 
 
-def pattern_tests(rule: EventRule, events: Mapping[str, str]) -> dict[str, Request]:
+def pattern_tests(rule: EventRule, events: Mapping[str, str]) -> Requests:
     """Return the tests of a rule's whole pattern, by name.
 
     Args:
@@ -56,7 +56,7 @@ def pattern_tests(rule: EventRule, events: Mapping[str, str]) -> dict[str, Reque
     return _tests(rule, "pattern", rule.pattern, events)
 
 
-def field_tests(rule: EventRule, events: Mapping[str, str]) -> dict[str, Request]:
+def field_tests(rule: EventRule, events: Mapping[str, str]) -> Requests:
     """Return the tests of each field of a rule's pattern, by name."""
     return {
         name: test
@@ -65,7 +65,7 @@ def field_tests(rule: EventRule, events: Mapping[str, str]) -> dict[str, Request
     }
 
 
-def targets_request(rule: EventRule) -> dict[str, Request]:
+def targets_request(rule: EventRule) -> Requests:
     """Return the request for a rule's targets, by name."""
     return {_targets_name(rule): ask("events.ListTargetsByRule", Rule=rule.name)}
 
@@ -95,7 +95,7 @@ def read_tests(answers: Answers, rule: EventRule, event_types: Sequence[str]) ->
     )
 
 
-def _tests(rule: EventRule, what: str, pattern: str, events: Mapping[str, str]) -> dict[str, Request]:
+def _tests(rule: EventRule, what: str, pattern: str, events: Mapping[str, str]) -> Requests:
     return {
         _test_name(rule, what, event_type): ask(
             "events.TestEventPattern", EventPattern=pattern, Event=events[event_type]
@@ -122,9 +122,9 @@ def _said(answer: Answer | None) -> bool | None:
     return result if isinstance(result, bool) else None
 
 
-def _test_name(rule: EventRule, what: str, event_type: str) -> str:
-    return f"{rule.name} {what} {event_type}"
+def _test_name(rule: EventRule, what: str, event_type: str) -> AnswerName:
+    return "test", rule.name, what, event_type
 
 
-def _targets_name(rule: EventRule) -> str:
-    return f"{rule.name} targets"
+def _targets_name(rule: EventRule) -> AnswerName:
+    return "targets", rule.name

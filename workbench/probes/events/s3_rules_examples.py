@@ -36,7 +36,7 @@ def _example(
 _TO_FUNCTION = events.targets(events.FUNCTION)
 _YES, _NO = events.tested(result=True), events.tested(result=False)
 _FIELDS_BUT_KEY: Answers = {
-    f"ingest {field} {MULTIPART}": _YES for field in ("source", "detail-type", "detail.bucket.name")
+    ("test", "ingest", field, MULTIPART): _YES for field in ("source", "detail-type", "detail.bucket.name")
 }
 
 
@@ -54,8 +54,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         },
         {
             "rules": events.rules(events.rule("ingest")),
-            f"ingest pattern {MULTIPART}": _YES,
-            "ingest targets": _TO_FUNCTION,
+            ("test", "ingest", "pattern", MULTIPART): _YES,
+            ("targets", "ingest"): _TO_FUNCTION,
         },
     ),
     _example(
@@ -64,8 +64,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"enabled_match": False, "disabled_match": True, "suspect_rule": "ingest", "routes": []},
         {
             "rules": events.rules(events.rule("ingest", enabled=False)),
-            f"ingest pattern {MULTIPART}": _YES,
-            "ingest targets": _TO_FUNCTION,
+            ("test", "ingest", "pattern", MULTIPART): _YES,
+            ("targets", "ingest"): _TO_FUNCTION,
         },
     ),
     _example(
@@ -74,10 +74,10 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"enabled_match": True, "disabled_match": True, "suspect_rule": "ingest"},
         {
             "rules": events.rules(events.rule("audit"), events.rule("ingest", enabled=False)),
-            f"audit pattern {MULTIPART}": _YES,
-            "audit targets": events.targets(events.AUDIT),
-            f"ingest pattern {MULTIPART}": _YES,
-            "ingest targets": _TO_FUNCTION,
+            ("test", "audit", "pattern", MULTIPART): _YES,
+            ("targets", "audit"): events.targets(events.AUDIT),
+            ("test", "ingest", "pattern", MULTIPART): _YES,
+            ("targets", "ingest"): _TO_FUNCTION,
         },
     ),
     _example(
@@ -87,8 +87,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {
             "notification": answered("s3.GetBucketNotificationConfiguration"),
             "rules": events.rules(events.rule("ingest")),
-            f"ingest pattern {MULTIPART}": _YES,
-            "ingest targets": _TO_FUNCTION,
+            ("test", "ingest", "pattern", MULTIPART): _YES,
+            ("targets", "ingest"): _TO_FUNCTION,
         },
     ),
     _example(
@@ -97,10 +97,10 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"enabled_match": True, "disabled_match": False, "suspect_rule": ""},
         {
             "rules": events.rules(events.rule("ingest-v2"), events.rule("ingest", enabled=False)),
-            f"ingest-v2 pattern {MULTIPART}": _YES,
-            "ingest-v2 targets": _TO_FUNCTION,
-            f"ingest pattern {MULTIPART}": _YES,
-            "ingest targets": _TO_FUNCTION,
+            ("test", "ingest-v2", "pattern", MULTIPART): _YES,
+            ("targets", "ingest-v2"): _TO_FUNCTION,
+            ("test", "ingest", "pattern", MULTIPART): _YES,
+            ("targets", "ingest"): _TO_FUNCTION,
         },
     ),
     _example(
@@ -114,10 +114,10 @@ EXAMPLES: tuple[Example[Params], ...] = (
         },
         {
             "rules": events.rules(events.rule("ingest", object=events.below("In/"))),
-            f"ingest pattern {MULTIPART}": _NO,
-            "ingest targets": _TO_FUNCTION,
+            ("test", "ingest", "pattern", MULTIPART): _NO,
+            ("targets", "ingest"): _TO_FUNCTION,
             **_FIELDS_BUT_KEY,
-            f"ingest detail.object.key {MULTIPART}": _NO,
+            ("test", "ingest", "detail.object.key", MULTIPART): _NO,
         },
     ),
     _example(
@@ -140,8 +140,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"enabled_match": False, "mismatch": True, "suspect_reason": "it has no target"},
         {
             "rules": events.rules(events.rule("ingest")),
-            f"ingest pattern {MULTIPART}": _YES,
-            "ingest targets": events.targets(),
+            ("test", "ingest", "pattern", MULTIPART): _YES,
+            ("targets", "ingest"): events.targets(),
         },
     ),
     _example(
@@ -151,8 +151,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {
             "listing": answered("s3.ListObjectsV2"),
             "rules": events.rules(events.rule("ingest")),
-            "ingest pattern Put": _YES,
-            "ingest targets": _TO_FUNCTION,
+            ("test", "ingest", "pattern", "Put"): _YES,
+            ("targets", "ingest"): _TO_FUNCTION,
         },
     ),
     _example(
@@ -161,8 +161,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"enabled_match": None, "routes": None},
         {
             "rules": events.rules(events.rule("ingest")),
-            f"ingest pattern {MULTIPART}": answered("events.TestEventPattern"),
-            "ingest targets": _TO_FUNCTION,
+            ("test", "ingest", "pattern", MULTIPART): answered("events.TestEventPattern"),
+            ("targets", "ingest"): _TO_FUNCTION,
         },
         UnknownReason.NO_DATA,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.domain.evidence import Answer
+from workbench.domain.evidence import Answer, AnswerName, Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
@@ -35,11 +35,11 @@ def _example(
     name: str,
     verdict: Verdict,
     facts: JsonObject,
-    *answers: dict[str, Answer],
+    *answers: Answers,
     params: Params = _ROLE,
     reason: UnknownReason | None = None,
 ) -> Example[Params]:
-    known: dict[str, Answer] = {"policy": given.NO_BUCKET_POLICY}
+    known: dict[AnswerName, Answer] = {"policy": given.NO_BUCKET_POLICY}
     if params.vpc_endpoint_id:
         known |= _endpoint(_ALLOW_ALL)
     for more in answers:
@@ -47,16 +47,16 @@ def _example(
     return Example(name=name, params=params, answers=known, verdict=verdict, reason=reason, facts=facts)
 
 
-def _endpoint(*statements: JsonObject) -> dict[str, Answer]:
+def _endpoint(*statements: JsonObject) -> Answers:
     described = {"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "PolicyDocument": given.document(*statements)}
     return {"endpoint": answered("ec2.DescribeVpcEndpoints", {"VpcEndpoints": [described]})}
 
 
-def _bucket(*statements: JsonObject) -> dict[str, Answer]:
+def _bucket(*statements: JsonObject) -> Answers:
     return {"policy": answered("s3.GetBucketPolicy", {"Policy": given.document(*statements)})}
 
 
-def _simulation(decision: str, **details: JsonObject) -> dict[str, Answer]:
+def _simulation(decision: str, **details: JsonObject) -> Answers:
     result: JsonObject = {"EvalDecision": decision, **details}
     return {"simulation": answered("iam.SimulatePrincipalPolicy", {"EvaluationResults": [result]})}
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
@@ -64,7 +64,7 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask who looks, whether the principal exists, and which role the SFTP user has."""
-    questions: dict[str, Request] = {"caller": ask("sts.GetCallerIdentity")}
+    questions: dict[AnswerName, Request] = {"caller": ask("sts.GetCallerIdentity")}
     who = parse_principal(params.principal_arn)
     if who and who.account == aws.target.account:
         is_user = who.kind == "user"

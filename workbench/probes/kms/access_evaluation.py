@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.domain.evidence import Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.evidence import AnswerName, Answers, Outcome, Request, ask, ask_pages
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
@@ -129,7 +129,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     answers["key"] = aws.read(ask_key(named))
     key = asked.key_of(answers, params)
     if key.arn:
-        questions: dict[str, Request] = {
+        questions: dict[AnswerName, Request] = {
             "policy": ask("kms.GetKeyPolicy", KeyId=key.arn, PolicyName="default").in_region(key.region),
             "grants": ask_pages("kms.ListGrants", 5, KeyId=key.arn).in_region(key.region),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
@@ -35,7 +35,7 @@ _VIA_OTHERS: JsonObject = {
 }
 
 
-def _bucket(key: str = KEY, *, bucket_key: bool = False, region: str = "us-east-1") -> dict[str, Answer]:
+def _bucket(key: str = KEY, *, bucket_key: bool = False, region: str = "us-east-1") -> Answers:
     default: JsonObject = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
     rule: JsonObject = {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": bucket_key}
     data: JsonObject = {"ServerSideEncryptionConfiguration": {"Rules": [rule]}}
@@ -45,9 +45,7 @@ def _bucket(key: str = KEY, *, bucket_key: bool = False, region: str = "us-east-
     }
 
 
-def _key(
-    *statements: JsonObject, manager: str = "CUSTOMER", grants: tuple[JsonObject, ...] = ()
-) -> dict[str, Answer]:
+def _key(*statements: JsonObject, manager: str = "CUSTOMER", grants: tuple[JsonObject, ...] = ()) -> Answers:
     return {
         "key": answered("kms.DescribeKey", {"KeyMetadata": {"Arn": KEY, "KeyManager": manager}}),
         "policy": answered("kms.GetKeyPolicy", {"Policy": given.document(*statements)}),
@@ -59,11 +57,11 @@ def _example(
     name: str,
     verdict: Verdict,
     facts: JsonObject,
-    *answers: dict[str, Answer],
+    *answers: Answers,
     params: Params = _SFTP,
     reason: UnknownReason | SkipReason | None = None,
 ) -> Example[Params]:
-    known: dict[str, Answer] = {**_bucket(), **_key(_ROOT), **given.role(_MAY)}
+    known: dict[AnswerName, Answer] = {**_bucket(), **_key(_ROOT), **given.role(_MAY)}
     if params.server_id:
         known |= given.sftp_user()
     for more in answers:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, ask, ask_pages
 from workbench.domain.text import clean
 from workbench.knowledge.answers import count, member, number, objects, text
 from workbench.knowledge.redaction import redact_text
@@ -46,28 +46,26 @@ class Health:
     """None when they are not known, or there was nothing to count for."""
 
 
-def ask_function(arn: str, index: int, key: str, metric_window: MetricWindow | None) -> dict[str, Request]:
+def ask_function(arn: str, key: str, metric_window: MetricWindow | None) -> Requests:
     """Return the questions about one function, by name; metrics are asked for all functions at once."""
     function = Function.parse(arn)
-    requests = {
-        f"function {index}": ask(
+    requests: dict[AnswerName, Request] = {
+        ("function", arn): ask(
             "lambda.GetFunctionConfiguration", FunctionName=function.arn, Qualifier=function.qualifier
         ),
-        f"concurrency {index}": ask("lambda.GetFunctionConcurrency", FunctionName=function.arn),
+        ("concurrency", arn): ask("lambda.GetFunctionConcurrency", FunctionName=function.arn),
     }
     if metric_window:
-        requests |= _ask_log(index, default_log_group(arn), key, metric_window)
+        requests |= _ask_log(arn, default_log_group(arn), key, metric_window)
     return requests
 
 
-def ask_other_log(
-    arn: str, index: int, key: str, metric_window: MetricWindow, function: Answer
-) -> dict[str, Request]:
+def ask_other_log(arn: str, key: str, metric_window: MetricWindow, function: Answer) -> Requests:
     """Return the questions for the log of a function that logs elsewhere than by default; else nothing."""
     group = text(member(function.data, "LoggingConfig"), "LogGroup")
     if not group or group == default_log_group(arn):
         return {}
-    return _ask_log(index, group, key, metric_window)
+    return _ask_log(arn, group, key, metric_window)
 
 
 def metrics_of(arn: str, index: int) -> list[Metric]:
@@ -91,11 +89,11 @@ def default_log_group(arn: str) -> str:
 
 def examine(answers: Answers, arn: str, index: int, key: str, metric_window: MetricWindow | None) -> Health:
     """Return what the answers say of one function."""
-    function, concurrency = answers[f"function {index}"], answers[f"concurrency {index}"]
+    function, concurrency = answers["function", arn], answers["concurrency", arn]
     reserved = number(concurrency.data, "ReservedConcurrentExecutions")
     switched_off = reserved == 0 if concurrency.ok else None
     counts = _counts(answers.get("metrics"), index, metric_window)
-    log = answers.get(f"log {index}")
+    log = answers.get(("log", arn))
     failure = _failure_line(log, key) if log else ""
     why = _why(function, counts, switched_off=switched_off is True) or (
         failure and f"its log says: {failure}"
@@ -105,7 +103,7 @@ def examine(answers: Answers, arn: str, index: int, key: str, metric_window: Met
         failed=True if why else _well_or_unknown(function, counts, metric_window, switched_off=switched_off),
         why=why,
         switched_off=switched_off,
-        saw_key=_saw_key(answers, arn, index, key, metric_window, counts),
+        saw_key=_saw_key(answers, arn, key, metric_window, counts),
         counts=counts,
     )
 
@@ -152,7 +150,7 @@ def _metric_id(name: str, index: int) -> str:
     return f"{name[0].lower()}{name[1:]}_{index}"
 
 
-def _ask_log(index: int, group: str, key: str, metric_window: MetricWindow) -> dict[str, Request]:
+def _ask_log(arn: str, group: str, key: str, metric_window: MetricWindow) -> Requests:
     """Return the questions for lines that may name the key, and for what the group can show.
 
     The longest piece that URL-encoding leaves alone finds both spellings; `_lines_naming` decides.
@@ -160,8 +158,8 @@ def _ask_log(index: int, group: str, key: str, metric_window: MetricWindow) -> d
     pieces = re.split(r"[^A-Za-z0-9._~/-]+", key)
     term = max(pieces, key=len) or key.replace("\\", "\\\\").replace('"', '\\"')
     return {
-        f"group {index}": ask_group(group),
-        f"log {index}": ask_pages(
+        ("group", arn): ask_group(group),
+        ("log", arn): ask_pages(
             "logs.FilterLogEvents",
             LOG_PAGES,
             logGroupName=group,
@@ -186,18 +184,13 @@ def _lines_naming(log: Answer, key: str) -> list[str]:
 
 
 def _saw_key(
-    answers: Answers,
-    arn: str,
-    index: int,
-    key: str,
-    metric_window: MetricWindow | None,
-    counts: Counts | None,
+    answers: Answers, arn: str, key: str, metric_window: MetricWindow | None, counts: Counts | None
 ) -> bool | None:
     """Tell whether a line names the key; no line means something only where one would have been kept.
 
     A function that did not run wrote nothing, whatever its log can show.
     """
-    log, described = answers.get(f"log {index}"), answers.get(f"group {index}")
+    log, described = answers.get(("log", arn)), answers.get(("group", arn))
     if log is None or metric_window is None:
         return False
     if _lines_naming(log, key):
@@ -206,7 +199,7 @@ def _saw_key(
         return False
     if described is None:
         return None
-    elsewhere = text(member(answers[f"function {index}"].data, "LoggingConfig"), "LogGroup")
+    elsewhere = text(member(answers["function", arn].data, "LoggingConfig"), "LogGroup")
     gap = gap_in(described, log, elsewhere or default_log_group(arn), Window(metric_window.written_at))
     return None if gap else False
 

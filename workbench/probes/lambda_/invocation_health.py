@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answers, Request
+from workbench.domain.evidence import AnswerName, Answers, Request
 from workbench.domain.times import iso
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -79,16 +79,16 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         return {}
     metric_window = MetricWindow.after(params.written_at)
     numbered = list(enumerate(params.function_arns))
-    requests: dict[str, Request] = {}
-    for index, arn in numbered:
-        requests |= ask_function(arn, index, params.key, metric_window)
+    requests: dict[AnswerName, Request] = {}
+    for arn in params.function_arns:
+        requests |= ask_function(arn, params.key, metric_window)
     if metric_window is None:
         return aws.read_all(requests)
     metrics = [metric for index, arn in numbered for metric in metrics_of(arn, index)]
     answers = aws.read_all({**requests, "metrics": ask_sums(metrics, metric_window)})
-    elsewhere: dict[str, Request] = {}
-    for index, arn in numbered:
-        elsewhere |= ask_other_log(arn, index, params.key, metric_window, answers[f"function {index}"])
+    elsewhere: dict[AnswerName, Request] = {}
+    for arn in params.function_arns:
+        elsewhere |= ask_other_log(arn, params.key, metric_window, answers["function", arn])
     return {**answers, **aws.read_all(elsewhere)}
 
 
@@ -150,8 +150,8 @@ def _undecided(answers: Answers, facts: Facts, metric_window: MetricWindow | Non
     silent = next(
         (
             answer
-            for name, answer in answers.items()
-            if answer.unknown_reason and not name.startswith(("log", "group"))
+            for answer in answers.values()
+            if answer.unknown_reason and not answer.operation.startswith("logs.")
         ),
         None,
     )

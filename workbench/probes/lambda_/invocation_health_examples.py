@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.domain.evidence import Answer, Answers
+from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import (
@@ -20,7 +20,7 @@ _ONE_OCLOCK, _JUST_NOW = "2026-11-23T01:00:00Z", "2026-11-23T11:58:00Z"
 
 def _answers(
     log: Sequence[str] = (), state: str = "Active", reserved: int | None = None, **sums: int
-) -> dict[str, Answer]:
+) -> Answers:
     """A function that is active and may run; `sums` by query name, `invocations=3`."""
     lines: list[JsonObject] = [{"message": line} for line in log]
     results: list[JsonObject] = [
@@ -28,10 +28,12 @@ def _answers(
     ]
     concurrency = {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
     return {
-        "function 0": answered("lambda.GetFunctionConfiguration", {"State": state, "StateReason": "KMS"}),
-        "concurrency 0": answered("lambda.GetFunctionConcurrency", concurrency),
-        "group 0": cw.group("/aws/lambda/ingest"),
-        "log 0": answered("logs.FilterLogEvents", {"events": lines}),
+        ("function", _ARN): answered(
+            "lambda.GetFunctionConfiguration", {"State": state, "StateReason": "KMS"}
+        ),
+        ("concurrency", _ARN): answered("lambda.GetFunctionConcurrency", concurrency),
+        ("group", _ARN): cw.group("/aws/lambda/ingest"),
+        ("log", _ARN): answered("logs.FilterLogEvents", {"events": lines}),
         "metrics": answered("cloudwatch.GetMetricData", {"MetricDataResults": results}),
     }
 
@@ -102,7 +104,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "some failed, and the log keeps nothing from that time",
         {
             **_answers(invocations=9, errors=1),
-            "group 0": cw.group("/aws/lambda/ingest", created="2026-11-23T08:00:00Z"),
+            ("group", _ARN): cw.group("/aws/lambda/ingest", created="2026-11-23T08:00:00Z"),
         },
         Verdict.UNKNOWN,
         {"failed": None, "errors": 1, "saw_key": None},

@@ -29,7 +29,7 @@ def lines(*messages: str, truncated: bool = False) -> Answer:
 
 def logs(name: str, log: Answer, described: Answer | None = None) -> Answers:
     """Return the answers about one group, under the names that its probes give them."""
-    return {f"group {name}": described or group(name), f"log {name}": log}
+    return {("group", name): described or group(name), ("log", name): log}
 
 
 def _epoch_ms(moment: str) -> int:

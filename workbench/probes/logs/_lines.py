@@ -7,11 +7,11 @@ that there are none, is the same for all.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -93,19 +93,19 @@ class LineFacts:
     """One of them speaks of a permission that was lacking."""
 
 
-def ask_lines(places: LogLocations, search: LineSearch) -> dict[str, Request]:
+def ask_lines(places: LogLocations, search: LineSearch) -> Requests:
     """Return the questions about the log groups, to be asked side by side."""
-    requests: dict[str, Request] = {}
+    requests: dict[AnswerName, Request] = {}
     for place in places.places:
-        requests[f"group {place.group}"] = ask_group(place.group)
-        requests[f"log {place.group}"] = ask_events(
+        requests["group", place.group] = ask_group(place.group)
+        requests["log", place.group] = ask_events(
             place.group, search.pattern, search.window, place.stream_prefix
         )
     return requests
 
 
 def collect_lines(
-    aws: AwsReader, places: LogLocations, search: LineSearch, described: Mapping[str, Answer] | None = None
+    aws: AwsReader, places: LogLocations, search: LineSearch, described: Answers | None = None
 ) -> Answers:
     """Ask the log groups; `described` is what was asked before, to find them."""
     return {**(described or {}), **aws.read_all(ask_lines(places, search))}
@@ -119,10 +119,10 @@ def judge_lines(answers: Answers, places: LogLocations, search: LineSearch) -> J
     gaps = [
         gap
         for group in groups
-        if (gap := gap_in(answers[f"group {group}"], answers[f"log {group}"], group, search.window))
+        if (gap := gap_in(answers["group", group], answers["log", group], group, search.window))
     ]
     events = sorted(
-        (event for group in groups for event in objects(answers[f"log {group}"].data, "events")),
+        (event for group in groups for event in objects(answers["log", group].data, "events")),
         key=lambda event: str(written_at(event) or ""),
     )
     if events:

@@ -81,7 +81,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the groups, start the query, and look for its results until it is done."""
     if not params.log_groups:
         return {}
-    groups = aws.read_all({f"group {group}": ask_group(group) for group in params.log_groups})
+    groups = aws.read_all({("group", group): ask_group(group) for group in params.log_groups})
     started = aws.read(_query(params, next(iter(groups.values())).observed_at))
     answers = {**groups, "started": started}
     query_id = text(started.data, "queryId")
@@ -129,7 +129,7 @@ def _judge_rows(answers: Answers, facts: Facts, params: Params) -> Judgement[Fac
     if facts.matched:
         return warned(f"{count(facts.matched, 'line')} ({scanned}), the first: {facts.first_row}", facts)
     for group in params.log_groups:
-        described = answers[f"group {group}"]
+        described = answers["group", group]
         if not described.ok:
             return unanswered(described, facts)
         if gap := gap_before(described, group, _begin(params, described.observed_at)):

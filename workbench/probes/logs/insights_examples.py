@@ -14,7 +14,7 @@ from workbench.probes.logs.insights import Params
 _GROUP = "/aws/lambda/ingest"
 _PARAMS = Params(log_groups=(_GROUP,), since=cw.SINCE)
 _STARTED = answered("logs.StartQuery", {"queryId": "q-1"})
-_GROUPS: Answers = {f"group {_GROUP}": cw.group(_GROUP)}
+_GROUPS: Answers = {("group", _GROUP): cw.group(_GROUP)}
 
 
 def _results(status: str, *messages: str) -> Answer:
@@ -54,7 +54,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         name="no line, in a group that has let go of that time",
         params=_PARAMS,
         answers={
-            f"group {_GROUP}": cw.group(_GROUP, created="2026-11-23T10:00:00Z"),
+            ("group", _GROUP): cw.group(_GROUP, created="2026-11-23T10:00:00Z"),
             "started": _STARTED,
             "results": _results("Complete"),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, Answers, Outcome, Requests, ask
 from workbench.knowledge.answers import count, member, text
 from workbench.probes._metrics import Metric
 from workbench.probes._routes import Arn, DeliveryRoute, Function
@@ -32,40 +32,40 @@ def has_policy(route: DeliveryRoute) -> bool:
     return Arn.parse(route.target).service in _ACTIONS
 
 
-def ask_owner(route: DeliveryRoute, account: str) -> dict[str, Request]:
+def ask_owner(route: DeliveryRoute, account: str) -> Requests:
     """Return the question whether the bucket belongs to our account: policies ask for its owner."""
     if route.principal != "s3.amazonaws.com" or not account:
         return {}
     bucket = Arn.parse(route.source).resource
-    return {f"owner {bucket}": ask("s3.HeadBucket", Bucket=bucket, ExpectedBucketOwner=account)}
+    return {("owner", bucket): ask("s3.HeadBucket", Bucket=bucket, ExpectedBucketOwner=account)}
 
 
-def ask_target(target: str) -> dict[str, Request]:
+def ask_target(target: str) -> Requests:
     """Return what is to be asked of a target first, by name; of a queue, where it is."""
     arn = Arn.parse(target)
     if arn.service == "lambda":
         function = Function.parse(target)
         which = {"FunctionName": function.arn, "Qualifier": function.qualifier}
         return {
-            f"policy {target}": ask("lambda.GetPolicy", **which),
-            f"function {target}": ask("lambda.GetFunctionConfiguration", **which),
+            ("policy", target): ask("lambda.GetPolicy", **which),
+            ("function", target): ask("lambda.GetFunctionConfiguration", **which),
         }
     if arn.service == "sns":
-        return {f"policy {target}": ask("sns.GetTopicAttributes", TopicArn=target)}
+        return {("policy", target): ask("sns.GetTopicAttributes", TopicArn=target)}
     if arn.service == "sqs":
         location = ask("sqs.GetQueueUrl", QueueName=arn.resource, QueueOwnerAWSAccountId=arn.account)
-        return {f"url {target}": location}
+        return {("url", target): location}
     return {}
 
 
-def ask_queue(target: str, answers: Answers) -> dict[str, Request]:
+def ask_queue(target: str, answers: Answers) -> Requests:
     """Return the question for the policy of a queue whose place is known now; for others nothing."""
-    located = answers.get(f"url {target}")
+    located = answers.get(("url", target))
     url = text(located.data, "QueueUrl") if located else ""
     if not url:
         return {}
     wanted = ["Policy", "KmsMasterKeyId"]
-    return {f"policy {target}": ask("sqs.GetQueueAttributes", QueueUrl=url, AttributeNames=wanted)}
+    return {("policy", target): ask("sqs.GetQueueAttributes", QueueUrl=url, AttributeNames=wanted)}
 
 
 def rule_metrics(source: str, index: int) -> list[Metric]:
@@ -84,7 +84,7 @@ def rule_metrics(source: str, index: int) -> list[Metric]:
 
 def judge_by_policy(answers: Answers, route: DeliveryRoute) -> Permission:
     """Return whether the target's own policy allows the delivery."""
-    names = (f"function {route.target}", f"url {route.target}", f"policy {route.target}")
+    names = [(question, route.target) for question in ("function", "url", "policy")]
     given = [answers[name] for name in names if name in answers]
     if not given:
         why = f"it is in {Arn.parse(route.target).region}, another Region than the one that was asked"
@@ -94,7 +94,7 @@ def judge_by_policy(answers: Answers, route: DeliveryRoute) -> Permission:
     silent = next((item for item in given if item.unknown_reason), None)
     if silent:
         return Permission(route=route, allowed=None, silent=silent)
-    answer = answers.get(f"policy {route.target}")
+    answer = answers.get(("policy", route.target))
     if answer is None:
         return Permission(route=route, allowed=None, why="its policy was not answered")
     attributes = answer.data if answer.operation == "lambda.GetPolicy" else member(answer.data, "Attributes")
@@ -147,5 +147,5 @@ def _owner(route: DeliveryRoute, answers: Answers) -> str | None:
     """Return the account that the service names as the source's: EventBridge names none."""
     if route.principal != "s3.amazonaws.com":
         return ""
-    owner = answers.get(f"owner {Arn.parse(route.source).resource}")
+    owner = answers.get(("owner", Arn.parse(route.source).resource))
     return text(owner.parameters, "ExpectedBucketOwner") or None if owner and owner.ok else None

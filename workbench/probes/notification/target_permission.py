@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answers, Request
+from workbench.domain.evidence import AnswerName, Answers, Request
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -80,7 +80,7 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the policy of each target, for queues by way of their URL, and for what rules delivered."""
     routes = _routes(params)
-    requests: dict[str, Request] = {}
+    requests: dict[AnswerName, Request] = {}
     for route in routes:
         requests |= ask_owner(route, aws.target.account)
         # A queue is asked for by its name, which may be another queue's in this Region.
@@ -96,7 +96,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if metrics and metric_window:
         requests["metrics"] = ask_sums(metrics, metric_window)
     first = aws.read_all(requests)
-    queues: dict[str, Request] = {}
+    queues: dict[AnswerName, Request] = {}
     for route in routes:
         queues |= ask_queue(route.target, first)
     return {**first, **aws.read_all(queues)}

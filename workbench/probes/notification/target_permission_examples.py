@@ -41,24 +41,24 @@ def _policy(service: str, source_arn: str, action: str = "lambda:InvokeFunction"
     )
 
 
-def _function(policy: Answer) -> dict[str, Answer]:
+def _function(policy: Answer) -> Answers:
     return {
-        f"policy {_FUNCTION}": policy,
-        f"function {_FUNCTION}": answered("lambda.GetFunctionConfiguration", {"State": "Active"}),
-        "owner landing": replace(
+        ("policy", _FUNCTION): policy,
+        ("function", _FUNCTION): answered("lambda.GetFunctionConfiguration", {"State": "Active"}),
+        ("owner", "landing"): replace(
             answered("s3.HeadBucket"),
             parameters={"Bucket": "landing", "ExpectedBucketOwner": "111122223333"},
         ),
     }
 
 
-def _counted(**sums: int) -> dict[str, Answer]:
+def _counted(**sums: int) -> Answers:
     """What CloudWatch has for the rule, by query name: `invocations=2`."""
     results: list[JsonObject] = [{"Id": f"{name}_0", "Values": [value]} for name, value in sums.items()]
     return {"metrics": answered("cloudwatch.GetMetricData", {"MetricDataResults": results})}
 
 
-def _with_policy(policy: str) -> dict[str, Answer]:
+def _with_policy(policy: str) -> Answers:
     return _function(answered("lambda.GetPolicy", {"Policy": policy}))
 
 
@@ -136,8 +136,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "the function was deleted",
         f"{_RULE} {_FUNCTION}",
         {
-            f"policy {_FUNCTION}": _GONE,
-            f"function {_FUNCTION}": error_answer(
+            ("policy", _FUNCTION): _GONE,
+            ("function", _FUNCTION): error_answer(
                 "lambda.GetFunctionConfiguration", Outcome.NOT_FOUND, status=404
             ),
         },
@@ -148,8 +148,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "the queue lets S3 send",
         f"{_BUCKET} {_QUEUE}",
         {
-            f"url {_QUEUE}": answered("sqs.GetQueueUrl", {"QueueUrl": "https://queue"}),
-            f"policy {_QUEUE}": answered(
+            ("url", _QUEUE): answered("sqs.GetQueueUrl", {"QueueUrl": "https://queue"}),
+            ("policy", _QUEUE): answered(
                 "sqs.GetQueueAttributes",
                 {"Attributes": {"Policy": _policy("s3", "arn:aws:s3:*:*:land*", "sqs:SendMessage")}},
             ),
@@ -161,7 +161,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "the topic is encrypted with the AWS managed key",
         f"{_BUCKET} {_TOPIC}",
         {
-            f"policy {_TOPIC}": answered(
+            ("policy", _TOPIC): answered(
                 "sns.GetTopicAttributes",
                 {
                     "Attributes": {

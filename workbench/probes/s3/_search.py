@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Answers, Request, ask_pages
+from workbench.domain.evidence import Answer, Answers, Request, Requests, ask_pages
 from workbench.knowledge.answers import moment, number, objects, text
 from workbench.knowledge.object_names import basename, folder
 
@@ -25,12 +25,12 @@ class Seen:
     size: int | None
 
 
-def nearby(bucket: str, key: str) -> dict[str, Request]:
+def nearby(bucket: str, key: str) -> Requests:
     """Return the listings of the key itself (`exact`) and of its folder (`folder`)."""
     return {"exact": _list(bucket, key, 1), "folder": _list(bucket, folder(key), _PAGES)}
 
 
-def wider(bucket: str, key: str) -> dict[str, Request]:
+def wider(bucket: str, key: str) -> Requests:
     """Return the listings of the folders above, of the top, and of the bucket from its start (`bucket`)."""
     above = folder(key)
     prefixes = [basename(key), "/"]
@@ -41,7 +41,7 @@ def wider(bucket: str, key: str) -> dict[str, Request]:
     wanted = dict.fromkeys(prefix for prefix in prefixes if prefix not in searched)
     return {
         "bucket": _list(bucket, "", _PAGES_OF_BUCKET),
-        **{f"below {prefix}": _list(bucket, prefix, _PAGES) for prefix in wanted},
+        **{("below", prefix): _list(bucket, prefix, _PAGES) for prefix in wanted},
     }
 
 

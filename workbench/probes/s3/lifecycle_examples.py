@@ -58,7 +58,7 @@ def _marked(hour: int, written: str) -> Answer:
 
 _PARAMS = Params(bucket=s3.BUCKET, key=s3.KEY)
 _WEEK_OLD = "2026-11-15T09:00:00Z"
-_UNVERSIONED = {"versioning": answered("s3.GetBucketVersioning")}
+_UNVERSIONED: Answers = {"versioning": answered("s3.GetBucketVersioning")}
 _NEVER = error_answer(
     "s3.GetBucketLifecycleConfiguration",
     Outcome.NOT_CONFIGURED,

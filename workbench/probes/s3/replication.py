@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, answers_to, ask
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -69,7 +69,9 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Look here first; then find the sources, and the file in them."""
-    here = {"here": aws.read(ask("s3.HeadObject", Bucket=params.bucket, Key=params.key))}
+    here: dict[AnswerName, Answer] = {
+        "here": aws.read(ask("s3.HeadObject", Bucket=params.bucket, Key=params.key))
+    }
     if _is_here(here["here"], params):
         return here
     if params.source_bucket:
@@ -77,12 +79,12 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     else:
         here["buckets"] = aws.read(ask("s3.ListBuckets"))
         names = _others(here["buckets"], params.bucket)[:_MOST_BUCKETS]
-    rules = aws.read_all({f"rules {name}": ask("s3.GetBucketReplication", Bucket=name) for name in names})
+    rules = aws.read_all({("rules", name): ask("s3.GetBucketReplication", Bucket=name) for name in names})
     sources = [
-        name for name in names if params.source_bucket or _rules_to(rules[f"rules {name}"], params.bucket)
+        name for name in names if params.source_bucket or _rules_to(rules["rules", name], params.bucket)
     ]
     heads = aws.read_all(
-        {f"head {name}": ask("s3.HeadObject", Bucket=name, Key=params.key) for name in sources}
+        {("head", name): ask("s3.HeadObject", Bucket=name, Key=params.key) for name in sources}
     )
     return {**here, **rules, **heads}
 
@@ -92,12 +94,12 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     none = Facts(source_bucket="", source_has=False, status="none", lost=False, because="")
     if _is_here(answers["here"], params):
         return skipped("The object is here", none)
-    heads = {name.removeprefix("head "): item for name, item in answers.items() if name.startswith("head ")}
+    heads = answers_to(answers, "head")
     holding = next((name for name, head in heads.items() if head.ok and _is_recent(head, params)), None)
     facts = Facts(sources=len(heads))
     if holding:
         facts = replace(facts, source_bucket=holding, source_has=True)
-        return _judge_source(heads[holding], answers[f"rules {holding}"], params, facts)
+        return _judge_source(heads[holding], answers["rules", holding], params, facts)
     others = [item for name, item in answers.items() if name != "here"] or [answers["here"]]
     blind = next((item for item in others if item.unknown_reason), None)
     if blind:

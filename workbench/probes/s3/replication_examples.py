@@ -38,8 +38,8 @@ def _example(
         answers={
             "here": s3.HEAD_404,
             "buckets": answered("s3.ListBuckets", {"Buckets": [{"Name": s3.BUCKET}, {"Name": "upload"}]}),
-            "rules upload": answered("s3.GetBucketReplication", configured),
-            "head upload": head,
+            ("rules", "upload"): answered("s3.GetBucketReplication", configured),
+            ("head", "upload"): head,
             **(more or {}),
         },
         verdict=verdict,
@@ -54,7 +54,7 @@ _ALONE = Example(
     answers={
         "here": s3.HEAD_404,
         "buckets": answered("s3.ListBuckets", {"Buckets": [{"Name": s3.BUCKET}, {"Name": "upload"}]}),
-        "rules upload": error_answer(
+        ("rules", "upload"): error_answer(
             "s3.GetBucketReplication", Outcome.NOT_CONFIGURED, code="ReplicationConfigurationNotFoundError"
         ),
     },

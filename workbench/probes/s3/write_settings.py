@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
 from workbench.knowledge.answers import member, objects, text, texts
@@ -64,7 +64,7 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for each setting, and for the key."""
     bucket = params.bucket
-    questions: dict[str, Request] = {
+    questions: dict[AnswerName, Request] = {
         "encryption": ask("s3.GetBucketEncryption", Bucket=bucket),
         "ownership": ask("s3.GetBucketOwnershipControls", Bucket=bucket),
         "public_access": ask("s3.GetPublicAccessBlock", Bucket=bucket),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workbench.domain.evidence import Answer, Answers, Request
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, Requests, answers_to
 from workbench.domain.verdict import UnknownReason
 from workbench.knowledge.answers import member, objects, text
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, group_of, quoted
@@ -39,13 +39,13 @@ def log_groups(machine: Answer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group_of(arn) for arn in arns if arn))
 
 
-def ask_log(machine: Answer, phrases: Iterable[str], window: Window) -> dict[str, Request]:
+def ask_log(machine: Answer, phrases: Iterable[str], window: Window) -> Requests:
     """Return the questions for lines that hold one of these phrases, and for the groups' settings."""
-    requests: dict[str, Request] = {}
+    requests: dict[AnswerName, Request] = {}
     for group in log_groups(machine):
-        requests[f"group {group}"] = ask_group(group)
+        requests["group", group] = ask_group(group)
         for phrase in phrases:
-            requests[f"log {group} {phrase}"] = ask_events(group, quoted(phrase), window)
+            requests["log", group, phrase] = ask_events(group, quoted(phrase), window)
     return requests
 
 
@@ -59,10 +59,8 @@ def silence(machine: Answer, answers: Answers, window: Window) -> LogGap:
             needs=(WANTED,),
         )
     for group in groups:
-        for name, log in answers.items():
-            if not name.startswith(f"log {group} "):
-                continue
-            gap = gap_in(answers[f"group {group}"], log, group, window)
+        for log in answers_to(answers, "log", group).values():
+            gap = gap_in(answers["group", group], log, group, window)
             if gap:
                 return gap
     level = log_level(machine)

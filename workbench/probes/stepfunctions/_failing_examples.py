@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.domain.evidence import Answer
+from workbench.domain.evidence import Answer, Answers
 from workbench.probes._examples import answered
 from workbench.probes.stepfunctions import _examples as sfn
 
 
 def standard(
     status: str, history: Answer, clean_state: Mapping[str, Any] = sfn.CLEAN, **more: Any
-) -> dict[str, Answer]:
+) -> Answers:
     """Return the answers about a Standard execution, whose state `Clean` is defined so."""
     machine = sfn.machine(clean_state, operation="stepfunctions.DescribeStateMachineForExecution")
     return {"execution": sfn.execution(status, **more), "history": history, "machine": machine}

@@ -256,8 +256,8 @@ def _failures(answers: Answers) -> list[JsonObject]:
     """Return the log lines that say that an execution ended badly, oldest first."""
     lines = [
         line
-        for name, answer in answers.items()
-        if name.startswith("log ")
+        for answer in answers.values()
+        if answer.operation == "logs.FilterLogEvents"
         for line in logged(answer)
         if text(line, "type") in _BAD_EVENTS
     ]

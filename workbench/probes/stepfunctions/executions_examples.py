@@ -30,7 +30,7 @@ def _example(
 _UNSUPPORTED = error_answer(
     "stepfunctions.ListExecutions", Outcome.UNSUPPORTED, status=400, code="StateMachineTypeNotSupported"
 )
-_LOGGED = f"log {sfn.GROUP} ExecutionFailed"
+_LOGGED = ("log", sfn.GROUP, "ExecutionFailed")
 
 
 EXAMPLES: tuple[Example[Params], ...] = (
@@ -84,7 +84,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {
             "machine": sfn.machine(type_="EXPRESS", level="ERROR"),
             "executions": _UNSUPPORTED,
-            f"group {sfn.GROUP}": sfn.log_group(),
+            ("group", sfn.GROUP): sfn.log_group(),
             _LOGGED: sfn.log_lines(("ExecutionFailed", {"error": "States.Timeout"})),
         },
         Verdict.FAIL,
@@ -95,7 +95,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {
             "machine": sfn.machine(type_="EXPRESS", level="ALL"),
             "executions": _UNSUPPORTED,
-            f"group {sfn.GROUP}": sfn.log_group("2026-11-22"),
+            ("group", sfn.GROUP): sfn.log_group("2026-11-22"),
             _LOGGED: sfn.log_lines(),
         },
         Verdict.UNKNOWN,

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask_pages
+from workbench.domain.evidence import Answer, Answers, Outcome, answers_to, ask_pages
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -88,7 +88,9 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if not params.written_at:
         return {}
     requests = {
-        arn: ask_pages("stepfunctions.ListExecutions", _PAGES, stateMachineArn=arn, maxResults=_PAGE)
+        ("executions", arn): ask_pages(
+            "stepfunctions.ListExecutions", _PAGES, stateMachineArn=arn, maxResults=_PAGE
+        )
         for arn in _machines(params)
     }
     return aws.read_all(requests)
@@ -104,7 +106,10 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     written = moment({"at": params.written_at}, "at")
     if written is None:
         return skipped("There is no object for which anything could have been started", none)
-    near = _of_object([item for arn, listed in answers.items() for item in _rows(arn, listed)], written)
+    near = _of_object(
+        [item for arn, listed in answers_to(answers, "executions").items() for item in _rows(arn, listed)],
+        written,
+    )
     statuses = {item.status for item in near}
     bad = [item for item in near if item.status in _BAD]
     if bad and len(bad) == len(near):
@@ -147,7 +152,7 @@ def _about(found: _Execution, facts: Facts) -> Facts:
 
 def _blind(answers: Answers, written: datetime, facts: Facts) -> Judgement[Facts] | None:
     """Return why executions of the time may not have been seen, if that is so."""
-    for arn, listed in answers.items():
+    for arn, listed in answers_to(answers, "executions").items():
         if listed.outcome is Outcome.UNSUPPORTED:
             name = Arn.parse(arn).name
             why = f"{name} is an Express workflow, whose executions are listed nowhere"

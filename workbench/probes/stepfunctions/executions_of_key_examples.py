@@ -40,7 +40,7 @@ def _example(
     return Example(
         name=name,
         params=Params(**{**given, **params}),  # type: ignore[arg-type] # by name
-        answers={_MACHINE: listed},
+        answers={("executions", _MACHINE): listed},
         verdict=verdict,
         reason=reason,
         facts=facts,

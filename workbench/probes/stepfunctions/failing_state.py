@@ -103,7 +103,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         answers["sizes"] = answers["history"]
         answers["history"] = aws.read(_history(params.execution_arn, sized=False))
     runs = dict.fromkeys(_map_runs(answers["history"]))
-    asked = {f"map run {run}": ask("stepfunctions.DescribeMapRun", mapRunArn=run) for run in runs}
+    asked = {("map run", run): ask("stepfunctions.DescribeMapRun", mapRunArn=run) for run in runs}
     return {**answers, **aws.read_all(dict(list(asked.items())[:_MOST_MAP_RUNS]))}
 
 

@@ -87,7 +87,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "too many items of a distributed Map failed",
         {
             **cases.standard("FAILED", sfn.history(sfn.STARTED, *cases.MAPPED), cases.MAP),
-            f"map run {sfn.MAP_RUN}": answered(
+            ("map run", sfn.MAP_RUN): answered(
                 "stepfunctions.DescribeMapRun",
                 {"mapRunArn": sfn.MAP_RUN, "itemCounts": {"total": 10_000, "failed": 600}},
             ),
@@ -139,8 +139,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "an Express workflow whose log tells",
         {
             "machine": sfn.machine(type_="EXPRESS", level="ALL"),
-            f"group {sfn.GROUP}": sfn.log_group(),
-            f"log {sfn.GROUP} {sfn.EXPRESS}": sfn.log_lines(
+            ("group", sfn.GROUP): sfn.log_group(),
+            ("log", sfn.GROUP, sfn.EXPRESS): sfn.log_lines(
                 sfn.STARTED,
                 sfn.ENTERED,
                 sfn.SCHEDULED,
@@ -166,8 +166,8 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "its log group is gone",
         {
             "machine": sfn.machine(type_="EXPRESS", level="ALL"),
-            f"group {sfn.GROUP}": answered("logs.DescribeLogGroups"),
-            f"log {sfn.GROUP} {sfn.EXPRESS}": error_answer(
+            ("group", sfn.GROUP): answered("logs.DescribeLogGroups"),
+            ("log", sfn.GROUP, sfn.EXPRESS): error_answer(
                 "logs.FilterLogEvents", Outcome.NOT_FOUND, status=400
             ),
         },

@@ -21,7 +21,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
 from workbench.domain.text import clean
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -99,10 +99,10 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask where the server logs, then for the lines that name the file."""
     server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
-    requests: dict[str, Request] = {}
+    requests: dict[AnswerName, Request] = {}
     for group in log_groups(server, params.server_id):
-        requests[f"group {group}"] = ask_group(group)
-        requests[f"log {group}"] = ask_lines(
+        requests["group", group] = ask_group(group)
+        requests["log", group] = ask_lines(
             group, params.key.rpartition("/")[2], Window(params.since, params.until)
         )
     return {"server": server, **aws.read_all(requests)}
@@ -123,7 +123,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             Facts(logging=False),
             needs=("structured logging of the server",),
         )
-    logs = [answers[f"log {group}"] for group in groups]
+    logs = [answers["log", group] for group in groups]
     own, others = _of_this_file(logs, params)
     written = writes(own)
     deletions = [item for item in own if item.kind == "DELETE" and (not written or item.at >= written[-1].at)]
@@ -200,7 +200,7 @@ def _judge_silence(
     unseen = Facts(logging=True)
     for group in groups:
         window = Window(params.since, params.until)
-        gap = gap_in(answers[f"group {group}"], answers[f"log {group}"], group, window)
+        gap = gap_in(answers["group", group], answers["log", group], group, window)
         if gap and gap.answer:
             return unanswered(gap.answer, unseen)
         if gap:

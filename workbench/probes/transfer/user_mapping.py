@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, Answers, Outcome, Requests, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -154,16 +154,18 @@ def _candidates(place: S3Location, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((place.prefix + key, place.prefix + key.rpartition("/")[2])))
 
 
-def _searches(places: list[S3Location], key: str) -> dict[str, Request]:
+def _searches(places: list[S3Location], key: str) -> Requests:
     return {
-        f"s3://{place.bucket}/{candidate}": ask_arrival(place.bucket, candidate)
+        ("listing", f"s3://{place.bucket}/{candidate}"): ask_arrival(place.bucket, candidate)
         for place in places
         for candidate in _candidates(place, key)
     }
 
 
 def _is_gone(answers: Answers, place: S3Location, key: str) -> bool:
-    listings = [answers[f"s3://{place.bucket}/{candidate}"] for candidate in _candidates(place, key)]
+    listings = [
+        answers["listing", f"s3://{place.bucket}/{candidate}"] for candidate in _candidates(place, key)
+    ]
     return any(listing.code == "NoSuchBucket" for listing in listings)
 
 
@@ -174,7 +176,7 @@ def _search_results(answers: Answers, places: list[S3Location], params: Params) 
     for place in places:
         for candidate in _candidates(place, params.key):
             uri = f"s3://{place.bucket}/{candidate}"
-            listing = answers[uri]
+            listing = answers["listing", uri]
             seen = read_arrival(listing, candidate)
             if seen and window.covers(datetime.fromisoformat(seen.written_at)):
                 return uri, None

@@ -38,7 +38,10 @@ def _listing(*keys: str) -> Answer:
     return answered("s3.ListObjectsV2", {"Contents": items})
 
 
-_ELSEWHERE = {"s3://landing-typo/in/x.csv": _listing(), "s3://landing-typo/x.csv": _listing()}
+_ELSEWHERE: Answers = {
+    ("listing", "s3://landing-typo/in/x.csv"): _listing(),
+    ("listing", "s3://landing-typo/x.csv"): _listing(),
+}
 
 
 EXAMPLES: tuple[Example[Params], ...] = (
@@ -67,7 +70,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         sftp.mapped("/landing-typo"),
         Verdict.FAIL,
         {"found_elsewhere": True, "found_at": "s3://landing-typo/x.csv"},
-        {**_ELSEWHERE, "s3://landing-typo/x.csv": _listing("x.csv")},
+        {**_ELSEWHERE, ("listing", "s3://landing-typo/x.csv"): _listing("x.csv")},
     ),
     _example(
         "begins in another bucket, and may go elsewhere",

@@ -22,7 +22,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.evidence import (
+    Answer,
+    AnswerName,
+    Answers,
+    Outcome,
+    Request,
+    answers_to,
+    ask,
+    ask_pages,
+)
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -97,17 +106,17 @@ class _Line:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the server's workflows and what they do now, then for the lines of those about the file."""
     server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
-    requests: dict[str, Request] = {
-        f"running {workflow}": ask_pages("transfer.ListExecutions", 3, WorkflowId=workflow)
+    requests: dict[AnswerName, Request] = {
+        ("running", workflow): ask_pages("transfer.ListExecutions", 3, WorkflowId=workflow)
         for workflow in _workflows(server)
     }
     window = Window(params.since, params.until)
     for group in log_groups(server, params.server_id) if requests else ():
-        requests[f"group {group}"] = ask_group(group)
-        requests[f"log {group}"] = ask_lines(group, params.key.rpartition("/")[2], window)
+        requests["group", group] = ask_group(group)
+        requests["log", group] = ask_lines(group, params.key.rpartition("/")[2], window)
     first = aws.read_all(requests)
     further = {
-        f"execution {group} {execution}": ask_lines(group, execution, window)
+        ("execution", group, execution): ask_lines(group, execution, window)
         for group in log_groups(server, params.server_id)
         for execution in _executions_of(_lines(_logs(first)), params)[:_MOST_EXECUTIONS]
     }
@@ -130,7 +139,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     of_file = _executions_of(lines, params)
     if of_file:
         return _judge_steps([item for item in lines if item.execution == of_file[-1]], params, facts)
-    if any(_is_running(answers[name], params) for name in answers if name.startswith("running ")):
+    if any(_is_running(listed, params) for listed in answers_to(answers, "running").values()):
         now = replace(facts, ran=True, running=True)
         return unknown(UnknownReason.TOO_EARLY, "A workflow is at work on the file", now)
     return _judge_silence(answers, params, facts, none)
@@ -181,13 +190,13 @@ def _judge_silence(answers: Answers, params: Params, facts: Facts, none: Facts) 
         return unknown(UnknownReason.NOT_LOGGED, why, facts, needs=("structured logging of the server",))
     for group in groups:
         window = Window(params.since, params.until)
-        gap = gap_in(answers[f"group {group}"], answers[f"log {group}"], group, window)
+        gap = gap_in(answers["group", group], answers["log", group], group, window)
         if gap:
             if gap.answer:
                 return unanswered(gap.answer, facts)
             return unknown(gap.reason, gap.summary, facts, needs=gap.needs)
-    for name, answer in answers.items():
-        if name.startswith("running ") and not answer.ok:
+    for answer in answers_to(answers, "running").values():
+        if not answer.ok:
             return unanswered(answer, facts)
     return warned(f"No workflow was begun for this file, of {count(len(groups), 'log group')} read", none)
 
@@ -207,7 +216,7 @@ def _is_running(listed: Answer, params: Params) -> bool:
 
 
 def _logs(answers: Answers) -> list[Answer]:
-    return [answer for name, answer in answers.items() if name.startswith(("log ", "execution "))]
+    return [answer for answer in answers.values() if answer.operation == "logs.FilterLogEvents"]
 
 
 def _lines(logs: Iterable[Answer]) -> list[_Line]:

@@ -53,9 +53,9 @@ def _example(
         params=Params(server_id=sftp.SERVER_ID, bucket="landing", key="in/x.csv"),
         answers={
             "server": _WITH_WORKFLOW,
-            f"running {_WORKFLOW}": answered("transfer.ListExecutions", {"Executions": []}),
-            f"group {sftp.GROUP}": sftp.groups(),
-            f"log {sftp.GROUP}": log,
+            ("running", _WORKFLOW): answered("transfer.ListExecutions", {"Executions": []}),
+            ("group", sftp.GROUP): sftp.groups(),
+            ("log", sftp.GROUP): log,
             **(more or {}),
         },
         verdict=verdict,
@@ -138,7 +138,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"ran": True, "running": True, "moved": None},
         reason=UnknownReason.TOO_EARLY,
         more={
-            f"running {_WORKFLOW}": answered(
+            ("running", _WORKFLOW): answered(
                 "transfer.ListExecutions",
                 {
                     "Executions": [
@@ -173,6 +173,6 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.UNKNOWN,
         {"moved": None},
         reason=UnknownReason.DENIED,
-        more={f"log {sftp.GROUP}": denied("logs.FilterLogEvents", "logs:FilterLogEvents")},
+        more={("log", sftp.GROUP): denied("logs.FilterLogEvents", "logs:FilterLogEvents")},
     ),
 )
