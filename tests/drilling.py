@@ -19,7 +19,8 @@ from workbench.engine.clock import SystemClock
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsReader, AwsSource, Deadline
-from workbench.engine.session import IncidentSession, Ports
+from workbench.engine.session import IncidentSession
+from workbench.engine.session_ports import Ports
 from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.probes import discover
 from workbench.simulation import SimulatedAccount

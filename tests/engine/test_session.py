@@ -41,7 +41,8 @@ from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import AwsReader, Deadline
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
 from workbench.engine.replay import ReplaySource
-from workbench.engine.session import IncidentSession, Ports
+from workbench.engine.session import IncidentSession
+from workbench.engine.session_ports import Ports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,8 @@ from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.memory_journal import MemoryJournal
-from workbench.engine.session import IncidentSession, Ports
+from workbench.engine.session import IncidentSession
+from workbench.engine.session_ports import Ports
 
 PLAYBOOK = Playbook(
     id="file-upload-missing",

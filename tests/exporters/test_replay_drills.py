@@ -17,7 +17,8 @@ from workbench.engine.errors import UsageError
 from workbench.engine.exports import ExportOptions
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.replay import ReplaySource
-from workbench.engine.session import IncidentSession, Ports
+from workbench.engine.session import IncidentSession
+from workbench.engine.session_ports import Ports
 from workbench.exporters.jsonl import render
 from workbench.exporters.replay_drills import recording, scenario_of
 

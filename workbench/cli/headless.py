@@ -23,7 +23,8 @@ from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
 from workbench.engine.routing import followed
-from workbench.engine.session import IncidentSession, Ports
+from workbench.engine.session import IncidentSession
+from workbench.engine.session_ports import Ports
 from workbench.engine.threads import in_thread
 from workbench.exporters.record import diagnosis_of
 from workbench.exporters.text import finding_line

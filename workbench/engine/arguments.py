@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from workbench.domain.finding import Finding
 from workbench.domain.playbook import Check, OperationCall, PersonQuestion, ProbeCall
@@ -13,6 +14,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.templates import Unresolved, fill, known_values, template_names
 
 Findings = Mapping[str, Finding]
+_Check = TypeVar("_Check", bound=Check)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,26 @@ def dependencies(check: Check) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.partition(".")[0] for name in names if "." in name))
 
 
-def longest_chain_first(checks: Iterable[Check]) -> list[Check]:
+def with_dependencies(wanted: Iterable[str], checks: Iterable[Check], known: Collection[str]) -> set[str]:
+    """Return the ids of the wanted checks and of all that they depend on and that is not known yet.
+
+    Args:
+        wanted: Ids.
+        checks: All checks of the playbook.
+        known: The ids of the checks that have a finding.
+    """
+    by_id = {check.id: check for check in checks}
+    chosen: set[str] = set()
+    queue = list(wanted)
+    while queue:
+        check_id = queue.pop()
+        if check_id not in chosen:
+            chosen.add(check_id)
+            queue += [need for need in dependencies(by_id[check_id]) if need not in known]
+    return chosen
+
+
+def longest_chain_first(checks: Iterable[_Check]) -> list[_Check]:
     """Return checks in the order in which to begin them: first those that the longest chain waits for.
 
     What depends on whom must not go in circles; the loader sees to that. Equals keep their order.

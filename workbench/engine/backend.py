@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the first frame of the screens needs a backend, and none of
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsSource, Clock, Journal
     from workbench.engine.probe import Registry
-    from workbench.engine.session import Ports
+    from workbench.engine.session_ports import Ports
     from workbench.engine.timeline.folders import LogFolder
     from workbench.knowledge.signatures import SignatureCatalogue
 
@@ -70,7 +70,7 @@ class Backend:
 
     def ports(self, source: AwsSource) -> Ports:
         """Return what a session on `source` is plugged into."""
-        from workbench.engine.session import Ports  # noqa: PLC0415 - as said above
+        from workbench.engine.session_ports import Ports  # noqa: PLC0415 - as said above
 
         return Ports(
             source=source,

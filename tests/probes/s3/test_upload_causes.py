@@ -12,7 +12,8 @@ from tests.probes.s3.bucket import Bucket
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConclusionStatus, Diagnosis
 from workbench.domain.playbook import Playbook
 from workbench.engine.memory_journal import MemoryJournal
-from workbench.engine.session import IncidentSession, Ports
+from workbench.engine.session import IncidentSession
+from workbench.engine.session_ports import Ports
 from workbench.playbook_files.playbooks import load_playbook
 from workbench.probes import discover
 
