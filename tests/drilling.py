@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from tests.fakes import PERSON
 from workbench.aws import BotoSource, StaticCredentials, load_catalogue
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
 from workbench.domain.evidence import Answer, AnswerName, Request, Requests
+from workbench.domain.finding import Finding
 from workbench.domain.incident_events import FindingRecorded
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
@@ -44,6 +45,8 @@ class Solved:
     """All that AWS answered."""
     sent: tuple[Request, ...]
     """What left for AWS in the run, each with the Region that was asked."""
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    """The latest finding of each check."""
 
 
 async def solve(scenario: Scenario, *, policy: Mapping[str, Any] | None = None, region: str = "") -> Solved:
@@ -71,12 +74,13 @@ async def solve(scenario: Scenario, *, policy: Mapping[str, Any] | None = None, 
         target = source.target()
         session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
         await session.run_all()
-        findings = [
-            entry.event.finding for entry in session.entries if isinstance(entry.event, FindingRecorded)
-        ]
-        answers = tuple(answer for finding in findings for answer in finding.evidence.answers)
+        recorded = [entry.event for entry in session.entries if isinstance(entry.event, FindingRecorded)]
         return Solved(
-            scenario=scenario, diagnosis=session.diagnosis, answers=answers, sent=tuple(source.sent)
+            scenario=scenario,
+            diagnosis=session.diagnosis,
+            answers=tuple(answer for event in recorded for answer in event.finding.evidence.answers),
+            sent=tuple(source.sent),
+            findings={event.finding.check: event.finding for event in recorded},
         )
 
 

@@ -24,6 +24,8 @@ class ConditionRole(StrEnum):
     ALL_OF = "all_of"
     ANY_OF = "any_of"
     NONE_OF = "none_of"
+    BACKGROUND = "background"
+    """Necessary, and true of many a healthy account."""
 
 
 class FactGap(StrEnum):

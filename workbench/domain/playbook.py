@@ -82,6 +82,15 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFix:
+    """What is printed in place of a cause's `fix` where a condition is true."""
+
+    when: str
+    """A condition, as those of causes. Unknown counts as false."""
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CauseRule:
     """A root-cause hypothesis and the JMESPath conditions over facts that decide it."""
 
@@ -90,8 +99,14 @@ class CauseRule:
     all_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
+    """Necessary as well, and true of many a healthy account: they point to nothing by themselves."""
     fix: str = ""
     """Shell commands for a person, with templates. The program only prints them."""
+    instead: tuple[OtherFix, ...] = ()
+    """The first whose condition is true takes the place of `fix`."""
+    unseen: str = ""
+    """What could not be looked at while the cause is open, as a sentence may list it."""
     next: Route | None = None
     """The playbook that asks further, where this cause is a symptom of something deeper."""
     look_alikes: tuple[str, ...] = ()

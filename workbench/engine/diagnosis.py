@@ -3,8 +3,9 @@
 A cause is ruled out by one true refuter, one false necessary condition, or when every alternative of
 `any_of` is false. It is proven when all necessary conditions hold, one alternative holds, and every refuter
 is known to be false. In between it is likely when something speaks for it and only answers that AWS did not
-give stand in the way; else it is undetermined. Nothing is ranked by counting passes, and adding an unknown
-never proves anything.
+give stand in the way; else it is undetermined. What a healthy account meets as well (`background`) is
+necessary and speaks for nothing. Nothing is ranked by counting passes, and adding an unknown never proves
+anything.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def _assess(
             (ConditionRole.ALL_OF, rule.all_of),
             (ConditionRole.ANY_OF, rule.any_of),
             (ConditionRole.NONE_OF, rule.none_of),
+            (ConditionRole.BACKGROUND, rule.background),
         )
         for expression in expressions
     )
@@ -79,9 +81,14 @@ def _assess(
         conditions=results,
         decided_by=tuple(str(result) for result in decided_by),
         missing=() if status in (CauseStatus.PROVEN, CauseStatus.RULED_OUT) else missing,
-        fix=tuple(fill_command(rule.fix, known).strip().splitlines()) if holds else (),
+        fix=tuple(fill_command(_fix_of(rule, facts), known).strip().splitlines()) if holds else (),
         next=_next_run(rule.next, known) if holds and rule.next else None,
     )
+
+
+def _fix_of(rule: CauseRule, facts: Facts) -> str:
+    others = (other.fix for other in rule.instead if compile_condition(other.when).evaluate(facts).truth)
+    return next(others, rule.fix)
 
 
 def _next_run(route: Route, known: JsonObject) -> NextRun:
@@ -120,8 +127,11 @@ def _proves(results: tuple[ConditionResult, ...]) -> bool:
 
 
 def _speaks_for(results: tuple[ConditionResult, ...]) -> bool:
-    """Something positive is known; a false refuter alone speaks for nothing."""
-    return any(result.truth for result in results if result.role is not ConditionRole.NONE_OF)
+    """Something positive is known; a false refuter or what is true of everybody speaks for nothing."""
+    return any(result.truth for result in results if result.role in _TELLING)
+
+
+_TELLING = (ConditionRole.ALL_OF, ConditionRole.ANY_OF)
 
 
 def _open(results: tuple[ConditionResult, ...]) -> list[ConditionResult]:
@@ -187,7 +197,11 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
         cause for cause in board if cause.status is not CauseStatus.RULED_OUT and not cause.not_examined
     ]
     if open_causes:
-        return Conclusion(status=ConclusionStatus.UNDETERMINED, summary=_why_open(open_causes))
+        hidden = {rule.id: rule.unseen for rule in playbook.causes}
+        return Conclusion(
+            status=ConclusionStatus.UNDETERMINED,
+            summary=_nothing_seen(open_causes, hidden, board) or _why_open(open_causes),
+        )
     bad = [
         findings[check.id]
         for check in asked
@@ -218,6 +232,22 @@ def _not_examined(board: list[CauseAssessment]) -> str:
         return ""
     needs = dict.fromkeys(need for cause in waiting for fact in cause.missing for need in fact.needs)
     return f"{_count(len(waiting), 'cause')} not examined: give {_some(list(needs))}."
+
+
+def _nothing_seen(
+    causes: list[CauseAssessment], hidden: Mapping[str, str], board: list[CauseAssessment]
+) -> str:
+    """Say what could not be looked at, where nothing points to any cause; empty where something does."""
+    places = dict.fromkeys(hidden[cause.id] for cause in causes)
+    if "" in places or any(cause.status is CauseStatus.LIKELY for cause in causes):
+        return ""
+    needs = dict.fromkeys(need for cause in causes for fact in cause.missing for need in fact.needs)
+    because = f" Needs {_some(sorted(needs, key=_is_permission))}." if needs else ""
+    more = _not_examined(board)
+    return (
+        f"Nothing that can be seen explains it; not visible from here: {', '.join(places)}."
+        f"{because}{f' {more}' if more else ''}"
+    )
 
 
 def _why_open(causes: list[CauseAssessment]) -> str:

@@ -4,17 +4,26 @@ boto3's exceptions, the command line, the SDKs for Java, Go and JavaScript, S3's
 SFTP clients wrap the same few words. Those words name the action that was refused, who asked, and the kind of
 policy that said no, of which there is always one, even when several would refuse. A request from another
 organization gets a bare `Access Denied`.
+
+A log holds several refusals: `read_denials` returns all, `knowledge.denial_choice` tells which one counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from workbench.knowledge import denial_codes as codes
 from workbench.knowledge import denial_words as words
-from workbench.knowledge.denial_words import Refusal
+from workbench.knowledge.answers import moment
+from workbench.knowledge.denial import Denial
+from workbench.knowledge.denial_choice import foremost
+from workbench.knowledge.denial_codes import Refusal
+from workbench.knowledge.denial_pieces import RECORDED, Piece, as_json, pieces_of
 from workbench.knowledge.pasted.documents import unpack
 from workbench.knowledge.pasted.entities import Entity
+from workbench.knowledge.policies import Given
+from workbench.knowledge.recorded_requests import is_address, keys_of
+from workbench.knowledge.request_words import object_of, operation_of, sent_with
 
 _MAX_TEXT = 1_000_000
 _MAX_EXCERPT = 4096
@@ -35,85 +44,54 @@ LAYER_NAMES = {
 """Each layer as people call it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Denial:
-    """One refusal, as far as its text tells. What it does not tell is empty or None."""
-
-    text: str
-    """The words themselves: one line, at most 4,096 characters."""
-    kind: Refusal
-    code: str = ""
-    """As AWS spells it; `AccessDenied` where a client shows words only."""
-    status: int | None = None
-    """The HTTP status: named in the text, else that of the code."""
-    operation: str = ""
-    """The API operation that was called, `PutObject`."""
-    action: str = ""
-    """The IAM action that was refused, `kms:GenerateDataKey`, as the message names it."""
-    layer: str = ""
-    """`identity`, `boundary`, `session`, `resource`, `key`, `endpoint`, `scp`, `rcp`, `public_access` for
-    Block Public Access, or `customer_key` for a bucket that blocks SSE-C."""
-    explicit: bool | None = None
-    """A Deny did it (true), or the lack of an Allow. None for service control policies, whose implicit
-    denials are worded as explicit ones."""
-    transitive: bool = False
-    """A call that AWS made on behalf of the caller was refused."""
-    principal_arn: str = ""
-    resource_arn: str = ""
-    policy_arn: str = ""
-    """The policy that denied; newer messages name it, when it is a managed one."""
-    encryption_context: str = ""
-    """The ARN of the object, or of its bucket, for which KMS was asked."""
-    request_id: str = ""
-    seen_by_s3: bool = False
-    """The text is CloudTrail's record of what S3 was asked: the request had come that far."""
-    canned_acl: str = ""
-    """The ACL that the request carried, `public-read`, where the text shows it."""
-    customer_key: bool = False
-    """The text shows that the request carried a key of the customer's own (SSE-C)."""
-    bucket: str = ""
-    key: str = ""
-    source_ip: str = ""
-    vpc_endpoint_id: str = ""
-
-    @property
-    def refuses(self) -> bool:
-        """Tell whether somebody was refused, rather than something missing or broken."""
-        return self.kind is not Refusal.OTHER
-
-    @property
-    def service(self) -> str:
-        """The service whose action was refused, `kms`; empty when the text does not say."""
-        return self.action.partition(":")[0]
-
-
-def read_denial(text: str) -> Denial | None:
-    """Return the first refusal that `text` tells of, or None when it tells of no error at all.
+def read_denials(text: str) -> tuple[Denial, ...]:
+    """Return all errors that `text` tells of, in their order, each once.
 
     Args:
         text: Anything that a person may paste; only the first million characters are looked at. There is no
             text that makes it raise.
     """
-    text = text[:_MAX_TEXT]
-    line = words.on_one_line(text)
+    found = (_read(piece) for piece in pieces_of(text[:_MAX_TEXT]))
+    return tuple({_without_place(denial): denial for denial in reversed([*found]) if denial}.values())[::-1]
+
+
+def read_denial(text: str) -> Denial | None:
+    """Return the error of `text` that is most likely the refusal of an upload; None when it tells of none."""
+    return foremost(read_denials(text))
+
+
+def _without_place(denial: Denial) -> tuple[object, ...]:
+    """Return what tells one refusal from another: a traceback says the same thing several times."""
+    return (
+        *(denial.kind, denial.code, denial.operation, denial.action, denial.layer, denial.explicit),
+        *(denial.principal_arn, denial.resource_arn, denial.bucket, denial.key, denial.at, denial.request_id),
+    )
+
+
+def _read(piece: Piece) -> Denial | None:
+    line = piece.line
     sentence = words.sentence_of(line)
     code, at = words.code_of(line)
     if not code and not sentence:
         return None
-    kind = Refusal.DENIED if sentence else words.kind_of(code, line)
-    action = sentence.action if sentence else words.kms_action_of(line, code)
+    kind = Refusal.DENIED if sentence else codes.kind_of(code, line)
+    operation = operation_of(line)
+    action = sentence.action if sentence else words.kms_action_of(line, code, operation)
     layer, explicit = words.layer_of(line[sentence.end :] if sentence else line, action)
-    layer = layer or words.LAYER_OF_CODE.get(code, "")
+    layer = layer or codes.LAYER_OF_CODE.get(code, "")
     resource = sentence.resource if sentence else ""
     context = words.first(words.ENCRYPTION_CONTEXT, line)
-    bucket, key = words.object_of(line, resource, context)
-    names = _names_in_json(text)
+    bucket, key = object_of(line, resource, context)
+    names = _names_in_json(as_json(piece.document)) if piece.document else {}
+    is_of_s3 = bool(words.EVENT_OF_S3.search(line)) and layer != "endpoint"
+    is_recorded = is_of_s3 and piece.is_record
+    acl = words.first(words.CANNED_ACL, line).lower()
     return Denial(
-        text=_excerpt(line, sentence.start if sentence else at),
+        text=_excerpt(piece, sentence.start if sentence else at),
         kind=kind,
         code=code,
         status=words.status_of(line, code, kind),
-        operation=words.first(words.OPERATION, line),
+        operation=operation,
         action=action,
         layer=layer,
         explicit=explicit,
@@ -123,14 +101,21 @@ def read_denial(text: str) -> Denial | None:
         policy_arn=words.first(words.POLICY_ARN, line),
         encryption_context=context,
         request_id=words.first(words.REQUEST_ID, line),
-        seen_by_s3=bool(words.EVENT_OF_S3.search(line)) and layer != "endpoint",
-        canned_acl=words.first(words.CANNED_ACL, line).lower(),
+        seen_by_s3=is_of_s3,
+        canned_acl=acl,
         customer_key=bool(words.CUSTOMER_KEY.search(line)),
         bucket=bucket or names.get("bucket", ""),
         key=key or names.get("key", ""),
         source_ip=names.get("source_ip", ""),
-        vpc_endpoint_id=names.get("vpc_endpoint_id", ""),
+        vpc_endpoint_id=names.get("vpc_endpoint_id", "") or words.first(words.ENDPOINT_HOST, line),
+        at=moment(piece.document, "eventTime"),
+        keys=keys_of(piece.document) if is_recorded else {**sent_with(line), **_acl(acl)},
+        is_recorded=is_recorded,
     )
+
+
+def _acl(canned: str) -> dict[str, Given]:
+    return {"s3:x-amz-acl": canned} if canned else {}
 
 
 def refusals(text: str) -> Iterator[Entity]:
@@ -145,20 +130,27 @@ def refusals(text: str) -> Iterator[Entity]:
         "bucket": denial.bucket,
         "key": denial.key,
         "principal_arn": denial.principal_arn,
-        "source_ip": denial.source_ip,
+        "source_ip": denial.source_ip if is_address(denial.source_ip) else "",
         "vpc_endpoint_id": denial.vpc_endpoint_id,
     }
     yield Entity({name: value for name, value in named.items() if value})
 
 
-def _names_in_json(text: str) -> Mapping[str, str]:
+def _names_in_json(document: str) -> Mapping[str, str]:
     names: dict[str, str] = {}
-    for item in unpack(text)[0]:
+    for item in unpack(document)[0]:
         names = {**item.parameters, **names}
     return names
 
 
-def _excerpt(line: str, at: int) -> str:
-    """Return the line, or as much of it around `at` as is kept."""
-    start = max(0, min(at - _MAX_EXCERPT // 2, len(line) - _MAX_EXCERPT))
+def _excerpt(piece: Piece, at: int) -> str:
+    """Return the whole line that a piece was cut from, or as much of it around `at` as is kept."""
+    if piece.is_record:
+        whole = as_json(piece.document)
+        needed = as_json({name: piece.document[name] for name in RECORDED if name in piece.document})
+        return next(
+            (text for text in (whole, needed) if len(text) <= _MAX_EXCERPT), piece.line[:_MAX_EXCERPT]
+        )
+    line, place = (piece.whole, piece.at + at) if piece.whole else (piece.line, at)
+    start = max(0, min(place - _MAX_EXCERPT // 2, len(line) - _MAX_EXCERPT))
     return line[start : start + _MAX_EXCERPT]

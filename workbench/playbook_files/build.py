@@ -11,6 +11,7 @@ from workbench.domain.playbook import (
     CauseRule,
     Check,
     OperationCall,
+    OtherFix,
     Parameter,
     PersonQuestion,
     Playbook,
@@ -132,11 +133,20 @@ def _causes(document: Document, value: JsonObject) -> Iterator[CauseRule]:
             all_of=_blocks(fields.get("all_of")),
             any_of=_blocks(fields.get("any_of")),
             none_of=_blocks(fields.get("none_of")),
+            background=_blocks(fields.get("background")),
             fix=as_block(fields.get("fix")),
+            instead=tuple(_other_fixes(fields.get("instead"))),
+            unseen=as_line(fields.get("unseen")),
             next=_route(fields["next"], document.line((*at, "next"))) if "next" in fields else None,
             look_alikes=as_lines(fields.get("look_alikes")),
             line=document.line(at),
         )
+
+
+def _other_fixes(value: JsonValue) -> Iterator[OtherFix]:
+    for item in as_list(value):
+        fields = as_object(item)
+        yield OtherFix(when=as_block(fields.get("when")), fix=as_block(fields.get("fix")))
 
 
 def _route(value: JsonValue, line: int) -> Route:

@@ -57,6 +57,8 @@ def find_bad_habits(playbook: Playbook) -> Iterator[Fault]:
             yield ("steps", index), "has no prose: say why it is asked and how to read the answer"
     named = {name for _, check in _located(playbook) for name in template_names(_values(check))}
     for cause in playbook.causes:
+        for other in cause.instead:
+            named |= set(template_names(other.fix))
         named |= {*template_names(cause.fix), *template_names(cause.next.parameters if cause.next else {})}
     for parameter in playbook.parameters:
         if parameter.name not in named:
@@ -209,14 +211,21 @@ def _cause(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Fault]:
         ("all_of", cause.all_of),
         ("any_of", cause.any_of),
         ("none_of", cause.none_of),
+        ("background", cause.background),
     ):
         for index, expression in enumerate(expressions):
             for problem in _condition(expression, scope):
                 yield (*at, role, index), problem
     yield from _look_alikes(cause, at, scope)
-    yield from _templates(cause.fix, (*at, "fix"), scope)
-    for name, why in unprotected_templates(cause.fix):
-        yield (*at, "fix"), f"{{{{ {name} }}}} {why}"
+    fixes: dict[FieldPath, str] = {("fix",): cause.fix}
+    for index, other in enumerate(cause.instead):
+        for problem in _condition(other.when, scope):
+            yield (*at, "instead", index, "when"), problem
+        fixes[("instead", index, "fix")] = other.fix
+    for place, fix in fixes.items():
+        yield from _templates(fix, (*at, *place), scope)
+        for name, why in unprotected_templates(fix):
+            yield (*at, *place), f"{{{{ {name} }}}} {why}"
     for name, template in (cause.next.parameters if cause.next else {}).items():
         yield from _templates(template, (*at, "next", "set", name), scope)
 

@@ -17,10 +17,13 @@ from workbench.knowledge.policies import (
     LayerDecision,
     Layers,
     Match,
+    Standing,
     Truth,
     covers_action,
+    covers_resource,
     evaluate,
     shape_of,
+    standing,
 )
 
 _LIMITS = (Layer.SCP, Layer.RCP, Layer.BOUNDARY, Layer.SESSION, Layer.ENDPOINT)
@@ -45,6 +48,11 @@ class DecisionFacts:
     unread_layers: tuple[str, ...]
     suspects: tuple[str, ...]
     suspect_patterns: tuple[str, ...]
+    named_pattern: str | None
+    """What all Denies of the bucket policy demand that apply or, if none surely does, that may; empty when
+    they demand several things, or one without a name."""
+    standing: tuple[str, ...]
+    """The Allows of the layer that denies whose condition does not hold."""
     words: Mapping[Layer, str | None] = field(default_factory=dict)
 
 
@@ -70,8 +78,32 @@ def tell(
         suspect_patterns=tuple(
             dict.fromkeys(shape for _, match in suspects if (shape := shape_of(match.statement)))
         ),
+        named_pattern=_one_demand(decision.layers[Layer.RESOURCE]),
+        standing=tuple(_standing_words(item) for item in standing_of(decision, request, layers)),
         words={layer: word_of(answer) for layer, answer in decision.layers.items()},
     )
+
+
+def standing_of(decision: Decision, request: AccessRequest, layers: Layers) -> tuple[Standing, ...]:
+    """Return the Allows of the denying layer that would allow it but for their condition."""
+    if decision.answer is not Access.DENIED or decision.layer is None or decision.match:
+        return ()
+    groups: Attached = getattr(layers, decision.layer)
+    found = (standing(item, request) for group in groups for one in group.policies for item in one.statements)
+    return tuple(item for item in found if item)
+
+
+def _standing_words(item: Standing) -> str:
+    keys = ", ".join(dict.fromkeys(condition.key for condition in item.failing))
+    return f"{item.statement.name} of {item.statement.policy} ({keys})"
+
+
+def _one_demand(answer: LayerAnswer) -> str | None:
+    if not answer.is_read:
+        return None
+    certain = [item for item in answer.denies if item.applies]
+    shapes = {shape_of(item.statement) or "" for item in certain or answer.denies}
+    return shapes.pop() if len(shapes) == 1 else ""
 
 
 def known(answer: Access) -> str | None:
@@ -91,9 +123,16 @@ def suspects_of(decision: Decision) -> tuple[tuple[Layer, Match], ...]:
     return tuple((layer, match) for layer in Layer for match in decision.layers[layer].denies)
 
 
-def why_denied(decision: Decision) -> str:
+def why_denied(decision: Decision, standing: tuple[str, ...] = ()) -> str:
     """Return who denies, for a summary."""
     name = LAYER_NAMES[decision.layer] if decision.layer else "a policy"
+    if decision.match is None and standing:
+        one = len(standing) == 1
+        return (
+            f"the Allow in {name} stands there, and its condition does not hold: {', '.join(standing)}"
+            if one
+            else f"Allows in {name} stand there, and their conditions do not hold: {', '.join(standing)}"
+        )
     if decision.match is None:
         return f"nothing in {name} allows it"
     shape = f" [{decision.shape}]" if decision.shape else ""
@@ -113,8 +152,8 @@ def why_unknown(decision: Decision) -> str:
     return "; ".join(parts) or "it is not known how the policies mean the caller"
 
 
-def granted_elsewhere(layer: Attached, action: str) -> tuple[str, ...]:
-    """Return the resources, as they are written, for which some Allow of a layer covers an action."""
+def granted_elsewhere(layer: Attached, request: AccessRequest) -> tuple[str, ...]:
+    """Return the other resources, as they are written, for which some Allow of a layer covers the action."""
     return tuple(
         dict.fromkeys(
             pattern
@@ -122,10 +161,11 @@ def granted_elsewhere(layer: Attached, action: str) -> tuple[str, ...]:
             for policy in group.policies
             for statement in policy.statements
             if statement.effect == "Allow"
-            and covers_action(statement, action)
+            and covers_action(statement, request.action)
             and statement.resource
             and not statement.resource.is_inverse
             for pattern in statement.resource.patterns
+            if not covers_resource(pattern, request)
         )
     )
 

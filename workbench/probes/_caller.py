@@ -29,6 +29,7 @@ from workbench.knowledge.policies import (
 )
 from workbench.probes import _own_policies as own
 from workbench.probes._organization import collect_organization, read_organization
+from workbench.probes._sessions import is_never_narrowed
 
 OPERATIONS = (
     "sts.GetCallerIdentity",
@@ -161,7 +162,8 @@ def _session(answers: Answers, who: Principal | None) -> tuple[Attached, tuple[s
     answer = answers.get("sftp_user")
     if answer is None:
         is_user = who is not None and who.kind == "user"
-        return (NOTHING, ()) if is_user else (NOTHING, ("session",))
+        is_known = is_user or is_never_narrowed(own.described(answers.get("principal")))
+        return (NOTHING, ()) if is_known else (NOTHING, ("session",))
     if not answer.ok:
         return UNREAD, ()
     user = member(answer.data, "User")

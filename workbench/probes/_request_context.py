@@ -45,7 +45,7 @@ def is_private(source_ip: str | None) -> bool | None:
 
 
 def endpoint_policy(
-    answer: Answer | None, source_ip: str | None, *, by_transfer: bool
+    answer: Answer | None, source_ip: str | None, *, by_transfer: bool, is_known_direct: bool = False
 ) -> tuple[Attached, tuple[str, ...]]:
     """Return the policy of the endpoint, and whether it is only assumed that there is no endpoint.
 
@@ -53,9 +53,10 @@ def endpoint_policy(
         answer: Of DescribeVpcEndpoints; None when no endpoint was named.
         source_ip: Where the request comes from, as far as it is known.
         by_transfer: Transfer Family makes the request.
+        is_known_direct: A record of the request shows that it came through no endpoint, unless one is named.
     """
     if answer is None:
-        if by_transfer or is_private(source_ip) is False:
+        if by_transfer or is_known_direct or is_private(source_ip) is False:
             return NOTHING, ()
         return (UNREAD, ()) if is_private(source_ip) else (NOTHING, ("endpoint",))
     found = next(iter(objects(answer.data, "VpcEndpoints")), {})

@@ -22,7 +22,15 @@ from workbench.knowledge.policies.layers import (
 )
 from workbench.knowledge.policies.principals import Principal, identity_keys, means, parse_principal, service
 from workbench.knowledge.policies.shapes import shape_of
-from workbench.knowledge.policies.statements import AccessRequest, Match, covers_action, match
+from workbench.knowledge.policies.statements import (
+    AccessRequest,
+    Match,
+    Standing,
+    covers_action,
+    covers_resource,
+    match,
+    standing,
+)
 from workbench.knowledge.policies.truth import Truth
 from workbench.knowledge.policies.wildcards import matches
 
@@ -43,11 +51,13 @@ __all__ = [
     "Match",
     "Policy",
     "Principal",
+    "Standing",
     "Statement",
     "Truth",
     "ask_layer",
     "attached",
     "covers_action",
+    "covers_resource",
     "evaluate",
     "identity_keys",
     "match",
@@ -57,4 +67,5 @@ __all__ = [
     "read_policy",
     "service",
     "shape_of",
+    "standing",
 ]

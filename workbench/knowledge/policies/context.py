@@ -26,12 +26,14 @@ class Context:
 
     @classmethod
     def of(cls, given: Mapping[str, Given], *, is_closed: bool = False) -> Context:
-        """Return a context."""
+        """Return a context. `s3:RequestObjectTag/*` with None: the request has no key of that beginning."""
         return cls({key.lower(): _values(value) for key, value in given.items()}, is_closed)
 
     def look_up(self, key: str) -> Values | None:
         """Return the values of a key; empty when it is missing from the request, None when not known."""
-        return self.values.get(key.lower(), () if self.is_closed else None)
+        name = key.lower()
+        family = f"{name.partition('/')[0]}/*"
+        return self.values.get(name, self.values.get(family, () if self.is_closed else None))
 
 
 def _values(given: Given) -> Values:

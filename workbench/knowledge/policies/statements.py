@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.knowledge.policies.context import Context
 from workbench.knowledge.policies.documents import Element, Statement
-from workbench.knowledge.policies.operators import holds
+from workbench.knowledge.policies.operators import PolicyCondition, holds
 from workbench.knowledge.policies.principals import Principal, Reach, reach, spares
 from workbench.knowledge.policies.truth import ConditionTruth, Truth, all_found, any_found, both, opposite
 from workbench.knowledge.policies.wildcards import fits_none, matches, pattern_of
@@ -64,6 +64,35 @@ def match(statement: Statement, request: AccessRequest) -> Match | None:
         keys=rest.keys,
         is_person_open=who.any is None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An Allow that means the caller, the action and the resource, and whose condition does not hold."""
+
+    statement: Statement
+    failing: tuple[PolicyCondition, ...]
+    """The conditions that are known not to hold."""
+
+
+def standing(statement: Statement, request: AccessRequest) -> Standing | None:
+    """Return an Allow that would apply but for its condition; None for every other statement."""
+    if statement.effect != "Allow" or match(statement, request):
+        return None
+    bare = match(replace(statement, conditions=()), request)
+    if bare is None or not bare.applies:
+        return None
+    failing = (
+        item
+        for item in statement.conditions
+        if holds(item, request.context, variables=statement.variables).truth is False
+    )
+    return Standing(statement=statement, failing=tuple(failing))
+
+
+def covers_resource(pattern: str, request: AccessRequest) -> bool:
+    """Tell whether a pattern of `Resource` fits, or may."""
+    return pattern_of(pattern, request.context).fits(request.resource).truth is not False
 
 
 def _reached(statement: Statement, request: AccessRequest) -> Reach:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answers, Outcome
 from workbench.knowledge.answers import text
+from workbench.knowledge.denial_choice import Choice, Subject, choose
+from workbench.knowledge.denials import read_denials
 from workbench.knowledge.policies import (
     NOTHING,
     UNREAD,
+    Access,
+    AccessRequest,
     Attached,
+    Context,
+    Decision,
     Given,
     Layer,
     Layers,
     attached,
+    evaluate,
     read_policy,
 )
+from workbench.knowledge.upload_requests import Asked, asked_for
 from workbench.probes._caller import Caller
+from workbench.probes._refused import as_told
 from workbench.probes._request_context import endpoint_policy, request_context
 from workbench.probes.iam._simulation import SimulatorDecision, binding_scp
 
@@ -28,22 +37,96 @@ class Params:
     bucket: str
     key: str
     principal_arn: str | None = None
-    """Role, session of a role, or user that writes; without it, the role of the SFTP user."""
+    """Role, session of a role, or user that writes; without it, whoever was refused, or the role of the SFTP
+    user."""
+    error_text: str | None = None
+    """The refusal as it was pasted: it tells which call was refused and what that carried."""
+    object_size: int | None = None
+    """Bytes of the file, which tell whether clients send it in parts."""
     vpc_endpoint_id: str | None = None
     source_ip: str | None = None
     server_id: str | None = None
     user_name: str | None = None
     """User of that SFTP server, whose session policy counts."""
-    action: str = "s3:PutObject"
+    action: str | None = None
+    """The IAM action; without it, those of the call that was refused, else s3:PutObject."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """One action that the call needs, and what the policies say of it."""
+
+    asked: Asked
+    request: AccessRequest
+    layers: Layers
+    decision: Decision
+    assumed: tuple[Layer, ...]
+    """The layers of which it is only assumed that there is none."""
+
+
+def choice_of(params: Params) -> Choice:
+    """Return what the pasted text says of this upload."""
+    subject = Subject(bucket=params.bucket, key=params.key, principal_arn=params.principal_arn or "")
+    return choose(read_denials(params.error_text or ""), subject)
+
+
+def completed(params: Params, choice: Choice) -> Params:
+    """Return the parameters with what the refusal tells and nobody gave."""
+    told = as_told(choice.denial, params.principal_arn, params.vpc_endpoint_id, params.source_ip)
+    principal_arn, vpc_endpoint_id, source_ip = told
+    return replace(params, principal_arn=principal_arn, vpc_endpoint_id=vpc_endpoint_id, source_ip=source_ip)
+
+
+def weigh(
+    answers: Answers,
+    params: Params,
+    choice: Choice,
+    caller: Caller,
+    simulated: SimulatorDecision | None = None,
+) -> Weighed:
+    """Evaluate each action that the call needs, and return the one that decides.
+
+    One that is denied decides, else one that is undecided; else the first.
+    """
+    layers, assumed = layers_of(answers, params, choice, caller, simulated)
+    weighed = []
+    for asked in _asked(params, choice):
+        request = AccessRequest(
+            action=asked.action,
+            resource=_resource_of(asked, caller, params),
+            who=caller.who,
+            context=Context.of({**caller.keys, **circumstances_of(answers, params), **asked.keys}),
+            owner=(caller.account or None) if owns_bucket(answers) else None,
+        )
+        decision = evaluate(request, layers)
+        weighed.append(
+            Weighed(asked=asked, request=request, layers=layers, decision=decision, assumed=assumed)
+        )
+    order = (Access.DENIED, Access.UNKNOWN, Access.ALLOWED)
+    return min(weighed, key=lambda item: order.index(item.decision.answer))
+
+
+def _asked(params: Params, choice: Choice) -> tuple[Asked, ...]:
+    if params.action:
+        return (Asked(action=params.action),)
+    in_parts = None if params.object_size is None else params.object_size >= PART_THRESHOLD
+    return asked_for(choice.request, in_parts=in_parts)
+
+
+PART_THRESHOLD = 8 * 1024 * 1024
+"""From how many bytes on boto3 and the command line send a file in parts;
+https://docs.aws.amazon.com/cli/latest/topic/s3-config.html"""
 
 
 def layers_of(
-    answers: Answers, params: Params, caller: Caller, simulated: SimulatorDecision | None
+    answers: Answers, params: Params, choice: Choice, caller: Caller, simulated: SimulatorDecision | None
 ) -> tuple[Layers, tuple[Layer, ...]]:
     """Return what the request meets, and the layers of which it is only assumed that there is none."""
-    by_transfer = "sftp_user" in answers
     endpoint, no_endpoint = endpoint_policy(
-        answers.get("endpoint"), params.source_ip, by_transfer=by_transfer
+        answers.get("endpoint"),
+        params.source_ip,
+        by_transfer="sftp_user" in answers,
+        is_known_direct=choice.denial is not None and "aws:SourceVpce" in choice.denial.keys,
     )
     layers = Layers(
         scp=binding_scp(caller.scp, simulated),
@@ -78,5 +161,6 @@ def circumstances_of(answers: Answers, params: Params) -> dict[str, Given]:
     )
 
 
-def object_arn(caller: Caller, params: Params) -> str:
-    return f"arn:{caller.partition}:s3:::{params.bucket}/{params.key}"
+def _resource_of(asked: Asked, caller: Caller, params: Params) -> str:
+    bucket = f"arn:{caller.partition}:s3:::{params.bucket}"
+    return bucket if asked.on_bucket else f"{bucket}/{params.key}"

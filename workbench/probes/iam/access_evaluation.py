@@ -27,19 +27,19 @@ from workbench.domain.evidence import Answers, Outcome, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
-from workbench.knowledge.policies import (
-    Access,
-    AccessRequest,
-    Context,
-    Layer,
-    Layers,
-    evaluate,
-)
+from workbench.knowledge.policies import Access, AccessRequest, Layer, Layers
 from workbench.probes import _access as access
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._request_context import ask_endpoint
 from workbench.probes._undecided import undecided
-from workbench.probes.iam._access_request import Params, circumstances_of, layers_of, object_arn, owns_bucket
+from workbench.probes.iam._access_request import (
+    Params,
+    Weighed,
+    choice_of,
+    circumstances_of,
+    completed,
+    weigh,
+)
 from workbench.probes.iam._simulation import SimulatorDecision, agrees, ask_simulation, decision_of
 
 _UNLESS = {
@@ -80,8 +80,21 @@ class Facts:
     """The Deny statements that may deny it while it is undecided."""
     suspect_patterns: tuple[str, ...] | None = None
     """What those demand, by the names of `pattern`."""
+    named_pattern: str | None = None
+    """What every Deny of the bucket policy demands that applies or, if none surely does, that may, by the
+    names of `pattern`; empty when they demand several things, or one without a name."""
+    has_cause_of_its_own: bool | None = None
+    """`named_pattern` is one that has a cause of its own: an encryption header, a conditional write. False
+    while the policy was not read."""
+    action: str | None = None
+    """The action that these facts are about: of all that the refused call needs, the one that decides."""
+    resource_arn: str | None = None
+    """Bucket or object, on which the action is."""
+    standing_allows: tuple[str, ...] | None = None
+    """The Allows of the layer that denies which are there, and whose condition does not hold: statement,
+    policy, condition keys."""
     granted_elsewhere: tuple[str, ...] | None = None
-    """The resources for which the own policies allow the action, when they do not allow it here."""
+    """Other resources for which the own policies allow the action, when they do not allow it here."""
     simulator_decision: str | None = None
     """`allowed`, `implicitDeny` or `explicitDeny`, as IAM's simulator says of what it sees."""
     disagrees: bool | None = None
@@ -106,25 +119,27 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Read the policies of the caller, of the bucket and of the endpoint, then ask the simulator."""
+    choice = choice_of(params)
+    params = completed(params, choice)
     questions = {"policy": ask("s3.GetBucketPolicy", Bucket=params.bucket)}
     if params.vpc_endpoint_id:
         questions["endpoint"] = ask_endpoint(params.vpc_endpoint_id)
     answers = {**aws.read_all(questions), **collect_caller(aws, params)}
     caller = read_caller(answers, params)
     if caller.exists and caller.who and caller.who.identity_arn:
-        resource, keys = object_arn(caller, params), circumstances_of(answers, params)
-        simulation = ask_simulation(
-            caller.who.identity_arn,
-            params.action,
-            resource,
-            keys,
+        weighed = weigh(answers, params, choice, caller)
+        keys = {**circumstances_of(answers, params), **weighed.asked.keys}
+        request = weighed.request
+        answers["simulation"] = aws.read(
+            ask_simulation(caller.who.identity_arn, request.action, request.resource, keys)
         )
-        answers["simulation"] = aws.read(simulation)
     return answers
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Evaluate what was read."""
+    choice = choice_of(params)
+    params = completed(params, choice)
     if answers["policy"].outcome is Outcome.NOT_FOUND:
         return unknown(UnknownReason.NO_DATA, f"There is no bucket {params.bucket}", Facts())
     caller = read_caller(answers, params)
@@ -132,18 +147,11 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return failed(f"There is no {caller.name} in account {caller.account}", Facts())
     simulation = answers.get("simulation")
     simulated = decision_of(simulation) if simulation and simulation.ok else None
-    layers, assumed = layers_of(answers, params, caller, simulated)
-    request = AccessRequest(
-        action=params.action,
-        resource=object_arn(caller, params),
-        who=caller.who,
-        context=Context.of({**caller.keys, **circumstances_of(answers, params)}),
-        owner=(caller.account or None) if owns_bucket(answers) else None,
-    )
-    decision = evaluate(request, layers)
-    told = access.tell(decision, request, layers)
-    facts = _facts(told, caller, request, layers, assumed, simulated)
-    what = f"{params.action} on this key by {caller.name}"
+    weighed = weigh(answers, params, choice, caller, simulated)
+    decision = weighed.decision
+    told = access.tell(decision, weighed.request, weighed.layers)
+    facts = _facts(told, caller, weighed, simulated)
+    what = _what(weighed, caller)
     if facts.disagrees:
         return warned(
             f"IAM's simulator says {facts.simulator_decision}, the same policies as read here say otherwise: "
@@ -151,25 +159,30 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             facts,
         )
     if decision.answer is Access.DENIED:
-        return failed(f"Denied now: {what}: {access.why_denied(decision)}", facts)
+        return failed(f"Denied now: {what}: {access.why_denied(decision, told.standing)}", facts)
     if decision.answer is Access.ALLOWED:
-        unless = " or ".join(_UNLESS[layer] for layer in assumed)
+        unless = " or ".join(_UNLESS[layer] for layer in weighed.assumed)
         judged = warned if unless else passed
         return judged(f"Allowed now: {what}{f', unless {unless}' if unless else ''}", facts)
     return undecided(answers, decision, caller, facts)
 
 
+def _what(weighed: Weighed, caller: Caller) -> str:
+    place = "this bucket" if weighed.asked.on_bucket else "this key"
+    because = f" ({weighed.asked.because})" if weighed.asked.because else ""
+    return f"{weighed.asked.action} on {place} by {caller.name}{because}"
+
+
+_WITH_A_CAUSE = ("require-kms-header", "require-specific-key", "require-if-none-match")
+
+
 def _facts(
-    told: access.DecisionFacts,
-    caller: Caller,
-    request: AccessRequest,
-    layers: Layers,
-    assumed: tuple[Layer, ...],
-    simulated: SimulatorDecision | None,
+    told: access.DecisionFacts, caller: Caller, weighed: Weighed, simulated: SimulatorDecision | None
 ) -> Facts:
     def word(layer: Layer) -> str | None:
-        return None if layer in assumed else told.words[layer]
+        return None if layer in weighed.assumed else told.words[layer]
 
+    request, layers = weighed.request, weighed.layers
     own = word(Layer.IDENTITY)
     agreed = agrees(simulated, request, layers)
     if agreed is False:
@@ -187,7 +200,12 @@ def _facts(
         unread_layers=told.unread_layers,
         suspects=told.suspects,
         suspect_patterns=told.suspect_patterns,
-        granted_elsewhere=_elsewhere(own, layers, request.action),
+        named_pattern=told.named_pattern,
+        has_cause_of_its_own=told.named_pattern in _WITH_A_CAUSE,
+        action=request.action,
+        resource_arn=request.resource,
+        standing_allows=told.standing,
+        granted_elsewhere=_elsewhere(own, layers, request),
         simulator_decision=(simulated.decision or None) if simulated else None,
         disagrees=None if agreed is None else False,
         same_account=caller.who.account == request.owner if caller.who and request.owner else None,
@@ -201,10 +219,10 @@ def _facts(
     )
 
 
-def _elsewhere(own: str | None, layers: Layers, action: str) -> tuple[str, ...] | None:
+def _elsewhere(own: str | None, layers: Layers, request: AccessRequest) -> tuple[str, ...] | None:
     if own is None:
         return None
-    return access.granted_elsewhere(layers.identity, action) if own in ("implicit_deny", "none") else ()
+    return access.granted_elsewhere(layers.identity, request) if own in ("implicit_deny", "none") else ()
 
 
 probe = Probe(

@@ -6,6 +6,10 @@ one in a client, and no policy will mend it. Its sentence names the action that 
 key, not the bucket) and the kind of policy that said no. One kind is named even if several would refuse, so
 that mending one may bring up the next.
 
+Of several refusals in a text the one counts that is about the bucket and key asked about, by the writer asked
+about, and that writes. Calls that clients make beside an upload (where is the bucket, what is in it, clean
+up) count only where nothing closer was refused, or not at all; a text about other requests decides nothing.
+
 Unnamed layers are no proof of anything: requests from another organization get a bare "Access Denied", and so
 do some older paths. Implicit denials of service control policies are worded as explicit ones.
 
@@ -21,8 +25,11 @@ from workbench.domain.evidence import Answers
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
-from workbench.knowledge.denial_words import Refusal
-from workbench.knowledge.denials import LAYER_NAMES, Denial, read_denial
+from workbench.knowledge.denial import Denial
+from workbench.knowledge.denial_choice import Choice, Subject, choose
+from workbench.knowledge.denial_codes import LOCAL_ERROR, NO_CREDENTIALS, Refusal
+from workbench.knowledge.denials import LAYER_NAMES, read_denials
+from workbench.knowledge.upload_requests import PARTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +40,11 @@ class Params:
     """As pasted: a traceback, the command line, XML, a CloudTrail event, words of an SFTP client."""
     object_size: int | None = None
     """Bytes of the file, which tell whether clients send it in parts."""
+    bucket: str = ""
+    """The upload that is asked about; without it, every refusal is believed."""
+    key: str = ""
+    principal_arn: str = ""
+    """Who is meant to write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +53,7 @@ class Facts:
 
     kind: str | None = None
     """`denied`, `acl_disabled`, `key_unusable`, `key_not_found`, `precondition`, `needs_checksum`,
-    `credentials`, `no_such_bucket` or `other`."""
+    `credentials`, `no_such_bucket`, `local` (the client's own machine) or `other`."""
     is_403: bool | None = None
     """It is an HTTP 403, which a policy, credentials or a setting may cause; others are no denials."""
     no_policy: bool | None = None
@@ -53,7 +65,8 @@ class Facts:
     operation: str | None = None
     """The API operation that was called, `PutObject`."""
     action: str | None = None
-    """The IAM action that was refused, `kms:GenerateDataKey`."""
+    """The IAM action that was refused, `kms:GenerateDataKey`; empty when KMS refused and the text does not
+    say which of its actions."""
     service_of_action: str | None = None
     """`s3` or `kms`: whose action it is; `none` when it is no denial."""
     seen_by_s3: bool | None = None
@@ -101,25 +114,64 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
             facts=Facts(no_policy=False, seen_by_s3=False, in_parts=_in_parts("", params.object_size)),
             needs=("error_text",),
         )
-    denial = read_denial(params.error_text)
+    subject = Subject(bucket=params.bucket, key=params.key, principal_arn=params.principal_arn)
+    choice = choose(read_denials(params.error_text), subject)
+    denial = choice.denial
     if denial is None:
-        return unknown(
-            UnknownReason.NO_DATA,
-            "The text names no error of AWS",
-            Facts(no_policy=False, seen_by_s3=False),
-            needs=("the error as the client printed it",),
-        )
+        return _decides_nothing(choice, params)
     facts = _facts(denial, params.object_size)
     if denial.kind is Refusal.OTHER:
         return passed(f"{denial.code} is no refusal: {_status(denial)}look for its own cause", facts)
     if denial.kind is not Refusal.DENIED:
-        return failed(f"{denial.code}: {_status(denial)}{_NOT_DENIED[denial.kind]}", facts)
+        code = "" if denial.code in (LOCAL_ERROR, NO_CREDENTIALS) else f"{denial.code}: "
+        said = f"{code}{_status(denial)}{_NOT_DENIED[denial.kind]}"
+        return failed(said[:1].upper() + said[1:] if not code else said, facts)
     what = denial.action or denial.operation or "The request"
+    if not denial.layer and denial.service == "kms":
+        return failed(f"KMS denied {_asked_of_kms(denial)}; the text does not say which policy", facts)
     if not denial.layer:
         bare = warned(f"{what} was denied; the text does not say by which kind of policy", facts)
         return replace(bare, needs=("the whole error text",))
     how = {True: "denied by", False: "not allowed by", None: "denied or not allowed by"}[denial.explicit]
     return failed(f"{what} was {how} {LAYER_NAMES[denial.layer]}{_whose(denial)}", facts)
+
+
+def _decides_nothing(choice: Choice, params: Params) -> Judgement[Facts]:
+    """Say what a text is about that is not about this upload."""
+    facts = Facts(no_policy=False, seen_by_s3=False, in_parts=_in_parts("", params.object_size))
+    if choice.neighbour:
+        facts = replace(facts, in_parts=_in_parts(choice.neighbour.operation, params.object_size))
+        about = f"{_request_of(choice.neighbour)}, another key than {params.key}"
+    elif choice.others:
+        told = [_request_of(item) for item in choice.others if item.refuses] or [
+            "an error that refuses nobody"
+        ]
+        about = " and ".join([*told[:2], *([f"{len(told) - 2} more"] if len(told) > 2 else [])])  # noqa: PLR2004
+    else:
+        return unknown(
+            UnknownReason.NO_DATA,
+            "The text names no error of AWS",
+            facts,
+            needs=("the error as the client printed it",),
+        )
+    return unknown(
+        UnknownReason.NO_DATA,
+        f"The text decides nothing about this upload: it is about {about}",
+        facts,
+        needs=("the refusal of this upload as the client printed it",),
+    )
+
+
+def _request_of(denial: Denial) -> str:
+    """Return what was refused, in words: `s3:DeleteObject on fjord-scratch/tmp/1, by app/run`."""
+    what = denial.action or denial.operation or denial.code
+    place = f"{denial.bucket}/{denial.key}".strip("/") or denial.resource_arn
+    who = denial.principal_arn.rpartition(":")[2]
+    return f"{what}{f' on {place}' if place else ''}{f', by {who}' if who else ''}"
+
+
+def _asked_of_kms(denial: Denial) -> str:
+    return denial.action or "the use of the key"
 
 
 _NOT_DENIED = {
@@ -130,6 +182,7 @@ _NOT_DENIED = {
     Refusal.NEEDS_CHECKSUM: "Object Lock wants a checksum of the upload; no policy is involved",
     Refusal.CREDENTIALS: "AWS does not accept these credentials, and did not look at any policy",
     Refusal.NO_SUCH_BUCKET: "there is no such bucket; nobody was denied",
+    Refusal.LOCAL: "the client's own machine refused, a file on its disk mostly; no request came to AWS",
 }
 
 
@@ -139,7 +192,9 @@ _BEHIND_POLICIES = (
     Refusal.KEY_NOT_FOUND,
     Refusal.PRECONDITION,
     Refusal.NEEDS_CHECKSUM,
+    Refusal.LOCAL,
 )
+"""What refuses before or behind all policies."""
 
 
 def _status(denial: Denial) -> str:
@@ -151,14 +206,13 @@ def _whose(denial: Denial) -> str:
     return f", to {who}" if who else ""
 
 
-_PARTS = ("CreateMultipartUpload", "UploadPart", "UploadPartCopy", "CompleteMultipartUpload")
 _THRESHOLD = 8 * 1024 * 1024
 """Of boto3 and the command line; https://docs.aws.amazon.com/cli/latest/topic/s3-config.html"""
 
 
 def _in_parts(operation: str, size: int | None) -> bool | None:
-    if operation in (*_PARTS, "PutObject"):
-        return operation in _PARTS
+    if operation in (*PARTS, "PutObject"):
+        return operation in PARTS
     return None if size is None else size >= _THRESHOLD
 
 
@@ -182,7 +236,7 @@ def _facts(denial: Denial, size: int | None) -> Facts:
         code=denial.code or None,
         status=denial.status,
         operation=denial.operation or None,
-        action=denial.action or None,
+        action=denial.action or ("" if denial.service else None),
         service_of_action=(denial.service or None) if is_denied else "none",
         seen_by_s3=denial.seen_by_s3,
         layer=(denial.layer or None) if is_denied else "none",

@@ -111,6 +111,24 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"kind": "credentials", "layer": "none"},
     ),
     _example(
+        "a file on the client's disk",
+        "upload failed: ./x.bin to s3://landing/in/x.csv [Errno 13] Permission denied: '/data/x.bin'",
+        Verdict.FAIL,
+        {"kind": "local", "no_policy": True, "is_403": None},
+    ),
+    Example(
+        name="a text about another bucket",
+        params=Params(
+            error_text=f"{_SENTENCE}because no identity-based policy allows the s3:PutObject action",
+            bucket="archive",
+            key="in/x.csv",
+        ),
+        answers={},
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.NO_DATA,
+        facts={"kind": None, "layer": None, "no_policy": False},
+    ),
+    _example(
         "throttling is no refusal",
         "An error occurred (SlowDown) when calling the PutObject operation: Status Code: 503",
         Verdict.PASS,

@@ -22,8 +22,10 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
-from workbench.knowledge.denial_words import Refusal
-from workbench.knowledge.denials import Denial, read_denial
+from workbench.knowledge.denial import Denial
+from workbench.knowledge.denial_choice import Subject, choose
+from workbench.knowledge.denial_codes import Refusal
+from workbench.knowledge.denials import read_denials
 from workbench.knowledge.policies import Principal, parse_principal
 
 
@@ -34,6 +36,9 @@ class Params:
     principal_arn: str
     """Role, session of a role, or user that is meant to write."""
     error_text: str | None = None
+    bucket: str = ""
+    """What is to be written: of several refusals in the text, the one about it counts."""
+    key: str = ""
     server_id: str | None = None
     user_name: str | None = None
 
@@ -55,7 +60,10 @@ class Facts:
     seen: str | None = None
     """Who was refused, or whose role the SFTP user has; empty when nothing shows it."""
     other: bool | None = None
-    """Somebody else was refused than the one who is meant to write."""
+    """Somebody else was refused than the one who is meant to write. False without a text and an SFTP user:
+    the principal that is given is taken for the writer."""
+    contradicted: bool | None = None
+    """`other` is known to be true; else the principal that was given is taken for the writer."""
     stale: bool | None = None
     """AWS refused the credentials themselves."""
     is_operator: bool | None = None
@@ -91,7 +99,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         )
     if not caller.ok:
         return unanswered(caller, Facts())
-    denial = read_denial(params.error_text or "")
+    subject = Subject(bucket=params.bucket, key=params.key, principal_arn=params.principal_arn)
+    denial = choose(read_denials(params.error_text or ""), subject).denial
     facts = _facts(answers, who, denial)
     name = f"{'user' if who.kind == 'user' else 'role'} {who.name}"
     if facts.stale and denial:
@@ -122,6 +131,7 @@ def _facts(answers: Answers, who: Principal, denial: Denial | None) -> Facts:
         is_operator=who.is_same_identity(operator) if operator else None,
         seen=seen,
         other=other,
+        contradicted=other is True,
     )
     if described is None:
         return facts
@@ -139,7 +149,8 @@ def _seen(who: Principal, denial: Denial | None, sftp_user: Answer | None) -> tu
     known = [(arn, principal) for arn in named if (principal := parse_principal(arn))]
     different = [arn for arn, principal in known if not principal.is_same_identity(who)]
     blind = sftp_user is not None and sftp_user.unknown_reason is not None
-    other = True if different else None if blind or not known else False
+    nobody_told = denial is None and sftp_user is None
+    other = True if different else False if nobody_told else None if blind or not known else False
     return next(iter((*different, *(arn for arn, _ in known))), ""), other
 
 

@@ -59,8 +59,14 @@ EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "nothing shows who was refused",
         Verdict.PASS,
-        {"exists": True, "seen": "", "other": None, "stale": None},
+        {"exists": True, "seen": "", "other": False, "stale": None},
         Params(principal_arn=_ROLE),
+    ),
+    _example(
+        "a refusal that names nobody",
+        Verdict.PASS,
+        {"seen": "", "other": None, "contradicted": False},
+        Params(principal_arn=_ROLE, error_text="Access Denied"),
     ),
     _example(
         "another role was refused",
@@ -97,7 +103,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "a user that was deleted",
         Verdict.FAIL,
-        {"exists": False, "other": None},
+        {"exists": False, "other": False},
         Params(principal_arn="arn:aws:iam::111122223333:user/kim"),
         principal=error_answer("iam.GetUser", Outcome.NOT_FOUND, status=404, code="NoSuchEntity"),
     ),

@@ -15,6 +15,9 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.denial import Denial
+from workbench.knowledge.denial_choice import Subject, choose
+from workbench.knowledge.denials import read_denials
 from workbench.knowledge.policies import (
     NOTHING,
     UNREAD,
@@ -29,7 +32,8 @@ from workbench.knowledge.policies import (
     read_policy,
 )
 from workbench.probes._caller import Caller
-from workbench.probes.kms._default_key import default_key, has_bucket_key
+from workbench.probes._refused import as_told
+from workbench.probes.kms._default_key import AWS_MANAGED, default_key, has_bucket_key
 
 GENERATE, DECRYPT = "kms:GenerateDataKey", "kms:Decrypt"
 _CONTEXT_KEY = "kms:EncryptionContext:aws:s3:arn"
@@ -43,11 +47,57 @@ class Params:
     key: str
     """The object."""
     key_id: str | None = None
-    """The KMS key that encrypts it, ARN, id or alias; without it, the bucket's default key."""
+    """The KMS key that encrypts it, ARN, id or alias; without it, the one that the refused request asked for,
+    else the bucket's default key."""
     principal_arn: str | None = None
-    """Role, session of a role, or user that writes; without it, the role of the SFTP user."""
+    """Role, session of a role, or user that writes; without it, whoever was refused, or the role of the SFTP
+    user."""
+    error_text: str | None = None
+    """The refusal as it was pasted."""
     server_id: str | None = None
     user_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The parameters, and what the refusal tells beside them."""
+
+    params: Params
+    context: str = ""
+    """The encryption context that KMS was given, where its own record shows it."""
+
+
+_ENCRYPTION = "s3:x-amz-server-side-encryption"
+
+
+def as_told_by(params: Params) -> Told:
+    """Return the parameters with what the pasted refusal tells and nobody gave: caller and key.
+
+    A key_id that is empty means that the request asked for S3's own keys.
+    """
+    subject = Subject(bucket=params.bucket, key=params.key, principal_arn=params.principal_arn or "")
+    choice = choose(read_denials(params.error_text or ""), subject)
+    principal_arn, _, _ = as_told(choice.denial, params.principal_arn, None, None)
+    key_id = params.key_id if params.key_id is not None else _key_asked_for(choice.request)
+    return Told(
+        params=replace(params, principal_arn=principal_arn, key_id=key_id),
+        context=choice.denial.encryption_context if choice.denial else "",
+    )
+
+
+def _key_asked_for(denial: Denial | None) -> str | None:
+    """Return the key that a request named, empty for S3's own; None where it shows none."""
+    if denial is None:
+        return None
+    named = denial.keys.get(f"{_ENCRYPTION}-aws-kms-key-id")
+    if isinstance(named, str):
+        return named
+    if ":kms:" in denial.resource_arn and ":key/" in denial.resource_arn:
+        return denial.resource_arn
+    algorithm = denial.keys.get(_ENCRYPTION)
+    if algorithm == "AES256":
+        return ""
+    return AWS_MANAGED if denial.is_recorded and isinstance(algorithm, str) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +121,7 @@ class KmsKey:
 
 def key_of(answers: Answers, params: Params) -> KmsKey:
     """Return the key that encrypts the object."""
-    named = params.key_id or default_key(answers["encryption"])
+    named = default_key(answers["encryption"]) if params.key_id is None else params.key_id
     described = answers.get("key")
     metadata = member(described.data, "KeyMetadata") if described and described.ok else {}
     arn = text(metadata, "Arn") or (named if ":key/" in named else "")
@@ -87,9 +137,9 @@ def key_of(answers: Answers, params: Params) -> KmsKey:
     )
 
 
-def key_request(answers: Answers, params: Params, caller: Caller, action: str) -> AccessRequest:
+def key_request(answers: Answers, told: Told, caller: Caller, action: str) -> AccessRequest:
     """Return what S3 asks of KMS in the name of the caller."""
-    key = key_of(answers, params)
+    key = key_of(answers, told.params)
     keys: dict[str, Given] = {
         **caller.keys,
         "aws:SecureTransport": True,
@@ -100,7 +150,7 @@ def key_request(answers: Answers, params: Params, caller: Caller, action: str) -
         keys |= {"kms:ViaService": f"s3.{key.region}.amazonaws.com", "aws:ResourceAccount": key.account}
     if caller.who:
         keys["kms:CallerAccount"] = caller.who.account
-    context = encryption_context(answers, params, caller)
+    context = encryption_context(answers, told, caller)
     if context:
         keys[_CONTEXT_KEY] = context
     return AccessRequest(
@@ -112,8 +162,11 @@ def key_request(answers: Answers, params: Params, caller: Caller, action: str) -
     )
 
 
-def encryption_context(answers: Answers, params: Params, caller: Caller) -> str | None:
+def encryption_context(answers: Answers, told: Told, caller: Caller) -> str | None:
     """Return the ARN that S3 gives to KMS as encryption context; None while Bucket Keys are not known."""
+    params = told.params
+    if told.context:
+        return told.context
     has_one = has_bucket_key(answers["encryption"])
     bucket = f"arn:{caller.partition}:s3:::{params.bucket}"
     return None if has_one is None else bucket if has_one else f"{bucket}/{params.key}"

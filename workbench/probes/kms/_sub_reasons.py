@@ -24,6 +24,8 @@ SENTENCES = {
     "key-policy-condition": "a condition of the key policy does not fit",
     "key-policy-cross-account": "the key policy does not let the writer's account use it",
     "key-policy-without-root": "the key policy neither names the writer nor leaves it to the account",
+    "identity-encryption-context": "the writer's Allow expects another encryption context",
+    "identity-condition": "a condition of the writer's Allow does not hold",
     "identity-lacks-kms": "no policy of the writer allows it",
     "boundary-lacks-kms": "the permissions boundary does not allow it",
     "session-lacks-kms": "the session policy does not allow it",
@@ -59,8 +61,13 @@ def sub_reason(
     if key.is_aws_managed and is_foreign:
         return "aws-managed-key-abroad"
     if decision.layer is not Layer.KEY and decision.layer in _OF_LAYER:
-        own = decision.layer is Layer.IDENTITY and _spoils(layers.key, request, other)
-        return own or _OF_LAYER[decision.layer]
+        if decision.layer is not Layer.IDENTITY:
+            return _OF_LAYER[decision.layer]
+        own = _spoils(layers.identity, request, other)
+        by_writer = {"encryption-context": "identity-encryption-context"}.get(
+            own, own and "identity-condition"
+        )
+        return by_writer or _spoils(layers.key, request, other) or _OF_LAYER[decision.layer]
     return _spoils(layers.key, request, other) or (
         "key-policy-cross-account" if is_foreign else "key-policy-without-root"
     )
@@ -73,7 +80,7 @@ def delegates(policy: Attached, request: AccessRequest) -> bool | None:
 
 
 def _spoils(policy: Attached, request: AccessRequest, other: AccessRequest) -> str:
-    """Return which condition of the key policy keeps the caller out whom it names; empty when none does."""
+    """Return which condition of a policy keeps out a caller whom it allows else; empty when none does."""
     if ask_layer(policy, request).decision is not LayerDecision.IMPLICIT_DENY:
         return ""
     if ask_layer(policy, other).allowed:

@@ -6,7 +6,8 @@ not. S3 asks KMS in the name of the writer. The key policy must let the writer, 
 own policies and those must; a grant does too. Reads the bucket's default key, unless `key_id` names one, its
 policy and grants, and the policies of the writer, and evaluates them as KMS does.
 
-`sub_reason` says why it is refused: no policy of the writer allows it, the key policy leaves nothing to the
+`sub_reason` says why it is refused: no policy of the writer allows it, its Allow stands there and the
+condition does not hold, the key policy leaves nothing to the
 account, one of its conditions does not fit, the encryption context is another one because of Bucket Keys, the
 boundary or the session policy lacks the action, the key is of another Region, the alias of another account.
 
@@ -33,7 +34,7 @@ from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_ca
 from workbench.probes._undecided import undecided
 from workbench.probes.kms import _key_request as asked
 from workbench.probes.kms._default_key import ask_key, has_bucket_key
-from workbench.probes.kms._key_request import DECRYPT, GENERATE, KmsKey, Params
+from workbench.probes.kms._key_request import DECRYPT, GENERATE, KmsKey, Params, Told
 from workbench.probes.kms._sub_reasons import SENTENCES, delegates, sub_reason
 
 
@@ -72,7 +73,8 @@ class Facts:
     position: int | None = None
     """Its place among the statements of that policy, counted from 1."""
     sub_reason: str | None = None
-    """Why it is denied: `identity-lacks-kms`, `key-policy-without-root`, `key-policy-condition`,
+    """Why it is denied: `identity-lacks-kms`, `identity-encryption-context`, `identity-condition`,
+    `key-policy-without-root`, `key-policy-condition`,
     `encryption-context`, `key-policy-cross-account`, `aws-managed-key-abroad`, `boundary-lacks-kms`,
     `session-lacks-kms`, `scp-lacks-kms`, `rcp-lacks-kms`, `explicit-deny`, `key-in-other-region`,
     `alias-wrong-account`; empty when it is not."""
@@ -84,6 +86,9 @@ class Facts:
     """Which layer denies kms:Decrypt; empty when it is allowed."""
     decrypt_sub_reason: str | None = None
     """Why kms:Decrypt is denied, as in `sub_reason`."""
+    standing_allows: tuple[str, ...] | None = None
+    """The Allows of the layer that denies which are there, and whose condition does not hold: statement,
+    policy, condition keys."""
     delegated: bool | None = None
     """The key policy leaves it to the own policies of the writer's account."""
     grant: bool | None = None
@@ -117,6 +122,7 @@ class _Use:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Find the key, then read its policy and grants, and the policies of the writer."""
+    params = asked.as_told_by(params).params
     answers = aws.read_all(
         {
             "encryption": ask("s3.GetBucketEncryption", Bucket=params.bucket),
@@ -139,29 +145,32 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Evaluate what was read, for both actions."""
+    told = asked.as_told_by(params)
+    params = told.params
     encryption = answers["encryption"]
     if encryption.outcome is Outcome.NOT_FOUND:
         return unknown(UnknownReason.NO_DATA, f"There is no bucket {params.bucket}", Facts())
-    if encryption.unknown_reason and not params.key_id:
+    if encryption.unknown_reason and params.key_id is None:
         return unanswered(encryption, Facts())
     key = asked.key_of(answers, params)
     if not key.named:
         none = Facts(uses_kms=False, key_arn="", decision="none", decrypt="none", layer="", sub_reason="")
         none = replace(none, alias_wrong_account=False, other_region=False, decrypt_layer="")
-        return skipped("The bucket encrypts with keys of S3's own; KMS is not asked", none)
+        who = "The bucket encrypts" if params.key_id is None else "The request asked to encrypt"
+        return skipped(f"{who} with keys of S3's own; KMS is not asked", none)
     caller = read_caller(answers, params)
     if caller.exists is False:
         return failed(f"There is no {caller.name} in account {caller.account}", Facts(uses_kms=True))
-    facts = _of_key(answers, params, caller, key)
+    facts = _of_key(answers, told, caller, key)
     if facts.alias_wrong_account or facts.other_region:
         reason = "alias-wrong-account" if facts.alias_wrong_account else "key-in-other-region"
         return failed(f"{key.named}: {SENTENCES[reason]}", replace(facts, sub_reason=reason))
     if not key.arn:
         return unanswered(answers["key"], facts)
-    return _judge_use(answers, params, caller, facts)
+    return _judge_use(answers, told, caller, facts)
 
 
-def _of_key(answers: Answers, params: Params, caller: Caller, key: KmsKey) -> Facts:
+def _of_key(answers: Answers, told: Told, caller: Caller, key: KmsKey) -> Facts:
     who = caller.who
     region = answers["bucket"].headers.get("x-amz-bucket-region", "")
     is_foreign = who.account != caller.account if who and caller.account else None
@@ -173,19 +182,19 @@ def _of_key(answers: Answers, params: Params, caller: Caller, key: KmsKey) -> Fa
         alias_wrong_account=is_foreign if key.is_alias else False,
         other_region=key.region != region if key.region and region else None,
         bucket_key=has_bucket_key(answers["encryption"]),
-        encryption_context=asked.encryption_context(answers, params, caller),
+        encryption_context=asked.encryption_context(answers, told, caller),
     )
 
 
-def _judge_use(answers: Answers, params: Params, caller: Caller, facts: Facts) -> Judgement[Facts]:
-    generate, decrypt = (_use(answers, params, caller, action) for action in (GENERATE, DECRYPT))
-    facts = _with_uses(facts, generate, decrypt, answers, params, caller)
+def _judge_use(answers: Answers, told: Told, caller: Caller, facts: Facts) -> Judgement[Facts]:
+    generate, decrypt = (_use(answers, told, caller, action) for action in (GENERATE, DECRYPT))
+    facts = _with_uses(facts, generate, decrypt, answers, told, caller)
     for action, use, hurts in (
         (GENERATE, generate, "nothing can be written"),
         (DECRYPT, decrypt, "multipart uploads are refused, and with them large files"),
     ):
         if use.decision.answer is Access.DENIED:
-            return failed(f"{caller.name} may not {action}, so {hurts}: {_why(use)}", facts)
+            return failed(f"{caller.name} may not {action}, so {hurts}: {_why(use, facts)}", facts)
     open_use = next((use for use in (generate, decrypt) if use.decision.answer is Access.UNKNOWN), None)
     if open_use is None:
         judged = warned if caller.assumed else passed
@@ -194,8 +203,9 @@ def _judge_use(answers: Answers, params: Params, caller: Caller, facts: Facts) -
     return undecided(answers, open_use.decision, caller, facts)
 
 
-def _use(answers: Answers, params: Params, caller: Caller, action: str) -> _Use:
-    request = asked.key_request(answers, params, caller, action)
+def _use(answers: Answers, told: Told, caller: Caller, action: str) -> _Use:
+    params = told.params
+    request = asked.key_request(answers, told, caller, action)
     layers = asked.key_layers(answers, params, caller)
     grant = asked.grant_of(answers, request)
     decision = evaluate(request, layers, grant=grant)
@@ -207,9 +217,9 @@ def _use(answers: Answers, params: Params, caller: Caller, action: str) -> _Use:
 
 
 def _with_uses(
-    facts: Facts, generate: _Use, decrypt: _Use, answers: Answers, params: Params, caller: Caller
+    facts: Facts, generate: _Use, decrypt: _Use, answers: Answers, given: Told, caller: Caller
 ) -> Facts:
-    request = asked.key_request(answers, params, caller, GENERATE)
+    request = asked.key_request(answers, given, caller, GENERATE)
     told, words = generate.told, generate.told.words
     return replace(
         facts,
@@ -225,7 +235,8 @@ def _with_uses(
         decrypt_readable=decrypt.told.readable_decision,
         decrypt_layer=decrypt.told.layer,
         decrypt_sub_reason=decrypt.reason if decrypt.told.decision else None,
-        delegated=delegates(asked.key_layers(answers, params, caller).key, request),
+        standing_allows=told.standing or decrypt.told.standing,
+        delegated=delegates(asked.key_layers(answers, given.params, caller).key, request),
         grant=asked.grant_of(answers, request),
         missing_context=told.missing_context,
         unread_layers=told.unread_layers,
@@ -238,10 +249,19 @@ def _with_uses(
     )
 
 
-def _why(use: _Use) -> str:
+def _why(use: _Use, facts: Facts) -> str:
     if use.reason == "explicit-deny":
         return access.why_denied(use.decision)
-    return f"{SENTENCES[use.reason]} [{use.reason}]"
+    if not use.told.standing:
+        return f"{SENTENCES[use.reason]} [{use.reason}]"
+    why = access.why_denied(use.decision, use.told.standing)
+    return f"{why}{_context(facts) if use.reason.endswith('encryption-context') else ''} [{use.reason}]"
+
+
+def _context(facts: Facts) -> str:
+    if facts.bucket_key:
+        return f"; with a Bucket Key the context is the bucket's ARN, {facts.encryption_context}, without /*"
+    return f"; without a Bucket Key the context is the object's ARN, {facts.encryption_context}"
 
 
 probe = Probe(

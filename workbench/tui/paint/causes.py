@@ -29,6 +29,7 @@ _ROLE_WORDS = {
     ConditionRole.ALL_OF: "Must hold",
     ConditionRole.ANY_OF: "One of these must hold",
     ConditionRole.NONE_OF: "Must not hold",
+    ConditionRole.BACKGROUND: "Must hold, as it does in healthy accounts",
 }
 
 
@@ -78,6 +79,7 @@ def _row(cause: CauseAssessment, findings: Mapping[str, Finding], resting: Mappi
     )
 
 
+_TELLING_ROLES = (ConditionRole.ALL_OF, ConditionRole.ANY_OF)
 _TELLING = (Verdict.FAIL, Verdict.WARN, Verdict.PASS)
 
 
@@ -88,7 +90,7 @@ def _proof(cause: CauseAssessment, findings: Mapping[str, Finding], resting: Map
     """
     if cause.status is not CauseStatus.PROVEN:
         return ""
-    holding = [item for item in cause.conditions if item.truth and item.role is not ConditionRole.NONE_OF]
+    holding = [item for item in cause.conditions if item.truth and item.role in _TELLING_ROLES]
     checks = {check: None for item in holding for check in item.checks if check in findings}
     telling = [check for check in checks if findings[check].verdict in _TELLING]
     best = min(
