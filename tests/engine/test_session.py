@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import pytest
 
@@ -57,7 +58,7 @@ class Params:
 class Facts:
     """What was seen."""
 
-    state: str | None = None
+    state: Literal["present", "absent"] | None = None
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -70,6 +71,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unanswered(head, Facts())
     if head.data.get("bug"):
         raise RuntimeError("off by one")
+    if head.data.get("odd"):
+        return failed("odd", Facts(state=head.data["odd"]))  # type: ignore[arg-type]  # as an answer may be
     if head.ok:
         return passed(f"{params.key} is there", Facts(state="present"))
     return failed("gone", Facts(state="absent"))
@@ -215,6 +218,16 @@ async def test_a_bug_in_a_probe_is_an_unknown_finding_that_names_the_line() -> N
     assert (finding.verdict, finding.reason) == (Verdict.UNKNOWN, UnknownReason.PROBE_ERROR)
     assert "off by one" in finding.summary
     assert "test_session.py:" in finding.summary
+
+
+async def test_a_fact_that_its_type_does_not_admit_is_a_bug_of_the_probe_and_decides_nothing() -> None:
+    session = await session_on(book(head(), causes=(GONE,)), {"s3.HeadObject": answer(data={"odd": "gone"})})
+    await session.run_all()
+    finding = session.findings["head"]
+    assert (finding.verdict, finding.reason) == (Verdict.UNKNOWN, UnknownReason.PROBE_ERROR)
+    assert "the fact state is one of 'present', 'absent', not 'gone'" in finding.summary
+    assert finding.facts == {}
+    assert session.diagnosis.cause("gone").status is CauseStatus.UNDETERMINED
 
 
 async def test_a_probe_without_its_required_parameter_is_skipped_and_an_optional_one_is_left_out() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from workbench.domain.evidence import Answers
 from workbench.domain.verdict import Verdict
@@ -26,8 +27,10 @@ class Params:
 
 @dataclass(frozen=True)
 class Facts:
-    state: str | None = None
+    state: Literal["present", "delete_marker", "absent"] | None = None
     version_id: str | None = None
+    stale: bool | None = None
+    size: int | None = None
 
 
 def _collect(aws: AwsReader, params: Params) -> Answers:

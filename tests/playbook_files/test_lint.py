@@ -110,6 +110,35 @@ FAULTS = [
     ),
 ]
 
+FAULTS += [
+    (
+        "visibility.state == 'present'",
+        "visibility.state == 'presnt'",
+        "causes[0].none_of[0]: visibility.state is never 'presnt': did you mean 'present'?",
+    ),
+    (
+        "visibility.state == 'present'",
+        "visibility.stale == 'yes'",
+        "visibility.stale is never 'yes': it is true or false",
+    ),
+    ("visibility.state == 'present'", "visibility.size", "which always counts as true: compare it"),
+    (
+        "visibility.state == 'present'",
+        "visibility.size > `2` && visibility.size < `3`",
+        "causes[0].none_of[0]: it is never true",
+    ),
+    (
+        "seen.answer == 'yes'",
+        "seen.answer == 'unclear'",
+        "causes[0].any_of[1]: seen.answer is never 'unclear': it is one of 'yes', 'no', 'perhaps'",
+    ),
+    (
+        "visibility.state == 'present'",
+        "visibility.state == 'delete_marker'",
+        "causes[0]: can never be proven: its conditions contradict each other",
+    ),
+]
+
 
 ROUTE = """\
     next:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import functools
-import inspect
 import json
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import botocore.session
@@ -21,6 +18,7 @@ from tests.fakes import FakeReader, answer
 from workbench.aws import load_catalogue
 from workbench.domain.evidence import Answer, Answers, Outcome, Request
 from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.fact_types import fact_meanings, fact_types, misfits
 from workbench.engine.probe import AnyProbe, Example, Judgement, facts_as_json
 from workbench.engine.runner import presentable
 from workbench.probes import discover, discover_examples
@@ -98,6 +96,7 @@ def test_example_comes_out_as_it_says(probe: AnyProbe, example: Example[Any]) ->
 
     assert (judged.verdict, judged.reason) == (example.verdict, example.reason), judged.summary
     assert {name: facts[name] for name in example.facts} == dict(example.facts)
+    assert not list(misfits(judged.facts))
 
 
 @every_probe
@@ -127,16 +126,12 @@ def test_params_and_facts_are_frozen_and_facts_begin_unknown(probe: AnyProbe) ->
 
 @every_probe
 def test_every_fact_is_documented(probe: AnyProbe) -> None:
-    body = ast.parse(textwrap.dedent(inspect.getsource(probe.facts))).body[0]
-    assert isinstance(body, ast.ClassDef)
-    documented = {
-        field.target.id
-        for field, after in zip(body.body, body.body[1:], strict=False)
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-    }
+    assert all(fact_meanings(probe.facts).values())
 
-    assert {field.name for field in dataclasses.fields(probe.facts)} == documented
+
+@every_probe
+def test_every_fact_is_of_a_kind_that_conditions_know(probe: AnyProbe) -> None:
+    assert list(fact_types(probe.facts)) == [field.name for field in dataclasses.fields(probe.facts)]
 
 
 @every_probe
@@ -211,7 +206,7 @@ def test_no_mix_of_refusals_breaks_a_judge(probe: AnyProbe, data: st.DataObject)
     facts = facts_as_json(judged.facts)
 
     assert (judged.reason is None) == (judged.verdict not in (Verdict.UNKNOWN, Verdict.SKIPPED))
-    assert not any(isinstance(value, Mapping) for value in facts.values())
+    assert not list(misfits(judged.facts))
     json.dumps(facts)
 
 

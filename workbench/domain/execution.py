@@ -9,6 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal, TypeAlias
+
+ExecutionStatus: TypeAlias = Literal[
+    "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"
+]
+"""How an execution stands (Step Functions API reference, DescribeExecution)."""
+
+StateType: TypeAlias = Literal["Task", "Pass", "Choice", "Wait", "Parallel", "Map", "Succeed", "Fail"]
+"""The types of states (Amazon States Language specification)."""
 
 
 class StateOutcome(StrEnum):

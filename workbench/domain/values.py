@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
@@ -14,3 +14,10 @@ else:
 
 JsonObject: TypeAlias = Mapping[str, JsonValue]
 """A JSON object."""
+
+Known = TypeVar("Known", bound=str)
+
+
+def one_of(text: str | None, known: Iterable[Known]) -> Known | None:
+    """Return `text` as a member of a closed set; None, for unknown, when AWS says what is not in it."""
+    return next((item for item in known if item == text), None)

@@ -61,11 +61,12 @@ class Condition:
     expression: str
     refs: tuple[str, ...]
     """The fact paths it reads, `check.fact`, in order of appearance."""
-    _tree: Node
+    tree: Node
+    """As JMESPath parsed it, checked to be of the part that is described above."""
 
     def evaluate(self, facts: Facts) -> Evaluation:
         """Return true, false, or unknown with the facts that stand in the way."""
-        return _evaluate(self._tree, facts)
+        return evaluate_node(self.tree, facts)
 
     @property
     def checks(self) -> tuple[str, ...]:
@@ -86,14 +87,14 @@ def compile_condition(expression: str) -> Condition:
         raise UsageError(f'condition "{expression}" is no JMESPath: {error}') from error
     refs: list[str] = []
     _check(tree, expression, refs)
-    return Condition(expression=expression, refs=tuple(dict.fromkeys(refs)), _tree=tree)
+    return Condition(expression=expression, refs=tuple(dict.fromkeys(refs)), tree=tree)
 
 
 def _check(node: Node, expression: str, refs: list[str]) -> None:
     """Collect fact paths; refuse nodes outside the subset."""
     kind = node["type"]
     if kind in ("field", "subexpression"):
-        path = _path(node)
+        path = path_of(node)
         if path is None or len(path) < 2:  # noqa: PLR2004 - a check and a fact
             raise UsageError(
                 f'condition "{expression}": write facts as check.fact (visibility.state) '
@@ -124,27 +125,29 @@ def _check(node: Node, expression: str, refs: list[str]) -> None:
         )
 
 
-def _path(node: Node) -> list[str] | None:
+def path_of(node: Node) -> list[str] | None:
+    """Return the names of a fact path; None when `node` is none."""
     if node["type"] == "field":
         return [str(node["value"])]
     if node["type"] != "subexpression":
         return None
     parts: list[str] = []
     for child in node["children"]:
-        path = _path(child)
+        path = path_of(child)
         if path is None:
             return None
         parts.extend(path)
     return parts
 
 
-def _evaluate(node: Node, facts: Facts) -> Evaluation:
+def evaluate_node(node: Node, facts: Facts) -> Evaluation:
+    """Return the truth of a condition, or of a part of one."""
     kind = node["type"]
     if kind == "not_expression":
-        inner = _evaluate(node["children"][0], facts)
+        inner = evaluate_node(node["children"][0], facts)
         return Evaluation(None if inner.truth is None else not inner.truth, inner.blockers)
     if kind in ("and_expression", "or_expression"):
-        sides = [_evaluate(child, facts) for child in node["children"]]
+        sides = [evaluate_node(child, facts) for child in node["children"]]
         decisive = kind == "or_expression"
         if any(side.truth is decisive for side in sides):
             return Evaluation(decisive)
@@ -159,7 +162,7 @@ def _evaluate(node: Node, facts: Facts) -> Evaluation:
 def _value(node: Node, facts: Facts) -> JsonValue:
     kind = node["type"]
     if kind in ("field", "subexpression"):
-        return _lookup(_path(node) or [], facts)
+        return _lookup(path_of(node) or [], facts)
     if kind == "literal":
         literal: JsonValue = node["value"]
         return literal
@@ -172,7 +175,7 @@ def _value(node: Node, facts: Facts) -> JsonValue:
             return _FUNCTIONS[node["value"]](*arguments)
         except (TypeError, AttributeError):
             raise _UnknownFact(_first_path(node)) from None
-    inner = _evaluate(node, facts)
+    inner = evaluate_node(node, facts)
     if inner.truth is None:
         raise _UnknownFact(inner.blockers[0])
     return inner.truth

@@ -20,6 +20,7 @@ from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.binding import bind
 from workbench.engine.errors import UsageError
+from workbench.engine.fact_types import misfits
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.probe import AnyProbe, Registry, facts_as_json
 from workbench.engine.shared_reads import SharedReads
@@ -229,6 +230,8 @@ def judge_call(check: OperationCall, answer: Answer) -> _Result:
 
 def _judge(probe: AnyProbe, answers: Answers, params: Any) -> _Result:
     judgement = probe.judge(answers, params)
+    if wrong := "; ".join(misfits(judgement.facts)):
+        raise TypeError(wrong)  # to a condition it would be another value, and rule out the true cause
     return _Result(
         verdict=judgement.verdict,
         reason=judgement.reason,

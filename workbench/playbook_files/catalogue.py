@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.playbook import Check, OperationCall, Playbook, ProbeCall
-from workbench.engine.probe import Registry, fact_names
+from workbench.engine.fact_types import ANYTHING, FactKind, FactType, fact_types
+from workbench.engine.probe import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +25,34 @@ class Scope:
 
     parameters: frozenset[str]
     causes: tuple[str, ...]
-    facts: dict[str, tuple[str, ...] | None]
-    """Check id to its facts; None when the probe is not known, so that nothing can be said."""
+    facts: Mapping[str, Mapping[str, FactType] | None]
+    """Check id to the types of its facts; None when the probe is not known, so that nothing can be said."""
+    types: Mapping[str, FactType]
+    """The same by the path that conditions write, `check.fact`."""
     is_whole: bool
     """Whether `facts` holds all checks of the file."""
 
     @classmethod
     def of(cls, playbook: Playbook, catalogue: Catalogue | None, *, is_whole: bool) -> Scope:
         """Return the scope of a playbook."""
+        facts = {check.id: _facts(check, catalogue) for check in playbook.checks if check.id}
         return cls(
             parameters=frozenset(parameter.name for parameter in playbook.parameters),
             causes=tuple(cause.id for cause in playbook.causes),
-            facts={check.id: _facts(check, catalogue) for check in playbook.checks if check.id},
+            facts=facts,
+            types={
+                f"{check}.{fact}": type_
+                for check, of_check in facts.items()
+                for fact, type_ in (of_check or {}).items()
+            },
             is_whole=is_whole,
         )
 
 
-def _facts(check: Check, catalogue: Catalogue | None) -> tuple[str, ...] | None:
+def _facts(check: Check, catalogue: Catalogue | None) -> Mapping[str, FactType] | None:
     if isinstance(check, OperationCall):
-        return tuple(check.facts)
+        return dict.fromkeys(check.facts, ANYTHING)
     if not isinstance(check, ProbeCall):
-        return ("answer",)
+        return {"answer": FactType(kind=FactKind.TEXT, values=check.options)}
     probe = catalogue.registry.get(check.probe) if catalogue else None
-    return fact_names(probe) if probe else None
+    return fact_types(probe.facts) if probe else None

@@ -15,6 +15,7 @@ from workbench.domain.patterns import PatternError, compiled
 from workbench.domain.playbook import CauseRule, Check, OperationCall, Playbook, ProbeCall
 from workbench.domain.values import JsonValue
 from workbench.engine.binding import param_names, required_params
+from workbench.engine.condition_truths import any_of, can_hold_together, faults_of_condition, negated
 from workbench.engine.conditions import compile_condition
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.templates import malformed_templates, template_names
@@ -207,15 +208,20 @@ def _unknown_fact(path: str, scope: Scope) -> str:
 def _cause(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Fault]:
     if not cause.all_of and not cause.any_of:
         yield at, "needs a condition in all_of or any_of: refuters alone prove nothing"
-    for role, expressions in (
-        ("all_of", cause.all_of),
-        ("any_of", cause.any_of),
-        ("none_of", cause.none_of),
-        ("background", cause.background),
-    ):
-        for index, expression in enumerate(expressions):
-            for problem in _condition(expression, scope):
-                yield (*at, role, index), problem
+    faults = [
+        ((*at, role, index), problem)
+        for role, expressions in (
+            ("all_of", cause.all_of),
+            ("any_of", cause.any_of),
+            ("none_of", cause.none_of),
+            ("background", cause.background),
+        )
+        for index, expression in enumerate(expressions)
+        for problem in _condition(expression, scope)
+    ]
+    yield from faults
+    if not faults and not _can_be_proven(cause, scope):
+        yield at, "can never be proven: its conditions contradict each other"
     yield from _look_alikes(cause, at, scope)
     fixes: dict[FieldPath, str] = {("fix",): cause.fix}
     for index, other in enumerate(cause.instead):
@@ -240,16 +246,23 @@ def _look_alikes(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Faul
 
 def _condition(expression: str, scope: Scope) -> Iterator[str]:
     try:
-        refs = compile_condition(expression).refs
+        condition = compile_condition(expression)
     except (UsageError, RecursionError, ValueError) as error:
         yield _said(error)
         return
-    if not refs:
+    if not condition.refs:
         yield f'condition "{expression}" reads no fact: it is always the same'
-    for ref in refs:
-        problem = _unknown_fact(ref, scope)
-        if problem:
-            yield problem
+    unknown = [problem for ref in condition.refs if (problem := _unknown_fact(ref, scope))]
+    yield from unknown
+    if not unknown:
+        yield from faults_of_condition(condition, scope.types)
+
+
+def _can_be_proven(cause: CauseRule, scope: Scope) -> bool:
+    wanted = [compile_condition(text).tree for text in (*cause.all_of, *cause.background)]
+    wanted += [any_of([compile_condition(text).tree for text in cause.any_of])] if cause.any_of else []
+    wanted += [negated(compile_condition(text).tree) for text in cause.none_of]
+    return can_hold_together(wanted, scope.types)
 
 
 def _said(error: Exception) -> str:
