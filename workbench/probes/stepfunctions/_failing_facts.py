@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
-from workbench.domain.execution import ExecutionPicture, StateTrace
+from workbench.domain.execution import ExecutionPicture, ExecutionStatus, StateTrace, StateType
 from workbench.domain.times import iso
+from workbench.domain.values import one_of
 from workbench.knowledge.executions import says
 from workbench.probes.stepfunctions._failures import FailureKind, denied_action, shortened
 from workbench.probes.stepfunctions._story import FailureAnalysis, open_state
@@ -17,15 +18,14 @@ from workbench.probes.stepfunctions._story import FailureAnalysis, open_state
 class Facts:
     """Where an execution went wrong. Texts are empty where there is nothing to tell."""
 
-    status: str | None = None
-    """`RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT` or `ABORTED`."""
-    kind: str | None = None
-    """`none`, `permission`, `timeout`, `heartbeat`, `data`, `throttled`, `items`, `downstream`, `decided`,
-    `limit` or `aborted`."""
+    status: ExecutionStatus | Literal[""] | None = None
+    """How it stands; empty when there is none to look into."""
+    kind: FailureKind | None = None
+    """Why it ended badly, or went on by a `Catch` that hid it; `none` when nothing went wrong."""
     state: str | None = None
     """The state in which it began to go wrong; of a running execution, where it is."""
-    state_type: str | None = None
-    """`Task`, `Choice`, …"""
+    state_type: StateType | Literal[""] | None = None
+    """Its type; empty when no state is told."""
     error: str | None = None
     """Its error, `States.Timeout`."""
     cause: str | None = None
@@ -117,10 +117,10 @@ def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> F
     around = next((item for item in shown.states if item.iterations and item.name in shown.failing), None)
     map_run = around.iterations.map_run if around and around.iterations else ""
     return Facts(
-        status=shown.status,
+        status=one_of(shown.status, get_args(ExecutionStatus)),
         kind=told.kind,
         state=state.name if state else "",
-        state_type=state.kind if state else "",
+        state_type=_type_of(state) if state else "",
         error=failure.error if failure else "",
         cause=_one_line(failure.cause) if failure else "",
         caught=told.caught,
@@ -155,7 +155,7 @@ def facts_of_running(shown: ExecutionPicture, told: FailureAnalysis, role_arn: s
     return replace(
         facts,
         state=state.name,
-        state_type=state.kind,
+        state_type=_type_of(state),
         timeout_missing=_without_timeout(shown, state),
         entered_at=state.entered_at,
         tries=state.tries,
@@ -163,6 +163,10 @@ def facts_of_running(shown: ExecutionPicture, told: FailureAnalysis, role_arn: s
         service=state.does.partition(" ")[0],
         action=state.does.partition(" ")[2],
     )
+
+
+def _type_of(state: StateTrace) -> StateType | None:
+    return one_of(state.kind, get_args(StateType))
 
 
 def _log_of(told: FailureAnalysis) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask, ask_pages
-from workbench.domain.values import JsonObject
+from workbench.domain.execution import ExecutionStatus
+from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -65,7 +67,7 @@ class Facts:
     """The state machine."""
     execution_arn: str | None = None
     """The execution to look into; empty when there is none."""
-    chosen_status: str | None = None
+    chosen_status: ExecutionStatus | Literal[""] | None = None
     """How that one stands; empty when there is none or it is not on the list."""
     listed: int | None = None
     """Executions that were listed."""
@@ -200,7 +202,7 @@ def _facts(
     return replace(
         named,
         execution_arn=chosen.arn if chosen else "",
-        chosen_status=chosen.status if chosen else "",
+        chosen_status=one_of(chosen.status if chosen else "", ("", *get_args(ExecutionStatus))),
         listed=len(within),
         bad=sum(ends[status] for status in _BAD),
         failed=ends["FAILED"],

@@ -17,8 +17,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, answers_to, ask_pages
+from workbench.domain.execution import ExecutionStatus
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -69,8 +72,8 @@ class Facts:
     """The execution, one that failed before others; empty when there is none."""
     state_machine_arn: str | None = None
     """Its state machine."""
-    status: str | None = None
-    """How it stands, `FAILED`."""
+    status: ExecutionStatus | Literal[""] | None = None
+    """How it stands; empty when there is none."""
     started_at: datetime | None = None
     """When it began."""
 
@@ -145,7 +148,7 @@ def _about(found: _Execution, facts: Facts) -> Facts:
         started=True,
         execution_arn=found.arn,
         state_machine_arn=found.machine,
-        status=found.status,
+        status=one_of(found.status, get_args(ExecutionStatus)),
         started_at=found.at,
     )
 

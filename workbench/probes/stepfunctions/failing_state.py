@@ -23,9 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
-from workbench.domain.execution import ExecutionPicture
+from workbench.domain.execution import ExecutionPicture, ExecutionStatus
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -166,7 +168,7 @@ def _judge_picture(shown: ExecutionPicture, answers: Answers) -> Judgement[Facts
         return unknown(
             UnknownReason.TRUNCATED,
             f"It succeeded; whether something was caught stands before the {shown.events:,} events read",
-            Facts(status=shown.status, role_arn=role_arn),
+            Facts(status=one_of(shown.status, get_args(ExecutionStatus)), role_arn=role_arn),
         )
     facts = facts_of(shown, told, role_arn)
     at = told.failure.at if told.failure else shown.ended_at

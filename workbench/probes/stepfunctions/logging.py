@@ -11,8 +11,10 @@ execution history in Step Functions".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -28,6 +30,8 @@ from workbench.knowledge.answers import member, number, objects, text
 from workbench.probes._log_groups import ask_group
 from workbench.probes.stepfunctions._express import is_express, log_groups, log_level
 
+LogLevel: TypeAlias = Literal["ALL", "ERROR", "FATAL", "OFF"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
@@ -40,8 +44,8 @@ class Params:
 class Facts:
     """What a state machine logs, and where."""
 
-    level: str | None = None
-    """`ALL`, `ERROR`, `FATAL` or `OFF`."""
+    level: LogLevel | None = None
+    """Which events are written: all, those of errors, those of a bad end, or none."""
     express: bool | None = None
     """It is an Express workflow, of which nothing but the log tells."""
     with_data: bool | None = None
@@ -92,7 +96,7 @@ def _facts(machine: Answer, group: Answer | None) -> Facts:
     groups = objects(group.data, "logGroups") if group else []
     settings = next((item for item in groups if text(item, "logGroupName") == named), {})
     return Facts(
-        level=log_level(machine),
+        level=one_of(log_level(machine), get_args(LogLevel)),
         express=is_express(machine),
         with_data=bool(member(machine.data, "loggingConfiguration").get("includeExecutionData")),
         log_group=named,
