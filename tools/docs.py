@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,8 @@ from textual.dom import DOMNode
 
 from workbench import tui
 from workbench.engine.binding import param_names, required_params
-from workbench.engine.probe import AnyProbe, fact_names
+from workbench.engine.fact_types import fact_meanings, fact_types
+from workbench.engine.probe import AnyProbe
 from workbench.knowledge.signatures import Signature
 from workbench.playbook_files.library import shipped_folder
 from workbench.playbook_files.signature_files import SIGNATURES, load_signatures
@@ -54,12 +56,19 @@ def _probe(probe: AnyProbe) -> str:
             "\n".join(
                 [
                     f"- parameters: {', '.join(parameters)}",
-                    f"- facts: {', '.join(f'`{name}`' for name in fact_names(probe))}",
                     f"- operations: {', '.join(f'`{name}`' for name in probe.operations)}",
                 ]
             ),
+            "\n".join(["| fact | values | meaning |", "|---|---|---|", *_fact_rows(probe)]),
         ]
     )
+
+
+def _fact_rows(probe: AnyProbe) -> Iterator[str]:
+    meanings = fact_meanings(probe.facts)
+    for name, type_ in fact_types(probe.facts).items():
+        values = re.sub(r"'[^']*'", lambda value: f"`{value[0]}`", str(type_))
+        yield f"| `{name}` | {values} | {meanings[name].replace('|', chr(92) + '|')} |"
 
 
 def keys_page() -> str:

@@ -20,7 +20,11 @@ def test_playbooks_and_probes_are_listed_and_shown(cli: Cli) -> None:
     assert "Is the object really missing?" in shown
     probes = json.loads(cli("probes", "list", "--format", "json").out)
     assert "s3.object_visibility" in {probe["id"] for probe in probes}
-    assert "HeadObject" in cli("probes", "show", "s3.object_visibility").out
+    shown = cli("probes", "show", "stepfunctions.failing_state").out
+    assert "GetExecutionHistory" in shown
+    assert "  hidden: true or false\n      It was caught, the execution counts as a success" in shown
+    assert "'permission'" in shown
+    assert '"permission"' in cli("playbooks", "schema").out
 
 
 def test_the_shipped_playbooks_lint_clean(cli: Cli) -> None:

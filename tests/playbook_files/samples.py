@@ -28,6 +28,7 @@ class Params:
 @dataclass(frozen=True)
 class Facts:
     state: Literal["present", "delete_marker", "absent"] | None = None
+    """Where it is."""
     version_id: str | None = None
     stale: bool | None = None
     size: int | None = None

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from tests.playbook_files.samples import GOOD, write
+from tests.playbook_files.samples import GOOD, REGISTRY, write
 from workbench.domain.playbook import Playbook, Step
 from workbench.playbook_files.playbooks import load_playbook
-from workbench.playbook_files.schema import PLAYBOOK, SCENARIO, schema_text
+from workbench.playbook_files.schema import PLAYBOOK, SCENARIO, published_schema, schema_text
 
 NAME = st.from_regex(r"[a-z_][a-z0-9_]{0,8}", fullmatch=True)
 WORDS = st.lists(
@@ -145,6 +145,25 @@ def test_the_schemas_are_schemas_and_describe_every_field() -> None:
         Draft202012Validator.check_schema(schema)
         for field, rule in schema["properties"].items():
             assert "description" in rule, field
+
+
+def test_the_published_schema_tells_what_each_fact_means_and_can_be() -> None:
+    schema = json.loads(published_schema(REGISTRY))
+    Draft202012Validator.check_schema(schema)
+    facts = schema["$defs"]["facts"]["properties"]["s3.object_visibility"]["properties"]
+    assert facts["state"] == {
+        "description": "Where it is.",
+        "type": "string",
+        "enum": ["present", "delete_marker", "absent"],
+    }
+    assert facts["size"] == {"description": "", "type": "integer", "minimum": 0}
+    probe = {
+        "id": "p",
+        "title": "t",
+        "steps": [{"title": "s", "checks": [{"probe": "s3.object_visibilty", "id": "c"}]}],
+    }
+    (error,) = Draft202012Validator(schema).iter_errors(probe)
+    assert "s3.object_visibilty" in error.message
 
 
 def test_loading_the_package_costs_no_schema_library() -> None:

@@ -142,6 +142,15 @@ def fact_meanings(facts: type[DataclassInstance]) -> Mapping[str, str]:
     return {field.name: meanings.get(field.name, "") for field in dataclasses.fields(facts)}
 
 
+def fact_schemas(facts: type[DataclassInstance]) -> JsonObject:
+    """Return each fact as JSON schema, with its meaning as the description."""
+    meanings = fact_meanings(facts)
+    return {
+        name: {"description": meanings[name], **type_.as_schema()}
+        for name, type_ in fact_types(facts).items()
+    }
+
+
 def _type_of(hint: Any, where: str) -> FactType:
     hint = _without_none(hint)
     if typing.get_origin(hint) is tuple:

@@ -17,7 +17,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from workbench.domain.evidence import Answer, Answers
 from workbench.domain.times import iso
@@ -110,7 +110,8 @@ class Probe(Generic[P, F]):
     """A frozen dataclass. Fields without default are required. Types: str, int, float, bool, datetime,
     `tuple[str, ...]`, and each of them `| None`."""
     facts: type[F]
-    """A frozen dataclass whose fields all default to None; None means unknown. Each has a docstring."""
+    """A frozen dataclass whose fields all default to None; None means unknown. Each has a docstring, and a
+    type of `workbench.engine.fact_types`: what conditions compare it with is checked against that."""
     operations: tuple[str, ...]
     """Every operation that `collect` may send, `s3.HeadObject`; the policy generator reads them."""
     collect: Collect[P]
@@ -138,8 +139,3 @@ def _json(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _json(item) for key, item in value.items()}
     return value
-
-
-def fact_names(probe: AnyProbe) -> tuple[str, ...]:
-    """Return the names of the facts that a probe can supply."""
-    return tuple(field.name for field in dataclasses.fields(cast("Any", probe.facts)))

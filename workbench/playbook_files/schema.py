@@ -11,6 +11,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.values import JsonObject
+from workbench.engine.fact_types import fact_schemas
+from workbench.engine.probe import Registry
 from workbench.playbook_files.problems import MAX_REPORTED, FieldPath
 from workbench.playbook_files.yaml_values import Document
 
@@ -34,6 +36,26 @@ _LONGEST_VALUE = 60
 def schema_text(name: str = PLAYBOOK) -> str:
     """Return a schema of this package as JSON text (JSON Schema, draft 2020-12)."""
     return resources.files("workbench.playbook_files").joinpath(name).read_text(encoding="utf-8")
+
+
+def published_schema(registry: Registry) -> str:
+    """Return the schema of playbooks for authors and their editors: with the probes, and what each tells.
+
+    A playbook is checked against the schema of this package alone; names of probes and values of facts are
+    checked afterwards, with the nearest right one.
+    """
+    schema: Any = json.loads(schema_text(PLAYBOOK))
+    schema["$defs"]["probe"]["properties"]["probe"]["enum"] = list(registry)
+    schema["$defs"]["facts"] = {
+        "description": "what each probe tells, by its id: conditions and templates name it as check.fact, "
+        "and null is unknown",
+        "type": "object",
+        "properties": {
+            probe.id: {"description": probe.title, "type": "object", "properties": fact_schemas(probe.facts)}
+            for probe in registry.values()
+        },
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def check_schema(document: Document, name: str) -> None:

@@ -58,12 +58,14 @@ def lint(settings: Settings, files: tuple[Path, ...]) -> int:
 
 
 @command.command()
-def schema() -> None:
-    """Print the JSON schema of playbooks."""
+@click.pass_obj
+def schema(settings: Settings) -> None:
+    """Print the JSON schema of playbooks, with every probe and what its facts can be."""
     from workbench.cli.console import emit
-    from workbench.playbook_files.schema import schema_text
+    from workbench.cli.wiring import make_backend
+    from workbench.playbook_files.schema import published_schema
 
-    emit(schema_text())
+    emit(published_schema(make_backend(settings).load_registry()))
 
 
 @command.command()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from workbench.engine.binding import param_names, required_params
-from workbench.engine.probe import AnyProbe, Registry, fact_names
+from workbench.engine.fact_types import fact_meanings, fact_schemas, fact_types
+from workbench.engine.probe import AnyProbe, Registry
 from workbench.exporters.json_document import to_json
+
+_WIDTH = 100
 
 
 def probes_text(registry: Registry) -> str:
@@ -21,7 +26,7 @@ def probes_json(registry: Registry) -> str:
                 "title": probe.title,
                 "parameters": list(param_names(probe)),
                 "required": list(required_params(probe)),
-                "facts": list(fact_names(probe)),
+                "facts": fact_schemas(probe.facts),
                 "operations": list(probe.operations),
             }
             for probe in registry.values()
@@ -36,7 +41,27 @@ def probe_text(probe: AnyProbe) -> str:
     return (
         f"{probe.id}: {probe.title}\n\n{probe.doc}\n\n"
         f"Parameters: {', '.join(parameters)}\n"
-        f"Facts: {', '.join(fact_names(probe))}\n"
         f"Operations: {', '.join(probe.operations)}\n"
-        f"Deadline: {probe.deadline_s:g} s\n"
+        f"Deadline: {probe.deadline_s:g} s\n\n"
+        f"Facts, each unknown where it cannot be seen:\n\n{_facts_text(probe)}"
+    )
+
+
+def _facts_text(probe: AnyProbe) -> str:
+    """Return each fact with what it can be, and its meaning below."""
+    meanings = fact_meanings(probe.facts)
+    return "".join(
+        f"{_folded(f'{name}: {type_}', '  ')}\n{_folded(meanings[name], '      ')}\n"
+        for name, type_ in fact_types(probe.facts).items()
+    )
+
+
+def _folded(text: str, indent: str) -> str:
+    return textwrap.fill(
+        text,
+        width=_WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}    " if indent == "  " else indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
