@@ -16,7 +16,7 @@ from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader, Deadline
 from workbench.engine.probe import Judgement
 from workbench.probes.logs._lines import LineFacts
-from workbench.probes.logs.group_lines import Params, collect, judge
+from workbench.probes.logs.group_lines import Params, probe
 from workbench.simulation import SimulatedAccount
 
 MANY_STREAMS = 12
@@ -55,7 +55,7 @@ def aws() -> Iterator[AwsReader]:
 
 def searched(aws: AwsReader, group: str, since: datetime) -> Judgement[LineFacts]:
     params = Params(log_groups=(group,), since=since)
-    return judge(collect(aws, params), params)
+    return probe.judge(probe.collect(aws, params), params)
 
 
 def test_a_line_is_found_behind_empty_pages(aws: AwsReader) -> None:

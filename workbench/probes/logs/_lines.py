@@ -1,27 +1,29 @@
 """What the log groups of one thing say: the questions and the judgement that its probes share.
 
 Each probe knows where one kind of thing writes (its `LogLocations`); how lines are found, and what it means
-that there are none, is the same for all.
+that there are none, is the same for all: `lines_of` and `lines_by_name` make the probes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests
-from workbench.domain.values import JsonObject
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, ask
+from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, passed, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, objects, stamp, text
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
 from workbench.probes._window import SLACK, Window
 
 TROUBLE = '?ERROR ?Error ?Exception ?Traceback ?AccessDenied ?Denied ?"timed out" ?killed'
 """The filter pattern for lines that speak of trouble in most languages. Case counts."""
+_OPERATIONS = ("logs.DescribeLogGroups", "logs.FilterLogEvents")
 _LONGEST_QUOTE = 300
 _CLOSE = timedelta(minutes=1)
 """How far the clocks of AWS's services, and the flushing of logs, are trusted to be off."""
@@ -93,7 +95,78 @@ class LineFacts:
     """One of them speaks of a permission that was lacking."""
 
 
-def ask_lines(places: LogLocations, search: LineSearch) -> Requests:
+S = TypeVar("S", bound=LineSearch)
+
+
+def lines_of(
+    thing: str,
+    title: str,
+    params: type[S],
+    *,
+    described_by: str,
+    named: Callable[[S], Mapping[str, JsonValue]],
+    locations: Callable[[Answer, S], LogLocations],
+) -> Probe[S, LineFacts]:
+    """Return the probe of the log of a thing whose description says where it logs.
+
+    Args:
+        thing: What it is, `crawler`.
+        title: The question, as a person asks it.
+        params: Which of them, when, and which lines.
+        described_by: The operation that describes it, `glue.GetCrawler`.
+        named: How that operation names it; where all is empty, there is nothing to look at.
+        locations: Where it logs, from the description.
+    """
+
+    def collect(aws: AwsReader, search: S) -> Answers:
+        if not any(named(search).values()):
+            return {}
+        described = aws.read(ask(described_by, **named(search)))
+        lines = _ask_lines(locations(described, search), search) if described.ok else {}
+        return {thing: described, **aws.read_all(lines)}
+
+    def judge(answers: Answers, search: S) -> Judgement[LineFacts]:
+        described = answers.get(thing)
+        if described is None:
+            return skipped(f"There is no {thing} whose log would have to be read", LineFacts(groups=()))
+        if described.outcome is Outcome.NOT_FOUND:
+            why = f"No such {thing} here: a wrong name, or another Region"
+            return unknown(UnknownReason.NO_DATA, why, LineFacts())
+        if not described.ok:
+            return unanswered(described, LineFacts())
+        return _judge_lines(answers, locations(described, search), search)
+
+    operations = (described_by, *_OPERATIONS)
+    return Probe(
+        title=title, params=params, facts=LineFacts, operations=operations, collect=collect, judge=judge
+    )
+
+
+def lines_by_name(
+    title: str, params: type[S], *, locations: Callable[[S], LogLocations], none: str
+) -> Probe[S, LineFacts]:
+    """Return the probe of log groups that follow from the parameters.
+
+    Args:
+        title: The question, as a person asks it.
+        params: Which groups, when, and which lines.
+        locations: The groups.
+        none: What to say when the parameters name none.
+    """
+
+    def collect(aws: AwsReader, search: S) -> Answers:
+        return aws.read_all(_ask_lines(locations(search), search))
+
+    def judge(answers: Answers, search: S) -> Judgement[LineFacts]:
+        found = locations(search)
+        return _judge_lines(answers, found, search) if found.places else skipped(none, LineFacts(groups=()))
+
+    return Probe(
+        title=title, params=params, facts=LineFacts, operations=_OPERATIONS, collect=collect, judge=judge
+    )
+
+
+def _ask_lines(places: LogLocations, search: LineSearch) -> Requests:
     """Return the questions about the log groups, to be asked side by side."""
     requests: dict[AnswerName, Request] = {}
     for place in places.places:
@@ -104,14 +177,7 @@ def ask_lines(places: LogLocations, search: LineSearch) -> Requests:
     return requests
 
 
-def collect_lines(
-    aws: AwsReader, places: LogLocations, search: LineSearch, described: Answers | None = None
-) -> Answers:
-    """Ask the log groups; `described` is what was asked before, to find them."""
-    return {**(described or {}), **aws.read_all(ask_lines(places, search))}
-
-
-def judge_lines(answers: Answers, places: LogLocations, search: LineSearch) -> Judgement[LineFacts]:
+def _judge_lines(answers: Answers, places: LogLocations, search: LineSearch) -> Judgement[LineFacts]:
     """Show the lines that were found; where there are none, tell whether the log would show them."""
     groups = tuple(place.group for place in places.places)
     if not groups:
@@ -142,17 +208,6 @@ def judge_lines(answers: Answers, places: LogLocations, search: LineSearch) -> J
             refused=False,
         ),
     )
-
-
-def no_such(what: str, described: Answer) -> Judgement[LineFacts] | None:
-    """Return the judgement when the thing itself was not found or not shown; None when it was."""
-    if described.ok:
-        return None
-    if described.outcome is Outcome.NOT_FOUND:
-        return unknown(
-            UnknownReason.NO_DATA, f"No such {what} here: a wrong name, or another Region", LineFacts()
-        )
-    return unanswered(described, LineFacts())
 
 
 def _no_group(places: LogLocations) -> Judgement[LineFacts]:

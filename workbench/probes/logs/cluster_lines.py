@@ -13,19 +13,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, ask
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe
+from workbench.domain.evidence import Answer
 from workbench.knowledge.answers import member, text
-from workbench.probes.logs._lines import (
-    LineFacts,
-    LineSearch,
-    LogLocation,
-    LogLocations,
-    collect_lines,
-    judge_lines,
-    no_such,
-)
+from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +27,7 @@ class Params(LineSearch):
     """The group to which an agent on its nodes sends; empty when there is none."""
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask where the cluster keeps its logs, then for the lines of its log group, if it has one."""
-    described = aws.read(ask("emr.DescribeCluster", ClusterId=params.cluster_id))
-    return collect_lines(aws, _places(described, params), params, {"cluster": described})
-
-
-def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
-    """Show what was found, or where it would have to be looked for."""
-    described = answers["cluster"]
-    return no_such("cluster", described) or judge_lines(answers, _places(described, params), params)
-
-
-def _places(described: Answer, params: Params) -> LogLocations:
-    if not described.ok:
-        return LogLocations()
+def _locations(described: Answer, params: Params) -> LogLocations:
     return LogLocations(
         places=(LogLocation(params.log_group),) if params.log_group else (),
         elsewhere=text(member(described.data, "Cluster"), "LogUri"),
@@ -59,11 +35,11 @@ def _places(described: Answer, params: Params) -> LogLocations:
     )
 
 
-probe = Probe(
-    title="Where are the logs of the cluster, and what do they say?",
-    params=Params,
-    facts=LineFacts,
-    operations=("emr.DescribeCluster", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
-    collect=collect,
-    judge=judge,
+probe = lines_of(
+    "cluster",
+    "Where are the logs of the cluster, and what do they say?",
+    Params,
+    described_by="emr.DescribeCluster",
+    named=lambda params: {"ClusterId": params.cluster_id},
+    locations=_locations,
 )

@@ -11,19 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, ask
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe
+from workbench.domain.evidence import Answer
 from workbench.knowledge.answers import member, text
-from workbench.probes.logs._lines import (
-    LineFacts,
-    LineSearch,
-    LogLocation,
-    LogLocations,
-    collect_lines,
-    judge_lines,
-    no_such,
-)
+from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,31 +23,17 @@ class Params(LineSearch):
     crawler_name: str
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask where the last crawl logged, then for the lines."""
-    described = aws.read(ask("glue.GetCrawler", Name=params.crawler_name))
-    return collect_lines(aws, _places(described, params), params, {"crawler": described})
-
-
-def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
-    """Show what was found, once it is known that there is such a crawler."""
-    described = answers["crawler"]
-    return no_such("crawler", described) or judge_lines(answers, _places(described, params), params)
-
-
-def _places(described: Answer, params: Params) -> LogLocations:
-    if not described.ok:
-        return LogLocations()
+def _locations(described: Answer, params: Params) -> LogLocations:
     last = member(member(described.data, "Crawler"), "LastCrawl")
     group, stream = text(last, "LogGroup"), text(last, "LogStream")
     return LogLocations(places=(LogLocation(group or "/aws-glue/crawlers", stream or params.crawler_name),))
 
 
-probe = Probe(
-    title="What does the crawler's log say of that time?",
-    params=Params,
-    facts=LineFacts,
-    operations=("glue.GetCrawler", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
-    collect=collect,
-    judge=judge,
+probe = lines_of(
+    "crawler",
+    "What does the crawler's log say of that time?",
+    Params,
+    described_by="glue.GetCrawler",
+    named=lambda params: {"Name": params.crawler_name},
+    locations=_locations,
 )

@@ -11,20 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, ask
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, skipped
+from workbench.domain.evidence import Answer
 from workbench.knowledge.answers import member, text
 from workbench.probes._routes import Function
-from workbench.probes.logs._lines import (
-    LineFacts,
-    LineSearch,
-    LogLocation,
-    LogLocations,
-    collect_lines,
-    judge_lines,
-    no_such,
-)
+from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,36 +25,17 @@ class Params(LineSearch):
     """Its name or ARN; empty when there is none to look at."""
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask where the function logs, then for the lines."""
-    if not params.function:
-        return {}
-    described = aws.read(ask("lambda.GetFunctionConfiguration", FunctionName=params.function))
-    return collect_lines(aws, _places(described, params), params, {"function": described})
-
-
-def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
-    """Show what was found, once it is known where the function logs."""
-    if not params.function:
-        return skipped("There is no function whose log would have to be read", LineFacts(groups=()))
-    described = answers["function"]
-    lost = no_such("function", described)
-    return lost or judge_lines(answers, _places(described, params), params)
-
-
-def _places(described: Answer, params: Params) -> LogLocations:
-    if not described.ok:
-        return LogLocations()
+def _locations(described: Answer, params: Params) -> LogLocations:
     group = text(member(described.data, "LoggingConfig"), "LogGroup")
     name = text(described.data, "FunctionName") or Function.parse(params.function).name or params.function
     return LogLocations(places=(LogLocation(group or f"/aws/lambda/{name}"),))
 
 
-probe = Probe(
-    title="What does the function's log say of that time?",
-    params=Params,
-    facts=LineFacts,
-    operations=("lambda.GetFunctionConfiguration", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
-    collect=collect,
-    judge=judge,
+probe = lines_of(
+    "function",
+    "What does the function's log say of that time?",
+    Params,
+    described_by="lambda.GetFunctionConfiguration",
+    named=lambda params: {"FunctionName": params.function},
+    locations=_locations,
 )

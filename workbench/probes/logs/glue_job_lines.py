@@ -13,20 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonValue
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, skipped
 from workbench.knowledge.answers import member, text
-from workbench.probes.logs._lines import (
-    LineFacts,
-    LineSearch,
-    LogLocation,
-    LogLocations,
-    collect_lines,
-    judge_lines,
-    no_such,
-)
+from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +29,7 @@ class Params(LineSearch):
     """`jr_…`; empty for all runs, of all jobs that log to these groups."""
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask where the job logs, then for the lines."""
-    if not params.job_name:
-        return {}
-    described = aws.read(ask("glue.GetJob", JobName=params.job_name))
-    return collect_lines(aws, _places(described, params), params, {"job": described})
-
-
-def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
-    """Show what was found, once it is known where the job logs."""
-    if not params.job_name:
-        return skipped("There is no job whose log would have to be read", LineFacts(groups=()))
-    described = answers["job"]
-    return no_such("job", described) or judge_lines(answers, _places(described, params), params)
-
-
-def _places(described: Answer, params: Params) -> LogLocations:
-    if not described.ok:
-        return LogLocations()
+def _locations(described: Answer, params: Params) -> LogLocations:
     job = member(described.data, "Job")
     if text(member(job, "Command"), "Name") == "pythonshell":
         groups = ["/aws-glue/python-jobs/error", "/aws-glue/python-jobs/output"]
@@ -75,11 +47,11 @@ def _continuous(job: Mapping[str, JsonValue]) -> list[str]:
     return [f"{group}-{encrypted}" if encrypted else group]
 
 
-probe = Probe(
-    title="What do the logs of the job say of that time?",
-    params=Params,
-    facts=LineFacts,
-    operations=("glue.GetJob", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
-    collect=collect,
-    judge=judge,
+probe = lines_of(
+    "job",
+    "What do the logs of the job say of that time?",
+    Params,
+    described_by="glue.GetJob",
+    named=lambda params: {"JobName": params.job_name},
+    locations=_locations,
 )

@@ -15,17 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answers
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, skipped
-from workbench.probes.logs._lines import (
-    LineFacts,
-    LineSearch,
-    LogLocation,
-    LogLocations,
-    collect_lines,
-    judge_lines,
-)
+from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_by_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,27 +27,13 @@ class Params(LineSearch):
     """How the names of the streams begin that count; empty for all."""
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for each group, and for the lines in it."""
-    return collect_lines(aws, _places(params), params)
-
-
-def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
-    """Show what was found."""
-    if not params.log_groups:
-        return skipped("There is no log group to read", LineFacts(groups=()))
-    return judge_lines(answers, _places(params), params)
-
-
-def _places(params: Params) -> LogLocations:
+def _locations(params: Params) -> LogLocations:
     return LogLocations(places=tuple(LogLocation(group, params.stream_prefix) for group in params.log_groups))
 
 
-probe = Probe(
-    title="What do these log groups say of that time?",
-    params=Params,
-    facts=LineFacts,
-    operations=("logs.DescribeLogGroups", "logs.FilterLogEvents"),
-    collect=collect,
-    judge=judge,
+probe = lines_by_name(
+    "What do these log groups say of that time?",
+    Params,
+    locations=_locations,
+    none="There is no log group to read",
 )

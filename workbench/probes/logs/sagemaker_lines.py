@@ -12,17 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answers
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, skipped
-from workbench.probes.logs._lines import (
-    LineFacts,
-    LineSearch,
-    LogLocation,
-    LogLocations,
-    collect_lines,
-    judge_lines,
-)
+from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_by_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +25,7 @@ class Params(LineSearch):
     endpoint: str = ""
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the groups, and for the lines in them; their names follow from those of the jobs."""
-    return collect_lines(aws, _places(params), params)
-
-
-def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
-    """Show what was found."""
-    places = _places(params)
-    if not places.places:
-        return skipped("No job and no endpoint is given", LineFacts(groups=()))
-    return judge_lines(answers, places, params)
-
-
-def _places(params: Params) -> LogLocations:
+def _locations(params: Params) -> LogLocations:
     jobs = {
         "TrainingJobs": params.training_job,
         "ProcessingJobs": params.processing_job,
@@ -60,11 +37,9 @@ def _places(params: Params) -> LogLocations:
     return LogLocations(places=tuple(places))
 
 
-probe = Probe(
-    title="What does the log of the job or endpoint say of that time?",
-    params=Params,
-    facts=LineFacts,
-    operations=("logs.DescribeLogGroups", "logs.FilterLogEvents"),
-    collect=collect,
-    judge=judge,
+probe = lines_by_name(
+    "What does the log of the job or endpoint say of that time?",
+    Params,
+    locations=_locations,
+    none="No job and no endpoint is given",
 )

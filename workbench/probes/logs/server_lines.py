@@ -12,18 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, ask
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe
-from workbench.probes.logs._lines import (
-    LineFacts,
-    LineSearch,
-    LogLocation,
-    LogLocations,
-    collect_lines,
-    judge_lines,
-    no_such,
-)
+from workbench.domain.evidence import Answer
+from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 from workbench.probes.transfer._server_log import log_groups
 
 ENDED_BADLY = "?ERROR ?AUTH_FAILURE ?PARTIAL_CLOSE ?CONNECTION_REJECTED"
@@ -38,30 +28,18 @@ class Params(LineSearch):
     pattern: str = ENDED_BADLY
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask where the server logs, then for the lines."""
-    described = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
-    return collect_lines(aws, _places(described, params), params, {"server": described})
-
-
-def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
-    """Show what was found, once it is known where the server logs."""
-    described = answers["server"]
-    return no_such("server", described) or judge_lines(answers, _places(described, params), params)
-
-
-def _places(described: Answer, params: Params) -> LogLocations:
+def _locations(described: Answer, params: Params) -> LogLocations:
     return LogLocations(
         places=tuple(LogLocation(group) for group in log_groups(described, params.server_id)),
         to_switch_on="structured logging of the server",
     )
 
 
-probe = Probe(
-    title="What does the server's log say of that time?",
-    params=Params,
-    facts=LineFacts,
-    operations=("transfer.DescribeServer", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
-    collect=collect,
-    judge=judge,
+probe = lines_of(
+    "server",
+    "What does the server's log say of that time?",
+    Params,
+    described_by="transfer.DescribeServer",
+    named=lambda params: {"ServerId": params.server_id},
+    locations=_locations,
 )

@@ -11,20 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, ask
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe
+from workbench.domain.evidence import Answer
 from workbench.knowledge.answers import member, objects, text
 from workbench.probes._log_groups import group_of
-from workbench.probes.logs._lines import (
-    LineFacts,
-    LineSearch,
-    LogLocation,
-    LogLocations,
-    collect_lines,
-    judge_lines,
-    no_such,
-)
+from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 
 FAILURES = "?Failed ?TimedOut ?Aborted"
 """The filter pattern for the events with which states and executions end badly. Case counts."""
@@ -38,19 +28,7 @@ class Params(LineSearch):
     pattern: str = FAILURES
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask where the state machine logs, then for the lines."""
-    described = aws.read(ask("stepfunctions.DescribeStateMachine", stateMachineArn=params.state_machine_arn))
-    return collect_lines(aws, _places(described), params, {"state machine": described})
-
-
-def judge(answers: Answers, params: Params) -> Judgement[LineFacts]:
-    """Show what was found, once it is known where the state machine logs."""
-    described = answers["state machine"]
-    return no_such("state machine", described) or judge_lines(answers, _places(described), params)
-
-
-def _places(described: Answer) -> LogLocations:
+def _locations(described: Answer, _: Params) -> LogLocations:
     logging = member(described.data, "loggingConfiguration")
     is_on = text(logging, "level") not in ("", "OFF")
     arns = [
@@ -63,11 +41,11 @@ def _places(described: Answer) -> LogLocations:
     )
 
 
-probe = Probe(
-    title="What does the state machine's log say of that time?",
-    params=Params,
-    facts=LineFacts,
-    operations=("stepfunctions.DescribeStateMachine", "logs.DescribeLogGroups", "logs.FilterLogEvents"),
-    collect=collect,
-    judge=judge,
+probe = lines_of(
+    "state machine",
+    "What does the state machine's log say of that time?",
+    Params,
+    described_by="stepfunctions.DescribeStateMachine",
+    named=lambda params: {"stateMachineArn": params.state_machine_arn},
+    locations=_locations,
 )
