@@ -27,6 +27,8 @@ PROBES = discover()
 EXAMPLES_OF = discover_examples()
 EXAMPLES = [(probe, example) for name, probe in PROBES.items() for example in EXAMPLES_OF.get(name, ())]
 REFUSALS = (Outcome.DENIED, Outcome.THROTTLED, Outcome.TIMEOUT, Outcome.NOT_FOUND, Outcome.ERROR)
+FROM_TIMES_ALONE = {"too_early"}
+"""Facts that follow from the parameters and the time of asking, whatever was answered."""
 
 every_probe = pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
 every_example = pytest.mark.parametrize(
@@ -79,6 +81,11 @@ def judge(probe: AnyProbe, answers: Answers, params: Any) -> Judgement[Any]:
     return judged
 
 
+def claims(judged: Judgement[Any]) -> set[str]:
+    """The facts of which a judge says that they are so, or are not so."""
+    return {name for name, value in facts_as_json(judged.facts).items() if isinstance(value, bool)}
+
+
 def refuse(answered: Answer, outcome: Outcome) -> Answer:
     return dataclasses.replace(
         answered, outcome=outcome, status=None, code=str(outcome), message="", data={}, headers={}
@@ -100,12 +107,11 @@ def test_example_comes_out_as_it_says(probe: AnyProbe, example: Example[Any]) ->
 
 
 @every_probe
-def test_examples_cover_good_bad_and_unknown(probe: AnyProbe) -> None:
+def test_examples_cover_good_and_bad(probe: AnyProbe) -> None:
     verdicts = {example.verdict for example in EXAMPLES_OF[probe.id]}
 
     assert Verdict.PASS in verdicts
     assert verdicts & {Verdict.FAIL, Verdict.WARN}
-    assert Verdict.UNKNOWN in verdicts
 
 
 @every_probe
@@ -180,6 +186,7 @@ def test_who_sees_nothing_knows_nothing(
 
     if reader.asked:
         assert (judged.verdict, judged.reason) == (Verdict.UNKNOWN, reason)
+        assert claims(judged) <= FROM_TIMES_ALONE
 
 
 @every_example

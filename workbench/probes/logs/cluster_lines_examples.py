@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, error_answer
+from workbench.probes._examples import answered
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.cluster_lines import Params
 
@@ -51,21 +51,5 @@ EXAMPLES: tuple[Example[Params], ...] = (
         answers={"cluster": _described(), **cw.logs(_GROUP, cw.lines())},
         verdict=Verdict.PASS,
         facts={"matched": 0},
-    ),
-    Example(
-        name="there is no such cluster",
-        params=_PARAMS,
-        answers={"cluster": error_answer("emr.DescribeCluster", Outcome.NOT_FOUND)},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.NO_DATA,
-        facts={"groups": None},
-    ),
-    Example(
-        name="not allowed to look at the cluster",
-        params=_PARAMS,
-        answers={"cluster": denied("emr.DescribeCluster", "elasticmapreduce:DescribeCluster")},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.DENIED,
-        facts={"groups": None},
     ),
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.domain.evidence import Outcome
-from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.domain.verdict import Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, error_answer
+from workbench.probes._examples import answered
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.crawler_lines import Params
 
@@ -31,23 +30,5 @@ EXAMPLES: tuple[Example[Params], ...] = (
         answers={"crawler": _DESCRIBED, **cw.logs(_GROUP, cw.lines())},
         verdict=Verdict.PASS,
         facts={"matched": 0},
-    ),
-    Example(
-        name="there is no such crawler",
-        params=_PARAMS,
-        answers={
-            "crawler": error_answer("glue.GetCrawler", Outcome.NOT_FOUND, code="EntityNotFoundException")
-        },
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.NO_DATA,
-        facts={"groups": None},
-    ),
-    Example(
-        name="not allowed to look at the crawler",
-        params=_PARAMS,
-        answers={"crawler": denied("glue.GetCrawler", "glue:GetCrawler")},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.DENIED,
-        facts={"groups": None},
     ),
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from workbench.domain.evidence import Answer, Outcome
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.domain.evidence import Answer
+from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, error_answer
+from workbench.probes._examples import answered
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.function_lines import Params
 
@@ -40,21 +40,5 @@ EXAMPLES: tuple[Example[Params], ...] = (
         verdict=Verdict.SKIPPED,
         reason=SkipReason.NOT_APPLICABLE,
         facts={"groups": [], "matched": None},
-    ),
-    Example(
-        name="there is no such function",
-        params=_PARAMS,
-        answers={"function": error_answer("lambda.GetFunctionConfiguration", Outcome.NOT_FOUND, status=404)},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.NO_DATA,
-        facts={"groups": None, "matched": None},
-    ),
-    Example(
-        name="not allowed to look at the function",
-        params=_PARAMS,
-        answers={"function": denied("lambda.GetFunctionConfiguration", "lambda:GetFunctionConfiguration")},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.DENIED,
-        facts={"groups": None},
     ),
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, error_answer
+from workbench.probes._examples import answered, denied
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.glue_job_lines import Params
 
@@ -64,13 +64,5 @@ EXAMPLES: tuple[Example[Params], ...] = (
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.DENIED,
         facts={"matched": None, "out_of_memory": None},
-    ),
-    Example(
-        name="there is no such job",
-        params=_PARAMS,
-        answers={"job": error_answer("glue.GetJob", Outcome.NOT_FOUND, code="EntityNotFoundException")},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.NO_DATA,
-        facts={"groups": None},
     ),
 )

@@ -59,9 +59,6 @@ EXAMPLES: tuple[Example[Params], ...] = (
         group_lines_examples.EXAMPLES,
         1,
     ),
-    _like(
-        "not allowed to look at it", _arn("lambda", "function:ingest"), function_lines_examples.EXAMPLES, -1
-    ),
     Example(
         name="a key writes no log",
         params=Params(resource_arn=_arn("kms", "key/k1")),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.domain.evidence import Outcome
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.server_lines import Params
 from workbench.probes.transfer import _examples as sftp
@@ -36,21 +34,5 @@ EXAMPLES: tuple[Example[Params], ...] = (
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NOT_LOGGED,
         facts={"groups": [], "logged": False},
-    ),
-    Example(
-        name="there is no such server",
-        params=_PARAMS,
-        answers={"server": error_answer("transfer.DescribeServer", Outcome.NOT_FOUND)},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.NO_DATA,
-        facts={"groups": None},
-    ),
-    Example(
-        name="not allowed to look at the server",
-        params=_PARAMS,
-        answers={"server": denied("transfer.DescribeServer", "transfer:DescribeServer")},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.DENIED,
-        facts={"groups": None},
     ),
 )

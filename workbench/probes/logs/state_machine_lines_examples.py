@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, error_answer
+from workbench.probes._examples import answered, denied
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.state_machine_lines import Params
 
@@ -45,14 +45,6 @@ EXAMPLES: tuple[Example[Params], ...] = (
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NOT_LOGGED,
         facts={"groups": [], "logged": False, "matched": None},
-    ),
-    Example(
-        name="there is no such state machine",
-        params=_PARAMS,
-        answers={"state machine": error_answer("stepfunctions.DescribeStateMachine", Outcome.NOT_FOUND)},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.NO_DATA,
-        facts={"groups": None},
     ),
     Example(
         name="not allowed to read the log",

@@ -103,12 +103,4 @@ EXAMPLES: tuple[Example[Params], ...] = (
         reason=UnknownReason.TRUNCATED,
         truncated=True,
     ),
-    Example(
-        name="denied",
-        params=Params(bucket=s3.BUCKET, key=s3.KEY),
-        answers={"exact": s3.LISTING_403, "folder": s3.LISTING_403},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.DENIED,
-        facts={"match": None},
-    ),
 )

@@ -8,7 +8,7 @@ from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied
+from workbench.probes._examples import answered
 from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3.open_uploads import Params
 
@@ -59,13 +59,5 @@ EXAMPLES: tuple[Example[Params], ...] = (
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.TOO_EARLY,
         facts={"open_uploads": 1, "interrupted": None},
-    ),
-    Example(
-        name="denied",
-        params=_PARAMS,
-        answers={"uploads": denied("s3.ListMultipartUploads", "s3:ListBucketMultipartUploads")},
-        verdict=Verdict.UNKNOWN,
-        reason=UnknownReason.DENIED,
-        facts={"interrupted": None},
     ),
 )

@@ -141,11 +141,4 @@ EXAMPLES: tuple[Example[Params], ...] = (
         },
         UnknownReason.DENIED,
     ),
-    _example(
-        "denied",
-        Verdict.UNKNOWN,
-        dict.fromkeys(("encryption", "acls_disabled", "blocks_public_acls", "key_exists")),
-        {name: denied(item.operation, "s3:GetEncryptionConfiguration") for name, item in _PLAIN.items()},
-        UnknownReason.DENIED,
-    ),
 )

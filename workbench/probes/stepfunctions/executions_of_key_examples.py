@@ -10,7 +10,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._examples import NOON, answered, denied, error_answer
+from workbench.probes._examples import NOON, answered, error_answer
 from workbench.probes.stepfunctions.executions_of_key import Params
 
 _MACHINE = "arn:aws:states:us-east-1:111122223333:stateMachine:ingest"
@@ -117,12 +117,5 @@ EXAMPLES: tuple[Example[Params], ...] = (
         _listed(),
         SkipReason.NOT_APPLICABLE,
         routes=(),
-    ),
-    _example(
-        "not allowed to list executions",
-        Verdict.UNKNOWN,
-        {"failed": None},
-        denied("stepfunctions.ListExecutions", "states:ListExecutions"),
-        UnknownReason.DENIED,
     ),
 )
