@@ -13,6 +13,7 @@ from workbench.domain.target import Target
 from workbench.domain.values import JsonValue
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.skew import clock_skew
+from workbench.knowledge.arns import Arn, object_arn, role_name
 
 DEADLINE_S = 45.0
 OPERATIONS = ("iam.GetRole", "iam.SimulatePrincipalPolicy")
@@ -177,10 +178,10 @@ def _permissions(reader: AwsReader, actions: Sequence[str]) -> tuple[PermissionC
     principal, problem = _principal(reader)
     if not principal:
         return tuple(_untold(action, problem) for action in actions)
-    partition = principal.split(":")[1]
+    partition = Arn.parse(principal).partition
     groups = {
         "*": [action for action in actions if action not in ON_OBJECTS],
-        f"arn:{partition}:s3:::*/*": [action for action in actions if action in ON_OBJECTS],
+        object_arn("*", "*", partition): [action for action in actions if action in ON_OBJECTS],
     }
     checks = [
         check
@@ -197,12 +198,12 @@ def _principal(reader: AwsReader) -> tuple[str, str]:
     A session's ARN names the role without its path, so the role itself must be asked.
     """
     identity = reader.target.identity
-    resource = identity.rpartition(":")[2]
-    if ":iam:" in identity and resource.startswith("user/"):
+    who = Arn.parse(identity)
+    if (who.service, who.kind) == ("iam", "user"):
         return identity, ""
-    if not resource.startswith("assumed-role/"):
+    if who.kind != "assumed-role":
         return "", f"the policies of {identity or 'an unknown caller'} cannot be simulated"
-    answer = reader.read(ask("iam.GetRole", RoleName=resource.split("/")[1]))
+    answer = reader.read(ask("iam.GetRole", RoleName=role_name(identity)))
     if not answer.ok:
         return "", _why(answer)
     role = cast("Mapping[str, Any]", answer.data["Role"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.aws.catalogue import load_catalogue
 from workbench.engine.errors import unknown_name
+from workbench.knowledge.arns import object_arn
 
 ON_OBJECTS = frozenset(
     {
@@ -50,7 +51,7 @@ def policy_for(
         for prefix in sorted({action.partition(":")[0] for action in rest})
     ]
     if on_objects:
-        objects = [f"arn:{partition}:s3:::{bucket}/*" for bucket in sorted(set(buckets))]
+        objects = [object_arn(bucket, "*", partition) for bucket in sorted(set(buckets))]
         statements.append(_statement("S3Objects", on_objects, objects))
     return {"Version": "2012-10-17", "Statement": statements}
 

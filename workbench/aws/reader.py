@@ -20,15 +20,10 @@ from workbench.domain.target import Target
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import Clock, Deadline
 from workbench.engine.threads import all_in_threads
+from workbench.knowledge.arns import Arn
 
 _PASSING = {Outcome.THROTTLED, Outcome.TIMEOUT, Outcome.UNREACHABLE}
 """When a later page fails so, the pages before it are kept and the answer is marked as truncated."""
-
-
-def _region_of(arn: str) -> str:
-    """Return the Region of an ARN; empty for one without a Region, and for what is no ARN."""
-    parts = arn.split(":", 5)
-    return parts[3] if parts[0] == "arn" and len(parts) == 6 else ""  # noqa: PLR2004 - the parts of an ARN
 
 
 class BotoReader:
@@ -102,7 +97,7 @@ class BotoReader:
 
     def _is_elsewhere(self, request: Request) -> bool:
         """Tell whether the request names a thing of another Region, which is not missing but out of reach."""
-        regions = {_region_of(value) for value in request.parameters.values() if isinstance(value, str)}
+        regions = {Arn.parse(value).region for value in request.parameters.values() if isinstance(value, str)}
         return not regions <= {"", self._region(request)}
 
     def _region(self, request: Request) -> str:

@@ -30,11 +30,6 @@ class Target:
     expires_at: datetime | None = None
     """When the credentials end, where the provider tells."""
 
-    @property
-    def partition(self) -> str:
-        """The ARN partition, from the identity: `aws`, `aws-cn`, `aws-us-gov`."""
-        return self.identity.split(":")[1] if self.identity.startswith("arn:") else "aws"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:

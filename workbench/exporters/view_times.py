@@ -23,6 +23,7 @@ from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations
 from workbench.exporters.record import moment, text_of, verdict_of
 from workbench.exporters.view import Interval, Line, Moment, Participant, Said
+from workbench.knowledge.arns import who_in
 from workbench.knowledge.redaction import redact_text
 
 _IMPACT = {
@@ -108,7 +109,7 @@ def _line(entry: TimelineEntry, corrections: tuple[Said, ...]) -> Line:
         recorded=moment(entry.recorded_at),
         skew=skew(entry.skew_s),
         who=f"{entry.who.os_user} on {entry.who.host}",
-        identity=entry.who.aws_identity.rpartition(":")[2],
+        identity=who_in(entry.who.aws_identity),
         kind=kind_of(type(entry.event)).replace("_", " "),
         what=text_of(entry.event),
         corrections=corrections,

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import text
+from workbench.knowledge.arns import bucket_arn
 from workbench.knowledge.cloudtrail.records import PresentableRecord, presentable_text
 
 _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
@@ -70,7 +71,7 @@ def as_records(line: JsonObject) -> Iterator[JsonObject]:
             "eventSource": "s3.amazonaws.com",
             "userIdentity": {"arn": _told(line, "requester")},
             "requestParameters": {"bucketName": bucket, "key": key},
-            "resources": [{"ARN": f"arn:{part}:s3:::{name}"} for part in _PARTITIONS for name in names],
+            "resources": [{"ARN": bucket_arn(name, part)} for part in _PARTITIONS for name in names],
         }
 
 

@@ -13,6 +13,7 @@ from workbench.domain.text import clean
 from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import epoch_moment, items, moment, objects, parsed, text
+from workbench.knowledge.arns import Arn
 from workbench.knowledge.cloudtrail.records import event_of_record, presentable_record
 from workbench.knowledge.redaction import redact_text
 
@@ -112,7 +113,7 @@ def _insights(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
 def _execution(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
     """GetExecutionHistory: numbered events; what a state failed of is in its details."""
     execution = str(answer.parameters.get("executionArn") or "")
-    name = execution.rpartition(":")[2]
+    name = Arn.parse(execution).last_name
     for event in objects(answer.data, "events"):
         details = _details(event)
         error, cause = text(details, "error"), text(details, "cause")

@@ -41,11 +41,6 @@ class LogGap:
     """The request that was not answered, if that is why."""
 
 
-def group_of(arn: str) -> str:
-    """Return the name of the log group of an ARN, `arn:…:log-group:NAME:*`."""
-    return arn.removesuffix(":*").rpartition(":log-group:")[2]
-
-
 def ask_group(group: str) -> Request:
     """Return the question for a log group; the answer may hold others whose names begin alike."""
     return ask("logs.DescribeLogGroups", logGroupNamePrefix=group)

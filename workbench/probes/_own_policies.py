@@ -15,6 +15,7 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Request, Requ
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.arns import Arn
 from workbench.knowledge.policies import NOTHING, UNREAD, Attached, Policy, Principal, attached, read_policy
 
 OPERATIONS = (
@@ -162,7 +163,7 @@ def _document(answers: Answers, arn: str) -> Policy | None:
     answer = answers.get(("document", arn))
     if answer is None or not answer.ok:
         return None
-    return _policy(member(answer.data, "PolicyVersion"), "Document", arn.rpartition("/")[2])
+    return _policy(member(answer.data, "PolicyVersion"), "Document", Arn.parse(arn).last_name)
 
 
 def _policy(data: JsonObject, name: str, policy: str) -> Policy | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from workbench.knowledge.arns import Arn, role_name
 from workbench.simulation.identities import ACCOUNT, REGION
 
 _SIGNED_IN = timedelta(minutes=20)
@@ -58,7 +59,7 @@ class SimulatedEvent:
         """The access key that signed the call: temporary (`ASIA…`) unless it was a user's."""
         if self.access_key or not self.actor.startswith("arn:"):
             return self.access_key
-        return ("AKIA" if _kind(self.actor) == "user" else "ASIA") + _made_up(self.actor)
+        return ("AKIA" if Arn.parse(self.actor).kind == "user" else "ASIA") + _made_up(self.actor)
 
     def shown(self) -> dict[str, Any]:
         """Return the event as LookupEvents shows it."""
@@ -105,11 +106,11 @@ class SimulatedEvent:
     def _user_identity(self) -> dict[str, Any]:
         if not self.actor.startswith("arn:"):
             return {"type": "AWSService", "invokedBy": self.actor}
-        identity: dict[str, Any] = {"arn": self.actor, "accountId": self.actor.split(":")[4]}
+        identity: dict[str, Any] = {"arn": self.actor, "accountId": Arn.parse(self.actor).account}
         identity["accessKeyId"] = self.key_id
         if self.invoked_by:
             identity["invokedBy"] = self.invoked_by
-        kind = _kind(self.actor)
+        kind = Arn.parse(self.actor).kind
         if kind == "root":
             return {"type": "Root", "principalId": identity["accountId"], **identity}
         if kind == "user":
@@ -119,7 +120,7 @@ class SimulatedEvent:
 
     def _session(self, account: str) -> dict[str, Any]:
         """Return what a role session says of the role behind it."""
-        role = self.actor.split(":", 5)[5].split("/")[1]
+        role = role_name(self.actor)
         arn = f"arn:aws:iam::{account}:role/{role}"
         principal = f"AROA{_made_up(arn)}"
         issuer = {
@@ -137,11 +138,6 @@ class SimulatedEvent:
                 "attributes": {"creationDate": began, "mfaAuthenticated": "false"},
             },
         }
-
-
-def _kind(arn: str) -> str:
-    """Return `assumed-role`, `user`, `role` or `root`."""
-    return arn.split(":", 5)[5].split("/", maxsplit=1)[0]
 
 
 def _made_up(arn: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from moto.kms.models import KmsBackend, kms_backends
 
+from workbench.knowledge.arns import Arn
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.wire import AwsError
 
@@ -32,8 +33,8 @@ def find_key(reference: str, region: str = REGION) -> Any:
     Raises:
         AwsError: NotFoundException.
     """
-    at = reference.split(":")[3] if reference.startswith("arn:") else region
-    account = reference.split(":")[4] if reference.startswith("arn:") else ACCOUNT
+    at = Arn.parse(reference).region or region
+    account = Arn.parse(reference).account or ACCOUNT
     backend: KmsBackend = kms_backends[ACCOUNT][at]
     alias = backend.get_alias_name(reference)
     id_ = backend.get_key_id_from_alias(alias) if alias.startswith("alias/") else reference.rpartition("/")[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.knowledge.arns import Arn, bucket_arn
 from workbench.knowledge.policies import Access, Decision, Layer
 from workbench.simulation.authorization import decide
 from workbench.simulation.exchange import Exchange
@@ -144,7 +145,7 @@ def _why(decision: Decision, action: str) -> str:
 
 def _is_stranger(exchange: Exchange) -> bool:
     """Tell whether AWS says no reason: the caller is neither of this account nor of its organization."""
-    account = exchange.actor.split(":")[4]
+    account = Arn.parse(exchange.actor).account
     organization = exchange.state.organization
     return account != ACCOUNT and not (organization and organization.holds(account))
 
@@ -171,7 +172,7 @@ def _denial_code(call: SignedCall) -> str:
 def _arn_of(call: SignedCall) -> str:
     """Return the ARN of the bucket or object that a call is about; empty for other services."""
     if call.service == "s3" and "Bucket" in call.parameters:
-        return object_arn(call.parameters)
+        return _s3_resource(call.parameters)
     return ""
 
 
@@ -187,7 +188,7 @@ def _resource_of(call: SignedCall) -> str:
     """Return the ARN that AWS names in the denial, for the services whose naming is simple."""
     given: Any = call.parameters
     if call.service == "s3" and "Bucket" in given:
-        return f'"{object_arn(given)}"'
+        return f'"{_s3_resource(given)}"'
     if call.service == "iam" and "RoleName" in given:
         return f"role {given['RoleName']}"
     if call.service == "lambda" and "FunctionName" in given:
@@ -196,6 +197,6 @@ def _resource_of(call: SignedCall) -> str:
     return ""
 
 
-def object_arn(given: Any) -> str:
+def _s3_resource(given: Any) -> str:
     """Return the ARN of the object, or of the bucket when no key is given."""
-    return "arn:aws:s3:::" + "/".join(part for part in (given["Bucket"], given.get("Key")) if part)
+    return bucket_arn("/".join(part for part in (given["Bucket"], given.get("Key")) if part))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from textual.content import Content
 
 from workbench.domain.text import clean
+from workbench.knowledge.arns import who_in
 
 SOON = timedelta(minutes=10)
 """Credentials that end sooner than this are shown as a warning."""
@@ -79,8 +80,7 @@ def short_identity(arn: str) -> str:
     """Return the part of an ARN that a person recognises: `oncall-read/kim` of an assumed role."""
     if not arn:
         return "identity unknown"
-    resource = clean(arn).rpartition(":")[2]
-    return resource.removeprefix("assumed-role/").removeprefix("user/")
+    return who_in(clean(arn)).removeprefix("assumed-role/").removeprefix("user/")
 
 
 def count(number: int, noun: str) -> str:

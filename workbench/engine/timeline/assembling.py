@@ -22,6 +22,7 @@ from workbench.engine.timeline.rows import in_their_records
 from workbench.engine.timeline.subject import Subject
 from workbench.knowledge.access_log_lines import in_their_calls
 from workbench.knowledge.answers import objects, text
+from workbench.knowledge.arns import Arn
 
 ALL_REGIONS = ("all",)
 DEFAULT_WINDOW = timedelta(hours=24)
@@ -51,7 +52,7 @@ class Wanted:
 
 def default_regions(target: Target) -> tuple[str, ...]:
     """Return the Region that is asked, and that of the services which have none."""
-    global_region = _GLOBAL_REGIONS.get(target.partition)
+    global_region = _GLOBAL_REGIONS.get(Arn.parse(target.identity).partition or "aws")
     return tuple(dict.fromkeys((target.region, *([global_region] if global_region else []))))
 
 

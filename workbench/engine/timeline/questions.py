@@ -11,6 +11,7 @@ from workbench.domain.timeline import TimelineEvent
 from workbench.domain.times import iso
 from workbench.engine.timeline.subject import Lookup
 from workbench.knowledge.answers import moment
+from workbench.knowledge.arns import Arn
 from workbench.knowledge.cloudtrail.records import event_of_record
 from workbench.knowledge.timeline_events import events_in_answer, records_in
 
@@ -143,13 +144,13 @@ def log_group(group: str, pattern: str, region: str, window: TimeRange) -> Sourc
 
 def execution(arn: str, region: str) -> SourceQuery:
     """Return the question for the history of an execution, without its payloads."""
-    source = f"execution {arn.rpartition(':')[2]}"
+    source = f"execution {Arn.parse(arn).last_name}"
     request = ask(
         "stepfunctions.GetExecutionHistory", executionArn=arn, includeExecutionData=False, maxResults=1000
     )
     return SourceQuery(
         source=source,
-        region=arn.split(":")[3] if arn.count(":") > 2 else region,  # noqa: PLR2004 - an ARN's fourth part
+        region=Arn.parse(arn).region or region,
         request=request,
         tell=_telling(source),
         token="nextToken",  # noqa: S106 - the name of a page token

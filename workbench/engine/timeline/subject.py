@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.knowledge.answers import all_texts, text
+from workbench.knowledge.arns import Arn, role_name
 from workbench.knowledge.cloudtrail.records import resources_of
 
 NAMES = ("bucket", "key", "principal_arn", "resource_arn")
 _S3_ARN = "aws:s3:arn"
 """The encryption context by which S3 names the object, or with Bucket Keys the bucket, to KMS."""
-_ARN_PARTS = 6
 _SOURCES = {"cloudwatch": "monitoring"}
 """The first part of the event source, where it is not the service of the ARN."""
 
@@ -89,7 +89,7 @@ class Subject:
             keys = Lookup(attributes={"EventSource": "kms.amazonaws.com"}, concerns=self.concerns)
             return (named, keys) if self.key else (named,)
         if self.resource_arn:
-            names = dict.fromkeys((self.resource_arn, _last_name(self.resource_arn)))
+            names = dict.fromkeys((self.resource_arn, Arn.parse(self.resource_arn).last_name))
             return tuple(Lookup(attributes={"ResourceName": n}, concerns=self.concerns) for n in names)
         user = _user_name(self.principal_arn)
         return (Lookup(attributes={"Username": user} if user else {}, concerns=self.concerns),)
@@ -101,10 +101,9 @@ class Subject:
         return any(self._is_of_bucket(arn) for arn in self._arns(record))
 
     def _is_of_bucket(self, arn: str) -> bool:
-        service, _, name = arn.partition(":::")
-        if not service.endswith(":s3"):
+        if Arn.parse(arn).service != "s3":
             return False
-        bucket, _, key = name.partition("/")
+        bucket, _, key = Arn.parse(arn).resource.partition("/")
         return bucket == self.bucket and (not self.key or key in ("", self.key))
 
     def _arns(self, record: JsonObject) -> list[str]:
@@ -118,8 +117,8 @@ def _is_by(record: JsonObject, principal: str) -> bool:
     role = text(record, "userIdentity", "sessionContext", "sessionIssuer", "arn")
     if principal in (who, role):
         return True
-    if not role and _role_of_session(who) and _role_of_session(who) == _role_of_session(principal):
-        return _account(who) == _account(principal) and ":role/" in principal
+    if not role and role_name(who) and role_name(who) == role_name(principal):
+        return Arn.parse(who).account == Arn.parse(principal).account and ":role/" in principal
     return principal in (
         text(record, "requestParameters", "roleArn"),
         *(text(item, "ARN") for item in resources_of(record)),
@@ -132,30 +131,12 @@ def names_resource(record: JsonObject, arn: str) -> bool:
     told.update(text(item, "ARN") for item in resources_of(record))
     if arn in told:
         return True
-    service = arn.split(":")[2] if arn.count(":") >= _ARN_PARTS - 1 else ""
+    service = Arn.parse(arn).service
     source = text(record, "eventSource").partition(".")[0]
-    return bool(service) and source == _SOURCES.get(service, service) and _last_name(arn) in told
-
-
-def _last_name(arn: str) -> str:
-    """Return the name of a resource in its ARN: after the type, or all that follows the account."""
-    return arn.split(":", _ARN_PARTS - 1)[-1].replace(":", "/").rpartition("/")[2]
+    return bool(service) and source == _SOURCES.get(service, service) and Arn.parse(arn).last_name in told
 
 
 def _user_name(principal: str) -> str:
     """Return what LookupEvents calls the user name; empty for a role, which has none."""
-    kind, _, rest = principal.rsplit(":", maxsplit=1)[-1].partition("/")
-    return rest.rpartition("/")[2] if kind in ("user", "assumed-role", "federated-user") else ""
-
-
-def _role_of_session(arn: str) -> str:
-    """Return the role's name in the ARN of a role, whose path a session's ARN leaves out, or of a session."""
-    kind, _, rest = arn.rsplit(":", maxsplit=1)[-1].partition("/")
-    if kind == "assumed-role":
-        return rest.partition("/")[0]
-    return rest.rpartition("/")[2] if kind == "role" else ""
-
-
-def _account(arn: str) -> str:
-    parts = arn.split(":")
-    return parts[4] if len(parts) >= _ARN_PARTS else ""
+    who = Arn.parse(principal)
+    return who.last_name if who.kind in ("user", "assumed-role", "federated-user") else ""

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from workbench.knowledge.arns import Arn
+
 _MAX_VALUE = 2048
 """Longer names exist nowhere in AWS: S3 keys end at 1,024 bytes, ARNs at 2,048."""
 
@@ -107,8 +109,9 @@ _PARTITION = re.compile(r"aws[a-z0-9-]{0,20}")
 
 
 def _arn(arn: str) -> Iterator[Entity]:
-    _, partition, service, _, _, resource, *_ = [*arn.split(":", 5), "", "", "", "", ""]
-    if not resource or not _PARTITION.fullmatch(partition):
+    parts = Arn.parse(arn)
+    service, resource = parts.service, parts.resource
+    if not resource or not _PARTITION.fullmatch(parts.partition):
         return
     speaks_of = _BOTO3_NAMES.get(service, service)
     for known_service, pattern, whole in _ARN_RESOURCES:

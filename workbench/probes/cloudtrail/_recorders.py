@@ -11,6 +11,7 @@ from datetime import datetime
 
 from workbench.domain.evidence import Answer, Answers
 from workbench.knowledge.answers import moment, objects, text
+from workbench.knowledge.arns import Arn, bucket_arn
 from workbench.knowledge.cloudtrail.selectors import RecordableEvent, all_true, records
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import home_of
@@ -116,7 +117,7 @@ def _was_logging(status: Answer, window: Window) -> bool | None:
 def _recorded(selectors: Answer, arn: str, path: str) -> Mapping[str, bool | None]:
     if not selectors.ok:
         return dict.fromkeys(("writes", "deletes", "reads", "management"))
-    object_arn = f"arn:{arn.split(':')[1]}:s3:::{path}"
+    object_arn = bucket_arn(path, Arn.parse(arn).partition)
 
     def every(names: Iterable[str], *, read_only: bool = False) -> bool | None:
         return all_true(

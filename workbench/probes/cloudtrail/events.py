@@ -25,6 +25,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, warned
 from workbench.engine.timeline.subject import Lookup, Subject
 from workbench.knowledge.answers import count, stamp
+from workbench.knowledge.arns import Arn
 from workbench.probes._window import SLACK, Window
 from workbench.probes.cloudtrail._lookups import (
     GLOBAL_REGION,
@@ -166,9 +167,8 @@ def _regions(params: Params, home: str) -> tuple[str, ...]:
     """Return where the events are kept: of a resource in its own Region, of a principal also where IAM is."""
     if params.bucket:
         return (home,)
-    parts = params.resource_arn.split(":")
-    if len(parts) > 3:  # noqa: PLR2004 - an ARN's fourth part is its Region, empty for global services
-        return (parts[3] or GLOBAL_REGION,)
+    if (arn := Arn.parse(params.resource_arn)).service:
+        return (arn.region or GLOBAL_REGION,)
     return tuple(dict.fromkeys((home, GLOBAL_REGION)))
 
 

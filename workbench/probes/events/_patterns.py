@@ -17,6 +17,7 @@ from typing import TypeAlias
 from workbench.domain.target import Target
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.answers import text
+from workbench.knowledge.arns import Arn, bucket_arn
 from workbench.probes._arrival import Arrival
 
 Path: TypeAlias = tuple[str, ...]
@@ -161,7 +162,7 @@ def object_created(
         "account": target.account,
         "time": time,
         "region": target.region,
-        "resources": [f"arn:{target.partition}:s3:::{bucket}"],
+        "resources": [bucket_arn(bucket, Arn.parse(target.identity).partition)],
         "detail": {"version": "0", "bucket": {"name": bucket}, "object": known_object, "reason": reason},
     }
     return json.dumps(event)

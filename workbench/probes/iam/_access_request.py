@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answers, Outcome
 from workbench.knowledge.answers import text
+from workbench.knowledge.arns import bucket_arn, object_arn
 from workbench.knowledge.denial_choice import Choice, Subject, choose
 from workbench.knowledge.denials import read_denials
 from workbench.knowledge.policies import (
@@ -95,7 +96,7 @@ def weigh(
             action=asked.action,
             resource=_resource_of(asked, caller, params),
             who=caller.who,
-            context=Context.of({**caller.keys, **circumstances_of(answers, params), **asked.keys}),
+            context=Context.of({**caller.keys, **request_context_of(answers, params), **asked.keys}),
             owner=(caller.account or None) if owns_bucket(answers) else None,
         )
         decision = evaluate(request, layers)
@@ -152,7 +153,7 @@ def owns_bucket(answers: Answers) -> bool:
     return answers["policy"].ok or answers["policy"].outcome is Outcome.NOT_CONFIGURED
 
 
-def circumstances_of(answers: Answers, params: Params) -> dict[str, Given]:
+def request_context_of(answers: Answers, params: Params) -> dict[str, Given]:
     return request_context(
         answers.get("endpoint"),
         params.vpc_endpoint_id,
@@ -162,5 +163,6 @@ def circumstances_of(answers: Answers, params: Params) -> dict[str, Given]:
 
 
 def _resource_of(asked: Asked, caller: Caller, params: Params) -> str:
-    bucket = f"arn:{caller.partition}:s3:::{params.bucket}"
-    return bucket if asked.on_bucket else f"{bucket}/{params.key}"
+    if asked.on_bucket:
+        return bucket_arn(params.bucket, caller.partition)
+    return object_arn(params.bucket, params.key, caller.partition)

@@ -36,8 +36,8 @@ from workbench.probes.iam._access_request import (
     Params,
     Weighed,
     choice_of,
-    circumstances_of,
     completed,
+    request_context_of,
     weigh,
 )
 from workbench.probes.iam._simulation import SimulatorDecision, agrees, ask_simulation, decision_of
@@ -128,7 +128,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     caller = read_caller(answers, params)
     if caller.exists and caller.who and caller.who.identity_arn:
         weighed = weigh(answers, params, choice, caller)
-        keys = {**circumstances_of(answers, params), **weighed.asked.keys}
+        keys = {**request_context_of(answers, params), **weighed.asked.keys}
         request = weighed.request
         answers["simulation"] = aws.read(
             ask_simulation(caller.who.identity_arn, request.action, request.resource, keys)

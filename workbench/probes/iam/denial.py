@@ -25,6 +25,7 @@ from workbench.domain.evidence import Answers
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
+from workbench.knowledge.arns import who_in
 from workbench.knowledge.denial import Denial
 from workbench.knowledge.denial_choice import Choice, Subject, choose
 from workbench.knowledge.denial_codes import LOCAL_ERROR, NO_CREDENTIALS, Refusal
@@ -166,7 +167,7 @@ def _request_of(denial: Denial) -> str:
     """Return what was refused, in words: `s3:DeleteObject on fjord-scratch/tmp/1, by app/run`."""
     what = denial.action or denial.operation or denial.code
     place = f"{denial.bucket}/{denial.key}".strip("/") or denial.resource_arn
-    who = denial.principal_arn.rpartition(":")[2]
+    who = who_in(denial.principal_arn)
     return f"{what}{f' on {place}' if place else ''}{f', by {who}' if who else ''}"
 
 
@@ -202,7 +203,7 @@ def _status(denial: Denial) -> str:
 
 
 def _whose(denial: Denial) -> str:
-    who = denial.principal_arn.rpartition(":")[2]
+    who = who_in(denial.principal_arn)
     return f", to {who}" if who else ""
 
 

@@ -22,6 +22,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
+from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import AccessRequest, Principal, match, parse_principal, read_policy
 from workbench.probes.iam._simulation import decision_of
 
@@ -138,7 +139,9 @@ def _bucket_policy_may_allow(policy: Answer, params: Params, who: Principal) -> 
     read = read_policy(text(policy.data, "Policy"), params.bucket) if policy.ok else None
     if read is None:
         return "whether the bucket policy does is unknown"
-    access = AccessRequest(action=_ACTION, resource=_object_arn(params, who.partition), who=who)
+    access = AccessRequest(
+        action=_ACTION, resource=object_arn(params.bucket, params.key, who.partition), who=who
+    )
     allowing = [item for item in read.statements if item.effect == "Allow" and match(item, access)]
     allows = ", ".join(item.name for item in allowing)
     return f"the bucket policy may: {allows}" if allows else ""
@@ -162,12 +165,8 @@ def _simulate(arn: str, params: Params, who: Principal) -> Request:
         "iam.SimulatePrincipalPolicy",
         PolicySourceArn=arn,
         ActionNames=[_ACTION],
-        ResourceArns=[_object_arn(params, who.partition)],
+        ResourceArns=[object_arn(params.bucket, params.key, who.partition)],
     )
-
-
-def _object_arn(params: Params, partition: str) -> str:
-    return f"arn:{partition}:s3:::{params.bucket}/{params.key}"
 
 
 probe = Probe(

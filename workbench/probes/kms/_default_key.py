@@ -9,10 +9,9 @@ from __future__ import annotations
 from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text
+from workbench.knowledge.arns import Arn
 
 AWS_MANAGED = "alias/aws/s3"
-_REGION = 3
-"""The part of an ARN."""
 
 
 def default_key(encryption: Answer) -> str:
@@ -25,9 +24,7 @@ def default_key(encryption: Answer) -> str:
 
 def ask_key(named: str) -> Request:
     """Return the question about a key, by ARN, id or alias, in the Region that an ARN names."""
-    parts = named.split(":")
-    region = parts[_REGION] if parts[0] == "arn" and len(parts) > _REGION else ""
-    return ask("kms.DescribeKey", KeyId=named).in_region(region)
+    return ask("kms.DescribeKey", KeyId=named).in_region(Arn.parse(named).region)
 
 
 def has_bucket_key(encryption: Answer) -> bool | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.arns import Arn, bucket_arn
 from workbench.knowledge.denial import Denial
 from workbench.knowledge.denial_choice import Subject, choose
 from workbench.knowledge.denials import read_denials
@@ -115,7 +116,7 @@ class KmsKey:
     @property
     def is_alias(self) -> bool:
         """It is named by an alias of a person's, which S3 resolves in the account of the writer."""
-        name = self.named.rpartition(":")[2]
+        name = Arn.parse(self.named).resource or self.named
         return name.startswith("alias/") and not name.startswith("alias/aws/")
 
 
@@ -125,14 +126,12 @@ def key_of(answers: Answers, params: Params) -> KmsKey:
     described = answers.get("key")
     metadata = member(described.data, "KeyMetadata") if described and described.ok else {}
     arn = text(metadata, "Arn") or (named if ":key/" in named else "")
-    parts = arn.split(":")
     manager = text(metadata, "KeyManager")
-    is_whole = len(parts) == len(("arn", "partition", "kms", "region", "account", "key"))
     return KmsKey(
         named=named,
         arn=arn,
-        account=parts[4] if is_whole else "",
-        region=parts[3] if is_whole else "",
+        account=Arn.parse(arn).account,
+        region=Arn.parse(arn).region,
         is_aws_managed=manager == "AWS" if manager else None,
     )
 
@@ -168,13 +167,13 @@ def encryption_context(answers: Answers, told: Told, caller: Caller) -> str | No
     if told.context:
         return told.context
     has_one = has_bucket_key(answers["encryption"])
-    bucket = f"arn:{caller.partition}:s3:::{params.bucket}"
+    bucket = bucket_arn(params.bucket, caller.partition)
     return None if has_one is None else bucket if has_one else f"{bucket}/{params.key}"
 
 
 def with_other_context(request: AccessRequest, params: Params, caller: Caller) -> AccessRequest:
     """Return the request as if Bucket Keys were on where they are off, and the other way round."""
-    bucket = f"arn:{caller.partition}:s3:::{params.bucket}"
+    bucket = bucket_arn(params.bucket, caller.partition)
     is_of_bucket = request.context.look_up(_CONTEXT_KEY) == (bucket,)
     other = f"{bucket}/{params.key}" if is_of_bucket else bucket
     values = {**request.context.values, _CONTEXT_KEY.lower(): (other,)}

@@ -10,10 +10,10 @@ from urllib.parse import quote_plus
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, ask, ask_pages
 from workbench.domain.text import clean
 from workbench.knowledge.answers import count, member, number, objects, text
+from workbench.knowledge.arns import Function
 from workbench.knowledge.redaction import redact_text
 from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._metrics import Metric, MetricWindow, read_sums
-from workbench.probes._routes import Function
 from workbench.probes._window import Window
 
 LOG_PAGES = 3

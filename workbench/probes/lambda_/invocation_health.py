@@ -32,8 +32,8 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count
+from workbench.knowledge.arns import Arn
 from workbench.probes._metrics import MetricWindow, ask_sums
-from workbench.probes._routes import Arn
 from workbench.probes.lambda_._health import Health, ask_function, ask_other_log, examine, metrics_of
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer
 from workbench.knowledge.answers import member, text
-from workbench.probes._routes import Function
+from workbench.knowledge.arns import Function
 from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 
 

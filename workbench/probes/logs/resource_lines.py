@@ -12,7 +12,6 @@ Sources: Service authorization reference (the forms of ARNs); those of the probe
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,8 +19,7 @@ from typing import Any
 from workbench.domain.evidence import Answers
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import AnyProbe, Judgement, Probe, skipped
-from workbench.probes._log_groups import group_of
-from workbench.probes._routes import Arn
+from workbench.knowledge.arns import Arn, ExecutionArn, log_group_name
 from workbench.probes.logs import (
     cluster_lines,
     crawler_lines,
@@ -32,7 +30,6 @@ from workbench.probes.logs import (
     state_machine_lines,
 )
 from workbench.probes.logs._lines import LineFacts
-from workbench.probes.stepfunctions._arns import read_execution_arn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +60,13 @@ def _log_of(params: Params) -> tuple[AnyProbe, Any] | None:
     """Return the probe for the resource's kind, and its params; None for a kind that has none."""
     arn = Arn.parse(params.resource_arn)
     when: dict[str, Any] = {"since": params.since, "until": params.until}
-    match arn.service, re.split("[:/]", arn.resource)[0]:
+    match arn.service, arn.kind:
         case "lambda", "function":
             return function_lines.probe, function_lines.Params(function=params.resource_arn, **when)
         case "states", "stateMachine":
             machine = params.resource_arn
         case "states", "execution" | "express":
-            machine = read_execution_arn(params.resource_arn).state_machine_arn
+            machine = ExecutionArn.parse(params.resource_arn).state_machine_arn
         case "transfer", "server":
             return server_lines.probe, server_lines.Params(server_id=arn.name, **when)
         case "glue", "job":
@@ -79,7 +76,7 @@ def _log_of(params: Params) -> tuple[AnyProbe, Any] | None:
         case "elasticmapreduce", "cluster":
             return cluster_lines.probe, cluster_lines.Params(cluster_id=arn.name, **when)
         case "logs", "log-group":
-            group = group_of(params.resource_arn).partition(":")[0]
+            group = log_group_name(params.resource_arn)
             return group_lines.probe, group_lines.Params(log_groups=(group,), **when)
         case _:
             return None

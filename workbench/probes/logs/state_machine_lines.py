@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer
 from workbench.knowledge.answers import member, objects, text
-from workbench.probes._log_groups import group_of
+from workbench.knowledge.arns import log_group_name
 from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 
 FAILURES = "?Failed ?TimedOut ?Aborted"
@@ -36,7 +36,7 @@ def _locations(described: Answer, _: Params) -> LogLocations:
         for item in objects(logging, "destinations")
     ]
     return LogLocations(
-        places=tuple(LogLocation(group_of(arn)) for arn in arns if arn and is_on),
+        places=tuple(LogLocation(log_group_name(arn)) for arn in arns if arn and is_on),
         to_switch_on="logging of the state machine",
     )
 

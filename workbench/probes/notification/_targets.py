@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Requests, ask
 from workbench.knowledge.answers import count, member, text
+from workbench.knowledge.arns import Arn, Function
 from workbench.probes._metrics import Metric
-from workbench.probes._routes import Arn, DeliveryRoute, Function
+from workbench.probes._routes import DeliveryRoute
 from workbench.probes.notification._delivery import Delivery, permits
 
 _ACTIONS = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage", "sns": "sns:Publish"}
@@ -138,7 +139,7 @@ def _evaluate(policy: str, route: DeliveryRoute, answers: Answers) -> tuple[bool
 
 
 def _evaluate_key(key: str) -> tuple[bool | None, str]:
-    if key.rpartition(":")[2] in _MANAGED_KEYS:
+    if (Arn.parse(key).resource or key) in _MANAGED_KEYS:
         return False, f"it is encrypted with {key}, which no service can use"
     return None, f"the policy of its key {key} is not judged here"
 

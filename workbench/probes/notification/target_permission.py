@@ -35,8 +35,9 @@ from workbench.engine.probe import (
     unknown,
 )
 from workbench.knowledge.answers import count
+from workbench.knowledge.arns import Arn
 from workbench.probes._metrics import MetricWindow, ask_sums, read_sums
-from workbench.probes._routes import Arn, DeliveryRoute
+from workbench.probes._routes import DeliveryRoute
 from workbench.probes.notification._targets import (
     Permission,
     ask_owner,

@@ -33,6 +33,7 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count, member, text
+from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import (
     AccessRequest,
     Context,
@@ -108,7 +109,7 @@ def _request(document: str, params: Params) -> AccessRequest:
     partition = _PARTITION.search(document)
     return AccessRequest(
         action="s3:PutObject",
-        resource=f"arn:{partition[1] if partition else 'aws'}:s3:::{params.bucket}/{params.key}",
+        resource=object_arn(params.bucket, params.key, partition[1] if partition else "aws"),
         who=who,
         context=Context.of({**(identity_keys(who) if who else {}), "aws:SecureTransport": True}),
     )

@@ -33,8 +33,9 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count
+from workbench.knowledge.arns import Arn
 from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
-from workbench.probes._routes import Arn, DeliveryRoute, lambda_targets
+from workbench.probes._routes import DeliveryRoute, lambda_targets
 from workbench.probes.s3._notifications import Configuration, configurations
 
 

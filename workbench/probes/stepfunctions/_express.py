@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, Requests, answers_to
 from workbench.domain.verdict import UnknownReason
 from workbench.knowledge.answers import member, objects, text
-from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, group_of, quoted
+from workbench.knowledge.arns import log_group_name
+from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, quoted
 from workbench.probes._window import Window
 
 WANTED = "logging of the state machine at level ALL"
@@ -36,7 +37,7 @@ def log_groups(machine: Answer) -> tuple[str, ...]:
         text(member(item, "cloudWatchLogsLogGroup"), "logGroupArn")
         for item in objects(configuration, "destinations")
     )
-    return tuple(dict.fromkeys(group_of(arn) for arn in arns if arn))
+    return tuple(dict.fromkeys(log_group_name(arn) for arn in arns if arn))
 
 
 def ask_log(machine: Answer, phrases: Iterable[str], window: Window) -> Requests:

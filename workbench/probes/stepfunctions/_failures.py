@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.domain.execution import Failure
+from workbench.knowledge.arns import role_name
 from workbench.knowledge.executions import (
     StateDefinition,
     document_of,
@@ -207,15 +208,7 @@ def _is_throttling(failure: Failure) -> bool:
 def _is_of_the_machine(failure: Failure, role_arn: str) -> bool:
     """Tell whether the machine's own role was refused, rather than somebody further down."""
     caller, _ = refused_call_of(failure.cause)
-    return not caller or not role_arn or _role_name(caller) == _role_name(role_arn)
-
-
-def _role_name(arn: str) -> str:
-    """Return the name of a role, from its ARN or from that of a session."""
-    resource = arn.rpartition(":")[2]
-    if resource.startswith("assumed-role/"):
-        return resource.split("/")[1]
-    return resource.rpartition("/")[2]
+    return not caller or not role_arn or role_name(caller) == role_name(role_arn)
 
 
 def denied_action(failure: Failure) -> str:

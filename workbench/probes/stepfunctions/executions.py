@@ -35,9 +35,9 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count, moment, objects, stamp, text
+from workbench.knowledge.arns import ExecutionArn
 from workbench.knowledge.executions import logged
 from workbench.probes._window import SLACK, Window
-from workbench.probes.stepfunctions._arns import read_execution_arn
 from workbench.probes.stepfunctions._express import ask_log, is_express, log_groups, silence
 
 _PAGES, _PAGE = 3, 200
@@ -119,7 +119,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 
 
 def _machine_of(params: Params) -> str:
-    return params.state_machine_arn or read_execution_arn(params.execution_arn).state_machine_arn
+    return params.state_machine_arn or ExecutionArn.parse(params.execution_arn).state_machine_arn
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:

@@ -35,7 +35,8 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count, moment, objects, stamp, text
-from workbench.probes._routes import Arn, DeliveryRoute
+from workbench.knowledge.arns import Arn, state_machine_of
+from workbench.probes._routes import DeliveryRoute
 
 _PAGES, _PAGE = 5, 200
 _AT_ONCE, _LATEST = timedelta(minutes=2), timedelta(hours=1)
@@ -187,10 +188,8 @@ def _rows(machine: str, listed: Answer) -> list[_Execution]:
 def _machines(params: Params) -> tuple[str, ...]:
     """Return the state machines, without version or alias, each once."""
     told = [DeliveryRoute.parse(route).target for route in params.routes]
-    named = [
-        ":".join(arn.split(":")[:7]) for arn in (*told, params.state_machine_arn) if ":stateMachine:" in arn
-    ]
-    return tuple(dict.fromkeys(named))
+    named = map(state_machine_of, (*told, params.state_machine_arn))
+    return tuple(dict.fromkeys(filter(None, named)))
 
 
 probe = Probe(

@@ -41,9 +41,9 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import stamp, text
+from workbench.knowledge.arns import ExecutionArn
 from workbench.knowledge.executions import definition_of, events_of, picture_of, read_history
 from workbench.probes._window import Window
-from workbench.probes.stepfunctions._arns import read_execution_arn
 from workbench.probes.stepfunctions._express import ask_log, silence
 from workbench.probes.stepfunctions._failing_facts import (
     NO_EXECUTION,
@@ -82,7 +82,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """
     if not params.execution_arn:
         return {}
-    arn = read_execution_arn(params.execution_arn)
+    arn = ExecutionArn.parse(params.execution_arn)
     if arn.express:
         machine = aws.read(ask("stepfunctions.DescribeStateMachine", stateMachineArn=arn.state_machine_arn))
         lines = ask_log(machine, (params.execution_arn,), Window(params.since, params.until))
@@ -147,7 +147,7 @@ def _gone(answer: Answer) -> str:
 
 def _unseen(answers: Answers, params: Params) -> Judgement[Facts]:
     silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
-    if read_execution_arn(params.execution_arn).express and answers["machine"].ok:
+    if ExecutionArn.parse(params.execution_arn).express and answers["machine"].ok:
         gap = silence(answers["machine"], answers, Window(params.since, params.until))
         if gap.answer:
             return unanswered(gap.answer, Facts())

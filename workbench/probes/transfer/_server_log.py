@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from workbench.domain.evidence import Answer, Request
 from workbench.knowledge.answers import member, text, texts
-from workbench.probes._log_groups import ask_events, group_of, quoted
+from workbench.knowledge.arns import log_group_name
+from workbench.probes._log_groups import ask_events, quoted
 from workbench.probes._window import Window
 
 
@@ -13,7 +14,7 @@ def log_groups(server: Answer, server_id: str) -> tuple[str, ...]:
     described = member(server.data, "Server")
     arns = texts(described, "StructuredLogDestinations")
     if arns:
-        return tuple(dict.fromkeys(group_of(arn) for arn in arns))
+        return tuple(dict.fromkeys(log_group_name(arn) for arn in arns))
     return (f"/aws/transfer/{server_id}",) if text(described, "LoggingRole") else ()
 
 

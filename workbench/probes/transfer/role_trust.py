@@ -19,6 +19,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
+from workbench.knowledge.arns import Arn
 from workbench.knowledge.policies import (
     AccessRequest,
     Context,
@@ -124,7 +125,7 @@ def _trust(document: object, role_arn: str, source: str) -> LayerAnswer:
     who = service(TRANSFER)
     keys = identity_keys(who)
     if source:
-        keys |= {"aws:SourceArn": source, "aws:SourceAccount": source.split(":")[4]}
+        keys |= {"aws:SourceArn": source, "aws:SourceAccount": Arn.parse(source).account}
     policy = read_policy(json.dumps(document), "trust policy")
     request = AccessRequest(action="sts:AssumeRole", resource=role_arn, who=who, context=Context.of(keys))
     return ask_layer(attached([policy]), request)

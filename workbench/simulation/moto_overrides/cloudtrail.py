@@ -9,6 +9,7 @@ from typing import Any
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.s3.models import s3_backends
 
+from workbench.knowledge.arns import Arn
 from workbench.simulation.events import SimulatedEvent
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT
@@ -171,7 +172,7 @@ def public_keys(exchange: Exchange) -> dict[str, Any]:
 
 def _trail(exchange: Exchange, name_or_arn: str) -> Any:
     """Return moto's record of a trail: of any Region by its ARN, else of the Region of the call."""
-    region = name_or_arn.split(":")[3] if name_or_arn.startswith("arn:") else exchange.call.region
+    region = Arn.parse(name_or_arn).region or exchange.call.region
     return cloudtrail_backends[ACCOUNT][region].get_trail(name_or_arn)
 
 

@@ -10,6 +10,7 @@ from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.utils import get_backend
 from moto.s3.models import s3_backends
 
+from workbench.knowledge.arns import bucket_arn
 from workbench.knowledge.policies import (
     AccessRequest,
     Context,
@@ -77,7 +78,7 @@ def _stored(exchange: Exchange) -> Any:
 
 
 def _may_list(exchange: Exchange) -> bool:
-    return may(exchange, "s3:ListBucket", f"arn:aws:s3:::{exchange.parameters['Bucket']}")
+    return may(exchange, "s3:ListBucket", bucket_arn(exchange.parameters["Bucket"]))
 
 
 def _refuse_delete_marker(exchange: Exchange) -> None:
@@ -173,7 +174,7 @@ def _may_invoke(bucket: str, configuration: Mapping[str, Any]) -> bool:
         return False
     statements = [item for item in policy.statements if item["Principal"] == {"Service": "s3.amazonaws.com"}]
     document = read_policy({"Version": "2012-10-17", "Statement": statements}, arn)
-    source = {"aws:SourceArn": f"arn:aws:s3:::{bucket}", "aws:SourceAccount": ACCOUNT}
+    source = {"aws:SourceArn": bucket_arn(bucket), "aws:SourceAccount": ACCOUNT}
     request = AccessRequest(
         action="lambda:InvokeFunction",
         resource=arn,

@@ -10,6 +10,7 @@ from typing import Any
 from moto.s3.models import s3_backends
 from moto.s3control.models import s3control_backends
 
+from workbench.knowledge.arns import bucket_arn
 from workbench.simulation.bucket_rules import is_replicated
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT
@@ -54,7 +55,7 @@ class Encryption:
         if self.key:
             given = exchange.parameters
             path = given["Bucket"] if self.bucket_key else f"{given['Bucket']}/{given['Key']}"
-            use_for_s3(exchange, self.key, operation, f"arn:aws:s3:::{path}")
+            use_for_s3(exchange, self.key, operation, bucket_arn(path))
 
 
 @as_aws("s3.PutObject", "s3.CopyObject", "s3.CreateMultipartUpload")

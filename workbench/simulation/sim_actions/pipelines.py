@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.knowledge.arns import bucket_arn
 from workbench.simulation.api import Api
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.sim_actions.lambda_ import function
@@ -56,7 +57,7 @@ def _trigger_by_rule(api: Api, bucket: str, prefix: str, function_name: str, rul
 
 def _trigger_by_bucket(api: Api, bucket: str, prefix: str, suffix: str, function_name: str) -> None:
     _allow_invocation(
-        api, function_name, "s3.amazonaws.com", SourceArn=f"arn:aws:s3:::{bucket}", SourceAccount=ACCOUNT
+        api, function_name, "s3.amazonaws.com", SourceArn=bucket_arn(bucket), SourceAccount=ACCOUNT
     )
     filters = [{"Name": "prefix", "Value": prefix}, {"Name": "suffix", "Value": suffix}]
     invokes = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from moto.stepfunctions.models import stepfunctions_backends
 
+from workbench.knowledge.arns import log_group_name
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import Account, HistoryWriter, SimulatedHistory, express_arn
 from workbench.simulation.identities import ACCOUNT, REGION
@@ -83,7 +84,7 @@ def _log(api: Api, machine: Any, arn: str, events: Sequence[Mapping[str, Any]]) 
     configuration = machine.loggingConfiguration
     named = _LOGGED.get(configuration.get("level", "OFF"), ())
     for destination in configuration.get("destinations", ()):
-        group = destination["cloudWatchLogsLogGroup"]["logGroupArn"].removesuffix(":*").rpartition(":")[2]
+        group = log_group_name(destination["cloudWatchLogsLogGroup"]["logGroupArn"])
         lines = [
             _line(event, arn, with_data=bool(configuration.get("includeExecutionData")))
             for event in events
