@@ -21,6 +21,7 @@ from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import moment, text
+from workbench.knowledge.services import GLOBAL, global_region
 
 _APP = "workbench"
 _APP_ID_LENGTH = 50
@@ -39,10 +40,6 @@ _DATA_EVENTS = frozenset(
 )
 """Beside every request about one S3 object. From AWS's pages "Amazon S3 CloudTrail events" and "Logging
 Amazon CloudWatch API calls with CloudTrail"."""
-
-_GLOBAL_REGION = "us-east-1"
-_GLOBAL_SERVICES = frozenset({"iam", "organizations", "route53"})
-"""Their events are recorded in one Region, wherever the caller is."""
 
 
 def app_id(incident: str = "") -> str:
@@ -236,8 +233,8 @@ def _standing(transcript: Transcript, seen: _Seen, answer: Answer) -> tuple[Stan
 def _why_not_found(transcript: Transcript, seen: _Seen, answer: Answer) -> str:
     target = transcript.incident.target
     region = answer.headers.get("x-amz-bucket-region") or answer.region or target.region
-    if answer.operation.partition(".")[0] in _GLOBAL_SERVICES:
-        region = _GLOBAL_REGION
+    if answer.operation.partition(".")[0] in GLOBAL:
+        region = global_region()
     if not answer.request_id:
         return "no answer came back, and with it no request id to look for"
     if seen.records and target.account not in seen.accounts:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.knowledge.arns import Arn, bucket_arn
+from workbench.knowledge.services import service_principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class DeliveryRoute:
     @property
     def principal(self) -> str:
         """The service that delivers: S3 for a bucket, EventBridge for a rule."""
-        return "s3.amazonaws.com" if Arn.parse(self.source).service == "s3" else "events.amazonaws.com"
+        return service_principal("s3" if Arn.parse(self.source).service == "s3" else "events")
 
     def __str__(self) -> str:
         """As a fact: ARNs hold no blanks."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from workbench.knowledge.services import GLOBAL, event_source, global_region
 from workbench.simulation.events import SimulatedEvent
 from workbench.simulation.exchange import Exchange, PastCall
 from workbench.simulation.identities import ACCOUNT
@@ -34,18 +35,7 @@ _DATA_EVENTS = frozenset(
         "sqs.SendMessage",
     }
 )
-_SOURCES = {
-    "cloudwatch": "monitoring",
-    "emr": "elasticmapreduce",
-    "resourcegroupstaggingapi": "tagging",
-    "service-quotas": "servicequotas",
-    "stepfunctions": "states",
-}
-"""The event source's first part, where it is not boto3's name of the client."""
 _READING = ("Get", "List", "Describe", "Head", "Lookup", "Simulate", "Test", "Filter")
-_GLOBAL = frozenset({"iam", "organizations", "route53", "cloudfront"})
-"""Services whose events are kept in us-east-1 only."""
-
 _EVENT_NAMES = {
     "s3.DeleteBucketLifecycle": "DeleteBucketLifecycle",
     "s3.DeletePublicAccessBlock": "DeleteBucketPublicAccessBlock",
@@ -152,10 +142,10 @@ def _of_call(call: SignedCall) -> dict[str, Any]:
     if call.service == "lambda":
         name += _LAMBDA_VERSIONS.get(call.operation, "")
     return {
-        "source": f"{_SOURCES.get(call.service, call.service)}.amazonaws.com",
+        "source": event_source(call.service),
         "name": name,
         "read_only": is_reading(call.operation),
-        "region": "us-east-1" if call.service in _GLOBAL else call.region,
+        "region": global_region() if call.service in GLOBAL else call.region,
         "request": _shown(call),
         "resources": tuple(_resources(call)),
     }

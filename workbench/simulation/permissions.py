@@ -6,61 +6,20 @@ from typing import Any
 
 from workbench.knowledge.arns import Arn, bucket_arn
 from workbench.knowledge.policies import Access, Decision, Layer
+from workbench.knowledge.services import iam_action
 from workbench.simulation.authorization import decide
 from workbench.simulation.exchange import Exchange
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.keys import find_key
 from workbench.simulation.wire import AwsError, SignedCall
 
-_PREFIXES = {
-    "emr": "elasticmapreduce",
-    "mwaa": "airflow",
-    "resourcegroupstaggingapi": "tag",
-    "s3control": "s3",
-    "service-quotas": "servicequotas",
-    "stepfunctions": "states",
-}
-"""The IAM prefix of a service, where it is not boto3's name of the client."""
-
-_ACTIONS = {
-    "lambda.Invoke": "lambda:InvokeFunction",
-    "s3.CompleteMultipartUpload": "s3:PutObject",
-    "s3.CopyObject": "s3:PutObject",
-    "s3.CreateMultipartUpload": "s3:PutObject",
-    "s3.DeleteObjects": "s3:DeleteObject",
-    "s3.GetBucketEncryption": "s3:GetEncryptionConfiguration",
-    "s3.GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
-    "s3.GetBucketNotificationConfiguration": "s3:GetBucketNotification",
-    "s3.GetBucketReplication": "s3:GetReplicationConfiguration",
-    "s3.GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
-    "s3.GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
-    "s3.HeadBucket": "s3:ListBucket",
-    "s3.HeadObject": "s3:GetObject",
-    "s3.ListBuckets": "s3:ListAllMyBuckets",
-    "s3.ListMultipartUploads": "s3:ListBucketMultipartUploads",
-    "s3.ListObjectVersions": "s3:ListBucketVersions",
-    "s3.ListObjects": "s3:ListBucket",
-    "s3.ListObjectsV2": "s3:ListBucket",
-    "s3.ListParts": "s3:ListMultipartUploadParts",
-    "s3.PutBucketEncryption": "s3:PutEncryptionConfiguration",
-    "s3.PutBucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
-    "s3.PutBucketNotificationConfiguration": "s3:PutBucketNotification",
-    "s3.PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
-    "s3.UploadPart": "s3:PutObject",
-    "s3control.GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
-}
-"""The IAM action of an operation, where it is not named alike.
-
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
-"""
 _OF_A_VERSION = {"s3:GetObject": "s3:GetObjectVersion", "s3:DeleteObject": "s3:DeleteObjectVersion"}
 _CODES = {"ec2": "UnauthorizedOperation", "sns": "AuthorizationError"}
 
 
 def action_of(call: SignedCall) -> str:
     """Return the IAM action that authorises a call."""
-    default = f"{_PREFIXES.get(call.service, call.service)}:{call.operation}"
-    action = _ACTIONS.get(str(call), default)
+    action = iam_action(str(call))
     return _OF_A_VERSION.get(action, action) if call.parameters.get("VersionId") else action
 
 

@@ -23,15 +23,7 @@ from moto.core.serialize import SerializationContext, get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import NotFound
 
-_SERVICES = {
-    "airflow": "mwaa",
-    "elasticmapreduce": "emr",
-    "monitoring": "cloudwatch",
-    "servicequotas": "service-quotas",
-    "states": "stepfunctions",
-    "tagging": "resourcegroupstaggingapi",
-}
-"""The name that a service signs with, where it is not boto3's name of the client."""
+from workbench.knowledge.services import client_of_signature
 
 
 class AwsError(Exception):
@@ -89,7 +81,7 @@ def understand(environ: Mapping[str, Any], request: Any) -> SignedCall | None:
     scope = _credential_scope(environ)
     if len(scope) != 5:  # noqa: PLR2004 - key, date, Region, service, "aws4_request"
         return None
-    access_key, service = scope[0], _SERVICES.get(scope[3], scope[3])
+    access_key, service = scope[0], client_of_signature(scope[3])
     if service == "s3" and request.path.startswith("/v20180820/"):
         service = "s3control"
     try:

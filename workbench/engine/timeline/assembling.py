@@ -23,14 +23,13 @@ from workbench.engine.timeline.subject import Subject
 from workbench.knowledge.access_log_lines import in_their_calls
 from workbench.knowledge.answers import objects, text
 from workbench.knowledge.arns import Arn
+from workbench.knowledge.services import global_region
 
 ALL_REGIONS = ("all",)
 DEFAULT_WINDOW = timedelta(hours=24)
 PAGES = 600
 """Of one question: 30,000 events, five minutes at two pages a second."""
 _LONGEST_S = 6 * 3600.0
-_GLOBAL_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
-"""Where IAM, STS and Organizations record what concerns no Region, by partition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +51,8 @@ class Wanted:
 
 def default_regions(target: Target) -> tuple[str, ...]:
     """Return the Region that is asked, and that of the services which have none."""
-    global_region = _GLOBAL_REGIONS.get(Arn.parse(target.identity).partition or "aws")
-    return tuple(dict.fromkeys((target.region, *([global_region] if global_region else []))))
+    beside = global_region(Arn.parse(target.identity).partition)
+    return tuple(dict.fromkeys((target.region, *([beside] if beside else []))))
 
 
 class Assembly:

@@ -14,6 +14,7 @@ from workbench.knowledge.cloudtrail.records import (
     PresentableRecord,
     presentable_text,
 )
+from workbench.knowledge.services import short_source
 
 _TIMES = ("eventtime", "requested_at")
 """Columns of the shipped questions that say when a row's one event was; rows that count events have none."""
@@ -63,7 +64,7 @@ def in_their_records(events: Iterable[TimelineEvent]) -> tuple[TimelineEvent, ..
 def _event_of_row(
     row: Mapping[str, JsonValue], time: str, observed_at: datetime, told_by: str
 ) -> TimelineEvent:
-    service = text(row, "eventsource").removesuffix(".amazonaws.com")
+    service = short_source(text(row, "eventsource"))
     call = _first(row, _CALLS)
     error = text(row, "errorcode")
     rest = (f"{name}={told}" for name in row if name not in _TOLD_ELSEWHERE and (told := text(row, name)))

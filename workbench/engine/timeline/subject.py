@@ -15,12 +15,11 @@ from workbench.engine.errors import UsageError, unknown_name
 from workbench.knowledge.answers import all_texts, text
 from workbench.knowledge.arns import Arn, role_name
 from workbench.knowledge.cloudtrail.records import resources_of
+from workbench.knowledge.services import client_of_iam, event_source
 
 NAMES = ("bucket", "key", "principal_arn", "resource_arn")
 _S3_ARN = "aws:s3:arn"
 """The encryption context by which S3 names the object, or with Bucket Keys the bucket, to KMS."""
-_SOURCES = {"cloudwatch": "monitoring"}
-"""The first part of the event source, where it is not the service of the ARN."""
 
 Concerns = Callable[[JsonObject], bool]
 
@@ -132,8 +131,8 @@ def names_resource(record: JsonObject, arn: str) -> bool:
     if arn in told:
         return True
     service = Arn.parse(arn).service
-    source = text(record, "eventSource").partition(".")[0]
-    return bool(service) and source == _SOURCES.get(service, service) and Arn.parse(arn).last_name in told
+    is_of_service = text(record, "eventSource") == event_source(client_of_iam(service))
+    return bool(service) and is_of_service and Arn.parse(arn).last_name in told
 
 
 def _user_name(principal: str) -> str:

@@ -18,6 +18,7 @@ from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.answers import all_texts, moment, objects, text
 from workbench.knowledge.redaction import may_redact, redact, redact_text
+from workbench.knowledge.services import short_source
 
 _NOT_A_TARGET = frozenset({"host", "acl", "policy", "nexttoken", "maxresults", "maxitems", "marker"})
 """Parameters that say nothing of what a call was about."""
@@ -131,7 +132,7 @@ def presentable_record(record: JsonObject) -> JsonObject:
 
 def operation_of(record: JsonObject) -> str:
     """Return service and operation, `s3.PutBucketPolicy`."""
-    service = text(record, "eventSource").removesuffix(".amazonaws.com")
+    service = short_source(text(record, "eventSource"))
     return ".".join(part for part in (service, text(record, "eventName")) if part)
 
 

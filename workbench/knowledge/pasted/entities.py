@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from workbench.knowledge.arns import Arn
+from workbench.knowledge.services import client_of_iam
 
 _MAX_VALUE = 2048
 """Longer names exist nowhere in AWS: S3 keys end at 1,024 bytes, ARNs at 2,048."""
@@ -104,7 +105,6 @@ _ARN_RESOURCES = tuple(
 )
 """Service, resource part, and the parameter that takes the ARN as a whole."""
 
-_BOTO3_NAMES = {"states": "stepfunctions", "elasticmapreduce": "emr", "sts": "iam"}
 _PARTITION = re.compile(r"aws[a-z0-9-]{0,20}")
 
 
@@ -113,7 +113,7 @@ def _arn(arn: str) -> Iterator[Entity]:
     service, resource = parts.service, parts.resource
     if not resource or not _PARTITION.fullmatch(parts.partition):
         return
-    speaks_of = _BOTO3_NAMES.get(service, service)
+    speaks_of = "iam" if service == "sts" else client_of_iam(service)
     for known_service, pattern, whole in _ARN_RESOURCES:
         if service == known_service and (match := pattern.fullmatch(resource)):
             yield from entity(speaks_of, **match.groupdict(), **{whole: arn})

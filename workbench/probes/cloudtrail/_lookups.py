@@ -28,10 +28,11 @@ from workbench.knowledge.cloudtrail.records import (
     presentable_record,
     resources_of,
 )
+from workbench.knowledge.services import global_region
 from workbench.knowledge.timeline_events import records_in
 from workbench.probes._window import SLACK, Window
 
-GLOBAL_REGION = "us-east-1"
+GLOBAL_REGION = global_region()
 """Where IAM, STS without Region, Organizations and CloudFront are logged."""
 KEPT = timedelta(days=90)
 LAG = timedelta(minutes=15)

@@ -33,6 +33,7 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count, member, moment, objects, stamp, text
+from workbench.knowledge.arns import Arn
 
 _MOST_BUCKETS = 50
 
@@ -157,11 +158,7 @@ def _prefix(rule: JsonObject) -> str:
 
 def _rules_to(rules: Answer, bucket: str) -> list[JsonObject]:
     configured = objects(member(rules.data, "ReplicationConfiguration"), "Rules")
-    return [
-        rule
-        for rule in configured
-        if text(member(rule, "Destination"), "Bucket").rpartition(":::")[2] == bucket
-    ]
+    return [rule for rule in configured if Arn.parse(text(rule, "Destination", "Bucket")).resource == bucket]
 
 
 def _others(listed: Answer, bucket: str) -> list[str]:
