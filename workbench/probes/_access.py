@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, get_args
 
+from workbench.domain.values import one_of
 from workbench.knowledge.denials import LAYER_NAMES
 from workbench.knowledge.policies import (
     NOTHING,
@@ -14,9 +16,9 @@ from workbench.knowledge.policies import (
     Decision,
     Layer,
     LayerAnswer,
-    LayerDecision,
     Layers,
     Match,
+    PolicyShape,
     Standing,
     Truth,
     covers_action,
@@ -29,31 +31,37 @@ from workbench.knowledge.policies import (
 _LIMITS = (Layer.SCP, Layer.RCP, Layer.BOUNDARY, Layer.SESSION, Layer.ENDPOINT)
 
 
+KnownAccess: TypeAlias = Literal["allowed", "denied"]
+KnownDecision: TypeAlias = Literal["allowed", "explicit_deny", "implicit_deny", "none"]
+"""What one layer says, where that is known; `none`: there is no policy of this kind."""
+Effect: TypeAlias = Literal["explicit", "implicit"]
+Demand: TypeAlias = PolicyShape | Literal[""]
+"""What a Deny demands; empty when that has no name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionFacts:
     """A decision as facts tell it. What is not known is None, never a word."""
 
-    decision: str | None
-    """`allowed` or `denied`."""
-    readable_decision: str | None
+    decision: KnownAccess | None
+    readable_decision: KnownAccess | None
     """The same for those layers that were read, if no other denied."""
-    layer: str | None
-    effect: str | None
-    """`explicit` or `implicit`."""
+    layer: Layer | Literal[""] | None
+    effect: Effect | None
     sid: str | None
     policy: str | None
     position: int | None
-    pattern: str | None
+    pattern: Demand | None
     missing_context: tuple[str, ...]
-    unread_layers: tuple[str, ...]
+    unread_layers: tuple[Layer, ...]
     suspects: tuple[str, ...]
-    suspect_patterns: tuple[str, ...]
-    named_pattern: str | None
+    suspect_patterns: tuple[PolicyShape, ...]
+    named_pattern: Demand | None
     """What all Denies of the bucket policy demand that apply or, if none surely does, that may; empty when
     they demand several things, or one without a name."""
     standing: tuple[str, ...]
     """The Allows of the layer that denies whose condition does not hold."""
-    words: Mapping[Layer, str | None] = field(default_factory=dict)
+    words: Mapping[Layer, KnownDecision | None] = field(default_factory=dict)
 
 
 def tell(
@@ -66,14 +74,14 @@ def tell(
     return DecisionFacts(
         decision=known(decision.answer),
         readable_decision=known(_of_readable(request, layers, grant)),
-        layer=str(decision.layer) if decision.layer else "" if decision.answer is Access.ALLOWED else None,
+        layer=decision.layer or ("" if decision.answer is Access.ALLOWED else None),
         effect=("explicit" if decision.is_explicit else "implicit") if is_denied else None,
         sid=statement.sid if statement else None,
         policy=statement.policy if statement else None,
         position=statement.position if statement else None,
         pattern=(decision.shape or "") if statement else None,
         missing_context=decision.missing_context,
-        unread_layers=tuple(str(layer) for layer in decision.unread),
+        unread_layers=tuple(decision.unread),
         suspects=tuple(f"{layer}: {_named(match)}" for layer, match in suspects),
         suspect_patterns=tuple(
             dict.fromkeys(shape for _, match in suspects if (shape := shape_of(match.statement)))
@@ -98,22 +106,22 @@ def _standing_words(item: Standing) -> str:
     return f"{item.statement.name} of {item.statement.policy} ({keys})"
 
 
-def _one_demand(answer: LayerAnswer) -> str | None:
+def _one_demand(answer: LayerAnswer) -> Demand | None:
     if not answer.is_read:
         return None
     certain = [item for item in answer.denies if item.applies]
-    shapes = {shape_of(item.statement) or "" for item in certain or answer.denies}
+    shapes: set[Demand] = {shape_of(item.statement) or "" for item in certain or answer.denies}
     return shapes.pop() if len(shapes) == 1 else ""
 
 
-def known(answer: Access) -> str | None:
+def known(answer: Access) -> KnownAccess | None:
     """Return an answer as a fact: None when it is unknown."""
-    return None if answer is Access.UNKNOWN else str(answer)
+    return one_of(answer, get_args(KnownAccess))
 
 
-def word_of(answer: LayerAnswer) -> str | None:
+def word_of(answer: LayerAnswer) -> KnownDecision | None:
     """Return what a layer says as a fact: None when it is unknown."""
-    return None if answer.decision is LayerDecision.UNKNOWN else str(answer.decision)
+    return one_of(answer.decision, get_args(KnownDecision))
 
 
 def suspects_of(decision: Decision) -> tuple[tuple[Layer, Match], ...]:

@@ -21,7 +21,7 @@ from workbench.knowledge.policies.layers import (
     attached,
 )
 from workbench.knowledge.policies.principals import Principal, identity_keys, means, parse_principal, service
-from workbench.knowledge.policies.shapes import shape_of
+from workbench.knowledge.policies.shapes import PolicyShape, shape_of
 from workbench.knowledge.policies.statements import (
     AccessRequest,
     Match,
@@ -50,6 +50,7 @@ __all__ = [
     "Layers",
     "Match",
     "Policy",
+    "PolicyShape",
     "Principal",
     "Standing",
     "Statement",

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from workbench.knowledge.policies.layers import NOTHING, Attached, Layer, LayerAnswer, ask_layer
-from workbench.knowledge.policies.shapes import shape_of
+from workbench.knowledge.policies.shapes import PolicyShape, shape_of
 from workbench.knowledge.policies.statements import AccessRequest, Match
 from workbench.knowledge.policies.truth import Truth, both, each_once, either
 
@@ -67,7 +67,7 @@ class Decision:
         return self.match is not None if self.answer is Access.DENIED else None
 
     @property
-    def shape(self) -> str | None:
+    def shape(self) -> PolicyShape | None:
         """The name of what the deciding Deny demands, `require-tls`; None when it has none."""
         return shape_of(self.match.statement) if self.match else None
 

@@ -6,12 +6,28 @@ server-side encryption"; IAM user guide, "AWS global condition context keys".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal, TypeAlias
 
 from workbench.knowledge.policies.documents import Statement
 from workbench.knowledge.policies.wildcards import matches
 
-_BY_KEY = {
+PolicyShape: TypeAlias = Literal[
+    "require-kms-header",
+    "require-specific-key",
+    "require-bucket-owner-full-control",
+    "require-if-none-match",
+    "require-vpce",
+    "require-source-ip",
+    "require-org",
+    "require-tls",
+    "require-tls-version",
+    "deny-unless-role",
+    "lockout",
+]
+"""What a Deny demands."""
+
+_BY_KEY: Mapping[str, PolicyShape] = {
     "s3:x-amz-server-side-encryption-aws-kms-key-id": "require-specific-key",
     "s3:x-amz-server-side-encryption": "require-kms-header",
     "s3:x-amz-acl": "require-bucket-owner-full-control",
@@ -34,7 +50,7 @@ _BY_KEY = {
 """Condition keys to the shape of a Deny that rests on them, the most telling first."""
 
 
-def shape_of(statement: Statement) -> str | None:
+def shape_of(statement: Statement) -> PolicyShape | None:
     """Return the name of what a Deny demands; None for an Allow and for what has no name."""
     if statement.effect != "Deny":
         return None

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Request, ask
-from workbench.domain.values import JsonObject
+from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge import policies
 from workbench.knowledge.answers import member, objects, text, texts
 from workbench.knowledge.policies import Attached, Given, Group, Layers, attached, evaluate, read_policy
+
+SimulatorAnswer: TypeAlias = Literal["allowed", "implicitDeny", "explicitDeny"]
+"""As IAM spells it; `implicitDeny`: no policy allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatorDecision:
     """A decision, and the layers that it rests on."""
 
-    decision: str
-    """`allowed`, `implicitDeny`, `explicitDeny`; empty when there is none."""
+    decision: SimulatorAnswer | None
+    """None when there is none."""
     allowed_by_organizations: bool | None
     """None when no service control policy applies."""
     allowed_by_boundary: bool | None
@@ -37,7 +41,10 @@ def decision_of(simulation: Answer) -> SimulatorDecision:
     of_resource = next(iter(objects(result, "ResourceSpecificResults")), {})
     parts = (of_resource, result)
     return SimulatorDecision(
-        decision=text(of_resource, "EvalResourceDecision") or text(result, "EvalDecision"),
+        decision=one_of(
+            text(of_resource, "EvalResourceDecision") or text(result, "EvalDecision"),
+            get_args(SimulatorAnswer),
+        ),
         allowed_by_organizations=_flag(parts, "OrganizationsDecisionDetail", "AllowedByOrganizations"),
         allowed_by_boundary=_flag(parts, "PermissionsBoundaryDecisionDetail", "AllowedByPermissionsBoundary"),
         policies=_each_once(

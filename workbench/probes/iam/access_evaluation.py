@@ -22,13 +22,16 @@ API reference, SimulatePrincipalPolicy; Amazon S3 API reference, GetBucketPolicy
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answers, Outcome, ask
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
-from workbench.knowledge.policies import Access, AccessRequest, Layer, Layers
+from workbench.knowledge.policies import Access, AccessRequest, Layer, Layers, PolicyShape
 from workbench.probes import _access as access
+from workbench.probes._access import Demand, Effect, KnownAccess, KnownDecision
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._request_context import ask_endpoint
 from workbench.probes._undecided import undecided
@@ -40,7 +43,16 @@ from workbench.probes.iam._access_request import (
     request_context_of,
     weigh,
 )
-from workbench.probes.iam._simulation import SimulatorDecision, agrees, ask_simulation, decision_of
+from workbench.probes.iam._simulation import (
+    SimulatorAnswer,
+    SimulatorDecision,
+    agrees,
+    ask_simulation,
+    decision_of,
+)
+
+BucketLayer: TypeAlias = Literal["identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"]
+"""The kinds of policies that decide about a bucket."""
 
 _UNLESS = {
     Layer.ENDPOINT: "it comes through a VPC endpoint (give vpc_endpoint_id)",
@@ -52,14 +64,13 @@ _UNLESS = {
 class Facts:
     """What the policies say. A layer's word is `allowed`, `explicit_deny`, `implicit_deny` or `none`."""
 
-    decision: str | None = None
-    """`allowed` or `denied`, by all layers together."""
-    readable_decision: str | None = None
+    decision: KnownAccess | None = None
+    """By all layers together."""
+    readable_decision: KnownAccess | None = None
     """The same by those layers that were read, if no other denies."""
-    layer: str | None = None
-    """Which layer denies: `identity`, `boundary`, `session`, `resource`, `endpoint`, `scp`, `rcp`; empty when
-    it is allowed."""
-    effect: str | None = None
+    layer: BucketLayer | Literal[""] | None = None
+    """Which layer denies; empty when it is allowed."""
+    effect: Effect | None = None
     """`explicit` when a Deny denies, `implicit` when nothing allows."""
     sid: str | None = None
     """The Sid of the Deny that denies; empty when it has none."""
@@ -67,20 +78,17 @@ class Facts:
     """The policy that holds it."""
     position: int | None = None
     """Its place among the statements of that policy, counted from 1."""
-    pattern: str | None = None
-    """What the Deny demands: `require-kms-header`, `require-specific-key`, `require-tls`,
-    `require-tls-version`, `require-vpce`, `require-source-ip`, `require-org`,
-    `require-bucket-owner-full-control`, `require-if-none-match`, `deny-unless-role`, `lockout`; empty when it
-    has no name."""
+    pattern: Demand | None = None
+    """What the Deny demands; empty when it has no name."""
     missing_context: tuple[str, ...] | None = None
     """Condition keys that were needed and are not known; empty when it is decided."""
-    unread_layers: tuple[str, ...] | None = None
+    unread_layers: tuple[Layer, ...] | None = None
     """Layers that could not be read in full and would decide; empty when it is decided."""
     suspects: tuple[str, ...] | None = None
     """The Deny statements that may deny it while it is undecided."""
-    suspect_patterns: tuple[str, ...] | None = None
+    suspect_patterns: tuple[PolicyShape, ...] | None = None
     """What those demand, by the names of `pattern`."""
-    named_pattern: str | None = None
+    named_pattern: Demand | None = None
     """What every Deny of the bucket policy demands that applies or, if none surely does, that may, by the
     names of `pattern`; empty when they demand several things, or one without a name."""
     has_cause_of_its_own: bool | None = None
@@ -95,25 +103,25 @@ class Facts:
     policy, condition keys."""
     granted_elsewhere: tuple[str, ...] | None = None
     """Other resources for which the own policies allow the action, when they do not allow it here."""
-    simulator_decision: str | None = None
-    """`allowed`, `implicitDeny` or `explicitDeny`, as IAM's simulator says of what it sees."""
+    simulator_decision: SimulatorAnswer | None = None
+    """What IAM's simulator says of what it sees."""
     disagrees: bool | None = None
     """The simulator and the reading of the same policies contradict each other; nothing else is told then."""
     same_account: bool | None = None
     """Writer and bucket belong to one account."""
-    identity: str | None = None
+    identity: KnownDecision | None = None
     """The word of the role's or user's own policies."""
-    boundary: str | None = None
+    boundary: KnownDecision | None = None
     """The word of its permissions boundary."""
-    session: str | None = None
+    session: KnownDecision | None = None
     """The word of the session policy; null while nobody told of the session."""
-    resource: str | None = None
+    resource: KnownDecision | None = None
     """The word of the bucket policy."""
-    endpoint: str | None = None
+    endpoint: KnownDecision | None = None
     """The word of the VPC endpoint's policy; null while nobody told which way the request comes."""
-    scp: str | None = None
+    scp: KnownDecision | None = None
     """The word of the service control policies."""
-    rcp: str | None = None
+    rcp: KnownDecision | None = None
     """The word of the resource control policies."""
 
 
@@ -179,7 +187,7 @@ _WITH_A_CAUSE = ("require-kms-header", "require-specific-key", "require-if-none-
 def _facts(
     told: access.DecisionFacts, caller: Caller, weighed: Weighed, simulated: SimulatorDecision | None
 ) -> Facts:
-    def word(layer: Layer) -> str | None:
+    def word(layer: Layer) -> KnownDecision | None:
         return None if layer in weighed.assumed else told.words[layer]
 
     request, layers = weighed.request, weighed.layers
@@ -190,7 +198,7 @@ def _facts(
     return Facts(
         decision=told.decision,
         readable_decision=told.readable_decision,
-        layer=told.layer,
+        layer=one_of(told.layer, ("", *get_args(BucketLayer))),
         effect=told.effect,
         sid=told.sid,
         policy=told.policy,
@@ -206,7 +214,7 @@ def _facts(
         resource_arn=request.resource,
         standing_allows=told.standing,
         granted_elsewhere=_elsewhere(own, layers, request),
-        simulator_decision=(simulated.decision or None) if simulated else None,
+        simulator_decision=simulated.decision if simulated else None,
         disagrees=None if agreed is None else False,
         same_account=caller.who.account == request.owner if caller.who and request.owner else None,
         identity=own,

@@ -20,8 +20,10 @@ denied (403 Forbidden) errors in Amazon S3"; S3 API reference, "Error responses"
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answers
+from workbench.domain.values import one_of
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
@@ -48,13 +50,40 @@ class Params:
     """Who is meant to write."""
 
 
+RefusingLayer: TypeAlias = Literal[
+    "identity",
+    "boundary",
+    "session",
+    "resource",
+    "key",
+    "endpoint",
+    "scp",
+    "rcp",
+    "public_access",
+    "customer_key",
+]
+"""The kinds of policies, Block Public Access, and a bucket that takes no keys of the customer's own."""
+
+CannedAcl: TypeAlias = Literal[
+    "private",
+    "public-read",
+    "public-read-write",
+    "aws-exec-read",
+    "authenticated-read",
+    "bucket-owner-read",
+    "bucket-owner-full-control",
+    "log-delivery-write",
+]
+"""S3 user guide, "Access control list (ACL) overview"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the text says. Words that it does not say stay unknown."""
 
-    kind: str | None = None
-    """`denied`, `acl_disabled`, `key_unusable`, `key_not_found`, `precondition`, `needs_checksum`,
-    `credentials`, `no_such_bucket`, `local` (the client's own machine) or `other`."""
+    kind: Refusal | None = None
+    """What kind of refusal it is: `denied` is a 403, of some policy or for want of one; `local` comes from
+    the client's own machine; `other` is an error that refuses nobody."""
     is_403: bool | None = None
     """It is an HTTP 403, which a policy, credentials or a setting may cause; others are no denials."""
     no_policy: bool | None = None
@@ -68,14 +97,13 @@ class Facts:
     action: str | None = None
     """The IAM action that was refused, `kms:GenerateDataKey`; empty when KMS refused and the text does not
     say which of its actions."""
-    service_of_action: str | None = None
-    """`s3` or `kms`: whose action it is; `none` when it is no denial."""
+    service_of_action: Literal["s3", "kms", "other", "none"] | None = None
+    """Whose action it is; `none` when it is no denial."""
     seen_by_s3: bool | None = None
     """The text is CloudTrail's record of the request by S3, so that no VPC endpoint refused it; false without
     a text."""
-    layer: str | None = None
-    """Who said no: `identity`, `boundary`, `session`, `resource`, `key`, `endpoint`, `scp`, `rcp`,
-    `public_access`, `customer_key`; `none` when it is no denial."""
+    layer: RefusingLayer | Literal["none"] | None = None
+    """Who said no; `none` when it is no denial."""
     explicit: bool | None = None
     """A Deny did it, rather than the lack of an Allow."""
     in_parts: bool | None = None
@@ -90,7 +118,7 @@ class Facts:
     """The object or bucket for which KMS was asked."""
     request_id: str | None = None
     """The id by which AWS finds the request."""
-    canned_acl: str | None = None
+    canned_acl: CannedAcl | None = None
     """The ACL that the request carried, `public-read`."""
     public_acl: bool | None = None
     """It is about a public ACL: the request carried one, or Block Public Access says so. False when
@@ -228,19 +256,27 @@ def _shown(denial: Denial, *, shows: bool) -> bool | None:
     return True if shows else None
 
 
+def _service(denial: Denial) -> Literal["s3", "kms", "other"] | None:
+    if denial.service == "s3":
+        return "s3"
+    if denial.service == "kms":
+        return "kms"
+    return "other" if denial.service else None
+
+
 def _facts(denial: Denial, size: int | None) -> Facts:
     is_denied = denial.kind is Refusal.DENIED
     return Facts(
-        kind=str(denial.kind),
+        kind=denial.kind,
         is_403=None if denial.status is None else denial.status == 403,  # noqa: PLR2004 - HTTP
         no_policy=denial.kind in _BEHIND_POLICIES,
         code=denial.code or None,
         status=denial.status,
         operation=denial.operation or None,
         action=denial.action or ("" if denial.service else None),
-        service_of_action=(denial.service or None) if is_denied else "none",
+        service_of_action=_service(denial) if is_denied else "none",
         seen_by_s3=denial.seen_by_s3,
-        layer=(denial.layer or None) if is_denied else "none",
+        layer=one_of(denial.layer, get_args(RefusingLayer)) if is_denied else "none",
         explicit=denial.explicit,
         in_parts=_in_parts(denial.operation, size),
         principal_arn=denial.principal_arn or None,
@@ -248,7 +284,7 @@ def _facts(denial: Denial, size: int | None) -> Facts:
         policy_arn=denial.policy_arn or None,
         encryption_context=denial.encryption_context or None,
         request_id=denial.request_id or None,
-        canned_acl=denial.canned_acl or None,
+        canned_acl=one_of(denial.canned_acl, get_args(CannedAcl)),
         public_acl=denial.layer == "public_access" or _shown(denial, shows=denial.canned_acl in _PUBLIC),
         customer_key=denial.layer == "customer_key" or _shown(denial, shows=denial.customer_key),
     )

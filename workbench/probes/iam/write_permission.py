@@ -24,7 +24,7 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered,
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import AccessRequest, Principal, match, parse_principal, read_policy
-from workbench.probes.iam._simulation import decision_of
+from workbench.probes.iam._simulation import SimulatorAnswer, decision_of
 
 _ACTION = "s3:PutObject"
 
@@ -47,8 +47,8 @@ class Facts:
     """The role or user exists in this account."""
     principal_arn: str | None = None
     """The role or user that was simulated; for a session, its role with its path."""
-    decision: str | None = None
-    """`allowed`, `implicitDeny` (no policy allows) or `explicitDeny`."""
+    decision: SimulatorAnswer | None = None
+    """What it decides; `implicitDeny`: no policy allows."""
     allowed_by_organizations: bool | None = None
     """Service control policies allow it; null when the account is in no organization."""
     allowed_by_boundary: bool | None = None
@@ -152,7 +152,7 @@ def _facts(simulation: Answer) -> Facts:
     return Facts(
         principal_exists=True,
         principal_arn=text(simulation.parameters, "PolicySourceArn") or None,
-        decision=found.decision or None,
+        decision=found.decision,
         allowed_by_organizations=found.allowed_by_organizations,
         allowed_by_boundary=found.allowed_by_boundary,
         deciding_policies=found.policies,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal, TypeAlias
 
 from workbench.knowledge.policies import (
     AccessRequest,
@@ -15,7 +17,26 @@ from workbench.knowledge.policies import (
 )
 from workbench.probes.kms._key_request import KmsKey
 
-SENTENCES = {
+SubReason: TypeAlias = Literal[
+    "alias-wrong-account",
+    "key-in-other-region",
+    "aws-managed-key-abroad",
+    "encryption-context",
+    "key-policy-condition",
+    "key-policy-cross-account",
+    "key-policy-without-root",
+    "identity-encryption-context",
+    "identity-condition",
+    "identity-lacks-kms",
+    "boundary-lacks-kms",
+    "session-lacks-kms",
+    "scp-lacks-kms",
+    "rcp-lacks-kms",
+    "explicit-deny",
+]
+"""Why KMS refuses."""
+
+SENTENCES: Mapping[SubReason, str] = {
     "alias-wrong-account": "the bucket names the key by an alias, which S3 looks up in the writer's account",
     "key-in-other-region": "the key is of another Region than the bucket",
     "aws-managed-key-abroad": "AWS's own key for S3 serves no other account",
@@ -34,7 +55,7 @@ SENTENCES = {
     "explicit-deny": "a Deny applies",
 }
 """Each reason in words."""
-_OF_LAYER = {
+_OF_LAYER: Mapping[Layer, SubReason] = {
     Layer.IDENTITY: "identity-lacks-kms",
     Layer.BOUNDARY: "boundary-lacks-kms",
     Layer.SESSION: "session-lacks-kms",
@@ -45,7 +66,7 @@ _OF_LAYER = {
 
 def sub_reason(
     decision: Decision, request: AccessRequest, other: AccessRequest, layers: Layers, key: KmsKey
-) -> str:
+) -> SubReason:
     """Return why a denied request is denied.
 
     Args:
@@ -60,14 +81,14 @@ def sub_reason(
     is_foreign = bool(request.who) and request.who is not None and request.who.account != request.owner
     if key.is_aws_managed and is_foreign:
         return "aws-managed-key-abroad"
-    if decision.layer is not Layer.KEY and decision.layer in _OF_LAYER:
+    of_layer = _OF_LAYER.get(decision.layer) if decision.layer else None
+    if of_layer:
         if decision.layer is not Layer.IDENTITY:
-            return _OF_LAYER[decision.layer]
+            return of_layer
         own = _spoils(layers.identity, request, other)
-        by_writer = {"encryption-context": "identity-encryption-context"}.get(
-            own, own and "identity-condition"
-        )
-        return by_writer or _spoils(layers.key, request, other) or _OF_LAYER[decision.layer]
+        if own:
+            return "identity-encryption-context" if own == "encryption-context" else "identity-condition"
+        return _spoils(layers.key, request, other) or of_layer
     return _spoils(layers.key, request, other) or (
         "key-policy-cross-account" if is_foreign else "key-policy-without-root"
     )
@@ -79,13 +100,13 @@ def delegates(policy: Attached, request: AccessRequest) -> bool | None:
     return answer.grants.account if answer.is_read or answer.grants.account else None
 
 
-def _spoils(policy: Attached, request: AccessRequest, other: AccessRequest) -> str:
-    """Return which condition of a policy keeps out a caller whom it allows else; empty when none does."""
+def _spoils(policy: Attached, request: AccessRequest, other: AccessRequest) -> SubReason | None:
+    """Return which condition of a policy keeps out a caller whom it allows else; None when none does."""
     if ask_layer(policy, request).decision is not LayerDecision.IMPLICIT_DENY:
-        return ""
+        return None
     if ask_layer(policy, other).allowed:
         return "encryption-context"
-    return "key-policy-condition" if ask_layer(_unconditional(policy), request).allowed else ""
+    return "key-policy-condition" if ask_layer(_unconditional(policy), request).allowed else None
 
 
 def _unconditional(policy: Attached) -> Attached:

@@ -23,19 +23,25 @@ Sources: AWS KMS developer guide, "Key policies in AWS KMS", "Default key policy
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import AnswerName, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.policies import Access, Decision, Layer, evaluate
 from workbench.probes import _access as access
+from workbench.probes._access import Effect, KnownAccess, KnownDecision
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._undecided import undecided
 from workbench.probes.kms import _key_request as asked
 from workbench.probes.kms._default_key import ask_key, has_bucket_key
 from workbench.probes.kms._key_request import DECRYPT, GENERATE, KmsKey, Params, Told
-from workbench.probes.kms._sub_reasons import SENTENCES, delegates, sub_reason
+from workbench.probes.kms._sub_reasons import SENTENCES, SubReason, delegates, sub_reason
+
+KeyLayer: TypeAlias = Literal["identity", "boundary", "session", "key", "scp", "rcp"]
+"""The kinds of policies that decide about a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +64,13 @@ class Facts:
     """Bucket Keys are on, so that the encryption context is the ARN of the bucket."""
     encryption_context: str | None = None
     """The ARN that S3 gives to KMS as encryption context."""
-    decision: str | None = None
-    """Of kms:GenerateDataKey: `allowed`, `denied`, or `none` where no key is needed."""
-    readable_decision: str | None = None
+    decision: KnownAccess | Literal["none"] | None = None
+    """Of kms:GenerateDataKey; `none` where no key is needed."""
+    readable_decision: KnownAccess | None = None
     """The same by those layers that were read, if no other denies."""
-    layer: str | None = None
-    """Which layer denies it: `identity`, `boundary`, `session`, `key`, `scp`, `rcp`; empty when allowed."""
-    effect: str | None = None
+    layer: KeyLayer | Literal[""] | None = None
+    """Which layer denies it; empty when allowed."""
+    effect: Effect | None = None
     """`explicit` when a Deny denies, `implicit` when nothing allows."""
     sid: str | None = None
     """The Sid of the Deny that denies; empty when it has none."""
@@ -72,19 +78,15 @@ class Facts:
     """The policy that holds it."""
     position: int | None = None
     """Its place among the statements of that policy, counted from 1."""
-    sub_reason: str | None = None
-    """Why it is denied: `identity-lacks-kms`, `identity-encryption-context`, `identity-condition`,
-    `key-policy-without-root`, `key-policy-condition`,
-    `encryption-context`, `key-policy-cross-account`, `aws-managed-key-abroad`, `boundary-lacks-kms`,
-    `session-lacks-kms`, `scp-lacks-kms`, `rcp-lacks-kms`, `explicit-deny`, `key-in-other-region`,
-    `alias-wrong-account`; empty when it is not."""
-    decrypt: str | None = None
-    """Of kms:Decrypt: `allowed`, `denied`, or `none`."""
-    decrypt_readable: str | None = None
+    sub_reason: SubReason | Literal[""] | None = None
+    """Why it is denied; empty when it is not."""
+    decrypt: KnownAccess | Literal["none"] | None = None
+    """Of kms:Decrypt; `none` where no key is needed."""
+    decrypt_readable: KnownAccess | None = None
     """The same by those layers that were read, if no other denies."""
-    decrypt_layer: str | None = None
+    decrypt_layer: KeyLayer | Literal[""] | None = None
     """Which layer denies kms:Decrypt; empty when it is allowed."""
-    decrypt_sub_reason: str | None = None
+    decrypt_sub_reason: SubReason | Literal[""] | None = None
     """Why kms:Decrypt is denied, as in `sub_reason`."""
     standing_allows: tuple[str, ...] | None = None
     """The Allows of the layer that denies which are there, and whose condition does not hold: statement,
@@ -95,19 +97,19 @@ class Facts:
     """A grant lets the writer generate data keys."""
     missing_context: tuple[str, ...] | None = None
     """Condition keys that were needed and are not known; empty when it is decided."""
-    unread_layers: tuple[str, ...] | None = None
+    unread_layers: tuple[Layer, ...] | None = None
     """Layers that could not be read in full and would decide; empty when it is decided."""
-    identity: str | None = None
+    identity: KnownDecision | None = None
     """The word of the role's or user's own policies on kms:GenerateDataKey."""
-    boundary: str | None = None
+    boundary: KnownDecision | None = None
     """The word of its permissions boundary."""
-    session: str | None = None
+    session: KnownDecision | None = None
     """The word of the session policy; null while nobody told of the session."""
-    key: str | None = None
+    key: KnownDecision | None = None
     """The word of the key policy; grants are another matter."""
-    scp: str | None = None
+    scp: KnownDecision | None = None
     """The word of the service control policies."""
-    rcp: str | None = None
+    rcp: KnownDecision | None = None
     """The word of the resource control policies."""
 
 
@@ -117,7 +119,8 @@ class _Use:
 
     decision: Decision
     told: access.DecisionFacts
-    reason: str
+    reason: SubReason | None
+    """Why it is denied; None when it is not."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -163,7 +166,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return failed(f"There is no {caller.name} in account {caller.account}", Facts(uses_kms=True))
     facts = _of_key(answers, told, caller, key)
     if facts.alias_wrong_account or facts.other_region:
-        reason = "alias-wrong-account" if facts.alias_wrong_account else "key-in-other-region"
+        reason: SubReason = "alias-wrong-account" if facts.alias_wrong_account else "key-in-other-region"
         return failed(f"{key.named}: {SENTENCES[reason]}", replace(facts, sub_reason=reason))
     if not key.arn:
         return unanswered(answers["key"], facts)
@@ -209,7 +212,7 @@ def _use(answers: Answers, told: Told, caller: Caller, action: str) -> _Use:
     layers = asked.key_layers(answers, params, caller)
     grant = asked.grant_of(answers, request)
     decision = evaluate(request, layers, grant=grant)
-    reason = ""
+    reason: SubReason | None = None
     if decision.answer is Access.DENIED:
         other = asked.with_other_context(request, params, caller)
         reason = sub_reason(decision, request, other, layers, asked.key_of(answers, params))
@@ -225,16 +228,16 @@ def _with_uses(
         facts,
         decision=told.decision,
         readable_decision=told.readable_decision,
-        layer=told.layer,
+        layer=one_of(told.layer, ("", *get_args(KeyLayer))),
         effect=told.effect,
         sid=told.sid,
         policy=told.policy,
         position=told.position,
-        sub_reason=generate.reason if told.decision else None,
+        sub_reason=generate.reason or "" if told.decision else None,
         decrypt=decrypt.told.decision,
         decrypt_readable=decrypt.told.readable_decision,
-        decrypt_layer=decrypt.told.layer,
-        decrypt_sub_reason=decrypt.reason if decrypt.told.decision else None,
+        decrypt_layer=one_of(decrypt.told.layer, ("", *get_args(KeyLayer))),
+        decrypt_sub_reason=decrypt.reason or "" if decrypt.told.decision else None,
         standing_allows=told.standing or decrypt.told.standing,
         delegated=delegates(asked.key_layers(answers, given.params, caller).key, request),
         grant=asked.grant_of(answers, request),
@@ -250,7 +253,7 @@ def _with_uses(
 
 
 def _why(use: _Use, facts: Facts) -> str:
-    if use.reason == "explicit-deny":
+    if use.reason is None or use.reason == "explicit-deny":
         return access.why_denied(use.decision)
     if not use.told.standing:
         return f"{SENTENCES[use.reason]} [{use.reason}]"

@@ -14,9 +14,10 @@ reference, "Error responses".
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answers, Outcome, ask
-from workbench.domain.values import JsonObject
+from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -32,6 +33,17 @@ from workbench.engine.probe import (
 from workbench.knowledge.answers import member, text
 from workbench.probes.kms._default_key import ask_key, default_key
 
+KeyState: TypeAlias = Literal[
+    "Enabled",
+    "Disabled",
+    "PendingDeletion",
+    "PendingReplicaDeletion",
+    "PendingImport",
+    "Unavailable",
+    "Creating",
+    "Updating",
+]
+"""KMS API reference, KeyMetadata."""
 _TRANSIENT = ("Creating", "Updating")
 
 
@@ -50,8 +62,8 @@ class Facts:
     """Objects are encrypted with a KMS key by default."""
     key_arn: str | None = None
     """The key; empty when there is none."""
-    state: str | None = None
-    """`Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Unavailable`, …; `none` without KMS."""
+    state: KeyState | Literal["NotFound", "none"] | None = None
+    """Its state; `NotFound` when KMS does not find it, `none` without KMS."""
     usable: bool | None = None
     """The key encrypts and decrypts; true as well where no key is needed."""
     found: bool | None = None
@@ -97,7 +109,7 @@ def _judge_state(described: JsonObject, facts: Facts) -> Judgement[Facts]:
         facts,
         found=True,
         key_arn=text(described, "Arn"),
-        state=state or None,
+        state=one_of(state, get_args(KeyState)),
         usable=None if state in ("", *_TRANSIENT) else state == "Enabled",
         aws_managed=text(described, "KeyManager") == "AWS",
         deletion_date=text(described, "DeletionDate"),
