@@ -180,6 +180,15 @@ def test_an_answer_of_files_is_on_record_with_what_it_rests_on(
     assert cli(*ASKED, str(source), "--incident", "nowhere").code == 2
 
 
+def test_a_name_in_own_sql_is_told_what_it_means(cli: Cli, source: Path) -> None:
+    asked = ("logs", "--sql", "SELECT eventname FROM audit.trail", "--source", str(source), "--format", "csv")
+    unknown = cli(*asked)
+    assert (unknown.code, "--table trail=cloudtrail" in unknown.err) == (2, True)
+    for name in ("trail", "audit.trail"):
+        told = cli(*asked, "--table", f"{name}=cloudtrail")
+        assert (told.code, told.out.splitlines()) == (0, ["eventname", "PutBucketPolicy"])
+
+
 def test_own_sql_takes_values_that_are_bound(cli: Cli, source: Path) -> None:
     sql = "SELECT count(*) AS n FROM cloudtrail_logs_pp WHERE eventname = :name"
     for name, count in (("PutBucketPolicy", 1), ("x' OR '1'='1", 0)):
@@ -235,8 +244,8 @@ def test_of_sql_that_is_refused_only_the_refusal_is_printed(source: Path) -> Non
         (["list", "--format", "jsonl"], "text or json"),
         (["verify", "--source", ".", "--format", "jsonl"], "text, json, csv, not as jsonl"),
         (["--sql", "DROP TABLE x", "--source", "."], "logs are only read"),
-        (["denied-calls", "--source", ".", "--table", "x"], "--table are for --athena"),
-        (["denied-calls", "--source", ".", "--database", "x"], "--database and"),
+        (["denied-calls", "--source", ".", "--table", "x"], "write NAME=cloudtrail or NAME=access-logs"),
+        (["denied-calls", "--source", ".", "--database", "x"], "--database is for --athena"),
         (["denied-calls", "--athena", "primary", "--no-cache"], "--no-cache is for --source"),
     ],
 )

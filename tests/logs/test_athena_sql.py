@@ -111,8 +111,8 @@ ANSWERS: dict[str, object] = {
     "count_if(a > 1) FROM (VALUES (1), (2)) AS t(a)": 1,
     "a FROM (VALUES (1), (NULL)) AS t(a) ORDER BY a DESC LIMIT 1": 1,
     "array_agg(part ORDER BY part DESC) FROM UNNEST(split('a,b', ',')) AS t(part)": ["b", "a"],
-    # a list of rows becomes a column per field
-    "t.c FROM cloudtrail_logs_pp CROSS JOIN UNNEST(resources) AS t(a, b, c)": "AWS::S3::Bucket",
+    # a list of rows is one column
+    "res.type FROM cloudtrail_logs_pp CROSS JOIN UNNEST(resources) AS t(res)": "AWS::S3::Bucket",
     "element_at(resources, 1).arn FROM cloudtrail_logs_pp": "arn:aws:s3:::landing",
     "useridentity.sessioncontext.sessionissuer.arn FROM cloudtrail_logs_pp": ROLE,
     "a FROM (WITH x AS (SELECT 1 AS a) SELECT a FROM x)": 1,
@@ -171,7 +171,7 @@ REFUSED = {
     "a guess": "approx_distinct(requestid) FROM cloudtrail_logs_pp",
     "a zone": f"{NOON} AT TIME ZONE 'Europe/Berlin'",
     "what swallows errors": "try(1 / 0)",
-    "rows under one name": "r FROM cloudtrail_logs_pp CROSS JOIN UNNEST(resources) AS t(r)",
+    "rows under a name for each field": "a FROM cloudtrail_logs CROSS JOIN UNNEST(resources) AS t(a, b, c)",
     "numbered rows": "x FROM UNNEST(ARRAY[1]) WITH ORDINALITY AS t(x, n)",
     "the path of a file": '"$path" FROM nowhere',
     "DuckDB's own": "list_value(1)",
@@ -202,7 +202,7 @@ HOSTILE = {
     "(WITH sqlite_master AS (SELECT 1 AS a) SELECT a FROM sqlite_master) AS t",
     "a table of the catalogue under a name from further on": "WITH a AS (SELECT * FROM sqlite_master), "
     "sqlite_master AS (SELECT 1 AS a) SELECT * FROM a",
-    "another database": "SELECT * FROM other.cloudtrail_logs_pp",
+    "another database": "SELECT * FROM other.settings",
     "SET": "SET enable_external_access = true",
     "PRAGMA": "PRAGMA database_list",
     "ATTACH": "ATTACH '/tmp/x.db' AS x",

@@ -55,6 +55,7 @@ def ask_files(
     *,
     keep: bool,
     incident: str | None,
+    tables: Mapping[str, str],
 ) -> LogAnswer:
     """Ask the logs in a folder or file; with `incident`, the answer is on record there before it is shown.
 
@@ -69,7 +70,7 @@ def ask_files(
         transcript_named(make_backend(settings).journal, incident)  # nobody waits for what cannot be kept
     values = bind(question, given, SystemClock().now())
     report = say if wants_progress(plain=settings.plain) else _silent
-    with LocalLogs(source, log_cache() if keep else None, report) as logs:
+    with LocalLogs(source, log_cache() if keep else None, report, tables=tables) as logs:
         report(f"asking {question.id}")
         answer = without_secrets(logs.ask(question, values))
         if incident:

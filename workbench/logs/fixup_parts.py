@@ -9,13 +9,30 @@ from sqlglot import exp
 
 from workbench.engine.errors import UsageError
 
+_WIDEST = 80
+
 Rule: TypeAlias = Callable[[exp.Expr], exp.Expr]
 """Returns what DuckDB is to be asked instead; raises UsageError where nothing is known to answer alike."""
 
 
 def refusal(node: exp.Expr, why: str) -> UsageError:
     """Return the error for an expression that is not known to answer here as in Athena."""
-    return UsageError(f"{node.sql('athena')[:80]}: {why}")
+    try:
+        shown = node.sql("athena")
+    except ValueError:  # a part of a path has no SQL of its own
+        shown = type(node).__name__
+    return refused(shown.replace('"', ""), why)
+
+
+def refused(shown: str, why: str) -> UsageError:
+    """Return the error for SQL on which Athena fails, or that is not known to answer here as there.
+
+    Args:
+        shown: The part of it that is meant.
+        why: What to write instead, or why nothing can be.
+    """
+    cut = shown if len(shown) <= _WIDEST else f"{shown[:_WIDEST]}…"
+    return UsageError(f"{cut}: Athena fails, or is not known to answer as here: {why}")
 
 
 def call(name: str, *arguments: exp.Expr) -> exp.Anonymous:

@@ -18,7 +18,6 @@ _NUMBERS = {
     exp.DataType.Type.DOUBLE: "double",
 }
 _LITERAL_TIME = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?")
-_RESOURCE = ("ARN", "accountId", "type")
 _OF_ROWS = (exp.Values, exp.Group, exp.GroupingSets, exp.Cube, exp.Rollup)
 
 
@@ -39,10 +38,26 @@ def _json(macro: str) -> Rule:
     def fix(node: exp.Expr) -> exp.Expr:
         path = node.expression
         if not isinstance(path, exp.JSONPath):
+            text = text_of(path)
+            if text is not None:
+                raise refusal(node, f"Athena does not read this path: write '{_quoted_path(text)}'")
             raise refusal(node, "the path must be a text that stands there")
         return call(macro, node.this, exp.Literal.string(_path(node, path)))
 
     return fix
+
+
+def _quoted_path(text: str) -> str:
+    """Return a path with the names in brackets that are no plain ones: `$["x-amz-acl"]`."""
+    names = [name for name in re.split(r"\.(?![^\[]*\])", text.removeprefix("$")) if name]
+    return "$" + "".join(
+        f".{name}"
+        if re.fullmatch(r"\w+(\[\d+\])*", name)
+        else name
+        if name.startswith("[")
+        else f'["{name}"]'
+        for name in names
+    )
 
 
 def _path(node: exp.Expr, path: exp.JSONPath) -> str:
@@ -135,33 +150,20 @@ def _best(name: str) -> Rule:
 
 
 def _unnest(node: exp.Expr) -> exp.Expr:
-    """A list of rows becomes one column per field in Athena, one column in DuckDB."""
-    (items, *more), alias = node.expressions, node.args.get("alias")
+    """A list is one column, of rows too: so AWS's pages write `UNNEST(items) AS t(item)` and `item.field`.
+
+    Trino itself makes a column of each field; Athena's engine 3 is not known to follow it
+    (https://docs.aws.amazon.com/athena/latest/ug/filtering-with-dot.html).
+    """
+    (_, *more), alias = node.expressions, node.args.get("alias")
     if more or node.args.get("offset"):
-        raise refusal(node, "several lists at once and WITH ORDINALITY are not read here")
-    names = [column.name for column in alias.columns] if alias else []
-    if isinstance(items, (exp.Split, exp.Array)) and len(names) == 1:
-        return node
-    if not (
-        isinstance(items, exp.Column) and items.name.lower() == "resources" and len(names) == len(_RESOURCE)
-    ):
+        raise refusal(node, "several lists at once and WITH ORDINALITY are not read here: one UNNEST each")
+    names = alias.columns if isinstance(alias, exp.TableAlias) else []
+    if len(names) != 1:
         raise refusal(
-            node, "write UNNEST(resources) AS t(arn, accountid, type), or UNNEST(split(…)) AS t(part)"
+            node, "a list is one column, of rows too: write UNNEST(list) AS t(item), and item.field"
         )
-    row = exp.column("row_of_resources")
-    fields = [
-        exp.alias_(
-            exp.Dot(this=row.copy(), expression=exp.to_identifier(field, quoted=True)), name, quoted=True
-        )
-        for field, name in zip(_RESOURCE, names, strict=True)
-    ]
-    inner = exp.select(exp.alias_(exp.Explode(this=items.copy()), "row_of_resources")).subquery(
-        "rows_of_resources"
-    )
-    return exp.Lateral(
-        this=exp.select(*fields).from_(inner).subquery(),
-        alias=exp.TableAlias(this=alias.this if alias else None),
-    )
+    return node
 
 
 FIXED: Mapping[type[exp.Expr], Rule] = {

@@ -20,23 +20,20 @@ from workbench.engine.errors import UsageError
 from workbench.engine.questions import ALL_TIMES, names_in
 from workbench.knowledge.answers import count
 from workbench.knowledge.redaction import redact_text
-from workbench.logs.access_logs import FIELDS, NUMBERS
-from workbench.logs.athena_sql import TABLES, translate
+from workbench.logs.athena_sql import translate
 from workbench.logs.cache import CannotKeepError, Loaded, PartCache
 from workbench.logs.local_files import LogFile, LogFileKind, LogFiles, find_files
+from workbench.logs.log_tables import ACCESS_LOGS, CLOUDTRAIL, COLUMNS
 from workbench.logs.parts import Extent
 from workbench.logs.records import RECORD, sql_type
 from workbench.logs.stopping import until_ctrl_c
 
 _COLUMNS: Mapping[str, Mapping[str, str]] = {
-    "cloudtrail_logs_pp": {
+    CLOUDTRAIL: {
         **{name.lower(): sql_type(shape).replace("JSON", "VARCHAR") for name, shape in RECORD.items()},
         **dict.fromkeys(("account", "region", "timestamp"), "VARCHAR"),
     },
-    "s3_access_logs": {
-        **{name: "BIGINT" if name in NUMBERS else "VARCHAR" for name in FIELDS},
-        "timestamp": "VARCHAR",
-    },
+    ACCESS_LOGS: COLUMNS[ACCESS_LOGS],
 }
 _MOST_ROWS = 100_000
 """Of an answer: more than that nobody reads, and a program asks for by a window."""
@@ -57,6 +54,7 @@ class LocalLogs:
         source: Searched through and through.
         cache: The folder that holds what was made of logs earlier; None keeps nothing.
         report: Is told what goes on, for a person who waits.
+        tables: What a person says of names in SQL: `{"trail": "cloudtrail_logs_pp"}`.
 
     Raises:
         UsageError: There are no logs.
@@ -64,8 +62,14 @@ class LocalLogs:
     """
 
     def __init__(
-        self, source: Path, cache: Path | None, report: Callable[[str], None] = lambda _: None
+        self,
+        source: Path,
+        cache: Path | None,
+        report: Callable[[str], None] = lambda _: None,
+        *,
+        tables: Mapping[str, str] | None = None,
     ) -> None:
+        self._tables = tables or {}
         self._source = source
         self._stack = ExitStack()
         self.found: LogFiles = find_files(source)
@@ -120,10 +124,10 @@ class LocalLogs:
         """
         if len(question.sql.encode()) > _LONGEST_SQL:
             raise UsageError(f"the SQL has more than {_LONGEST_SQL:,} bytes, the most that Athena takes")
-        sql = translate(question.sql)
+        translated = translate(question.sql, self._tables)
         bound = {name: values[name] for name in names_in(question.sql)}
         try:
-            columns, rows = self._rows(sql, bound)
+            columns, rows = self._rows(translated.sql, bound)
         except duckdb.OutOfMemoryException as error:
             raise UsageError(
                 f"{question.id}: the answer takes more than {_MEMORY} of memory and {_MOST_SPILLED} of disk: "
@@ -146,7 +150,7 @@ class LocalLogs:
             question=question,
             values=values,
             table=table,
-            coverage=self._coverage(question, values, len(rows)),
+            coverage=self._coverage(translated.tables, values, len(rows)),
         )
 
     def _rows(self, sql: str, bound: Mapping[str, str]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
@@ -168,19 +172,18 @@ class LocalLogs:
             self._open(self._home)
         return until_ctrl_c(self._connection, answer, _LONGEST_S)
 
-    def _coverage(self, question: LogQuestion, values: Mapping[str, str], rows: int) -> AnswerCoverage:
+    def _coverage(self, asked: tuple[str, ...], values: Mapping[str, str], rows: int) -> AnswerCoverage:
         notes = list(self.notes)
         if self.found.others:
             noun = "file is" if self.found.others == 1 else "files are"
             notes.append(f"{self.found.others:,} {noun} not called as logs are, and not opened")
-        asked = sorted(table for table in TABLES if table in question.sql)
         missing = [table for table in asked if table not in self._loaded.parts]
         notes += [f"the source holds no file for {table}: there is nothing to look at" for table in missing]
         unvouched, told = self._unvouched(asked)
         notes += told
         if rows > _MOST_ROWS:
             notes.append(f"only the first {_MOST_ROWS:,} rows are shown: narrow the question")
-        extent = self._loaded.extents.get(asked[0] if asked else "cloudtrail_logs_pp", Extent())
+        extent = self._loaded.extents.get(asked[0] if asked else CLOUDTRAIL, Extent())
         return AnswerCoverage(
             engine="local",
             source=str(self._source),
@@ -199,7 +202,7 @@ class LocalLogs:
             looked=not missing,
         )
 
-    def _unvouched(self, tables: list[str]) -> tuple[tuple[Unvouched, ...], list[str]]:
+    def _unvouched(self, tables: tuple[str, ...]) -> tuple[tuple[Unvouched, ...], list[str]]:
         """Return which of the files that were counted no digest vouches for, and the sum of it in words."""
         counted = [file for file in self.found.files if any(_of(table, file) for table in tables)]
         said = {one.file: one for one in self._loaded.said}
@@ -224,7 +227,7 @@ def _unreadable(cache: PartCache, error: duckdb.Error) -> CannotKeepError:
 
 
 def _of(table: str, file: LogFile) -> bool:
-    return (file.kind is LogFileKind.ACCESS_LOG) == (table == "s3_access_logs")
+    return (file.kind is LogFileKind.ACCESS_LOG) == (table == ACCESS_LOGS)
 
 
 def _asked(values: Mapping[str, str], name: str) -> str | None:

@@ -1,10 +1,9 @@
-"""Whether an expression is a whole number or a double, as far as it says so itself."""
+"""Whether an expression is a whole number or a double, as far as it or the type of its columns says so."""
 
 from __future__ import annotations
 
 from sqlglot import exp
 
-_WHOLE_COLUMNS = frozenset({"bytessent", "objectsize"})
 _COUNTS = (
     exp.Count,
     exp.CountIf,
@@ -29,7 +28,7 @@ def is_whole(node: exp.Expr) -> bool:
     if isinstance(node, exp.Literal):
         return node.is_int
     if isinstance(node, exp.Column):
-        return node.name.lower() in _WHOLE_COLUMNS
+        return node.type is not None and node.type.this in exp.DataType.INTEGER_TYPES
     if isinstance(node, exp.Cast):
         return node.args["to"].this in _WHOLE_TYPES
     if isinstance(node, _KEEPING):

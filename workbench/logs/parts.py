@@ -17,6 +17,7 @@ from workbench.logs.access_logs import FIELDS, NUMBERS, read_access_log
 from workbench.logs.cloudtrail_files import read_records
 from workbench.logs.contents import BudgetError
 from workbench.logs.local_files import LogFile, LogFileKind
+from workbench.logs.log_tables import ACCESS_LOGS, CLOUDTRAIL
 from workbench.logs.problems import Problems
 from workbench.logs.records import TIMED, columns_of, shaped, sql_type
 from workbench.logs.stopping import stopped_by_ctrl_c
@@ -49,7 +50,7 @@ def parts_of(files: Iterable[LogFile]) -> Iterator[Part]:
     """Yield files in parts of one table each; new files at the end leave the parts before as they are."""
     tables: dict[str, list[LogFile]] = {}
     for file in files:
-        table = "s3_access_logs" if file.kind is LogFileKind.ACCESS_LOG else "cloudtrail_logs_pp"
+        table = ACCESS_LOGS if file.kind is LogFileKind.ACCESS_LOG else CLOUDTRAIL
         tables.setdefault(table, []).append(file)
     for table, members in tables.items():
         batch: list[LogFile] = []
@@ -118,7 +119,7 @@ def write_part(database: duckdb.DuckDBPyConnection, part: Part, target: Path) ->
     """
     problems = Problems()
     with database.cursor() as connection:  # of its own: parts are made beside one another
-        if part.table != "s3_access_logs":
+        if part.table != ACCESS_LOGS:
             extent, records = _write_records(connection, part.files, target, problems)
             return Written(extent, problems, records)
         lines = (

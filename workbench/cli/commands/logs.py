@@ -32,7 +32,12 @@ _MOST_ROWS_WRITTEN = 100_000
 @click.option("--athena", metavar="WORKGROUP", help="ask Athena instead, in this workgroup; AWS bills it")
 @click.option("--database", metavar="NAME", help="with --athena: where the table is  [default]")
 @click.option(
-    "--table", metavar="NAME", help="with --athena: the table's name there, if not as in the question's SQL"
+    "--table",
+    "tables",
+    metavar="NAME",
+    multiple=True,
+    help="with --athena: the table's name there, if not as in the question's SQL; with --source "
+    "NAME=cloudtrail or NAME=access-logs: what a name in the SQL means; may be repeated",
 )
 @click.option("--incident", metavar="ID", help="put question and answer on record in this incident")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="a new file; stdout by default")
@@ -170,7 +175,7 @@ def _answer(  # noqa: PLR0913 - one per option
     *,
     athena: str | None,
     database: str | None,
-    table: str | None,
+    tables: tuple[str, ...],
     incident: str | None,
     no_cache: bool,
     max_rows: int,
@@ -183,12 +188,25 @@ def _answer(  # noqa: PLR0913 - one per option
     if (source is None) == (athena is None):
         raise UsageError("say where the logs are, one of: --source DIR or FILE, --athena WORKGROUP")
     if source is not None:
-        if database or table:
-            raise UsageError("--database and --table are for --athena: files have no such names")
-        return ask_files(settings, question, given, source, keep=not no_cache, incident=incident)
+        if database:
+            raise UsageError("--database is for --athena: files have none")
+        from workbench.logs.log_tables import tables_said
+
+        return ask_files(
+            settings,
+            question,
+            given,
+            source,
+            keep=not no_cache,
+            incident=incident,
+            tables=tables_said(tables),
+        )
     from workbench.cli.athena import ask_athena, place_of
 
     if no_cache:
         raise UsageError("--no-cache is for --source: nothing is kept of what Athena answers")
+    if len(tables) > 1:
+        raise UsageError("with --athena one table takes the place of the question's: give --table once")
+    table = tables[0] if tables else None
     place = place_of(question, workgroup=athena or "", database=database or "default", table=table)
     return ask_athena(settings, question, given, place, incident, max_rows=max_rows)
