@@ -40,7 +40,7 @@ from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.picture import PictureScreen
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.start import OpenDrill, StartAt
 
@@ -269,7 +269,7 @@ async def look_back(camera: Camera) -> None:
     coverage = camera.app.screen.query_one("#coverage", Static)
     await camera.until(lambda: "read to the end" in str(coverage.visual))
     await camera.take("history")
-    await camera.dialog("v", Reading, "coverage", EventsScreen)
+    await camera.dialog("v", TextDialog, "coverage", EventsScreen)
     await camera.press("escape")
     await camera.on(IncidentScreen)
     await back_home(camera)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from workbench.domain.playbook import Parameter, Playbook
 from workbench.engine.triage import triage
-from workbench.knowledge.denial import Denial
-from workbench.knowledge.denial_codes import Refusal
-from workbench.knowledge.denials import read_denial
+from workbench.knowledge.denials.codes import Refusal
+from workbench.knowledge.denials.denial import Denial
+from workbench.knowledge.denials.reading import read_denial
 
 ROLE = "arn:aws:sts::111122223333:assumed-role/partner-upload/batch-7"
 OBJECT = "arn:aws:s3:::acme-landing/in/x y.csv"

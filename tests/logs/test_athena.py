@@ -22,8 +22,8 @@ from workbench.logs.athena import QueryProgress, run
 from workbench.logs.athena_access_table import AccessLogs, access_ddl, check_bucket
 from workbench.logs.athena_cost import Estimate, estimate, price, size
 from workbench.logs.athena_errors import AthenaError
-from workbench.logs.athena_place import AthenaTarget, survey
 from workbench.logs.athena_table import Trail, ddl
+from workbench.logs.athena_target import AthenaTarget, survey
 from workbench.logs.question_files import question_named
 
 PLACE = AthenaTarget(workgroup="oncall")

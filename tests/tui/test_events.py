@@ -24,7 +24,7 @@ from workbench.engine.timeline.folders import LogFolder
 from workbench.tui.screens.dialogs import AskText
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.home import HomeScreen
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.widgets.event_list import EventList
 from workbench.tui.widgets.outside_input import OutsideInput
 
@@ -96,7 +96,7 @@ async def test_the_clocks_of_the_event_under_the_cursor_and_its_record() -> None
         assert "happened 2026-11-23 11:57:00Z  recorded +8m00s  seen +3m00s" in driver.static("clocks")
         assert "by partner-upload/kim.1@s-1  in us-east-1" in driver.static("clocks")
         await driver.press("enter")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert "AccessDenied" in driver.text
         assert "trail/1.json" in driver.text
 
@@ -106,7 +106,7 @@ async def test_the_coverage_says_what_an_absence_means() -> None:
         await at_events(driver, f"source=trail bucket={BUCKET}")
         assert "✓ 1 source asked, read to the end" in driver.static("coverage")
         await driver.press("v")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert "AWS was not asked" in driver.text
         assert "lifecycle" in driver.text
 
@@ -206,7 +206,7 @@ async def test_an_incident_brings_its_entries_beside_event_history() -> None:
         assert kinds == {"incident"}, "those of another bucket are seen, and not kept"
         assert "FAIL object" in driver.text
         await driver.press("v")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert "120 events seen" in " ".join(driver.text.replace("│", " ").split())
 
 
@@ -289,5 +289,5 @@ async def test_hostile_records_are_inert() -> None:
         await at_events(driver)
         assert_inert(driver)
         await driver.press("enter")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert_inert(driver)

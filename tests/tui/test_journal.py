@@ -17,7 +17,7 @@ from workbench.journal import TinyJournal
 from workbench.tui.query import JournalQuery, found, parse_query
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.journal import JournalScreen
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.widgets.outside_input import OutsideInput
 
@@ -86,7 +86,7 @@ async def test_every_incident_is_verified_while_the_list_is_read(tmp_path: Path)
         await at_the_journal(driver)
         await driver.until(lambda: "✓ verified" in driver.text)
         await driver.press("v")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert "every entry holds the hash of the one before it" in driver.text
         assert "Everything adds up" in driver.text
         await driver.press("c")
@@ -112,7 +112,7 @@ async def test_a_tampered_incident_is_seen_at_a_glance_and_named_in_words(tmp_pa
         await driver.until(lambda: "! problems" in driver.text)
         assert "✓ verified" not in driver.text
         await driver.press("v")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert "does not add up" in driver.text
         assert ".jsonl:" in driver.text
 
@@ -142,7 +142,7 @@ async def test_what_was_verified_is_verified_again_only_by_key_or_after_a_new_en
         await driver.until(lambda: "that fits" in driver.text)
         assert journal.verified == 1
         await driver.press("v")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert journal.verified == 2
         assert "[@click=app.quit]x[/]" in driver.text
         await driver.press("c")
@@ -155,7 +155,7 @@ async def test_a_journal_in_memory_does_not_claim_to_be_verified() -> None:
         await at_the_journal(driver)
         await driver.until(lambda: "– in memory" in driver.text)
         await driver.press("v")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert "nothing on disk to verify" in driver.text
 
 
@@ -170,7 +170,7 @@ async def test_closing_shows_the_head_that_verifying_finds_and_copies_it(tmp_pat
         await driver.press("z")
         await driver.write("done")
         await driver.press("enter")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         await driver.press("c")
         verification = journal.verify(incident)
         assert verification.sealed

@@ -20,7 +20,7 @@ from workbench.domain.text import is_clean
 from workbench.tui.paint.picture import line_of
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.picture import PictureScreen
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.widgets.rows import Rows
 
 BROKEN = {"state": "Clean", "took": "15m", "error": "States.Timeout", "cause": "no answer in time"}
@@ -75,7 +75,7 @@ async def test_a_state_is_shown_in_full_and_its_error_can_be_copied() -> None:
     async with driving(World()) as driver:
         await opened(driver, answers_of(["Check", BROKEN]))
         await driver.press("enter")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert "3,600 s" in driver.text
         assert "inputs and outputs were not asked for" in driver.text
         await driver.press("c")
@@ -89,7 +89,7 @@ async def test_ten_thousand_iterations_are_one_row_and_the_bad_ones_come_first()
         assert screen.query_one("#states", Rows).option_count < 20
         screen.query_one("#states", Rows).choose("Each")
         await driver.press("enter")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert "showing 200 of 10,000" in driver.text
         assert "✗  9,997" in driver.text
 

@@ -33,7 +33,7 @@ from workbench.tui.screens.help import HelpScreen
 from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.parameters import ParameterForm
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.start import OpenDrill, StartAt
 
@@ -253,7 +253,7 @@ def test_verification(look: Look, tmp_path: Path) -> None:
         await driver.on(JournalScreen)
         await driver.until(lambda: "! problems" in driver.text)
         await driver.press("v")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
 
     assert look(world, START, act)
 

@@ -17,7 +17,7 @@ from workbench.domain.incident_events import Event, Impact, IncidentClosed, Logs
 from workbench.domain.transcript import Draft, Transcript
 from workbench.tui.screens.dialogs import AskText, Choose
 from workbench.tui.screens.incident import IncidentScreen
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.start import OpenIncident
 from workbench.tui.widgets.rows import Rows
@@ -164,7 +164,7 @@ async def test_a_past_incident_is_annotated_and_closed_without_asking_aws() -> N
         await added(driver, "n", "the lab confirmed it")
         await driver.press("z")
         await answered(driver, "A cleanup job deleted the key.")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert "memory only" in driver.text
         await driver.press("enter")
         await driver.on(TimelineScreen)
@@ -189,7 +189,7 @@ async def test_an_open_incident_that_is_closed_asks_no_more() -> None:
         await at_the_timeline(driver)
         await driver.press("z")
         await answered(driver, "false alarm")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         await driver.press("enter")
         await driver.on(TimelineScreen)
         await driver.press("escape")
@@ -231,7 +231,7 @@ async def test_hostile_words_of_people_are_only_words(size: tuple[int, int]) -> 
             await more_said(driver, before)
             assert_inert(driver)
         await driver.press("enter")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         assert_inert(driver)
 
 
@@ -256,7 +256,7 @@ async def test_what_logs_answered_is_read_in_full_and_inert(size: tuple[int, int
         await driver.on(IncidentScreen)
         await at_the_timeline(driver)
         await driver.press("enter")
-        await driver.on(Reading)
+        await driver.on(TextDialog)
         box = driver.app.screen.query_one("#reading")
         told = driver.static("told")
         for words in (

@@ -17,7 +17,7 @@ from workbench.aws.guard import AUTHENTICATION
 from workbench.aws.sessions import MfaNeededError
 from workbench.domain.evidence import Outcome
 from workbench.engine.errors import GuardRefusedError, UsageError
-from workbench.knowledge.error_codes import OUTCOME_OF_CODE
+from workbench.knowledge.denials.error_codes import OUTCOME_OF_CODE
 
 _ABSENT_CODE = re.compile(
     r"^NoSuch|NotFound(Exception|Fault|Error)?$|DoesNotExist(Exception)?$|NotDiscoveredException$"

@@ -28,7 +28,7 @@ from workbench.logs.athena import QueryProgress, run
 from workbench.logs.athena_access_table import ACCESS_TABLE, check_bucket
 from workbench.logs.athena_cost import Estimate, estimate, size
 from workbench.logs.athena_errors import MADE_BY
-from workbench.logs.athena_place import AthenaTarget, Ground, survey
+from workbench.logs.athena_target import AthenaTarget, Ground, survey
 
 _WINDOW = timedelta(days=1)
 """How far back a question looks that is not told: Athena's bill grows with the window."""

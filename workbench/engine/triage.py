@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workbench.domain.playbook import Playbook
 from workbench.domain.text import clean
-from workbench.knowledge.denials import refusals
+from workbench.knowledge.denials.reading import refusals
 from workbench.knowledge.pasted.documents import unpack
 from workbench.knowledge.pasted.entities import RECOGNISERS, Entity
 

@@ -22,7 +22,7 @@ from workbench.knowledge.answers import member, number
 from workbench.logs.athena_answers import table_of
 from workbench.logs.athena_cost import price, size
 from workbench.logs.athena_errors import AthenaError, explained, why
-from workbench.logs.athena_place import AthenaTarget
+from workbench.logs.athena_target import AthenaTarget
 from workbench.logs.stopping import Background
 
 T = TypeVar("T")

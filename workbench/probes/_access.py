@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.values import one_of
-from workbench.knowledge.denials import LAYER_NAMES
+from workbench.knowledge.denials.reading import LAYER_NAMES
 from workbench.knowledge.policies import (
     NOTHING,
     Access,

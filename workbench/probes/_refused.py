@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.knowledge.denial import Denial
+from workbench.knowledge.denials.denial import Denial
+from workbench.knowledge.denials.recorded_requests import is_address
 from workbench.knowledge.policies import parse_principal
-from workbench.knowledge.recorded_requests import is_address
 
 
 def as_told(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Requests, ask
 from workbench.knowledge.answers import objects, text
-from workbench.probes.events._patterns import EventRule
+from workbench.knowledge.event_patterns import EventRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

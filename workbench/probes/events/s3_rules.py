@@ -33,7 +33,14 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count, objects
-from workbench.probes._arrival import (
+from workbench.knowledge.event_patterns import (
+    EventRule,
+    concerns,
+    listens_to_cloudtrail,
+    object_created,
+    read_rule,
+)
+from workbench.knowledge.s3.arrival import (
     EVENT_TYPES,
     ask_arrival,
     possible_event_types,
@@ -41,13 +48,6 @@ from workbench.probes._arrival import (
     written_at,
 )
 from workbench.probes._routes import DeliveryRoute, lambda_targets
-from workbench.probes.events._patterns import (
-    EventRule,
-    concerns,
-    listens_to_cloudtrail,
-    object_created,
-    read_rule,
-)
 from workbench.probes.events._tested import (
     ExaminedRule,
     field_tests,

@@ -8,7 +8,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import (
     Example,
 )
-from workbench.probes._arrival import (
+from workbench.knowledge.s3.arrival import (
     MULTIPART,
 )
 from workbench.probes._examples import answered, denied

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answers, Outcome
 from workbench.knowledge.answers import text
 from workbench.knowledge.arns import bucket_arn, object_arn
-from workbench.knowledge.denial_choice import Choice, Subject, choose
-from workbench.knowledge.denials import read_denials
+from workbench.knowledge.denials.choice import Choice, Subject, choose
+from workbench.knowledge.denials.reading import read_denials
+from workbench.knowledge.denials.upload_requests import Asked, asked_for
 from workbench.knowledge.policies import (
     NOTHING,
     UNREAD,
@@ -24,7 +25,6 @@ from workbench.knowledge.policies import (
     evaluate,
     read_policy,
 )
-from workbench.knowledge.upload_requests import Asked, asked_for
 from workbench.probes._caller import Caller
 from workbench.probes._refused import as_told
 from workbench.probes._request_context import endpoint_policy, request_context

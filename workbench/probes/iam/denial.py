@@ -28,11 +28,11 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
 from workbench.knowledge.arns import who_in
-from workbench.knowledge.denial import Denial
-from workbench.knowledge.denial_choice import Choice, Subject, choose
-from workbench.knowledge.denial_codes import LOCAL_ERROR, NO_CREDENTIALS, Refusal
-from workbench.knowledge.denials import LAYER_NAMES, read_denials
-from workbench.knowledge.upload_requests import PARTS
+from workbench.knowledge.denials.choice import Choice, Subject, choose
+from workbench.knowledge.denials.codes import LOCAL_ERROR, NO_CREDENTIALS, Refusal
+from workbench.knowledge.denials.denial import Denial
+from workbench.knowledge.denials.reading import LAYER_NAMES, read_denials
+from workbench.knowledge.denials.upload_requests import PARTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

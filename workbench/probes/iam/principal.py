@@ -22,10 +22,10 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
-from workbench.knowledge.denial import Denial
-from workbench.knowledge.denial_choice import Subject, choose
-from workbench.knowledge.denial_codes import Refusal
-from workbench.knowledge.denials import read_denials
+from workbench.knowledge.denials.choice import Subject, choose
+from workbench.knowledge.denials.codes import Refusal
+from workbench.knowledge.denials.denial import Denial
+from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.policies import Principal, parse_principal
 
 

@@ -16,9 +16,9 @@ from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text, texts
 from workbench.knowledge.arns import Arn, bucket_arn
-from workbench.knowledge.denial import Denial
-from workbench.knowledge.denial_choice import Subject, choose
-from workbench.knowledge.denials import read_denials
+from workbench.knowledge.denials.choice import Subject, choose
+from workbench.knowledge.denials.denial import Denial
+from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.policies import (
     NOTHING,
     UNREAD,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.domain.evidence import Answers, Outcome
-from workbench.probes.s3._versions import Version, is_listed, versions_of
+from workbench.knowledge.s3.versions import Version, is_listed, versions_of
 
 
 class ObjectState(StrEnum):

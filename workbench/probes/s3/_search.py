@@ -8,7 +8,7 @@ from datetime import datetime
 
 from workbench.domain.evidence import Answer, Answers, Request, Requests, ask_pages
 from workbench.knowledge.answers import moment, number, objects, text
-from workbench.knowledge.object_names import basename, folder
+from workbench.knowledge.s3.object_names import basename, folder
 
 _PAGES = 2
 """Pages per folder, of 1,000 keys each."""

@@ -34,9 +34,9 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count
 from workbench.knowledge.arns import Arn
-from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
+from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
+from workbench.knowledge.s3.notifications import Configuration, configurations
 from workbench.probes._routes import DeliveryRoute, lambda_targets
-from workbench.probes.s3._notifications import Configuration, configurations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

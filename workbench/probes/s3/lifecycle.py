@@ -27,9 +27,9 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown
 from workbench.knowledge.answers import count, stamp, text
+from workbench.knowledge.s3.lifecycle_rules import ExpiryRule, expiry_rules, midnight_after
+from workbench.knowledge.s3.versions import Version, versions_of
 from workbench.probes.cloudtrail._lookups import ask_events, ask_home, home_of, read_history
-from workbench.probes.s3._lifecycle_rules import ExpiryRule, expiry_rules, midnight_after
-from workbench.probes.s3._versions import Version, versions_of
 
 _LAZINESS = timedelta(days=2)
 """How much later than due S3 is still taken to be at work. Practice: AWS says that it removes objects

@@ -27,7 +27,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import actions_denied, as_shown, count, stamp
-from workbench.knowledge.object_names import (
+from workbench.knowledge.s3.object_names import (
     basename,
     difference,
     other_period,

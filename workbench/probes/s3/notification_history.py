@@ -34,9 +34,9 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count, moment, stamp, text
 from workbench.knowledge.policies import parse_principal
-from workbench.probes._arrival import ask_arrival, possible_event_types, written_at
+from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
+from workbench.knowledge.s3.notifications import Configuration, configurations, recorded
 from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, home_of, read_history
-from workbench.probes.s3._notifications import Configuration, configurations, recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import count, stamp, text
-from workbench.probes.s3._versions import Version, versions_of
+from workbench.knowledge.s3.versions import Version, versions_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,8 +28,8 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
 from workbench.knowledge.answers import actions_denied, moment, number, stamp, text
+from workbench.knowledge.s3.versions import Version
 from workbench.probes.s3._presence import ObjectState, Presence, presence, region_of
-from workbench.probes.s3._versions import Version
 
 _ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _MAY_BE_ARCHIVED = _ARCHIVED | {"INTELLIGENT_TIERING"}

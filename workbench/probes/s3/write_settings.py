@@ -22,7 +22,7 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Requ
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
 from workbench.knowledge.answers import member, objects, text, texts
-from workbench.probes._arrival import ask_arrival, read_arrival
+from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
 
 _ALIAS = re.compile(r"(?:arn:[^:]*:kms:[^:]*:\d{12}:)?alias/.+")
 

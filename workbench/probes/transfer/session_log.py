@@ -35,7 +35,7 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import objects, stamp
-from workbench.knowledge.object_names import other_period, temporary_name_of
+from workbench.knowledge.s3.object_names import other_period, temporary_name_of
 from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._window import Window
 from workbench.probes.transfer._activities import Activity, read_activity, writes

@@ -30,9 +30,9 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import member, text, texts
-from workbench.probes._arrival import ask_arrival, read_arrival
+from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
 from workbench.probes._window import Window
-from workbench.probes.transfer._places import S3Location, is_logical, places_of
+from workbench.probes.transfer._s3_locations import S3Location, is_logical, places_of
 
 MAX_PLACES = 5
 

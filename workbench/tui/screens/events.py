@@ -29,7 +29,7 @@ from workbench.tui.paint.events import clocks, coverage_brief, coverage_text, ev
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import AskText
 from workbench.tui.screens.further import HINT, Further
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.widgets.event_list import EventList
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
@@ -259,7 +259,9 @@ class EventsScreen(WorkbenchScreen[None]):
         twice = (item.origin, item.id) in self._shown.twice
         text = event_in_full(item, contradicted=twice)
         self.app.push_screen(
-            Reading(item.what or "Event", text, copies=item.id, what="The id", tone="-bad" if twice else "")
+            TextDialog(
+                item.what or "Event", text, copies=item.id, what="The id", tone="-bad" if twice else ""
+            )
         )
 
     def why_not(self, action: str) -> str:
@@ -286,7 +288,7 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def action_coverage(self) -> None:
         """Show what was read and what was not."""
-        self.app.push_screen(Reading("What this timeline knows", coverage_text(self._coverages)))
+        self.app.push_screen(TextDialog("What this timeline knows", coverage_text(self._coverages)))
 
     def action_stop(self) -> None:
         """Stop reading; what came is shown."""

@@ -25,7 +25,7 @@ from workbench.tui.paint.verifying import verification_text, verified_mark
 from workbench.tui.query import found, parse_query
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import Tell
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.start import OpenIncident
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
@@ -164,7 +164,7 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         self._shown = [self._row(item) for item in list(self._summaries.values())[:MAX_ROWS]]
         self._rows.show(self._shown)
         text, tone = verification_text(checked), "" if checked.passed else "-bad"
-        await ask(self.app, Reading("Verification", text, copies=checked.head, what="The head", tone=tone))
+        await ask(self.app, TextDialog("Verification", text, copies=checked.head, what="The head", tone=tone))
 
     def action_resume(self) -> None:
         """Go on with it."""

@@ -21,7 +21,7 @@ from workbench.engine.threads import in_thread
 from workbench.knowledge.executions import picture_of
 from workbench.tui.paint.picture import drawing, line_of, state_in_full, state_row
 from workbench.tui.screens.base import WorkbenchScreen
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.rows import Rows
 from workbench.tui.words import inert
@@ -125,7 +125,7 @@ class PictureScreen(WorkbenchScreen[None]):
             said = f"{state.failure.error} {state.failure.cause}".strip() if state.failure else ""
             text = state_in_full(state, self._picture)
             self.app.push_screen(
-                Reading(f"State {inert(state.name).plain}", text, copies=said, what="The error")
+                TextDialog(f"State {inert(state.name).plain}", text, copies=said, what="The error")
             )
 
     def why_not(self, action: str) -> str:

@@ -19,7 +19,7 @@ from workbench.tui.paint.facts import subject
 from workbench.tui.paint.response import impact_lines
 from workbench.tui.screens import annotating
 from workbench.tui.screens.base import WorkbenchScreen, ask
-from workbench.tui.screens.reading import Reading
+from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.state import IncidentState
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.rows import Rows
@@ -118,7 +118,7 @@ class TimelineScreen(WorkbenchScreen[None]):
         if entry:
             said = self._state().transcript.corrections.get(entry.seq, ())
             text = entry_in_full(entry, said)
-            self.app.push_screen(Reading(f"Entry {entry.seq}", text, copies=entry.hash, what="The hash"))
+            self.app.push_screen(TextDialog(f"Entry {entry.seq}", text, copies=entry.hash, what="The hash"))
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
@@ -166,7 +166,7 @@ class TimelineScreen(WorkbenchScreen[None]):
         self._paint()
         self._rows.choose(str(entry.seq))
         text = head_text(self._state().incident.id, entry)
-        await ask(self.app, Reading("Closed", text, copies=entry.hash, what="The head"))
+        await ask(self.app, TextDialog("Closed", text, copies=entry.hash, what="The head"))
 
     def action_back(self) -> None:
         """Go back."""

@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.answers import member, text
+from workbench.knowledge.denials.request_words import tags_of
 from workbench.knowledge.policies import Given
-from workbench.knowledge.request_words import tags_of
 
 _HEADERS = {
     "x-amz-acl": "s3:x-amz-acl",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.text import clean
-from workbench.knowledge.object_names import (
+from workbench.knowledge.s3.object_names import (
     basename,
     difference,
     fold,

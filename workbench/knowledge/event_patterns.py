@@ -18,7 +18,7 @@ from workbench.domain.target import Target
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.answers import text
 from workbench.knowledge.arns import Arn, bucket_arn
-from workbench.probes._arrival import Arrival
+from workbench.knowledge.s3.arrival import Arrival
 
 Path: TypeAlias = tuple[str, ...]
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text, texts
-from workbench.probes._arrival import EVENT_TYPES
+from workbench.knowledge.s3.arrival import EVENT_TYPES
 
 _CREATED = "s3:ObjectCreated:"
 _TARGET_LISTS = (

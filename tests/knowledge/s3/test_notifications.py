@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.domain.values import JsonObject
-from workbench.probes.s3._notifications import configurations, recorded
+from workbench.knowledge.s3.notifications import configurations, recorded
 
 ARN = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
 RULES: list[JsonObject] = [{"Name": "prefix", "Value": "in/"}, {"Name": "suffix", "Value": ".csv"}]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from workbench.knowledge.denial_words import ENDPOINT_HOST, first
+from workbench.knowledge.denials.words import ENDPOINT_HOST, first
 from workbench.knowledge.policies import Given
 
 _NAMED = re.compile(

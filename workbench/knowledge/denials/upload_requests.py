@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workbench.knowledge.denial import Denial
-from workbench.knowledge.denial_choice import Part, part_of
+from workbench.knowledge.denials.choice import Part, part_of
+from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.policies import Given
 
 

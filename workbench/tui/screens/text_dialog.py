@@ -14,7 +14,7 @@ from textual.widgets import Static
 from workbench.tui.screens.base import Dialog
 
 
-class Reading(Dialog[None]):
+class TextDialog(Dialog[None]):
     """A text that may be longer than the screen, and the one thing in it that is worth copying.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from workbench.knowledge.denial_codes import Refusal, is_of_kms
+from workbench.knowledge.denials.codes import Refusal, is_of_kms
 from workbench.knowledge.policies import Given
 
 

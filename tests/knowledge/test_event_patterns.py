@@ -8,8 +8,8 @@ import pytest
 
 from tests.fakes import TARGET
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.probes._arrival import Arrival
-from workbench.probes.events._patterns import concerns, listens_to_cloudtrail, object_created, read_rule
+from workbench.knowledge.event_patterns import concerns, listens_to_cloudtrail, object_created, read_rule
+from workbench.knowledge.s3.arrival import Arrival
 
 BUCKET: JsonObject = {"bucket": {"name": ["landing"]}}
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from urllib.parse import unquote_plus
 
-from workbench.knowledge.denial import Denial
-from workbench.knowledge.denial_codes import Refusal
+from workbench.knowledge.denials.codes import Refusal
+from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.policies import parse_principal
 
 

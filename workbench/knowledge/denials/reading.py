@@ -12,18 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from workbench.knowledge import denial_codes as codes
-from workbench.knowledge import denial_words as words
 from workbench.knowledge.answers import moment
-from workbench.knowledge.denial import Denial
-from workbench.knowledge.denial_choice import foremost
-from workbench.knowledge.denial_codes import Refusal
-from workbench.knowledge.denial_pieces import RECORDED, Piece, as_json, pieces_of
+from workbench.knowledge.denials import codes, words
+from workbench.knowledge.denials.choice import foremost
+from workbench.knowledge.denials.codes import Refusal
+from workbench.knowledge.denials.denial import Denial
+from workbench.knowledge.denials.pieces import RECORDED, Piece, as_json, pieces_of
+from workbench.knowledge.denials.recorded_requests import is_address, keys_of
+from workbench.knowledge.denials.request_words import object_of, operation_of, sent_with
 from workbench.knowledge.pasted.documents import unpack
 from workbench.knowledge.pasted.entities import Entity
 from workbench.knowledge.policies import Given
-from workbench.knowledge.recorded_requests import is_address, keys_of
-from workbench.knowledge.request_words import object_of, operation_of, sent_with
 
 _MAX_TEXT = 1_000_000
 _MAX_EXCERPT = 4096

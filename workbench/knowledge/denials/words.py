@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workbench.knowledge.denial_codes import (
+from workbench.knowledge.denials.codes import (
     BARE_CODE,
     BARE_WORDS,
     CODES,

@@ -16,8 +16,8 @@ from itertools import islice, pairwise
 from typing import Any
 
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.knowledge.denial_codes import BARE_CODE, BARE_WORDS, Clue, sentences_in
-from workbench.knowledge.denial_words import (
+from workbench.knowledge.denials.codes import BARE_CODE, BARE_WORDS, Clue, sentences_in
+from workbench.knowledge.denials.words import (
     NOT_AUTHORISED,
     PLACES_BEFORE,
     PLACES_BEHIND,
