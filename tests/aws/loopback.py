@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -48,6 +48,12 @@ class Reply:
     status: int = 200
     body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    announced: int | None = None
+    """The content length to claim; None for that of the body."""
+    drip_s: float = 0.0
+    """Seconds between the bytes of the body."""
+    times: int = 1
+    """How often the body is sent."""
 
 
 def json_reply(status: int = 200, **body: Any) -> Reply:
@@ -76,6 +82,10 @@ def query_error(code: str, message: str = "", status: int = 403) -> Reply:
     )
 
 
+HEAD_BUCKET = Reply(headers={"x-amz-bucket-region": "us-east-1"})
+HEAD_OBJECT = Reply(headers={"ETag": '"e"', "Last-Modified": "Mon, 23 Nov 2026 12:00:00 GMT"})
+"""What every answer of S3's to HEAD tells."""
+
 Handler = Callable[[Asked], Reply]
 
 
@@ -90,6 +100,7 @@ class Loopback:
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
         self.asked: list[Asked] = []
+        self.stopped = threading.Event()
         self._server = _Server(("127.0.0.1", 0), self._handler_class())
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
@@ -98,6 +109,7 @@ class Loopback:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def close(self) -> None:
+        self.stopped.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -122,10 +134,20 @@ class Loopback:
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
-                self.send_header("content-length", str(len(reply.body.encode())))
+                body = reply.body.encode()
+                announced = len(body) * reply.times if reply.announced is None else reply.announced
+                self.send_header("content-length", str(announced))
                 self.end_headers()
                 if self.command != "HEAD":
-                    self.wfile.write(reply.body.encode())
+                    self._write(body, reply)
+                self.close_connection = announced != len(body)
+
+            def _write(self, body: bytes, reply: Reply) -> None:
+                with suppress(ConnectionError):  # the other side has had enough
+                    for _ in range(reply.times):
+                        for piece in (body[n : n + 1] for n in range(len(body))) if reply.drip_s else (body,):
+                            self.wfile.write(piece)
+                            loopback.stopped.wait(reply.drip_s)
 
             do_GET = do_POST = do_HEAD = do_PUT = do_DELETE = _serve  # noqa: N815 - named by http.server
 

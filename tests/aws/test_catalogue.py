@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,8 +10,8 @@ from typing import Any
 
 import pytest
 from botocore.loaders import create_loader
-from botocore.model import OperationModel, ServiceModel
 
+from tests.aws.shaped import members, operation_model, parameters, service_model
 from workbench.aws.catalogue import Operation, load_catalogue
 from workbench.aws.connection import Connection
 from workbench.domain.evidence import Outcome
@@ -53,14 +54,6 @@ WRITES = (
 )
 
 
-def service_model(name: str) -> ServiceModel:
-    return ServiceModel(LOADER.load_service_model(name, "service-2"), name)
-
-
-def operation_model(operation: Operation) -> OperationModel:
-    return service_model(operation.service.name).operation_model(operation.name)
-
-
 def paginators(service: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = LOADER.load_service_model(service, "paginators-1")["pagination"]
@@ -79,10 +72,86 @@ def test_services_bear_botocore_s_names(service: Any) -> None:
 def test_each_entry_agrees_with_the_service_model(operation: Operation) -> None:
     model = operation_model(operation)
     members = set(model.input_shape.members) if model.input_shape else set()
-    assert {*operation.must, *operation.never, *operation.match} <= members
+    assert {*operation.must, *operation.without, *filter(None, [operation.statement])} <= members
     assert operation.paginated == (operation.name in paginators(operation.service.name))
     assert not model.has_streaming_output
     assert not model.has_event_stream_output
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+def test_each_parameter_there_is_was_reviewed_and_is_taken_or_refused(operation: Operation) -> None:
+    shape = operation_model(operation).input_shape
+    known = set(members(shape)) if shape else set()
+    refused = {path for path in known for name in operation.refuses if f"{path}.".startswith(f"{name}.")}
+    assert set(operation.takes) | refused == known
+    assert not set(operation.takes) & refused
+    assert all(any(f"{path}.".startswith(f"{name}.") for path in known) for name in operation.refuses)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+def test_what_was_refused_is_refused_and_what_nobody_knows_too(operation: Operation) -> None:
+    given = parameters(operation)
+    assert operation.objection(given) == ""
+    maps = {path.partition(".")[0] for path in operation.takes if ".*" in path}
+    structures = given.keys() - maps - operation.must.keys()
+    for path in (*operation.refuses, "Unheard", *(f"{name}.Unheard" for name in structures)):
+        first, *rest = path.split(".")
+        nested: Any = "x"
+        for name in reversed(rest):
+            nested = {name: nested}
+        assert "may not be sent with" in operation.objection({**given, first: nested}), path
+
+
+DANGEROUS = re.compile(r"(?i)payer|customer|unmask|deliver|output|checksum|encryption|acl(?!id)")
+
+
+def test_nothing_that_costs_unmasks_delivers_or_redirects_is_taken() -> None:
+    taken = {f"{item.id} {path}" for item in OPERATIONS for path in item.takes if DANGEROUS.search(path)}
+    assert taken == set()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+def test_what_is_written_of_the_request_is_what_botocore_sends(operation: Operation) -> None:
+    model = operation_model(operation)
+    wire, metadata = operation.wire, model.service_model.metadata
+    protocol = model.service_model.resolved_protocol
+    assert wire.method == model.http["method"]
+    assert wire.target == (f"{metadata['targetPrefix']}.{operation.name}" if protocol == "json" else "")
+    form = (operation.name, model.service_model.api_version) if protocol in ("query", "ec2") else None
+    assert wire.action == form
+    known = model.input_shape.members if model.input_shape else {}
+    names = [item.partition(".")[0] for item in operation.takes]
+    located = [(name, known[name].serialization) for name in names]
+    in_query = {place.get("name", name) for name, place in located if place.get("location") == "querystring"}
+    assert wire.more == in_query
+    if protocol in ("json", "rest-json"):
+        assert all(place.get("name", name) == name for name, place in located if "location" not in place)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+def test_what_an_answer_must_hold_is_in_the_model(operation: Operation) -> None:
+    shape = operation_model(operation).output_shape
+    for path in operation.expected.holds:
+        inner = shape
+        for name in path.split("."):
+            inner = inner.members[name]
+
+
+MAY_BE_EMPTY = {
+    "athena.StopQueryExecution",
+    "lambda.GetFunctionConcurrency",
+    "s3.GetBucketLocation",
+    "s3.GetBucketLogging",
+    "s3.GetBucketNotificationConfiguration",
+    "s3.GetBucketVersioning",
+    "sqs.GetQueueAttributes",
+    "sqs.ListQueues",
+}
+"""Where AWS answers `{}` or an empty element, which says "none"."""
+
+
+def test_of_every_other_answer_it_is_known_what_it_holds() -> None:
+    assert {item.id for item in OPERATIONS if not item.expected.holds} == MAY_BE_EMPTY
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_a_bucket_of_this_region_is_not_called_misplaced() -> None:
         (boto.ParamValidationError(report="Missing"), Outcome.BAD_REQUEST),
         (UsageError("no such endpoint"), Outcome.BAD_REQUEST),
         (GuardRefusedError("not listed"), Outcome.BLOCKED_BY_GUARD),
-        (ResponseParserError("no XML"), Outcome.ERROR),
+        (ResponseParserError("no XML"), Outcome.UNREACHABLE),
     ],
 )
 def test_what_happens_without_an_answer(error: Exception, expected: Outcome) -> None:

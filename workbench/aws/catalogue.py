@@ -18,6 +18,9 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from workbench.aws.answer_check import Expected
+from workbench.aws.statements import statement_objection
+from workbench.aws.wire import Wire, read_wire
 from workbench.domain.evidence import Outcome, Request
 from workbench.domain.values import JsonObject
 
@@ -78,6 +81,8 @@ class Operation:
     data: DataClass
     page: str
     """The API's documentation."""
+    wire: Wire
+    """What the request looks like when it leaves."""
     paginated: bool = False
     """botocore has a paginator for it."""
     paging: Paging | None = None
@@ -87,33 +92,68 @@ class Operation:
     cost: str = "free"
     confirm: bool = False
     """Costs money or leaves an object behind: a person must agree first."""
+    takes: tuple[str, ...] = ()
+    """Reviewed parameters, dotted where nested (`Filters.Name`, `filter.*.eq`): no other may be sent."""
+    refuses: tuple[str, ...] = ()
+    """Reviewed and refused parameters: they cost, redirect, deliver, unmask or serve nothing here."""
     must: JsonObject = field(default_factory=dict)
     """Parameters that must have exactly this value."""
-    never: tuple[str, ...] = ()
-    """Parameters that must not be sent."""
-    match: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
-    """Parameters that must be text which begins like this."""
+    without: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    """Parameters whose text must not hold this."""
+    statement: str = ""
+    """The parameter that is SQL and must be one query."""
     own: Mapping[str, str] = field(default_factory=dict)
     """Parameters that must be what another operation of this service, in this process, brought back."""
     measured: tuple[str, ...] = ()
     """Members of the answer that hold payloads: their length is kept, see `workbench.aws.measuring`."""
     absent: Outcome = Outcome.NOT_FOUND
     """What "not found" means here: for a getter of optional configuration, `NOT_CONFIGURED`."""
+    expected: Expected = field(default_factory=Expected)
+    """What every answer of success holds; what does not is no answer of AWS's."""
 
     def objection(self, parameters: Mapping[str, Any]) -> str:
         """Return why the operation may not be sent with these parameters; empty when it may."""
         for name, value in self.must.items():
             if parameters.get(name) != value:
                 return f"{self.id} may only be sent with {name}={value}"
-        for name in self.never:
-            if name in parameters:
-                return f"{self.id} may not be sent with {name}"
-        for name, pattern in self.match.items():
-            if not pattern.match(str(parameters.get(name, ""))):
-                return (
-                    f"{self.id} may not be sent with this {name}: only queries that begin with SELECT or WITH"
-                )
+        if unreviewed := _unreviewed(parameters, self._taken):
+            return f"{self.id} may not be sent with {unreviewed}"
+        for name, pattern in self.without.items():
+            if pattern.search(str(parameters.get(name, ""))):
+                return f"{self.id} may not be sent with this {name}: it holds {pattern.pattern!r}"
+        if self.statement:
+            fault = statement_objection(str(parameters.get(self.statement, "")))
+            return fault and f"{self.id} may not be sent with this {self.statement}: {fault}"
         return ""
+
+    @property
+    def _taken(self) -> Mapping[str, Any]:
+        return _tree(self.takes)
+
+
+@functools.cache
+def _tree(paths: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return `{"Filters": {"Name": {}, "Values": {}}}` for `Filters.Name` and `Filters.Values`."""
+    tree: dict[str, Any] = {}
+    for path in paths:
+        node = tree
+        for name in path.split("."):
+            node = node.setdefault(name, {})
+    return tree
+
+
+def _unreviewed(value: Any, taken: Mapping[str, Any], path: str = "") -> str:
+    """Return the first parameter, dotted, that is not in the tree; empty when all are."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            here = f"{path}.{name}" if path else str(name)
+            below = taken.get(name, taken.get("*"))
+            found = here if below is None else _unreviewed(inner, below, here)
+            if found:
+                return found
+    elif isinstance(value, list | tuple):
+        return next(filter(None, (_unreviewed(item, taken, path) for item in value)), "")
+    return ""
 
 
 Catalogue: TypeAlias = Mapping[str, Operation]
@@ -163,10 +203,16 @@ def _operation(service: Service, name: str, page: str, row: Mapping[str, Any]) -
         rate=row.get("rate"),
         cost=row.get("cost", "free"),
         confirm=row.get("confirm", False),
+        wire=read_wire(row["sent"], row.get("query", ())),
+        takes=tuple(row["takes"]),
+        refuses=tuple(row.get("refuses", ())),
         must=row.get("must", {}),
-        never=tuple(row.get("never", ())),
-        match={key: re.compile(pattern) for key, pattern in row.get("match", {}).items()},
+        without={key: re.compile(pattern) for key, pattern in row.get("without", {}).items()},
+        statement=row.get("statement", ""),
         own=row.get("own", {}),
         measured=tuple(row.get("measured", ())),
         absent=Outcome(row.get("absent", Outcome.NOT_FOUND)),
+        expected=Expected(
+            holds=tuple(row["holds"]), root=row.get("root", ""), payload=row.get("payload", "")
+        ),
     )

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from workbench.aws.catalogue import Operation
 from workbench.aws.paging import PageKeys
 from workbench.aws.sessions import client_config
+from workbench.aws.transport import TooLongAnswerError, bound_answers
 from workbench.engine.errors import UsageError
-from workbench.engine.ports import Deadline
+from workbench.engine.ports import Deadline, OutOfTimeError
 from workbench.engine.reconcile import app_id
 
-
-class OutOfTimeError(Exception):
-    """The check's deadline ended before the request could leave."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Of all pages of one read."""
 
 
 class Connection:
@@ -37,6 +37,7 @@ class Connection:
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()  # making a client is not thread-safe, using it is
         self._on_this_thread = threading.local()
+        bound_answers(session, self._count)
         session.register("before-send", self._check_deadline)
         session.register("before-send", self._name_incident)
         session.register("after-call.s3", _note_redirect)
@@ -85,15 +86,24 @@ class Connection:
         """
         self._on_this_thread.deadline = deadline
         self._on_this_thread.app_id = app_id(incident)
+        self._on_this_thread.bytes = 0
         try:
             yield
         finally:
-            del self._on_this_thread.deadline, self._on_this_thread.app_id
+            del self._on_this_thread.deadline, self._on_this_thread.app_id, self._on_this_thread.bytes
 
     def _check_deadline(self, **_: Any) -> None:
         deadline: Deadline | None = getattr(self._on_this_thread, "deadline", None)
         if deadline and not deadline.remaining():
             raise OutOfTimeError("the check ended before this was asked")
+
+    def _count(self, number: int) -> None:
+        """Count what a read has brought in so far, and end it where that is too much or too late."""
+        read = self._on_this_thread
+        read.bytes = getattr(read, "bytes", 0) + number
+        if read.bytes > MOST_BYTES:
+            raise TooLongAnswerError(f"its pages hold more than {MOST_BYTES:,} bytes")
+        self._check_deadline()
 
     def _name_incident(self, request: Any, **_: Any) -> None:
         """Put the incident into the user agent: clients are shared by all incidents, so theirs cannot say.

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from workbench.aws.answer_check import MalformedAnswerError
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import AUTHENTICATION
 from workbench.aws.sessions import MfaNeededError
+from workbench.aws.transport import TooLongAnswerError
 from workbench.domain.evidence import Outcome
 from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.knowledge.denials.error_codes import OUTCOME_OF_CODE
@@ -73,7 +75,15 @@ def failures() -> tuple[type[Exception], ...]:
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
 
-    return (BotoCoreError, ClientError, ResponseParserError, GuardRefusedError, UsageError)
+    return (
+        BotoCoreError,
+        ClientError,
+        ResponseParserError,
+        MalformedAnswerError,
+        TooLongAnswerError,
+        GuardRefusedError,
+        UsageError,
+    )
 
 
 def normalise(error: Exception, operation: Operation, *, region: str = "") -> NormalisedError:
@@ -88,7 +98,17 @@ def normalise(error: Exception, operation: Operation, *, region: str = "") -> No
 
     if isinstance(error, ClientError):
         return _from_aws(error, operation, region)
-    return NormalisedError(outcome=_without_answer(error), code=type(error).__name__, message=str(error))
+    return NormalisedError(outcome=_without_answer(error), code=type(error).__name__, message=_words(error))
+
+
+def _words(error: Exception) -> str:
+    """Return what an exception says, without botocore's own words around what ended a transmission."""
+    from botocore.exceptions import HTTPClientError
+    from botocore.parsers import ResponseParserError
+
+    if isinstance(error, ResponseParserError):
+        return f"malformed answer: {error}"
+    return str(getattr(error, "kwargs", {}).get("error", error) if type(error) is HTTPClientError else error)
 
 
 def kept_headers(metadata: Mapping[str, Any]) -> dict[str, str]:
@@ -190,6 +210,7 @@ def _without_answer(error: Exception) -> Outcome:
 def _exceptions() -> tuple[tuple[type[Exception] | tuple[type[Exception], ...], Outcome], ...]:
     """In order: a subclass stands before its parent."""
     from botocore import exceptions as boto
+    from botocore.parsers import ResponseParserError
 
     credentials = (
         boto.NoCredentialsError,
@@ -208,5 +229,6 @@ def _exceptions() -> tuple[tuple[type[Exception] | tuple[type[Exception], ...], 
         (credentials, Outcome.EXPIRED_CREDENTIALS),
         ((boto.ConnectTimeoutError, boto.ReadTimeoutError), Outcome.TIMEOUT),
         ((boto.ConnectionError, boto.HTTPClientError), Outcome.UNREACHABLE),
+        ((MalformedAnswerError, TooLongAnswerError, ResponseParserError), Outcome.UNREACHABLE),
         ((boto.ValidationError, boto.ParamValidationError, UsageError), Outcome.BAD_REQUEST),
     )

@@ -3,7 +3,8 @@
 Two walls, because either alone has a hole. `before-parameter-build` stands before every client call,
 paginator, waiter, transfer, resource and signed URL, and sees the parameters; `client._endpoint.make_request`
 goes around it. `before-send` stands before the socket and stops that one too, but a signed URL never gets
-there. Both are hooks on the session, which every client copies when it is made.
+there. It judges the bytes, not botocore's word for them: method, path, query, target and body must be those
+of the reviewed operation. Both are hooks on the session, which every client copies when it is made.
 
 The program has two sessions. What the credential chain needs (AssumeRole for a profile with `role_arn`, SSO
 tokens) runs on one that may do exactly that; probes run on the other, which may do exactly what is reviewed.
@@ -11,24 +12,41 @@ tokens) runs on one that may do exactly that; probes run on the other, which may
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
+from workbench.aws.answer_check import Expected, check_answers
 from workbench.aws.catalogue import Operation
+from workbench.aws.transport import on_each_client
 from workbench.engine.errors import GuardRefusedError
 
-AUTHENTICATION = frozenset(
-    {
-        "sts.AssumeRole",
-        "sts.AssumeRoleWithWebIdentity",
-        "sso.GetRoleCredentials",
-        "sso-oidc.CreateToken",
-        "signin.CreateOAuth2Token",
-    }
+_ROLE = Expected(
+    holds=(
+        "Credentials.AccessKeyId",
+        "Credentials.SecretAccessKey",
+        "Credentials.SessionToken",
+        "Credentials.Expiration",
+    )
 )
-"""What botocore's credential providers call, as `event prefix.operation`. None changes the account."""
+_SSO_ROLE = Expected(
+    holds=(
+        "roleCredentials.accessKeyId",
+        "roleCredentials.secretAccessKey",
+        "roleCredentials.sessionToken",
+        "roleCredentials.expiration",
+    )
+)
+AUTHENTICATION = {
+    "sts.AssumeRole": _ROLE,
+    "sts.AssumeRoleWithWebIdentity": _ROLE,
+    "sso.GetRoleCredentials": _SSO_ROLE,
+    "sso-oidc.CreateToken": Expected(holds=("accessToken", "expiresIn")),
+    "signin.CreateOAuth2Token": Expected(),
+}
+"""What botocore's credential providers call, as `event prefix.operation`, and what the answers hold.
+None changes the account."""
 
 
 def guard_probes(session: Any, catalogue: Mapping[str, Operation], *, allow_cost: bool = False) -> None:
@@ -39,6 +57,11 @@ def guard_probes(session: Any, catalogue: Mapping[str, Operation], *, allow_cost
         catalogue: The reviewed list.
         allow_cost: The person has agreed to operations that cost money or leave an object behind.
     """
+    endpoints = _Endpoints(session)
+    check_answers(
+        session,
+        {f"{item.service.event_prefix}.{item.name}": item.expected for item in catalogue.values()},
+    )
     listed = {f"{item.service.event_prefix}.{item.name}": item for item in catalogue.values()}
     own = _OwnIds(session, listed)
 
@@ -56,7 +79,14 @@ def guard_probes(session: Any, catalogue: Mapping[str, Operation], *, allow_cost
         operation = listed.get(name)
         if operation is None or (operation.confirm and not allow_cost):
             raise GuardRefusedError(f"{name} is not on the reviewed read-only list")
-        if operation.own and (objection := own.objection(operation, _in_body(request))):
+        objection = operation.wire.objection(request, endpoints.base(request.url))
+        if objection:
+            raise GuardRefusedError(f"{operation.id} would leave as another request: {objection}")
+        parameters = operation.wire.parameters(request)
+        if parameters is None:
+            return
+        objection = operation.objection(parameters) or own.objection(operation, parameters)
+        if objection:
             raise GuardRefusedError(objection)
 
     _put_up_walls(session, check, check_sent)
@@ -86,13 +116,20 @@ class _OwnIds:
         return ""
 
 
-def _in_body(request: Any) -> Mapping[str, Any]:
-    """Return the parameters of a request as it is about to be sent, in one of AWS's JSON protocols."""
-    try:
-        body = json.loads(request.body)
-    except (AttributeError, TypeError, ValueError):
-        return {}
-    return body if isinstance(body, dict) else {}
+class _Endpoints:
+    """The paths of endpoints, as of one behind a proxy at `https://host/aws`."""
+
+    def __init__(self, session: Any) -> None:
+        self._bases: dict[str, str] = {}
+        on_each_client(session, self._note)
+
+    def _note(self, client: Any) -> None:
+        url = urlsplit(client.meta.endpoint_url)
+        self._bases[url.netloc] = url.path
+
+    def base(self, url: str) -> str:
+        """Return the path under which the endpoint of a request stands."""
+        return self._bases.get(urlsplit(url).netloc, "")
 
 
 def guard_authentication(session: Any) -> None:
@@ -102,6 +139,7 @@ def guard_authentication(session: Any) -> None:
         if name not in AUTHENTICATION:
             raise GuardRefusedError(f"{name} is not needed to obtain credentials")
 
+    check_answers(session, AUTHENTICATION)
     _put_up_walls(session, check, check)
 
 

@@ -70,6 +70,7 @@ def read_pages(
     """
     data = call({})
     tokens = keys.next_tokens(data)
+    seen = [tokens]
     for _ in range(max_pages - 1):
         if not tokens:
             break
@@ -81,9 +82,10 @@ def read_pages(
             return Pages(data=data, truncated=True, interrupted_by=error)
         _join(data, page, keys)
         following = keys.next_tokens(page)
-        if following == tokens:
-            return Pages(data=data, truncated=True)
+        if following in seen:
+            return Pages(data=data, truncated=bool(following))
         tokens = following
+        seen.append(tokens)
     return Pages(data=data, truncated=bool(tokens))
 
 

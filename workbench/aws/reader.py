@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from workbench.aws.catalogue import Catalogue, Operation
 from workbench.aws.cli_text import command
-from workbench.aws.connection import Connection, OutOfTimeError
+from workbench.aws.connection import Connection
 from workbench.aws.errors import NormalisedError, failures, kept_headers, normalise, request_id
 from workbench.aws.measuring import measured
 from workbench.aws.pacing import Paces
@@ -18,8 +18,8 @@ from workbench.aws.values import as_json, as_parameters
 from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests
 from workbench.domain.target import Target
 from workbench.domain.values import JsonObject
-from workbench.engine.ports import Clock, Deadline
-from workbench.engine.threads import all_in_threads
+from workbench.engine.ports import Clock, Deadline, OutOfTimeError
+from workbench.engine.threads import all_in_threads, in_time
 from workbench.knowledge.arns import Arn
 
 _PASSING = {Outcome.THROTTLED, Outcome.TIMEOUT, Outcome.UNREACHABLE}
@@ -72,8 +72,8 @@ class BotoReader:
         cli, pages = "", None
         failure = NormalisedError(outcome=Outcome.OK)
         try:
-            cli = self._command(request, operation)
-            pages = self._ask(operation, request)
+            cli = in_time(partial(self._command, request, operation), self._deadline)
+            pages = in_time(partial(self._ask, operation, request), self._deadline)
         except OutOfTimeError as error:
             failure = NormalisedError(outcome=Outcome.TIMEOUT, message=str(error))
         except failures() as error:
@@ -114,16 +114,16 @@ class BotoReader:
         def call(tokens: Mapping[str, Any]) -> dict[str, Any]:
             self._wait_for_turn(operation, self._region(request))
             try:
-                with self._connection.asking(self._deadline, self._incident):
-                    answer: dict[str, Any] = send(**{**parameters, **tokens})
+                answer: dict[str, Any] = send(**{**parameters, **tokens})
             except ValueError as error:  # a number or time in the answer that is none
                 raise ResponseParserError(f"the answer makes no sense: {error}") from error
             return measured(answer, operation.measured) if operation.measured else answer
 
         keys = self._connection.page_keys(operation)
-        if keys is None:
-            return Pages(data=call({}), truncated=False)
-        return read_pages(call, keys, max(1, request.max_pages), partial(self._is_passing, operation))
+        with self._connection.asking(self._deadline, self._incident):
+            if keys is None:
+                return Pages(data=call({}), truncated=False)
+            return read_pages(call, keys, max(1, request.max_pages), partial(self._is_passing, operation))
 
     def _wait_for_turn(self, operation: Operation, region: str) -> None:
         pace = self._paces.of(operation.id, region) if self._paces else None

@@ -14,6 +14,7 @@ from typing import Any
 
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import guard_authentication, guard_probes
+from workbench.aws.transport import bound_answers
 from workbench.engine.errors import UsageError
 from workbench.engine.reconcile import app_id
 
@@ -109,6 +110,7 @@ class _Authentication:
         session = _plain_session(self._profile, self._region)
         session.set_default_client_config(client_config())
         guard_authentication(session)
+        bound_answers(session, lambda _: None)
         chain = session.get_component("credential_provider")
         for provider in chain.providers:
             if provider.METHOD == "assume-role":
@@ -149,10 +151,14 @@ def _prepared(session: Any, region: str | None) -> Any:
 
 @functools.cache
 def _loader() -> Any:
-    """One loader for all sessions: parsing service models is what makes a client slow to build."""
-    from botocore.loaders import create_loader
+    """One loader for all sessions: parsing service models is what makes a client slow to build.
 
-    return create_loader()
+    It reads botocore's own models only. What lies in `~/.aws/models` or AWS_DATA_PATH could make another
+    request of a reviewed operation, or less of its answer.
+    """
+    from botocore.loaders import Loader
+
+    return Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
 
 
 def _check_profile(session: Any) -> None:

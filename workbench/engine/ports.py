@@ -30,6 +30,10 @@ class Clock(Protocol):
         ...
 
 
+class OutOfTimeError(Exception):
+    """A deadline ended before something was asked or answered."""
+
+
 class Deadline:
     """A point in time after which, and a switch by which, no further request may leave.
 

@@ -11,6 +11,10 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from workbench.engine.ports import Deadline, OutOfTimeError
+
+_GLANCE_S = 0.25
+"""How long a deadline that was cancelled may go unnoticed."""
 T = TypeVar("T")
 K = TypeVar("K")
 
@@ -46,6 +50,36 @@ def _post(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None
     except RuntimeError:
         # The loop is closed: the program is quitting and nobody waits for this result any more.
         return
+
+
+def in_time(work: Callable[[], T], deadline: Deadline) -> T:
+    """Run `work` on a daemon thread and return its result, or raise its error.
+
+    For what has no end of its own: a socket that drips, a program that was asked for credentials. Such work
+    is left to itself when the deadline ends.
+
+    Raises:
+        OutOfTimeError: The deadline ended first.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+    done = threading.Event()
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again below, on the caller's thread
+            errors.append(error)
+        finally:
+            done.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    while not done.wait(min(_GLANCE_S, deadline.remaining())):
+        if not deadline.remaining():
+            raise OutOfTimeError("the check ended before this was answered")
+    if errors:
+        raise errors[0]
+    return results[0]
 
 
 def all_in_threads(work: Mapping[K, Callable[[], T]]) -> dict[K, T]:
