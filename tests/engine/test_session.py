@@ -13,7 +13,7 @@ import pytest
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, Handler, answer
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, Answers, Holder, Outcome, Request, ask
 from workbench.domain.incident_events import (
     CheckStarted,
     FindingRecorded,
@@ -41,6 +41,7 @@ from workbench.engine.errors import JournalError, UsageError
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import AwsReader, Deadline
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
+from workbench.engine.reconcile import reconcile
 from workbench.engine.replay import ReplaySource
 from workbench.engine.session import IncidentSession
 from workbench.engine.session_ports import Ports
@@ -325,6 +326,44 @@ async def test_a_question_of_two_checks_is_asked_once_in_a_run_and_again_in_the_
     await session.run_all()
     assert len(observed) == 4
     assert session.findings["a"].evidence.answers[0].request_id in ("r2", "r3")
+
+
+def same_for_all(_: Request) -> Answer:
+    return replace(MISSING_AT_KEY, request_id="R", headers={"date": "Mon, 23 Nov 2026 11:59:00 GMT"})
+
+
+async def test_the_finding_that_is_recorded_first_holds_the_answer_and_the_others_name_it() -> None:
+    session = await session_on(book(head("a"), head("b"), head("c")), {"s3.HeadObject": same_for_all})
+    await session.run_all()
+    recorded = {
+        entry.event.finding.check: (entry.seq, entry.event.finding.evidence.answers[0])
+        for entry in session.entries
+        if isinstance(entry.event, FindingRecorded)
+    }
+    first = min(recorded, key=lambda check: recorded[check][0])
+    holder = Holder(entry=recorded[first][0], answer=0)
+    assert {check: item.held_by for check, (_, item) in recorded.items()} == {
+        check: None if check == first else holder for check in "abc"
+    }
+    assert [replace(item, held_by=None) for _, item in recorded.values()] == [recorded[first][1]] * 3
+    assert session.findings == session.transcript.findings
+    await session.run_all()
+    again = [finding.evidence.answers[0] for finding in session.findings.values()]
+    assert len([item for item in again if item.held_by is None]) == 1
+    assert {item.held_by.entry for item in again if item.held_by}.isdisjoint({holder.entry})
+
+
+async def test_a_shared_answer_is_replayed_to_each_check_and_reconciled_once() -> None:
+    playbook = book(head("a"), head("b"))
+    first = await session_on(playbook, {"s3.HeadObject": same_for_all})
+    await first.run_all()
+    assert [call.request_id for call in reconcile(first.transcript, ()).calls] == ["R"]
+    source = ReplaySource(first.transcript, FakeClock())
+    second = await IncidentSession.start(
+        ports({}, source=source), playbook, {"key": "in/x.csv"}, source.target()
+    )
+    await second.run_all()
+    assert {item.verdict for item in second.findings.values()} == {Verdict.FAIL}
 
 
 async def until(condition: Callable[[], object]) -> None:

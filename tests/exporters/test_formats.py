@@ -17,12 +17,14 @@ from markdown_it.token import Token
 
 from tests.exporters.samples import hostile, proven, states, went_on
 from tests.fakes import answer
-from workbench.domain.evidence import Evidence
-from workbench.domain.incident_events import SourcesAsked
+from workbench.domain.evidence import Evidence, Holder
+from workbench.domain.finding import Finding
+from workbench.domain.incident_events import FindingRecorded, SourcesAsked
 from workbench.domain.text import is_clean
 from workbench.domain.timeline import Reading
 from workbench.domain.transcript import Transcript
 from workbench.engine.exports import ExportOptions
+from workbench.engine.shared_answers import with_answers
 from workbench.exporters import FORMATS, open_exports
 from workbench.exporters.inert_markdown import block, code, inline
 
@@ -351,3 +353,30 @@ def test_a_run_that_did_not_end_says_so(transcript: Transcript) -> None:
 def test_secrets_in_parameters_and_notes_are_not_exported(render: Callable[[Transcript], str]) -> None:
     transcript = proven(note="password=hunter2hunter2", key="x?X-Amz-Signature=hunter2hunter2")
     assert "hunter2hunter2" not in render(transcript)
+
+
+def test_an_answer_that_a_check_shares_is_shown_with_the_entry_that_holds_it() -> None:
+    run = proven()
+    head, policy = run.findings["head"], run.findings["policy"]
+    seq = line_number_of(run, head)
+    named = [replace(answer, held_by=Holder(entry=seq, answer=0)) for answer in head.evidence.answers]
+    shares = went_on(run, FindingRecorded(finding=with_answers(policy, named)))
+    calls = {
+        finding["check"]: finding["evidence"]["calls"][0]
+        for step in json.loads(exported("json", shares))["steps"]
+        for finding in step["findings"]
+    }
+    assert calls["head"]["held_by"] is None
+    assert calls["policy"] == {**calls["head"], "held_by": seq}
+    assert f"shared: see #{seq}" in FORMATS["text"](shares)
+    assert f"shared: see [#{seq}]" in exported("md", shares)
+    assert "shared: see" in exported("html", shares)
+    assert "shared" not in FORMATS["text"](run) + exported("md", run)
+
+
+def line_number_of(transcript: Transcript, finding: Finding) -> int:
+    return next(
+        entry.seq
+        for entry in transcript.entries
+        if isinstance(entry.event, FindingRecorded) and entry.event.finding == finding
+    )

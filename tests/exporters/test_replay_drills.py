@@ -11,6 +11,7 @@ import pytest
 from tests.exporters.samples import proven, states, went_on
 from tests.fakes import PERSON, FakeClock
 from workbench.domain.diagnosis import ConclusionStatus
+from workbench.domain.evidence import Holder
 from workbench.domain.incident_events import FindingRecorded, IncidentOpened, NoteAdded
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError
@@ -19,6 +20,7 @@ from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.replay import ReplaySource
 from workbench.engine.session import IncidentSession
 from workbench.engine.session_ports import Ports
+from workbench.engine.shared_answers import with_answers
 from workbench.exporters.jsonl import render
 from workbench.exporters.replay_drills import recording, scenario_of
 
@@ -70,6 +72,33 @@ def test_it_holds_answers_and_nothing_that_gives_them_away() -> None:
     assert "Proven" not in said
     assert "gone" not in said
     assert "kim" not in json.dumps(said)
+
+
+def sharing() -> Transcript:
+    """Checks that share an answer, of which the one that holds it was asked again alone."""
+    run = proven()
+    holder = next(entry for entry in run.entries if isinstance(entry.event, FindingRecorded))
+    assert isinstance(holder.event, FindingRecorded)
+    held = holder.event.finding
+    named = [
+        replace(answer, held_by=Holder(entry=holder.seq, answer=number))
+        for number, answer in enumerate(held.evidence.answers)
+    ]
+    twin, triplet = (with_answers(replace(held, check=check), named) for check in ("twin", "triplet"))
+    again = (FindingRecorded(finding=finding) for finding in (twin, triplet, held))
+    return went_on(run, *again)
+
+
+def test_an_answer_whose_holder_is_left_out_is_held_by_the_first_that_is_kept() -> None:
+    recorded = recording(sharing())
+    held_by = {
+        entry.event.finding.check: (entry.seq, entry.event.finding.evidence.answers[0].held_by)
+        for entry in recorded.entries
+        if isinstance(entry.event, FindingRecorded)
+    }
+    assert held_by["twin"][1] is None
+    assert held_by["triplet"][1] == Holder(entry=held_by["twin"][0], answer=0)
+    assert held_by["head"][1] is None
 
 
 def test_hidden_fields_are_hidden_in_it() -> None:

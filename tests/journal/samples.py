@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock
 from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus, Diagnosis
+from workbench.domain.evidence import Holder
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import Event, IncidentOpened, NoteAdded
 from workbench.domain.playbook import PersonQuestion, Playbook, ProbeCall, Step
@@ -106,6 +107,7 @@ _LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     datetime: st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(fold=0)),
     date: st.dates(),
     types.NoneType: st.none(),
+    Holder | None: st.none(),  # what is named must be there: see test_shared_answers
     JsonObject: JSON_OBJECTS,
     Mapping[str, str]: st.dictionaries(TEXT, TEXT, max_size=3),
     Mapping[str, CauseStatus]: st.dictionaries(TEXT, st.sampled_from(CauseStatus), max_size=3),

@@ -113,6 +113,16 @@ def ask_pages(operation: str, max_pages: int, /, **parameters: JsonValue) -> Req
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Where the record holds an answer that several findings share."""
+
+    entry: int
+    """The sequence number of the entry."""
+    answer: int
+    """Which of the answers of its finding, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What came back for one request, or why nothing did. Never raised, always returned."""
 
@@ -144,6 +154,8 @@ class Answer:
     """Values that were replaced before anybody saw them."""
     iam_actions: tuple[str, ...] = ()
     """The IAM actions that authorise the operation, from the reviewed list."""
+    held_by: Holder | None = None
+    """The earlier entry of the record that holds this very answer; None where the finding itself does."""
 
     @property
     def ok(self) -> bool:

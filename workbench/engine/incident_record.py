@@ -20,6 +20,7 @@ from workbench.domain.target import Person, Target
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.session_ports import Ports
+from workbench.engine.shared_answers import AnswersOnRecord
 from workbench.engine.skew import clock_skew
 from workbench.engine.threads import in_thread
 
@@ -61,56 +62,71 @@ class IncidentRecord:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def settle(self, finding: Finding) -> None:
+    async def settle(self, finding: Finding, shared: AnswersOnRecord | None = None) -> None:
         """Record a finding, then what it does to the causes. What the journal refuses is not shown.
+
+        Args:
+            finding: Its evidence may hold answers that other findings of its run hold as well.
+            shared: What the findings of its run have put on record so far.
 
         Raises:
             JournalError: The journal cannot take it.
         """
-        self._skew_s = clock_skew(finding.evidence.answers, otherwise=self._skew_s)
-        await self.record(
-            FindingRecorded(finding=finding),
-            observed_at=finding.ended_at,
-            occurred_at=finding.occurred_at,
-        )
-        self.findings[finding.check] = finding
-        before, after = self.diagnosis, self._diagnose()
-        self.diagnosis = after
-        if not after.reads_as(before):
-            await self.record(DiagnosisChanged(conclusion=after.conclusion, statuses=after.statuses))
+        await asyncio.shield(self._append_finding(finding, shared or AnswersOnRecord()))
 
-    async def record(
-        self,
-        event: Event,
-        *,
-        observed_at: datetime | None = None,
-        occurred_at: datetime | None = None,
-    ) -> TimelineEntry:
+    async def record(self, event: Event) -> TimelineEntry:
         """Make an event durable, then publish it. A cancellation in between waits for the disk.
 
         Raises:
             JournalError: The journal cannot take it.
         """
+        return await asyncio.shield(self._append(event, self._ports.clock.now()))
+
+    async def _append(self, event: Event, observed_at: datetime) -> TimelineEntry:
+        async with self._write_lock:
+            entry = await self._put(event, observed_at)
+        self._publish(entry)
+        return entry
+
+    async def _append_finding(self, finding: Finding, shared: AnswersOnRecord) -> None:
+        """Of findings that share an answer, the first to be recorded holds it, and the others name that one.
+
+        So whatever is named is durable, whenever the program ends.
+        """
+        async with self._write_lock:
+            cited = shared.cited(finding)
+            own = (answer for answer in cited.evidence.answers if answer.held_by is None)
+            self._skew_s = clock_skew(own, otherwise=self._skew_s)
+            entry = await self._put(FindingRecorded(finding=cited), finding.ended_at, finding.occurred_at)
+            self.findings[finding.check] = shared.noted(finding, entry)
+        self._publish(entry)
+        before, after = self.diagnosis, self._diagnose()
+        self.diagnosis = after
+        if not after.reads_as(before):
+            await self.record(DiagnosisChanged(conclusion=after.conclusion, statuses=after.statuses))
+
+    async def _put(
+        self, event: Event, observed_at: datetime, occurred_at: datetime | None = None
+    ) -> TimelineEntry:
+        """Make an event durable; for the holder of the lock."""
         draft = Draft(
             event=event,
             who=acting(self._ports.person, self.target),
-            observed_at=observed_at or self._ports.clock.now(),
+            observed_at=observed_at,
             occurred_at=occurred_at,
             skew_s=self._skew_s,
             tool_version=self._ports.tool_version,
             playbook_sha256=self.incident.playbook.sha256,
         )
-        return await asyncio.shield(self._append(draft))
-
-    async def _append(self, draft: Draft) -> TimelineEntry:
         journal = self._ports.journal
-        put = journal.close if isinstance(draft.event, IncidentClosed) else journal.append
-        async with self._write_lock:
-            entry = await in_thread(lambda: put(self.incident.id, draft))
-            self._entries.append(entry)
+        put = journal.close if isinstance(event, IncidentClosed) else journal.append
+        entry = await in_thread(lambda: put(self.incident.id, draft))
+        self._entries.append(entry)
+        return entry
+
+    def _publish(self, entry: TimelineEntry) -> None:
         for listener in tuple(self._listeners):
             listener(entry)
-        return entry
 
     def _diagnose(self) -> Diagnosis:
         return diagnose(self.incident.playbook, self.incident.parameters, self.findings)

@@ -141,10 +141,12 @@ def reconcile(transcript: Transcript, records: Iterable[JsonObject]) -> Reconcil
 
 
 def _calls(transcript: Transcript) -> Iterator[tuple[int, str, Answer]]:
+    """Yield what was asked; a request whose answer several findings share is one call, of the first one."""
     for entry in transcript.entries:
         if isinstance(entry.event, FindingRecorded):
             finding = entry.event.finding
-            yield from ((entry.seq, finding.check, answer) for answer in finding.evidence.answers)
+            own = (answer for answer in finding.evidence.answers if answer.held_by is None)
+            yield from ((entry.seq, finding.check, answer) for answer in own)
         if isinstance(entry.event, SourcesAsked):
             yield from ((entry.seq, "timeline", answer) for answer in entry.event.evidence.answers)
 

@@ -13,6 +13,7 @@ from workbench.engine.incident_record import IncidentRecord
 from workbench.engine.ports import Clock
 from workbench.engine.probe import Registry
 from workbench.engine.runner import Reading, Runner, is_expired
+from workbench.engine.shared_answers import AnswersOnRecord
 
 
 class Run:
@@ -36,7 +37,7 @@ class Run:
     ) -> None:
         self._record, self._runner, self._registry, self._clock = record, runner, registry, clock
         self._on_expired = on_expired
-        self._reading = Reading()
+        self._reading, self._on_record = Reading(), AnswersOnRecord()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._pause_reason = ""
         self.checks: frozenset[str] = frozenset()
@@ -105,6 +106,6 @@ class Run:
         probe = check.probe if isinstance(check, ProbeCall) else check.operation
         await self._record.record(CheckStarted(step=step, check=check.id, probe=probe, arguments=arguments))
         finding = await self._runner.run(check, step, arguments, self._record.target, self._reading)
-        await self._record.settle(finding)
+        await self._record.settle(finding, self._on_record)
         if is_expired(finding):
             self._on_expired()

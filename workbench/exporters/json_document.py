@@ -194,6 +194,7 @@ def _call(answer: Answer) -> JsonObject:
         "observed_at": iso(answer.observed_at),
         "elapsed_ms": answer.elapsed_ms,
         "cli": answer.cli,
+        "held_by": answer.held_by.entry if answer.held_by else None,
     }
 
 

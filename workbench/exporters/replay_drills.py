@@ -18,6 +18,7 @@ from workbench.domain.transcript import Transcript
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.errors import UsageError
 from workbench.engine.exports import ExportOptions
+from workbench.engine.shared_answers import renumbered
 from workbench.exporters.masking import masked
 
 _NOBODY = Person(os_user="recording", host="recording")
@@ -50,11 +51,8 @@ def recording(transcript: Transcript, options: ExportOptions | None = None) -> T
         if isinstance(entry.event, FindingRecorded) and id(entry.event.finding) in latest
     ]
     opening = replace(told.entries[0], event=IncidentOpened(incident=incident))
-    entries = tuple(
-        replace(entry, seq=seq, who=_NOBODY, prev_hash="", hash="")
-        for seq, entry in enumerate((opening, *kept), 1)
-    )
-    return Transcript(incident=incident, entries=entries)
+    entries = (replace(entry, who=_NOBODY, prev_hash="", hash="") for entry in (opening, *kept))
+    return Transcript(incident=incident, entries=tuple(renumbered(entries)))
 
 
 def scenario_of(recorded: Transcript) -> Scenario:

@@ -113,7 +113,8 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"     {finding_line(finding)}"
     for answer in finding.evidence.answers:
         outcome = f"{outcome_of(answer):<24}"
-        yield f"         {answer.operation:<34} {outcome} {answer.elapsed_ms} ms"
+        shared = f"  shared: see #{answer.held_by.entry}" if answer.held_by else ""
+        yield f"         {answer.operation:<34} {outcome} {answer.elapsed_ms} ms{shared}"
 
 
 def _wrapped(label: str, text: str) -> list[str]:

@@ -101,6 +101,8 @@ class ExportedCall:
     redactions: int
     truncated: bool
     cites: Cites
+    shared: Cites
+    """The earlier entry that holds this very answer; empty where the check asked by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,7 +152,7 @@ def _calls_beside(transcript: Transcript, cite: Citations) -> Iterator[ExportedC
     for entry in transcript.entries:
         if isinstance(entry.event, SourcesAsked):
             cites = cite.of([entry.seq])
-            yield from (_call("timeline", answer, cites) for answer in entry.event.evidence.answers)
+            yield from (_call("timeline", answer, cites, cite) for answer in entry.event.evidence.answers)
 
 
 def _all_checks(steps: Iterable[ExportedStep]) -> Iterator[ExportedCheck]:
@@ -192,14 +192,14 @@ def _check(step: Step, finding: Finding, cite: Citations) -> ExportedCheck:
             for name, value in finding.facts.items()
         ),
         needs=finding.needs,
-        calls=tuple(_call(finding.check, answer, cites) for answer in finding.evidence.answers),
+        calls=tuple(_call(finding.check, answer, cites, cite) for answer in finding.evidence.answers),
         occurred=moment(finding.occurred_at),
         observed=moment(finding.ended_at),
         cites=cites,
     )
 
 
-def _call(check: str, answer: Answer, cites: Cites) -> ExportedCall:
+def _call(check: str, answer: Answer, cites: Cites, cite: Citations) -> ExportedCall:
     return ExportedCall(
         check=check,
         operation=answer.operation,
@@ -211,4 +211,5 @@ def _call(check: str, answer: Answer, cites: Cites) -> ExportedCall:
         redactions=answer.redactions,
         truncated=answer.truncated,
         cites=cites,
+        shared=cite.of([answer.held_by.entry] if answer.held_by else []),
     )

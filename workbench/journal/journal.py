@@ -27,6 +27,7 @@ from workbench.journal.database import IncidentDatabase
 from workbench.journal.importing import Imported, take_in
 from workbench.journal.repair import RepairReport, repaired
 from workbench.journal.retention import Retention, retention
+from workbench.journal.shared_answers import answers_of, completed
 from workbench.journal.transcripts import transcript_of
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -70,7 +71,9 @@ class TinyJournal:
                 draft = replace(draft, event=seal)
             entry = entry_from(draft, seq=file.next_seq, clock=self._clock)
             database.insert(records.entry_to_json(entry))
-            return records.entry_from_json(lines.decode(file.last))
+            recorded = records.entry_from_json(lines.decode(file.last))
+        shared = {answer.held_by: answer for answer in answers_of(entry) if answer.held_by}
+        return completed(recorded, shared.get)
 
     def close(self, incident_id: str, draft: Draft) -> TimelineEntry:
         """As `Journal.close`; the hash of the returned entry is the head to keep elsewhere."""

@@ -17,9 +17,11 @@ from typing import Any
 
 from cattrs import Converter
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.strategies import configure_tagged_union
 
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus
+from workbench.domain.evidence import Answer, Holder
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import Event, kind_of
 from workbench.domain.playbook import Check
@@ -30,6 +32,7 @@ from workbench.domain.transcript import TimelineEntry
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason
 from workbench.journal.lines import LARGEST_INTEGER
+from workbench.journal.shared_answers import elsewhere
 
 _REASONS = {str(reason): reason for reason in (*UnknownReason, *SkipReason)}
 _OBJECTS = (JsonObject, Mapping[str, str], Mapping[str, CauseStatus])
@@ -67,6 +70,8 @@ def incident_to_json(incident: Incident) -> dict[str, Any]:
 
 def entry_from_json(document: JsonObject) -> TimelineEntry:
     """Return the entry that `entry_to_json` made `document` from.
+
+    For an answer that another entry holds, one stands that says so: see `shared_answers.completed`.
 
     Raises:
         UnreadableRecordError: There is no such entry.
@@ -165,6 +170,25 @@ def _share(converter: Converter, class_: type) -> None:
     converter.register_structure_hook(class_, shared)
 
 
+def _register_answers(converter: Converter) -> None:
+    """Write of an answer that another entry holds only where it stands."""
+    in_full = make_dict_unstructure_fn(Answer, converter, held_by=override(omit=True))
+    from_full = make_dict_structure_fn(
+        Answer, converter, _cattrs_forbid_extra_keys=True, held_by=override(omit=True)
+    )
+
+    def to_json(answer: Answer) -> dict[str, Any]:
+        return {"held_by": converter.unstructure(answer.held_by)} if answer.held_by else in_full(answer)
+
+    def from_json(document: Any, _: object) -> Answer:
+        if type(document) is dict and document.keys() == {"held_by"}:
+            return elsewhere(converter.structure(document["held_by"], Holder))
+        return from_full(document, Answer)
+
+    converter.register_unstructure_hook(Answer, to_json)
+    converter.register_structure_hook(Answer, from_json)
+
+
 def _make_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=False)
     for class_ in (str, int, bool):
@@ -177,6 +201,7 @@ def _make_converter() -> Converter:
     converter.register_unstructure_hook_func(lambda type_: type_ in _OBJECTS, _value_to_json)
     converter.register_structure_hook_func(lambda type_: type_ == JsonObject, _object_from_json)
     converter.register_structure_hook(UnknownReason | SkipReason | None, _reason_from_json)
+    _register_answers(converter)
     _share(converter, Person)
     _share(converter, CauseAssessment)
     configure_tagged_union(Check, converter, tag_generator=kind_of, tag_name="kind")

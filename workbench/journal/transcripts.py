@@ -13,6 +13,7 @@ from workbench.engine.errors import JournalError
 from workbench.journal import records
 from workbench.journal.contents import Contents
 from workbench.journal.records import UnreadableRecordError
+from workbench.journal.shared_answers import about_lost, completed, lookup_in, lost
 
 
 def transcript_of(contents: Contents, path: Path) -> tuple[Transcript, tuple[str, ...]]:
@@ -21,14 +22,18 @@ def transcript_of(contents: Contents, path: Path) -> tuple[Transcript, tuple[str
     Raises:
         JournalError: Neither the header nor the first entry is readable.
     """
-    entries: list[TimelineEntry] = []
+    entries: dict[int, TimelineEntry] = {}
     damage = [(item.line, item.what) for item in contents.damage]
     for seq, document in contents.entries.items():
         try:
-            entries.append(records.entry_from_json(document))
+            entries[seq] = records.entry_from_json(document)
         except UnreadableRecordError as error:
             damage.append((contents.line_of[seq], f"entry {seq} is unreadable: {error}"))
-    transcript = Transcript(incident=_incident(path, contents, entries), entries=tuple(entries))
+    lookup = lookup_in(entries)
+    for seq, entry in entries.items():
+        damage += [(contents.line_of[seq], about_lost(entry, holder)) for holder in lost(entry, lookup)]
+    whole = tuple(completed(entry, lookup) for entry in entries.values())
+    transcript = Transcript(incident=_incident(path, contents, whole), entries=whole)
     return transcript, tuple(f"{path}:{line}: {clean(what)}" for line, what in sorted(damage))
 
 

@@ -6,6 +6,7 @@ Reads the file's JSON only, so that it says the same as any other program that f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.errors import JournalError
 from workbench.journal import lines, records
 from workbench.journal.contents import SCHEMA, Contents, DamageKind, parse
+from workbench.journal.shared_answers import about_lost, lookup_in, lost
 
 _READABLE = f"the file can be read, and is a journal of schema {SCHEMA}"
 _DAMAGE_CHECKS = {
@@ -53,6 +55,7 @@ def verify(data: bytes, path: Path, incident_id: str, head: str | None = None) -
         ),
         _check("every line is in the canonical form of RFC 8785", _unlike_ours(data, path.name)),
         _check("every entry is one that this version knows", _unknown(contents, path.name)),
+        _check("every shared answer stands in the entry that is named for it", _lost(contents, path.name)),
         _check(f"the file holds incident {incident_id}", _another(contents, path.name, incident_id)),
         _check("times of record do not go backwards", _backwards(contents, path.name), passed=True),
     ]
@@ -104,6 +107,18 @@ def _unknown(contents: Contents, name: str) -> Iterator[str]:
             records.entry_from_json(entry)
         except records.UnreadableRecordError as error:
             yield f"{name}:{contents.line_of[seq]}: entry {seq} is unreadable: {error}"
+
+
+def _lost(contents: Contents, name: str) -> Iterator[str]:
+    """Tell of each entry that names another one for an answer in vain; what is unreadable was told before."""
+    entries = {}
+    for seq, document in contents.entries.items():
+        with suppress(records.UnreadableRecordError):
+            entries[seq] = records.entry_from_json(document)
+    lookup = lookup_in(entries)
+    for seq, entry in entries.items():
+        for holder in lost(entry, lookup):
+            yield f"{name}:{contents.line_of[seq]}: {about_lost(entry, holder)}"
 
 
 def _another(contents: Contents, name: str, incident_id: str) -> Iterator[str]:

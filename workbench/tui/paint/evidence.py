@@ -34,6 +34,8 @@ def answer_facts(answer: Answer) -> Content:
     ]
     if answer.message:
         rows.insert(1, ("message", answer.message.replace("\n", " ")))
+    if answer.held_by:
+        rows.append(("shared", f"asked once in its run: entry {answer.held_by.entry} holds the answer"))
     if answer.truncated:
         rows.append(("truncated", "more pages were left than were read"))
     if answer.redactions:

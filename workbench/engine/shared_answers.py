@@ -1,0 +1,68 @@
+"""An answer that several findings share stands on record once: the entry that came first holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from workbench.domain.evidence import Answer, Evidence, Holder
+from workbench.domain.finding import Finding
+from workbench.domain.incident_events import FindingRecorded
+from workbench.domain.transcript import TimelineEntry
+
+
+class AnswersOnRecord:
+    """Which answers of a run stand on record, and where.
+
+    One answer is one object, whichever findings of the run cite it. Two that merely say the same were asked
+    for one by one, and are told apart.
+    """
+
+    def __init__(self) -> None:
+        self._recorded: dict[int, tuple[Answer, Answer]] = {}
+
+    def cited(self, finding: Finding) -> Finding:
+        """Return the finding with each answer that is on record as it stands there, named by its entry."""
+        known = (self._recorded.get(id(answer), (answer, answer)) for answer in finding.evidence.answers)
+        return with_answers(finding, [recorded for _, recorded in known])
+
+    def noted(self, finding: Finding, entry: TimelineEntry) -> Finding:
+        """Remember what the entry holds of this finding, and return the finding as it is on record.
+
+        Args:
+            finding: As it was before `cited`.
+            entry: What its record became.
+        """
+        if not isinstance(entry.event, FindingRecorded):
+            raise TypeError("a finding is recorded by a FindingRecorded event")
+        recorded = entry.event.finding
+        both = zip(finding.evidence.answers, recorded.evidence.answers, strict=True)
+        for number, (answer, as_recorded) in enumerate(both):
+            holder = as_recorded.held_by or Holder(entry=entry.seq, answer=number)
+            # Kept beside the answer, so that its id stays its own.
+            self._recorded[id(answer)] = answer, replace(as_recorded, held_by=holder)
+        return recorded
+
+
+def with_answers(finding: Finding, answers: Sequence[Answer]) -> Finding:
+    """Return the finding with other evidence."""
+    return replace(finding, evidence=Evidence(answers=tuple(answers)))
+
+
+def renumbered(entries: Iterable[TimelineEntry]) -> Iterator[TimelineEntry]:
+    """Yield entries with new numbers, from 1; of those that share an answer, the first of these holds it.
+
+    Args:
+        entries: Some entries of a transcript in their order, perhaps without those that held an answer.
+    """
+    holders: dict[Holder, Holder] = {}
+    for seq, entry in enumerate(entries, 1):
+        event = entry.event
+        if isinstance(event, FindingRecorded):
+            answers = []
+            for number, answer in enumerate(event.finding.evidence.answers):
+                held_by = answer.held_by or Holder(entry=entry.seq, answer=number)
+                answers.append(replace(answer, held_by=holders.get(held_by)))
+                holders.setdefault(held_by, Holder(entry=seq, answer=number))
+            event = replace(event, finding=with_answers(event.finding, answers))
+        yield replace(entry, seq=seq, event=event)
