@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Answers
 from workbench.knowledge.answers import moment, objects, text
@@ -82,7 +82,9 @@ def _trails(answers: Answers, path: str, window: Window) -> Iterable[Recorder]:
             logs_at=f"s3://{where}" if where else "",
             delivered_at=delivered,
             delivery_error=text(status.data, "LatestDeliveryError"),
-            lag_minutes=int((status.observed_at - delivered).total_seconds() // 60) if delivered else None,
+            lag_minutes=max(0, (status.observed_at - delivered) // timedelta(minutes=1))
+            if delivered
+            else None,
         )
 
 

@@ -18,8 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
 from workbench.knowledge.answers import count, member, objects, stamp, text
@@ -35,19 +37,18 @@ DECISIVE = {
     "replication": ("PutBucketReplication", "DeleteBucketReplication"),
 }
 """What a file may go missing by, and the events that change it."""
-_OF_KEYS = frozenset(
-    {
-        "CancelKeyDeletion",
-        "DeleteImportedKeyMaterial",
-        "DisableKey",
-        "EnableKey",
-        "ImportKeyMaterial",
-        "PutKeyPolicy",
-        "RevokeGrant",
-        "RetireGrant",
-        "ScheduleKeyDeletion",
-    }
-)
+KeyChange: TypeAlias = Literal[
+    "CancelKeyDeletion",
+    "DeleteImportedKeyMaterial",
+    "DisableKey",
+    "EnableKey",
+    "ImportKeyMaterial",
+    "PutKeyPolicy",
+    "RevokeGrant",
+    "RetireGrant",
+    "ScheduleKeyDeletion",
+]
+_OF_KEYS: tuple[KeyChange, ...] = get_args(KeyChange)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +96,8 @@ class Facts:
     """When the replication rules were last written or deleted."""
     replication_changed_by: str | None = None
     """By whom; empty when they were not."""
-    key_change: str | None = None
-    """The latest change to the key's state, policy or grants, `DisableKey`; empty when there was none."""
+    key_change: KeyChange | Literal[""] | None = None
+    """The latest change to the key's state, policy or grants; empty when there was none."""
     key_changed_at: datetime | None = None
     """When that was."""
     key_changed_by: str | None = None
@@ -184,7 +185,7 @@ def _told(changes: list[ManagementEvent], of_key: list[ManagementEvent]) -> Fact
     if last_of_key:
         facts = replace(
             facts,
-            key_change=last_of_key.name,
+            key_change=one_of(last_of_key.name, _OF_KEYS),
             key_changed_at=last_of_key.at,
             key_changed_by=last_of_key.who,
         )

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, ask
 from workbench.domain.verdict import UnknownReason
@@ -50,8 +51,8 @@ class Facts:
     """Its deletions are recorded."""
     reads: bool | None = None
     """Its reads are recorded."""
-    event_class: str | None = None
-    """The most that is recorded: `data`, `management`, or `none`."""
+    event_class: Literal["data", "management", "none"] | None = None
+    """The most that is recorded."""
     trail: str | None = None
     """The ARN of the trail or event data store that covers the object; empty when there is none."""
     organization: bool | None = None

@@ -19,8 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answers
+from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, warned
 from workbench.knowledge.answers import as_shown, count, member, stamp, text
@@ -50,6 +52,10 @@ class Params:
     until: datetime | None = None
 
 
+KmsAction: TypeAlias = Literal["kms:GenerateDataKey", "kms:Decrypt"]
+Named: TypeAlias = Literal["object", "bucket"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What KMS said to the calls for this object."""
@@ -61,8 +67,8 @@ class Facts:
     parts. Unknown when only the bucket is named and nobody said who the writer is."""
     failed: bool | None = None
     """The latest call of some caller failed, for whatever reason: a permission, or the state of the key."""
-    action: str | None = None
-    """What that call was for, `kms:GenerateDataKey`; empty when none failed."""
+    action: KmsAction | Literal[""] | None = None
+    """What that call was for; empty when none failed."""
     error_code: str | None = None
     """Its error code, `AccessDenied`, `DisabledException`."""
     error_message: str | None = None
@@ -71,8 +77,8 @@ class Facts:
     """The ARN of who made it."""
     at: datetime | None = None
     """When."""
-    about: str | None = None
-    """What its encryption context names: `object`, or `bucket` with Bucket Keys."""
+    about: Named | None = None
+    """What its encryption context names; `bucket` with Bucket Keys."""
     key_arn: str | None = None
     """The KMS key, where the event names it."""
     written: bool | None = None
@@ -123,7 +129,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Call:
     event: ManagementEvent
-    about: str
+    about: Named
 
     @property
     def order(self) -> str:
@@ -186,7 +192,7 @@ def _refused(call: _Call, params: Params, facts: Facts) -> Judgement[Facts]:
         denied=event.denied,
         write_denied=for_a_write if certain else None,
         failed=True,
-        action=f"kms:{event.name}",
+        action=one_of(f"kms:{event.name}", get_args(KmsAction)),
         error_code=event.error_code,
         error_message=event.error_message,
         principal=event.who,

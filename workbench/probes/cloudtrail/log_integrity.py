@@ -20,9 +20,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, answers_to, ask, ask_pages
 from workbench.domain.times import iso
+from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
@@ -30,7 +32,8 @@ from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, read_history
 from workbench.probes.cloudtrail._recorders import arns_in
 
-WEAKENING = ("StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors")
+Weakening: TypeAlias = Literal["StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors"]
+WEAKENING: tuple[Weakening, ...] = get_args(Weakening)
 """What takes something out of the recording, or may."""
 _CERTAIN = frozenset({"StopLogging", "DeleteTrail"})
 
@@ -65,8 +68,8 @@ class Facts:
     """Somebody stopped or deleted a trail in the time asked for."""
     weakened: bool | None = None
     """Somebody stopped, deleted or changed a trail or its selectors in the time asked for."""
-    last_weakening: str | None = None
-    """The latest such event, `StopLogging`; empty when there is none."""
+    last_weakening: Weakening | Literal[""] | None = None
+    """The latest such event; empty when there is none."""
     weakened_by: str | None = None
     """The ARN of who did it; empty when nobody did."""
     weakened_at: datetime | None = None
@@ -200,7 +203,7 @@ def _weakened(facts: Facts, touched: list[ManagementEvent], *, silent: bool) -> 
         facts,
         stopped=stopped or (False if silent else None),
         weakened=True,
-        last_weakening=last.name,
+        last_weakening=one_of(last.name, WEAKENING),
         weakened_by=last.who,
         weakened_at=last.at,
     )

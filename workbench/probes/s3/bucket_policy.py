@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.verdict import UnknownReason
@@ -63,8 +64,8 @@ class Facts:
 
     has_policy: bool | None = None
     """The bucket has a policy."""
-    denies: str | None = None
-    """`always`, `perhaps`, or `never`."""
+    denies: Literal["always", "perhaps", "never"] | None = None
+    """Whether it denies the write; `perhaps`: under a condition that is not known."""
     deny_statements: tuple[str, ...] | None = None
     """The Sids, or positions, of the statements that deny or may."""
     condition_keys: tuple[str, ...] | None = None

@@ -18,9 +18,10 @@ Source: Amazon S3 API reference, ListObjectsV2; Amazon S3 user guide, "Naming Am
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from workbench.domain.evidence import Answers, Outcome
 from workbench.domain.verdict import UnknownReason
@@ -48,12 +49,15 @@ class Params:
     until: datetime | None = None
 
 
+Match: TypeAlias = Literal["same_name", "temporary_name", "elsewhere"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The object that was probably meant."""
 
-    match: str | None = None
-    """`same_name`, `temporary_name`, `elsewhere`, or `none`."""
+    match: Match | Literal["none"] | None = None
+    """How its key differs from the expected one; `none` when there is no such object."""
     match_key: str | None = None
     """Its key."""
     match_size: int | None = None
@@ -90,7 +94,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     window = Window(params.since, params.until)
     recent = [item for item in seen if window.covers(item.at)]
     expected = as_shown(params.key)
-    searches: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
+    searches: tuple[tuple[Match, Callable[[str, str], bool]], ...] = (
         ("same_name", same_name),
         ("temporary_name", temporary_name_of),
     )
@@ -130,12 +134,13 @@ def _judge_elsewhere(
     return _not_all_seen(answers, facts)
 
 
-def _found(match: str, item: Seen, expected: str, facts: Facts) -> Judgement[Facts]:
-    where, how = {
+def _found(match: Match, item: Seen, expected: str, facts: Facts) -> Judgement[Facts]:
+    told: Mapping[Match, tuple[str, str]] = {
         "same_name": ("a key that looks the same", difference(expected, item.key)),
         "temporary_name": ("its temporary name, never renamed", "the temporary ending"),
         "elsewhere": ("another prefix", "the prefix"),
-    }[match]
+    }
+    where, how = told[match]
     return failed(
         f"Found under {where}: {item.key}, {item.size} bytes, {stamp(item.at)}; it differs in {how}",
         replace(

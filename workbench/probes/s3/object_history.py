@@ -15,8 +15,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
@@ -34,12 +36,15 @@ class Params:
     """When the upload was expected at the earliest; versions from before do not count."""
 
 
+Versioning: TypeAlias = Literal["enabled", "suspended", "never"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the versions of the key tell."""
 
-    versioning: str | None = None
-    """`enabled`, `suspended`, or `never` enabled."""
+    versioning: Versioning | None = None
+    """Whether the bucket keeps versions; `never`: that was never enabled."""
     versions: int | None = None
     """Versions on record, delete markers not counted; at most those of the first page."""
     overwritten: bool | None = None
@@ -124,9 +129,10 @@ def _differs(one: Version, other: Version) -> bool:
     return (one.etag, one.size) != (other.etag, other.size)
 
 
-def _versioning(answer: Answer) -> str | None:
+def _versioning(answer: Answer) -> Versioning | None:
     """AWS answers nothing at all when versioning was never enabled."""
-    return (text(answer.data, "Status").lower() or "never") if answer.ok else None
+    status = text(answer.data, "Status").lower() or "never"
+    return one_of(status, get_args(Versioning)) if answer.ok else None
 
 
 def _count(versions: Sequence[Version]) -> str:

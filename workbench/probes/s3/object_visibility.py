@@ -22,8 +22,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
@@ -45,12 +47,32 @@ class Params:
     """When the upload was expected at the earliest; an object from before is `stale`."""
 
 
+StorageClass: TypeAlias = Literal[
+    "STANDARD",
+    "REDUCED_REDUNDANCY",
+    "STANDARD_IA",
+    "ONEZONE_IA",
+    "INTELLIGENT_TIERING",
+    "GLACIER",
+    "DEEP_ARCHIVE",
+    "OUTPOSTS",
+    "GLACIER_IR",
+    "SNOW",
+    "EXPRESS_ONEZONE",
+    "FSX_OPENZFS",
+    "FSX_ONTAP",
+    "AWS_BACKUP_WARM",
+    "AWS_BACKUP_LOW_COST_WARM",
+]
+"""S3 API reference, HeadObject."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of the object."""
 
-    state: str | None = None
-    """`present`, `present_but_denied`, `delete_marker`, `absent` or `bucket_not_found`."""
+    state: ObjectState | None = None
+    """What is under the key; `present_but_denied`: it is listed, and the caller may not read it."""
     exists: bool | None = None
     """An object is current under this key, whoever may read it."""
     stale: bool | None = None
@@ -59,8 +81,8 @@ class Facts:
     """It is in an archive class and must be restored before it can be read."""
     restoring: bool | None = None
     """A restore is under way."""
-    storage_class: str | None = None
-    """`STANDARD`, `GLACIER`, …"""
+    storage_class: StorageClass | None = None
+    """Its storage class."""
     size: int | None = None
     """Bytes."""
     etag: str | None = None
@@ -124,12 +146,12 @@ def _present(answers: Answers, params: Params) -> Judgement[Facts]:
     stale = _is_stale(last_modified, params)
     etag = text(head.data, "ETag").strip('"')
     facts = Facts(
-        state="present",
+        state=ObjectState.PRESENT,
         exists=True,
         stale=stale,
         archived=(storage_class in _ARCHIVED or in_archive_tier) and 'ongoing-request="false"' not in restore,
         restoring='ongoing-request="true"' in restore,
-        storage_class=storage_class,
+        storage_class=one_of(storage_class, get_args(StorageClass)),
         size=number(head.data, "ContentLength"),
         etag=etag,
         last_modified=last_modified,
@@ -187,7 +209,7 @@ def _listed(found: Presence, params: Params, region: str | None) -> Facts:
     return replace(
         facts,
         archived=False if readable else None,
-        storage_class=current.storage_class or None,
+        storage_class=one_of(current.storage_class, get_args(StorageClass)),
         size=current.size,
         etag=current.etag or None,
         last_modified=current.at,

@@ -16,8 +16,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
@@ -42,12 +44,15 @@ class Params:
     """When a log saw it complete."""
 
 
+Versioning: TypeAlias = Literal["enabled", "suspended", "never"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What lies there, compared with what was sent."""
 
-    versioning: str | None = None
-    """`enabled`, `suspended`, or `never` enabled."""
+    versioning: Versioning | None = None
+    """Whether the bucket keeps versions; `never`: that was never enabled."""
     null_version: bool | None = None
     """The object was written while the bucket kept no versions."""
     replaced: bool | None = None
@@ -74,7 +79,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Compare the object with whatever is known of the file."""
     head, versioning = answers["head"], answers["versioning"]
     status = (text(versioning.data, "Status").lower() or "never") if versioning.ok else None
-    facts = Facts(versioning=status)
+    facts = Facts(versioning=one_of(status, get_args(Versioning)))
     if head.outcome in (Outcome.NOT_FOUND, Outcome.DELETE_MARKER):
         return skipped("There is no object to compare", replace(facts, null_version=False, replaced=False))
     if not head.ok:

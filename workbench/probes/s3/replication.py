@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, answers_to, ask
-from workbench.domain.values import JsonObject
+from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -50,6 +51,10 @@ class Params:
     """An object that was written here before counts as missing."""
 
 
+ReplicationStatus: TypeAlias = Literal["PENDING", "FAILED", "COMPLETED", "REPLICA"]
+"""S3 API reference, HeadObject, where `COMPLETE` is an older word for `COMPLETED`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Whether the file waits in a source bucket."""
@@ -60,8 +65,8 @@ class Facts:
     """The one that holds the file; empty when none does."""
     source_has: bool | None = None
     """The file is there."""
-    status: str | None = None
-    """How far its replication came: `PENDING`, `FAILED`, `COMPLETED`, or `none`."""
+    status: ReplicationStatus | Literal["none"] | None = None
+    """How far its replication came; `none` when it has no status: no rule took it."""
     lost: bool | None = None
     """It is there and was not replicated here."""
     because: str | None = None
@@ -117,7 +122,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _judge_source(head: Answer, rules: Answer, params: Params, facts: Facts) -> Judgement[Facts]:
     status = text(head.data, "ReplicationStatus").upper() or "none"
-    facts = replace(facts, status="COMPLETED" if status == "COMPLETE" else status)
+    status = "COMPLETED" if status == "COMPLETE" else status
+    facts = replace(facts, status=one_of(status, ("none", *get_args(ReplicationStatus))))
     where = f"{facts.source_bucket} holds it, written {stamp(moment(head.data, 'LastModified'))}"
     if facts.status == "COMPLETED":
         done = replace(facts, lost=False, because="")

@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
 from workbench.knowledge.answers import member, objects, text, texts
@@ -35,12 +37,17 @@ class Params:
     key: str
 
 
+Encryption: TypeAlias = Literal["AES256", "aws:kms", "aws:kms:dsse", "aws:fsx", "aws:backup"]
+"""S3 API reference, GetBucketEncryption."""
+Versioning: TypeAlias = Literal["Enabled", "Suspended", "never"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The settings that an upload meets."""
 
-    encryption: str | None = None
-    """How objects are encrypted by default: `AES256`, `aws:kms` or `aws:kms:dsse`."""
+    encryption: Encryption | None = None
+    """How objects are encrypted by default."""
     kms_key: str | None = None
     """The default key as the bucket names it, ARN, id or alias; empty when it names none."""
     alias_key: bool | None = None
@@ -55,8 +62,8 @@ class Facts:
     """Block Public Access of the bucket or of its account refuses public ACLs."""
     default_retention: bool | None = None
     """New objects are locked by default, so that uploads need a checksum."""
-    versioning: str | None = None
-    """`Enabled`, `Suspended` or `never`."""
+    versioning: Versioning | None = None
+    """Whether the bucket keeps versions; `never`: that was never enabled."""
     key_exists: bool | None = None
     """There is an object under this key, so that a conditional write refuses."""
 
@@ -116,7 +123,7 @@ def _facts(answers: Answers, params: Params) -> Facts:
     blocked = texts(member(rule, "BlockedEncryptionTypes"), "EncryptionType")
     listing, versioning = answers["object"], answers["versioning"]
     return Facts(
-        encryption=(text(default, "SSEAlgorithm") or "AES256") if known else None,
+        encryption=one_of(text(default, "SSEAlgorithm") or "AES256", get_args(Encryption)) if known else None,
         kms_key=key if known else None,
         alias_key=bool(_ALIAS.fullmatch(key)) if known else None,
         bucket_keys=rule.get("BucketKeyEnabled") is True if known else None,
@@ -126,7 +133,9 @@ def _facts(answers: Answers, params: Params) -> Facts:
         ),
         blocks_public_acls=_blocks_public_acls(answers),
         default_retention=_known(lock, value=bool(retention)),
-        versioning=(text(versioning.data, "Status") or "never") if versioning.ok else None,
+        versioning=one_of(text(versioning.data, "Status") or "never", get_args(Versioning))
+        if versioning.ok
+        else None,
         key_exists=read_arrival(listing, params.key) is not None if listing.ok else None,
     )
 

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from workbench.domain.evidence import Answers, Outcome, ask
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
@@ -32,6 +34,7 @@ from workbench.knowledge.policies import (
     read_policy,
     service,
 )
+from workbench.probes._access import KnownDecision
 
 TRANSFER = "transfer.amazonaws.com"
 
@@ -56,8 +59,8 @@ class Facts:
     """The role is there."""
     assumable: bool | None = None
     """The trust policy lets Transfer Family assume it for this user."""
-    trusts: str | None = None
-    """`allowed`, `explicit_deny`, `implicit_deny`: what the trust policy says; `none` without a role."""
+    trusts: KnownDecision | None = None
+    """What the trust policy says; `none` without a role."""
     wrong_source: bool | None = None
     """Transfer Family is trusted, but under a condition that this user does not meet."""
 
@@ -107,7 +110,7 @@ def _judge_trust(answers: Answers, params: Params, facts: Facts) -> Judgement[Fa
     facts = replace(
         facts,
         assumable=None if decision is LayerDecision.UNKNOWN else decision is LayerDecision.ALLOWED,
-        trusts=None if decision is LayerDecision.UNKNOWN else str(decision),
+        trusts=one_of(decision, get_args(KnownDecision)),
         wrong_source=decision is not LayerDecision.ALLOWED and anywhere.allowed is None,
     )
     name = f"role {facts.role_name}"

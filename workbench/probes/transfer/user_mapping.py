@@ -16,8 +16,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Requests, ask
+from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -49,14 +51,18 @@ class Params:
     until: datetime | None = None
 
 
+Protocol: TypeAlias = Literal["SFTP", "FTPS", "FTP", "AS2"]
+"""Transfer Family API reference, DescribedServer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of the server, the user and the places."""
 
     online: bool | None = None
     """The server is in state ONLINE."""
-    protocols: tuple[str, ...] | None = None
-    """SFTP, FTPS, FTP, AS2."""
+    protocols: tuple[Protocol, ...] | None = None
+    """What it speaks."""
     user_exists: bool | None = None
     """The server knows the user."""
     lands_in: tuple[str, ...] | None = None
@@ -85,6 +91,11 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     return {**described, **aws.read_all(_searches(places, params.key))}
 
 
+def _protocols(described: JsonObject) -> tuple[Protocol, ...]:
+    told = (one_of(name, get_args(Protocol)) for name in texts(described, "Protocols"))
+    return tuple(protocol for protocol in told if protocol)
+
+
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Compare the user's places with the expected key."""
     server, user = answers["server"], answers["user"]
@@ -93,7 +104,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if not server.ok:
         return unanswered(server, Facts())
     described = member(server.data, "Server")
-    facts = Facts(online=text(described, "State") == "ONLINE", protocols=tuple(texts(described, "Protocols")))
+    facts = Facts(online=text(described, "State") == "ONLINE", protocols=_protocols(described))
     if text(described, "IdentityProviderType") not in ("", "SERVICE_MANAGED"):
         return unknown(
             UnknownReason.NO_DATA,
