@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.fakes import NOON
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus, Diagnosis, FactGap, NextRun
 from workbench.domain.finding import Finding
+from workbench.domain.needs import recorded_need
 from workbench.domain.playbook import CauseRule, PersonQuestion, Playbook, ProbeCall, Route, Step
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
@@ -34,7 +35,7 @@ def finding(
         reason=reason,
         summary="",
         facts=facts or {},
-        needs=needs,
+        needs=tuple(recorded_need(need) for need in needs),
         started_at=NOON,
         ended_at=NOON,
     )

@@ -33,6 +33,7 @@ from workbench.domain.incident_events import (
     SourcesAsked,
     TagsSet,
 )
+from workbench.domain.needs import Need
 from workbench.domain.playbook import (
     CauseRule,
     OperationCall,
@@ -201,7 +202,7 @@ def hostile(text: str) -> Transcript:
             reason=reason,
             summary=text,
             facts={text: text, "list": [text]},
-            needs=(text,),
+            needs=(Need(text),),
             started_at=NOON,
             ended_at=NOON + timedelta(seconds=1),
             evidence=Evidence(answers=(asked,)),

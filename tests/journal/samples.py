@@ -19,6 +19,7 @@ from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus
 from workbench.domain.evidence import Holder
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import Event, IncidentOpened, NoteAdded
+from workbench.domain.needs import Need, recorded_need
 from workbench.domain.playbook import PersonQuestion, Playbook, ProbeCall, Step
 from workbench.domain.transcript import Draft
 from workbench.domain.values import JsonObject
@@ -102,6 +103,7 @@ _JSON = st.recursive(
 JSON_OBJECTS = st.dictionaries(TEXT, _JSON, max_size=3)
 _LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXT,
+    Need: st.builds(recorded_need, TEXT | st.sampled_from(["iam:GetRole", "kms:Decrypt"])),
     int: st.integers(-(2**53) + 1, 2**53 - 1),
     bool: st.booleans(),
     datetime: st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(fold=0)),

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.fakes import FakeReader, answer
 from workbench.aws import load_catalogue
 from workbench.domain.evidence import Answer, Answers, Outcome, Request
+from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.fact_types import fact_meanings, fact_types, misfits
 from workbench.engine.probe import AnyProbe, Example, Judgement, facts_as_json
@@ -187,6 +188,16 @@ def test_who_sees_nothing_knows_nothing(
     if reader.asked:
         assert (judged.verdict, judged.reason) == (Verdict.UNKNOWN, reason)
         assert claims(judged) <= FROM_TIMES_ALONE
+
+
+@every_example
+def test_parameters_that_are_wanted_are_the_probe_s_own_and_told_from_words(
+    probe: AnyProbe, example: Example[Any]
+) -> None:
+    own = {field.name for field in dataclasses.fields(probe.params)}
+    needs = judge(probe, example.answers, example.params).needs
+
+    assert {need for need in needs if isinstance(need, Parameter)} == own & set(needs)
 
 
 @every_example

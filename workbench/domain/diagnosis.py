@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from workbench.domain.needs import Need
 from workbench.domain.verdict import UnknownReason
 
 
@@ -45,7 +46,7 @@ class MissingFact:
     """`check.fact`."""
     gap: FactGap
     reason: UnknownReason | None = None
-    needs: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
     """The permission, parameter, log or step that would decide it."""
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from workbench.domain.evidence import Evidence
+from workbench.domain.needs import Need
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 
@@ -25,7 +26,7 @@ class Finding:
     summary: str
     facts: JsonObject = field(default_factory=dict)
     """Flat record for the cause conditions; null means that this fact is unknown."""
-    needs: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
     """What would decide it: IAM actions, parameters, a log that must be switched on."""
     occurred_at: datetime | None = None
     """When what was found happened in AWS, where the evidence tells."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from workbench.domain.finding import Finding
+from workbench.domain.needs import Need, Parameter
 from workbench.domain.playbook import Check, OperationCall, PersonQuestion, ProbeCall
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
@@ -24,7 +25,7 @@ class CannotAsk:
     verdict: Verdict
     reason: UnknownReason | SkipReason
     summary: str
-    needs: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
 
     def finding(self, check: ProbeCall | OperationCall, step: str, now: datetime) -> Finding:
         """Return the finding of a check that was not asked for this reason."""
@@ -133,14 +134,14 @@ def resolve(
 def _problem(name: str, findings: Findings) -> CannotAsk:
     check_id, dot, _ = name.partition(".")
     if not dot:
-        return _without_parameter((name,))
+        return _without_parameter((Parameter(name),))
     upstream = findings.get(check_id)
     if upstream is None:
         return CannotAsk(
             verdict=Verdict.UNKNOWN,
             reason=UnknownReason.NO_DATA,
             summary=f"needs {name}, and {check_id} was not asked",
-            needs=(check_id,),
+            needs=(Need(check_id),),
         )
     if upstream.reason is SkipReason.MISSING_PARAMETER:
         return _without_parameter(upstream.needs)
@@ -159,7 +160,7 @@ def _problem(name: str, findings: Findings) -> CannotAsk:
     )
 
 
-def _without_parameter(names: tuple[str, ...]) -> CannotAsk:
+def _without_parameter(names: tuple[Need, ...]) -> CannotAsk:
     return CannotAsk(
         verdict=Verdict.SKIPPED,
         reason=SkipReason.MISSING_PARAMETER,

@@ -10,7 +10,7 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workbench.domain.diagnosis import (
     CauseAssessment,
@@ -25,6 +25,7 @@ from workbench.domain.diagnosis import (
     NextRun,
 )
 from workbench.domain.finding import Finding
+from workbench.domain.needs import Need, Permission
 from workbench.domain.playbook import CauseRule, PersonQuestion, Playbook, Route
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
@@ -168,7 +169,7 @@ def _missing(path: str, findings: Findings, questions: set[str]) -> MissingFact:
     finding = findings.get(check)
     if finding is None:
         gap = FactGap.ANSWER if check in questions else FactGap.NOT_ASKED
-        return MissingFact(fact=path, gap=gap, needs=(check,))
+        return MissingFact(fact=path, gap=gap, needs=(Need(check),))
     if finding.reason is SkipReason.MISSING_PARAMETER:
         return MissingFact(fact=path, gap=FactGap.PARAMETER, needs=finding.needs)
     if finding.reason is SkipReason.MISSING_ANSWER:
@@ -242,7 +243,7 @@ def _nothing_seen(
     if "" in places or any(cause.status is CauseStatus.LIKELY for cause in causes):
         return ""
     needs = dict.fromkeys(need for cause in causes for fact in cause.missing for need in fact.needs)
-    because = f" Needs {_some(sorted(needs, key=_is_permission))}." if needs else ""
+    because = f" Needs {_some(sorted(needs, key=_needs_leave))}." if needs else ""
     more = _not_examined(board)
     return (
         f"Nothing that can be seen explains it; not visible from here: {', '.join(places)}."
@@ -256,7 +257,7 @@ def _why_open(causes: list[CauseAssessment]) -> str:
     reasons = dict.fromkeys(fact.reason.replace("_", " ") for fact in unseen if fact.reason)
     needs = dict.fromkeys(need for fact in unseen for need in fact.needs)
     why = f" ({', '.join(reasons)})" if reasons else ""
-    because = f" Needs {_some(sorted(needs, key=_is_permission))}." if needs else ""
+    because = f" Needs {_some(sorted(needs, key=_needs_leave))}." if needs else ""
     return f"Cannot tell: {_count(len(causes), 'cause')} could not be decided{why}.{because}"
 
 
@@ -264,12 +265,12 @@ _MOST_NEEDS = 3
 """As many as fit into two lines of 80 columns; every cause lists its own."""
 
 
-def _is_permission(need: str) -> bool:
-    """Tell `iam:GetRole` from what needs nobody's leave, such as the whole error text, and is told first."""
-    return ":" in need
+def _needs_leave(need: str) -> bool:
+    """Tell whether somebody must allow it; what nobody need allow, such as an error text, is told first."""
+    return isinstance(need, Permission)
 
 
-def _some(needs: list[str]) -> str:
+def _some(needs: Sequence[str]) -> str:
     more = len(needs) - _MOST_NEEDS
     shown = needs if more <= 1 else needs[:_MOST_NEEDS]
     return ", ".join(shown) + (f" and {more} more" if more > 1 else "")

@@ -20,10 +20,12 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from workbench.domain.evidence import Answer, Answers
+from workbench.domain.needs import Need, as_need
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
+from workbench.knowledge.answers import actions_denied
 
 
 class DataclassInstance(Protocol):
@@ -45,7 +47,7 @@ class Judgement(Generic[F]):
     summary: str
     """One line for the screen: what was found, with the numbers that matter."""
     facts: F
-    needs: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
     occurred_at: datetime | None = None
 
 
@@ -65,15 +67,17 @@ def failed(summary: str, facts: F, *, occurred_at: datetime | None = None) -> Ju
 
 
 def unknown(reason: UnknownReason, summary: str, facts: F, *, needs: Sequence[str] = ()) -> Judgement[F]:
-    """It could not be seen; `needs` names the permission, log or trail that would show it."""
-    return Judgement(verdict=Verdict.UNKNOWN, reason=reason, summary=summary, facts=facts, needs=tuple(needs))
+    """It could not be seen; `needs` would show it: `Permission`, `Parameter`, or words (a log or trail)."""
+    return Judgement(
+        verdict=Verdict.UNKNOWN, reason=reason, summary=summary, facts=facts, needs=tuple(map(as_need, needs))
+    )
 
 
 def unanswered(answer: Answer, facts: F) -> Judgement[F]:
     """Return `unknown` for an answer that is none, naming operation, error code and IAM action."""
     reason = answer.unknown_reason or UnknownReason.NO_DATA
     said = " ".join(part for part in (answer.code, answer.message) if part) or answer.outcome
-    needs = answer.iam_actions if reason is UnknownReason.DENIED else ()
+    needs = actions_denied((answer,))
     return unknown(reason, f"{answer.operation}: {said}", facts, needs=needs)
 
 

@@ -13,6 +13,7 @@ import jmespath
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Evidence, Outcome, Request, Requests, ask
 from workbench.domain.finding import Finding
+from workbench.domain.needs import Need
 from workbench.domain.playbook import OperationCall, ProbeCall
 from workbench.domain.target import Target
 from workbench.domain.text import clean, clean_json
@@ -25,6 +26,7 @@ from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.probe import AnyProbe, Registry, facts_as_json
 from workbench.engine.shared_reads import SharedReads
 from workbench.engine.threads import in_thread
+from workbench.knowledge.answers import actions_denied
 from workbench.knowledge.redaction import redact
 
 CALL_DEADLINE_S = 30.0
@@ -91,7 +93,7 @@ class _Result:
     reason: UnknownReason | SkipReason | None
     summary: str
     facts: JsonObject
-    needs: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
     occurred_at: datetime | None = None
 
 
@@ -210,9 +212,8 @@ def presentable(answer: Answer) -> Answer:
 def judge_call(check: OperationCall, answer: Answer) -> _Result:
     """Judge a `call` fence: its facts and its expectation, JMESPath over the answer as it is shown."""
     if answer.unknown_reason:
-        needs = answer.iam_actions if answer.unknown_reason is UnknownReason.DENIED else ()
         said = " ".join(part for part in (answer.code, answer.message) if part)
-        return _unknown(answer.unknown_reason, f"{answer.operation}: {said}", needs=needs)
+        return _unknown(answer.unknown_reason, f"{answer.operation}: {said}", needs=actions_denied((answer,)))
     data: JsonObject = {**answer.data, "outcome": str(answer.outcome)}
     facts: dict[str, JsonValue] = {
         name: jmespath.search(expression, data) for name, expression in check.facts.items()
@@ -247,7 +248,7 @@ def _unknown(
     summary: str,
     *,
     facts: JsonObject | None = None,
-    needs: tuple[str, ...] = (),
+    needs: tuple[Need, ...] = (),
 ) -> _Result:
     return _Result(verdict=Verdict.UNKNOWN, reason=reason, summary=summary, facts=facts or {}, needs=needs)
 

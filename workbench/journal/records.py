@@ -24,6 +24,7 @@ from workbench.domain.diagnosis import CauseAssessment, CauseStatus
 from workbench.domain.evidence import Answer, Holder
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import Event, kind_of
+from workbench.domain.needs import Need, recorded_need
 from workbench.domain.playbook import Check
 from workbench.domain.target import Person
 from workbench.domain.text import clean
@@ -142,6 +143,12 @@ def _reason_from_json(value: Any, _: object) -> UnknownReason | SkipReason | Non
     return None if value is None else _REASONS[value]
 
 
+def _need_from_json(value: Any, _: object) -> Need:
+    if type(value) is not str:
+        raise TypeError(f"{value!r} is no str")
+    return recorded_need(value)
+
+
 def _require(converter: Converter, class_: type) -> None:
     """Refuse values of another class than this; from those of it, string enums may be made."""
 
@@ -202,6 +209,8 @@ def _make_converter() -> Converter:
     converter.register_structure_hook_func(lambda type_: type_ == JsonObject, _object_from_json)
     converter.register_structure_hook(UnknownReason | SkipReason | None, _reason_from_json)
     _register_answers(converter)
+    converter.register_structure_hook(Need, _need_from_json)
+    converter.register_unstructure_hook(Need, _text_to_json)
     _share(converter, Person)
     _share(converter, CauseAssessment)
     configure_tagged_union(Check, converter, tag_generator=kind_of, tag_name="kind")

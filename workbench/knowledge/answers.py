@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.needs import Permission
 from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.redaction import redact_text
@@ -127,11 +128,14 @@ def count(number_of: int, noun: str) -> str:
     return f"{number_of} {noun}{'' if number_of == 1 else 's'}"
 
 
-def actions_denied(answers: Iterable[Answer]) -> tuple[str, ...]:
+def actions_denied(answers: Iterable[Answer]) -> tuple[Permission, ...]:
     """Return the IAM actions for want of which these answers are none, each once."""
     return tuple(
         dict.fromkeys(
-            action for answer in answers if answer.outcome is Outcome.DENIED for action in answer.iam_actions
+            Permission(action)
+            for answer in answers
+            if answer.outcome is Outcome.DENIED
+            for action in answer.iam_actions
         )
     )
 

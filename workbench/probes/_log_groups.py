@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
+from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.knowledge.answers import epoch_moment, number, objects, stamp, text
@@ -151,7 +152,7 @@ def _unfinished(log: Answer, window: Window) -> LogGap | None:
         return LogGap(
             reason=UnknownReason.TRUNCATED,
             summary=f"{LOG_PAGES} pages of the log do not show it, and there are more",
-            needs=("since", "until"),
+            needs=(Parameter("since"), Parameter("until")),
         )
     if window.since and window.since > log.observed_at - _LAG:
         return LogGap(reason=UnknownReason.TOO_EARLY, summary="Log lines take some minutes: ask again")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.domain.evidence import Answers
+from workbench.domain.needs import Need, Parameter
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.probe import F, Judgement, unknown, warned
 from workbench.knowledge.answers import actions_denied
@@ -25,9 +26,9 @@ def undecided(answers: Answers, decision: Decision, caller: Caller, facts: F) ->
     if {Layer.SCP, Layer.RCP} & set(decision.unread):
         why = f"{why}; {READERS} can read the organization's"
     reason = (silent.unknown_reason if silent else None) or UnknownReason.NO_DATA
-    needs = actions_denied(answers.values())
+    needs: tuple[Need, ...] = actions_denied(answers.values())
     if not silent and caller.who is None:
-        needs = ("principal_arn",)
+        needs = (Parameter("principal_arn"),)
     elif not silent and caller.who and caller.who.account != caller.account:
-        needs = (f"a look from account {caller.who.account}",)
+        needs = (Need(f"a look from account {caller.who.account}"),)
     return unknown(reason, f"Undecided: {why}", facts, needs=needs)

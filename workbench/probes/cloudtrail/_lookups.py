@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Request, ask, ask_pages
+from workbench.domain.needs import Parameter
 from workbench.domain.text import clean
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
@@ -108,7 +109,7 @@ class EventHistory:
             return UnknownReason.TOO_EARLY, "events take up to 15 minutes to appear: ask again", ()
         if self.truncated and (self.window.since is None or self.window.since < self.since):
             why = f"only events since {stamp(self.since)} were read: there are more than {_PAGE} a page"
-            return UnknownReason.TRUNCATED, why, ("since", "until")
+            return UnknownReason.TRUNCATED, why, (Parameter("since"), Parameter("until"))
         if self.window.since and self.window.since < self.since:
             why = "Event history keeps 90 days"
             return UnknownReason.NOT_LOGGED, why, (f"a trail's log files of {stamp(self.window.since)}",)

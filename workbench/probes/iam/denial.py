@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answers
+from workbench.domain.needs import Need, Parameter
 from workbench.domain.values import one_of
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
@@ -141,7 +142,7 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
             reason=SkipReason.MISSING_PARAMETER,
             summary="needs parameter error_text",
             facts=Facts(no_policy=False, seen_by_s3=False, in_parts=_in_parts("", params.object_size)),
-            needs=("error_text",),
+            needs=(Parameter("error_text"),),
         )
     subject = Subject(bucket=params.bucket, key=params.key, principal_arn=params.principal_arn)
     choice = choose(read_denials(params.error_text), subject)
@@ -160,7 +161,7 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
         return failed(f"KMS denied {_asked_of_kms(denial)}; the text does not say which policy", facts)
     if not denial.layer:
         bare = warned(f"{what} was denied; the text does not say by which kind of policy", facts)
-        return replace(bare, needs=("the whole error text",))
+        return replace(bare, needs=(Need("the whole error text"),))
     how = {True: "denied by", False: "not allowed by", None: "denied or not allowed by"}[denial.explicit]
     return failed(f"{what} was {how} {LAYER_NAMES[denial.layer]}{_whose(denial)}", facts)
 

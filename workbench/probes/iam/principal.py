@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
@@ -95,7 +96,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             UnknownReason.NO_DATA,
             f"{params.principal_arn} is no role, session or user",
             Facts(),
-            needs=("principal_arn",),
+            needs=(Parameter("principal_arn"),),
         )
     if not caller.ok:
         return unanswered(caller, Facts())

@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
@@ -82,7 +83,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             UnknownReason.NO_DATA,
             f"{params.writer_arn} is no role, session or user that can be simulated",
             Facts(),
-            needs=("writer_arn",),
+            needs=(Parameter("writer_arn"),),
         )
     if not answers:
         return unknown(

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonValue
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -117,7 +118,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             UnknownReason.TIMEOUT,
             "The query was not done after 40 seconds, and was stopped: take a shorter window",
             facts,
-            needs=("since", "until"),
+            needs=(Parameter("since"), Parameter("until")),
         )
     if not facts.complete:
         return unknown(UnknownReason.PROBE_ERROR, f"The query ended as {status or 'nothing'}", facts)

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answers, ask
+from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown
@@ -157,7 +158,7 @@ def _judge_age(
     newest, oldest = params.written_at or params.until, params.written_at or params.since
     if oldest is None:
         why = "Rules cover this key; whether they were due depends on when it was written"
-        return unknown(UnknownReason.NO_DATA, why, facts, needs=("since",))
+        return unknown(UnknownReason.NO_DATA, why, facts, needs=(Parameter("since"),))
     rule, due_at = _first_due(rules, oldest, gone=versioned)
     if rule is None or due_at is None or due_at > now:
         when = f"not before {stamp(due_at)}" if due_at else "never, older versions stay"
@@ -168,7 +169,7 @@ def _judge_age(
     latest = _first_due(rules, newest, gone=versioned)[1] if newest else None
     if latest is None or latest > now or not rule.covers(params.key, None):
         why = f"Rule {rule.id} may have removed it: it depends on when it was written, its size and tags"
-        return unknown(UnknownReason.NO_DATA, why, facts, needs=("until",))
+        return unknown(UnknownReason.NO_DATA, why, facts, needs=(Parameter("until"),))
     return failed(
         f"Rule {rule.id} removes what was written {stamp(newest)} since {stamp(due_at)}, and it is gone",
         replace(facts, due=True),

@@ -24,6 +24,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from workbench.domain.evidence import Answers, Outcome
+from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
@@ -124,7 +125,7 @@ def _judge_elsewhere(
             UnknownReason.NO_DATA,
             f"{count(len(candidates), 'object')} of this name elsewhere, which may be another one: {keys}",
             facts,
-            needs=() if window.is_given else ("since",),
+            needs=() if window.is_given else (Parameter("since"),),
         )
     if facts.complete:
         return passed(

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.needs import Parameter
 from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -106,7 +107,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         f"Written {stamp(facts.written_at)} in place, {facts.found_size} bytes: only the sender can tell "
         "whether this is the file",
         facts,
-        needs=("size", "md5", "bucket versioning"),
+        needs=(Parameter("size"), Parameter("md5"), "bucket versioning"),
     )
 
 

@@ -20,6 +20,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, answers_to, ask
+from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -113,7 +114,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     listed = answers.get("buckets")
     if listed and (listed.truncated or len(_others(listed, params.bucket)) > _MOST_BUCKETS):
         why = f"No rule that replicates here in {_MOST_BUCKETS} buckets, and the account has more"
-        return unknown(UnknownReason.TRUNCATED, why, facts, needs=("source_bucket",))
+        return unknown(UnknownReason.TRUNCATED, why, facts, needs=(Parameter("source_bucket"),))
     none = replace(none, sources=len(heads))
     if not heads:
         return passed("No bucket of this account is replicated here", none)

@@ -22,6 +22,7 @@ from typing import Literal, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask, ask_pages
 from workbench.domain.execution import ExecutionStatus
+from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -163,7 +164,7 @@ def _judge_list(listed: Answer, params: Params, named: Facts) -> Judgement[Facts
             UnknownReason.TRUNCATED,
             f"None of the newest {count(len(rows), 'execution')} ended badly, and there are more",
             facts,
-            needs=("since", "execution_arn"),
+            needs=(Parameter("since"), Parameter("execution_arn")),
         )
     return passed(f"None of {count(len(within), 'execution')} ended badly", facts)
 
@@ -176,7 +177,9 @@ def rows_reach(rows: Sequence[_Execution], since: datetime | None) -> bool:
 
 def _judge_none(listed: Answer, params: Params, facts: Facts) -> Judgement[Facts]:
     if listed.truncated and not params.since:
-        return unknown(UnknownReason.TRUNCATED, "The list was not read to its end", facts, needs=("since",))
+        return unknown(
+            UnknownReason.TRUNCATED, "The list was not read to its end", facts, needs=(Parameter("since"),)
+        )
     return warned("There was no execution in the time asked about: nothing started it", facts)
 
 
