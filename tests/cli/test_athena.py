@@ -224,7 +224,16 @@ def test_text_names_the_window_and_the_price(cli: Cli) -> None:
     assert "read 20.0 MB, less than 0.01 USD" in result.out
 
 
-@pytest.mark.parametrize("sql", ["DROP TABLE x", "INSERT INTO x SELECT 1", "-- a\nDELETE FROM x"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *("DROP TABLE x", "INSERT INTO x SELECT 1", "-- a\nDELETE FROM x", "SELECT 1; DROP TABLE x"),
+        *(
+            "WITH a AS (SELECT 1) INSERT INTO x SELECT * FROM a",
+            "SELECT * FROM TABLE(system.query(query => 'x'))",
+        ),
+    ],
+)
 def test_own_sql_that_does_more_than_ask_is_refused(cli: Cli, account: SimulatedAccount, sql: str) -> None:
     before = queries(account)
     result = cli("logs", "--sql", sql, "--athena", "oncall", "--allow-cost")

@@ -28,6 +28,7 @@ from workbench.logs.athena import QueryProgress, run
 from workbench.logs.athena_access_table import ACCESS_TABLE, check_bucket
 from workbench.logs.athena_cost import Estimate, estimate, size
 from workbench.logs.athena_errors import MADE_BY
+from workbench.logs.athena_statement import check_statement
 from workbench.logs.athena_target import AthenaTarget, Ground, survey
 
 _WINDOW = timedelta(days=1)
@@ -58,11 +59,12 @@ def ask_athena(
 
     Raises:
         UsageError: The question, its parameters, the workgroup or the table cannot be used.
-        GuardRefusedError: Nobody agreed to the cost.
+        GuardRefusedError: Nobody agreed to the cost, or the SQL does more than ask.
         AthenaError: No answer came; the text has the id of the query.
         KeyboardInterrupt: Ctrl-C, after the query was stopped.
         JournalError: The incident cannot be read, or not be written.
     """
+    check_statement(question.sql)  # nobody is asked to agree to the price of what will not be sent
     backend = make_backend(settings)
     now = backend.clock.now()
     values = bind(question, given, now, (now - _WINDOW, now))

@@ -22,6 +22,7 @@ from workbench.knowledge.answers import member, number
 from workbench.logs.athena_answers import table_of
 from workbench.logs.athena_cost import price, size
 from workbench.logs.athena_errors import AthenaError, explained, why
+from workbench.logs.athena_statement import check_statement
 from workbench.logs.athena_target import AthenaTarget
 from workbench.logs.stopping import Background
 
@@ -85,6 +86,7 @@ def run(
 
     Raises:
         GuardRefusedError: Nobody has agreed to the cost.
+        GuardRefusedError: It does more than ask.
         UsageError: A value is longer than Athena takes.
         AthenaError: It failed, was cancelled, or cannot be followed.
         KeyboardInterrupt: Ctrl-C, after the query was stopped.
@@ -117,6 +119,7 @@ def _start(
     """Start a query; return its id, and whether Ctrl-C came meanwhile, which must not lose the id."""
     named = re.sub(rf"\b{place.stands_for}\b", place.table or place.stands_for, question.sql)
     sql, given = positional(named, values)
+    check_statement(sql)
     bound = [_literal(value) for value in given]
     for name, value in zip(names_in(named), bound, strict=True):
         if len(value) > _LONGEST_VALUE:

@@ -33,6 +33,7 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count, member, number, text
+from workbench.knowledge.insights_language import query_objection
 from workbench.probes._log_groups import ask_group, gap_before
 from workbench.probes._window import SLACK
 
@@ -80,7 +81,7 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the groups, start the query, and look for its results until it is done."""
-    if not params.log_groups:
+    if not params.log_groups or query_objection(params.query):
         return {}
     groups = aws.read_all({("group", group): ask_group(group) for group in params.log_groups})
     started = aws.read(_query(params, next(iter(groups.values())).observed_at))
@@ -100,6 +101,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Show what was found, once the query is complete."""
     if not params.log_groups:
         return skipped("There is no log group to query", Facts())
+    if objection := query_objection(params.query):
+        why = f"The query was not sent: {objection}"
+        return unknown(UnknownReason.BLOCKED_BY_GUARD, why, Facts(), needs=("query",))
     started = answers["started"]
     if started.outcome is Outcome.NOT_FOUND:
         return unknown(

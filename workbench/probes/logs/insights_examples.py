@@ -107,4 +107,12 @@ EXAMPLES: tuple[Example[Params], ...] = (
         reason=UnknownReason.DENIED,
         facts={"matched": None},
     ),
+    Example(
+        name="a query that would show what is masked is not sent",
+        params=Params(log_groups=(_GROUP,), query="fields unmask(@message)"),
+        answers={},
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.BLOCKED_BY_GUARD,
+        facts={"complete": None, "matched": None},
+    ),
 )
