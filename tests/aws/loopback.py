@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -92,6 +93,10 @@ Handler = Callable[[Asked], Reply]
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # forty clients at once: a refused SYN is only sent again after a second
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # the other side may hang up as it likes
+            super().handle_error(request, client_address)
 
 
 class Loopback:

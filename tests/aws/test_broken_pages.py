@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.aws.conftest import KEYS
-from tests.aws.loopback import Loopback, Reply, json_reply, serving
+from tests.aws.loopback import Asked, Loopback, Reply, json_error, json_reply, serving
 from tests.fakes import TARGET, FakeClock
+from workbench.aws import connection
 from workbench.aws.reader import BotoReader
 from workbench.aws.source import BotoSource
 from workbench.domain.evidence import Outcome, ask, ask_pages
@@ -55,3 +58,58 @@ def on(endpoint: Loopback) -> BotoReader:
         clock=clock, region="us-east-1", endpoint_url=endpoint.url, source=Source.SIMULATED, credentials=KEYS
     )
     return source.reader(TARGET, Deadline(clock, 60))
+
+
+BUDGETS = [
+    (
+        Reply(body="x" * 1_000_000, times=40),
+        "the answer is longer than 33,554,432 bytes, which none of AWS's is",
+    ),
+    (Reply(body="x" * 1_000_000, times=2, status=400), "the answer is longer than 1,048,576 bytes"),
+]
+
+
+@pytest.mark.parametrize(("reply", "said"), BUDGETS)
+def test_an_answer_longer_than_any_of_aws_s_ends_with_its_budget(reply: Reply, said: str) -> None:
+    with serving(lambda _: reply) as endpoint:
+        found = on(endpoint).read(ask("events.ListRules"))
+    assert found.outcome is Outcome.UNREACHABLE
+    assert said in found.message
+
+
+def test_pages_without_an_end_end_with_the_budget_of_the_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "MOST_BYTES", 100_000)
+
+    def page(asked: Asked) -> Reply:
+        return json_reply(Rules=[{"Name": "x" * 20_000}], NextToken=asked.json.get("NextToken", "") + "x")
+
+    with serving(page) as endpoint:
+        found = on(endpoint).read(ask_pages("events.ListRules", 1000))
+        assert len(endpoint.asked) == 5
+    assert found.truncated
+    assert "its pages hold more than 100,000 bytes" in found.message
+
+
+def test_an_error_s_text_is_cut_and_says_so() -> None:
+    with serving(lambda _: json_error("TooMuch", "a" * 900_000)) as endpoint:
+        found = on(endpoint).read(ask("events.ListRules"))
+    assert found.message == "a" * 8_000 + "… (cut: 900,000 characters)"
+
+
+@pytest.mark.parametrize("operation", ["s3.HeadBucket", "s3.ListObjectsV2"])
+@pytest.mark.parametrize("status", [301, 307])
+def test_a_bucket_that_is_always_elsewhere_ends_with_its_hops(operation: str, status: int) -> None:
+    body = "<Error><Code>PermanentRedirect</Code><Message>m</Message></Error>"
+    with serving(lambda _: Reply(status=status, body=body)) as endpoint:
+        found = on(endpoint).read(ask(operation, Bucket="b"))
+        assert len(endpoint.asked) == connection.MOST_SENDINGS
+    assert found.outcome is Outcome.UNREACHABLE
+    assert found.message == "sent on and on: no answer after 8 requests for one page"
+
+
+def test_what_was_left_of_one_answer_is_not_taken_for_the_next() -> None:
+    first = Reply(body="x" * 1_000_000, times=40)
+    with serving(lambda asked: json_reply(Rules=[]) if asked.json else first) as endpoint:
+        reader = on(endpoint)
+        assert not reader.read(ask("events.ListRules")).ok
+        assert all(reader.read(ask("events.ListRules", Limit=1)).ok for _ in range(3))

@@ -12,13 +12,15 @@ from urllib.parse import urlsplit
 from workbench.aws.catalogue import Operation
 from workbench.aws.paging import PageKeys
 from workbench.aws.sessions import client_config
-from workbench.aws.transport import TooLongAnswerError, bound_answers
+from workbench.aws.transport import OverBudgetError, bound_answers
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import Deadline, OutOfTimeError
 from workbench.engine.reconcile import app_id
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of all pages of one read."""
+MOST_SENDINGS = 8
+"""Of one page: two attempts, each with a redirect to another Region and the question for it."""
 
 
 class Connection:
@@ -38,6 +40,7 @@ class Connection:
         self._lock = threading.Lock()  # making a client is not thread-safe, using it is
         self._on_this_thread = threading.local()
         bound_answers(session, self._count)
+        session.register("before-send", self._count_sending)
         session.register("before-send", self._check_deadline)
         session.register("before-send", self._name_incident)
         session.register("after-call.s3", _note_redirect)
@@ -87,10 +90,11 @@ class Connection:
         self._on_this_thread.deadline = deadline
         self._on_this_thread.app_id = app_id(incident)
         self._on_this_thread.bytes = 0
+        self.next_page()
         try:
             yield
         finally:
-            del self._on_this_thread.deadline, self._on_this_thread.app_id, self._on_this_thread.bytes
+            self._on_this_thread.__dict__.clear()
 
     def _check_deadline(self, **_: Any) -> None:
         deadline: Deadline | None = getattr(self._on_this_thread, "deadline", None)
@@ -102,8 +106,19 @@ class Connection:
         read = self._on_this_thread
         read.bytes = getattr(read, "bytes", 0) + number
         if read.bytes > MOST_BYTES:
-            raise TooLongAnswerError(f"its pages hold more than {MOST_BYTES:,} bytes")
+            raise OverBudgetError(f"its pages hold more than {MOST_BYTES:,} bytes")
         self._check_deadline()
+
+    def _count_sending(self, **_: Any) -> None:
+        """End the way of a request that S3 sends from Region to Region: botocore follows without an end."""
+        here = self._on_this_thread
+        here.sent = getattr(here, "sent", 0) + 1
+        if here.sent > MOST_SENDINGS:
+            raise OverBudgetError(f"sent on and on: no answer after {MOST_SENDINGS} requests for one page")
+
+    def next_page(self) -> None:
+        """Count anew how often one page is asked for."""
+        self._on_this_thread.sent = 0
 
     def _name_incident(self, request: Any, **_: Any) -> None:
         """Put the incident into the user agent: clients are shared by all incidents, so theirs cannot say.

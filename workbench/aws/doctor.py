@@ -222,7 +222,7 @@ def _simulate(
     if not answer.ok:
         return [_untold(action, _why(answer)) for action in actions]
     results = cast("Sequence[Mapping[str, Any]]", answer.data.get("EvaluationResults", ()))
-    decisions = {str(item["EvalActionName"]): str(item["EvalDecision"]) for item in results}
+    decisions = {str(item.get("EvalActionName")): str(item.get("EvalDecision")) for item in results}
     return [_permission_check(action, decisions.get(action, "")) for action in actions]
 
 

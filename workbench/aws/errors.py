@@ -16,7 +16,7 @@ from workbench.aws.answer_check import MalformedAnswerError
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import AUTHENTICATION
 from workbench.aws.sessions import MfaNeededError
-from workbench.aws.transport import TooLongAnswerError
+from workbench.aws.transport import OverBudgetError
 from workbench.domain.evidence import Outcome
 from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.knowledge.denials.error_codes import OUTCOME_OF_CODE
@@ -53,6 +53,9 @@ _HEAD_STATUS = {
     "429": Outcome.THROTTLED,
     "503": Outcome.THROTTLED,  # S3 says "SlowDown" so
 }
+_LONGEST_CODE = 200
+_LONGEST_MESSAGE = 8_000
+"""Characters. IAM's encoded authorization messages have some thousand."""
 _TOO_MANY_REQUESTS = 429
 _BAD_REQUEST = 400
 _FORBIDDEN = 403
@@ -80,7 +83,7 @@ def failures() -> tuple[type[Exception], ...]:
         ClientError,
         ResponseParserError,
         MalformedAnswerError,
-        TooLongAnswerError,
+        OverBudgetError,
         GuardRefusedError,
         UsageError,
     )
@@ -148,7 +151,13 @@ def _plain_words(code: str, message: str) -> tuple[str, str]:
         return wrapped.group(1), wrapped.group(2)
     if _HTML.match(message):
         return code, "not an answer of AWS's but a web page: the endpoint lacks this operation"
-    return code, message
+    return code[:_LONGEST_CODE], _cut(message)
+
+
+def _cut(message: str) -> str:
+    if len(message) <= _LONGEST_MESSAGE:
+        return message
+    return f"{message[:_LONGEST_MESSAGE]}… (cut: {len(message):,} characters)"
 
 
 def _is_authentication(asked: str, operation: Operation) -> bool:
@@ -229,6 +238,6 @@ def _exceptions() -> tuple[tuple[type[Exception] | tuple[type[Exception], ...], 
         (credentials, Outcome.EXPIRED_CREDENTIALS),
         ((boto.ConnectTimeoutError, boto.ReadTimeoutError), Outcome.TIMEOUT),
         ((boto.ConnectionError, boto.HTTPClientError), Outcome.UNREACHABLE),
-        ((MalformedAnswerError, TooLongAnswerError, ResponseParserError), Outcome.UNREACHABLE),
+        ((MalformedAnswerError, OverBudgetError, ResponseParserError), Outcome.UNREACHABLE),
         ((boto.ValidationError, boto.ParamValidationError, UsageError), Outcome.BAD_REQUEST),
     )

@@ -113,6 +113,7 @@ class BotoReader:
 
         def call(tokens: Mapping[str, Any]) -> dict[str, Any]:
             self._wait_for_turn(operation, self._region(request))
+            self._connection.next_page()
             try:
                 answer: dict[str, Any] = send(**{**parameters, **tokens})
             except ValueError as error:  # a number or time in the answer that is none

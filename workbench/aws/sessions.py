@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.aws.answer_check import MalformedAnswerError
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import guard_authentication, guard_probes
-from workbench.aws.transport import bound_answers
-from workbench.engine.errors import UsageError
+from workbench.aws.transport import OverBudgetError, bound_answers
+from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.reconcile import app_id
 
 CONNECT_TIMEOUT_S = 3
 READ_TIMEOUT_S = 10
 ATTEMPTS = 2
+PROCESS_TIMEOUT_S = 25.0
+"""Less than the look-up of the identity may take, so that it can still say what hung."""
+_GLANCE_S = 0.05
+_LONGEST_OUTPUT = 1024 * 1024
+"""Bytes of a `credential_process`; a session has some thousand."""
 POOL_CONNECTIONS = 40
 """As wide as probes run side by side; a smaller pool throws connections away after each use."""
 
@@ -85,10 +91,10 @@ def open_session(
         session = _isolated_session(region)
         session.set_credentials(credentials.access_key, credentials.secret_key)
     else:
-        session = _plain_session(profile, region)
         try:
+            session = _plain_session(profile, region)
             _check_profile(session)
-        except BotoCoreError as error:
+        except (BotoCoreError, OSError, ValueError) as error:
             raise UsageError(f"The AWS configuration cannot be used: {error}") from error
         session.register_component("credential_provider", _Authentication(profile, region))
     guard_probes(session, catalogue, allow_cost=allow_cost)
@@ -115,7 +121,76 @@ class _Authentication:
         for provider in chain.providers:
             if provider.METHOD == "assume-role":
                 provider._prompter = _refuse_prompt  # noqa: SLF001 - botocore has no public way to set it
-        return chain.load_credentials()
+            elif provider.METHOD == "custom-process":
+                provider._popen = _bounded_process()  # noqa: SLF001 - nor this one
+        found = _told_as_error(chain.load_credentials)
+        return found and _Credentials(found)
+
+
+class _Credentials:
+    """As botocore's `Credentials`, whose renewal fails with botocore's errors only.
+
+    Providers parse what a metadata service, a program or STS answered, and fall over what they did not
+    expect.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def get_frozen_credentials(self) -> Any:
+        return _told_as_error(self._inner.get_frozen_credentials)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+def _told_as_error(obtain: Callable[[], Any]) -> Any:
+    """Return what a credential provider obtains.
+
+    Raises:
+        CredentialRetrievalError: It fell over what it was given.
+        BotoCoreError: It said itself what is wrong.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError, CredentialRetrievalError
+
+    known = (BotoCoreError, ClientError, MalformedAnswerError, OverBudgetError, GuardRefusedError, UsageError)
+    try:
+        return obtain()
+    except known:
+        raise
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        raise CredentialRetrievalError(provider="the AWS chain", error_msg=said) from error
+
+
+def _bounded_process() -> type[Any]:
+    """Return a `Popen` for `credential_process` that has an end: botocore waits for the program for ever."""
+    import subprocess
+
+    from botocore.exceptions import CredentialRetrievalError
+
+    class BoundedProcess(subprocess.Popen[bytes]):
+        def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[Any, Any]:  # noqa: A002 - Popen's name
+            del timeout
+            for _ in range(round(PROCESS_TIMEOUT_S / _GLANCE_S)):
+                try:
+                    return super().communicate(input, _GLANCE_S)
+                except subprocess.TimeoutExpired as error:
+                    if len(error.output or b"") > _LONGEST_OUTPUT:
+                        raise self._given_up(f"wrote more than {_LONGEST_OUTPUT:,} bytes") from error
+            raise self._given_up(f"did not end within {PROCESS_TIMEOUT_S:g} s")
+
+        def _given_up(self, why: str) -> Exception:
+            self.kill()
+            self.wait()
+            for pipe in filter(None, (self.stdout, self.stderr)):
+                pipe.close()
+            error: Exception = CredentialRetrievalError(
+                provider="custom-process", error_msg=f"credential_process {why}"
+            )
+            return error
+
+    return BoundedProcess
 
 
 def _refuse_prompt(prompt: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 from workbench.aws.catalogue import Catalogue, load_catalogue
@@ -15,6 +16,7 @@ from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.engine.ports import Clock, Deadline
 
 IDENTITY_DEADLINE_S = 30.0
+_ACCOUNT = re.compile(r"\d{12}")
 
 
 class NoAnswerError(WorkbenchError):
@@ -72,11 +74,14 @@ class BotoSource:
             answer = self._ask_identity(self._connect())
         if not answer.ok:
             raise self._explain(answer)
+        account = str(answer.data["Account"])
+        if not _ACCOUNT.fullmatch(account):
+            raise NoAnswerError(f"STS at {self._endpoint_url or 'AWS'} named no account but {account!r:.40}.")
         connection = self._connect()
         region = self._region_of(connection)
         return Target(
             source=self._source,
-            account=str(answer.data["Account"]),
+            account=account,
             region=region,
             identity=str(answer.data["Arn"]),
             endpoint=connection.endpoint_url("sts", region),

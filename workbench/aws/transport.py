@@ -18,8 +18,8 @@ _PIECE = 64 * 1024
 _FIRST_ERROR_STATUS = 300
 
 
-class TooLongAnswerError(Exception):
-    """The other side sent more than any answer of AWS's holds."""
+class OverBudgetError(Exception):
+    """The other side sends more than any answer of AWS's holds, or sends us on and on."""
 
 
 def on_each_client(session: Any, use: Callable[[Any], None]) -> None:
@@ -65,15 +65,17 @@ class _BoundedTransport:
         """Send a request and return its `AWSResponse` with the body read.
 
         Raises:
-            TooLongAnswerError: The body is longer than any answer.
+            OverBudgetError: The body is longer than any answer.
             botocore.exceptions.HTTPClientError: The connection failed or ended early; worth another try.
         """
         request.stream_output = True  # or the other reads it all at once
         response = self._inner.send(request)
         try:
             response._content = self._read(request, response)  # noqa: SLF001 - where botocore keeps what it read
-        finally:
-            response.raw.release_conn()
+        except BaseException:
+            response.raw.close()  # what is left of the body must not be taken for the next answer
+            raise
+        response.raw.release_conn()
         return response
 
     def _read(self, request: Any, response: Any) -> bytes:
@@ -87,8 +89,7 @@ class _BoundedTransport:
                 self._on_piece(len(piece))
                 body += piece
                 if len(body) > limit:
-                    response.raw.close()
-                    raise TooLongAnswerError(
+                    raise OverBudgetError(
                         f"the answer is longer than {limit:,} bytes, which none of AWS's is"
                     )
         except urllib3.ReadTimeoutError as error:
