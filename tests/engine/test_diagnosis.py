@@ -186,6 +186,24 @@ def test_an_unknown_finding_prevents_clean_only_where_it_leaves_a_cause_open() -
     assert "s3:ListBucketVersions" in open_.conclusion.summary
 
 
+@pytest.mark.parametrize("reason", UnknownReason)
+def test_without_causes_every_unknown_finding_prevents_clean(reason: UnknownReason) -> None:
+    blind = finding("b", verdict=Verdict.UNKNOWN, reason=reason, needs=("s3:ListBucketVersions",))
+    conclusion = diagnose(playbook(), {}, {"a": finding("a"), "b": blind}).conclusion
+    assert conclusion.status is ConclusionStatus.UNDETERMINED
+    words = reason.replace("_", " ")
+    assert conclusion.summary == f"Cannot tell: 1 check could not see ({words}). Needs s3:ListBucketVersions."
+
+
+def test_without_causes_what_was_not_asked_is_not_examined_and_the_rest_is_counted() -> None:
+    waiting = finding("b", verdict=Verdict.SKIPPED, reason=SkipReason.MISSING_PARAMETER, needs=("key",))
+    conclusion = diagnose(playbook(), {}, {"a": finding("a"), "b": waiting}).conclusion
+    assert conclusion.headline == "not all examined"
+    assert conclusion.summary == "Not all examined: 1 check asked; 1 check not: give key."
+    whole = diagnose(playbook(), {}, {"a": finding("a"), "b": finding("b")}).conclusion
+    assert (whole.summary, whole.headline) == ("Nothing wrong found: 2 checks asked.", "clean")
+
+
 def test_a_cause_open_for_want_of_a_parameter_is_not_examined_and_does_not_prevent_clean() -> None:
     skipped = finding("b", verdict=Verdict.SKIPPED, reason=SkipReason.MISSING_PARAMETER, needs=("server_id",))
     result = conclude(rule(all_of=("b.y",)), finding("a"), skipped)

@@ -141,7 +141,8 @@ class Conclusion:
     """The id of the first proven cause in the playbook's order."""
     summary: str = ""
     not_examined: int = 0
-    """So many causes wait for a parameter or for a person's answer. `clean` with any is no all-clear."""
+    """So many causes, or checks of a playbook without causes, wait for a parameter or for a person's answer.
+    `clean` with any is no all-clear."""
 
     @property
     def headline(self) -> str:

@@ -215,6 +215,8 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
             summary=f"Cannot tell why: {bad[0].summary}{more}. "
             f"{_not_examined(board) or 'No known cause explains it.'}",
         )
+    if not board:
+        return _without_causes([findings[check.id] for check in asked])
     not_examined = sum(cause.not_examined for cause in board)
     ruled_out = f"{_count(len(board) - not_examined, 'cause')} ruled out"
     return Conclusion(
@@ -223,6 +225,34 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
         if not_examined
         else f"Nothing wrong found: {ruled_out}.",
         not_examined=not_examined,
+    )
+
+
+def _without_causes(findings: list[Finding]) -> Conclusion:
+    """Conclude where no check failed and no cause says which of them matter: then all of them do."""
+    blind = [finding for finding in findings if finding.verdict is Verdict.UNKNOWN]
+    needs = dict.fromkeys(need for finding in blind for need in finding.needs)
+    if blind:
+        reasons = dict.fromkeys(str(finding.reason).replace("_", " ") for finding in blind if finding.reason)
+        why = f" ({', '.join(reasons)})" if reasons else ""
+        because = f" Needs {_some(sorted(needs, key=_is_permission))}." if needs else ""
+        return Conclusion(
+            status=ConclusionStatus.UNDETERMINED,
+            summary=f"Cannot tell: {_count(len(blind), 'check')} could not see{why}.{because}",
+        )
+    waiting = [
+        finding
+        for finding in findings
+        if finding.reason in (SkipReason.MISSING_PARAMETER, SkipReason.MISSING_ANSWER)
+    ]
+    good = _count(len(findings) - len(waiting), "check")
+    if not waiting:
+        return Conclusion(status=ConclusionStatus.CLEAN, summary=f"Nothing wrong found: {good} asked.")
+    missing = _some(list(dict.fromkeys(need for finding in waiting for need in finding.needs)))
+    return Conclusion(
+        status=ConclusionStatus.CLEAN,
+        summary=f"Not all examined: {good} asked; {_count(len(waiting), 'check')} not: give {missing}.",
+        not_examined=len(waiting),
     )
 
 
