@@ -17,7 +17,9 @@ from workbench.aws import policy_for
 from workbench.cli.drill import compare
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.evidence import Answer, Outcome, Request
+from workbench.domain.playbook import ProbeCall
 from workbench.domain.scenario import Scenario
+from workbench.engine.fact_types import fact_types
 from workbench.engine.operations import operations_of
 from workbench.knowledge.policies import matches
 from workbench.playbook_files.drill_coverage import lacking_drills
@@ -82,6 +84,30 @@ def solved(request: pytest.FixtureRequest) -> list[Solved]:
 def test_each_drill_comes_to_its_answer_and_proves_nothing_else(solved: list[Solved]) -> None:
     differences = {drill.scenario.id: compare(drill.scenario.answer, drill.diagnosis) for drill in solved}
     assert differences == {drill.scenario.id: [] for drill in solved}
+
+
+def test_every_fact_of_every_drill_is_one_that_its_probe_declares(solved: list[Solved]) -> None:
+    probes = {
+        check.id: discover()[check.probe]
+        for check in shipped().playbooks[solved[0].scenario.playbook].checks
+        if isinstance(check, ProbeCall)
+    }
+    odd = [
+        (drill.scenario.id, finding.check, name, value)
+        for drill in solved
+        for finding in drill.findings.values()
+        if finding.check in probes
+        for name, value in finding.facts.items()
+        if value is not None and not fact_types(probes[finding.check].facts)[name].admits(value)
+    ]
+    assert odd == []
+    assert not [
+        finding.summary
+        for drill in solved
+        for finding in drill.findings.values()
+        if "the probe has a bug" in finding.summary
+    ]
+    assert all(drill.findings for drill in solved)
 
 
 def test_the_printed_policy_suffices_for_every_drill(solved: list[Solved]) -> None:

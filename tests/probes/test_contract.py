@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ from workbench.aws import load_catalogue
 from workbench.domain.evidence import Answer, Answers, Outcome, Request
 from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.fact_types import fact_meanings, fact_types, misfits
+from workbench.engine.fact_types import FactKind, FactType, fact_meanings, fact_types, misfits
 from workbench.engine.probe import AnyProbe, Example, Judgement, facts_as_json
 from workbench.engine.runner import presentable
 from workbench.probes import discover, discover_examples
@@ -140,6 +141,19 @@ def test_every_fact_is_documented(probe: AnyProbe) -> None:
 @every_probe
 def test_every_fact_is_of_a_kind_that_conditions_know(probe: AnyProbe) -> None:
     assert list(fact_types(probe.facts)) == [field.name for field in dataclasses.fields(probe.facts)]
+
+
+@every_probe
+def test_a_fact_whose_docstring_lists_its_values_declares_them_in_its_type(probe: AnyProbe) -> None:
+    """Only what stands in the type is checked against what conditions compare it with."""
+    listed = re.compile(r"^`[^` ]+`(?:, `[^` ]+`)*,? or `[^` ]+`")
+    meanings = fact_meanings(probe.facts)
+    open_texts = [
+        name
+        for name, type_ in fact_types(probe.facts).items()
+        if type_.kind is FactKind.TEXT and not type_.values
+    ]
+    assert not [name for name in open_texts if listed.search(meanings[name])]
 
 
 @every_probe

@@ -21,8 +21,10 @@ notification messages to a destination"; Amazon EventBridge user guide, "Resourc
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import AnswerName, Answers, Request
+from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -60,6 +62,9 @@ class Params:
     """When the object was written, ISO 8601; empty when there is none."""
 
 
+DeliveringService: TypeAlias = Literal["s3.amazonaws.com", "events.amazonaws.com"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the targets allow."""
@@ -72,8 +77,8 @@ class Facts:
     """ARN of the first such target; empty when there is none."""
     refused_source: str | None = None
     """ARN of the bucket or rule that may not deliver to it."""
-    refused_principal: str | None = None
-    """`s3.amazonaws.com` or `events.amazonaws.com`."""
+    refused_principal: DeliveringService | Literal[""] | None = None
+    """Who may not deliver; empty when nothing is refused."""
     why: str | None = None
     """What is wrong there, in words."""
 
@@ -149,7 +154,7 @@ def _facts(permissions: list[Permission]) -> Facts:
         refused=True if bad else None if is_open else False,
         refused_target=bad.route.target if bad else "",
         refused_source=bad.route.source if bad else "",
-        refused_principal=bad.route.principal if bad else "",
+        refused_principal=one_of(bad.route.principal, get_args(DeliveringService)) if bad else "",
         why=bad.why if bad else "",
     )
 
