@@ -20,7 +20,7 @@ from workbench.aws import load_catalogue
 from workbench.domain.evidence import Answer, Answers, Outcome, Request
 from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.fact_types import FactKind, FactType, fact_meanings, fact_types, misfits
+from workbench.engine.fact_types import FactKind, fact_meanings, fact_types, misfits
 from workbench.engine.probe import AnyProbe, Example, Judgement, facts_as_json
 from workbench.engine.runner import presentable
 from workbench.probes import discover, discover_examples
