@@ -49,6 +49,11 @@ class MissingFact:
     needs: tuple[Need, ...] = ()
     """The permission, parameter, log or step that would decide it."""
 
+    @property
+    def check(self) -> str:
+        """The check whose fact it is."""
+        return self.fact.partition(".")[0]
+
     def __str__(self) -> str:
         """One line for people: what is missing, why, and what would help."""
         return f"{self.fact}: {self.why}"

@@ -105,8 +105,6 @@ class CauseRule:
     """Shell commands for a person, with templates. The program only prints them."""
     instead: tuple[OtherFix, ...] = ()
     """The first whose condition is true takes the place of `fix`."""
-    unseen: str = ""
-    """What could not be looked at while the cause is open, as a sentence may list it."""
     next: Route | None = None
     """The playbook that asks further, where this cause is a symptom of something deeper."""
     look_alikes: tuple[str, ...] = ()
@@ -132,6 +130,9 @@ class Playbook:
     """In the order of primacy: of two proven causes, the earlier one is the primary."""
     undrilled: Mapping[str, str] = field(default_factory=dict)
     """Cause, or kind of account (`ScenarioKind`), without a drill, to the reason why."""
+    unseen: Mapping[str, str] = field(default_factory=dict)
+    """What could not be looked at while a fact is unknown, as a sentence may list it: by `check.fact`, or by
+    `check` for all facts of one."""
     last_reviewed: date | None = None
     sha256: str = ""
     source: str = ""

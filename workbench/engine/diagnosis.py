@@ -198,10 +198,9 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
         cause for cause in board if cause.status is not CauseStatus.RULED_OUT and not cause.not_examined
     ]
     if open_causes:
-        hidden = {rule.id: rule.unseen for rule in playbook.causes}
         return Conclusion(
             status=ConclusionStatus.UNDETERMINED,
-            summary=_nothing_seen(open_causes, hidden, board) or _why_open(open_causes),
+            summary=_nothing_seen(playbook, open_causes, board) or _why_open(open_causes),
         )
     bad = [
         findings[check.id]
@@ -265,18 +264,18 @@ def _not_examined(board: list[CauseAssessment]) -> str:
     return f"{_count(len(waiting), 'cause')} not examined: give {_some(list(needs))}."
 
 
-def _nothing_seen(
-    causes: list[CauseAssessment], hidden: Mapping[str, str], board: list[CauseAssessment]
-) -> str:
+def _nothing_seen(playbook: Playbook, causes: list[CauseAssessment], board: list[CauseAssessment]) -> str:
     """Say what could not be looked at, where nothing points to any cause; empty where something does."""
-    places = dict.fromkeys(hidden[cause.id] for cause in causes)
-    if "" in places or any(cause.status is CauseStatus.LIKELY for cause in causes):
+    facts = [fact for cause in causes for fact in cause.missing if fact.gap is FactGap.UNKNOWN]
+    named = (playbook.unseen.get(fact.fact) or playbook.unseen.get(fact.check) for fact in facts)
+    places = dict.fromkeys(named)
+    if None in places or any(cause.status is CauseStatus.LIKELY for cause in causes):
         return ""
-    needs = dict.fromkeys(need for cause in causes for fact in cause.missing for need in fact.needs)
+    needs = dict.fromkeys(need for fact in facts for need in fact.needs)
     because = f" Needs {_some(sorted(needs, key=_needs_leave))}." if needs else ""
     more = _not_examined(board)
     return (
-        f"Nothing that can be seen explains it; not visible from here: {', '.join(places)}."
+        f"Nothing that can be seen explains it; not visible from here: {', '.join(map(str, places))}."
         f"{because}{f' {more}' if more else ''}"
     )
 

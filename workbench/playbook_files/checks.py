@@ -38,6 +38,10 @@ def find_faults(playbook: Playbook, catalogue: Catalogue | None, *, is_whole: bo
     scope = Scope.of(playbook, catalogue, is_whole=is_whole)
     yield from _duplicates(playbook)
     yield from _parameters(playbook, scope)
+    for name in playbook.unseen:
+        problem = _unknown_fact(name, scope) if "." in name else _unknown_check(name, scope)
+        if problem:
+            yield ("unseen", name), problem
     seen: set[str] = set()
     for at, check in _located(playbook):
         yield from _check(check, at, catalogue)
@@ -193,6 +197,11 @@ def _templates(value: JsonValue, at: FieldPath, scope: Scope) -> Iterator[Fault]
 
 def _unknown_parameter(name: str, scope: Scope) -> str:
     return "" if name in scope.parameters else str(unknown_name("parameter", name, scope.parameters))
+
+
+def _unknown_check(name: str, scope: Scope) -> str:
+    is_known = name in scope.facts or not scope.is_whole
+    return "" if is_known else str(unknown_name("check", name, scope.facts))
 
 
 def _unknown_fact(path: str, scope: Scope) -> str:

@@ -29,7 +29,7 @@ from workbench.knowledge.policies import (
 )
 from workbench.probes import _own_policies as own
 from workbench.probes._organization import collect_organization, read_organization
-from workbench.probes._sessions import is_never_narrowed
+from workbench.probes._sessions import SESSION_LOOKUPS, ask_sessions, is_never_narrowed, session_policy
 
 OPERATIONS = (
     "sts.GetCallerIdentity",
@@ -38,6 +38,7 @@ OPERATIONS = (
     "organizations.ListPoliciesForTarget",
     "organizations.DescribePolicy",
     "transfer.DescribeUser",
+    "cloudtrail.LookupEvents",
     *own.OPERATIONS,
 )
 """What `collect_caller` may send."""
@@ -104,6 +105,9 @@ def collect_caller(aws: AwsReader, params: CallerParams) -> Answers:
     who = parse_principal(_principal_arn(answers, params))
     if who and who.account == aws.target.account:
         answers.update(own.collect_own_policies(aws, who))
+        if who.kind != "user" and "sftp_user" not in answers:
+            role = own.described(answers.get("principal"))
+            answers.update(aws.read_all(ask_sessions(role, aws.target.region)))
     return answers
 
 
@@ -162,8 +166,11 @@ def _session(answers: Answers, who: Principal | None) -> tuple[Attached, tuple[s
     answer = answers.get("sftp_user")
     if answer is None:
         is_user = who is not None and who.kind == "user"
-        is_known = is_user or is_never_narrowed(own.described(answers.get("principal")))
-        return (NOTHING, ()) if is_known else (NOTHING, ("session",))
+        if is_user or is_never_narrowed(own.described(answers.get("principal"))):
+            return NOTHING, ()
+        told = [answers[name] for name in SESSION_LOOKUPS if name in answers]
+        shown = session_policy(told, who) if who else None
+        return (NOTHING, ("session",)) if shown is None else (shown, ())
     if not answer.ok:
         return UNREAD, ()
     user = member(answer.data, "User")

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from moto.kms.models import KmsBackend, kms_backends
@@ -44,8 +45,28 @@ def find_key(reference: str, region: str = REGION) -> Any:
         shown = reference if reference.startswith("arn:") else f"arn:aws:kms:{at}:{account}:key/{reference}"
         raise AwsError("NotFoundException", f"{named} '{shown}' does not exist")
     if "alias/aws/" in reference:
-        key.key_manager = "AWS"
+        key.key_manager, key.policy = "AWS", json.dumps(_policy_of_aws(at))
     return key
+
+
+def _policy_of_aws(region: str) -> dict[str, Any]:
+    """Return the policy of AWS's own key for S3: whoever may use S3 in the account may use it, through S3.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk
+    """
+    through_s3 = {"kms:CallerAccount": ACCOUNT, "kms:ViaService": f"s3.{region}.amazonaws.com"}
+    use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+    see = ["kms:Describe*", "kms:Get*", "kms:List*", "kms:RevokeGrant"]
+    account = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+    allow = {"Effect": "Allow", "Resource": "*"}
+    everybody = {**allow, "Principal": {"AWS": "*"}, "Action": use}
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {**everybody, "Condition": {"StringEquals": through_s3}},
+            {**allow, "Principal": account, "Action": see},
+        ],
+    }
 
 
 def check_usable(key: Any) -> None:

@@ -27,7 +27,8 @@ ROLE = EXAMPLES["allowed, unless the session was narrowed"]
 
 
 def by_operation(answers: dict[AnswerName, Answer]) -> FakeReader:
-    return FakeReader({answer.operation: answer for answer in answers.values()})
+    silent = answered("cloudtrail.LookupEvents")
+    return FakeReader({silent.operation: silent, **{answer.operation: answer for answer in answers.values()}})
 
 
 def test_the_simulator_is_asked_about_exactly_this_object_and_what_is_known_of_the_request() -> None:

@@ -262,9 +262,11 @@ BARE_CODE = Clue(
 )
 """A code that stands anywhere, without the notation of a client around it."""
 BARE_WORDS = Clue(
-    ("access denied", "access was denied", "403 forbidden", "permission denied"),
+    ("access denied", "access was denied", "forbidden", "permission denied", "403", "permissions to access"),
     re.compile(
-        r"access denied|access was denied|403 forbidden"
+        r"access denied|access was denied|403 \(?forbidden|\(403\) forbidden"
+        r"|insufficient permissions to access"
+        r"|\bhttp(?: (?:status|response|error))?(?: code)?:? 403\b|\bstatus(?: ?code)?[ =:]{1,3}403\b"
         r"|(?P<sftp>permission denied(?! \((?:publickey|password|keyboard)))",
         re.IGNORECASE,
     ),

@@ -29,6 +29,11 @@ class Context:
         """Return a context. `s3:RequestObjectTag/*` with None: the request has no key of that beginning."""
         return cls({key.lower(): _values(value) for key, value in given.items()}, is_closed)
 
+    def without(self, key: str) -> Context:
+        """Return the context as if nobody knew of a key."""
+        kept = {name: values for name, values in self.values.items() if name != key.lower()}
+        return Context(kept, self.is_closed)
+
     def look_up(self, key: str) -> Values | None:
         """Return the values of a key; empty when it is missing from the request, None when not known."""
         name = key.lower()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answers, Outcome
-from workbench.knowledge.answers import text
+from workbench.knowledge.answers import objects, text
 from workbench.knowledge.arns import bucket_arn, object_arn
-from workbench.knowledge.denials.choice import Choice, Subject, choose
+from workbench.knowledge.denials.choice import Choice, Subject, choose, is_of_writer
+from workbench.knowledge.denials.codes import Refusal
 from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.denials.upload_requests import Asked, asked_for
 from workbench.knowledge.policies import (
@@ -28,6 +29,7 @@ from workbench.knowledge.policies import (
 from workbench.probes._caller import Caller
 from workbench.probes._refused import as_told
 from workbench.probes._request_context import endpoint_policy, request_context
+from workbench.probes._sessions import way_of
 from workbench.probes.iam._simulation import SimulatorDecision, binding_scp
 
 
@@ -100,11 +102,53 @@ def weigh(
             owner=(caller.account or None) if owns_bucket(answers) else None,
         )
         decision = evaluate(request, layers)
+        if _without_tls(choice, decision):
+            request = replace(request, context=request.context.without("aws:SecureTransport"))
+            decision = evaluate(request, layers)
         weighed.append(
             Weighed(asked=asked, request=request, layers=layers, decision=decision, assumed=assumed)
         )
     order = (Access.DENIED, Access.UNKNOWN, Access.ALLOWED)
     return min(weighed, key=lambda item: order.index(item.decision.answer))
+
+
+def _without_tls(choice: Choice, decision: Decision) -> bool:
+    """Tell whether the bucket policy denied a request which it lets through with TLS.
+
+    That the client uses TLS is an assumption: the refusal stands against it, unless the text shows TLS.
+    """
+    denial = choice.denial
+    return bool(
+        denial
+        and denial.layer == Layer.RESOURCE
+        and denial.explicit
+        and "aws:SecureTransport" not in denial.keys
+        and decision.layers[Layer.RESOURCE].denied is False
+    )
+
+
+def mended(choice: Choice, weighed: Weighed, params: Params) -> bool | None:
+    """Tell whether the policies let through by now what the text says they refused.
+
+    False where some policy refuses it now; None where that is open, and where there was no such refusal.
+    """
+    denial, decision = choice.denial, weighed.decision
+    subject = Subject(principal_arn=params.principal_arn or "")
+    if denial is None or denial.kind is not Refusal.DENIED or denial.service == "kms":
+        return None
+    if is_of_writer(denial, subject) is False:
+        return None
+    if decision.answer is Access.DENIED:
+        return False
+    if not denial.layer:
+        return True if decision.answer is Access.ALLOWED and not weighed.assumed else None
+    if denial.layer not in tuple(Layer) or Layer(denial.layer) in weighed.assumed:
+        return None
+    answer = decision.layers[Layer(denial.layer)]
+    if answer.denied is None or answer.allowed is None:
+        return None
+    passes = answer.allowed or not answer.exists
+    return not answer.denied and bool(passes or (denial.layer == Layer.RESOURCE and denial.explicit))
 
 
 def _asked(params: Params, choice: Choice) -> tuple[Asked, ...]:
@@ -127,7 +171,7 @@ def layers_of(
         answers.get("endpoint"),
         params.source_ip,
         by_transfer="sftp_user" in answers,
-        is_known_direct=choice.denial is not None and "aws:SourceVpce" in choice.denial.keys,
+        is_known_direct=_is_direct(answers, choice, caller),
     )
     layers = Layers(
         scp=binding_scp(caller.scp, simulated),
@@ -139,6 +183,13 @@ def layers_of(
         endpoint=endpoint,
     )
     return layers, tuple(Layer(name) for name in (*caller.assumed, *no_endpoint))
+
+
+def _is_direct(answers: Answers, choice: Choice, caller: Caller) -> bool:
+    """Tell whether a record of the request, or the caller's own events, show that no endpoint is between."""
+    if choice.denial and choice.denial.is_recorded:
+        return choice.denial.keys.get("aws:SourceVpce", "") is None
+    return caller.who is not None and way_of(answers.get("own_events"), caller.who) == ""
 
 
 def _bucket_policy(answers: Answers, params: Params) -> Attached:
@@ -154,9 +205,11 @@ def owns_bucket(answers: Answers) -> bool:
 
 
 def request_context_of(answers: Answers, params: Params) -> dict[str, Given]:
+    endpoint = answers.get("endpoint")
+    known = next(iter(objects(endpoint.data, "VpcEndpoints")), {}) if endpoint and endpoint.ok else {}
     return request_context(
-        answers.get("endpoint"),
-        params.vpc_endpoint_id,
+        endpoint,
+        params.vpc_endpoint_id or text(known, "VpcEndpointId") or None,
         params.source_ip,
         by_transfer="sftp_user" in answers,
     )

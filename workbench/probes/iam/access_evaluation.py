@@ -21,7 +21,7 @@ API reference, SimulatePrincipalPolicy; Amazon S3 API reference, GetBucketPolicy
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answers, Outcome, ask
@@ -29,20 +29,25 @@ from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
+from workbench.knowledge.denials.choice import Choice
 from workbench.knowledge.policies import Access, AccessRequest, Layer, Layers, PolicyShape
 from workbench.probes import _access as access
 from workbench.probes._access import Demand, Effect, KnownAccess, KnownDecision
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
 from workbench.probes._request_context import ask_endpoint
+from workbench.probes._sessions import session_names, way_of
 from workbench.probes._undecided import undecided
+from workbench.probes.cloudtrail._lookups import ask_events
 from workbench.probes.iam._access_request import (
     Params,
     Weighed,
     choice_of,
     completed,
+    mended,
     request_context_of,
     weigh,
 )
+from workbench.probes.iam._permission_changes import ask_changes, last_change
 from workbench.probes.iam._simulation import (
     SimulatorAnswer,
     SimulatorDecision,
@@ -51,6 +56,8 @@ from workbench.probes.iam._simulation import (
     decision_of,
 )
 
+OwnCause: TypeAlias = Literal["encryption-header", "conditional-write", "none", "unread"]
+"""`unread` while the bucket policy was not read: then nobody knows that there is a closer cause."""
 BucketLayer: TypeAlias = Literal["identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"]
 """The kinds of policies that decide about a bucket."""
 
@@ -91,9 +98,8 @@ class Facts:
     named_pattern: Demand | None = None
     """What every Deny of the bucket policy demands that applies or, if none surely does, that may, by the
     names of `pattern`; empty when they demand several things, or one without a name."""
-    has_cause_of_its_own: bool | None = None
-    """`named_pattern` is one that has a cause of its own: an encryption header, a conditional write. False
-    while the policy was not read."""
+    own_cause: OwnCause | None = None
+    """What `named_pattern` is, where it has a cause of its own."""
     action: str | None = None
     """The action that these facts are about: of all that the refused call needs, the one that decides."""
     resource_arn: str | None = None
@@ -105,6 +111,13 @@ class Facts:
     """Other resources for which the own policies allow the action, when they do not allow it here."""
     simulator_decision: SimulatorAnswer | None = None
     """What IAM's simulator says of what it sees."""
+    vpc_endpoint_id: str | None = None
+    """The VPC endpoint that the request comes through, as far as anybody or anything told."""
+    mended: bool | None = None
+    """The refusal in the text was of a layer, or of all, that lets it through by now. False when it is denied
+    now; unknown as well where the text tells of no refusal."""
+    changed_by: str | None = None
+    """The change since then that did it, and who made it; empty when none is on record."""
     disagrees: bool | None = None
     """The simulator and the reading of the same policies contradict each other; nothing else is told then."""
     same_account: bool | None = None
@@ -134,14 +147,30 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         questions["endpoint"] = ask_endpoint(params.vpc_endpoint_id)
     answers = {**aws.read_all(questions), **collect_caller(aws, params)}
     caller = read_caller(answers, params)
+    answers.update(_collect_way(aws, answers, params, choice, caller))
+    weighed = weigh(answers, params, choice, caller)
+    if mended(choice, weighed, params):
+        answers.update(aws.read_all(ask_changes(caller.who, params.bucket)))
     if caller.exists and caller.who and caller.who.identity_arn:
-        weighed = weigh(answers, params, choice, caller)
         keys = {**request_context_of(answers, params), **weighed.asked.keys}
         request = weighed.request
         answers["simulation"] = aws.read(
             ask_simulation(caller.who.identity_arn, request.action, request.resource, keys)
         )
     return answers
+
+
+def _collect_way(aws: AwsReader, answers: Answers, params: Params, choice: Choice, caller: Caller) -> Answers:
+    """Ask which way the caller's requests come, and for the endpoint, unless somebody told."""
+    is_told = params.vpc_endpoint_id or params.source_ip or (choice.denial and choice.denial.is_recorded)
+    names = session_names(answers, caller.who) if caller.who and caller.exists else ()
+    if is_told or "sftp_user" in answers or not names:
+        return {}
+    own_events = aws.read(ask_events("Username", names[0], pages=2))
+    endpoint = way_of(own_events, caller.who) if caller.who else None
+    if not endpoint:
+        return {"own_events": own_events}
+    return {"own_events": own_events, "endpoint": aws.read(ask_endpoint(endpoint))}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -159,6 +188,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     decision = weighed.decision
     told = access.tell(decision, weighed.request, weighed.layers)
     facts = _facts(told, caller, weighed, simulated)
+    if not facts.disagrees:
+        facts = _with_past(facts, answers, choice, weighed, params)
     what = _what(weighed, caller)
     if facts.disagrees:
         return warned(
@@ -166,6 +197,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             "believe neither",
             facts,
         )
+    if facts.mended:
+        since = f" since {facts.changed_by}" if facts.changed_by else ""
+        return warned(f"Was refused then, allowed now{since}: {what}: try again", facts)
     if decision.answer is Access.DENIED:
         return failed(f"Denied now: {what}: {access.why_denied(decision, told.standing)}", facts)
     if decision.answer is Access.ALLOWED:
@@ -175,13 +209,32 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return undecided(answers, decision, caller, facts)
 
 
+def _with_past(facts: Facts, answers: Answers, choice: Choice, weighed: Weighed, params: Params) -> Facts:
+    past = mended(choice, weighed, params)
+    denial = choice.denial
+    is_dated = denial is not None and (denial.layer or denial.at)
+    changed = last_change(answers, denial.layer, denial.at) if past and denial and is_dated else ""
+    endpoint = request_context_of(answers, params).get("aws:SourceVpce")
+    return replace(
+        facts,
+        vpc_endpoint_id=endpoint if isinstance(endpoint, str) else None,
+        mended=past,
+        changed_by=changed if past else "",
+    )
+
+
 def _what(weighed: Weighed, caller: Caller) -> str:
     place = "this bucket" if weighed.asked.on_bucket else "this key"
     because = f" ({weighed.asked.because})" if weighed.asked.because else ""
     return f"{weighed.asked.action} on {place} by {caller.name}{because}"
 
 
-_WITH_A_CAUSE = ("require-kms-header", "require-specific-key", "require-if-none-match")
+def _own_cause(pattern: str | None) -> OwnCause:
+    if pattern is None:
+        return "unread"
+    if pattern in ("require-kms-header", "require-specific-key"):
+        return "encryption-header"
+    return "conditional-write" if pattern == "require-if-none-match" else "none"
 
 
 def _facts(
@@ -209,7 +262,7 @@ def _facts(
         suspects=told.suspects,
         suspect_patterns=told.suspect_patterns,
         named_pattern=told.named_pattern,
-        has_cause_of_its_own=told.named_pattern in _WITH_A_CAUSE,
+        own_cause=_own_cause(told.named_pattern),
         action=request.action,
         resource_arn=request.resource,
         standing_allows=told.standing,

@@ -29,7 +29,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
 from workbench.knowledge.arns import who_in
-from workbench.knowledge.denials.choice import Choice, Subject, choose
+from workbench.knowledge.denials.choice import Choice, Subject, choose, is_of_writer
 from workbench.knowledge.denials.codes import LOCAL_ERROR, NO_CREDENTIALS, Refusal
 from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import LAYER_NAMES, read_denials
@@ -104,7 +104,7 @@ class Facts:
     """The text is CloudTrail's record of the request by S3, so that no VPC endpoint refused it; false without
     a text."""
     layer: RefusingLayer | Literal["none"] | None = None
-    """Who said no; `none` when it is no denial."""
+    """Who said no; `none` when it is no denial, or one of somebody else."""
     explicit: bool | None = None
     """A Deny did it, rather than the lack of an Allow."""
     in_parts: bool | None = None
@@ -150,6 +150,8 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
     if denial is None:
         return _decides_nothing(choice, params)
     facts = _facts(denial, params.object_size)
+    if is_of_writer(denial, subject) is False and denial.kind is Refusal.DENIED:
+        return failed(f"{_request_of(denial)}, was denied: not the one who is meant to write", _others(facts))
     if denial.kind is Refusal.OTHER:
         return passed(f"{denial.code} is no refusal: {_status(denial)}look for its own cause", facts)
     if denial.kind is not Refusal.DENIED:
@@ -190,6 +192,11 @@ def _decides_nothing(choice: Choice, params: Params) -> Judgement[Facts]:
         facts,
         needs=("the refusal of this upload as the client printed it",),
     )
+
+
+def _others(facts: Facts) -> Facts:
+    """Return the facts of a refusal of somebody else: which policy it was says nothing of the writer's."""
+    return replace(facts, layer="none", explicit=None, service_of_action="none", action="")
 
 
 def _request_of(denial: Denial) -> str:
