@@ -234,7 +234,7 @@ def _without_causes(findings: list[Finding]) -> Conclusion:
     if blind:
         reasons = dict.fromkeys(str(finding.reason).replace("_", " ") for finding in blind if finding.reason)
         why = f" ({', '.join(reasons)})" if reasons else ""
-        because = f" Needs {_some(sorted(needs, key=_is_permission))}." if needs else ""
+        because = f" Needs {_some(sorted(needs, key=_needs_leave))}." if needs else ""
         return Conclusion(
             status=ConclusionStatus.UNDETERMINED,
             summary=f"Cannot tell: {_count(len(blind), 'check')} could not see{why}.{because}",
