@@ -1,6 +1,6 @@
 """Figures, side by side in one run. Nothing is asserted: machines differ, ratios tell.
 
-Usage: bench.py [startup|run|heartbeat|quit|journal|logs]…   (default: all)
+Usage: bench.py [startup|run|reads|heartbeat|quit|journal|logs]…   (default: all)
 """
 
 from __future__ import annotations
@@ -18,26 +18,22 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from log_bench import bench_logs
+from read_bench import CLOCK, CountingSource, bench_reads, counting_rounds, source_at
 
-from workbench.aws import BotoSource, StaticCredentials
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_backend
-from workbench.domain.evidence import Answer, Request
 from workbench.domain.incident_events import NoteAdded
 from workbench.domain.playbook import PersonQuestion, Playbook, ProbeCall, Step
 from workbench.domain.target import Person, Source, Target
 from workbench.domain.transcript import Draft
 from workbench.engine.arguments import dependencies
-from workbench.engine.clock import SystemClock
 from workbench.engine.parameters import check_parameters
-from workbench.engine.ports import AwsReader, AwsSource, Deadline
 from workbench.engine.session import IncidentSession
 from workbench.journal import TinyJournal
 
@@ -48,7 +44,6 @@ LATENCY_S = 0.1
 GIVE_UP_S = 30
 SIM_LINES = 6
 CTRL_Q = b"\x11"
-CLOCK = SystemClock()
 
 
 def row(what: str, figure: str) -> None:
@@ -143,46 +138,6 @@ def bench_startup() -> None:
 # --- run all ----------------------------------------------------------------------------------------
 
 
-class CountingReader:
-    """An `AwsReader` that counts how many requests had to wait for an earlier one of the same probe."""
-
-    def __init__(self, reader: AwsReader, rounds: dict[str, int]) -> None:
-        self._reader = reader
-        self._rounds = rounds
-
-    @property
-    def target(self) -> Target:
-        """As `AwsReader.target`."""
-        return self._reader.target
-
-    def read(self, request: Request, /) -> Answer:
-        """As `AwsReader.read`."""
-        return self.read_all({"only": request})["only"]
-
-    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
-        """As `AwsReader.read_all`."""
-        if requests:
-            check = threading.current_thread().name
-            self._rounds[check] = self._rounds.get(check, 0) + 1
-        return self._reader.read_all(requests)
-
-
-class CountingSource:
-    """An `AwsSource` whose readers count rounds, by check."""
-
-    def __init__(self, source: AwsSource) -> None:
-        self._source = source
-        self.rounds: dict[str, int] = {}
-
-    def target(self) -> Target:
-        """As `AwsSource.target`."""
-        return self._source.target()
-
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
-        """As `AwsSource.reader`."""
-        return CountingReader(self._source.reader(target, deadline, incident), self.rounds)
-
-
 def critical_path(playbook: Playbook, rounds: Mapping[str, int]) -> int:
     """Return the longest chain of requests each of which needs the one before."""
     checks = {check.id: check for check in playbook.checks if not isinstance(check, PersonQuestion)}
@@ -216,27 +171,16 @@ def far_account(seconds: float) -> Iterator[CountingSource]:
             yield source_at(endpoint_url, env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"])
 
 
-def source_at(endpoint_url: str, access_key: str, secret_key: str) -> CountingSource:
-    """Return a source at an endpoint."""
-    return CountingSource(
-        BotoSource(
-            clock=CLOCK,
-            region="us-east-1",
-            endpoint_url=endpoint_url,
-            source=Source.SIMULATED,
-            credentials=StaticCredentials(access_key=access_key, secret_key=secret_key),
-        )
-    )
-
-
-async def timed_run(source: CountingSource, playbook: Playbook, folder: str) -> float:
+async def timed_run(source: CountingSource, playbook: Playbook, folder: str, rounds: dict[str, int]) -> float:
     """Run all checks of the healthy drill's playbook; return the seconds it took."""
     backend = make_backend(Settings(journal=Path(folder)))
     scenario = backend.load_library().scenarios["13-all-is-well"]
     given = {name: str(value) for name, value in scenario.parameters.items()}
     parameters = check_parameters(playbook, given, CLOCK.now())
-    source.rounds.clear()
-    session = await IncidentSession.start(backend.ports(source), playbook, parameters, source.target())
+    rounds.clear()
+    ports = backend.ports(source)
+    ports = replace(ports, registry=counting_rounds(ports.registry, rounds))
+    session = await IncidentSession.start(ports, playbook, parameters, source.target())
     began = time.monotonic()
     await session.run_all()
     return time.monotonic() - began
@@ -246,12 +190,13 @@ def bench_run() -> None:
     """How close run-all comes to its critical path."""
     print(f"Run all of file-upload-missing, every request answered after {LATENCY_S * 1000:.0f} ms")
     playbook = make_backend(Settings(no_journal=True)).load_library().playbooks["file-upload-missing"]
+    rounds: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as folder, far_account(LATENCY_S) as source:
-        cold = asyncio.run(timed_run(source, playbook, folder))
-        warm = [asyncio.run(timed_run(source, playbook, folder)) for _ in range(5)]
-    chain = critical_path(playbook, source.rounds)
+        cold = asyncio.run(timed_run(source, playbook, folder, rounds))
+        warm = [asyncio.run(timed_run(source, playbook, folder, rounds)) for _ in range(5)]
+    chain = critical_path(playbook, rounds)
     path = chain * LATENCY_S
-    row("critical path (longest chain of dependent requests)", f"{chain} requests, {path * 1000:5.0f} ms")
+    row("critical path (longest chain of dependent questions)", f"{chain} requests, {path * 1000:5.0f} ms")
     row("first run (clients are made)", f"{cold * 1000:6.0f} ms   {cold / path:.2f} x")
     typical = statistics.median(warm)
     row("later runs (median of 5)", f"{typical * 1000:6.0f} ms   {typical / path:.2f} x")
@@ -410,6 +355,7 @@ def _stock_appends(folder: Path, times: int) -> list[float]:
 BENCHES = {
     "startup": bench_startup,
     "run": bench_run,
+    "reads": lambda: bench_reads(row),
     "heartbeat": bench_heartbeat,
     "quit": bench_quit,
     "journal": bench_journal,
