@@ -117,7 +117,8 @@ def test_the_doctor_tells_who_we_are_and_what_cannot_be_told(
         result = cli("doctor", "--endpoint-url", url, "--format", "json")
     document = json.loads(result.out)
     assert document["target"]["account"] == "111122223333"
-    assert {item["reachable"] for item in document["services"]} <= {True, None}
+    reachable = {item["reachable"] for item in document["services"]}
+    assert True in reachable  # False too: a 403 without a word is an answer of AWS's to HEAD alone
     assert {item["allowed"] for item in document["permissions"]} == {None}
 
 

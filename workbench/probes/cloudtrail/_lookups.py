@@ -89,16 +89,19 @@ class EventHistory:
         """An event of the window would have been seen, up to the delivery lag of an open end."""
         return self._gap() is None and self.refusal is None
 
-    def cannot_tell(self, facts: F, subject: str) -> Judgement[F]:
+    def cannot_tell(self, facts: F, subject: str, *, narrower: bool = True) -> Judgement[F]:
         """Return the `unknown` of a search that found nothing and did not cover the window.
 
         Args:
             facts: What is known all the same.
             subject: What was looked for: `a refused KMS call`.
+            narrower: The probe takes a stretch of time, so that a shorter one may help.
         """
         if self.refusal:
             return unanswered(self.refusal, facts)
         reason, why, needs = self._gap() or (UnknownReason.NO_DATA, "it says nothing", ())
+        if not narrower:
+            needs = tuple(need for need in needs if not isinstance(need, Parameter))
         return unknown(reason, f"No record of {subject}, and {why}", facts, needs=needs)
 
     def _gap(self) -> tuple[UnknownReason, str, tuple[str, ...]] | None:

@@ -146,10 +146,12 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     ]
     facts = _told(changes, key_changes)
     if not history.is_silent:
-        return history.cannot_tell(_seen_only(facts), "every change to the bucket")
+        return history.cannot_tell(_seen_only(facts), "every change to the bucket", narrower=False)
     facts = replace(facts, covered_since=history.since)
     if of_key and not of_key.is_silent:
-        return of_key.cannot_tell(replace(facts, key_change=facts.key_change or None), "a change to the key")
+        return of_key.cannot_tell(
+            replace(facts, key_change=facts.key_change or None), "a change to the key", narrower=False
+        )
     keyless = answers["encryption"].unknown_reason is not None
     if keyless:
         facts = replace(facts, key_change=None, key_changed_by=None)

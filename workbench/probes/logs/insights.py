@@ -103,7 +103,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return skipped("There is no log group to query", Facts())
     if objection := query_objection(params.query):
         why = f"The query was not sent: {objection}"
-        return unknown(UnknownReason.BLOCKED_BY_GUARD, why, Facts(), needs=("query",))
+        return unknown(UnknownReason.BLOCKED_BY_GUARD, why, Facts(), needs=(Parameter("query"),))
     started = answers["started"]
     if started.outcome is Outcome.NOT_FOUND:
         return unknown(
