@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from workbench.aws.answer_check import MalformedAnswerError
+from workbench.aws.answer_formats import MalformedAnswerError
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import AUTHENTICATION
 from workbench.aws.sessions import MfaNeededError

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.aws.answer_check import MalformedAnswerError
+from workbench.aws.answer_formats import MalformedAnswerError
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import guard_authentication, guard_probes
 from workbench.aws.transport import OverBudgetError, bound_answers
