@@ -227,6 +227,8 @@ def test_what_costs_is_not_even_signed(guarded: Any) -> None:
         ("athena", "StartQueryExecution", {"EngineConfiguration": {"MaxConcurrentDpus": 500}}),
         ("cloudtrail", "StartQuery", {"DeliveryS3Uri": "s3://elsewhere/"}),
         ("logs", "StartQuery", {"queryString": "fields unmask(@message)"}),
+        ("logs", "StartQuery", {"queryString": "SOURCE 'other' | fields @message"}),
+        ("logs", "StartQuery", {"queryString": "fields @message | join (source 'other') on a"}),
         ("logs", "StartQuery", {"queryString": "fields @message", "queryLanguage": "SQL"}),
     ],
 )

@@ -1,9 +1,12 @@
 """Whether a SQL text is one query and nothing else, told from its words.
 
-The guard's own judgement, and meant to refuse too much: it knows no grammar, only quotes, comments and words.
-Whoever writes the questions parses them; this stands where nobody did, before a text that came out of a
-bundle or a playbook is sent. Sources: Amazon Athena user guide, "SQL reference" (DML and DDL statements,
-UNLOAD, EXECUTE); Trino, "Lexical structure" and the table function `system.query` of its connectors.
+The second of two walls. The first, `workbench.logs.athena_statement`, parses what the questions of logs say
+by Athena's grammar, and tells well what is wrong with it. But not all that is sent comes that way: a `call`
+of a playbook's or of a bundle's has met no grammar, and a grammar has faults of its own. So the guard judges
+every text once more, and is meant to refuse too much: it knows quotes, comments and words only. For Logs
+Insights the two walls are `workbench.knowledge.insights_language` and `without` in `operations/logs.toml`.
+Sources: Amazon Athena user guide, "SQL reference" (DML and DDL statements, UNLOAD, EXECUTE); Trino, "Lexical
+structure" and the table function `system.query` of its connectors.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """What a query of CloudWatch Logs Insights may not say here.
 
 Insights has no command that changes anything. `unmask` shows what a data protection policy hides, and SOURCE
-names groups other than those that were looked at, and are billed. Source: CloudWatch Logs user guide,
-"CloudWatch Logs Insights language query syntax", its pages on `unmask` and `SOURCE`.
+names groups other than those that were looked at, and are billed. This is the first of two walls, and says
+what is wrong where a query is asked for. The second is the guard's (`without` in `operations/logs.toml` of
+`workbench.aws`, as `workbench.aws.statements` is for SQL): a `call` of a playbook's never came this way.
+Source: CloudWatch Logs user guide, "CloudWatch Logs Insights language query syntax", `unmask` and `SOURCE`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Whether a statement only asks: it is parsed, by Athena's grammar, before it is sent to Athena.
 
-The guard judges the same text by its words, without a grammar; neither relies on the other. Sources: Amazon
-Athena user guide, "SQL reference" (DML, DDL, UNLOAD, EXECUTE, USING EXTERNAL FUNCTION); Trino, "Table
+The first of two walls: it knows what a statement means, and can say what is wrong with it. The second,
+`workbench.aws.statements`, stands in the guard, before whatever is sent, and knows words only: a fault of
+this grammar's, or a text that never came this way, meets that one. Neither relies on the other. Sources:
+Amazon Athena user guide, "SQL reference" (DML, DDL, UNLOAD, EXECUTE, USING EXTERNAL FUNCTION); Trino, "Table
 functions", and the function `system.query` of its connectors, which hands a text to another engine.
 """
 
