@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import subprocess
 import sys
 
@@ -18,6 +20,11 @@ def loaded_by(statement: str) -> set[str]:
     return {name.partition(".")[0] for name in run.stdout.split()}
 
 
+def modules_of(package: str) -> list[str]:
+    found = pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")
+    return [package, *(module.name for module in found)]
+
+
 @pytest.mark.parametrize(
     "module",
     [
@@ -27,7 +34,27 @@ def loaded_by(statement: str) -> set[str]:
         "workbench.engine.backend",
         "workbench.engine.triage",
         "workbench.engine.replay",
+        "workbench.wording.events",
+        "workbench.wording.log_answers",
+        "workbench.wording.timelines",
     ],
 )
-def test_domain_and_engine_load_no_adapter_library(module: str) -> None:
+def test_domain_engine_and_wording_load_no_adapter_library(module: str) -> None:
     assert loaded_by(f"import {module}").isdisjoint(HEAVY)
+
+
+def test_no_room_below_the_adapters_loads_one_of_their_libraries() -> None:
+    rooms = ("domain", "knowledge", "engine", "wording")
+    modules = [
+        name
+        for room in rooms
+        for name in modules_of(f"workbench.{room}")
+        if not name.startswith("workbench.wording.executions")
+    ]
+    assert len(modules) > len(rooms)
+    assert loaded_by("; ".join(f"import {name}" for name in modules)).isdisjoint(HEAVY)
+
+
+def test_drawings_load_of_rich_the_width_of_texts_only() -> None:
+    loaded = loaded_by("import workbench.wording.executions")
+    assert loaded & set(HEAVY) == {"rich"}

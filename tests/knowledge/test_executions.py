@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from tests.knowledge.histories import DEFINITION, drawn, events
 from workbench.domain.execution import ExecutionPicture, StateOutcome, StateTrace
@@ -16,7 +17,6 @@ from workbench.domain.text import is_clean
 from workbench.domain.values import JsonObject
 from workbench.knowledge.executions import picture, read_definition, read_history
 from workbench.wording.executions import as_text, draw
-from workbench.wording.executions.cells import width_of
 
 BUSY = {"error": "Glue.ConcurrentRunsExceededException", "cause": "busy", "took": "2s", "after": "30s"}
 NO_DISK = {"error": "States.TaskFailed", "cause": "no space left"}
@@ -233,7 +233,7 @@ def test_hostile_names_are_drawn_inert_and_within_the_width(width: int) -> None:
 
     for line in as_text(draw(shown, width)).splitlines():
         assert is_clean(line)
-        assert width_of(line) <= width
+        assert cell_len(line) <= width
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{", '{"States": []}', "[" * 100_000], ids=len)
@@ -289,7 +289,7 @@ odd_events = st.lists(
 def draws_soundly(shown: ExecutionPicture) -> None:
     for width in (20, 79, 100):
         lines = as_text(draw(shown, width)).splitlines()
-        assert all(is_clean(line) and width_of(line) <= width for line in lines)
+        assert all(is_clean(line) and cell_len(line) <= width for line in lines)
 
 
 @given(odd_events, st.booleans())

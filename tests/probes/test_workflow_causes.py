@@ -18,7 +18,7 @@ from workbench.engine.ports import Deadline
 from workbench.knowledge.executions import picture_of
 from workbench.probes.stepfunctions.failing_state import Params, probe
 from workbench.simulation import SimulatedAccount
-from workbench.wording.executions.words import remarks
+from workbench.wording.executions.phrases import remarks
 
 ARN = "arn:aws:states:us-east-1:123456789012"
 GONE = "arn:aws:logs:us-east-1:123456789012:log-group:/gone:*"

@@ -204,7 +204,7 @@ async def test_an_incident_brings_its_entries_beside_event_history() -> None:
         await read(driver)
         kinds = {item.origin for item in events(driver)._items}
         assert kinds == {"incident"}, "those of another bucket are seen, and not kept"
-        assert "FAIL object" in driver.text
+        assert "object: FAIL" in driver.text
         await driver.press("v")
         await driver.on(TextDialog)
         assert "120 events seen" in " ".join(driver.text.replace("│", " ").split())

@@ -26,8 +26,8 @@ from workbench.engine.timeline.assembling import (
 from workbench.engine.timeline.entries import events_of_incident, readings_of
 from workbench.engine.timeline.reading import OnProgress, ReadingProgress
 from workbench.engine.timeline.subject import Subject
-from workbench.engine.timeline.words import progress_line
 from workbench.exporters.record import text_of
+from workbench.wording.timelines import progress_line
 
 _EVERY_S = 2.0
 """Between two lines of progress about the same thing."""

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import assert_never
 
 from workbench.domain.incident_events import (
-    Annotation,
     EntryCorrected,
     Impact,
     ImpactTimed,
     IncidentClosed,
-    LogsAsked,
     NoteAdded,
     RoleAssigned,
-    Routed,
     SeveritySet,
-    SourcesAsked,
     TagsSet,
 )
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.parameters import time_given
-from workbench.engine.timeline.words import reading_line
 
 _MAX_WORD = 64
 
@@ -78,45 +72,6 @@ def closing(transcript: Transcript, summary: str) -> IncidentClosed:
         last = transcript.entries[-1].seq
         raise UsageError(f"{transcript.incident.id} is closed already, by entry {last}")
     return IncidentClosed(summary=summary.strip())
-
-
-def words(event: Annotation) -> str:
-    """Return an annotation in one line for people. May hold text from outside: clean it."""
-    match event:
-        case NoteAdded(text=text):
-            return f"note: {text}"
-        case EntryCorrected(entry=entry, text=text, reason=reason):
-            return f"entry {entry} corrected: {text} (reason: {reason})"
-        case ImpactTimed(impact=impact, at=at):
-            return f"impact {impact} at {iso(at)}"
-        case SeveritySet(severity=said):
-            return f"severity {said}"
-        case TagsSet(tags=labels):
-            return f"tags: {', '.join(labels) or 'none'}"
-        case RoleAssigned(role=named, name=name):
-            return f"{named}: {name}"
-        case Routed(cause=cause, playbook=playbook, incident=incident):
-            return f"went on from {cause} with {playbook}: incident {incident}"
-        case _:
-            assert_never(event)
-
-
-def logs_asked(event: LogsAsked) -> str:
-    """Return a question to logs in one line for people. May hold text from outside: clean it."""
-    values = ", ".join(f"{name}={value}" for name, value in event.values.items())
-    given = f" ({values})" if values else ""
-    query = f", query {event.query_id}" if event.query_id else ""
-    content = f", contents {event.content[:12]}" if event.content else ""
-    read = "" if event.scanned_bytes is None else f", {event.scanned_bytes} bytes read"
-    came = "" if event.rows is None else f", {event.rows} row{'' if event.rows == 1 else 's'}"
-    more = f"{came}{content}{query}{read}"
-    return f"asked logs {event.question}{given} of {event.source}: {event.state}{more}"
-
-
-def sources_asked(event: SourcesAsked) -> str:
-    """Return in one line what AWS was asked of the past. May hold text from outside: clean it."""
-    came = "; ".join(reading_line(reading) for reading in event.readings)
-    return f"asked {event.question}: {came}" if came else f"asking {event.question}"
 
 
 def _text(what: str, text: str) -> str:

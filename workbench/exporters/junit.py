@@ -15,7 +15,8 @@ from workbench.domain.text import clean
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
-from workbench.exporters.record import diagnosis_of, verdict_of
+from workbench.exporters.record import diagnosis_of
+from workbench.wording.events import verdict_words
 
 _NOT_XML = re.compile("[\ufffe\uffff]")
 """What `clean` leaves and XML 1.0 forbids (section 2.2, "Char")."""
@@ -82,4 +83,4 @@ def _add_case(suite: ET.Element, playbook: str, step: Step, check: str, finding:
         case Verdict.SKIPPED:
             ET.SubElement(case, "skipped", message=message)
         case _:
-            ET.SubElement(case, "system-out").text = f"{verdict_of(finding)}: {message}"
+            ET.SubElement(case, "system-out").text = f"{verdict_words(finding)}: {message}"

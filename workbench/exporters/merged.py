@@ -11,8 +11,9 @@ from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.inert_markdown import code, inline, table
-from workbench.exporters.record import moment, text_of
+from workbench.exporters.record import text_of
 from workbench.exporters.view_times import skew
+from workbench.wording.timelines import second
 
 HEADER = (
     *("observed_at", "incident", "entry", "os_user", "host", "aws_identity", "occurred_at", "recorded_at"),
@@ -91,12 +92,12 @@ def merged_markdown(rows: Sequence[MergedRow]) -> str:
     """Return the merged timeline as a table."""
     cells = (
         (
-            moment(row.observed_at),
+            second(row.observed_at),
             code(row.incident),
             str(row.seq),
             f"{inline(row.os_user)} on {inline(row.host)}",
             code(row.aws_identity) if row.aws_identity else "",
-            moment(row.occurred_at),
+            second(row.occurred_at),
             skew(row.skew_s),
             row.kind.replace("_", " "),
             inline(row.what),

@@ -11,16 +11,11 @@ from workbench.domain.finding import Finding
 from workbench.domain.text import clean, clean_lines, is_clean
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
-from workbench.exporters.record import (
-    diagnosis_of,
-    moment,
-    outcome_of,
-    parameters_of,
-    text_of,
-    verdict_of,
-)
+from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of
 from workbench.exporters.view_executions import drawn
 from workbench.knowledge.redaction import REDACTED
+from workbench.wording.events import verdict_words
+from workbench.wording.timelines import second
 
 VERDICT_GLYPHS = {
     Verdict.PASS: "✓",
@@ -62,7 +57,7 @@ def render(transcript: Transcript) -> str:
 def finding_line(finding: Finding) -> str:
     """Return a finding in one line: glyph, verdict, check, summary."""
     glyph = VERDICT_GLYPHS[finding.verdict]
-    return f"{glyph} {verdict_of(finding)}  {finding.check}: {clean(finding.summary)}"
+    return f"{glyph} {verdict_words(finding)}  {finding.check}: {clean(finding.summary)}"
 
 
 def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
@@ -77,7 +72,7 @@ def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
     endpoint = f" · {target.endpoint}" if target.endpoint else ""
     yield f"account     {target.account or 'unknown'} · {target.region} · {target.source.upper()}{endpoint}"
     yield f"identity    {target.identity or 'unknown'}"
-    yield f"incident    {incident.id}, started {moment(incident.started_at)}"
+    yield f"incident    {incident.id}, started {second(incident.started_at)}"
     if incident.came_from:
         yield f"came from   {incident.came_from.incident} ({incident.came_from.cause})"
     for route in transcript.routes_taken:

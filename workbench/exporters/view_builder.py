@@ -19,7 +19,7 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.exporters.citing import Citations, Cites, citations
-from workbench.exporters.record import moment, parameters_of, text_of
+from workbench.exporters.record import parameters_of, text_of
 from workbench.exporters.view import (
     Cause,
     ExportedConclusion,
@@ -41,6 +41,7 @@ from workbench.exporters.view_executions import drawings_of
 from workbench.exporters.view_logs import logs_of
 from workbench.exporters.view_times import people_of, record_of, response_of, timeline_of
 from workbench.knowledge.redaction import redact_text
+from workbench.wording.timelines import second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,8 @@ def post_mortem(material: Material) -> PostMortem:
         came_from=incident.came_from.incident if incident.came_from else "",
         came_from_cause=incident.came_from.cause if incident.came_from else "",
         led_to=_said(transcript, cite, Routed),
-        started=moment(incident.started_at),
-        ended=moment(transcript.ended_at),
+        started=second(incident.started_at),
+        ended=second(transcript.ended_at),
         ended_cites=cite.of([finished.seq] if finished else []),
         source={"live": "live AWS"}.get(target.source, f"{target.source}, not live AWS"),
         account=target.account,
@@ -140,7 +141,7 @@ def _said(transcript: Transcript, cite: Citations, *kinds: type) -> tuple[Said, 
 
 
 def _as_said(entry: TimelineEntry, text: str, cite: Citations) -> Said:
-    return Said(text=text, who=entry.who.os_user, at=moment(entry.recorded_at), cites=cite.of([entry.seq]))
+    return Said(text=text, who=entry.who.os_user, at=second(entry.recorded_at), cites=cite.of([entry.seq]))
 
 
 def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> ExportedConclusion:
@@ -160,7 +161,7 @@ def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -
         status=str(diagnosis.conclusion.status),
         headline=diagnosis.conclusion.headline,
         words=redact_text(diagnosis.conclusion.summary),
-        at=moment(transcript.ended_at),
+        at=second(transcript.ended_at),
         cites=cite.of(entries),
     )
 
@@ -174,7 +175,7 @@ def _seal(transcript: Transcript, cite: Citations) -> Seal:
         closed=closed is not None,
         summary=redact_text(closed.summary) if closed else "",
         who=entry.who.os_user if entry else "",
-        at=moment(entry.recorded_at) if entry else "",
+        at=second(entry.recorded_at) if entry else "",
         entries=len(transcript.entries),
         head=head,
         sealed_head=closed.head if closed else "",

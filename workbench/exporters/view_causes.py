@@ -15,7 +15,7 @@ from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.templates import as_text
 from workbench.exporters.citing import Citations, Cites
-from workbench.exporters.record import moment, outcome_of, verdict_of
+from workbench.exporters.record import outcome_of
 from workbench.exporters.view import (
     BlindSpot,
     Cause,
@@ -28,6 +28,8 @@ from workbench.exporters.view import (
     Said,
 )
 from workbench.knowledge.redaction import redact_text
+from workbench.wording.events import verdict_words
+from workbench.wording.timelines import second
 
 _TRUTH = {True: "true", False: "false", None: "unknown"}
 _UNSEEN = (Verdict.UNKNOWN, Verdict.SKIPPED)
@@ -87,7 +89,7 @@ def _said(finding: Finding, cite: Citations) -> Said:
     return Said(
         text=f"{redact_text(finding.summary).rstrip('.')}.",
         who="",
-        at=moment(finding.ended_at),
+        at=second(finding.ended_at),
         cites=cite.of_checks([finding.check]),
     )
 
@@ -185,7 +187,7 @@ def _check(step: Step, finding: Finding, cite: Citations) -> ExportedCheck:
     return ExportedCheck(
         id=finding.check,
         question=step.title,
-        verdict=verdict_of(finding),
+        verdict=verdict_words(finding),
         summary=redact_text(finding.summary),
         facts=tuple(
             Pair(name=name, value=as_text(value), known=value is not None)
@@ -193,8 +195,8 @@ def _check(step: Step, finding: Finding, cite: Citations) -> ExportedCheck:
         ),
         needs=finding.needs,
         calls=tuple(_call(finding.check, answer, cites, cite) for answer in finding.evidence.answers),
-        occurred=moment(finding.occurred_at),
-        observed=moment(finding.ended_at),
+        occurred=second(finding.occurred_at),
+        observed=second(finding.ended_at),
         cites=cites,
     )
 
@@ -204,7 +206,7 @@ def _call(check: str, answer: Answer, cites: Cites, cite: Citations) -> Exported
         check=check,
         operation=answer.operation,
         outcome=outcome_of(answer),
-        at=moment(answer.observed_at),
+        at=second(answer.observed_at),
         request_id=answer.request_id,
         elapsed_ms=answer.elapsed_ms,
         command=redact_text(answer.cli),

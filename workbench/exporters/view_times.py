@@ -21,10 +21,12 @@ from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.verdict import Verdict
 from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations
-from workbench.exporters.record import moment, text_of, verdict_of
+from workbench.exporters.record import text_of
 from workbench.exporters.view import Interval, Line, Moment, Participant, Said
 from workbench.knowledge.arns import who_in
 from workbench.knowledge.redaction import redact_text
+from workbench.wording.events import verdict_words
+from workbench.wording.timelines import second
 
 _IMPACT = {
     Impact.STARTED: "The impact began",
@@ -76,14 +78,14 @@ def _moment(entry: TimelineEntry, cite: Citations) -> Iterator[tuple[tuple[datet
             if finding.occurred_at:
                 at, where, who = finding.occurred_at, "AWS", ""
             elif finding.verdict in (Verdict.FAIL, Verdict.WARN):
-                words = f"found by {finding.check}, {verdict_of(finding)}: {words}"
+                words = f"found by {finding.check}, {verdict_words(finding)}: {words}"
             else:
                 return
         case ImpactTimed(impact=impact, at=said):
             at, where, words = said, "impact", _IMPACT[impact]
         case _:
             words = text_of(event)
-    yield (at, entry.seq), Moment(at=moment(at), what=words, who=who, where=where, cites=cites)
+    yield (at, entry.seq), Moment(at=second(at), what=words, who=who, where=where, cites=cites)
 
 
 def record_of(transcript: Transcript, cite: Citations) -> tuple[Line, ...]:
@@ -94,7 +96,7 @@ def record_of(transcript: Transcript, cite: Citations) -> tuple[Line, ...]:
             said = Said(
                 text=f"{redact_text(entry.event.text)} (reason: {redact_text(entry.event.reason)})",
                 who=entry.who.os_user,
-                at=moment(entry.recorded_at),
+                at=second(entry.recorded_at),
                 cites=cite.of([entry.seq]),
             )
             corrections.setdefault(entry.event.entry, []).append(said)
@@ -104,9 +106,9 @@ def record_of(transcript: Transcript, cite: Citations) -> tuple[Line, ...]:
 def _line(entry: TimelineEntry, corrections: tuple[Said, ...]) -> Line:
     return Line(
         seq=entry.seq,
-        occurred=moment(entry.occurred_at),
-        observed=moment(entry.observed_at),
-        recorded=moment(entry.recorded_at),
+        occurred=second(entry.occurred_at),
+        observed=second(entry.observed_at),
+        recorded=second(entry.recorded_at),
         skew=skew(entry.skew_s),
         who=f"{entry.who.os_user} on {entry.who.host}",
         identity=who_in(entry.who.aws_identity),
@@ -161,8 +163,8 @@ def people_of(transcript: Transcript, cite: Citations) -> Iterator[Participant]:
             roles=tuple(own),
             identities=tuple(dict.fromkeys(e.who.aws_identity for e in entries if e.who.aws_identity)),
             entries=len(entries),
-            first=moment(entries[0].observed_at),
-            last=moment(entries[-1].observed_at),
+            first=second(entries[0].observed_at),
+            last=second(entries[-1].observed_at),
             cites=cite.of([entries[0].seq, entries[-1].seq, *(said_in[role] for role in own)]),
         )
     for name, own in roles.items():

@@ -14,7 +14,7 @@ from workbench.domain.timeline import Reading
 from workbench.domain.values import JsonValue
 from workbench.domain.verdict import Verdict
 from workbench.engine.timeline.entries import readings_of
-from workbench.engine.timeline.words import reading_line
+from workbench.wording.timelines import reading_line
 
 ROWS: list[JsonValue] = [["2026-11-23T10:00:00Z", "PutObject"], ["2026-11-23T11:00:00Z", "DeleteObject"]]
 

@@ -12,9 +12,9 @@ from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine.timeline.merging import contradictions
 from workbench.engine.timeline.searching import Searchable
-from workbench.engine.timeline.words import count_line, coverage_lines, later, second
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.json_document import to_json
+from workbench.wording.timelines import count_line, coverage_lines, later, second
 
 SCHEMA = "workbench.timeline/1"
 

@@ -19,11 +19,11 @@ from workbench.domain.diagnosis import (
 )
 from workbench.domain.finding import Finding
 from workbench.domain.verdict import Verdict
+from workbench.tui.formats import inert
 from workbench.tui.marks import CAUSES, NOT_ALL_EXAMINED, VERDICTS, Mark, conclusion_mark, condition_mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
-from workbench.tui.words import inert
 
 _ROLE_WORDS = {
     ConditionRole.ALL_OF: "Must hold",

@@ -7,8 +7,8 @@ from textual.content import Content
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
+from workbench.tui.formats import duration, inert, prose
 from workbench.tui.paint.rows import Row
-from workbench.tui.words import duration, inert, prose
 
 _NO_CAUSE = {
     ConclusionStatus.CLEAN: "Nothing is wrong here",

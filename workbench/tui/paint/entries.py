@@ -9,46 +9,40 @@ from textual.content import Content
 from workbench.domain.incident_events import (
     CheckStarted,
     DiagnosisChanged,
-    DrillAnswered,
     EntryCorrected,
     Event,
     FindingRecorded,
-    IncidentClosed,
-    IncidentImported,
-    IncidentOpened,
-    IncidentResumed,
     LogsAsked,
-    QuestionAnswered,
-    RunCancelled,
     RunFinished,
     RunPaused,
-    SourcesAsked,
 )
 from workbench.domain.transcript import TimelineEntry
-from workbench.engine import annotate
+from workbench.tui.formats import inert, short_identity, utc
 from workbench.tui.marks import VERDICTS, Mark, conclusion_mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
-from workbench.tui.words import inert, short_identity, utc
+from workbench.wording.events import sentence
 from workbench.wording.log_answers import lines_on_record
 
 MOST_ROWS = 50
 """Of an answer of logs; the rest is in the exports."""
 
 _PLAIN = Mark("·", "", "$quiet")
+_PAUSED = Mark("?", "", "$unknown")
 _PERSON = Mark("»", "", "$text-primary")
 
 
 def entry_row(entry: TimelineEntry, corrections: Sequence[EntryCorrected] = ()) -> Row:
     """Return one entry as a row: number and time at the left, what happened, then who, and what is right."""
-    mark, text = what(entry.event)
     who = f"{entry.who.os_user}@{entry.who.host}"
     occurred = f" · happened {utc(entry.occurred_at)}" if entry.occurred_at else ""
     note = Content.styled(inert(f"{who}{_identity(entry)}{occurred}").plain, "$quiet")
     return Row(
         id=str(entry.seq),
-        head=Content.assemble((f"{entry.seq:>4}  {utc(entry.recorded_at)}  ", "$quiet"), mark.sign(), " "),
-        body=inert(text),
+        head=Content.assemble(
+            (f"{entry.seq:>4}  {utc(entry.recorded_at)}  ", "$quiet"), mark_of(entry.event).sign(), " "
+        ),
+        body=inert(sentence(entry.event)),
         below=(
             *([note] if _is_by_hand(entry.event) or entry.occurred_at else []),
             *(_correction(item) for item in corrections),
@@ -85,7 +79,7 @@ def entry_in_full(entry: TimelineEntry, corrections: Sequence[EntryCorrected]) -
     ]
     said = [Content.assemble("\n\n", _correction(item)) for item in corrections]
     asked = _logs_in_full(entry.event) if isinstance(entry.event, LogsAsked) else ()
-    return Content.assemble(inert(what(entry.event)[1]), *said, "\n\n", pairs(rows), *asked)
+    return Content.assemble(inert(sentence(entry.event)), *said, "\n\n", pairs(rows), *asked)
 
 
 def _logs_in_full(event: LogsAsked) -> Iterator[Content]:
@@ -104,60 +98,21 @@ def _is_by_hand(event: Event) -> bool:
     return not isinstance(event, CheckStarted | FindingRecorded | DiagnosisChanged | RunFinished | RunPaused)
 
 
-def what(event: Event) -> tuple[Mark, str]:
-    """Return mark and words of an event."""
+def mark_of(event: Event) -> Mark:
+    """Return how an event looks."""
     match event:
         case FindingRecorded(finding=finding):
-            reason = f" ({finding.reason})" if finding.reason else ""
-            mark = VERDICTS[finding.verdict]
-            return mark, f"{mark.word}{reason} {finding.check}: {finding.summary}"
-        case CheckStarted(check=check, probe=probe):
-            return _PLAIN, f"asking {check} ({probe})"
+            return VERDICTS[finding.verdict]
         case DiagnosisChanged(conclusion=conclusion):
-            return conclusion_mark(conclusion), conclusion.summary
+            return conclusion_mark(conclusion)
         case RunFinished(diagnosis=diagnosis):
-            return conclusion_mark(diagnosis.conclusion), f"run finished. {diagnosis.conclusion.summary}"
-        case LogsAsked():
-            return _PERSON, annotate.logs_asked(event)
-        case SourcesAsked():
-            return _PERSON, annotate.sources_asked(event)
+            return conclusion_mark(diagnosis.conclusion)
+        case CheckStarted():
+            return _PLAIN
+        case RunPaused():
+            return _PAUSED
         case _:
-            return _by_hand(event)
-
-
-def _by_hand(event: Event) -> tuple[Mark, str]:  # noqa: PLR0911 - one line per kind of event, one table
-    match event:
-        case QuestionAnswered(check=check, answer=answer):
-            return _PERSON, f"answered {check}: {answer}"
-        case DrillAnswered(cause=cause, correct=correct):
-            return _PERSON, f"named the cause: {cause} ({'correct' if correct else 'not the answer'})"
-        case RunCancelled(checks=checks):
-            return _PERSON, f"run cancelled; without a finding: {', '.join(checks)}"
-        case RunPaused(reason=reason):
-            return Mark("?", "", "$unknown"), f"run paused: {reason}"
-        case IncidentResumed(target=target):
-            where = f"{target.account} {target.region} as {short_identity(target.identity)}"
-            return _PERSON, f"resumed on {where}"
-        case IncidentOpened(incident=incident):
-            return (
-                _PERSON,
-                f"opened {incident.playbook.id} on {incident.target.account} {incident.target.region}",
-            )
-        case IncidentClosed(summary=summary, entries=entries):
-            return _PERSON, f"closed after {entries} entries: {summary}"
-        case IncidentImported(entries=entries):
-            return _PERSON, f"imported with {entries} entries"
-        case (
-            CheckStarted()
-            | FindingRecorded()
-            | DiagnosisChanged()
-            | RunFinished()
-            | LogsAsked()
-            | SourcesAsked()
-        ):
-            raise TypeError(f"{type(event).__name__} is nothing done by hand")
-        case _:
-            return _PERSON, annotate.words(event)
+            return _PERSON
 
 
 def head_text(incident: str, entry: TimelineEntry) -> Content:

@@ -9,9 +9,9 @@ from textual.content import Content
 
 from workbench.domain.text import clean
 from workbench.domain.timeline import Origin, TimelineCoverage, TimelineEvent
-from workbench.engine.timeline.words import coverage_lines, later
+from workbench.tui.formats import count, inert, short_identity, utc
 from workbench.tui.paint.tables import pairs
-from workbench.tui.words import count, inert, short_identity, utc
+from workbench.wording.timelines import coverage_lines, later
 
 _ORIGINS = {
     Origin.CLOUDTRAIL: "trail",

@@ -7,11 +7,11 @@ from textual.content import Content
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
 from workbench.domain.values import JsonObject
+from workbench.tui.formats import inert, utc
 from workbench.tui.marks import VERDICTS
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.steps import outcome_text
 from workbench.tui.paint.tables import pairs
-from workbench.tui.words import inert, utc
 
 
 def answer_row(index: int, finding: Finding, answer: Answer) -> Row:

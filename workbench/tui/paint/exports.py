@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 
 from workbench.engine.exports import ExportOptions, Exports
+from workbench.tui.formats import inert
 from workbench.tui.paint.rows import Row
-from workbench.tui.words import inert
 
 _FORMATS = {
     "md": ("Markdown", "to read and to edit"),

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from workbench.domain.incident import Incident
+from workbench.tui.formats import prose, utc
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
-from workbench.tui.words import prose, utc
 
 
 def subject(incident: Incident) -> str:

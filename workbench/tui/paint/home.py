@@ -13,9 +13,9 @@ from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.engine.ports import IncidentSummary
 from workbench.tui.drills import DrillRecord
+from workbench.tui.formats import count, duration, inert, when
 from workbench.tui.marks import CAUSES, NOT_ALL_EXAMINED, Mark
 from workbench.tui.paint.rows import Row
-from workbench.tui.words import count, duration, inert, when
 
 if TYPE_CHECKING:
     from workbench.engine.triage import Suggestion

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from workbench.domain.execution import ExecutionPicture, Iteration, StateOutcome, StateTrace
+from workbench.tui.formats import inert, utc
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
-from workbench.tui.words import inert, utc
 from workbench.wording.executions.cells import Line
-from workbench.wording.executions.words import MARKS, about, counts, failure, size, sizes, times, took
+from workbench.wording.executions.phrases import MARKS, about, counts, failure, size, sizes, times, took
 
 TONES = {
     "good": "$text-success",

@@ -9,7 +9,7 @@ from textual.content import Content
 from workbench.domain.incident_events import Impact
 from workbench.domain.transcript import Transcript
 from workbench.engine.response import response_times
-from workbench.tui.words import duration, inert
+from workbench.tui.formats import duration, inert
 
 
 def impact_lines(transcript: Transcript) -> Content:

@@ -10,10 +10,10 @@ from textual.content import Content
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.playbook import Check, PersonQuestion, ProbeCall, Step
+from workbench.tui.formats import inert, utc, utc_time
 from workbench.tui.marks import ASKING, NOT_ASKED, TO_ANSWER, VERDICTS, Mark, worst
 from workbench.tui.paint.rows import Row
 from workbench.tui.state import IncidentState
-from workbench.tui.words import inert, utc, utc_time
 
 HEAD = 10
 """Cells for glyph and word of a verdict."""

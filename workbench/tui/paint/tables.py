@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from workbench.tui.words import inert
+from workbench.tui.formats import inert
 
 
 def pairs(items: Iterable[tuple[str, str]]) -> Content:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 
 from workbench.domain.verification import IntegrityCheck, Verification
+from workbench.tui.formats import count, inert
 from workbench.tui.marks import Mark
-from workbench.tui.words import count, inert
 
 _NOT_YET = Mark("·", "not checked yet", "$quiet")
 _VERIFIED = Mark("✓", "verified", "$text-success")

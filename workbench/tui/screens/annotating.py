@@ -19,10 +19,10 @@ from workbench.domain.incident_events import (
 from workbench.domain.transcript import Transcript
 from workbench.engine import annotate
 from workbench.engine.errors import UsageError
+from workbench.tui.formats import inert, utc
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import AskText, Choose
-from workbench.tui.words import inert, utc
 
 Asker = WorkbenchScreen[Any]
 EventT = TypeVar("EventT")

@@ -13,8 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from workbench.engine.threads import in_thread
+from workbench.tui.formats import inert
 from workbench.tui.screens.base import Dialog, ask
-from workbench.tui.words import inert
 
 T = TypeVar("T")
 

@@ -12,12 +12,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from workbench.engine.routing import FollowUp, follow_up_of
+from workbench.tui.formats import inert
 from workbench.tui.marks import CAUSES
 from workbench.tui.paint.causes import cause_sections
 from workbench.tui.screens.base import Dialog
 from workbench.tui.state import IncidentState
 from workbench.tui.widgets.columns import Columns
-from workbench.tui.words import inert
 
 
 class CauseDetail(Dialog[FollowUp | None]):

@@ -13,9 +13,9 @@ from textual.widgets import Button, Static
 
 from workbench.domain.target import Target
 from workbench.engine.ports import Clock
+from workbench.tui.formats import time_left, utc
 from workbench.tui.paint.tables import pairs
 from workbench.tui.screens.base import Dialog
-from workbench.tui.words import time_left, utc
 
 
 class ConfirmTarget(Dialog[bool]):

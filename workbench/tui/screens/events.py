@@ -24,7 +24,7 @@ from workbench.engine.timeline.further import FurtherReading
 from workbench.engine.timeline.merging import contradictions
 from workbench.engine.timeline.reading import OnProgress, ReadingProgress
 from workbench.engine.timeline.searching import Searchable
-from workbench.engine.timeline.words import count_line, progress_line
+from workbench.tui.formats import count, inert
 from workbench.tui.paint.events import clocks, coverage_brief, coverage_text, event_in_full
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import AskText
@@ -33,7 +33,7 @@ from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.widgets.event_list import EventList
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
-from workbench.tui.words import count, inert
+from workbench.wording.timelines import count_line, progress_line
 
 ReadEvents = Callable[[], Iterable[TimelineEvent]]
 MakeAssembly = Callable[[OnProgress], Assembly]

@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from workbench.domain.evidence import Answer
 from workbench.domain.playbook import Step
 from workbench.engine.ports import Clock
+from workbench.tui.formats import inert
 from workbench.tui.paint.evidence import answer_facts, answer_json, answer_row
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.picture import NO_EXECUTION, PictureScreen
@@ -24,7 +25,6 @@ from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.json_tree import JsonTree
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
-from workbench.tui.words import inert
 
 
 class EvidenceScreen(WorkbenchScreen[None]):

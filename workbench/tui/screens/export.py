@@ -19,13 +19,13 @@ from workbench.engine.backend import Backend
 from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.engine.exports import PLAIN, ExportOptions, Exports
 from workbench.engine.threads import in_thread
+from workbench.tui.formats import inert
 from workbench.tui.paint.exports import export_rows, page, page_title
 from workbench.tui.paint.facts import subject
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import AskText, Tell
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.rows import Rows
-from workbench.tui.words import inert
 
 
 class ExportScreen(WorkbenchScreen[None]):

@@ -12,8 +12,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from workbench.tui.formats import inert
 from workbench.tui.screens.base import Dialog, WorkbenchScreen
-from workbench.tui.words import inert
 
 
 class HelpScreen(Dialog[None]):

@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList
 from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.threads import in_thread
+from workbench.tui.formats import count, inert
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.dialogs import Tell
@@ -23,7 +24,6 @@ from workbench.tui.start import Home, OpenDrill, OpenIncident, StartAt, StartPla
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
-from workbench.tui.words import count, inert
 
 if TYPE_CHECKING:
     from workbench.domain.playbook import Playbook

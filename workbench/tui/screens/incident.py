@@ -27,9 +27,9 @@ from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import in_regions_of, wanted_of_incident
 from workbench.engine.timeline.assembling import Assembly
 from workbench.engine.timeline.entries import events_of_incident, readings_of
+from workbench.tui.formats import inert
 from workbench.tui.marks import SPINNER
 from workbench.tui.paint.causes import conclusion
-from workbench.tui.paint.entries import what
 from workbench.tui.paint.facts import incident_facts, subject
 from workbench.tui.paint.steps import step_row
 from workbench.tui.screens.base import WorkbenchScreen
@@ -47,7 +47,7 @@ from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.rows import Rows
 from workbench.tui.widgets.run_line import RunLine
 from workbench.tui.widgets.step_view import StepView
-from workbench.tui.words import inert
+from workbench.wording.events import sentence
 
 RESUME = "resume"
 """What the screen answers when the person wants to go on with a past incident."""
@@ -345,7 +345,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
                 clock,
                 about=subject(transcript.incident),
                 target=self.current.target,
-                told=lambda: events_of_incident(self.current.transcript, lambda event: what(event)[1]),
+                told=lambda: events_of_incident(self.current.transcript, sentence),
                 make=lambda heard: Assembly(
                     clock,
                     wanted,

@@ -19,6 +19,7 @@ from workbench.engine.backend import Backend
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import IncidentSummary
 from workbench.engine.threads import in_thread
+from workbench.tui.formats import count, inert
 from workbench.tui.paint.home import incident_row
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.verifying import verification_text, verified_mark
@@ -30,7 +31,6 @@ from workbench.tui.start import OpenIncident
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
-from workbench.tui.words import count, inert
 
 MAX_ROWS = 1_000
 

@@ -30,6 +30,7 @@ from workbench.engine.session import IncidentSession
 from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import Wish, in_regions_of, wish_of
 from workbench.engine.timeline.assembling import Assembly
+from workbench.tui.formats import prose
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.busy import Abandoned, waited
 from workbench.tui.screens.confirm import ConfirmTarget
@@ -41,7 +42,6 @@ from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.working import WorkingScreen
 from workbench.tui.start import OpenIncident
 from workbench.tui.state import state_of_transcript
-from workbench.tui.words import prose
 
 Put: TypeAlias = Callable[[Routed], Awaitable[object]]
 

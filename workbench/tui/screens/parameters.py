@@ -19,10 +19,10 @@ from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError
 from workbench.engine.parameters import TIME_PARAMETERS, check_parameters
 from workbench.engine.ports import Clock
+from workbench.tui.formats import inert
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
-from workbench.tui.words import inert
 
 _COMMAND_LINE_HINT = re.compile(r": add --set|; see: workbench")
 """Where a message turns to what only helps on the command line."""

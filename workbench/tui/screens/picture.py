@@ -19,12 +19,12 @@ from workbench.domain.target import Target
 from workbench.engine.ports import Clock
 from workbench.engine.threads import in_thread
 from workbench.knowledge.executions import picture_of
+from workbench.tui.formats import inert
 from workbench.tui.paint.picture import drawing, line_of, state_in_full, state_row
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.rows import Rows
-from workbench.tui.words import inert
 from workbench.wording.executions import as_text, draw
 from workbench.wording.executions.cells import Line
 

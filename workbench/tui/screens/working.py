@@ -15,6 +15,7 @@ from workbench.engine.errors import JournalError
 from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
 from workbench.tui.drills import is_right
+from workbench.tui.formats import count, inert
 from workbench.tui.messages import EntryRecorded
 from workbench.tui.paint.drills import drill_choices, drill_result
 from workbench.tui.paint.rows import Row
@@ -24,7 +25,6 @@ from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.incident import CLOSED, Continuation, IncidentScreen
 from workbench.tui.state import RunMeter, state_of_session
 from workbench.tui.widgets.run_line import RunLine
-from workbench.tui.words import count, inert
 
 _FRAME_S = 0.25
 

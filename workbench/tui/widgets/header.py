@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from workbench.domain.target import Source, Target
 from workbench.engine.ports import Clock
-from workbench.tui.words import SOON, clock, inert, short_identity, spread, time_left
+from workbench.tui.formats import SOON, clock, inert, short_identity, spread, time_left
 
 _BADGES = {
     Source.LIVE: (" ● LIVE ", " "),

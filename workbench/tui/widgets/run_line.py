@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.widgets import Static
 
+from workbench.tui.formats import count, inert, stopwatch
 from workbench.tui.state import RunProgress
-from workbench.tui.words import count, inert, stopwatch
 
 
 class RunLine(Static):

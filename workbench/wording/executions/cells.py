@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from rich.cells import cell_len, set_cell_size
 
 from workbench.domain.text import clean
 
@@ -26,31 +27,12 @@ Block: TypeAlias = list[Line]
 """Lines of one width."""
 
 
-def width_of(text: str) -> int:
-    """Return how many cells a text fills: East Asian wide characters two, combining marks none."""
-    if text.isascii():
-        return len(text)
-    return sum(_cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def cut(text: str, width: int) -> str:
     """Return a text made inert and, where it is longer than `width` cells, cut with an ellipsis."""
     shown = clean(text)
-    if width_of(shown) <= width:
+    if cell_len(shown) <= width:
         return shown
-    kept, used = [], 0
-    for character in shown:
-        used += _cells(character)
-        if used > width - 1:
-            break
-        kept.append(character)
-    return "".join(kept) + ("…" if width > 0 else "")
+    return f"{set_cell_size(shown, width - 1)}…" if width > 0 else ""
 
 
 def filled(line: Iterable[Span], width: int) -> Line:
@@ -59,7 +41,7 @@ def filled(line: Iterable[Span], width: int) -> Line:
     left = width
     for span in line:
         text = cut(span.text, left)
-        left -= width_of(text)
+        left -= cell_len(text)
         spans.append(Span(text, span.tone, span.state))
     return (*spans, Span(" " * left)) if left > 0 else tuple(spans)
 
@@ -67,7 +49,7 @@ def filled(line: Iterable[Span], width: int) -> Line:
 def ends(left: Sequence[Span], right: str, width: int) -> Line:
     """Return a line with `left` at its beginning and `right` at its end; `left` gives way."""
     shown = cut(right, max(0, width // 2))
-    return (*filled(left, width - width_of(shown) - (1 if shown else 0)), Span(f" {shown}" if shown else ""))
+    return (*filled(left, width - cell_len(shown) - (1 if shown else 0)), Span(f" {shown}" if shown else ""))
 
 
 def boxed(inside: Block, width: int, tone: str, *, heavy: bool) -> Block:

@@ -13,7 +13,7 @@ from textwrap import wrap
 from workbench.domain.execution import ExecutionPicture, StateOutcome, StateTrace, Way
 from workbench.domain.text import clean
 from workbench.wording.executions.cells import Block, Line, Span, beside, boxed, ends, filled
-from workbench.wording.executions.words import MARKS, about, failure, headline, remarks, times
+from workbench.wording.executions.phrases import MARKS, about, failure, headline, remarks, times
 
 BOXES_FROM = 60
 """Cells from which boxes are drawn."""

@@ -1,0 +1,1 @@
+"""Words for screens and exports."""

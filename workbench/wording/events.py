@@ -1,0 +1,115 @@
+"""Every event of an incident in one sentence: the same on the screens, in exports and on the command line.
+
+What comes from outside stands in the sentences as it came: make them inert, and redact them for others' eyes.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from workbench.domain.finding import Finding
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import (
+    CheckStarted,
+    DiagnosisChanged,
+    DrillAnswered,
+    EntryCorrected,
+    Event,
+    FindingRecorded,
+    ImpactTimed,
+    IncidentClosed,
+    IncidentImported,
+    IncidentOpened,
+    IncidentResumed,
+    LogsAsked,
+    NoteAdded,
+    QuestionAnswered,
+    RoleAssigned,
+    Routed,
+    RunCancelled,
+    RunFinished,
+    RunPaused,
+    SeveritySet,
+    SourcesAsked,
+    TagsSet,
+)
+from workbench.domain.times import iso
+from workbench.wording.timelines import reading_line
+
+
+def verdict_words(finding: Finding) -> str:
+    """Return the verdict as people read it: `FAIL`, `UNKNOWN (denied)`."""
+    reason = f" ({finding.reason})" if finding.reason else ""
+    return f"{finding.verdict.upper()}{reason}"
+
+
+def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per kind of event, one table
+    """Return an event in one line for people."""
+    match event:
+        case IncidentOpened(incident=incident):
+            opened = f"opened {incident.playbook.id} on {_place(incident)}{_origin(incident)}"
+            return f"{opened} with workbench {incident.tool_version}"
+        case IncidentResumed(target=target, tool_version=version):
+            return f"resumed as {target.identity or 'unknown identity'} with workbench {version}"
+        case CheckStarted(check=check, probe=probe):
+            return f"asked {check} ({probe})"
+        case FindingRecorded(finding=finding):
+            return f"{finding.check}: {verdict_words(finding)}: {finding.summary}"
+        case QuestionAnswered(check=check, answer=answer):
+            return f"answered {check}: {answer}"
+        case DiagnosisChanged(conclusion=conclusion):
+            return f"diagnosis: {conclusion.summary}"
+        case RunCancelled(checks=checks):
+            return f"run cancelled; without finding: {', '.join(checks)}"
+        case RunPaused(reason=reason, checks=checks):
+            return f"run paused: {reason}; without finding: {', '.join(checks) or 'none'}"
+        case RunFinished(diagnosis=diagnosis):
+            return f"run finished: {diagnosis.conclusion.summary}"
+        case DrillAnswered(cause=cause, correct=correct):
+            return f"drill answered: {cause}, {'correct' if correct else 'wrong'}"
+        case IncidentClosed(summary=summary, entries=entries):
+            return f"closed after {entries} entries: {summary}"
+        case IncidentImported(entries=entries, head=head):
+            return f"imported with {entries} entries, head {head}"
+        case LogsAsked():
+            return _logs_asked(event)
+        case SourcesAsked(question=question, readings=readings):
+            came = "; ".join(map(reading_line, readings))
+            return f"asked {question}: {came}" if came else f"asking {question}"
+        case NoteAdded(text=text):
+            return f"note: {text}"
+        case EntryCorrected(entry=entry, text=text, reason=reason):
+            return f"entry {entry} corrected: {text} (reason: {reason})"
+        case ImpactTimed(impact=impact, at=at):
+            return f"impact {impact} at {iso(at)}"
+        case SeveritySet(severity=severity):
+            return f"severity {severity}"
+        case TagsSet(tags=labels):
+            return f"tags: {', '.join(labels) or 'none'}"
+        case RoleAssigned(role=role, name=name):
+            return f"{role}: {name}"
+        case Routed(cause=cause, playbook=playbook, incident=opened):
+            return f"went on from {cause} with {playbook}: incident {opened}"
+        case _:
+            assert_never(event)
+
+
+def _logs_asked(event: LogsAsked) -> str:
+    values = ", ".join(f"{name}={value}" for name, value in event.values.items())
+    given = f" ({values})" if values else ""
+    query = f", query {event.query_id}" if event.query_id else ""
+    content = f", contents {event.content[:12]}" if event.content else ""
+    read = "" if event.scanned_bytes is None else f", {event.scanned_bytes} bytes read"
+    came = "" if event.rows is None else f", {event.rows} row{'' if event.rows == 1 else 's'}"
+    more = f"{came}{content}{query}{read}"
+    return f"asked logs {event.question}{given} of {event.source}: {event.state}{more}"
+
+
+def _origin(incident: Incident) -> str:
+    came_from = incident.came_from
+    return f", going on from {came_from.incident} ({came_from.cause})" if came_from else ""
+
+
+def _place(incident: Incident) -> str:
+    target = incident.target
+    return f"{target.source} account {target.account or 'unknown'}, {target.region}"
