@@ -24,19 +24,14 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import stamp
-from workbench.probes._window import Window
+from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes.cloudtrail._lookups import LAG, ask_home, home_of
 from workbench.probes.cloudtrail._recorders import Recorder, arns_in, recorders_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams, ObjectParams):
     """Which object, and when its record was to be made."""
-
-    bucket: str
-    key: str
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +90,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Find the recorder that covers most; without one, tell what stays dark."""
     listed = answers["trails"]
-    recorders = recorders_in(answers, params.bucket, params.key, Window(params.since, params.until))
+    recorders = recorders_in(answers, params.bucket, params.key, params.window)
     best = next((item for item in recorders if item.covers), None)
     facts = replace(_known(recorders, best), too_early=_is_too_early(listed, params))
     if best:

@@ -26,6 +26,7 @@ from workbench.engine.probe import Judgement, Probe, passed, skipped, warned
 from workbench.engine.timeline.subject import Lookup, Subject
 from workbench.knowledge.answers import count, stamp
 from workbench.knowledge.arns import Arn
+from workbench.probes._params import TimeParams
 from workbench.probes._window import SLACK, Window
 from workbench.probes.cloudtrail._lookups import (
     GLOBAL_REGION,
@@ -43,15 +44,13 @@ _USES_OF_KEYS = frozenset({"Decrypt", "Encrypt", "GenerateDataKey", "GenerateDat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams):
     """What it is about; of several all must hold. Without any, nothing is asked."""
 
     bucket: str = ""
     key: str = ""
     principal_arn: str = ""
     resource_arn: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +99,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     answers: Answers = {HOME: aws.read(ask_home(params.bucket))} if params.bucket else {}
     home = home_of(answers[HOME]) if params.bucket else ""
     requests = {
-        ("events", region, lookup.words): _ask(lookup, Window(params.since, params.until), region)
+        ("events", region, lookup.words): _ask(lookup, params.window, region)
         for region in _regions(params, home or aws.target.region)
         for lookup in subject.lookups()
     }
@@ -112,7 +111,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     subject = _subject(params)
     if subject is None:
         return skipped("Neither a bucket, nor a principal, nor a resource is named", Facts())
-    window = Window(params.since, params.until)
+    window = params.window
     looked = [answer for answer in answers.values() if answer.operation == "cloudtrail.LookupEvents"]
     history = read_history(looked, window, keep=subject.concerns)
     events = [event for event in history.events if window.covers(event.at)]

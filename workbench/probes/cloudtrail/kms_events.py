@@ -27,7 +27,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, warned
 from workbench.knowledge.answers import as_shown, count, member, stamp, text
 from workbench.knowledge.policies import parse_principal
-from workbench.probes._window import Window
+from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes.cloudtrail._lookups import (
     ManagementEvent,
     ask_events,
@@ -41,15 +41,11 @@ _PAGES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams, ObjectParams):
     """Which object, who writes it, and when."""
 
-    bucket: str
-    key: str
     writer_arn: str = ""
     """The role, session or user that writes; empty when not known."""
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 KmsAction: TypeAlias = Literal["kms:GenerateDataKey", "kms:Decrypt"]
@@ -94,7 +90,7 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Look up both calls in the Region of the bucket, which is that of its key."""
     home = aws.read(ask_home(params.bucket))
-    window = Window(params.since, params.until)
+    window = params.window
     lookups = {
         name: ask_events("EventName", name, window=window, region=home_of(home), pages=_PAGES)
         for name in (WRITING, READING)
@@ -104,7 +100,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Tell of the latest call that failed and was not got past; silence counts only where it was covered."""
-    window = Window(params.since, params.until)
+    window = params.window
     history = read_history((answers[WRITING], answers[READING]), window)
     calls = [
         call for event in history.events if (call := _call_for(event, params)) and window.covers(event.at)

@@ -28,7 +28,7 @@ from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
-from workbench.probes._window import Window
+from workbench.probes._params import TimeParams
 from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, read_history
 from workbench.probes.cloudtrail._recorders import arns_in
 
@@ -39,11 +39,8 @@ _CERTAIN = frozenset({"StopLogging", "DeleteTrail"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams):
     """The time whose record is to be believed."""
-
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +76,7 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """List trails and public keys, ask each trail for its digests, and look up who touched a trail."""
     since, until = params.since, params.until
-    window = Window(since, until)
+    window = params.window
     first = aws.read_all(
         {
             "trails": ask("cloudtrail.DescribeTrails", includeShadowTrails=True),
@@ -105,7 +102,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """A stopped trail is a fault; validation that is off or cannot be shown is a gap."""
-    window = Window(params.since, params.until)
+    window = params.window
     looked = [answer for name in WEAKENING for answer in answers_to(answers, name).values()]
     history = read_history(looked, window)
     touched = [

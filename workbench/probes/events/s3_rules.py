@@ -47,6 +47,7 @@ from workbench.knowledge.s3.arrival import (
     read_arrival,
     written_at,
 )
+from workbench.probes._params import ObjectParams
 from workbench.probes._routes import DeliveryRoute, lambda_targets
 from workbench.probes.events._tested import (
     ExaminedRule,
@@ -63,11 +64,8 @@ MAX_RULES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Which object."""
-
-    bucket: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

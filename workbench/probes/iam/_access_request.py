@@ -27,6 +27,7 @@ from workbench.knowledge.policies import (
     read_policy,
 )
 from workbench.probes._caller import Caller
+from workbench.probes._params import ObjectParams
 from workbench.probes._refused import as_told
 from workbench.probes._request_context import endpoint_policy, request_context
 from workbench.probes._sessions import way_of
@@ -34,11 +35,9 @@ from workbench.probes.iam._simulation import SimulatorDecision, binding_scp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Who writes which object, and which way the request comes."""
 
-    bucket: str
-    key: str
     principal_arn: str | None = None
     """Role, session of a role, or user that writes; without it, whoever was refused, or the role of the SFTP
     user."""

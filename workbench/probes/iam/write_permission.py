@@ -25,17 +25,16 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered,
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import AccessRequest, Principal, match, parse_principal, read_policy
+from workbench.probes._params import ObjectParams
 from workbench.probes.iam._simulation import SimulatorAnswer, decision_of
 
 _ACTION = "s3:PutObject"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Who writes which object."""
 
-    bucket: str
-    key: str
     writer_arn: str
     """Role, session of a role, or user that uploads."""
 

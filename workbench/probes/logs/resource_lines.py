@@ -13,13 +13,13 @@ Sources: Service authorization reference (the forms of ARNs); those of the probe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from workbench.domain.evidence import Answers
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import AnyProbe, Judgement, Probe, skipped
 from workbench.knowledge.arns import Arn, ExecutionArn, log_group_name
+from workbench.probes._params import TimeParams
 from workbench.probes.logs import (
     cluster_lines,
     crawler_lines,
@@ -33,12 +33,10 @@ from workbench.probes.logs._lines import LineFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams):
     """Which resource, and when."""
 
     resource_arn: str
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:

@@ -44,16 +44,15 @@ from workbench.knowledge.policies import (
     parse_principal,
     read_policy,
 )
+from workbench.probes._params import ObjectParams
 
 _PARTITION = re.compile(r"arn:(aws[a-z-]*):s3:::")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Which object, and who writes it."""
 
-    bucket: str
-    key: str
     writer_arn: str | None = None
     """Role, session or user that uploads; without it, statements about named principals may apply."""
 

@@ -36,15 +36,13 @@ from workbench.knowledge.answers import count
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
 from workbench.knowledge.s3.notifications import Configuration, configurations
+from workbench.probes._params import ObjectParams
 from workbench.probes._routes import DeliveryRoute, lambda_targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Which object."""
-
-    bucket: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

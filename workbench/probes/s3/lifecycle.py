@@ -30,6 +30,7 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered,
 from workbench.knowledge.answers import count, stamp, text
 from workbench.knowledge.s3.lifecycle_rules import ExpiryRule, expiry_rules, midnight_after
 from workbench.knowledge.s3.versions import Version, versions_of
+from workbench.probes._params import ObjectParams
 from workbench.probes.cloudtrail._lookups import ask_events, ask_home, home_of, read_history
 
 _LAZINESS = timedelta(days=2)
@@ -38,11 +39,9 @@ _LAZINESS = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Which object, and when it was written, as far as that is known."""
 
-    bucket: str
-    key: str
     written_at: datetime | None = None
     """When it was written, from a log."""
     since: datetime | None = None

@@ -36,18 +36,14 @@ from workbench.knowledge.s3.object_names import (
     same_name,
     temporary_name_of,
 )
+from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes._window import Window
 from workbench.probes.s3._search import Seen, is_complete, listed, nearby, wider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams, ObjectParams):
     """Which object, and when its upload was expected."""
-
-    bucket: str
-    key: str
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 Match: TypeAlias = Literal["same_name", "temporary_name", "elsewhere"]
@@ -92,7 +88,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unanswered(in_folder, Facts())
     seen = listed(answers.values())
     facts = Facts(objects_seen=len(seen), complete=is_complete(answers))
-    window = Window(params.since, params.until)
+    window = params.window
     recent = [item for item in seen if window.covers(item.at)]
     expected = as_shown(params.key)
     searches: tuple[tuple[Match, Callable[[str, str], bool]], ...] = (

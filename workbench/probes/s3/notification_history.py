@@ -36,15 +36,13 @@ from workbench.knowledge.answers import count, moment, stamp, text
 from workbench.knowledge.policies import parse_principal
 from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
 from workbench.knowledge.s3.notifications import Configuration, configurations, recorded
+from workbench.probes._params import ObjectParams
 from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, home_of, read_history
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Which object."""
-
-    bucket: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

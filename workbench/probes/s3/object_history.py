@@ -24,14 +24,13 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import count, stamp, text
 from workbench.knowledge.s3.versions import Version, versions_of
+from workbench.probes._params import ObjectParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Which object, and since when it matters."""
 
-    bucket: str
-    key: str
     since: datetime | None = None
     """When the upload was expected at the earliest; versions from before do not count."""
 

@@ -31,6 +31,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
 from workbench.knowledge.answers import actions_denied, moment, number, stamp, text
 from workbench.knowledge.s3.versions import Version
+from workbench.probes._params import ObjectParams
 from workbench.probes.s3._presence import ObjectState, Presence, presence, region_of
 
 _ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
@@ -38,11 +39,9 @@ _MAY_BE_ARCHIVED = _ARCHIVED | {"INTELLIGENT_TIERING"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Which object."""
 
-    bucket: str
-    key: str
     since: datetime | None = None
     """When the upload was expected at the earliest; an object from before is `stale`."""
 

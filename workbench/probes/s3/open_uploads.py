@@ -20,20 +20,15 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import as_shown, count, member, moment, objects, stamp, text
-from workbench.probes._window import Window
+from workbench.probes._params import ObjectParams, TimeParams
 
 _STILL_RUNNING = timedelta(minutes=10)
 """An upload that began less than this ago may well be under way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams, ObjectParams):
     """Which key, and when its upload was expected."""
-
-    bucket: str
-    key: str
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +89,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _in_window(answer: Answer, params: Params) -> list[JsonObject]:
     """Return the open uploads of exactly this key, the newest first."""
-    window = Window(params.since, params.until)
+    window = params.window
     found = [
         upload
         for upload in objects(answer.data, "Uploads")

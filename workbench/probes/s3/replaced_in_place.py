@@ -25,6 +25,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import moment, number, stamp, text
+from workbench.probes._params import ObjectParams
 
 _TOLERANCE = timedelta(minutes=15)
 """Between the line that a server logs and the time that S3 gives to the object."""
@@ -32,11 +33,9 @@ _NOT_MD5 = frozenset({"aws:kms", "aws:kms:dsse"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Which object, and what is known of the file that was sent."""
 
-    bucket: str
-    key: str
     size: int | None = None
     """Its size in bytes."""
     md5: str = ""

@@ -36,16 +36,15 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count, member, moment, objects, stamp, text
 from workbench.knowledge.arns import Arn
+from workbench.probes._params import ObjectParams
 
 _MOST_BUCKETS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """Which object, in which replica."""
 
-    bucket: str
-    key: str
     source_bucket: str = ""
     """The bucket that is replicated here; empty: look for it."""
     since: datetime | None = None

@@ -25,16 +25,14 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
 from workbench.knowledge.answers import member, objects, text, texts
 from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
+from workbench.probes._params import ObjectParams
 
 _ALIAS = re.compile(r"(?:arn:[^:]*:kms:[^:]*:\d{12}:)?alias/.+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(ObjectParams):
     """The object that cannot be written."""
-
-    bucket: str
-    key: str
 
 
 Encryption: TypeAlias = Literal["AES256", "aws:kms", "aws:kms:dsse", "aws:fsx", "aws:backup"]

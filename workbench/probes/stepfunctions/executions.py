@@ -38,7 +38,8 @@ from workbench.engine.probe import (
 from workbench.knowledge.answers import count, moment, objects, stamp, text
 from workbench.knowledge.arns import ExecutionArn
 from workbench.knowledge.executions import logged
-from workbench.probes._window import SLACK, Window
+from workbench.probes._params import TimeParams
+from workbench.probes._window import SLACK
 from workbench.probes.stepfunctions._express import ask_log, is_express, log_groups, silence
 
 _PAGES, _PAGE = 3, 200
@@ -49,13 +50,11 @@ _OVERDUE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams):
     """Which executions; at least one of the two ARNs is given."""
 
     execution_arn: str = ""
     state_machine_arn: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +114,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     )
     if not is_express(answers["machine"]) or params.execution_arn:
         return answers
-    lines = ask_log(answers["machine"], _BAD_EVENTS, Window(params.since, params.until))
+    lines = ask_log(answers["machine"], _BAD_EVENTS, params.window)
     return {**answers, **aws.read_all(lines)}
 
 
@@ -139,7 +138,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _judge_list(listed: Answer, params: Params, named: Facts) -> Judgement[Facts]:
     rows = [_row(item) for item in objects(listed.data, "executions")]
-    window = Window(params.since, params.until)
+    window = params.window
     within = [row for row in rows if window.covers(row.ended_at or row.started_at) or row.status == "RUNNING"]
     chosen = _chosen(rows, within, params.execution_arn)
     facts = _facts(rows, within, chosen, listed.observed_at, named)
@@ -246,7 +245,7 @@ def _judge_express(answers: Answers, params: Params, facts: Facts) -> Judgement[
         arn = text(found[-1], "execution_arn")
         said = f"{count(len(found), 'execution')} of this Express workflow ended badly, says its log"
         return failed(said, replace(facts, execution_arn=arn, bad=len(found)))
-    gap = silence(machine, answers, Window(params.since, params.until))
+    gap = silence(machine, answers, params.window)
     if gap.answer:
         return unanswered(gap.answer, facts)
     if gap.reason is UnknownReason.NO_DATA and log_groups(machine):

@@ -37,7 +37,7 @@ from workbench.engine.probe import (
 from workbench.knowledge.answers import objects, stamp
 from workbench.knowledge.s3.object_names import other_period, temporary_name_of
 from workbench.probes._log_groups import ask_group, gap_in
-from workbench.probes._window import Window
+from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes.transfer._activities import Activity, read_activity, writes
 from workbench.probes.transfer._server_log import ask_lines, log_groups
 
@@ -46,16 +46,12 @@ _DENIAL = re.compile(r"(?i)access ?denied|permission denied|not authorized|forbi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams, ObjectParams):
     """Which file, on which server."""
 
     server_id: str
-    bucket: str
-    key: str
     user_name: str = ""
     """Whose sessions count; empty for everybody's."""
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +98,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     requests: dict[AnswerName, Request] = {}
     for group in log_groups(server, params.server_id):
         requests["group", group] = ask_group(group)
-        requests["log", group] = ask_lines(
-            group, params.key.rpartition("/")[2], Window(params.since, params.until)
-        )
+        requests["log", group] = ask_lines(group, params.key.rpartition("/")[2], params.window)
     return {"server": server, **aws.read_all(requests)}
 
 
@@ -199,7 +193,7 @@ def _judge_silence(
     """No line names the file: nobody tried, unless the log could not show it."""
     unseen = Facts(logging=True)
     for group in groups:
-        window = Window(params.since, params.until)
+        window = params.window
         gap = gap_in(answers["group", group], answers["log", group], group, window)
         if gap and gap.answer:
             return unanswered(gap.answer, unseen)
@@ -228,7 +222,7 @@ def _judge_silence(
 def _of_this_file(logs: list[Answer], params: Params) -> tuple[list[Activity], list[Activity]]:
     """Return what was done to this file, and completed uploads of its name under other paths."""
     found = (read_activity(event) for log in logs for event in objects(log.data, "events"))
-    window = Window(params.since, params.until)
+    window = params.window
     wanted = [
         item
         for item in found

@@ -33,22 +33,18 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import member, text, texts
 from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
-from workbench.probes._window import Window
+from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes.transfer._s3_locations import S3Location, is_logical, places_of
 
 MAX_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams, ObjectParams):
     """Whose files, and which one is missing."""
 
     server_id: str
     user_name: str
-    bucket: str
-    key: str
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 Protocol: TypeAlias = Literal["SFTP", "FTPS", "FTP", "AS2"]
@@ -182,7 +178,7 @@ def _is_gone(answers: Answers, place: S3Location, key: str) -> bool:
 
 def _search_results(answers: Answers, places: list[S3Location], params: Params) -> tuple[str, Answer | None]:
     """Return the URI of the file, or empty, and a search that was not answered, if any."""
-    window = Window(params.since, params.until)
+    window = params.window
     silent = None
     for place in places:
         for candidate in _candidates(place, params.key):

@@ -47,7 +47,7 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import as_shown, count, member, objects, stamp, text
 from workbench.probes._log_groups import ask_group, gap_in, written_at
-from workbench.probes._window import Window
+from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes.transfer._server_log import ask_lines, log_groups
 
 _MOST_EXECUTIONS = 5
@@ -55,14 +55,10 @@ _BAD = ("StepErrored", "ExecutionErrored", "ExecutionThrottled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(TimeParams, ObjectParams):
     """Which file, on which server."""
 
     server_id: str
-    bucket: str
-    key: str
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +106,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         ("running", workflow): ask_pages("transfer.ListExecutions", 3, WorkflowId=workflow)
         for workflow in _workflows(server)
     }
-    window = Window(params.since, params.until)
+    window = params.window
     for group in log_groups(server, params.server_id) if requests else ():
         requests["group", group] = ask_group(group)
         requests["log", group] = ask_lines(group, params.key.rpartition("/")[2], window)
@@ -189,7 +185,7 @@ def _judge_silence(answers: Answers, params: Params, facts: Facts, none: Facts) 
         why = "The server writes no log: what its workflows did nobody can tell"
         return unknown(UnknownReason.NOT_LOGGED, why, facts, needs=("structured logging of the server",))
     for group in groups:
-        window = Window(params.since, params.until)
+        window = params.window
         gap = gap_in(answers["group", group], answers["log", group], group, window)
         if gap:
             if gap.answer:
@@ -257,7 +253,7 @@ def _place(data: JsonObject) -> str:
 def _executions_of(lines: Sequence[_Line], params: Params) -> list[str]:
     """Return the ids of the executions that began with this file, the latest last."""
     original = as_shown(f"{params.bucket}/{params.key}")
-    window = Window(params.since, params.until)
+    window = params.window
     return [
         item.execution
         for item in lines
