@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
-from workbench.domain.evidence import Answer, Answers
+from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.needs import Need, as_need
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
@@ -79,6 +79,20 @@ def unanswered(answer: Answer, facts: F) -> Judgement[F]:
     said = " ".join(part for part in (answer.code, answer.message) if part) or answer.outcome
     needs = actions_denied((answer,))
     return unknown(reason, f"{answer.operation}: {said}", facts, needs=needs)
+
+
+def not_seen(thing: str, described: Answer, facts: F) -> Judgement[F] | None:
+    """Return the judgement where a thing that is to be looked at was not found or not shown; else None.
+
+    Args:
+        thing: What it is: `state machine`.
+        described: The answer that describes it.
+        facts: What is known all the same.
+    """
+    if described.outcome is Outcome.NOT_FOUND:
+        why = f"No such {thing} here: a wrong name or id, or another Region"
+        return unknown(UnknownReason.NO_DATA, why, facts)
+    return None if described.ok else unanswered(described, facts)
 
 
 def skipped(summary: str, facts: F) -> Judgement[F]:

@@ -17,6 +17,7 @@ from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
 from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
+from workbench.engine.probe import F, Judgement, unanswered, unknown
 from workbench.knowledge.answers import epoch_moment, number, objects, stamp, text
 from workbench.probes._window import Window
 
@@ -40,6 +41,12 @@ class LogGap:
     needs: tuple[str, ...] = ()
     answer: Answer | None = None
     """The request that was not answered, if that is why."""
+
+    def judgement(self, facts: F) -> Judgement[F]:
+        """Return that it is unknown, and why; `facts` are known all the same."""
+        if self.answer:
+            return unanswered(self.answer, facts)
+        return unknown(self.reason, self.summary, facts, needs=self.needs)
 
 
 def ask_group(group: str) -> Request:

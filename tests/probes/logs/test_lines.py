@@ -22,5 +22,5 @@ def test_the_log_of_a_thing_that_is_not_there_is_unknown(probe: AnyProbe) -> Non
     judged = probe.judge(probe.collect(nothing_but(Outcome.NOT_FOUND), params), params)
 
     assert (judged.verdict, judged.reason) == (Verdict.UNKNOWN, UnknownReason.NO_DATA)
-    assert "wrong name, or another Region" in judged.summary
+    assert "wrong name or id, or another Region" in judged.summary
     assert judged.facts == probe.facts()

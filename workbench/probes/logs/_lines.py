@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, Requests, ask
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, Probe, not_seen, passed, skipped, unknown, warned
 from workbench.knowledge.answers import count, objects, stamp, text
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
 from workbench.probes._window import SLACK, Window
@@ -129,12 +129,8 @@ def lines_of(
         described = answers.get(thing)
         if described is None:
             return skipped(f"There is no {thing} whose log would have to be read", LineFacts(groups=()))
-        if described.outcome is Outcome.NOT_FOUND:
-            why = f"No such {thing} here: a wrong name, or another Region"
-            return unknown(UnknownReason.NO_DATA, why, LineFacts())
-        if not described.ok:
-            return unanswered(described, LineFacts())
-        return _judge_lines(answers, locations(described, search), search)
+        unseen = not_seen(thing, described, LineFacts())
+        return unseen or _judge_lines(answers, locations(described, search), search)
 
     operations = (described_by, *_OPERATIONS)
     return Probe(
@@ -228,15 +224,8 @@ def _no_group(places: LogLocations) -> Judgement[LineFacts]:
 
 
 def _silence_means_nothing(gaps: Sequence[LogGap], facts: LineFacts) -> Judgement[LineFacts]:
-    gap = gaps[0]
-    if gap.answer:
-        return unanswered(gap.answer, facts)
-    logged = False if gap.reason is UnknownReason.NOT_LOGGED else None
-    return unknown(gap.reason, gap.summary, LineFacts(groups=facts.groups, logged=logged), needs=gap.needs)
-
-
-def _why(gap: LogGap) -> str:
-    return unanswered(gap.answer, LineFacts()).summary if gap.answer else gap.summary
+    logged = False if gaps[0].reason is UnknownReason.NOT_LOGGED else None
+    return gaps[0].judgement(replace(facts, logged=logged))
 
 
 def _found(
@@ -257,7 +246,7 @@ def _found(
     )
     found = f"{count(len(events), 'line')}, the first at {stamp(facts.first_at)}: {facts.first_line}"
     return warned(
-        found if whole else f"at least {found}; not all can be known: {_why(gaps[0])}",
+        found if whole else f"at least {found}; not all can be known: {gaps[0].judgement(facts).summary}",
         facts,
         occurred_at=facts.first_at,
     )

@@ -138,7 +138,7 @@ def _judge_rows(answers: Answers, facts: Facts, params: Params) -> Judgement[Fac
         if not described.ok:
             return unanswered(described, facts)
         if gap := gap_before(described, group, _begin(params, described.observed_at)):
-            return unknown(gap.reason, gap.summary, facts, needs=gap.needs)
+            return gap.judgement(facts)
     return passed(f"No such line in {count(len(params.log_groups), 'log group')} ({scanned})", facts)
 
 

@@ -246,14 +246,12 @@ def _judge_express(answers: Answers, params: Params, facts: Facts) -> Judgement[
         said = f"{count(len(found), 'execution')} of this Express workflow ended badly, says its log"
         return failed(said, replace(facts, execution_arn=arn, bad=len(found)))
     gap = silence(machine, answers, params.window)
-    if gap.answer:
-        return unanswered(gap.answer, facts)
-    if gap.reason is UnknownReason.NO_DATA and log_groups(machine):
+    if not gap.answer and gap.reason is UnknownReason.NO_DATA and log_groups(machine):
         return passed(
             "No execution of this Express workflow ended badly, says its log",
             replace(facts, execution_arn="", bad=0),
         )
-    return unknown(gap.reason, gap.summary, facts, needs=gap.needs)
+    return gap.judgement(facts)
 
 
 def _failures(answers: Answers) -> list[JsonObject]:

@@ -148,10 +148,8 @@ def _gone(answer: Answer) -> str:
 def _unseen(answers: Answers, params: Params) -> Judgement[Facts]:
     silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
     if ExecutionArn.parse(params.execution_arn).express and answers["machine"].ok:
-        gap = silence(answers["machine"], answers, Window(params.since, params.until))
-        if gap.answer:
-            return unanswered(gap.answer, Facts())
-        return unknown(gap.reason, gap.summary, Facts(), needs=gap.needs)
+        window = Window(params.since, params.until)
+        return silence(answers["machine"], answers, window).judgement(Facts())
     if silent:
         return unanswered(silent, Facts())
     return unknown(UnknownReason.NO_DATA, "The history holds no event that tells how it stands", Facts())

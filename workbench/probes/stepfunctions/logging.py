@@ -13,17 +13,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import one_of
-from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
     Judgement,
     Probe,
     failed,
+    not_seen,
     passed,
     unanswered,
-    unknown,
     warned,
 )
 from workbench.knowledge.answers import member, number, objects, text
@@ -69,12 +68,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """An Express workflow that does not log is broken; a Standard one has its history."""
     del params
     machine = answers["machine"]
-    if machine.outcome is Outcome.NOT_FOUND:
-        return unknown(
-            UnknownReason.NO_DATA, "No such state machine here: a wrong name, or another Region", Facts()
-        )
-    if not machine.ok:
-        return unanswered(machine, Facts())
+    if unseen := not_seen("state machine", machine, Facts()):
+        return unseen
     facts = _facts(machine, answers.get("group"))
     group = answers.get("group")
     if facts.level == "OFF":

@@ -21,7 +21,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
 from workbench.domain.text import clean
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -29,8 +29,8 @@ from workbench.engine.probe import (
     Judgement,
     Probe,
     failed,
+    not_seen,
     passed,
-    unanswered,
     unknown,
     warned,
 )
@@ -105,10 +105,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Read the latest attempt; where there is none, tell whether the log would show it."""
     server = answers["server"]
-    if server.outcome is Outcome.NOT_FOUND:
-        return unknown(UnknownReason.NO_DATA, "No such server here: a wrong id, or another Region", Facts())
-    if not server.ok:
-        return unanswered(server, Facts())
+    if unseen := not_seen("server", server, Facts()):
+        return unseen
     groups = log_groups(server, params.server_id)
     if not groups:
         return unknown(
@@ -195,10 +193,8 @@ def _judge_silence(
     for group in groups:
         window = params.window
         gap = gap_in(answers["group", group], answers["log", group], group, window)
-        if gap and gap.answer:
-            return unanswered(gap.answer, unseen)
         if gap:
-            return unknown(gap.reason, gap.summary, unseen, needs=gap.needs)
+            return gap.judgement(unseen)
     facts = Facts(
         logging=True,
         attempted=False,

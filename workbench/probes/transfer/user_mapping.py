@@ -26,6 +26,7 @@ from workbench.engine.probe import (
     Judgement,
     Probe,
     failed,
+    not_seen,
     passed,
     unanswered,
     unknown,
@@ -95,10 +96,8 @@ def _protocols(described: JsonObject) -> tuple[Protocol, ...]:
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Compare the user's places with the expected key."""
     server, user = answers["server"], answers["user"]
-    if server.outcome is Outcome.NOT_FOUND:
-        return unknown(UnknownReason.NO_DATA, "No such server here: a wrong id, or another Region", Facts())
-    if not server.ok:
-        return unanswered(server, Facts())
+    if unseen := not_seen("server", server, Facts()):
+        return unseen
     described = member(server.data, "Server")
     facts = Facts(online=text(described, "State") == "ONLINE", protocols=_protocols(described))
     if text(described, "IdentityProviderType") not in ("", "SERVICE_MANAGED"):

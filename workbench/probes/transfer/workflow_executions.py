@@ -26,7 +26,6 @@ from workbench.domain.evidence import (
     Answer,
     AnswerName,
     Answers,
-    Outcome,
     Request,
     answers_to,
     ask,
@@ -39,6 +38,7 @@ from workbench.engine.probe import (
     Judgement,
     Probe,
     failed,
+    not_seen,
     passed,
     skipped,
     unanswered,
@@ -122,10 +122,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Follow the latest execution for the file through its steps."""
     server = answers["server"]
-    if server.outcome is Outcome.NOT_FOUND:
-        return unknown(UnknownReason.NO_DATA, "No such server here: a wrong id, or another Region", Facts())
-    if not server.ok:
-        return unanswered(server, Facts())
+    if unseen := not_seen("server", server, Facts()):
+        return unseen
     workflows = _workflows(server)
     none = Facts(workflows=len(workflows), ran=False, running=False, moved=False, failed=False, copied_to="")
     if not workflows:
@@ -188,9 +186,7 @@ def _judge_silence(answers: Answers, params: Params, facts: Facts, none: Facts) 
         window = params.window
         gap = gap_in(answers["group", group], answers["log", group], group, window)
         if gap:
-            if gap.answer:
-                return unanswered(gap.answer, facts)
-            return unknown(gap.reason, gap.summary, facts, needs=gap.needs)
+            return gap.judgement(facts)
     for answer in answers_to(answers, "running").values():
         if not answer.ok:
             return unanswered(answer, facts)
