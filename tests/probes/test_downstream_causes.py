@@ -348,6 +348,31 @@ async def test_a_healthy_trigger_is_cleared(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "prefix", "fits"),
+    [
+        ("prøver/p1.csv", "prøver/", False),
+        ("prøver/p1.csv", "pr%C3%B8ver/", True),
+        ("sales/dt=2026-11-29/p1.csv", "sales/dt=2026", False),
+        ("sales/dt=2026-11-29/p1.csv", "sales/dt%3D2026", True),
+        ("in/plate 3 raw.csv", "in/plate+3", True),
+        ("in/plate 3 raw.csv", "in/plate 3", False),
+        ("out/total (1).csv", "out/total+(", False),
+        ("in/plate 3 raw.csv", "in/plate%203", None),
+    ],
+)
+async def test_a_filter_is_compared_with_the_key_as_s3_encodes_it(
+    key: str, prefix: str, fits: bool | None
+) -> None:
+    heard = notifies(LambdaFunctionConfigurations=[invokes(prefix=prefix)])
+    arrived = action("s3.PutObject", Bucket=BUCKET, Key=key, Body="1,2")
+
+    diagnosis = await diagnose(*BY_BUCKET, heard, action("sim.At", time="3h"), arrived, *RAN, key=key)
+
+    assert proven(diagnosis) == ({"trigger-notification-filter-miss"} if fits is False else set())
+    assert (diagnosis.conclusion.status is ConclusionStatus.CLEAN) is (fits is True)
+
+
+@pytest.mark.parametrize(
     ("denied", "cause"),
     [
         ("s3:GetBucketNotification", "trigger-eventbridge-not-enabled"),

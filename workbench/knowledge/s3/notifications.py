@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
 
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.policies.truth import Truth
 from workbench.knowledge.s3.arrival import EVENT_TYPES
+from workbench.knowledge.s3.event_keys import filter_fits
 
 _CREATED = "s3:ObjectCreated:"
 _TARGET_LISTS = (
@@ -32,11 +33,9 @@ class Configuration:
     prefix: str
     suffix: str
 
-    def fits(self, key: str) -> bool:
-        """Tell whether prefix and suffix are those of a key."""
-        return any(key.startswith(prefix) for prefix in _spellings(self.prefix)) and any(
-            key.endswith(suffix) for suffix in _spellings(self.suffix)
-        )
+    def fits(self, key: str) -> Truth:
+        """Tell whether prefix and suffix are those of a key; see `filter_fits`."""
+        return filter_fits(key, prefix=self.prefix, suffix=self.suffix)
 
     def hears(self, event_types: Iterable[str]) -> bool | None:
         """Tell whether it hears the event; None when that depends on which of the types it was."""
@@ -75,10 +74,6 @@ def _rule(configuration: JsonObject, name: str) -> str:
     """Return the prefix or suffix; S3 spells the names of these rules in either case."""
     rules = objects(member(member(configuration, "Filter"), "Key"), "FilterRules")
     return next((text(rule, "Value") for rule in rules if text(rule, "Name").lower() == name), "")
-
-
-def _spellings(value: str) -> tuple[str, ...]:
-    return (value, unquote_plus(value))
 
 
 def recorded(request: JsonObject) -> JsonObject:

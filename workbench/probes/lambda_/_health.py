@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote_plus
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, ask, ask_pages
 from workbench.domain.text import clean
 from workbench.knowledge.answers import count, member, number, objects, text
 from workbench.knowledge.arns import Function
 from workbench.knowledge.redaction import redact_text
+from workbench.knowledge.s3.event_keys import encoded_keys
 from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._metrics import Metric, MetricWindow, read_sums
 from workbench.probes._window import Window
@@ -172,7 +172,7 @@ def _ask_log(arn: str, group: str, key: str, metric_window: MetricWindow) -> Req
 
 def _spellings(key: str) -> tuple[str, ...]:
     """Return the key as EventBridge spells it, and as S3's own notifications do."""
-    return tuple(dict.fromkeys((key, quote_plus(key, safe="/"))))
+    return tuple(dict.fromkeys((key, *encoded_keys(key))))
 
 
 def _lines_naming(log: Answer, key: str) -> list[str]:

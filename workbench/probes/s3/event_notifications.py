@@ -6,7 +6,7 @@ topics (those that fit a prefix, a suffix and a list of event types). Reading it
 - `EventBridgeConfiguration` is an empty object; what counts is whether the key is there.
 - `s3:ObjectCreated:Put` misses uploads in parts (`CompleteMultipartUpload`), renames (`Copy`) and form posts
   (`Post`). SFTP clients do the first with big files and the second with `.filepart` names.
-- prefix and suffix are case-sensitive, and special characters in them are URL-encoded.
+- prefix and suffix are compared with the URL-encoded key, letter by letter: `dt=` and `prøver/` fit no key.
 - PutBucketNotificationConfiguration replaces the whole document: the last tool to write it wins.
 
 How the object was written shows in its ETag only for uploads in parts. A single-part object may be a put, a
@@ -34,7 +34,9 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count
 from workbench.knowledge.arns import Arn
+from workbench.knowledge.policies.truth import Truth, both, either, opposite
 from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
+from workbench.knowledge.s3.event_keys import encoded_keys
 from workbench.knowledge.s3.notifications import Configuration, configurations
 from workbench.probes._params import ObjectParams
 from workbench.probes._routes import DeliveryRoute, lambda_targets
@@ -89,7 +91,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     bridge = "EventBridge is on" if facts.eventbridge_enabled else "EventBridge is off"
     if facts.event_type_missed or (facts.filter_missed and not facts.eventbridge_enabled):
         return failed(f"{bridge}; not heard: {facts.missed_because}", facts)
-    if facts.event_type_missed is None and at != "":
+    if at != "" and (facts.event_type_missed is None or facts.direct_match is None):
         return _ambiguous(listing, facts)
     if facts.direct_match:
         return passed(
@@ -105,20 +107,22 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 def _facts(notification: Answer, listing: Answer, params: Params, at: str | None) -> Facts:
     configured = configurations(notification.data)
     types = possible_event_types(listing, params.key)
-    fitting = [item for item in configured if item.fits(params.key)]
-    sure = [item for item in fitting if item.hears(types)]
-    told = {item.target for item in sure}
-    open_ = [item for item in fitting if item.hears(types) is None and item.target not in told]
-    reached = sure + open_
-    deaf = [item for item in fitting if item.hears(types) is False and item.target not in told]
-    targets = tuple(dict.fromkeys(item.target for item in reached)) if at != "" else ()
+    heard = {item: both([item.fits(params.key), item.hears(types)]) for item in configured}
+    told = {item.target for item, truth in heard.items() if truth}
+    others = [item for item in configured if item.target not in told]
+    deaf = {item: both([item.fits(params.key), opposite(item.hears(types))]) for item in others}
+    reached = [item.target for item, truth in heard.items() if truth is not False]
+    targets = tuple(dict.fromkeys(reached)) if at != "" else ()
+    fitting = either(item.fits(params.key) for item in configured)
     return Facts(
         eventbridge_enabled="EventBridgeConfiguration" in notification.data,
         direct_targets_configured=len(configured),
-        direct_match=True if sure else None if open_ else False,
-        event_type_missed=True if deaf else None if open_ else False,
-        filter_missed=bool(configured) and not fitting,
-        missed_because=_missed_because(configured, fitting, deaf, types),
+        direct_match=either(heard.values()),
+        event_type_missed=either(deaf.values()),
+        filter_missed=both([bool(configured), opposite(fitting)]),
+        missed_because=_missed_because(
+            configured, fitting, [i for i in others if deaf[i]], params.key, types
+        ),
         routes=tuple(str(DeliveryRoute.from_bucket(params.bucket, target)) for target in targets),
         function_arns=lambda_targets(targets),
         written_at=at,
@@ -126,9 +130,17 @@ def _facts(notification: Answer, listing: Answer, params: Params, at: str | None
 
 
 def _ambiguous(listing: Answer, facts: Facts) -> Judgement[Facts]:
-    """Some target hears only some ways of writing, and which one it was is not recorded in S3."""
+    """Some target hears only some ways of writing, or some spellings; which it was is not recorded in S3."""
     if not listing.ok:
         return unanswered(listing, facts)
+    if facts.event_type_missed is not None:
+        return unknown(
+            UnknownReason.NO_DATA,
+            "A filter escapes a sign otherwise than S3 does, or holds one that S3 may escape or not: whether "
+            "it fits the key is not documented",
+            facts,
+            needs=("whether the target was told of an object with such a key",),
+        )
     return unknown(
         UnknownReason.NO_DATA,
         "A direct target hears only some of put, copy and form post, and a single-part object does not show "
@@ -140,14 +152,17 @@ def _ambiguous(listing: Answer, facts: Facts) -> Judgement[Facts]:
 
 def _missed_because(
     configured: list[Configuration],
-    fitting: list[Configuration],
+    fitting: Truth,
     deaf: list[Configuration],
+    key: str,
     types: tuple[str, ...],
 ) -> str:
     if deaf:
         return f"written by {' or '.join(types)}; {Arn.parse(deaf[0].target).name} hears {deaf[0].describe()}"
-    if configured and not fitting:
-        return f"the key fits none of {count(len(configured), 'filter')}: {configured[0].describe()}"
+    if configured and fitting is False:
+        spelled = "" if key in encoded_keys(key) else f", which S3 spells '{encoded_keys(key)[0]}',"
+        filters = f"none of {count(len(configured), 'filter')}: {configured[0].describe()}"
+        return f"the key{spelled} fits {filters}"
     return ""
 
 

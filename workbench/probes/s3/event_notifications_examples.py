@@ -106,11 +106,17 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"direct_match": False, "event_type_missed": False, "filter_missed": True},
     ),
     _example(
-        "an encoded prefix fits",
+        "the prefix escapes what S3 leaves alone",
         _notifies("s3:ObjectCreated:*", prefix="in%2F"),
         _listing(),
-        Verdict.PASS,
-        {"direct_match": True, "filter_missed": False},
+        Verdict.UNKNOWN,
+        {
+            "direct_match": None,
+            "filter_missed": None,
+            "event_type_missed": False,
+            "routes": [f"arn:aws:s3:::landing {_FUNCTION}"],
+        },
+        UnknownReason.NO_DATA,
     ),
     _example(
         "hears puts only, and a single-part object may be a copy",

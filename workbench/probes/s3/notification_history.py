@@ -34,6 +34,7 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count, moment, stamp, text
 from workbench.knowledge.policies import parse_principal
+from workbench.knowledge.policies.truth import Truth, both, either
 from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
 from workbench.knowledge.s3.notifications import Configuration, configurations, recorded
 from workbench.probes._params import ObjectParams
@@ -87,8 +88,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if written_at(listing, params.key) == "":
         return skipped("There is no object that could have been announced", Facts(route_lost=False))
     types = possible_event_types(listing, params.key)
-    now = _hearing(configurations(notification.data), params.key, types)
-    facts = Facts(heard_now=now is not None)
+    now = either(_hears(item, params.key, types) for item in configurations(notification.data))
+    facts = Facts(heard_now=now)
     none = replace(facts, route_lost=False, lost_target="", lost_by="", set_by="")
     if now:
         return passed("A direct target hears of this object", none)
@@ -139,7 +140,11 @@ def _lost(
 
 
 def _hearing(found: Sequence[Configuration], key: str, types: tuple[str, ...]) -> Configuration | None:
-    return next((item for item in found if item.fits(key) and item.hears(types)), None)
+    return next((item for item in found if _hears(item, key, types)), None)
+
+
+def _hears(item: Configuration, key: str, types: tuple[str, ...]) -> Truth:
+    return both([item.fits(key), item.hears(types)])
 
 
 def _is_put(event: ManagementEvent, bucket: str) -> bool:
