@@ -13,6 +13,7 @@ from workbench.engine.triage import triage
 from workbench.knowledge.denials.codes import Refusal
 from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denial
+from workbench.knowledge.signatures import in_use
 
 ROLE = "arn:aws:sts::111122223333:assumed-role/partner-upload/batch-7"
 OBJECT = "arn:aws:s3:::acme-landing/in/x y.csv"
@@ -314,7 +315,7 @@ DENIED = Playbook(
 
 @pytest.mark.parametrize("text", CLIENTS.values(), ids=CLIENTS)
 def test_triage_fills_the_parameters_from_every_client(text: str) -> None:
-    found = triage(text, [DENIED])[0]
+    found = triage(text, [DENIED], in_use()).suggestions[0]
 
     assert found.parameters["bucket"] == "acme-landing"
     assert found.parameters["key"] == "in/x y.csv"

@@ -7,6 +7,7 @@ import pytest
 from tests.drilling import shipped
 from workbench.domain.scenario import Scenario
 from workbench.engine.triage import triage
+from workbench.knowledge.signatures import in_use
 
 PLAYBOOK = "upload-access-denied"
 REFUSED = [
@@ -33,7 +34,7 @@ SAY_LITTLE = {
 
 @pytest.mark.parametrize("drill", REFUSED, ids=lambda drill: drill.id)
 def test_the_words_lead_to_the_playbook(drill: Scenario) -> None:
-    found = triage(str(drill.parameters["error_text"]), shipped().playbooks.values())[0]
+    found = triage(str(drill.parameters["error_text"]), shipped().playbooks.values(), in_use()).suggestions[0]
 
     assert found.playbook == PLAYBOOK
     if drill.id not in SAY_LITTLE:

@@ -6,24 +6,33 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.domain.playbook import Playbook
+from workbench.domain.playbook import Parameter, Playbook
 from workbench.domain.text import clean
+from workbench.engine.errors import UsageError
+from workbench.engine.first_look import first_look
+from workbench.engine.parameters import fits
 from workbench.knowledge.denials.reading import refusals
-from workbench.knowledge.pasted.documents import unpack
-from workbench.knowledge.pasted.entities import RECOGNISERS, Entity
+from workbench.knowledge.pasted.entities import Entity, entity
+from workbench.knowledge.pasted.plain import MAX_TEXT, without_frames
+from workbench.knowledge.pasted.recognising import recognise
+from workbench.knowledge.signatures import SignatureCatalogue, SignatureMatch
 
-_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-"""What a terminal or a log viewer leaves in copied text; it is no part of a name."""
-_MAX_TEXT = 1_000_000
 _SEARCH_WORDS = 6
 """A text of so few words is typed rather than pasted: beginnings of words count."""
 
+_PER_FIRST_SIGNATURE = 30
+_PER_SIGNATURE = 20
 _PER_REQUIRED = 10
 _PER_KEYWORD = 8
+_PER_ANY_RESOURCE = 4
 _PER_SERVICE = 4
 _PER_OPTIONAL = 3
 _PER_WORD = 2
 
+_ANY_RESOURCE = "resource_arn"
+"""A parameter that every ARN fits: what takes it fits everything, and gives way to what fits this."""
+_WORDS_OF_THE_TEXT = frozenset({"error_text"})
+"""Every refusal has it: it tells no playbook from another."""
 _WORD = re.compile(r"[a-z0-9]{3,40}")
 _STOP_WORDS = frozenset(
     {"and", "are", "but", "for", "has", "not", "the", "was", "what", "when", "why", "with"}
@@ -37,11 +46,27 @@ class Suggestion:
 
     playbook: str
     parameters: Mapping[str, str]
-    """What was recognised, under the playbook's own parameter names."""
+    """What was recognised, under the playbook's own parameter names, each in the form that it asks for."""
     recognised: tuple[str, ...]
     """For people: what was found in the text, such as `bucket acme-landing`. Inert."""
+    likely: tuple[str, ...] = ()
+    """Causes that the words make likely; AWS was not asked yet."""
+    is_about: bool = False
+    """Known words or keywords of the text lead to it, not only names that it takes."""
     score: int
     """Higher fits better; only good for sorting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """What can be said of a text before anything is asked."""
+
+    suggestions: tuple[Suggestion, ...] = ()
+    """The best first."""
+    says: SignatureMatch | None = None
+    """The signature that decides what the text says."""
+    first_look: tuple[str, ...] = ()
+    """Read-only commands to begin with, where no playbook is about what the text says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,76 +74,116 @@ class _Found:
     """All that the text says."""
 
     text: str
-    """In lower case."""
+    """In lower case, and what was recognised in it."""
     words: frozenset[str]
     typed: tuple[str, ...]
     """The words of a search, beginnings of words; empty for a pasted text."""
-    parameters: Mapping[str, str]
+    entities: Sequence[Entity]
     services: frozenset[str]
     remarks: tuple[str, ...]
+    signatures: tuple[SignatureMatch, ...]
+    """Those that lead, the first failure first, then wrappers."""
+
+    @property
+    def says(self) -> SignatureMatch | None:
+        """What decides."""
+        return next((match for match in self.signatures if match.leads), None)
 
 
-def triage(text: str, playbooks: Iterable[Playbook]) -> tuple[Suggestion, ...]:
-    """Return the playbooks that fit `text`, the best first; empty when nothing does.
+def triage(text: str, playbooks: Iterable[Playbook], signatures: SignatureCatalogue) -> Triage:
+    """Return the playbooks that fit `text`, and what it says by itself.
 
     Args:
         text: Anything: an error message, an ARN, a URI or URL, JSON, free words. Only the first million
             characters are looked at.
-        playbooks: What may be suggested. Of two that fit equally, the earlier one comes first.
+        playbooks: What may be suggested. Of two that fit equally, the earlier one comes first, and one that
+            fits every resource last.
+        signatures: The words that are known.
 
     Returns:
-        Suggestions with a score: 10 for each required parameter that was recognised and 3 for each optional
-        one, 8 for each keyword of the playbook in the text, 4 for each of its services that the text speaks
-        of, 2 for each word of its title or keywords.
+        Suggestions with a score: 30 where the failure that the text tells of first is one that the playbook
+        is about, 20 where a later one is, 10 for each required parameter that was recognised and 3 for each
+        optional one, 8 for each keyword of the playbook in the text, 4 for each of its services that the
+        text speaks of, 2 for each word of its title or keywords. Where the text tells of a known failure, a
+        playbook that is not about it, and for which nothing required was recognised, is not suggested.
     """
-    found = _look(_COLOURS.sub("", text[:_MAX_TEXT]))
-    suggestions = [_suggest(playbook, found) for playbook in playbooks]
-    return tuple(sorted((item for item in suggestions if item.score), key=lambda item: -item.score))
+    found = _look(text[:MAX_TEXT], signatures)
+    playbooks = tuple(playbooks)
+    by_any = {book.id: book.parameter(_ANY_RESOURCE) is not None for book in playbooks}
+    fitting = [item for item in (_suggest(book, found) for book in playbooks) if item]
+    fitting.sort(key=lambda item: (-item.score, by_any[item.playbook]))
+    known = any(item.is_about for item in fitting)
+    commands = () if known or not found.says else first_look(found.entities)
+    return Triage(suggestions=tuple(fitting), says=found.says, first_look=commands)
 
 
-def _look(text: str) -> _Found:
-    entities, plain = unpack(text)
-    entities.extend(refusals(text))
-    for recognise in RECOGNISERS:
-        entities.extend(recognise(plain))
-    parameters = _merge(entities)
-    if "principal_arn" in parameters and not any(item.operation.startswith(_READS) for item in entities):
-        parameters["writer_arn"] = parameters["principal_arn"]
-    lower = text.lower()
-    words = _WORD.findall(lower)
+def _look(text: str, signatures: SignatureCatalogue) -> _Found:
+    recognised = recognise(text)
+    refused = [_sane(item) for item in refusals(text)]
+    entities = [item for items in refused for item in items] + recognised.entities
+    matches = tuple(match for match in signatures.matches(text) if match.leads or not match.signature.decides)
+    remarks = tuple(dict.fromkeys(clean(item.remark) for item in entities if item.remark))
+    lower = "\n".join((without_frames(text), *remarks)).lower()
+    words = _WORD.findall(text.lower())
     return _Found(
         text=lower,
         words=frozenset(words) - _STOP_WORDS,
         typed=tuple(words) if len(words) <= _SEARCH_WORDS and not entities else (),
-        parameters=parameters,
+        entities=entities,
         services=frozenset(service for item in entities for service in item.services),
-        remarks=tuple(dict.fromkeys(clean(item.remark) for item in entities if item.remark)),
+        remarks=remarks,
+        signatures=matches,
     )
 
 
-def _merge(entities: Sequence[Entity]) -> dict[str, str]:
+def _sane(item: Entity) -> Iterator[Entity]:
+    return entity(*item.services, operation=item.operation, remark=item.remark, **item.parameters)
+
+
+def _values(playbook: Playbook, found: _Found) -> dict[str, str]:
     """Return one value per parameter. What was found together stays together: the richest place wins."""
+    reads = any(item.operation.startswith(_READS) for item in found.entities)
+    taken: list[dict[str, str]] = []
+    for item in found.entities:
+        values = dict(item.parameters)
+        if "principal_arn" in values and not reads:
+            values["writer_arn"] = values["principal_arn"]
+        own = [(item, values[item.name]) for item in playbook.parameters if values.get(item.name)]
+        taken.append({item.name: value for item, value in own if _takes(item, value)})
     merged: dict[str, str] = {}
-    for item in sorted(entities, key=lambda item: -len(item.parameters)):
-        if all(merged.get(name, value) == value for name, value in item.parameters.items()):
-            merged.update(item.parameters)
-    return merged
+    for values in sorted(taken, key=len, reverse=True):
+        if all(merged.get(name, value) == value for name, value in values.items()):
+            merged.update(values)
+    return {item.name: merged[item.name] for item in playbook.parameters if item.name in merged}
 
 
-def _suggest(playbook: Playbook, found: _Found) -> Suggestion:
-    given = {
-        item.name: found.parameters[item.name]
-        for item in playbook.parameters
-        if item.name in found.parameters
-    }
-    wanted = {item.name for item in playbook.parameters if item.required}
-    wanted.update(name for group in playbook.require_one_of for name in group)
+def _takes(parameter: Parameter, value: str) -> bool:
+    try:
+        return fits(parameter, value)
+    except UsageError:  # of a playbook whose pattern is none: the form of the parameters says so
+        return True
+
+
+def _suggest(playbook: Playbook, found: _Found) -> Suggestion | None:
+    given = _values(playbook, found)
+    required = {item.name for item in playbook.parameters if item.required}
+    either = {name for group in playbook.require_one_of for name in group}
+    about, likely = _about(playbook, found)
     keywords = [keyword for keyword in playbook.keywords if keyword.strip() and keyword.lower() in found.text]
     services = found.services.intersection(playbook.services)
-    words = frozenset(_matching_words(playbook, found))
+    by_values = (
+        _PER_REQUIRED * len(required.intersection(given))
+        + (_PER_REQUIRED if either.intersection(given) - {_ANY_RESOURCE} else 0)
+        + (_PER_ANY_RESOURCE if _ANY_RESOURCE in given else 0)
+    )
+    if found.says and not (about or by_values or keywords):
+        return None
+    words = () if found.says else frozenset(_matching_words(playbook, found))
+    optional = set(given) - required - either - _WORDS_OF_THE_TEXT
     score = (
-        _PER_REQUIRED * len(wanted.intersection(given))
-        + _PER_OPTIONAL * len(set(given) - wanted)
+        about
+        + by_values
+        + _PER_OPTIONAL * len(optional)
         + _PER_KEYWORD * len(keywords)
         + _PER_SERVICE * len(services)
         + _PER_WORD * len(words)
@@ -128,7 +193,36 @@ def _suggest(playbook: Playbook, found: _Found) -> Suggestion:
         *found.remarks,
         *(f'keyword "{keyword}"' for keyword in keywords),
     )
-    return Suggestion(playbook=playbook.id, parameters=given, recognised=shown, score=score)
+    if not score:
+        return None
+    return Suggestion(
+        playbook=playbook.id,
+        parameters=given,
+        recognised=shown,
+        likely=likely,
+        is_about=bool(about or keywords),
+        score=score,
+    )
+
+
+def _about(playbook: Playbook, found: _Found) -> tuple[int, tuple[str, ...]]:
+    """Return what the known words count for a playbook, and the causes that they make likely."""
+    best = 0
+    likely: tuple[str, ...] = ()
+    for match in found.signatures:
+        causes = match.signature.speaks_for.get(playbook.id)
+        if causes is None:
+            continue
+        if not match.leads:
+            weight = _PER_KEYWORD
+        elif match == found.says and next(iter(match.signature.speaks_for)) == playbook.id:
+            weight = _PER_FIRST_SIGNATURE
+        else:
+            weight = _PER_SIGNATURE
+        best = max(best, weight)
+        if match == found.says:
+            likely = causes
+    return best, likely
 
 
 def _matching_words(playbook: Playbook, found: _Found) -> Iterator[str]:

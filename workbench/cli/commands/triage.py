@@ -18,7 +18,7 @@ _MAX_TEXT = 1_000_000
 def command(settings: Settings, text: tuple[str, ...], form: str) -> int:
     """Recognise TEXT (`-` reads stdin): an error, an ARN, an s3:// URI, a link, an alarm, an event.
 
-    Prints the playbooks that fit, the best first. Exits 4 when none does.
+    Prints what the text says by itself, and the playbooks that fit, the best first. Exits 4 when none does.
     """
     import sys
 
@@ -28,6 +28,8 @@ def command(settings: Settings, text: tuple[str, ...], form: str) -> int:
     from workbench.engine.triage import triage
 
     pasted = sys.stdin.read(_MAX_TEXT) if text == ("-",) else " ".join(text)
-    found = triage(pasted, make_backend(settings).load_library().playbooks.values())
+    backend = make_backend(settings)
+    playbooks = backend.load_library().playbooks.values()
+    found = triage(pasted, playbooks, backend.load_signatures())
     emit(as_json(found) if form == "json" else as_text(found))
-    return ExitCode.NOTHING_WRONG if found else ExitCode.CANNOT_TELL
+    return ExitCode.NOTHING_WRONG if found.suggestions else ExitCode.CANNOT_TELL

@@ -3,33 +3,61 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from workbench.domain.text import clean
+from workbench.domain.text import clean, clean_lines
 from workbench.domain.values import JsonObject
-from workbench.engine.triage import Suggestion
+from workbench.engine.triage import Suggestion, Triage
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.signatures import SignatureMatch
 
 
-def as_json(suggestions: Sequence[Suggestion]) -> str:
-    """Return the best suggestion as `playbook` and `parameters`, and all of them under `suggestions`."""
-    best = suggestions[0] if suggestions else None
+def as_json(found: Triage) -> str:
+    """Return the best suggestion as `playbook` and `parameters`, and all that was found beside it.
+
+    `says` is what the text says by itself, before AWS was asked; `first_look` holds read-only commands where
+    no playbook is about that.
+    """
+    best = found.suggestions[0] if found.suggestions else None
     return to_json(
         {
             "playbook": best.playbook if best else None,
             "parameters": best.parameters if best else {},
-            "suggestions": [_one(item) for item in suggestions],
+            "says": _said(found.says) if found.says else None,
+            "first_look": found.first_look,
+            "suggestions": [_one(item) for item in found.suggestions],
         }
     )
 
 
-def as_text(suggestions: Sequence[Suggestion]) -> str:
+def as_text(found: Triage) -> str:
     """Return each suggestion as the command that runs it, and what it was recognised by."""
-    if not suggestions:
+    if not found.suggestions and not found.says:
         return (
             "nothing recognised: paste an error, an ARN, an s3:// URI, a link, an alarm, or name a playbook\n"
         )
-    return "\n".join(_block(item) for item in suggestions)
+    blocks = [clean_lines(lines) for lines in (list(_head(found)),) if lines]
+    return "\n".join([*blocks, *(_block(item) for item in found.suggestions)])
+
+
+def _head(found: Triage) -> Iterator[str]:
+    if found.says:
+        signature = found.says.signature
+        yield f"the text says (AWS was not asked yet): {signature.meaning}"
+        yield f"    {signature.id}, line {found.says.line}: {found.says.text}"
+    if found.first_look:
+        yield "no playbook is about this; look first, read-only:"
+        yield from (f"    {command}" for command in found.first_look)
+
+
+def _said(match: SignatureMatch) -> JsonObject:
+    return {
+        "signature": match.signature.id,
+        "meaning": match.signature.meaning,
+        "line": match.line,
+        "text": match.text,
+        "asked": False,
+    }
 
 
 def _one(item: Suggestion) -> JsonObject:
@@ -37,11 +65,13 @@ def _one(item: Suggestion) -> JsonObject:
         "playbook": item.playbook,
         "parameters": item.parameters,
         "recognised": item.recognised,
+        "likely": item.likely,
         "score": item.score,
     }
 
 
 def _block(item: Suggestion) -> str:
     options = "".join(f" --set {shlex.quote(f'{name}={value}')}" for name, value in item.parameters.items())
+    likely = f"    likely by the text, not asked yet: {', '.join(item.likely)}\n" if item.likely else ""
     recognised = "".join(f"    {line}\n" for line in item.recognised)
-    return f"workbench run {item.playbook}{clean(options)}\n{recognised}"
+    return f"workbench run {item.playbook}{clean(options)}\n{likely}{recognised}"

@@ -1,22 +1,16 @@
-"""Names in pasted JSON: CloudTrail events, EventBridge events, S3 notifications, CloudWatch alarms."""
+"""Names in pasted JSON: events of CloudTrail and EventBridge, S3 notifications, alarms, configurations."""
 
 from __future__ import annotations
 
 import itertools
-import json
-import re
-from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
 from workbench.knowledge.pasted.entities import Entity, entity
+from workbench.knowledge.pasted.plain import objects_and_strings, pieces, without_escapes
 
 _MAX_NODES = 50_000
-_MAX_NESTED = 20
-"""Messages in SNS and SQS envelopes are JSON texts inside JSON."""
-_MAX_ATTEMPTS = 10
-_BEGINNING = re.compile(r"^[^\n{]{0,200}?(?=\{\s{0,50}\"|\[\s{0,50}\{)", re.MULTILINE)
 
 _FIELDS: Mapping[tuple[str, ...], str] = {
     # CloudTrail events
@@ -56,50 +50,21 @@ _URL_ENCODED = ("s3", "object", "key")
 def unpack(text: str) -> tuple[list[Entity], str]:
     """Return what the JSON in `text` says, and `text` with each JSON document replaced by its strings.
 
-    Text that is no JSON, or too deeply nested, is returned as it is.
+    Records of errors come before others. Text that is no JSON is returned without frames and escapes.
     """
-    found = _first_document(text)
-    if found is None:
-        return [], text
-    start, end, document = found
-    objects, strings = _walk(document)
-    entities = [seen for item in objects for seen in _in_object(item)]
-    quoted = "\n".join(f'"{string}"' for string in strings)
-    return entities, "\n".join((text[:start], quoted, text[end:]))
-
-
-def _first_document(text: str) -> tuple[int, int, Any] | None:
-    for match in itertools.islice(_BEGINNING.finditer(text), _MAX_ATTEMPTS):
-        try:
-            document, end = json.JSONDecoder().raw_decode(text, match.end())
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(document, dict | list) and document:
-            return match.end(), end, document
-    return None
-
-
-def _walk(document: Any) -> tuple[list[Mapping[str, Any]], list[str]]:
-    """Return all objects, outer ones first, and all strings, JSON texts inside them opened."""
     objects: list[Mapping[str, Any]] = []
-    strings: list[str] = []
-    queue = deque([document])
-    nested = 0
-    for _ in range(_MAX_NODES):
-        if not queue:
-            break
-        node = queue.popleft()
-        if isinstance(node, dict):
-            objects.append(node)
-            queue.extend(node.values())
-        elif isinstance(node, list):
-            queue.extend(node)
-        elif isinstance(node, str):
-            inner = _first_document(node) if node[:1] == "{" and nested < _MAX_NESTED else None
-            nested += inner is not None
-            queue.extend([inner[2]] if inner else [])
-            strings.extend([] if inner else [node])
-    return objects, strings
+    words: list[str] = []
+    for piece in pieces(text):
+        if piece.document is None:
+            words.append(without_escapes(piece.words))
+            continue
+        for node in itertools.islice(objects_and_strings(piece.document), _MAX_NODES):
+            if isinstance(node, str):
+                words.append(f'"{node}"')
+            else:
+                objects.append(node)
+    objects.sort(key=lambda item: "errorCode" not in item)
+    return [seen for item in objects for seen in _in_object(item)], "\n".join(words)
 
 
 def _in_object(item: Mapping[str, Any]) -> Iterator[Entity]:
@@ -108,8 +73,45 @@ def _in_object(item: Mapping[str, Any]) -> Iterator[Entity]:
         operation=operation if isinstance(operation, str) and "eventSource" in item else "",
         **dict(_fields(_lower_first(item))),
     )
+    for kind, has in _CONFIGURATIONS:
+        if any(isinstance(item.get(name), list) for name in has) or _is_lifecycle(item, kind):
+            yield Entity(remark=kind, services=("s3",))
     if isinstance(item.get("AlarmName"), str):
         yield Entity(remark=f"alarm {item['AlarmName']}", services=("cloudwatch",))
+
+
+_LIFECYCLE = "bucket lifecycle configuration"
+_CONFIGURATIONS = (
+    (
+        "bucket notification",
+        (
+            "LambdaFunctionConfigurations",
+            "QueueConfigurations",
+            "TopicConfigurations",
+            "CloudFunctionConfigurations",
+        ),
+    ),
+    (_LIFECYCLE, ()),
+)
+"""Answers of S3 that somebody pastes, and the members that tell them."""
+_LIFECYCLE_ACTIONS = (
+    "Expiration",
+    "NoncurrentVersionExpiration",
+    "Transitions",
+    "AbortIncompleteMultipartUpload",
+)
+
+
+def _is_lifecycle(item: Mapping[str, Any], kind: str) -> bool:
+    """Tell whether it is the answer of GetBucketLifecycleConfiguration."""
+    rules = item.get("Rules")
+    return (
+        kind == _LIFECYCLE
+        and isinstance(rules, list)
+        and any(
+            isinstance(rule, Mapping) and any(name in rule for name in _LIFECYCLE_ACTIONS) for rule in rules
+        )
+    )
 
 
 def _fields(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ _MAX_OPENED = 6
 """JSON texts inside JSON are opened so deep: an error in a message in a notification in a queue."""
 
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-_FRAME = re.compile(r"^[ \t]*[│┃║╷╵╎┆╭╰├] ?|[ \t]*[│┃║][ \t]*$", re.MULTILINE)
+_FRAME = re.compile(r"^[ \t]*[│┃║╷╵╎┆╭╰├] ?|(?<![ \t])[ \t]*[│┃║][ \t]*$", re.MULTILINE)
 _BEGINNING = re.compile(r"\{\s{0,50}\"|\[\s{0,50}\{")
 _ESCAPES = (
     ("\\\\n", "\n"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.domain.patterns import Pattern, compiled
 from workbench.knowledge.signatures.failures import Failure, failures
@@ -62,6 +62,8 @@ class SignatureMatch:
     specificity: int
     start: int
     end: int
+    leads: bool = False
+    """It decides, and is the most specific in its place."""
 
 
 class SignatureCatalogue:
@@ -90,7 +92,9 @@ class SignatureCatalogue:
         ordered = sorted(found, key=lambda match: not match.signature.decides)
         first: dict[str, SignatureMatch] = {}
         for match in ordered:
-            first.setdefault(match.signature.id, match)
+            known = first.setdefault(match.signature.id, match)
+            if match.leads and not known.leads:
+                first[match.signature.id] = match
         return list(first.values())
 
     def decide(self, text: str) -> SignatureMatch | None:
@@ -123,7 +127,12 @@ def _in_failure(failure: Failure, rows: Iterable[Signature]) -> list[SignatureMa
             places[-1].append(match)
         else:
             places.append([match])
-    return [match for place in places for match in sorted(place, key=_by_specificity)]
+    return [match for place in places for match in _ranked(place)]
+
+
+def _ranked(place: list[SignatureMatch]) -> list[SignatureMatch]:
+    first, *others = sorted(place, key=_by_specificity)
+    return [replace(first, leads=first.signature.decides), *others]
 
 
 def _is_one_place(match: SignatureMatch, later: SignatureMatch) -> bool:
@@ -133,8 +142,9 @@ def _is_one_place(match: SignatureMatch, later: SignatureMatch) -> bool:
     return later.start - match.end <= (_NEAR if match.signature.general else _NEXT)
 
 
-def _by_specificity(match: SignatureMatch) -> tuple[bool, int, int, str]:
-    return match.signature.general, -match.specificity, match.start, match.signature.id
+def _by_specificity(match: SignatureMatch) -> tuple[bool, bool, int, int, str]:
+    row = match.signature
+    return not row.decides, row.general, -match.specificity, match.start, row.id
 
 
 @functools.lru_cache(maxsize=4096)

@@ -78,6 +78,8 @@ def _records(text: str) -> Iterator[_Lines]:
     for piece in pieces(text):
         if piece.document is None:
             for number, line in _lines(piece):
+                if not line and record and not record[-1][1]:
+                    continue
                 if record and _ENTRY.match(line):
                     yield record
                     record = []

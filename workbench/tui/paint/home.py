@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from workbench.tui.marks import CAUSES, NOT_ALL_EXAMINED, Mark
 from workbench.tui.paint.rows import Row
 
 if TYPE_CHECKING:
-    from workbench.engine.triage import Suggestion
+    from workbench.engine.triage import Suggestion, Triage
 
 _STATUS = {
     "proven": CAUSES[CauseStatus.PROVEN],
@@ -30,23 +30,38 @@ _STATUS = {
 }
 
 
-def playbook_rows(playbooks: Mapping[str, Playbook], suggestions: Sequence[Suggestion]) -> list[Row]:
-    """Return the playbooks that fit what was typed, with what was recognised; all when nothing was typed."""
-    fitting = [item for item in suggestions if item.playbook in playbooks]
-    rows = [_playbook_row(playbooks[item.playbook], item.recognised) for item in fitting]
-    if rows:
-        return rows
-    return [_playbook_row(book, ()) for book in sorted(playbooks.values(), key=lambda book: book.title)]
+def playbook_rows(playbooks: Mapping[str, Playbook], found: Triage | None) -> list[Row]:
+    """Return what the text says by itself, and the playbooks that fit it with what was recognised.
+
+    All playbooks when nothing was typed, or when none fits; what to look at first when none is about it.
+    """
+    fitting = [item for item in found.suggestions if item.playbook in playbooks] if found else []
+    rows = [_playbook_row(playbooks[item.playbook], item) for item in fitting]
+    if not rows:
+        rows = [_playbook_row(book, None) for book in sorted(playbooks.values(), key=lambda book: book.title)]
+    return [*_says(found), *rows] if found else rows
 
 
-def _playbook_row(playbook: Playbook, recognised: Sequence[str]) -> Row:
+def _says(found: Triage) -> list[Row]:
+    said = [f"The text says, AWS was not asked yet: {found.says.signature.meaning}"] if found.says else []
+    look = ["Look first, read-only:", *(f"  {command}" for command in found.first_look)]
+    lines = [*said, *(look if found.first_look else [])]
+    return [
+        Row(id=f"says-{number}", body=Content.styled(inert(line).plain, "$text-primary"), heading=True)
+        for number, line in enumerate(lines)
+    ]
+
+
+def _playbook_row(playbook: Playbook, found: Suggestion | None) -> Row:
+    recognised = found.recognised if found else ()
+    likely = f"likely by the text: {', '.join(found.likely)}" if found and found.likely else ""
     second = f"recognised: {', '.join(recognised)}" if recognised else playbook.summary
     style = "$text-success" if recognised else "$quiet"
     return Row(
         id=playbook.id,
         body=Content.styled(inert(playbook.title).plain, "bold"),
         tail=Content.styled(inert(" ".join(playbook.services)).plain, "$quiet"),
-        below=(Content.styled(inert(second).plain, style),) if second else (),
+        below=tuple(Content.styled(inert(line).plain, style) for line in (likely, second) if line),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from workbench.domain.playbook import Playbook
     from workbench.domain.target import Target
     from workbench.engine.ports import IncidentSummary
-    from workbench.engine.triage import Suggestion
+    from workbench.engine.triage import Suggestion, Triage
+    from workbench.knowledge.signatures import SignatureCatalogue
     from workbench.tui.drills import DrillRecord
     from workbench.tui.screens.openings import Opener
 
@@ -183,10 +184,13 @@ class HomeScreen(WorkbenchScreen[None]):
         from workbench.tui.paint.home import playbook_rows  # noqa: PLC0415 - what fills the lists is loaded after the first frame
 
         playbooks = self._library.playbooks
-        found = await in_thread(lambda: _triage(text, playbooks.values())) if text.strip() else ()
-        self._suggestions = {item.playbook: item for item in found}
+        found = None
+        if text.strip():
+            load = self._backend.load_signatures
+            found = await in_thread(lambda: _triage(text, playbooks.values(), load))
+        self._suggestions = {item.playbook: item for item in found.suggestions} if found else {}
         self._show("playbooks", playbook_rows(playbooks, found), "no playbook could be loaded")
-        self._list("playbooks").border_title = Content(_title(text, fitting=bool(found)))
+        self._list("playbooks").border_title = Content(_title(found))
         self._list("playbooks").choose(None)
 
     @on(Input.Submitted, "#search")
@@ -293,13 +297,15 @@ def _openings() -> ModuleType:
     return openings
 
 
-def _triage(text: str, playbooks: Iterable[Playbook]) -> tuple[Suggestion, ...]:
+def _triage(text: str, playbooks: Iterable[Playbook], signatures: Callable[[], SignatureCatalogue]) -> Triage:
     from workbench.engine.triage import triage  # noqa: PLC0415 - the first frame need not wait for it
 
-    return triage(text, playbooks)
+    return triage(text, playbooks, signatures())
 
 
-def _title(text: str, *, fitting: bool) -> str:
-    if not text.strip():
+def _title(found: Triage | None) -> str:
+    if found is None:
         return "Playbooks"
-    return "Playbooks that fit" if fitting else "Nothing recognised · all playbooks"
+    if found.first_look:
+        return "No playbook is about this"
+    return "Playbooks that fit" if found.suggestions else "Nothing recognised · all playbooks"
