@@ -13,6 +13,7 @@ from workbench.domain.target import Target
 from workbench.engine.backend import Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import AwsReader, Deadline
+from workbench.knowledge.signatures import in_use
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.confirm import ConfirmTarget
 from workbench.tui.screens.dialogs import Tell
@@ -130,6 +131,15 @@ async def test_words_that_fit_nothing_leave_all_playbooks_to_choose_from() -> No
         await driver.write("xyzzy")
         await driver.until(lambda: "Nothing recognised" in driver.text)
         assert PLAYBOOK.title in driver.text
+
+
+async def test_a_refusal_that_no_playbook_is_about_is_said_with_what_to_look_at_first() -> None:
+    refused = "An error occurred (AccessDeniedException) when calling the InvokeModel operation: no access"
+    async with driving(World(signatures=in_use)) as driver:
+        driver.app.post_message(events.Paste(refused))
+        await driver.until(lambda: "No playbook is about this" in driver.text)
+        assert "A call to AWS was refused" in driver.text
+        assert "aws sts get-caller-identity" in driver.text
 
 
 async def test_letters_are_keys_in_the_lists_and_text_in_the_search() -> None:

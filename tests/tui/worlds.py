@@ -245,6 +245,7 @@ class World:
     source: AwsSource | None = None
     journal: Journal | None = None
     folders: Mapping[str, LogFolder] = field(default_factory=dict)
+    signatures: Callable[[], SignatureCatalogue] = SignatureCatalogue
 
     def __post_init__(self) -> None:
         self.journal = self.journal or MemoryJournal(self.clock)
@@ -281,7 +282,7 @@ class World:
             open_journal=lambda: journal,
             load_library=lambda: self.library,
             load_registry=lambda: REGISTRY,
-            load_signatures=SignatureCatalogue,
+            load_signatures=self.signatures,
             live=lambda: source,
             simulate=self.simulate,
             open_folder=self.open_folder,

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from workbench.knowledge.denials.words import ENDPOINT_HOST, first
+from workbench.knowledge.pasted.transfers import between
 from workbench.knowledge.policies import Given
 
 _NAMED = re.compile(
@@ -77,10 +78,6 @@ _HOST = rf"https?://({_BUCKET})\.s3[\w.-]{{0,60}}\.amazonaws\.com(?:\.cn)?"
 _TARGETS = (
     re.compile(rf"Failed to upload \S{{1,1024}} to ({_BUCKET})/(\S{{1,1024}}): "),
     re.compile(
-        rf"(?:upload|copy|move) failed: .{{1,1024}}? to s3://({_BUCKET})/(.{{1,1024}}?)"
-        r"(?= An error occurred| Unable | Could not | \d{1,4} \(AWS_ERROR| \[Errno| argument of type|$)"
-    ),
-    re.compile(
         rf"uploading (?:S3 )?[Oo]bject \((?P<key>.{{1,1024}}?)\) to (?:S3 )?[Bb]ucket \(({_BUCKET})\)"
     ),
     re.compile(rf"request: (?:PUT|POST|HEAD|GET|DELETE) {_HOST}[ /]([^ {{?]{{1,1024}})"),
@@ -101,6 +98,8 @@ def object_of(line: str, *arns: str) -> tuple[str, str]:
         point = _ACCESS_POINT.fullmatch(arn)
         if point:
             return "", point[1]
+    for transfer in between(line):
+        return transfer.parameters.get("bucket", ""), transfer.parameters.get("key", "")
     for pattern in _TARGETS:
         found = pattern.search(line)
         if found:

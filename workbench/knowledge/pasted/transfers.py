@@ -27,7 +27,8 @@ def commands(text: str) -> Iterator[Entity]:
 _REPORT = re.compile(r"\b(?:copy|move|upload|download)(?: failed)?: (?=\S)")
 _COMMAND_BETWEEN = re.compile(r"\bs3 (?:cp|mv|sync) (?=s3://)")
 _ENDS = re.compile(
-    r" (?:An error occurred|Unable to locate|\d{1,4} \(AWS_ERROR|Connection|Read timeout|Could not|\(|--)|$"
+    r" (?:An error occurred|A client error|Unable |\d{1,4} \(AWS_ERROR|\[Errno|argument of type|Connection "
+    r"|(?:Connect|Read) timeout|HTTPSConnection|SSL validation|Could not|\('|--[a-z])|$"
 )
 _CALLING = re.compile(r"when calling the (?P<operation>\w{1,100}) operation")
 _URI = re.compile(rf"s3://(?P<bucket>{BUCKET})/(?P<key>.+)")

@@ -1,0 +1,91 @@
+"""What people pasted leads to the playbook that is about it, with the values that it names and no others.
+
+The reports are data (`tests/reports/*.toml`): `playbook` is the one that comes first, or one of `or`; where
+it is not shipped, nothing is said to be about the text. `parameters` are exactly those of `parameters_of`, or
+of the first playbook, `error_text` apart; `never` are not suggested at all, `shown` is told to people.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.drilling import shipped
+from workbench.engine.triage import Suggestion, Triage, triage
+from workbench.knowledge.signatures import in_use
+
+FOLDER = Path(__file__).parent.parent / "reports"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One text, and what is right to say of it."""
+
+    id: str
+    kind: str
+    text: str
+    playbook: str = ""
+    or_: tuple[str, ...] = ()
+    parameters: Mapping[str, str] | None = None
+    parameters_of: str = ""
+    never: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def wanted(self) -> set[str]:
+        """The playbooks that may come first, of those that are shipped."""
+        return {self.playbook, *self.or_} & set(shipped().playbooks)
+
+
+def _report(row: dict[str, Any]) -> Report:
+    lists: dict[str, Any] = {name: tuple(row.pop(name, ())) for name in ("or", "never", "shown")}
+    return Report(**row, or_=lists.pop("or"), **lists)
+
+
+def reports() -> list[Report]:
+    """Return all reports, file by file."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.toml")))
+    return [_report(row) for text in texts for row in tomllib.loads(text)["report"]]
+
+
+ALL = reports()
+
+
+def said_of(report: Report) -> Triage:
+    """Return what the shipped playbooks and signatures make of it."""
+    return triage(report.text, shipped().playbooks.values(), in_use())
+
+
+def _asked(report: Report, found: Triage) -> Suggestion | None:
+    if report.parameters_of:
+        return next((item for item in found.suggestions if item.playbook == report.parameters_of), None)
+    return found.suggestions[0] if report.wanted else None
+
+
+@pytest.mark.parametrize("report", ALL, ids=lambda item: item.id)
+def test_a_report_leads_to_its_playbook_with_its_values(report: Report) -> None:
+    found = said_of(report)
+
+    suggested = [item.playbook for item in found.suggestions]
+    if report.wanted:
+        assert suggested[:1]
+        assert suggested[0] in report.wanted
+    elif not report.parameters_of:
+        assert [item.playbook for item in found.suggestions if item.is_about] == []
+    assert not set(report.never) & set(suggested)
+    asked = _asked(report, found)
+    if report.parameters is not None and asked is not None:
+        given = {name: value for name, value in asked.parameters.items() if name != "error_text"}
+        assert given == report.parameters
+    if asked is not None:
+        assert set(report.shown) <= set(asked.recognised)
+
+
+def test_reports_have_names_of_their_own() -> None:
+    assert len({report.id for report in ALL}) == len(ALL)
