@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Self
 
 from textual._context import active_app
 from textual.app import App
+from textual.notifications import Notification, Notifications
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
@@ -48,11 +49,25 @@ def _busy(app: App[Any], screen: Screen[Any]) -> bool:
     )
 
 
+class _Remembered(Notifications):
+    """Passing messages, and those that have passed: a slow machine looks late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ever: list[Notification] = []
+
+    def add(self, notification: Notification) -> Self:
+        self.ever.append(notification)
+        super().add(notification)
+        return self
+
+
 class Driver:
     """A person at the keyboard."""
 
     def __init__(self, app: WorkbenchApp, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
+        self._told = app._notifications = _Remembered()
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until a condition holds; fail loudly when it never does."""
@@ -107,8 +122,8 @@ class Driver:
 
     @property
     def said(self) -> str:
-        """All passing messages so far."""
-        return "\n".join(f"{item.title}: {item.message}" for item in self.app._notifications)
+        """All passing messages so far, those that have gone from the screen too."""
+        return "\n".join(f"{item.title}: {item.message}" for item in self._told.ever)
 
 
 @asynccontextmanager
