@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import NOON, FakeClock
+from tests.knowledge.event_pattern_vectors import VECTORS
 from tests.simulation.accounts import BUCKET, action, client, code, refusal, scenario
 from workbench.simulation import SimulatedAccount
 
@@ -172,6 +173,31 @@ def test_event_patterns_are_tried(account: SimulatedAccount, pattern: dict[str, 
     events = client(account, "events")
     answer = events.test_event_pattern(EventPattern=json.dumps(pattern), Event=json.dumps(EVENT))
     assert answer["Result"] is result
+
+
+MOTO_SAYS_OTHERWISE = {
+    "a truth against one",
+    "an empty list is nothing",
+    "or of no list is a field",
+    "or of reserved words is a field",
+    "one object of a list",
+    "the last object of a list",
+}
+"""Of patterns that no rule about S3 has: S3's events hold no lists of objects, and no `$or` as a name."""
+
+
+def test_the_simulated_bus_matches_by_another_program_what_aws_says_matches(
+    account: SimulatedAccount,
+) -> None:
+    events = client(account, "events")
+    said = {
+        name: events.test_event_pattern(
+            EventPattern=json.dumps({"detail": pattern}), Event=json.dumps({**EVENT, "detail": event})
+        )["Result"]
+        for name, _, pattern, event in VECTORS
+    }
+    known = {name: answer for name, answer, _, _ in VECTORS if answer is not None}
+    assert {name for name, answer in known.items() if said[name] is not answer} == MOTO_SAYS_OTHERWISE
 
 
 @pytest.mark.parametrize(

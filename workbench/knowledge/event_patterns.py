@@ -1,219 +1,149 @@
-"""Event patterns of rules about S3, taken apart so that AWS itself can be asked which field does not match.
+"""Rules of EventBridge that may hear of new objects in a bucket, and which of their fields does not match.
 
-Nothing is matched here: `events.TestEventPattern` does that. A pattern matches when each of its fields does,
-so each field can be tested as a pattern of its own.
+Two kinds do: rules on "Object Created", which the bucket sends itself, and rules on "AWS API Call via
+CloudTrail", which a trail with data events sends of the call that wrote the object.
 
-Sources: Amazon EventBridge user guide, "Event patterns"; Amazon S3 user guide, "EventBridge event message
-structure".
+Sources: Amazon EventBridge user guide, "Event patterns"; Amazon S3 user guide, "Using EventBridge".
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from workbench.domain.target import Target
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.answers import text
-from workbench.knowledge.arns import Arn, bucket_arn
-from workbench.knowledge.s3.arrival import Arrival
+from workbench.knowledge.event_matching import EventValue, Partly, is_or, is_understood, matches
+from workbench.knowledge.policies.truth import Truth
+from workbench.knowledge.s3.bus_events import CREATED, OTHER_S3_EVENTS, THROUGH_CLOUDTRAIL, WRITES
 
 Path: TypeAlias = tuple[str, ...]
 
-_OTHER_S3_EVENTS = frozenset(
-    {
-        "Object Deleted",
-        "Object Restore Initiated",
-        "Object Restore Completed",
-        "Object Restore Expired",
-        "Object Storage Class Changed",
-        "Object Access Tier Changed",
-        "Object ACL Updated",
-        "Object Tags Added",
-        "Object Tags Deleted",
-    }
-)
-_CLOUDTRAIL = frozenset({"AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"})
-_NOT_SYNTHESISED = frozenset(
-    {
-        ("id",),
-        ("time",),
-        ("detail", "version"),
-        ("detail", "request-id"),
-        ("detail", "requester"),
-        ("detail", "source-ip-address"),
-        ("detail", "object", "version-id"),
-        ("detail", "object", "sequencer"),
-        ("detail", "object", "size"),
-        ("detail", "object", "etag"),
-    }
-)
-"""Fields of the real event that we do not know, or do not always: not matching them proves nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One condition of a pattern: a path and what it may hold."""
-
-    path: Path
-    pattern: str
-    """A pattern with this condition only, JSON."""
-    about_bucket: bool
-    """It limits the rule to certain buckets."""
-    certain: bool
-    """The synthesised event holds what the real one does."""
-
-    @property
-    def name(self) -> str:
-        """The path with dots, as people write it."""
-        return ".".join(self.path)
+_NO_BUCKET = "\0"
+"""A name that no bucket has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
-    """A rule of the default bus whose pattern may be about new objects of a bucket."""
+    """A rule of the default bus that has a pattern."""
 
     name: str
     arn: str
     enabled: bool
-    pattern: str
-    fields: tuple[Field, ...]
+    pattern: JsonObject
+    """Not empty."""
+
+    @property
+    def pattern_text(self) -> str:
+        """The pattern, JSON."""
+        return json.dumps(self.pattern)
 
     @property
     def limited_to_buckets(self) -> bool:
-        """Its pattern names buckets, this one among them if it matches."""
-        return any(field.about_bucket for field in self.fields)
+        """Its pattern names buckets, the one that is asked about among them if it matches."""
+        return not _may_be_of(self.pattern, _NO_BUCKET)
 
     @property
     def depends_on_reason(self) -> bool:
         """Its pattern asks how the object was written."""
-        return '"reason"' in self.pattern
+        return '"reason"' in self.pattern_text
+
+    @property
+    def is_understood(self) -> bool:
+        """Every operator of its pattern is known here."""
+        return is_understood(self.pattern)
+
+    def matches(self, event: EventValue) -> Truth:
+        """Tell whether an event matches; None when that hangs on what is not known of the event."""
+        return matches(self.pattern, event)
+
+    def failing(self, event: EventValue) -> tuple[str, ...]:
+        """Return the fields that an event does not match, with dots as people write them."""
+        return tuple(".".join(path) for path, part in _parts(self.pattern) if matches(part, event) is False)
 
 
 def read_rule(item: JsonObject) -> EventRule | None:
     """Return the rule of a ListRules entry, or None when it has no pattern (a schedule) or a broken one."""
-    pattern = _parsed(item)
-    if not pattern:
+    try:
+        pattern = json.loads(text(item, "EventPattern"))
+    except json.JSONDecodeError:
+        return None
+    if not isinstance(pattern, dict) or not pattern:
         return None
     return EventRule(
         name=text(item, "Name"),
         arn=text(item, "Arn"),
         enabled=text(item, "State").startswith("ENABLED"),
-        pattern=text(item, "EventPattern"),
-        fields=tuple(_field(path, value) for path, value in _leaves(pattern)),
+        pattern=pattern,
     )
 
 
-def concerns(item: JsonObject, bucket: str) -> bool:
-    """Tell whether a ListRules entry may be about new objects of this bucket.
+def hears_of_objects(rule: EventRule, bucket: str) -> bool:
+    """Tell whether a rule is meant for S3's own events about new objects of a bucket.
 
-    Only plain strings decide here; a rule with any other filter is for TestEventPattern to judge.
+    A source or a type that nothing has is a slip of the pen, and the rule still meant for them: its field is
+    what does not match. A rule for another bucket, or for another kind of event, is not.
     """
-    pattern = _parsed(item)
-    detail_types = _plain(pattern.get("detail-type"))
-    if not pattern or (detail_types and detail_types <= _OTHER_S3_EVENTS | _CLOUDTRAIL):
+    pattern = rule.pattern
+    if not _may_be_of(pattern, bucket):
         return False
-    buckets = _plain(_at(pattern, ("detail", "bucket", "name")))
-    resources = _plain(pattern.get("resources"))
-    if buckets and bucket not in buckets:
+    others = (*OTHER_S3_EVENTS, THROUGH_CLOUDTRAIL, "AWS Service Event via CloudTrail")
+    created = _fits(pattern, {"detail-type": CREATED})
+    if not created and any(_fits(pattern, {"detail-type": other}) for other in others):
         return False
-    if resources and not any(resource.endswith(f":::{bucket}") for resource in resources):
+    if not _fits(pattern, {"source": "aws.s3"}) and not rule.limited_to_buckets:
         return False
-    sources = _plain(pattern.get("source"))
-    filtered_source = "source" in pattern and not sources
-    return bool(buckets or resources or "aws.s3" in sources or filtered_source)
+    return "source" in pattern or rule.limited_to_buckets or not _fits(pattern, {"detail-type": "other"})
 
 
-def listens_to_cloudtrail(item: JsonObject, bucket: str) -> bool:
-    """Tell whether an entry is an enabled rule on S3 API calls that CloudTrail records for this bucket."""
-    pattern = _parsed(item)
-    named = _plain(_at(pattern, ("detail", "requestParameters", "bucketName")))
-    return (
-        text(item, "State").startswith("ENABLED")
-        and "aws.s3" in _plain(pattern.get("source"))
-        and bool(_plain(pattern.get("detail-type")) & _CLOUDTRAIL)
-        and (not named or bucket in named)
-    )
-
-
-def object_created(
-    target: Target, *, bucket: str, key: str, reason: str, arrival: Arrival | None, time: str
-) -> str:
-    """Return the "Object Created" event that S3 sends for an object, JSON.
-
-    Args:
-        target: The account and Region of the bucket.
-        bucket: Its name.
-        key: The key, which EventBridge events carry as it is, not URL-encoded.
-        reason: How it was written, as `detail.reason` spells it.
-        arrival: Its size and ETag, where known.
-        time: ISO 8601.
-    """
-    known_object: dict[str, JsonValue] = {"key": key}
-    if arrival:
-        known_object |= {"size": arrival.size, "etag": arrival.etag}
-    event: JsonObject = {
-        "version": "0",
-        "id": "00000000-0000-0000-0000-000000000000",
-        "detail-type": "Object Created",
-        "source": "aws.s3",
-        "account": target.account,
-        "time": time,
-        "region": target.region,
-        "resources": [bucket_arn(bucket, Arn.parse(target.identity).partition)],
-        "detail": {"version": "0", "bucket": {"name": bucket}, "object": known_object, "reason": reason},
+def hears_of_calls(rule: EventRule, bucket: str) -> bool:
+    """Tell whether a rule is meant for CloudTrail's records of calls that write objects of a bucket."""
+    if _fits(rule.pattern, {"detail-type": CREATED}):
+        return False
+    about: dict[str, EventValue] = {
+        "eventSource": "s3.amazonaws.com",
+        "requestParameters": Partly({"bucketName": bucket}),
     }
-    return json.dumps(event)
+    return any(
+        _fits(
+            rule.pattern,
+            {
+                "source": "aws.s3",
+                "detail-type": THROUGH_CLOUDTRAIL,
+                "detail": Partly({**about, "eventName": name}),
+            },
+        )
+        for name in WRITES
+    )
 
 
-def _parsed(item: JsonObject) -> JsonObject:
-    try:
-        pattern = json.loads(text(item, "EventPattern"))
-    except json.JSONDecodeError:
-        return {}
-    return pattern if isinstance(pattern, dict) else {}
+def _may_be_of(pattern: JsonObject, bucket: str) -> bool:
+    """Tell whether a pattern lets an event of a bucket through, whatever else it asks."""
+    resource = f"arn:aws:s3:::{bucket}"
+    return _fits(pattern, {"detail": Partly({"bucket": Partly({"name": bucket})})}) and any(
+        _fits(pattern, {"resources": [resource.replace("aws", partition, 1)]})
+        for partition in ("aws", "aws-cn", "aws-us-gov")
+    )
 
 
-def _leaves(pattern: JsonObject, path: Path = ()) -> Iterator[tuple[Path, JsonValue]]:
+def _fits(pattern: JsonObject, known: Mapping[str, EventValue]) -> bool:
+    """Tell whether an event of which only this is known may match."""
+    return matches(pattern, Partly(known)) is not False
+
+
+def _parts(pattern: JsonObject, path: Path = ()) -> Iterator[tuple[Path, JsonObject]]:
+    """Yield each condition of a pattern as a pattern of its own."""
     for name, value in pattern.items():
-        if isinstance(value, Mapping):
-            yield from _leaves(value, (*path, name))
+        if isinstance(value, Mapping) and not is_or(name, value):
+            yield from _parts(value, (*path, name))
         else:
-            yield (*path, name), value
+            yield (*path, name), _nested((*path, name), value)
 
 
-def _field(path: Path, value: JsonValue) -> Field:
+def _nested(path: Path, value: JsonValue) -> JsonObject:
     nested: JsonValue = value
     for name in reversed(path):
         nested = {name: nested}
-    touched = {path} | _alternatives(path, value)
-    return Field(
-        path=path,
-        pattern=json.dumps(nested),
-        about_bucket=any(part[:2] == ("detail", "bucket") or part == ("resources",) for part in touched),
-        certain=not touched & _NOT_SYNTHESISED,
-    )
-
-
-def _alternatives(path: Path, value: JsonValue) -> set[Path]:
-    """Return the paths inside an `$or`, whose alternatives are patterns of their own."""
-    if path[-1] != "$or" or not isinstance(value, Sequence) or isinstance(value, str):
-        return set()
-    return {inner for item in value if isinstance(item, Mapping) for inner, _ in _leaves(item, path[:-1])}
-
-
-def _at(pattern: JsonObject, path: Path) -> JsonValue:
-    value: JsonValue = pattern
-    for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
-
-
-def _plain(value: JsonValue) -> frozenset[str]:
-    """Return the strings of a condition that holds nothing but strings, else nothing."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        strings = [item for item in value if isinstance(item, str)]
-        return frozenset(strings) if len(strings) == len(value) else frozenset()
-    return frozenset()
+    return nested if isinstance(nested, Mapping) else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from workbench.domain.evidence import Answer
-from workbench.domain.values import JsonObject
+from workbench.domain.values import JsonObject, JsonValue
 from workbench.probes._examples import answered
 
 FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
@@ -28,7 +28,7 @@ def rule_arn(name: str) -> str:
     return f"arn:aws:events:us-east-1:111122223333:rule/{name}"
 
 
-def rule(name: str, *, enabled: bool = True, bucket: str = "landing", **detail: JsonObject) -> JsonObject:
+def rule(name: str, *, enabled: bool = True, bucket: str = "landing", **detail: JsonValue) -> JsonObject:
     """Return a ListRules entry for new objects of a bucket, with more conditions on the detail."""
     pattern = {
         "source": ["aws.s3"],
@@ -41,6 +41,16 @@ def rule(name: str, *, enabled: bool = True, bucket: str = "landing", **detail: 
         "State": "ENABLED" if enabled else "DISABLED",
         "EventPattern": json.dumps(pattern),
     }
+
+
+def call_rule(name: str, call: str, *, enabled: bool = True, **detail: JsonValue) -> JsonObject:
+    """Return a ListRules entry for CloudTrail's records of one call, with more conditions on the detail."""
+    pattern: JsonObject = {
+        "source": ["aws.s3"],
+        "detail-type": ["AWS API Call via CloudTrail"],
+        "detail": {"eventName": [call], "requestParameters": {"bucketName": ["landing"]}, **detail},
+    }
+    return {**rule(name, enabled=enabled), "EventPattern": json.dumps(pattern)}
 
 
 def below(prefix: str) -> JsonObject:

@@ -1,25 +1,27 @@
 """Does an enabled EventBridge rule match the event of this object?
 
-The rules of the default bus (the only one that S3 sends to) are read. Those that may be about new objects of
+The rules of the default bus (the only one that S3 sends to) are read. Those that are meant for new objects of
 this bucket are tested by AWS itself, with the event that S3 sends for this object; where a rule does not
-match, each field of its pattern is tested alone, which names the field that is wrong. A rule of another
-bucket is no finding, disabled or not.
+match, its fields are compared here, which names the one that is wrong. A rule of another bucket is no
+finding, disabled or not.
 
 A disabled rule counts when it would match and one of its targets is not reached by an enabled rule. A rule
 without targets delivers nothing. S3 sends to EventBridge in the bucket's own Region: the rules of another
-Region say nothing. Rules on "AWS API Call via CloudTrail" are counted, not tested: they need a
-trail with data events.
+Region say nothing.
 
-Sources: Amazon EventBridge API reference, ListRules, TestEventPattern, ListTargetsByRule; Amazon S3 user
-guide, "Using EventBridge".
+Rules on "AWS API Call via CloudTrail" hear of the call that wrote the object, if a trail records the data
+events of the bucket (`cloudtrail.coverage` tells), and of refused calls too unless their pattern asks for an
+`errorCode` that does not exist: then their targets ran, and there is no object.
+
+Sources: Amazon EventBridge API reference, ListRules, TestEventPattern, ListTargetsByRule; Amazon EventBridge
+user guide, "AWS service events delivered via AWS CloudTrail"; Amazon S3 user guide, "Using EventBridge".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, Answers, ask, ask_pages
-from workbench.domain.times import iso
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -33,34 +35,24 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import count, objects
-from workbench.knowledge.event_patterns import (
-    EventRule,
-    concerns,
-    listens_to_cloudtrail,
-    object_created,
-    read_rule,
-)
-from workbench.knowledge.s3.arrival import (
-    EVENT_TYPES,
-    ask_arrival,
-    possible_event_types,
-    read_arrival,
-    written_at,
-)
+from workbench.knowledge.event_patterns import EventRule, hears_of_calls, hears_of_objects, read_rule
+from workbench.knowledge.policies.truth import Truth, both, either
+from workbench.knowledge.s3.arrival import ask_arrival, written_at
 from workbench.probes._params import ObjectParams
-from workbench.probes._routes import DeliveryRoute, lambda_targets
+from workbench.probes._routes import lambda_targets
 from workbench.probes.events._tested import (
-    ExaminedRule,
-    field_tests,
-    pattern_matches,
-    pattern_tests,
-    read_tests,
+    Decided,
+    Written,
+    examine,
+    examine_calls,
+    hears_refused,
+    rule_requests,
     targets_request,
 )
 
 MAX_PAGES = 5
 MAX_RULES = 20
-"""Rules that are tested at most; each costs two requests, and one per field when it does not match."""
+"""Rules that are tested at most; each costs two requests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +79,15 @@ class Facts:
     suspect_reason: str | None = None
     """What is wrong with it, in words."""
     cloudtrail_rules: int | None = None
-    """Enabled rules on S3 calls that CloudTrail records for this bucket."""
+    """Rules on CloudTrail's records of calls that write objects of this bucket."""
+    trail_match: bool | None = None
+    """An enabled one of these with a target matches the call that wrote the object."""
+    trail_disabled_match: bool | None = None
+    """A disabled one of these would match, and no enabled one reaches all of its targets."""
+    trail_mismatch: bool | None = None
+    """There are enabled ones, and the call reaches a target of none."""
+    hears_refused: bool | None = None
+    """An enabled one with a target matches the same call when it is refused."""
     routes: tuple[str, ...] | None = None
     """`RULE_ARN TARGET_ARN` of each target that is to get the event: of an enabled rule that matches. Empty
     while there is no object, and when the bucket sends no events."""
@@ -98,7 +98,7 @@ class Facts:
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """List the rules; test those about this bucket; test the fields of those that do not match."""
+    """List the rules; of those that are meant for this bucket, test the pattern and list the targets."""
     first = aws.read_all(
         {
             "rules": ask_pages("events.ListRules", MAX_PAGES),
@@ -109,18 +109,14 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     )
     if _region(first["home"]) not in ("", aws.target.region):
         return {name: answer for name, answer in first.items() if name != "rules"}
-    rules = _candidates(first["rules"], params.bucket)
-    sent = _events(aws, first["listing"], params)
-    second = aws.read_all(
-        {
-            name: request
-            for rule in rules
-            for name, request in {**pattern_tests(rule, sent), **targets_request(rule)}.items()
-        }
-    )
-    unmatched = [rule for rule in rules if pattern_matches(second, rule, tuple(sent)) is False]
-    third = aws.read_all({name: test for rule in unmatched for name, test in field_tests(rule, sent).items()})
-    return {**first, **second, **third}
+    rules = _Rules.read(first["rules"], params.bucket)
+    written = Written.read(first["listing"], params.bucket, params.key)
+    requests: dict[AnswerName, Request] = {}
+    for rule in rules.of_objects:
+        requests |= rule_requests(rule, written)
+    for rule in rules.of_calls:
+        requests |= targets_request(rule)
+    return {**first, **aws.read_all(requests)}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -130,33 +126,71 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return _elsewhere(_region(answers["home"]), Facts(written_at=at))
     if not listed.ok:
         return unanswered(listed, Facts(written_at=at))
-    event_types = possible_event_types(answers["listing"], params.key)
-    candidates = _candidates(listed, params.bucket)
-    tested = [read_tests(answers, rule, event_types) for rule in candidates]
-    about = [item for item in tested if not item.about_something_else]
-    through_trail = sum(listens_to_cloudtrail(item, params.bucket) for item in objects(listed.data, "Rules"))
-    rules = _decide(about, incomplete=_is_incomplete(listed, candidates))
-    nothing_to_deliver = at == "" or _emits(answers["notification"]) is False
-    facts = replace(
-        rules,
-        cloudtrail_rules=through_trail,
-        routes=() if nothing_to_deliver else rules.routes,
-        function_arns=() if nothing_to_deliver else rules.function_arns,
-        written_at=at,
+    rules = _Rules.read(listed, params.bucket)
+    written = Written.read(answers["listing"], params.bucket, params.key)
+    more = rules.incomplete
+    of_objects = Decided.of([examine(answers, rule, written) for rule in rules.of_objects], incomplete=more)
+    calls = Decided.of([examine_calls(answers, rule, written) for rule in rules.of_calls], incomplete=more)
+    refused = either(
+        both([item.rule.enabled, item.targets != (), hears_refused(item.rule, written)])
+        for item in calls.rules
     )
+    facts = _facts(of_objects, calls, _emits(answers["notification"]), at, refused)
     if facts.enabled_match is None or facts.disabled_match is None:
         return _undecided(answers, facts)
-    if not about:
-        trail = f"; {count(through_trail, 'rule')} on CloudTrail's records" if through_trail else ""
-        return skipped(f"No rule on the default bus is about new objects of this bucket{trail}", facts)
+    if not of_objects.rules:
+        return _through_trail(calls, facts)
     if facts.enabled_match and not facts.disabled_match:
-        return _waiting(about, facts, answers["notification"])
+        return _waiting(len(of_objects.rules), facts, answers["notification"])
     if facts.disabled_match:
         told = f"Rule {facts.suspect_rule} would match, and it is disabled"
         return warned(told, facts) if _emits(answers["notification"]) is False else failed(told, facts)
     if facts.mismatch:
         return warned(f"Rule {facts.suspect_rule} does not match: {facts.suspect_reason}", facts)
-    return warned(f"{count(len(about), 'disabled rule')} about this bucket; none would match", facts)
+    return warned(
+        f"{count(len(of_objects.rules), 'disabled rule')} about this bucket; none would match", facts
+    )
+
+
+def _facts(of_objects: Decided, calls: Decided, emits: Truth, at: str | None, refused: Truth) -> Facts:
+    suspect = of_objects.suspect or calls.suspect
+    sent = of_objects.routes if emits is not False else ()
+    routes = () if at == "" else None if sent is None else (*sent, *(calls.routes or ()))
+    return Facts(
+        rules_for_bucket=len(of_objects.rules),
+        enabled_match=of_objects.enabled_match,
+        names_bucket=of_objects.names_bucket,
+        disabled_match=of_objects.disabled_match,
+        mismatch=of_objects.mismatch,
+        suspect_rule=suspect.rule.name if suspect else "",
+        suspect_reason=suspect.fault if suspect else "",
+        cloudtrail_rules=len(calls.rules),
+        trail_match=calls.enabled_match,
+        trail_disabled_match=calls.disabled_match,
+        trail_mismatch=calls.mismatch,
+        hears_refused=refused,
+        routes=None if routes is None else tuple(map(str, routes)),
+        function_arns=None if routes is None else lambda_targets(route.target for route in routes),
+        written_at=at,
+    )
+
+
+def _through_trail(calls: Decided, facts: Facts) -> Judgement[Facts]:
+    """There is no rule on S3's events; what those on CloudTrail's records do."""
+    if not calls.rules:
+        return skipped("No rule on the default bus is about new objects of this bucket", facts)
+    told = f"{count(len(calls.rules), 'rule')} on CloudTrail's records of writes"
+    refused = "; it hears of refused calls too" if facts.hears_refused else ""
+    if facts.trail_disabled_match:
+        return failed(f"Rule {facts.suspect_rule} would match CloudTrail's record, and it is disabled", facts)
+    if facts.trail_match:
+        return passed(f"{told}; an enabled one matches{refused}", facts)
+    if facts.trail_mismatch:
+        return warned(f"Rule {facts.suspect_rule} does not match: {facts.suspect_reason}", facts)
+    if facts.trail_match is None:
+        why = f"{told}; whether one matches depends on what is not known of the call"
+        return unknown(UnknownReason.NO_DATA, why, facts, needs=("CloudTrail's record of the write",))
+    return warned(f"{told}; none would match", facts)
 
 
 def _elsewhere(region: str, facts: Facts) -> Judgement[Facts]:
@@ -170,9 +204,9 @@ def _region(home: Answer) -> str:
     return home.headers.get("x-amz-bucket-region", "")
 
 
-def _waiting(about: list[ExaminedRule], facts: Facts, notification: Answer) -> Judgement[Facts]:
+def _waiting(rules: int, facts: Facts, notification: Answer) -> Judgement[Facts]:
     """An enabled rule matches; whether an event comes to it is the bucket's affair."""
-    told = f"{count(len(about), 'rule')} about this bucket; an enabled one matches"
+    told = f"{count(rules, 'rule')} about this bucket; an enabled one matches"
     emits = _emits(notification)
     if emits is None:
         return unanswered(notification, facts)
@@ -182,72 +216,28 @@ def _waiting(about: list[ExaminedRule], facts: Facts, notification: Answer) -> J
     return failed(silent, facts) if facts.names_bucket else passed(silent, facts)
 
 
-def _decide(about: list[ExaminedRule], *, incomplete: bool) -> Facts:
-    """Return what the rules about the bucket come to, whether it sends events or not."""
-    enabled = [item for item in about if item.rule.enabled]
-    delivering = [item for item in enabled if item.delivers]
-    reached = {target for item in delivering for target in item.targets or ()}
-    dormant = [
-        item
-        for item in about
-        if not item.rule.enabled and not (item.targets and reached.issuperset(item.targets))
-    ]
-    enabled_match = _any([item.delivers for item in enabled], incomplete=incomplete)
-    mismatch = bool(enabled) and not enabled_match
-    suspect = next((item for item in dormant if item.delivers), enabled[0] if mismatch else None)
-    routes = [DeliveryRoute(item.rule.arn, target) for item in delivering for target in item.targets or ()]
-    facts = Facts(
-        rules_for_bucket=len(about),
-        disabled_match=_any([item.delivers for item in dormant], incomplete=incomplete),
-        suspect_rule=suspect.rule.name if suspect else "",
-        suspect_reason=suspect.fault if suspect else "",
-    )
-    if enabled_match is None:
-        return facts
-    return replace(
-        facts,
-        enabled_match=enabled_match,
-        names_bucket=any(item.rule.limited_to_buckets for item in delivering),
-        mismatch=mismatch,
-        routes=tuple(str(route) for route in routes),
-        function_arns=lambda_targets(route.target for route in routes),
-    )
-
-
 def _emits(notification: Answer) -> bool | None:
     """Tell whether the bucket sends events to EventBridge at all."""
     return "EventBridgeConfiguration" in notification.data if notification.ok else None
 
 
-def _candidates(listed: Answer, bucket: str) -> list[EventRule]:
-    found = [read_rule(item) for item in objects(listed.data, "Rules") if concerns(item, bucket)]
-    return [rule for rule in found if rule][:MAX_RULES]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    """The rules that are meant for new objects of a bucket."""
 
+    of_objects: list[EventRule]
+    of_calls: list[EventRule]
+    incomplete: bool
+    """There are more than were looked at."""
 
-def _events(aws: AwsReader, listing: Answer, params: Params) -> dict[str, str]:
-    """Return the object's event for each way in which it may have been written."""
-    arrival = read_arrival(listing, params.key)
-    return {
-        event_type: object_created(
-            aws.target,
-            bucket=params.bucket,
-            key=params.key,
-            reason=EVENT_TYPES[event_type],
-            arrival=arrival,
-            time=arrival.written_at if arrival else iso(listing.observed_at),
-        )
-        for event_type in possible_event_types(listing, params.key)
-    }
-
-
-def _is_incomplete(listed: Answer, candidates: list[EventRule]) -> bool:
-    return listed.truncated or len(candidates) >= MAX_RULES
-
-
-def _any(outcomes: list[bool | None], *, incomplete: bool) -> bool | None:
-    if True in outcomes:
-        return True
-    return None if incomplete or None in outcomes else False
+    @classmethod
+    def read(cls, listed: Answer, bucket: str) -> _Rules:
+        """Return those of a ListRules answer."""
+        rules = [rule for item in objects(listed.data, "Rules") if (rule := read_rule(item))]
+        of_objects = [rule for rule in rules if hears_of_objects(rule, bucket)][:MAX_RULES]
+        of_calls = [rule for rule in rules if hears_of_calls(rule, bucket)][:MAX_RULES]
+        most = max(len(of_objects), len(of_calls))
+        return cls(of_objects=of_objects, of_calls=of_calls, incomplete=listed.truncated or most >= MAX_RULES)
 
 
 def _undecided(answers: Answers, facts: Facts) -> Judgement[Facts]:
