@@ -485,6 +485,20 @@ async def test_a_call_fence_is_judged_by_its_expectation() -> None:
         assert session.findings["versioning"].facts == {"status": "Enabled"}
 
 
+async def test_a_call_whose_facts_grow_is_unknown_and_names_its_budget() -> None:
+    grows = "Status | " + " | ".join(["join('', [@, @])"] * 40)
+    call = OperationCall(
+        id="v", operation="s3.GetBucketVersioning", arguments={}, facts={"x": grows}, expect=""
+    )
+    enabled = answer("s3.GetBucketVersioning", data={"Status": "Enabled"})
+    session = await session_on(book(call), {"s3.GetBucketVersioning": enabled})
+    await session.run_all()
+    finding = session.findings["v"]
+    assert (finding.verdict, finding.reason) == (Verdict.UNKNOWN, UnknownReason.PROBE_ERROR)
+    assert "the budget of one expression" in finding.summary
+    assert "bug" not in finding.summary
+
+
 async def test_a_denied_call_is_unknown_and_names_the_permission() -> None:
     call = OperationCall(id="v", operation="s3.GetBucketVersioning", arguments={}, expect="Status")
     denied = answer(

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-import jmespath
-
 from workbench.domain.evidence import Answer, AnswerName, Answers, Evidence, Outcome, Request, Requests, ask
 from workbench.domain.finding import Finding
 from workbench.domain.needs import Need
@@ -21,6 +19,7 @@ from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.binding import bind
 from workbench.engine.errors import UsageError
+from workbench.engine.expressions import search
 from workbench.engine.fact_types import misfits
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.probe import AnyProbe, Registry, facts_as_json
@@ -210,18 +209,20 @@ def presentable(answer: Answer) -> Answer:
 
 
 def judge_call(check: OperationCall, answer: Answer) -> _Result:
-    """Judge a `call` fence: its facts and its expectation, JMESPath over the answer as it is shown."""
+    """Judge a `call` fence: its facts and its expectation, JMESPath over the answer as it is shown.
+
+    Raises:
+        UsageError: An expression does not fit the answer, or takes too much.
+    """
     if answer.unknown_reason:
         said = " ".join(part for part in (answer.code, answer.message) if part)
         return _unknown(answer.unknown_reason, f"{answer.operation}: {said}", needs=actions_denied((answer,)))
     data: JsonObject = {**answer.data, "outcome": str(answer.outcome)}
-    facts: dict[str, JsonValue] = {
-        name: jmespath.search(expression, data) for name, expression in check.facts.items()
-    }
+    facts: dict[str, JsonValue] = {name: search(expression, data) for name, expression in check.facts.items()}
     shown = ", ".join(f"{name} = {value}" for name, value in facts.items()) or str(answer.outcome)
     if not check.expect:
         return _Result(verdict=Verdict.PASS, reason=None, summary=shown, facts=facts)
-    expected = jmespath.search(check.expect, data)
+    expected = search(check.expect, data)
     if expected is None:
         reason = UnknownReason.TRUNCATED if answer.truncated else UnknownReason.NO_DATA
         return _unknown(reason, f"the answer does not say: {check.expect}", facts=facts)

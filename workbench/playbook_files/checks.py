@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-
 from workbench.domain.patterns import PatternError, compiled
 from workbench.domain.playbook import CauseRule, Check, OperationCall, Playbook, ProbeCall
 from workbench.domain.values import JsonValue
@@ -18,6 +15,7 @@ from workbench.engine.binding import param_names, required_params
 from workbench.engine.condition_truths import any_of, can_hold_together, faults_of_condition, negated
 from workbench.engine.conditions import compile_condition
 from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.expressions import check_expression
 from workbench.engine.templates import malformed_templates, template_names
 from workbench.playbook_files.catalogue import Catalogue, Scope
 from workbench.playbook_files.drill_coverage import ACCOUNTS
@@ -164,9 +162,9 @@ def _operation(check: OperationCall, at: FieldPath, catalogue: Catalogue | None)
         expressions = {**expressions, ("expect",): check.expect}
     for path, expression in expressions.items():
         try:
-            jmespath.compile(expression)
-        except (JMESPathError, RecursionError, ValueError) as error:
-            yield (*at, *path), _said(error)
+            check_expression(expression)
+        except UsageError as error:
+            yield (*at, *path), str(error)
 
 
 def _arguments(check: Check, at: FieldPath, scope: Scope, seen: set[str]) -> Iterator[Fault]:
