@@ -114,6 +114,24 @@ def test_what_is_no_playbook_is_refused_in_one_line(
     assert refusal(path).splitlines()[0].startswith(f"{path}{message}")
 
 
+MANY = {
+    "steps.md": "---\nid: steps\ntitle: T\n---\n" + "".join(f"## Q{n}\n" for n in range(15_000)),
+    "causes.yaml": "id: causes\ntitle: T\nsteps: []\ncauses:\n"
+    + "".join(f"- {{id: c{n}}}\n" for n in range(6_000)),
+    "parameters.yaml": "id: parameters\ntitle: T\nsteps: []\nparameters:\n"
+    + "".join(f"  p{n}: {{}}\n" for n in range(6_000)),
+    "keywords.yaml": f"id: keywords\ntitle: T\nsteps: []\nkeywords: [{'x, ' * 15_000}x]\n",
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_more_entries_than_the_budget_are_refused_before_they_are_checked(tmp_path: Path, name: str) -> None:
+    text = refusal(write(tmp_path, name, MANY[name]))
+    assert name.partition(".")[0] in text
+    assert "the budget of one list or mapping is 500" in text
+    assert "\n" not in text
+
+
 @pytest.mark.parametrize("page", ["cp1252", "cp1254"])
 @pytest.mark.parametrize("sign", ["📘", "–", "’"])
 def test_text_that_was_encoded_twice_is_refused_with_what_it_should_read(

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.values import JsonObject
+from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.fact_types import fact_schemas
 from workbench.engine.probe import Registry
-from workbench.playbook_files.problems import MAX_REPORTED, FieldPath
+from workbench.playbook_files.problems import MAX_REPORTED, FieldPath, PlaybookError, Problem, field_name
 from workbench.playbook_files.yaml_values import Document
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _WORDS = {
     "null": "nothing",
 }
 _LONGEST_VALUE = 60
+MOST_ENTRIES = 500
+"""Of one list or mapping, steps and causes among them: each is gone through for each of some other."""
 
 
 def schema_text(name: str = PLAYBOOK) -> str:
@@ -59,13 +61,28 @@ def published_schema(registry: Registry) -> str:
 
 
 def check_schema(document: Document, name: str) -> None:
-    """Add to `document.problems` whatever the schema `name` finds wrong."""
+    """Add to `document.problems` whatever the schema `name` finds wrong.
+
+    Raises:
+        PlaybookError: A list or mapping is longer than `MOST_ENTRIES`: checking it would take too long.
+    """
+    _check_lengths(document, document.value, ())
     for error in itertools.islice(_validator(name).iter_errors(document.value), MAX_REPORTED):
         at = tuple(error.absolute_path)
         if "propertyNames" in error.absolute_schema_path:
             at = (*at, str(error.instance))
         for path, message in _explain(error, at):
             document.report(path, message)
+
+
+def _check_lengths(document: Document, value: JsonValue, at: FieldPath) -> None:
+    if not isinstance(value, list | dict):
+        return
+    if len(value) > MOST_ENTRIES:
+        message = f"has {len(value):,} entries; the budget of one list or mapping is {MOST_ENTRIES}"
+        raise PlaybookError([Problem(str(document.path), document.line(at), field_name(at), message)])
+    for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        _check_lengths(document, inner, (*at, name))
 
 
 @functools.cache
