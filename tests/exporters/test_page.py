@@ -139,3 +139,16 @@ def test_any_markdown_becomes_well_formed_html_of_known_elements(markdown: str) 
         else:
             assert open_.pop() == tag
     assert open_ == []
+
+
+@given(columns=st.integers(1, 2_000), rows=st.lists(st.integers(1, 4), min_size=1, max_size=400))
+def test_a_page_is_as_large_as_its_text_however_wide_the_header(columns: int, rows: list[int]) -> None:
+    lines = ["|a" * columns + "|", "|-" * columns + "|", *("|b" * cells + "|" for cells in rows)]
+    markdown = "\n".join(lines)
+    html = to_html(markdown)
+    assert len(html) < 100 * len(markdown) + 1_000
+    spans = [
+        sum(int(attributes.get("colspan") or 1) for tag, attributes in Elements(row).found if tag == "td")
+        for row in html.partition("<tbody>")[2].split("</tr>")[:-1]
+    ]
+    assert spans == [columns] * len(rows)

@@ -129,6 +129,64 @@ def test_the_line_is_that_of_the_mistake(tmp_path: Path, transcript: Transcript)
         fill(tmp_path, "# fine\n\n{{ titel }}\n", transcript)
 
 
+@settings(deadline=None, max_examples=20)
+@given(
+    loops=st.lists(st.sampled_from(["record", "timeline", "steps"]), min_size=7, max_size=10),
+    inside=st.sampled_from(["", "{% if title %}{% endif %}", "{% include 'parts/facts.md' %}"]),
+)
+def test_loops_in_loops_end_with_their_budget(
+    tmp_path_factory: pytest.TempPathFactory, loops: list[str], inside: str
+) -> None:
+    begins = "".join(f"{{% for a{number} in {name} %}}" for number, name in enumerate(loops))
+    folder = tmp_path_factory.mktemp("loops")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(template_language, "MOST_STEPS", 100)
+        with pytest.raises(
+            UsageError, match=r"own\.md:1: the template takes more than 100 steps, the budget"
+        ):
+            fill(folder, begins + inside + "{% endfor %}" * len(loops), proven())
+
+
+def test_files_that_include_others_twice_each_end_with_their_budget(
+    tmp_path: Path, transcript: Transcript
+) -> None:
+    for number in range(60):
+        (tmp_path / f"t{number}.md").write_text(f"{{% include 't{number + 1}' %}}" * 3, "utf-8")
+    (tmp_path / "t60.md").write_text("", "utf-8")
+    with pytest.raises(UsageError, match="the budget"):
+        fill(tmp_path, "{% include 't0' %}", transcript)
+
+
+DEEP = {
+    "loops": ("{% for a in record %}" * 11 + "{% endfor %}" * 11, "10 loops"),
+    "ifs": ("{% if title %}" * 60 + "{% endif %}" * 60, "50 levels"),
+    "and": ("{{ title" + " and title" * 5_000 + " }}", "50 levels"),
+    "not": ("{% if " + "not " * 5_000 + "title %}{% endif %}", "nested too deeply"),
+    "parentheses": ("{{ " + "(" * 20_000 + "title" + ")" * 20_000 + " }}", "nested too deeply"),
+    "chosen": ("{{ " + "title if title else " * 300 + "title }}", "50 levels"),
+    "filters": ("{{ title" + " | code" * 300 + " }}", "50 levels"),
+    "fields": ("{{ title" + ".x" * 5_000 + " }}", "50 levels"),
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_a_template_is_only_so_deep(tmp_path: Path, transcript: Transcript, name: str) -> None:
+    text, why = DEEP[name]
+    with pytest.raises(UsageError) as caught:
+        fill(tmp_path, f"# fine\n\n{text}\n", transcript)
+    assert why in str(caught.value)
+    assert str(caught.value).startswith(f"{tmp_path / 'own.md'}:")
+
+
+@pytest.mark.parametrize("name", ["steps taken", "steps left"])
+def test_the_budget_cannot_be_reached_from_a_template(
+    tmp_path: Path, transcript: Transcript, name: str
+) -> None:
+    for text in (f"{{{{ {name} }}}}", f"{{{{ title | {name} }}}}"):
+        with pytest.raises(UsageError):
+            fill(tmp_path, text, transcript)
+
+
 def test_a_template_cannot_write_without_end(
     tmp_path: Path, transcript: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:

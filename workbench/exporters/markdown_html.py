@@ -94,10 +94,14 @@ def _table(rows: Sequence[str]) -> str:
 
 
 def _row(cells: list[str], width: int, *, anchored: bool) -> str:
-    """Return a row as wide as the header, as GitHub does."""
+    """Return a row as wide as the header, as GitHub does.
+
+    What is missing is one cell, however wide: else a header of 50,000 columns made as many of each short row.
+    """
     name = f' id="entry-{cells[0]}"' if anchored and cells and cells[0].isdecimal() else ""
-    padded = (cells + [""] * width)[:width]
-    return f"<tr{name}>{''.join(f'<td>{inline(cell)}</td>' for cell in padded)}</tr>\n"
+    lacking = width - len(cells)
+    rest = f'<td colspan="{lacking}"></td>' if lacking > 1 else "<td></td>" if lacking > 0 else ""
+    return f"<tr{name}>{''.join(f'<td>{inline(cell)}</td>' for cell in cells[:width])}{rest}</tr>\n"
 
 
 def _cells(row: str) -> list[str]:

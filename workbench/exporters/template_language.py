@@ -6,7 +6,8 @@ made inert, unless it is so already. What it can choose is the form: a sentence 
 `| code`, a code block with `| block`, a number with `| count`.
 
 A template is a file from somebody, so its own text may not hold what could give a printed value an effect:
-raw HTML, links, images, backticks, fences and backslashes.
+raw HTML, links, images, backticks, fences and backslashes. And it has a budget: each turn of a loop costs
+what stands in it, for four loops over the record, one in the other, end on no night.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, Undefined, nodes
+from jinja2 import FunctionLoader, StrictUndefined, Undefined, nodes, pass_context
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from workbench.engine.errors import UsageError
@@ -28,6 +30,16 @@ from workbench.exporters.view import Pair, PostMortem
 
 MAX_OUTPUT = 20_000_000
 """Characters that a template may write."""
+MOST_STEPS = 50_000_000
+"""Of filling a template in: a turn of a loop, or an `include`, takes as many as it has parts."""
+MOST_LOOPS = 10
+"""One in another; Python itself ends at twenty."""
+MOST_LEVELS = 50
+"""Of any parts, one in another: Python's own stack ends at some thousand."""
+_DEAR = 1_000
+"""Steps of `in`, which goes through a whole list, and of `include`, which copies all names."""
+_TAKE, _LEFT = "steps taken", "steps left"
+"""Names that no template can spell, for blanks stand in them."""
 
 _ALLOWED = (
     nodes.Template,
@@ -85,6 +97,7 @@ class Templates:
         """
         source = self._sources[name]
         fields = {field.name: getattr(view, field.name) for field in dataclasses.fields(view)}
+        fields[_LEFT] = _Steps(source.origin)
         try:
             return "".join(_limited(self._environment.get_template(name).generate(fields), source))
         except TemplateSyntaxError as error:
@@ -113,6 +126,26 @@ def _limited(pieces: Iterator[str], source: TemplateSource) -> Iterator[str]:
         yield piece
 
 
+class _Steps:
+    """What filling in a template may still take."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._left = MOST_STEPS
+
+    def take(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise UsageError(
+                f"{self._origin}:1: the template takes more than {MOST_STEPS:,} steps, the budget of one"
+            )
+
+
+@pass_context  # and so it is not evaluated once for all, when the template is compiled
+def _take(context: Context, count: int) -> None:
+    context[_LEFT].take(count)
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Fields of the view are all that can be reached, and a small part of the language is all there is."""
 
@@ -120,8 +153,12 @@ class _Environment(ImmutableSandboxedEnvironment):
         return dataclasses.is_dataclass(obj) and attr in {field.name for field in dataclasses.fields(obj)}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        template = super()._parse(source, name, filename)
+        try:
+            template = super()._parse(source, name, filename)
+        except RecursionError:
+            raise TemplateSyntaxError("is nested too deeply", 1, name, filename) from None
         _check(template, name, filename)
+        _charge(template, self)
         return template
 
 
@@ -139,13 +176,44 @@ def _environment(sources: Mapping[str, TemplateSource]) -> _Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters = {"code": _code, "block": _block, "drawing": _drawing, "count": len}
+    environment.filters = {"code": _code, "block": _block, "drawing": _drawing, "count": len, _TAKE: _take}
     environment.tests = {}
     environment.globals = {}
     return environment
 
 
+def _charge(template: nodes.Template, environment: _Environment) -> None:
+    """Let the template, and each turn of its loops, begin by taking steps of the budget."""
+    for body in (template.body, *(loop.body for loop in list(template.find_all(nodes.For)))):
+        steps = sum(map(_weight, body))
+        taken = nodes.Filter(nodes.Const(steps), _TAKE, [], [], None, None)
+        body.insert(0, nodes.ExprStmt(taken).set_environment(environment))
+
+
+def _weight(node: nodes.Node) -> int:
+    """Return how many parts a part of a template has, without the bodies of loops, which count themselves."""
+    if isinstance(node, nodes.For):
+        return 1 + _weight(node.iter) + sum(map(_weight, node.else_))
+    searches = isinstance(node, nodes.Operand) and node.op in ("in", "notin")
+    return (_DEAR if searches or isinstance(node, nodes.Include) else 1) + sum(
+        map(_weight, node.iter_child_nodes())
+    )
+
+
+def _check_depth(template: nodes.Template, name: str | None, filename: str | None) -> None:
+    waiting: list[tuple[nodes.Node, int, int]] = [(template, 0, 0)]
+    while waiting:
+        node, levels, loops = waiting.pop()
+        loops += isinstance(node, nodes.For)
+        if levels > MOST_LEVELS or loops > MOST_LOOPS:
+            what = f"{MOST_LOOPS} loops" if loops > MOST_LOOPS else f"{MOST_LEVELS} levels"
+            message = f"is nested more than {what} deep, the budget of a template"
+            raise TemplateSyntaxError(message, node.lineno or 1, name, filename)
+        waiting += [(child, levels + 1, loops) for child in node.iter_child_nodes()]
+
+
 def _check(template: nodes.Template, name: str | None, filename: str | None) -> None:
+    _check_depth(template, name, filename)
     for node in template.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
             what = type(node).__name__.lower()
