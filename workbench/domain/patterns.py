@@ -58,6 +58,21 @@ class Pattern:
         """Tell whether it matches all of `text`."""
         return self._compiled.fullmatch(_encodable(text)) is not None
 
+    @staticmethod
+    def literal(text: str) -> str:
+        """Return the pattern that matches just this text."""
+        return str(re2.escape(text))
+
+    def occurs(self, text: str) -> bool:
+        """Tell whether it matches somewhere in `text`."""
+        return self._compiled.search(text.encode("utf-8", errors="replace")) is not None
+
+    def groups(self, text: str) -> Iterator[tuple[Span | None, ...]]:
+        """Yield for each match where it stands, then each of its groups; None for one that took no part."""
+        for found in self._compiled.finditer(_encodable(text)):
+            spans = (Span(*found.span(number)) for number in range(self._compiled.groups + 1))
+            yield tuple(span if span.start >= 0 else None for span in spans)
+
     def spans(self, text: str) -> Iterator[Span]:
         """Yield where it matches in `text`, from left to right, without overlaps."""
         for found in self._compiled.finditer(_encodable(text)):

@@ -1,0 +1,15 @@
+"""Secrets are replaced before anybody sees them: before judging, before the journal, before the screen.
+
+This is the one door. What AWS answers, what a person gives or writes, what an error says, goes through
+`redact` or `redact_text` before it is kept or shown. It looks at names and what they name (`names`, `named`),
+at looks (`shapes`), and by the rules of a detector that others keep (`detector`). What it replaces stays
+visible as `[redacted: …]` and is counted.
+"""
+
+from __future__ import annotations
+
+from workbench.knowledge.redaction.marks import REDACTED, holds_mark
+from workbench.knowledge.redaction.texts import may_redact
+from workbench.knowledge.redaction.values import redact, redact_text
+
+__all__ = ["REDACTED", "holds_mark", "may_redact", "redact", "redact_text"]
