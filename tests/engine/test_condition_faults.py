@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.condition_truths import can_hold_together, faults_of_condition, negated, truths
 from workbench.engine.conditions import compile_condition
-from workbench.engine.fact_types import ANYTHING, FactKind, FactType
+from workbench.engine.fact_types import ANYTHING, FactKind, FactType, fact_types
+from workbench.probes._signatures import SignatureFacts
 
 CLOSED = FactType(kind=FactKind.TEXT, values=("none", "data", "permission", "limit"))
 TYPES = {
@@ -26,6 +27,7 @@ TYPES = {
     "f.text": FactType(kind=FactKind.TEXT),
     "f.list": FactType(kind=FactKind.LIST),
     "f.layers": FactType(kind=FactKind.LIST, values=("scp", "rcp")),
+    "f.signature": fact_types(SignatureFacts)["signature"],
     "call.x": ANYTHING,
 }
 
@@ -42,6 +44,8 @@ def faults(expression: str) -> list[str]:
         ("f.on && !(f.kind != 'dat')", "f.kind is never 'dat': did you mean 'data'?"),
         ("f.kind == 'xyzzy'", "it is one of 'none', 'data', 'permission', 'limit'"),
         ("f.kind == `1`", "f.kind is never `1`: it is one of"),
+        ("f.signature == 'lambda-timd-out'", "'lambda-timd-out': did you mean 'lambda-timed-out'?"),
+        ("f.signature == `1`", "f.signature is never `1`: it is the id of an error signature, or empty"),
         ("f.on == 'true'", "f.on is never 'true': it is true or false, written `true` or `false`"),
         ("f.on == `1`", "f.on is never `1`"),
         ("f.on > `1`", "> orders numbers only, and f.on is true or false"),

@@ -11,6 +11,7 @@ import pytest
 
 from workbench.domain.values import JsonValue
 from workbench.engine.fact_types import fact_meanings, fact_types, misfits
+from workbench.knowledge.signatures import SignatureId
 
 
 class Kind(StrEnum):
@@ -36,6 +37,7 @@ class Facts(Base):
     name: str | None = None
     keys: tuple[str, ...] | None = None
     layers: tuple[Literal["scp", "rcp"], ...] | None = None
+    signature: SignatureId | None = None
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,12 @@ class Facts(Base):
         ("name", "text", ["", "x"], [1, ["x"], False]),
         ("keys", "a list of texts", [[], ["x"]], ["x", [1]]),
         ("layers", "a list of 'scp', 'rcp'", [[], ["scp", "scp"]], [["scb"], "scp"]),
+        (
+            "signature",
+            "the id of an error signature, or empty",
+            ["", "lambda-timed-out"],
+            ["lambda-timd-out", 1, None],
+        ),
     ],
 )
 def test_a_type_admits_what_the_fact_can_be(

@@ -174,7 +174,7 @@ def _domain(type_: FactType, uses: _Uses) -> Domain:
         case FactKind.TIME:
             return (*filter(type_.admits, sorted(uses.texts)), *_times(uses))
         case FactKind.TEXT:
-            return type_.values or _texts(uses)
+            return tuple(type_.values) or _texts(uses)
         case FactKind.LIST:
             return _lists(type_, uses)
 

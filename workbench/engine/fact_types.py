@@ -1,9 +1,9 @@
 """What each fact of a probe can be, and what it means: read off the probe's facts dataclass, the one source.
 
 The field's type tells the kind (`bool`, `int`, `float`, `datetime`, `str`, `tuple[str, ...]`, each `| None`
-for unknown), `Literal[…]` or a `StrEnum` in place of `str` tells that its values are a closed set, and the
-docstring below the field tells the meaning. Conditions are checked against it, and the catalogue of probes,
-its page and the published schema print it.
+for unknown), `Literal[…]`, a `StrEnum` or `SignatureId` in place of `str` tells that its values are a closed
+set, and the docstring below the field tells the meaning. Conditions are checked against it, and the catalogue
+of probes, its page and the published schema print it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ import math
 import textwrap
 import types
 import typing
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, overload
 
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.probe import DataclassInstance, facts_as_json
+from workbench.knowledge.signatures import NONE, SignatureId, in_use
 
 
 class FactKind(StrEnum):
@@ -45,11 +46,15 @@ class FactType:
     """The values that a fact can have. Null stands for unknown and belongs to every type."""
 
     kind: FactKind
-    values: tuple[str, ...] = ()
+    values: Sequence[str] = ()
     """All that a text, or an item of a list, can be; empty when it can be any text."""
+    named: str = ""
+    """What the values are called where they are too many to be listed."""
 
     def __str__(self) -> str:
         """Return it in words: `one of 'present', 'absent'`."""
+        if self.named:
+            return self.named
         closed = ", ".join(f"'{value}'" for value in self.values)
         if self.kind is FactKind.LIST:
             return f"a list of {closed}" if closed else "a list of texts"
@@ -96,7 +101,27 @@ class FactType:
                 return {"type": "array", "items": text}
 
 
+class _SignatureIds(Sequence[str]):
+    """The ids of the catalogue in use, and none: read when a condition is first compared with them."""
+
+    def __len__(self) -> int:
+        return len(in_use()) + 1
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return (NONE, *in_use().signatures)[index]
+
+    def __contains__(self, value: object) -> bool:
+        return value == NONE or value in in_use().signatures
+
+
 ANYTHING = FactType(kind=FactKind.ANY)
+_SIGNATURE = FactType(
+    kind=FactKind.TEXT, values=_SignatureIds(), named="the id of an error signature, or empty"
+)
 
 _KINDS: Mapping[Any, FactKind] = {
     bool: FactKind.TRUTH,
@@ -157,6 +182,8 @@ def _type_of(hint: Any, where: str) -> FactType:
         item = _type_of(typing.get_args(hint)[0], where)
         if item.kind is FactKind.TEXT:
             return FactType(kind=FactKind.LIST, values=item.values)
+    if hint is SignatureId:
+        return _SIGNATURE
     values = _closed_values(hint)
     if values:
         return FactType(kind=FactKind.TEXT, values=values)

@@ -6,19 +6,24 @@ from workbench.knowledge.signatures.catalogue import (
     NONE,
     Signature,
     SignatureCatalogue,
+    SignatureId,
     SignatureMatch,
     in_use,
     use,
 )
 from workbench.knowledge.signatures.specificity import branches, literal_length
+from workbench.knowledge.signatures.trouble import filter_pattern, says_it_failed
 
 __all__ = [
     "NONE",
     "Signature",
     "SignatureCatalogue",
+    "SignatureId",
     "SignatureMatch",
     "branches",
+    "filter_pattern",
     "in_use",
     "literal_length",
+    "says_it_failed",
     "use",
 ]

@@ -9,13 +9,16 @@ import functools
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NewType
 
 from workbench.domain.patterns import Pattern, compiled
 from workbench.knowledge.signatures.failures import Failure, failures
 from workbench.knowledge.signatures.specificity import branches, literal_length
 
-NONE = ""
-"""Where a text holds no signature that decides, the fact `signature` is empty."""
+SignatureId = NewType("SignatureId", str)
+"""The type of the fact `signature`: the id of a signature in use, or `NONE`."""
+NONE = SignatureId("")
+"""Where a text holds no signature that decides."""
 _LONGEST_LINE = 400
 _FAR = 400
 """Characters between a code and its sentence that stand on one line."""
@@ -64,6 +67,8 @@ class SignatureMatch:
     end: int
     leads: bool = False
     """It decides, and is the most specific in its place."""
+    is_lesser: bool = False
+    """It was logged as a warning or less."""
 
 
 class SignatureCatalogue:
@@ -164,6 +169,7 @@ def _matches(signature: Signature, failure: Failure) -> Iterator[SignatureMatch]
                 specificity=specificity,
                 start=span.start,
                 end=span.end,
+                is_lesser=failure.is_lesser,
             )
 
 

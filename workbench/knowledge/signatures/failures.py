@@ -35,6 +35,7 @@ _LEVEL = re.compile(
 )
 _LEVEL_WITHIN = 160
 _LESSER = frozenset({"trace", "debug", "info", "notice", "warn", "warning"})
+_GRAVE = frozenset({"error", "fatal", "critical", "severe"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Failure:
     """The number of each line in what was pasted, from 1."""
     is_lesser: bool = False
     """It was logged as a warning or less."""
+    is_error: bool = False
+    """It was logged as an error or worse."""
 
     def line_at(self, offset: int) -> tuple[int, str]:
         """Return number and text of the line that holds a character."""
@@ -130,7 +133,8 @@ def _of_document(node: Any, line: int, depth: int) -> list[_Lines]:
 
 def _of_record(record: _Lines) -> Iterator[Failure]:
     level = _LEVEL.search(" ".join(line for _, line in record[:3])[:_LEVEL_WITHIN])
-    is_lesser = level is not None and (level["level"] or level["named"]).lower() in _LESSER
+    said = (level["level"] or level["named"]).lower() if level else ""
+    is_lesser, is_error = said in _LESSER, said in _GRAVE
     causes: list[_Lines] = [[]]
     for number, line in record:
         if _CAUSED_BY.match(line):
@@ -139,13 +143,13 @@ def _of_record(record: _Lines) -> Iterator[Failure]:
             causes[-1].append((number, line))
     for lines in reversed(causes):
         if lines:
-            yield _failure(lines, is_lesser=is_lesser)
+            yield _failure(lines, is_lesser=is_lesser, is_error=is_error)
 
 
-def _failure(lines: _Lines, *, is_lesser: bool) -> Failure:
+def _failure(lines: _Lines, *, is_lesser: bool, is_error: bool) -> Failure:
     starts, at = [], 0
     texts = [" ".join(line.split()) for _, line in lines]
     for text in texts:
         starts.append(at)
         at += len(text) + 1
-    return Failure(" ".join(texts), tuple(starts), tuple(number for number, _ in lines), is_lesser)
+    return Failure(" ".join(texts), tuple(starts), tuple(number for number, _ in lines), is_lesser, is_error)

@@ -34,6 +34,7 @@ from workbench.knowledge.denials.codes import LOCAL_ERROR, NO_CREDENTIALS, Refus
 from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import LAYER_NAMES, read_denials
 from workbench.knowledge.denials.upload_requests import PARTS
+from workbench.probes._signatures import SignatureFacts, signature_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ CannedAcl: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(SignatureFacts):
     """What the text says. Words that it does not say stay unknown."""
 
     kind: Refusal | None = None
@@ -295,6 +296,7 @@ def _facts(denial: Denial, size: int | None) -> Facts:
         canned_acl=one_of(denial.canned_acl, get_args(CannedAcl)),
         public_acl=denial.layer == "public_access" or _shown(denial, shows=denial.canned_acl in _PUBLIC),
         customer_key=denial.layer == "customer_key" or _shown(denial, shows=denial.customer_key),
+        **signature_in(denial.text, "error_text"),
     )
 
 

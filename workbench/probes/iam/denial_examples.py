@@ -52,7 +52,13 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "the policy of the key does not allow",
         f"{_SENTENCE_KMS}because no resource-based policy allows the kms:GenerateDataKey action",
         Verdict.FAIL,
-        {"service_of_action": "kms", "layer": "key", "action": "kms:GenerateDataKey"},
+        {
+            "service_of_action": "kms",
+            "layer": "key",
+            "action": "kms:GenerateDataKey",
+            "signature": "kms-generate-denied",
+            "signature_place": "error_text",
+        },
     ),
     _example(
         "an organization's policy, explicit or not",

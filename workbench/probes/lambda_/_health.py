@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, ask, ask_pages
 from workbench.domain.text import clean
+from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import count, member, number, objects, text
 from workbench.knowledge.arns import Function
 from workbench.knowledge.redaction import redact_text
 from workbench.knowledge.s3.event_keys import encoded_keys
+from workbench.knowledge.signatures import says_it_failed
 from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._metrics import Metric, MetricWindow, read_sums
+from workbench.probes._signatures import signature_in_log
 from workbench.probes._window import Window
 
 LOG_PAGES = 3
 _COUNTED = ("Invocations", "Errors", "Throttles", "AsyncEventsDropped", "RecursiveInvocationsDropped")
-_FAILURE = re.compile(r"\bERROR\b|Exception\b|Traceback|Task timed out|NoSuchKey|AccessDenied|Error:")
 _LONGEST_QUOTE = 160
 
 
@@ -44,6 +47,8 @@ class Health:
     saw_key: bool | None
     counts: Counts | None
     """None when they are not known, or there was nothing to count for."""
+    known_error: Mapping[str, Any]
+    """The facts of the error signature in the log's last word on the key; none where that is no failure."""
 
 
 def ask_function(arn: str, key: str, metric_window: MetricWindow | None) -> Requests:
@@ -62,8 +67,8 @@ def ask_function(arn: str, key: str, metric_window: MetricWindow | None) -> Requ
 
 def ask_other_log(arn: str, key: str, metric_window: MetricWindow, function: Answer) -> Requests:
     """Return the questions for the log of a function that logs elsewhere than by default; else nothing."""
-    group = text(member(function.data, "LoggingConfig"), "LogGroup")
-    if not group or group == default_log_group(arn):
+    group = _log_group(function, arn)
+    if group == default_log_group(arn):
         return {}
     return _ask_log(arn, group, key, metric_window)
 
@@ -93,10 +98,9 @@ def examine(answers: Answers, arn: str, index: int, key: str, metric_window: Met
     reserved = number(concurrency.data, "ReservedConcurrentExecutions")
     switched_off = reserved == 0 if concurrency.ok else None
     counts = _counts(answers.get("metrics"), index, metric_window)
-    log = answers.get(("log", arn))
-    failure = _failure_line(log, key) if log else ""
+    failure = _failing_event(answers.get(("log", arn)), key, counts)
     why = _why(function, counts, switched_off=switched_off is True) or (
-        failure and f"its log says: {failure}"
+        f"its log says: {text(failure, 'message').strip()[:_LONGEST_QUOTE]}" if failure else ""
     )
     return Health(
         exists=True if function.ok else False if function.outcome is Outcome.NOT_FOUND else None,
@@ -105,7 +109,12 @@ def examine(answers: Answers, arn: str, index: int, key: str, metric_window: Met
         switched_off=switched_off,
         saw_key=_saw_key(answers, arn, key, metric_window, counts),
         counts=counts,
+        known_error=signature_in_log([(_log_group(function, arn), failure)]) if failure else {},
     )
+
+
+def _log_group(function: Answer, arn: str) -> str:
+    return text(member(function.data, "LoggingConfig"), "LogGroup") or default_log_group(arn)
 
 
 def _why(function: Answer, counts: Counts | None, *, switched_off: bool) -> str:
@@ -153,7 +162,7 @@ def _metric_id(name: str, index: int) -> str:
 def _ask_log(arn: str, group: str, key: str, metric_window: MetricWindow) -> Requests:
     """Return the questions for lines that may name the key, and for what the group can show.
 
-    The longest piece that URL-encoding leaves alone finds both spellings; `_lines_naming` decides.
+    The longest piece that URL-encoding leaves alone finds both spellings; `_events_naming` decides.
     """
     pieces = re.split(r"[^A-Za-z0-9._~/-]+", key)
     term = max(pieces, key=len) or key.replace("\\", "\\\\").replace('"', '\\"')
@@ -175,12 +184,11 @@ def _spellings(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((key, *encoded_keys(key))))
 
 
-def _lines_naming(log: Answer, key: str) -> list[str]:
-    """Return the lines that name the key, the oldest first."""
+def _events_naming(log: Answer, key: str) -> list[JsonObject]:
+    """Return the events of the log that name the key, the oldest first."""
     shown = [clean(redact_text(spelling), keep_lines=True) for spelling in _spellings(key)]
     events = sorted(objects(log.data, "events"), key=lambda event: number(event, "timestamp") or 0)
-    lines = [text(event, "message").strip() for event in events]
-    return [line for line in lines if any(spelling in line for spelling in shown)]
+    return [event for event in events if any(spelling in text(event, "message") for spelling in shown)]
 
 
 def _saw_key(
@@ -193,23 +201,24 @@ def _saw_key(
     log, described = answers.get(("log", arn)), answers.get(("group", arn))
     if log is None or metric_window is None:
         return False
-    if _lines_naming(log, key):
+    if _events_naming(log, key):
         return True
     if counts is not None and not counts.invocations:
         return False
     if described is None:
         return None
-    elsewhere = text(member(answers["function", arn].data, "LoggingConfig"), "LogGroup")
-    gap = gap_in(described, log, elsewhere or default_log_group(arn), Window(metric_window.written_at))
+    group = _log_group(answers["function", arn], arn)
+    gap = gap_in(described, log, group, Window(metric_window.written_at))
     return None if gap else False
 
 
-def _failure_line(log: Answer, key: str) -> str:
-    """Return the last line that names the key if it tells of a failure: a later attempt may succeed."""
-    lines = _lines_naming(log, key)
-    if not lines:
-        return ""
-    rest = lines[-1]
+def _failing_event(log: Answer | None, key: str, counts: Counts | None) -> JsonObject | None:
+    """Return the last event that names the key if it tells of a failure: a later attempt may succeed."""
+    events = _events_naming(log, key) if log else []
+    if not events:
+        return None
+    rest = text(events[-1], "message")
     for spelling in _spellings(key):
         rest = rest.replace(spelling, "")
-    return lines[-1][:_LONGEST_QUOTE] if _FAILURE.search(rest) else ""
+    ended_well = counts is not None and counts.invocations > 0 and not counts.errors
+    return events[-1] if says_it_failed(rest, ended_well=ended_well) else None

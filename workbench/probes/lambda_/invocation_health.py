@@ -34,6 +34,7 @@ from workbench.engine.probe import (
 from workbench.knowledge.answers import count
 from workbench.knowledge.arns import Arn
 from workbench.probes._metrics import MetricWindow, ask_sums
+from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts
 from workbench.probes.lambda_._health import Health, ask_function, ask_other_log, examine, metrics_of
 
 
@@ -48,7 +49,7 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(SignatureFacts):
     """How the functions did. Sums are over all of them, for the hour after the object was written."""
 
     examined: int | None = None
@@ -97,7 +98,15 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if not params.function_arns:
         return skipped(
             "No function is to be set off by this object",
-            Facts(examined=0, failed=False, failed_function="", why="", switched_off=False, saw_key=False),
+            Facts(
+                examined=0,
+                failed=False,
+                failed_function="",
+                why="",
+                switched_off=False,
+                saw_key=False,
+                **NO_SIGNATURE,
+            ),
         )
     metric_window = MetricWindow.after(params.written_at)
     examined = {
@@ -127,9 +136,10 @@ def _facts(health: Mapping[str, Health]) -> Facts:
     counts = [item.counts for item in health.values()]
     known = [item for item in counts if item is not None]
     whole = bool(known) and len(known) == len(counts)
+    has_failed = _any(item.failed for item in health.values())
     return Facts(
         examined=len(health),
-        failed=_any(item.failed for item in health.values()),
+        failed=has_failed,
         failed_function=bad or "",
         why=health[bad].why if bad else "",
         switched_off=_any(item.switched_off for item in health.values()),
@@ -138,6 +148,7 @@ def _facts(health: Mapping[str, Health]) -> Facts:
         errors=sum(item.errors for item in known) if whole else None,
         throttles=sum(item.throttles for item in known) if whole else None,
         dropped=sum(item.dropped for item in known) if whole else None,
+        **(health[bad].known_error if bad else NO_SIGNATURE if has_failed is False else {}),
     )
 
 

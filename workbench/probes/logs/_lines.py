@@ -6,7 +6,6 @@ that there are none, is the same for all: `lines_of` and `lines_by_name` make th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,21 +17,15 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, not_seen, passed, skipped, unknown, warned
 from workbench.knowledge.answers import count, objects, stamp, text
+from workbench.knowledge.signatures import filter_pattern
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
+from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts, signature_in_log
 from workbench.probes._window import SLACK, Window
 
-TROUBLE = '?ERROR ?Error ?Exception ?Traceback ?AccessDenied ?Denied ?"timed out" ?killed'
-"""The filter pattern for lines that speak of trouble in most languages. Case counts."""
 _OPERATIONS = ("logs.DescribeLogGroups", "logs.FilterLogEvents")
 _LONGEST_QUOTE = 300
 _CLOSE = timedelta(minutes=1)
 """How far the clocks of AWS's services, and the flushing of logs, are trusted to be off."""
-_TIMED_OUT = re.compile(r"timed out|timeout", re.IGNORECASE)
-_OUT_OF_MEMORY = re.compile(
-    r"out of memory|OutOfMemory|MemoryError|No space left|signal: killed|exit(?:ed)?.{0,20}\b137\b",
-    re.IGNORECASE,
-)
-_REFUSED = re.compile(r"Access\s?Denied|not authorized|Forbidden", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ class LogLocations:
 class LineSearch:
     """Which lines, and when."""
 
-    pattern: str = TROUBLE
+    pattern: str = filter_pattern()
     """As FilterLogEvents reads it. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html"""
     since: datetime | None = None
     until: datetime | None = None
@@ -72,7 +65,7 @@ class LineSearch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineFacts:
+class LineFacts(SignatureFacts):
     """What the log says."""
 
     groups: tuple[str, ...] | None = None
@@ -87,12 +80,6 @@ class LineFacts:
     """When the last of them was written."""
     first_line: str | None = None
     """The first of them, cut at 300 characters; empty when there is none."""
-    timed_out: bool | None = None
-    """One of them speaks of a timeout."""
-    out_of_memory: bool | None = None
-    """One of them speaks of memory or disk that ran out, or of a process that was killed."""
-    refused: bool | None = None
-    """One of them speaks of a permission that was lacking."""
 
 
 S = TypeVar("S", bound=LineSearch)
@@ -184,8 +171,8 @@ def _judge_lines(answers: Answers, places: LogLocations, search: LineSearch) -> 
         if (gap := gap_in(answers["group", group], answers["log", group], group, search.window))
     ]
     events = sorted(
-        (event for group in groups for event in objects(answers["log", group].data, "events")),
-        key=lambda event: str(written_at(event) or ""),
+        ((group, event) for group in groups for event in objects(answers["log", group].data, "events")),
+        key=lambda item: str(written_at(item[1]) or ""),
     )
     if events:
         return _found(events, groups, gaps)
@@ -194,15 +181,7 @@ def _judge_lines(answers: Answers, places: LogLocations, search: LineSearch) -> 
         return _silence_means_nothing(gaps, unseen)
     return passed(
         f"No such line in {count(len(groups), 'log group')}, and all of them would show it",
-        LineFacts(
-            groups=groups,
-            logged=True,
-            matched=0,
-            first_line="",
-            timed_out=False,
-            out_of_memory=False,
-            refused=False,
-        ),
+        LineFacts(groups=groups, logged=True, matched=0, first_line="", **NO_SIGNATURE),
     )
 
 
@@ -229,29 +208,24 @@ def _silence_means_nothing(gaps: Sequence[LogGap], facts: LineFacts) -> Judgemen
 
 
 def _found(
-    events: Sequence[JsonObject], groups: tuple[str, ...], gaps: Sequence[LogGap]
+    events: Sequence[tuple[str, JsonObject]], groups: tuple[str, ...], gaps: Sequence[LogGap]
 ) -> Judgement[LineFacts]:
-    whole = not gaps
-    messages = [text(event, "message") for event in events]
+    """Show the lines; what decides among them is known only where none is lacking."""
+    times = [written_at(event) for _, event in events]
     facts = LineFacts(
         groups=groups,
-        logged=whole or None,
+        logged=None if gaps else True,
         matched=len(events),
-        first_at=written_at(events[0]),
-        last_at=written_at(events[-1]),
-        first_line=messages[0][:_LONGEST_QUOTE].strip(),
-        timed_out=_any(_TIMED_OUT, messages, whole=whole),
-        out_of_memory=_any(_OUT_OF_MEMORY, messages, whole=whole),
-        refused=_any(_REFUSED, messages, whole=whole),
+        first_at=times[0],
+        last_at=times[-1],
+        first_line=text(events[0][1], "message")[:_LONGEST_QUOTE].strip(),
+        **({} if gaps else signature_in_log(events)),
     )
     found = f"{count(len(events), 'line')}, the first at {stamp(facts.first_at)}: {facts.first_line}"
+    if facts.signature:
+        found += f" ({facts.signature})"
     return warned(
-        found if whole else f"at least {found}; not all can be known: {gaps[0].judgement(facts).summary}",
+        f"at least {found}; not all can be known: {gaps[0].judgement(facts).summary}" if gaps else found,
         facts,
         occurred_at=facts.first_at,
     )
-
-
-def _any(pattern: re.Pattern[str], messages: Sequence[str], *, whole: bool) -> bool | None:
-    """Tell whether a message speaks of something; None when none does and not all were read."""
-    return True if any(pattern.search(message) for message in messages) else (False if whole else None)

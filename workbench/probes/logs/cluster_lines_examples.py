@@ -43,7 +43,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
             **cw.logs(_GROUP, cw.lines("ERROR Container killed by YARN, exited with code 137")),
         },
         verdict=Verdict.WARN,
-        facts={"groups": [_GROUP], "out_of_memory": True},
+        facts={"groups": [_GROUP], "matched": 1},
     ),
     Example(
         name="an agent sends them, and they are quiet",

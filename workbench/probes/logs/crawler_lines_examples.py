@@ -22,7 +22,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
             **cw.logs(_GROUP, cw.lines("ERROR : Error Access Denied (Status Code: 403) on s3://landing")),
         },
         verdict=Verdict.WARN,
-        facts={"groups": [_GROUP], "refused": True, "matched": 1},
+        facts={"groups": [_GROUP], "signature": "access-denied", "matched": 1},
     ),
     Example(
         name="quiet",

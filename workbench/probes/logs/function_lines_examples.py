@@ -24,7 +24,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         params=_PARAMS,
         answers={"function": _described(), **cw.logs(_GROUP, cw.lines(cw.TIMEOUT_LINE))},
         verdict=Verdict.WARN,
-        facts={"groups": [_GROUP], "timed_out": True, "matched": 1},
+        facts={"groups": [_GROUP], "signature": "lambda-timed-out", "matched": 1},
     ),
     Example(
         name="quiet, in a group of its own choice",

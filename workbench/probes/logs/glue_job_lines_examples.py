@@ -36,7 +36,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
             **cw.logs(_OUTPUT, cw.lines()),
         },
         verdict=Verdict.WARN,
-        facts={"groups": [_ERROR, _OUTPUT], "out_of_memory": True, "matched": 1},
+        facts={"groups": [_ERROR, _OUTPUT], "matched": 1},
     ),
     Example(
         name="quiet, continuous and encrypted",
@@ -63,6 +63,6 @@ EXAMPLES: tuple[Example[Params], ...] = (
         },
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.DENIED,
-        facts={"matched": None, "out_of_memory": None},
+        facts={"matched": None, "signature": None},
     ),
 )

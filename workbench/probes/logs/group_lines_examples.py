@@ -34,7 +34,7 @@ def _example(
     )
 
 
-_UNSEEN: JsonObject = {"matched": None, "timed_out": None, "refused": None}
+_UNSEEN: JsonObject = {"matched": None, "signature": None, "signature_line": None}
 
 
 EXAMPLES: tuple[Example[Params], ...] = (
@@ -42,7 +42,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "nothing of the kind was written",
         cw.lines(),
         Verdict.PASS,
-        {"logged": True, "matched": 0, "first_line": "", "timed_out": False},
+        {"logged": True, "matched": 0, "first_line": "", "signature": ""},
     ),
     _example(
         "a timeout, then a refusal",
@@ -52,16 +52,16 @@ EXAMPLES: tuple[Example[Params], ...] = (
             "matched": 2,
             "first_at": "2026-11-23T02:10:00Z",
             "first_line": cw.TIMEOUT_LINE,
-            "timed_out": True,
-            "refused": True,
-            "out_of_memory": False,
+            "signature": "lambda-timed-out",
+            "signature_line": cw.TIMEOUT_LINE,
+            "signature_place": f"{_GROUP}, 2026-11-23T02:10:00Z",
         },
     ),
     _example(
         "lines were found, and more pages were left: what was not seen is not ruled out",
-        cw.lines("Error: x", truncated=True),
+        cw.lines("Error: x", "AccessDenied", truncated=True),
         Verdict.WARN,
-        {"logged": None, "matched": 1, "timed_out": None},
+        {"logged": None, "matched": 2, "signature": None},
     ),
     _example(
         "ten empty pages, and there are more",

@@ -19,7 +19,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         params=_JOB,
         answers=cw.logs(_TRAINING, cw.lines("Error: MemoryError: Unable to allocate 9.3 GiB")),
         verdict=Verdict.WARN,
-        facts={"groups": [_TRAINING], "out_of_memory": True, "timed_out": False},
+        facts={"groups": [_TRAINING], "matched": 1},
     ),
     Example(
         name="the endpoint is quiet",

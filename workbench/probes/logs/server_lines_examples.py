@@ -18,7 +18,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         params=_PARAMS,
         answers={"server": sftp.server(), **cw.logs(sftp.GROUP, cw.lines(_REFUSED))},
         verdict=Verdict.WARN,
-        facts={"groups": [sftp.GROUP], "matched": 1, "refused": True},
+        facts={"groups": [sftp.GROUP], "matched": 1, "signature": "sftp-login-refused"},
     ),
     Example(
         name="nothing ended badly",

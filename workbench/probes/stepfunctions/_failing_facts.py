@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from workbench.domain.execution import ExecutionPicture, ExecutionStatus, StateTrace, StateType
+from workbench.domain.execution import ExecutionPicture, ExecutionStatus, Failure, StateTrace, StateType
 from workbench.domain.times import iso
 from workbench.domain.values import one_of
+from workbench.knowledge.answers import stamp
 from workbench.knowledge.executions import says
+from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts, signature_in
 from workbench.probes.stepfunctions._failures import FailureKind, denied_action, shortened
 from workbench.probes.stepfunctions._story import FailureAnalysis, open_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(SignatureFacts):
     """Where an execution went wrong. Texts are empty where there is nothing to tell."""
 
     status: ExecutionStatus | Literal[""] | None = None
@@ -107,6 +109,7 @@ NO_EXECUTION = Facts(
     items_failed=0,
     **_NO_LOG,
     **_NOTHING_STARTED,
+    **NO_SIGNATURE,
 )
 """There is nothing to look into, so nothing went wrong."""
 
@@ -138,6 +141,7 @@ def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> F
         denied_action=denied_action(failure) if failure else "",
         **_log_of(told),
         **_started(shown, told),
+        **(_known_error(failure, state) if failure else NO_SIGNATURE),
         role_arn=role_arn or None,
         items_failed=told.items_failed,
         map_run_arn=map_run,
@@ -163,6 +167,12 @@ def facts_of_running(shown: ExecutionPicture, told: FailureAnalysis, role_arn: s
         service=state.does.partition(" ")[0],
         action=state.does.partition(" ")[2],
     )
+
+
+def _known_error(failure: Failure, state: StateTrace | None) -> dict[str, Any]:
+    where = f"the failure of {state.name}" if state else "the failure of the execution"
+    place = f"{where}, {stamp(failure.at)}" if failure.at else where
+    return signature_in(f"{failure.error}: {says(failure.cause)}", place)
 
 
 def _type_of(state: StateTrace) -> StateType | None:

@@ -21,6 +21,7 @@ from workbench.knowledge.executions import (
     says,
     service_error_of,
 )
+from workbench.knowledge.signatures import in_use
 
 MOST_EVENTS = 25_000
 """At this number an execution fails unless it ends well."""
@@ -47,7 +48,8 @@ _THROTTLED = re.compile(
     r"(?i)thrott|TooManyRequests|RequestLimitExceeded|RateExceeded|ConcurrentRunsExceeded|SlowDown"
     r"|ProvisionedThroughputExceeded"
 )
-_LIMIT = re.compile(r"(?i)maximum number of history events")
+_LIMIT = "workflow-history-full"
+"""The signature that tells it: the error's name is that of any runtime error."""
 _NAMES = (
     "FunctionName",
     "JobName",
@@ -154,7 +156,8 @@ def kind_of(failure: Failure, role_arn: str, *, kind_of_state: str = "", called:
         called: What it called, as in `StateTrace.does`.
     """
     error = failure.error
-    if _LIMIT.search(failure.cause):
+    known = in_use().decide(failure.cause)
+    if known and known.signature.id == _LIMIT:
         return FailureKind.LIMIT
     for names, kind in (
         (_TIMEOUTS, FailureKind.TIMEOUT),

@@ -60,7 +60,12 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "the time of a task was up",
         cases.standard("FAILED", sfn.failing("States.Timeout"), {**sfn.CLEAN, "TimeoutSeconds": 60}),
         Verdict.FAIL,
-        {"kind": "timeout", "timeout_missing": False, "timeout_s": 60},
+        {
+            "kind": "timeout",
+            "timeout_missing": False,
+            "timeout_s": 60,
+            "signature": "workflow-timeout",
+        },
     ),
     _example(
         "a path that the data does not have",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from workbench.domain.values import JsonObject
@@ -42,10 +42,14 @@ class Activity:
     message: str = ""
     operation: str = ""
     """Of an ERROR: what failed."""
+    group: str = field(default="", compare=False)
+    """The log group that tells it."""
+    event: JsonObject = field(default_factory=dict, compare=False)
+    """The log event."""
 
 
-def read_activity(event: JsonObject) -> Activity | None:
-    """Return what a log event tells of a file; None when it is about something else."""
+def read_activity(event: JsonObject, group: str = "") -> Activity | None:
+    """Return what an event of a log group tells of a file; None when it is about something else."""
     message = text(event, "message").strip()
     members = _structured(message) or _legacy(message)
     kind = text(members, "activity-type")
@@ -63,6 +67,8 @@ def read_activity(event: JsonObject) -> Activity | None:
         bytes_in=written_number(members, "bytes-in"),
         message=text(members, "message"),
         operation=text(members, "operation"),
+        group=group,
+        event=event,
     )
 
 

@@ -17,7 +17,7 @@ CloudWatch Logs API reference, FilterLogEvents, DescribeLogGroups.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -35,14 +35,16 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import objects, stamp
+from workbench.knowledge.denials.codes import Refusal
+from workbench.knowledge.denials.reading import read_denial
 from workbench.knowledge.s3.object_names import other_period, temporary_name_of
 from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._params import ObjectParams, TimeParams
+from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts, signature_in_log
 from workbench.probes.transfer._activities import Activity, read_activity, writes
 from workbench.probes.transfer._server_log import ask_lines, log_groups
 
 _STILL_RUNNING = timedelta(minutes=15)
-_DENIAL = re.compile(r"(?i)access ?denied|permission denied|not authorized|forbidden")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Params(TimeParams, ObjectParams):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(SignatureFacts):
     """What the log says of the latest attempt to write the file."""
 
     logging: bool | None = None
@@ -115,8 +117,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             Facts(logging=False),
             needs=("structured logging of the server",),
         )
-    logs = [answers["log", group] for group in groups]
-    own, others = _of_this_file(logs, params)
+    own, others = _of_this_file({group: answers["log", group] for group in groups}, params)
     written = writes(own)
     deletions = [item for item in own if item.kind == "DELETE" and (not written or item.at >= written[-1].at)]
     if deletions:
@@ -145,6 +146,7 @@ def _deleted(last: Activity, written: list[Activity]) -> Judgement[Facts]:
         ended_at=written[-1].at if written else None,
         written_elsewhere=False,
         other_path="",
+        **NO_SIGNATURE,
     )
     who = f"DELETE by {last.user or 'an unknown user'} at {stamp(last.at)}"
     return failed(f"{who}: a client removed the file", facts, occurred_at=last.at)
@@ -158,7 +160,7 @@ def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
         completed=last.kind in ("CLOSE", "RENAME"),
         interrupted=last.kind in ("PARTIAL_CLOSE", "OPEN"),
         refused=last.kind == "ERROR",
-        access_denied=last.kind == "ERROR" and bool(_DENIAL.search(last.message)),
+        access_denied=last.kind == "ERROR" and _is_denial(last.message),
         error_message=last.message,
         deleted=False,
         deleted_by="",
@@ -168,6 +170,7 @@ def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
         ended_at=last.at,
         written_elsewhere=False,
         other_path="",
+        **(signature_in_log([(last.group, last.event)]) if last.kind == "ERROR" else NO_SIGNATURE),
     )
     what = f"by {last.user or 'an unknown user'} at {stamp(last.at)}, {last.bytes_in or 0} bytes in"
     if facts.completed:
@@ -179,10 +182,17 @@ def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
         return unknown(
             UnknownReason.TOO_EARLY,
             f"OPEN {what}: it may still be running",
-            replace(facts, completed=None, interrupted=None, refused=None, access_denied=None),
+            replace(
+                facts, completed=None, interrupted=None, refused=None, access_denied=None, signature=None
+            ),
         )
     how = "the session broke off" if last.kind == "PARTIAL_CLOSE" else "the file was never closed"
     return failed(f"{last.kind} {what}: {how}", facts, occurred_at=last.at)
+
+
+def _is_denial(message: str) -> bool:
+    denial = read_denial(message)
+    return denial is not None and denial.kind is Refusal.DENIED
 
 
 def _judge_silence(
@@ -207,6 +217,7 @@ def _judge_silence(
         deleted_by="",
         written_elsewhere=bool(others),
         other_path=others[-1].path if others else "",
+        **NO_SIGNATURE,
     )
     if others:
         where = f"{others[-1].path} by {others[-1].user or 'an unknown user'}"
@@ -215,9 +226,11 @@ def _judge_silence(
     return warned(f"Nobody tried to write this file through the server{begin}", facts)
 
 
-def _of_this_file(logs: list[Answer], params: Params) -> tuple[list[Activity], list[Activity]]:
+def _of_this_file(logs: Mapping[str, Answer], params: Params) -> tuple[list[Activity], list[Activity]]:
     """Return what was done to this file, and completed uploads of its name under other paths."""
-    found = (read_activity(event) for log in logs for event in objects(log.data, "events"))
+    found = (
+        read_activity(event, group) for group, log in logs.items() for event in objects(log.data, "events")
+    )
     window = params.window
     wanted = [
         item

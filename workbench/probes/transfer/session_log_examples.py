@@ -73,7 +73,13 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "refused when it was finished",
         sftp.log(_OPEN, _did("ERROR", operation="CLOSE", message="Access denied", bytes_in=42)),
         Verdict.FAIL,
-        {"refused": True, "access_denied": True, "interrupted": False, "error_message": "Access denied"},
+        {
+            "refused": True,
+            "access_denied": True,
+            "interrupted": False,
+            "error_message": "Access denied",
+            "signature": "sftp-close-denied",
+        },
     ),
     _example(
         "ended by an error that is no denial",
