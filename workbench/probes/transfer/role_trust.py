@@ -11,7 +11,6 @@ prevention"; API reference, DescribeUser; IAM API reference, GetRole.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -21,20 +20,9 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
-from workbench.knowledge.arns import Arn
-from workbench.knowledge.policies import (
-    AccessRequest,
-    Context,
-    LayerAnswer,
-    LayerDecision,
-    ask_layer,
-    attached,
-    identity_keys,
-    parse_principal,
-    read_policy,
-    service,
-)
+from workbench.knowledge.policies import LayerDecision, parse_principal
 from workbench.probes._access import KnownDecision
+from workbench.probes._trust import ask_trust
 
 TRANSFER = "transfer.amazonaws.com"
 
@@ -104,8 +92,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 def _judge_trust(answers: Answers, params: Params, facts: Facts) -> Judgement[Facts]:
     document = member(answers["role"].data, "Role").get("AssumeRolePolicyDocument")
     user_arn = text(member(answers["user"].data, "User"), "Arn")
-    said = _trust(document, facts.role_arn or "", user_arn)
-    anywhere = _trust(document, facts.role_arn or "", "")
+    said = ask_trust(document, facts.role_arn or "", TRANSFER, user_arn)
+    anywhere = ask_trust(document, facts.role_arn or "", TRANSFER)
     decision = said.decision
     facts = replace(
         facts,
@@ -121,17 +109,6 @@ def _judge_trust(answers: Answers, params: Params, facts: Facts) -> Judgement[Fa
     if facts.wrong_source:
         return failed(f"The trust policy of {name} trusts {TRANSFER}, but not for {user_arn}", facts)
     return failed(f"The trust policy of {name} does not let {TRANSFER} assume it", facts)
-
-
-def _trust(document: object, role_arn: str, source: str) -> LayerAnswer:
-    """Ask the trust policy; with an empty `source` about some unknown resource of Transfer Family."""
-    who = service(TRANSFER)
-    keys = identity_keys(who)
-    if source:
-        keys |= {"aws:SourceArn": source, "aws:SourceAccount": Arn.parse(source).account}
-    policy = read_policy(json.dumps(document), "trust policy")
-    request = AccessRequest(action="sts:AssumeRole", resource=role_arn, who=who, context=Context.of(keys))
-    return ask_layer(attached([policy]), request)
 
 
 probe = Probe(

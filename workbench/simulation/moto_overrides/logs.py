@@ -1,7 +1,8 @@
 """CloudWatch Logs: lines are searched as AWS searches them, by line and by query.
 
-moto takes no notice of the prefix of a stream, and shows every event for filters and queries that it cannot
-read. What is not modelled here is refused instead: a filter that is not applied would look like an answer.
+moto takes no notice of the prefix of a stream nor of a group's class, and shows every event for filters and
+queries that it cannot read. What is not modelled here is refused instead: a filter that is not applied would
+look like an answer.
 """
 
 from __future__ import annotations
@@ -32,6 +33,39 @@ _COMMAND = re.compile(
 )
 
 
+_STANDARD = "STANDARD"
+
+
+@as_aws("logs.CreateLogGroup")
+def create_group(exchange: Exchange) -> HttpReply:
+    """Create a group, and keep its class.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+    """
+    reply = exchange.raw()
+    name = str(exchange.parameters["logGroupName"])
+    group = logs_backends[ACCOUNT][REGION].groups.get(name)
+    if group is not None and "logGroupClass" in exchange.parameters:
+        group.log_group_class = exchange.parameters["logGroupClass"]
+    return reply
+
+
+@as_aws("logs.DescribeLogGroups")
+def describe_groups(exchange: Exchange) -> dict[str, Any]:
+    """Return the groups with their class.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
+    """
+    answer = exchange.moto()
+    for told in answer["logGroups"]:
+        told["logGroupClass"] = _class_of(_group(str(told["logGroupName"])))
+    return answer
+
+
+def _class_of(group: LogGroup) -> str:
+    return str(getattr(group, "log_group_class", _STANDARD))
+
+
 @as_aws("logs.FilterLogEvents")
 def filter_events(exchange: Exchange) -> dict[str, Any]:
     """Return the lines that fit, some streams a page.
@@ -42,6 +76,9 @@ def filter_events(exchange: Exchange) -> dict[str, Any]:
     """
     given = exchange.parameters
     group = _group(str(given.get("logGroupName") or given.get("logGroupIdentifier")))
+    if _class_of(group) != _STANDARD:
+        message = "This operation is only supported on the Standard log class."
+        raise AwsError("ValidationException", message)
     fits = _Pattern.parse(str(given.get("filterPattern") or ""))
     streams = _streams(group, given)
     first = _from_token(given.get("nextToken"))

@@ -1,0 +1,98 @@
+"""The names that the words of a job's failure hold: place, connection, argument, table, role.
+
+Sources: Glue developer guide, "Troubleshooting AWS Glue errors"; texts as AWS prints them (the launcher puts
+no blank between a key and what follows it).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbench.knowledge.arns import Arn
+from workbench.knowledge.denials.reading import read_denials
+
+_DOWNLOAD = re.compile(
+    r"Error downloading from S3 for bucket: (?P<bucket>[\w.-]+), key: (?P<key>.+?)"
+    r"(?:\.?\s*(?:Access Denied|The specified|Not Found|Forbidden|Please refer)|\s\(|$)"
+)
+_URI = re.compile(r"s3[an]?://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<key>[^\s'\",;)\]]*))?")
+_CONNECTION = re.compile(
+    r"catalog connections given names: (?P<name>[^\n(;]+)"
+    r"|connection (?P<one>[\w-]+) (?:does not exist|not found)",
+    re.IGNORECASE,
+)
+_ARGUMENT = re.compile(r"Invalid input to (?P<name>--[\w-]+?)(?=Please|[\s.,;:]|$)")
+_TABLE = re.compile(
+    r"Table (?:or view )?['`\"]?(?:(?P<database>\w+)[.`'\"]+)?(?P<table>\w+)['`\"]? (?:is )?not found"
+    r"|(?:The table or view|table) [`'\"](?P<database2>\w+)[`'\"]\.[`'\"](?P<table2>\w+)[`'\"]",
+    re.IGNORECASE,
+)
+_DATABASE = re.compile(r"Database ['`\"]?(?P<database>\w+)['`\"]? (?:is )?not found", re.IGNORECASE)
+_ROLE = re.compile(r"Role (?P<role>arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+) should be given")
+_SUBNET = re.compile(r"\b(subnet-[0-9a-f]{8,17})\b")
+_FILE = re.compile(r"Unable to parse file: (?P<file>[^\s]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureNames:
+    """What the words name; empty is what they do not."""
+
+    bucket: str = ""
+    key: str = ""
+    """The object, or the beginning of keys, in that bucket."""
+    downloaded: bool = False
+    """It is what the launcher wanted to download: script, jar or module."""
+    file: str = ""
+    """The last name of a file that could not be read."""
+    action: str = ""
+    """The IAM action that was refused."""
+    connection: str = ""
+    argument: str = ""
+    database: str = ""
+    table: str = ""
+    role_arn: str = ""
+    subnet_id: str = ""
+
+
+def names_in(text: str) -> FailureNames:
+    """Return what the words of a failure name; of several places the first."""
+    download = _DOWNLOAD.search(text)
+    bucket, key = (download["bucket"], download["key"]) if download else _place(text)
+    table = _TABLE.search(text)
+    database = _DATABASE.search(text)
+    connection, argument, role = _CONNECTION.search(text), _ARGUMENT.search(text), _ROLE.search(text)
+    subnet, file = _SUBNET.search(text), _FILE.search(text)
+    denial = next((item for item in read_denials(text) if item.action), None)
+    return FailureNames(
+        bucket=bucket,
+        key=key,
+        downloaded=download is not None,
+        file=file["file"] if file else "",
+        action=denial.action if denial else "",
+        connection=(connection["name"] or connection["one"]).strip() if connection else "",
+        argument=argument["name"] if argument else "",
+        database=_either(table, "database") or (database["database"] if database else ""),
+        table=_either(table, "table"),
+        role_arn=role["role"] if role else "",
+        subnet_id=subnet[1] if subnet else "",
+    )
+
+
+def _either(match: re.Match[str] | None, name: str) -> str:
+    return (match[name] or match[f"{name}2"] or "") if match else ""
+
+
+def _place(text: str) -> tuple[str, str]:
+    """Return the place that is named: by a URI, else by the ARN of what was refused."""
+    uri = _URI.search(text)
+    if uri:
+        return uri["bucket"], (uri["key"] or "").rstrip(".:")
+    for denial in read_denials(text):
+        if denial.bucket:
+            return denial.bucket, denial.key
+        arn = Arn.parse(denial.resource_arn)
+        if arn.service == "s3" and "*" not in arn.resource:
+            bucket, _, key = arn.resource.partition("/")
+            return bucket, key
+    return "", ""

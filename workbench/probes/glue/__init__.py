@@ -1,0 +1,1 @@
+"""Questions about AWS Glue's jobs."""

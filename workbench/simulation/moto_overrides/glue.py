@@ -1,0 +1,26 @@
+"""Glue: jobs have the settings that AWS gives them, and triggers are listed as AWS lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.simulation.exchange import Exchange, as_aws
+
+_MINUTES, _MINUTES_SINCE_5 = 2880, 480
+"""The timeout of a job that names none, up to Glue 4.0 and since 5.0
+(https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html)."""
+
+
+@as_aws("glue.GetJob")
+def job(exchange: Exchange) -> Mapping[str, Any]:
+    """Return the job with one run at a time and a timeout, where it names neither; moto leaves both out.
+
+    https://docs.aws.amazon.com/glue/latest/webapi/API_Job.html
+    """
+    answer = exchange.moto()
+    found = answer["Job"]
+    found["ExecutionProperty"] = found.get("ExecutionProperty") or {"MaxConcurrentRuns": 1}
+    is_new = str(found.get("GlueVersion") or "").startswith("5")
+    found["Timeout"] = found.get("Timeout") or (_MINUTES_SINCE_5 if is_new else _MINUTES)
+    return answer
