@@ -63,7 +63,7 @@ _OF_DENIAL: dict[str, tuple[GlueCause, ...]] = {
 _S3_CALL = re.compile(r"Object|Bucket|Multipart|UploadPart")
 """What the names of S3's operations hold, and those of no other service that jobs call."""
 _STAGE = re.compile(r"stage failure: (?:Task \d+ in stage|ResultStage|ShuffleMapStage) (\d+(?:\.\d+)?)")
-_LOST = re.compile(r"Lost task [\d.]+ in stage (\d+(?:\.\d+)?)")
+_LOST = re.compile(r"(?:Lost|Exception in) task [\d.]+ in stage (\d+(?:\.\d+)?)")
 _WARNING = re.compile(r"\bWARN(?:ING)?\b")
 _DECORATION = re.compile(
     r"(?:Error Category: \w+;?|Spark Error Class: [\w.]+;?|Failed Line Number: \d+;?|Exception: Error: )\s*"
@@ -142,9 +142,11 @@ def failure_of(message: str, lines: Sequence[LogLine]) -> RunFailure:
         message: `ErrorMessage` and `StateDetail` of the run.
         lines: What the run itself logged, in the order in which it did.
     """
-    kept = _of_failing_stage(message, lines)
+    by_message = _read(message)
+    followed = by_message is not None and by_message.yields
+    kept = _of_failing_stage(message, "" if followed else _core(message), lines)
     log = "\n".join(_as_failure(line.text) for line in kept)
-    by_message, by_log = _read(message), _read(log)
+    by_log = _read(log)
     if by_message and not (by_message.yields and by_log and not by_log.yields):
         return _told(by_message, "message", None, message)
     if by_log:
@@ -191,9 +193,14 @@ def causes_of(denial: Denial) -> tuple[GlueCause, ...]:
     return _OF_DENIAL.get(denial.service or ("s3" if is_of_s3 else ""), ())
 
 
-def _of_failing_stage(message: str, lines: Sequence[LogLine]) -> Sequence[LogLine]:
-    """Return the lines from the first on that is about the failure that ended the run; else all."""
-    core = _core(message)
+def _of_failing_stage(message: str, core: str, lines: Sequence[LogLine]) -> Sequence[LogLine]:
+    """Return the lines from the first on that is about the failure that ended the run; else all.
+
+    Args:
+        message: What the run says.
+        core: Words of it by which the failure itself is found; empty where they are about what followed.
+        lines: The log.
+    """
     about = [index for index, line in enumerate(lines) if core and core in _one_line(line.text)]
     ended = [*_STAGE.findall(message), *(stage for line in lines for stage in _STAGE.findall(line.text))]
     if ended:

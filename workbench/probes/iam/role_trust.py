@@ -133,7 +133,8 @@ def _judge_past(answers: Answers, params: Params, facts: Facts, made_at: datetim
         said = f"{name} was made at {stamp(made_at)}, after that time"
         return warned(f"{params.service} may assume it now; {said}", replace(facts, mended=True))
     if not history.is_silent:
-        return passed(f"{params.service} may assume {name}", replace(facts, mended=None, changed_by=None))
+        open_facts = replace(facts, mended=None, changed_by=None)
+        return history.cannot_tell(open_facts, f"a change of {name} since", narrower=False)
     return passed(f"{params.service} may assume {name}, and nothing of that was changed", facts)
 
 

@@ -12,7 +12,7 @@ from workbench.engine.probe import Example
 from workbench.probes._examples import NOON, answered, denied, error_answer
 from workbench.probes.iam.role_trust import Params
 
-_ARN = "arn:aws:iam::123456789012:role/service-role/etl"
+_ARN = "arn:aws:iam::111122223333:role/service-role/etl"
 _AT = NOON - timedelta(hours=3)
 
 
@@ -99,10 +99,11 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "nobody can tell whether it was changed",
-        Verdict.PASS,
+        Verdict.UNKNOWN,
         {"assumable": True, "mended": None},
         _role("glue.amazonaws.com"),
         denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
+        UnknownReason.DENIED,
         at=_AT,
     ),
     _example(

@@ -1,0 +1,180 @@
+"""What the words of a failed job run speak of: real shapes, and what they must not be taken for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.knowledge.glue.failures import LogLine, failure_of
+from workbench.knowledge.glue.log_groups import job_logs
+from workbench.knowledge.glue.names import names_in
+from workbench.knowledge.glue.places import places_in, side_of
+from workbench.knowledge.glue.runs import arguments_of, is_of_run
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+WRAPPER = (
+    "Error Category: UNCLASSIFIED_ERROR; Failed Line Number: 88; An error occurred while calling o88.save."
+)
+FROM_LAUNCHER = (
+    "LAUNCH ERROR | Error downloading from S3 for bucket: aws-glue-ml-data-quality-assets-eu-central-1, key: "
+    "jars/aws-glue-ml-data-quality-etl.jar.Access Denied (Service: Amazon S3; Status Code: 403; Please refer "
+    "logs for details."
+)
+
+
+def lines(*texts: str) -> list[LogLine]:
+    return [LogLine(NOON + timedelta(seconds=index), text) for index, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("message", "first"),
+    [
+        ("LAUNCH ERROR | Invalid input to --confPlease refer logs for details.", "glue-argument-invalid"),
+        ("Something went wrong: UNCLASSIFIED_ERROR", None),
+        ("java.lang.SecurityException: odd", None),
+        ("java.lang.OutOfMemoryError: GC overhead limit exceeded", "glue-oom"),
+        ("org.apache.spark.SparkException: java.io.IOException: No space left on device", "glue-disk-full"),
+        ("Error Category: IMPORT_ERROR; ImportError: cannot import name 'soft_unicode'", "glue-dependency"),
+        ("ValueError: time data '30.11.' does not match format '%Y-%m-%d'", "glue-script-exception"),
+        ("GlueArgumentError: the following arguments are required: --run_date", "glue-script-exception"),
+        (
+            "Failed Line Number: 47; DatasetNotFoundError: You must be authenticated to access it.",
+            "glue-script-exception",
+        ),
+        ("Access denied for user 'etl'@'10.0.3.17' (using password: YES)", "glue-sink-db-error"),
+        ("Role arn:aws:iam::111122223333:role/x should be given assume role permissions for Glue Service.",
+         "glue-role-not-assumable"),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_a_message_by_itself(message: str, first: str | None) -> None:
+    assert next(iter(failure_of(message, []).points_to), None) == first
+
+
+def test_what_was_survived_before_the_failing_stage_is_no_reason() -> None:
+    log = lines(
+        "26/11/30 02:00:01 ERROR Main: java.lang.OutOfMemoryError: Java heap space",
+        "26/11/30 02:05:01 WARN TaskSetManager: Lost task 3.0 in stage 7.0 (TID 41): "
+        "org.postgresql.util.PSQLException: FATAL: sorry, too many clients already",
+        "26/11/30 02:06:01 ERROR Main: Job aborted due to stage failure: Task 3 in stage 7.0 failed 4 times",
+    )
+    found = failure_of(WRAPPER, log)
+    assert found.points_to == ("glue-sink-db-error",)
+    assert found.told_by == "log"
+    assert found.at == NOON + timedelta(seconds=1)
+    assert found.says.startswith("26/11/30 02:05:01 WARN TaskSetManager")
+
+
+def test_what_followed_yields_to_what_came_first_in_the_log() -> None:
+    log = lines(
+        "ERROR Executor: Exception in task 3.0 in stage 7.0: java.io.IOException: No space left on device",
+        "ERROR Main: java.sql.SQLException: This connection has been closed.",
+    )
+    message = "An error occurred while calling o9.jdbc. This connection has been closed."
+    assert failure_of(message, []).told_by == "message"
+    assert failure_of(message, log).points_to == ("glue-disk-full",)
+
+
+def test_a_message_that_is_known_counts_more_than_an_earlier_line() -> None:
+    log = lines("ERROR Main: ModuleNotFoundError: No module named 'snappy', going on without")
+    assert failure_of("java.lang.OutOfMemoryError: Java heap space", log).points_to == ("glue-oom",)
+
+
+@given(st.text(max_size=400), st.lists(st.text(max_size=200), max_size=5))
+def test_any_text_is_read(message: str, texts: list[str]) -> None:
+    found = failure_of(message, lines(*texts))
+    assert isinstance(found.points_to, tuple)
+    names_in(found.text)
+
+
+def test_names_in_the_words_of_the_launcher() -> None:
+    names = names_in(FROM_LAUNCHER)
+    assert (names.bucket, names.key) == (
+        "aws-glue-ml-data-quality-assets-eu-central-1",
+        "jars/aws-glue-ml-data-quality-etl.jar",
+    )
+    assert names.downloaded
+    assert names_in("Failed to get catalog connections given names: none\n(Service: X)").connection == "none"
+    assert names_in("Invalid input to --confPlease refer logs").argument == "--conf"
+    assert (
+        names_in("[TABLE_OR_VIEW_NOT_FOUND] The table or view `raw`.`orders` cannot be found").table
+        == "orders"
+    )
+
+
+@pytest.mark.parametrize(
+    ("stream", "is_own"),
+    [
+        ("jr_1", True),
+        ("jr_1-driver", True),
+        ("jr_1_g-0a1b", True),
+        ("jr_1-progress-bar", True),
+        ("jr_12", False),
+        ("jr_1_attempt_1", False),
+        ("jr_1_attempt_1-driver", False),
+        ("other", False),
+    ],
+)
+def test_streams_of_a_run_are_told_from_those_that_begin_alike(stream: str, is_own: bool) -> None:
+    assert is_of_run(stream, "jr_1") is is_own
+
+
+ROLE = "arn:aws:iam::111122223333:role/service-role/etl"
+
+
+@pytest.mark.parametrize(
+    ("job", "groups"),
+    [
+        ({"GlueVersion": "5.0"}, ("/aws-glue/jobs/error", "/aws-glue/jobs/output")),
+        (
+            {"GlueVersion": "5.0", "SecurityConfiguration": "safe", "Role": ROLE},
+            ("/aws-glue/jobs/safe-role/etl/error", "/aws-glue/jobs/safe-role/etl/output"),
+        ),
+        (
+            {"GlueVersion": "5.1", "DefaultArguments": {"--custom-logGroup-prefix": "/team/etl"}},
+            ("/team/etl/error", "/team/etl/output"),
+        ),
+        (
+            {"GlueVersion": "4.0", "DefaultArguments": {"--enable-continuous-cloudwatch-log": "true"}},
+            ("/aws-glue/jobs/error", "/aws-glue/jobs/output", "/aws-glue/jobs/logs-v2"),
+        ),
+        (
+            {
+                "GlueVersion": "3.0",
+                "SecurityConfiguration": "safe",
+                "DefaultArguments": {"--enable-continuous-cloudwatch-log": "true"},
+            },
+            ("/aws-glue/jobs/logs-v2-safe", "/aws-glue/jobs/error-safe"),
+        ),
+        (
+            {"Command": {"Name": "pythonshell"}},
+            ("/aws-glue/python-jobs/error", "/aws-glue/python-jobs/output"),
+        ),
+    ],
+)
+def test_the_groups_of_a_version_and_its_security_configuration(
+    job: dict[str, object], groups: tuple[str, ...]
+) -> None:
+    logs = job_logs(job, {"Id": "jr_1"})  # type: ignore[arg-type]
+    assert set(groups) <= set(logs.groups)
+    assert all(any(group.startswith(start) for start in logs.beginnings) for group in logs.groups)
+
+
+def test_arguments_of_a_run_come_before_the_defaults_and_after_what_is_fixed() -> None:
+    job = {"DefaultArguments": {"--a": "1", "--b": "1"}, "NonOverridableArguments": {"--c": "1"}}
+    assert arguments_of(job, {"Arguments": {"--b": "2", "--c": "2"}}) == {"--a": "1", "--b": "2", "--c": "1"}
+
+
+def test_what_a_run_did_at_a_place() -> None:
+    places = places_in(
+        {"--source_path": "s3://raw/in/", "--target": "s3://out/x", "--TempDir": "s3://tmp/t/"}
+    )
+    assert [place.side for place in places] == ["input", "output", "temp"]
+    assert side_of("raw", "in/a.csv", "", "", places) == "input"
+    assert side_of("out", "x/a.csv", "s3:PutObject", "", places) == "output"
+    assert side_of("tmp", "t/a", "s3:PutObject", "", places) == "temp"
+    assert side_of("else", "k", "", "calling o1.pyWriteDynamicFrame", places) == "output"
+    assert side_of("else", "k", "", "", places) == ""
