@@ -13,7 +13,7 @@ import pytest
 from tests.fakes import FakeClock
 from tests.journal.samples import ID, note, open_journal, tampered, texts
 from workbench.engine.errors import JournalError
-from workbench.journal import ImportResult, TinyJournal, bundle
+from workbench.journal import ImportResult, TinyJournal, bundle, lines
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -71,6 +71,20 @@ def test_the_manifest_says_what_is_in_the_bundle(mine: TinyJournal, handed: Path
         "verified": True,
         "tool_version": "",
     }
+
+
+@pytest.mark.parametrize("line", [b"", b"x", b"{}", b'{"hash":"' + b"0" * 64 + b'",'])
+def test_a_bundle_of_endless_lines_is_refused_with_its_budget(
+    tmp_path: Path, yours: TinyJournal, line: bytes
+) -> None:
+    data = (line + b"\n") * (lines.MOST_LINES + 1)
+    manifest = {"schema": "workbench.bundle/1", "incident": "x", "sha256": sha256(data).hexdigest()}
+    path = tmp_path / "lines.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", json.dumps(manifest))
+        archive.writestr("x.jsonl", data)
+    with pytest.raises(JournalError, match="more than 500,000 lines, the budget of one journal file"):
+        yours.import_bundle(path)
 
 
 def test_equal_content_makes_an_equal_bundle(tmp_path: Path, mine: TinyJournal, handed: Path) -> None:
@@ -199,6 +213,6 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
         archive.writestr("manifest.json", manifest_for(ID))
         archive.writestr(f"{ID}.jsonl", b"\x00" * 2_000_000)
     (tmp_path / "bomb.zip").write_bytes(stream.getvalue())
-    monkeypatch.setattr(bundle, "_LARGEST_JOURNAL", 1_000_000)
-    with pytest.raises(JournalError, match="larger than 1000000 bytes"):
+    monkeypatch.setattr(bundle, "MOST_BYTES", 1_000_000)
+    with pytest.raises(JournalError, match="more than 1,000,000 bytes, the budget of one"):
         yours.import_bundle(tmp_path / "bomb.zip")

@@ -15,7 +15,7 @@ from tests.journal.samples import ID, draft, incident, note, open_journal, texts
 from workbench.domain.incident_events import IncidentOpened
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import JournalError
-from workbench.journal import TinyJournal, lines, records
+from workbench.journal import TinyJournal, files, lines, records
 
 
 def written(folder: Path, *notes: str) -> tuple[TinyJournal, Path]:
@@ -219,3 +219,32 @@ def test_problems_of_a_sound_file_are_none(tmp_path: Path) -> None:
     again = records.entry_from_json(lines.decode(path.read_bytes().splitlines()[1]))
     assert again.event == IncidentOpened(incident=incident())
     assert again.who == draft(again.event).who
+
+
+@pytest.mark.parametrize("added", [b"", b"x"])
+def test_a_file_of_endless_lines_is_told_and_the_rest_works(tmp_path: Path, added: bytes) -> None:
+    journal, path = written(tmp_path, "one")
+    long = tmp_path / "20261123T130000Z-def456.jsonl"
+    long.write_bytes(path.read_bytes() + (added + b"\n") * lines.MOST_LINES)
+    found = {item.id: item for item in journal.summaries()}
+    assert (found[ID].status, found[ID].entries) == ("open", 2)
+    assert "the budget of one journal file" in found[long.stem].problem
+    assert not journal.verify(long.stem).passed
+    for use in (lambda: journal.append(long.stem, note("two")), lambda: journal.load(long.stem)):
+        with pytest.raises(JournalError, match="the budget of one journal file"):
+            use()
+
+
+def test_a_file_larger_than_any_journal_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, path = written(tmp_path, "one")
+    monkeypatch.setattr(files, "MOST_BYTES", path.stat().st_size - 1)
+    with pytest.raises(JournalError, match="MB, the budget of one journal file"):
+        texts(journal)
+
+
+def test_a_check_tells_of_so_many_problems_and_that_there_are_more(tmp_path: Path) -> None:
+    journal, path = written(tmp_path, "one")
+    path.write_bytes(path.read_bytes() + b"x\n" * 5_000)
+    whole = next(check for check in journal.verify(ID).checks if check.what == "every line is whole")
+    assert len(whole.problems) == 1_001
+    assert whole.problems[-1] == "and more: only the first 1,000 are told"

@@ -20,6 +20,7 @@ from workbench.domain.text import clean
 from workbench.domain.values import JsonObject
 from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.errors import JournalError
+from workbench.journal.files import MOST_BYTES
 from workbench.journal.verification import verify
 
 SCHEMA = "workbench.bundle/1"
@@ -28,8 +29,6 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 """What an incident may be called: never a path."""
 _MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 64 * 1024
-_LARGEST_JOURNAL = 512 * 1024 * 1024
-"""Bytes, unpacked; 10,000 entries take about 10 MB."""
 _NO_BUNDLE = (
     EOFError,
     KeyError,
@@ -92,11 +91,11 @@ def unpack(path: Path) -> Bundle:
     """
     try:
         with path.open("rb") as stream:
-            content = stream.read(_LARGEST_JOURNAL)
+            content = stream.read(MOST_BYTES)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             manifest = _manifest(archive)
             incident_id = _incident_id(manifest, archive)
-            data = _member(archive, f"{incident_id}{SUFFIX}", _LARGEST_JOURNAL)
+            data = _member(archive, f"{incident_id}{SUFFIX}", MOST_BYTES)
     except OSError as error:
         raise JournalError(f"Cannot read {path}: {error.strerror or error}") from error
     except _NO_BUNDLE as error:
@@ -140,5 +139,5 @@ def _incident_id(manifest: JsonObject, archive: zipfile.ZipFile) -> str:
 def _member(archive: zipfile.ZipFile, name: str, largest: int) -> bytes:
     """Return a member; `zipfile` unpacks no more than the size that is stated."""
     if archive.getinfo(name).file_size > largest:
-        raise ValueError(f"{name} is larger than {largest} bytes")
+        raise ValueError(f"{name} unpacks to more than {largest:,} bytes, the budget of one")
     return archive.read(name)

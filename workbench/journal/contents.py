@@ -92,10 +92,13 @@ def parse(data: bytes, path: Path) -> Contents:
         path: Where it is, for messages.
 
     Raises:
-        JournalError: It was written by a newer version, or by another program.
+        JournalError: It was written by a newer version, or by another program, or has too many lines.
     """
     header = read_header(data, path)
-    scan = lines.scan(data)
+    try:
+        scan = lines.scan(data)
+    except lines.TooManyLinesError as error:
+        raise JournalError(f"{path}: {error}") from error
     rows: list[_Row] = []
     damage = [] if header else [_about_header(data)]
     for line, record in scan.records:

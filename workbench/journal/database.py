@@ -111,7 +111,10 @@ class JsonLinesStorage(Storage):
         size, window = files.size(self._fd), _WINDOW
         while True:
             data = files.read(self._fd, max(0, size - window))
-            scan = lines.scan(data if window >= size else data.partition(b"\n")[2])
+            try:
+                scan = lines.scan(data if window >= size else data.partition(b"\n")[2])
+            except lines.TooManyLinesError as error:
+                raise JournalError(f"{self._path}: {error}: begin a new incident") from error
             if scan.records:
                 break
             if window >= size:

@@ -37,6 +37,8 @@ _ADVICE = {
     errno.EEXIST: "It was left as it is.",
     errno.ENOLCK: "This file system cannot lock files: choose a local folder with --journal DIR.",
 }
+MOST_BYTES = 512 * 1024 * 1024
+"""Of one journal file; 10,000 entries take about 10 MB."""
 _CHECK_THE_DISK = "Check the disk, or choose another folder with --journal DIR."
 
 
@@ -62,12 +64,17 @@ def locked(path: Path, clock: Clock, *, writing: bool) -> Iterator[int]:
         The file descriptor; writes to it go to the end of the file.
 
     Raises:
-        JournalError: It cannot be opened, or another process held the lock for ten seconds.
+        JournalError: It cannot be opened, is larger than `MOST_BYTES`, or another process held the lock for
+            ten seconds.
     """
     with explaining("append to" if writing else "read", path):
         fd = _open_file(path, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW if writing else os.O_RDONLY)
         try:
             _lock(fd, path, clock, fcntl.LOCK_EX if writing else fcntl.LOCK_SH)
+            if size(fd) > MOST_BYTES:
+                raise JournalError(
+                    f"{path} is larger than {MOST_BYTES >> 20} MB, the budget of one journal file."
+                )
             yield fd
         finally:
             os.close(fd)

@@ -21,6 +21,8 @@ import rfc8785
 from workbench.domain.text import clean_json
 from workbench.domain.values import JsonObject
 
+MOST_LINES = 500_000
+"""Of one journal file; an incident has some hundred. A bundle of 400 kB may hold 400 million blank ones."""
 _SEAL = re.compile(rb'\{"hash":"([0-9a-f]{64})",')
 _SEAL_LENGTH = 75
 _ESCAPES = ("\\u", "\\b", "\\f", "\\r")
@@ -29,6 +31,10 @@ LARGEST_INTEGER = 2**53 - 1
 """The largest integer that RFC 8785 writes, for all up to here are IEEE doubles."""
 HALF_WRITTEN = b" <half-written>"
 """Put at the end of a line whose write was interrupted, by whoever writes next; its own bytes are kept."""
+
+
+class TooManyLinesError(ValueError):
+    """A file holds more than any incident has written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,13 @@ def actual_hash(record: bytes) -> str:
 
 
 def scan(data: bytes) -> Scan:
-    """Find the intact records in `data`, which begins at the start of a line, and all damage between them."""
+    """Find the intact records in `data`, which begins at the start of a line, and all damage between them.
+
+    Raises:
+        TooManyLinesError: It has more than `MOST_LINES`.
+    """
+    if data.count(b"\n") > MOST_LINES:
+        raise TooManyLinesError(f"it has more than {MOST_LINES:,} lines, the budget of one journal file")
     lines = data.split(b"\n")
     unended = lines.pop()
     if unended:

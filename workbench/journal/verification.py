@@ -5,6 +5,7 @@ Reads the file's JSON only, so that it says the same as any other program that f
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ _DAMAGE_CHECKS = {
     "entries are numbered from 1 without holes, in order": DamageKind.ORDER,
     "every entry holds the hash of the one before it": DamageKind.CHAIN,
 }
+MOST_TOLD = 1_000
+"""Problems of one check."""
 _TOLERATED = timedelta(minutes=1)
 """By how much the clocks of two hosts may disagree without being mentioned."""
 
@@ -82,8 +85,10 @@ def unreadable(incident_id: str, why: str) -> Verification:
 
 
 def _check(what: str, problems: Iterable[str], *, passed: bool = False) -> IntegrityCheck:
-    named = tuple(clean(problem) for problem in problems)
-    return IntegrityCheck(what=what, passed=passed or not named, problems=named)
+    named = [clean(problem) for problem in itertools.islice(problems, MOST_TOLD + 1)]
+    if len(named) > MOST_TOLD:
+        named[MOST_TOLD] = f"and more: only the first {MOST_TOLD:,} are told"
+    return IntegrityCheck(what=what, passed=passed or not named, problems=tuple(named))
 
 
 def _about_damage(contents: Contents, name: str) -> Iterator[IntegrityCheck]:
