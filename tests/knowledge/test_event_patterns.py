@@ -70,6 +70,9 @@ def test_a_rule_is_meant_for_new_objects_unless_its_pattern_says_otherwise(
     assert hears_of_objects(rule(pattern), "landing") is expected
 
 
+ON_LANDING: JsonObject = {"requestParameters": {"bucketName": ["landing"]}}
+
+
 def call_rule(**detail: JsonValue) -> EventRule:
     return rule({"source": ["aws.s3"], "detail-type": ["AWS API Call via CloudTrail"], "detail": detail})
 
@@ -77,16 +80,17 @@ def call_rule(**detail: JsonValue) -> EventRule:
 @pytest.mark.parametrize(
     ("expected", "detail"),
     [
-        (True, {}),
         (True, {"requestParameters": {"bucketName": ["landing"]}}),
         (True, {"eventName": ["PutObject"], "requestParameters": {"bucketName": [{"prefix": "land"}]}}),
-        (True, {"eventName": [{"prefix": "Put"}]}),
-        (True, {"eventName": [{"anything-but": ["DeleteObject"]}]}),
-        (True, {"eventSource": ["s3.amazonaws.com"], "userIdentity": {"type": ["Root"]}}),
+        (True, {**ON_LANDING, "eventName": [{"prefix": "Put"}]}),
+        (True, {**ON_LANDING, "eventName": [{"anything-but": ["DeleteObject"]}]}),
+        (True, {**ON_LANDING, "eventSource": ["s3.amazonaws.com"], "userIdentity": {"type": ["Root"]}}),
+        (False, {}),
+        (False, {"eventName": ["PutObject", "CompleteMultipartUpload"]}),
         (False, {"requestParameters": {"bucketName": ["other"]}}),
-        (False, {"eventName": ["DeleteObject", "GetObject"]}),
-        (False, {"eventName": ["PutBucketPolicy"]}),
-        (False, {"eventSource": ["kms.amazonaws.com"]}),
+        (False, {**ON_LANDING, "eventName": ["DeleteObject", "GetObject"]}),
+        (False, {**ON_LANDING, "eventName": ["PutBucketPolicy"]}),
+        (False, {**ON_LANDING, "eventSource": ["kms.amazonaws.com"]}),
     ],
 )
 def test_a_rule_on_recorded_calls_is_told_apart(expected: bool, detail: dict[str, JsonValue]) -> None:

@@ -64,6 +64,13 @@ def listens(name: str, state: str = "ENABLED", **pattern: Any) -> ScenarioAction
     return action("events.PutRule", Name=name, State=state, EventPattern=json.dumps(spelled))
 
 
+def recorded(*calls: str, state: str = "ENABLED", **detail: Any) -> ScenarioAction:
+    """Return the pipeline's rule, now on CloudTrail's records."""
+    about = {"eventName": list(calls), "requestParameters": {"bucketName": [BUCKET]}, **detail}
+    pattern = {"source": ["aws.s3"], "detail-type": ["AWS API Call via CloudTrail"], "detail": about}
+    return action("events.PutRule", Name=FUNCTION, State=state, EventPattern=json.dumps(pattern))
+
+
 def aims(rule: str, target: str = FUNCTION_ARN) -> ScenarioAction:
     return action("events.PutTargets", Rule=rule, Targets=[{"Id": "1", "Arn": target}])
 
@@ -111,6 +118,29 @@ RAN = (metric("Invocations", 1), metric("Errors", 0))
 BY_RULE, BY_BUCKET = pipeline("eventbridge"), pipeline("notification")
 RULE_ARN = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{FUNCTION}"
 BUCKET_ARN = f"arn:aws:s3:::{BUCKET}"
+
+ALL_WRITES = ("PutObject", "PostObject", "CopyObject", "CompleteMultipartUpload")
+MAY_DELIVER = [
+    {
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudtrail.amazonaws.com"},
+        "Action": ["s3:GetBucketAcl", "s3:PutObject"],
+        "Resource": ["arn:aws:s3:::trail-files", "arn:aws:s3:::trail-files/*"],
+    }
+]
+OBJECTS = [{"Type": "AWS::S3::Object", "Values": [f"{BUCKET_ARN}/"]}]
+TRAIL = (
+    action("s3.CreateBucket", Bucket="trail-files"),
+    action("s3.PutBucketPolicy", Bucket="trail-files", Policy=json.dumps({"Statement": MAY_DELIVER})),
+    action("cloudtrail.CreateTrail", Name="writes", S3BucketName="trail-files"),
+    action("cloudtrail.StartLogging", Name="writes"),
+    action(
+        "cloudtrail.PutEventSelectors",
+        TrailName="writes",
+        EventSelectors=[{"ReadWriteType": "All", "DataResources": OBJECTS}],
+    ),
+)
+"""A trail that records the calls on objects of the bucket."""
 
 FAULTS: dict[str, tuple[str, tuple[ScenarioAction, ...]]] = {
     "the bucket stopped emitting events": (
@@ -163,6 +193,22 @@ FAULTS: dict[str, tuple[str, tuple[ScenarioAction, ...]]] = {
     "the rule has no target": (
         "trigger-rule-disabled-or-mismatch",
         (*BY_RULE, action("events.RemoveTargets", Rule=FUNCTION, Ids=["1"]), *ARRIVED),
+    ),
+    "the rule on recorded calls is disabled": (
+        "trigger-rule-disabled-or-mismatch",
+        (*BY_RULE, notifies(), recorded(*ALL_WRITES, state="DISABLED"), *TRAIL, *ARRIVED),
+    ),
+    "the rule on recorded calls asks for puts and the file came in parts": (
+        "trigger-rule-disabled-or-mismatch",
+        (*BY_RULE, notifies(), recorded("PutObject"), *TRAIL, *IN_PARTS),
+    ),
+    "no trail records what the rule waits for": (
+        "trigger-trail-records-no-writes",
+        (*BY_RULE, notifies(), recorded("PutObject"), *ARRIVED),
+    ),
+    "the rule on recorded calls may not invoke": (
+        "trigger-target-permission",
+        (*BY_RULE, notifies(), recorded(*ALL_WRITES), *TRAIL, withdraws_permission(), *ARRIVED),
     ),
     "the notification hears puts and the file came in parts": (
         "trigger-notification-filter-miss",
@@ -334,6 +380,18 @@ HEALTHY: dict[str, tuple[ScenarioAction, ...]] = {
         ),
         notifies(QueueConfigurations=[sends_to_queue("arrivals")]),
         *ARRIVED,
+    ),
+    "by a rule on recorded calls": (*BY_RULE, notifies(), recorded(*ALL_WRITES), *TRAIL, *ARRIVED, *RAN),
+    "by rule, beside an auditor's on the calls of all buckets, disabled": (
+        *BY_RULE,
+        action(
+            "events.PutRule",
+            Name="audit",
+            State="DISABLED",
+            EventPattern='{"source": ["aws.s3"], "detail-type": ["AWS API Call via CloudTrail"]}',
+        ),
+        *ARRIVED,
+        *RAN,
     ),
     "to a state machine": (*BY_RULE, aims(FUNCTION, MACHINE_ARN), *ARRIVED, rule_metric("Invocations", 1)),
     "nothing is configured": (*BY_BUCKET, notifies(), *ARRIVED),

@@ -43,7 +43,8 @@ class EventRule:
     @property
     def limited_to_buckets(self) -> bool:
         """Its pattern names buckets, the one that is asked about among them if it matches."""
-        return not _may_be_of(self.pattern, _NO_BUCKET)
+        of_calls = not _fits(self.pattern, {"detail-type": CREATED})
+        return not (_may_call_on if of_calls else _may_be_of)(self.pattern, _NO_BUCKET)
 
     @property
     def depends_on_reason(self) -> bool:
@@ -99,24 +100,13 @@ def hears_of_objects(rule: EventRule, bucket: str) -> bool:
 
 
 def hears_of_calls(rule: EventRule, bucket: str) -> bool:
-    """Tell whether a rule is meant for CloudTrail's records of calls that write objects of a bucket."""
-    if _fits(rule.pattern, {"detail-type": CREATED}):
+    """Tell whether a rule is meant for CloudTrail's records of calls that write objects of a bucket.
+
+    One on the calls of all buckets is an auditor's, and is meant for none.
+    """
+    if _fits(rule.pattern, {"detail-type": CREATED}) or not rule.limited_to_buckets:
         return False
-    about: dict[str, EventValue] = {
-        "eventSource": "s3.amazonaws.com",
-        "requestParameters": Partly({"bucketName": bucket}),
-    }
-    return any(
-        _fits(
-            rule.pattern,
-            {
-                "source": "aws.s3",
-                "detail-type": THROUGH_CLOUDTRAIL,
-                "detail": Partly({**about, "eventName": name}),
-            },
-        )
-        for name in WRITES
-    )
+    return any(_may_call_on(rule.pattern, bucket, eventName=name) for name in WRITES)
 
 
 def _may_be_of(pattern: JsonObject, bucket: str) -> bool:
@@ -126,6 +116,16 @@ def _may_be_of(pattern: JsonObject, bucket: str) -> bool:
         _fits(pattern, {"resources": [resource.replace("aws", partition, 1)]})
         for partition in ("aws", "aws-cn", "aws-us-gov")
     )
+
+
+def _may_call_on(pattern: JsonObject, bucket: str, **more: EventValue) -> bool:
+    """Tell whether a pattern lets the record of a call on a bucket through, whatever else it asks."""
+    about: dict[str, EventValue] = {
+        "eventSource": "s3.amazonaws.com",
+        "requestParameters": Partly({"bucketName": bucket}),
+        **more,
+    }
+    return _fits(pattern, {"source": "aws.s3", "detail-type": THROUGH_CLOUDTRAIL, "detail": Partly(about)})
 
 
 def _fits(pattern: JsonObject, known: Mapping[str, EventValue]) -> bool:

@@ -136,6 +136,13 @@ def examine_calls(answers: Answers, rule: EventRule, written: Written) -> Examin
     return ExaminedRule(rule=rule, matches=told, targets=_targets(answers, rule), failing=failing)
 
 
+def waits_for(item: ExaminedRule, written: Written) -> Truth:
+    """Tell whether a rule is enabled, has a target and hears of one of the calls that may have been made."""
+    calls = [call for event_type in written.types for call in written.calls(item.rule, event_type)]
+    aimed = None if item.targets is None else bool(item.targets)
+    return both([item.rule.enabled, aimed, either(map(item.rule.matches, calls))])
+
+
 def hears_refused(rule: EventRule, written: Written) -> Truth:
     """Tell whether a rule on CloudTrail's records hears of a refused attempt to write the object as well."""
     return _agreed(

@@ -19,7 +19,7 @@ user guide, "AWS service events delivered via AWS CloudTrail"; Amazon S3 user gu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
 from workbench.domain.verdict import UnknownReason
@@ -48,6 +48,7 @@ from workbench.probes.events._tested import (
     hears_refused,
     rule_requests,
     targets_request,
+    waits_for,
 )
 
 MAX_PAGES = 5
@@ -82,6 +83,8 @@ class Facts:
     """Rules on CloudTrail's records of calls that write objects of this bucket."""
     trail_match: bool | None = None
     """An enabled one of these with a target matches the call that wrote the object."""
+    trail_waits: bool | None = None
+    """An enabled one of these with a target hears of a call by which the object may have been written."""
     trail_disabled_match: bool | None = None
     """A disabled one of these would match, and no enabled one reaches all of its targets."""
     trail_mismatch: bool | None = None
@@ -135,7 +138,11 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         both([item.rule.enabled, item.targets != (), hears_refused(item.rule, written)])
         for item in calls.rules
     )
-    facts = _facts(of_objects, calls, _emits(answers["notification"]), at, refused)
+    facts = replace(
+        _facts(of_objects, calls, _emits(answers["notification"]), at),
+        trail_waits=either(waits_for(item, written) for item in calls.rules),
+        hears_refused=refused,
+    )
     if facts.enabled_match is None or facts.disabled_match is None:
         return _undecided(answers, facts)
     if not of_objects.rules:
@@ -152,7 +159,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     )
 
 
-def _facts(of_objects: Decided, calls: Decided, emits: Truth, at: str | None, refused: Truth) -> Facts:
+def _facts(of_objects: Decided, calls: Decided, emits: Truth, at: str | None) -> Facts:
     suspect = of_objects.suspect or calls.suspect
     sent = of_objects.routes if emits is not False else ()
     routes = () if at == "" else None if sent is None else (*sent, *(calls.routes or ()))
@@ -168,7 +175,6 @@ def _facts(of_objects: Decided, calls: Decided, emits: Truth, at: str | None, re
         trail_match=calls.enabled_match,
         trail_disabled_match=calls.disabled_match,
         trail_mismatch=calls.mismatch,
-        hears_refused=refused,
         routes=None if routes is None else tuple(map(str, routes)),
         function_arns=None if routes is None else lambda_targets(route.target for route in routes),
         written_at=at,

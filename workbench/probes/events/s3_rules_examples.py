@@ -189,6 +189,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
             "rules_for_bucket": 0,
             "cloudtrail_rules": 1,
             "trail_match": True,
+            "trail_waits": True,
             "hears_refused": True,
             "routes": [f"{events.rule_arn('ingest')} {events.FUNCTION}"],
         },
@@ -213,6 +214,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.WARN,
         {
             "trail_match": False,
+            "trail_waits": False,
             "trail_mismatch": True,
             "suspect_reason": "its pattern asks for another detail.eventName",
         },
@@ -233,7 +235,13 @@ EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "a rule on CloudTrail's records asks who called, which nobody knows here",
         Verdict.UNKNOWN,
-        {"trail_match": None, "trail_mismatch": None, "hears_refused": None, "routes": []},
+        {
+            "trail_match": None,
+            "trail_waits": None,
+            "trail_mismatch": None,
+            "hears_refused": None,
+            "routes": [],
+        },
         {
             "rules": events.rules(
                 events.call_rule("ingest", "CompleteMultipartUpload", userIdentity={"type": ["IAMUser"]})

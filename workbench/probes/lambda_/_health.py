@@ -32,8 +32,15 @@ class Counts:
     invocations: int = 0
     errors: int = 0
     throttles: int = 0
-    dropped: int = 0
-    """Events that were given up, for their age or because the function sets itself off."""
+    too_old: int = 0
+    """Events that were given up for their age."""
+    recursive: int = 0
+    """Events that Lambda's recursion guard gave up: the function sets itself off. No error is counted."""
+
+    @property
+    def dropped(self) -> int:
+        """Events that were given up, for whatever reason."""
+        return self.too_old + self.recursive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +132,8 @@ def _why(function: Answer, counts: Counts | None, *, switched_off: bool) -> str:
         return f"its state is Failed: {text(function.data, 'StateReason')}"
     if counts is None:
         return ""
-    if counts.dropped:
-        return f"{count(counts.dropped, 'event')} dropped"
+    if counts.dropped and not counts.invocations:
+        return f"{count(counts.dropped, 'event')} dropped, and it never ran"
     if counts.throttles and not counts.invocations:
         return f"throttled {count(counts.throttles, 'time')}, and it never ran"
     if counts.errors and counts.errors >= counts.invocations:
@@ -142,7 +149,7 @@ def _well_or_unknown(
         return None
     if metric_window is None:
         return False
-    return None if counts is None or counts.errors else False
+    return None if counts is None or counts.errors or counts.dropped else False
 
 
 def _counts(metrics: Answer | None, index: int, metric_window: MetricWindow | None) -> Counts | None:
@@ -152,7 +159,9 @@ def _counts(metrics: Answer | None, index: int, metric_window: MetricWindow | No
     invocations, errors, throttles, too_old, recursive = (
         sums.get(_metric_id(name, index), 0) for name in _COUNTED
     )
-    return Counts(invocations=invocations, errors=errors, throttles=throttles, dropped=too_old + recursive)
+    return Counts(
+        invocations=invocations, errors=errors, throttles=throttles, too_old=too_old, recursive=recursive
+    )
 
 
 def _metric_id(name: str, index: int) -> str:

@@ -4,12 +4,15 @@ A function can be switched off (a reserved concurrency of 0), be in state `Faile
 every attempt, or lose events that waited too long. Its configuration, its metrics of the hour after the
 object was written and its log of that hour are read; the function is not invoked.
 
-Metrics count all invocations of the function: some errors among successes do not tell which object failed.
+Metrics count all invocations of the function: some errors among successes do not tell which object failed,
+nor do some events that were dropped. The recursion guard drops without an error: a function that writes where
+it is set off from is stopped after some sixteen rounds, and all that shows is `RecursiveInvocationsDropped`.
 The log decides when a line names the key. S3 sends keys URL-encoded (`a b.csv` as `a+b.csv`), which functions
 often forget to decode, and then ask S3 for a key that does not exist.
 
 Sources: AWS Lambda developer guide, "Types of metrics for Lambda functions", "Function states", "Configuring
-reserved concurrency", "How Lambda handles errors and retries with asynchronous invocation".
+reserved concurrency", "How Lambda handles errors and retries with asynchronous invocation", "Use Lambda
+recursive loop detection".
 """
 
 from __future__ import annotations
@@ -71,7 +74,9 @@ class Facts(SignatureFacts):
     throttles: int | None = None
     """Attempts that were turned away for want of concurrency."""
     dropped: int | None = None
-    """Events that were given up, for their age or for calling themselves."""
+    """Events that were given up, for their age or by the recursion guard."""
+    recursive: int | None = None
+    """Those among them that the recursion guard gave up: the function sets itself off."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -148,6 +153,7 @@ def _facts(health: Mapping[str, Health]) -> Facts:
         errors=sum(item.errors for item in known) if whole else None,
         throttles=sum(item.throttles for item in known) if whole else None,
         dropped=sum(item.dropped for item in known) if whole else None,
+        recursive=sum(item.recursive for item in known) if whole else None,
         **(health[bad].known_error if bad else NO_SIGNATURE if has_failed is False else {}),
     )
 
@@ -168,6 +174,15 @@ def _undecided(answers: Answers, facts: Facts, metric_window: MetricWindow | Non
     )
     if silent:
         return unanswered(silent, facts)
+    if facts.dropped:
+        guard = " by Lambda's recursion guard: it sets itself off" if facts.recursive else ""
+        told = f"{count(facts.dropped, 'event')} dropped without an error{guard}"
+        return unknown(
+            UnknownReason.NO_DATA,
+            f"{told}; metrics do not tell for which key",
+            facts,
+            needs=("a log line of the function that names the key",),
+        )
     if facts.errors:
         return unknown(
             UnknownReason.NO_DATA,

@@ -82,10 +82,24 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"failed": True, "throttles": 7, "invocations": 0},
     ),
     _example(
-        "events were dropped",
-        _answers(invocations=5, asyncEventsDropped=1),
+        "events were dropped, and it never ran",
+        _answers(asyncEventsDropped=2),
         Verdict.FAIL,
-        {"failed": True, "dropped": 1},
+        {"failed": True, "dropped": 2, "recursive": 0},
+    ),
+    _example(
+        "one event of several was dropped, nobody knows for which key",
+        _answers(invocations=5, asyncEventsDropped=1),
+        Verdict.UNKNOWN,
+        {"failed": None, "dropped": 1},
+        UnknownReason.NO_DATA,
+    ),
+    _example(
+        "the recursion guard dropped an event; no error is counted",
+        _answers(invocations=16, recursiveInvocationsDropped=1),
+        Verdict.UNKNOWN,
+        {"failed": None, "dropped": 1, "recursive": 1, "errors": 0},
+        UnknownReason.NO_DATA,
     ),
     _example(
         "the log names the key and a failure: it was not URL-decoded",
