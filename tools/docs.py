@@ -1,4 +1,4 @@
-"""Write the generated pages: of the probes, of the screens' keys, of the error signatures.
+"""Write the generated pages: of probes, keys, error signatures, and the picture of the architecture.
 
 Usage: docs.py [--check]   (--check writes nothing and exits 1 when a page is stale)
 """
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import architecture
 from textual.binding import Binding
 from textual.dom import DOMNode
 
@@ -157,20 +158,33 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-PAGES = {"probes.md": probes_page, "keys.md": keys_page, "signatures.md": signatures_page}
+def architecture_page() -> str:
+    """Return the page of the architecture with its picture renewed."""
+    return architecture.with_picture(_read(DOCS / "architecture.md"))
+
+
+PAGES = {
+    "probes.md": probes_page,
+    "keys.md": keys_page,
+    "signatures.md": signatures_page,
+    "architecture.md": architecture_page,
+}
 
 
 def main() -> int:
-    """Write the pages, or tell which are stale."""
+    """Write the pages, or tell which are stale; and tell what a page names that is not there."""
+    lost = architecture.names_that_are_not_there(_read(DOCS / "architecture.md"))
+    for name in lost:
+        print(f"docs/architecture.md names {name}, which is not there")
     stale = [name for name, page in PAGES.items() if _read(DOCS / name) != page()]
     if "--check" in sys.argv[1:]:
         for name in stale:
             print(f"docs/{name} is stale: run `make docs`")
-        return 1 if stale else 0
+        return 1 if stale or lost else 0
     DOCS.mkdir(exist_ok=True)
     for name in stale:
         (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
-    return 0
+    return 1 if lost else 0
 
 
 def _read(path: Path) -> str:

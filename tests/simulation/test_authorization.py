@@ -1,4 +1,4 @@
-"""Who is denied, in which layer, and in which words (shared/domain/02-probe-doctrine.md, 2.2)."""
+"""Who is denied, in which layer, and in which words."""
 
 from __future__ import annotations
 

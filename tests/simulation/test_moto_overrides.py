@@ -1,4 +1,4 @@
-"""Where moto differs from AWS (shared/domain/09-emulator-truth.md), the account answers as AWS does."""
+"""Where moto differs from AWS, the account answers as AWS does."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from workbench.cli.lookup import playbook_named
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.text import clean
+from workbench.domain.transcript import Transcript
 from workbench.engine.backend import Backend
 from workbench.engine.parameters import check_parameters
 from workbench.exporters import FORMATS
@@ -22,15 +23,7 @@ def rehearse(backend: Backend, scenario: Scenario, *, plain: bool) -> int:
     Raises:
         WorkbenchError: The account cannot be built, or the journal not be written.
     """
-    playbook = playbook_named(backend, scenario.playbook)
-    given = {name: str(value) for name, value in scenario.parameters.items()}
-    parameters = check_parameters(playbook, given, backend.clock.now())
-    drill = backend.simulate(scenario)
-    try:
-        open_session = opening(backend, drill.source, playbook, parameters, scenario=scenario.id)
-        transcript = conduct(open_session, {}, progress=wants_progress(plain=plain))
-    finally:
-        drill.close()
+    transcript = diagnosed(backend, scenario, progress=wants_progress(plain=plain))
     differences = compare(scenario.answer, diagnosis_of(transcript))
     story = f"Drill {scenario.id}: {scenario.title}\n\n{scenario.story.strip()}\n"
     score = _score(scenario.answer, differences)
@@ -38,6 +31,23 @@ def rehearse(backend: Backend, scenario: Scenario, *, plain: bool) -> int:
     for difference in differences:
         say(f"workbench: {difference}")
     return NOT_SOLVED if differences else SOLVED
+
+
+def diagnosed(backend: Backend, scenario: Scenario, *, progress: bool) -> Transcript:
+    """Return what its playbook finds in a drill's account.
+
+    Raises:
+        WorkbenchError: The account cannot be built, or the journal not be written.
+    """
+    playbook = playbook_named(backend, scenario.playbook)
+    given = {name: str(value) for name, value in scenario.parameters.items()}
+    parameters = check_parameters(playbook, given, backend.clock.now())
+    drill = backend.simulate(scenario)
+    try:
+        open_session = opening(backend, drill.source, playbook, parameters, scenario=scenario.id)
+        return conduct(open_session, {}, progress=progress)
+    finally:
+        drill.close()
 
 
 def compare(answer: AnswerKey, diagnosis: Diagnosis) -> list[str]:

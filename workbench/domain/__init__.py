@@ -1,3 +1,3 @@
-"""The nouns of the workbench: immutable, standard library only, no I/O."""
+"""The nouns of the workbench: immutable, no I/O, and nothing but the standard library and RE2's patterns."""
 
 from __future__ import annotations

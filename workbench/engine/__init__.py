@@ -1,3 +1,3 @@
-"""Use cases and ports: the probe contract, the runner, the diagnosis and the incident session."""
+"""Use cases and ports: probe contract, runner, diagnosis, incident session, event timeline, triage."""
 
 from __future__ import annotations

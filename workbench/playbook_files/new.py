@@ -1,10 +1,13 @@
-"""A first playbook to start from: complete, readable, and without a complaint from `playbooks lint`."""
+"""A first playbook and a first drill to start from: complete, readable, and without a complaint."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from workbench.domain.scenario import AnswerKey
 from workbench.domain.text import clean
 from workbench.engine.errors import UsageError
 
@@ -53,6 +56,57 @@ question: Did somebody upload the same name again?
 ```
 """
 
+_DRILL = """\
+id: "@ID@"
+title: "@TITLE@"
+story: |
+  What the trainee is told: the ticket, the call, the error text. It never names the cause.
+playbook: @PLAYBOOK@
+parameters:
+@PARAMETERS@
+build:  # the healthy account, and beside it something that looks bad
+@BUILD@
+break:  # what goes wrong: AWS's own API, or sim.* for what only AWS can do (playbooks/drills/README.md)
+  - sim.At: {time: 2h}
+answer:  # what the playbook finds in this account: spoil it above, then say here what must be found
+@ANSWER@
+  explanation: |
+    Why, for the trainee.
+"""
+
+
+def new_drill(drill_id: str, playbook_id: str, parameters: Mapping[str, str], answer: AnswerKey) -> str:
+    """Return the text of a new drill: a bucket, where the playbook asks about one.
+
+    Args:
+        drill_id: The file's name without its ending.
+        playbook_id: What diagnoses it.
+        parameters: Its parameters, each with its value.
+        answer: What it comes to.
+
+    Raises:
+        UsageError: The id is none.
+    """
+    build = [("sim.At", "{time: 30d}")]
+    if "bucket" in parameters:
+        build.append(("s3.CreateBucket", f"{{Bucket: {json.dumps(parameters['bucket'])}}}"))
+    text = _named(_DRILL, "drill", drill_id).replace("@PLAYBOOK@", playbook_id)
+    for place, lines in {
+        "@PARAMETERS@": [f"  {name}: {json.dumps(value)}" for name, value in parameters.items()],
+        "@BUILD@": [f"  - {operation}: {arguments}" for operation, arguments in build],
+        "@ANSWER@": list(_answer(answer)),
+    }.items():
+        text = text.replace(place, "\n".join(lines))
+    return text
+
+
+def _answer(answer: AnswerKey) -> Iterator[str]:
+    yield f"  status: {answer.status}"
+    if answer.primary:
+        yield f"  primary: {answer.primary}"
+    if answer.also:
+        yield f"  also: [{', '.join(answer.also)}]"
+
 
 def new_playbook(playbook_id: str) -> str:
     """Return the text of a new Markdown playbook.
@@ -60,13 +114,17 @@ def new_playbook(playbook_id: str) -> str:
     Raises:
         UsageError: The id is none.
     """
-    if not _ID.fullmatch(playbook_id):
+    return _named(_TEMPLATE, "playbook", playbook_id)
+
+
+def _named(template: str, what: str, name: str) -> str:
+    if not _ID.fullmatch(name):
         raise UsageError(
-            f"'{clean(playbook_id)}' is no playbook id: use lower-case letters, digits and hyphens, "
+            f"'{clean(name)}' is no {what} id: use lower-case letters, digits and hyphens, "
             "at most 64, the first no hyphen"
         )
-    title = playbook_id.replace("-", " ").capitalize()
-    return _TEMPLATE.replace("@ID@", playbook_id).replace("@TITLE@", title)
+    title = name.replace("-", " ").capitalize()
+    return template.replace("@ID@", name).replace("@TITLE@", title)
 
 
 def create_playbook(folder: Path, playbook_id: str) -> Path:
@@ -75,10 +133,17 @@ def create_playbook(folder: Path, playbook_id: str) -> Path:
     Raises:
         UsageError: The id is none, the file exists already or cannot be written.
     """
-    text = new_playbook(playbook_id)
-    path = folder / f"{playbook_id}.md"
+    return write_new(folder / f"{playbook_id}.md", new_playbook(playbook_id))
+
+
+def write_new(path: Path, text: str) -> Path:
+    """Write a file that does not exist yet, with the folders above it, and return it.
+
+    Raises:
+        UsageError: It exists already, or cannot be written.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:

@@ -1,3 +1,3 @@
-"""The screens: everything a person sees in the terminal. Knows the engine and the domain, never AWS."""
+"""The screens: everything a person sees in the terminal, by way of the engine and never of AWS."""
 
 from __future__ import annotations

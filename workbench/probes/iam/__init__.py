@@ -1,3 +1,3 @@
-"""Probes of IAM: who may do what, as IAM itself evaluates it."""
+"""Probes of IAM: who somebody is, what he may do, and what a refusal says."""
 
 from __future__ import annotations

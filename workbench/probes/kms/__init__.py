@@ -1,3 +1,3 @@
-"""Probes of KMS keys."""
+"""Probes of KMS: the key of a bucket, and who may use it."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Answers as AWS gives them, where moto gives none or others.
 
-One module per service; each rule names what moto does instead (shared/domain/09-emulator-truth.md). Modules
+One module per service; each rule names what moto does instead. Modules
 are found, not listed.
 """
 

@@ -1,4 +1,4 @@
-"""`workbench journal`: past incidents."""
+"""`workbench journal`: past incidents, read, added to, checked and handed over."""
 
 from __future__ import annotations
 
