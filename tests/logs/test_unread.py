@@ -11,15 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.logs.samples import event, write_delivered
 from tests.logs.test_local import LINE, NAMES, ask
 from workbench.domain.logs import LogAnswer
 from workbench.engine.errors import UsageError
 from workbench.logs.cloudtrail_files import CloudTrailFiles
-from workbench.logs.contents import Budget, BudgetError, opened
+from workbench.logs.contents import MOST_BYTES, Budget, BudgetError, most_unpacked, opened
 from workbench.logs.delivered import delivered_files
 from workbench.logs.digests import read_digest
+from workbench.logs.local_files import LogFile, LogFileKind
+from workbench.logs.parts import parts_of
 from workbench.logs.question_files import own_question
 
 ONE = event("One")
@@ -200,6 +204,37 @@ def test_a_file_of_any_ratio_is_read_while_it_is_small(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b" " * (8 << 20)))
     with opened(path) as stream:
         assert len(stream.read()) == 8 << 20
+
+
+@given(
+    st.lists(st.integers(0, 64 << 20), min_size=1, max_size=60), st.integers(1, 400), st.integers(1, 70_000)
+)
+def test_the_files_of_a_part_unpack_to_no_more_than_one_may(sizes: list[int], small: int, size: int) -> None:
+    files = [
+        LogFile(Path(str(number)), LogFileKind.DELIVERED, (each, 0, 0, number))
+        for number, each in enumerate([*sizes, *[size] * small])
+    ]
+    parts = list(parts_of(files))
+    assert [file for part in parts for file in part.files] == files
+    for part in parts:
+        unpacked = sum(most_unpacked(file.stamp[0]) for file in part.files)
+        assert unpacked <= MOST_BYTES or len(part.files) == 1
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_archives_of_blanks_are_told_with_their_budget_and_the_others_read(
+    tmp_path: Path, times: int
+) -> None:
+    source = tmp_path / "source"
+    write_delivered(source / "a.json.gz", [ONE])
+    for number in range(times):
+        bomb = b"".join(gzip.compress(b" " * (1 << 20)) for _ in range(70))
+        (source / f"b{number}.json.gz").write_bytes(bomb)
+    answer = ask(source, own_question(NAMES), tmp_path / "cache")
+    assert answer.table.rows == (("One",),)
+    assert len(answer.coverage.problems) == times
+    assert all("100 times its size and 64 MB" in str(problem) for problem in answer.coverage.problems)
+    assert sum(path.stat().st_size for path in (tmp_path / "cache").rglob("*") if path.is_file()) < 1 << 20
 
 
 def test_a_file_that_takes_too_long_is_left() -> None:

@@ -25,6 +25,8 @@ MOST_TIMES = 100
 """So many times its own size a file may become."""
 _ALWAYS = 64 << 20
 """Bytes below which no file is too much: more than any that a trail delivers."""
+_GZIP_TIMES = 1_032
+"""What gzip can reach at most."""
 _MOST_SECONDS = 300.0
 """For one file."""
 _AT_ONCE = 1 << 18
@@ -38,6 +40,11 @@ UNREADABLE = (OSError, EOFError, ValueError, RecursionError, zlib.error)
 """What reading a damaged file may raise."""
 
 
+def most_unpacked(size: int) -> int:
+    """Return to how many bytes a file of so many may unpack before it is refused."""
+    return min(size * _GZIP_TIMES, MOST_BYTES, max(_ALWAYS, size * MOST_TIMES))
+
+
 class Budget:
     """What reading one file may take.
 
@@ -47,7 +54,7 @@ class Budget:
     """
 
     def __init__(self, size: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = min(MOST_BYTES, max(_ALWAYS, size * MOST_TIMES))
+        self._most = most_unpacked(size)
         self._is_large = size * MOST_TIMES >= MOST_BYTES
         self._clock = clock
         self._ends = clock() + _MOST_SECONDS

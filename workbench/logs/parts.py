@@ -15,7 +15,7 @@ import duckdb
 from workbench.domain.values import JsonObject
 from workbench.logs.access_logs import FIELDS, NUMBERS, read_access_log
 from workbench.logs.cloudtrail_files import read_records
-from workbench.logs.contents import BudgetError
+from workbench.logs.contents import MOST_BYTES, BudgetError, most_unpacked
 from workbench.logs.local_files import LogFile, LogFileKind
 from workbench.logs.log_tables import ACCESS_LOGS, CLOUDTRAIL
 from workbench.logs.problems import Problems
@@ -47,20 +47,25 @@ class Part:
 
 
 def parts_of(files: Iterable[LogFile]) -> Iterator[Part]:
-    """Yield files in parts of one table each; new files at the end leave the parts before as they are."""
+    """Yield files in parts of one table each; new files at the end leave the parts before as they are.
+
+    All files of a part lie unpacked on the disk at a time. So they are as many as together stay below the
+    budget of one file, whatever each of them holds: fifty of 60 kB might unpack to 3 GB.
+    """
     tables: dict[str, list[LogFile]] = {}
     for file in files:
         table = ACCESS_LOGS if file.kind is LogFileKind.ACCESS_LOG else CLOUDTRAIL
         tables.setdefault(table, []).append(file)
     for table, members in tables.items():
         batch: list[LogFile] = []
-        size = 0
+        size = unpacked = 0
         for file in members:
-            if batch and size + file.stamp[0] > _PART:
-                yield Part(table, tuple(batch))
-                batch, size = [], 0
-            batch.append(file)
             size += file.stamp[0]
+            unpacked += most_unpacked(file.stamp[0])
+            if batch and (size > _PART or unpacked > MOST_BYTES):
+                yield Part(table, tuple(batch))
+                batch, size, unpacked = [], file.stamp[0], most_unpacked(file.stamp[0])
+            batch.append(file)
         yield Part(table, tuple(batch))
 
 
