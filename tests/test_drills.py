@@ -39,9 +39,6 @@ IDLE: Mapping[str, Mapping[str, str]] = {
     "file-upload-missing": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
         "iam.GetRole": "asked only when the role may not be simulated",
-        "sns.GetTopicAttributes": "no drill notifies a topic",
-        "sqs.GetQueueAttributes": "no drill notifies a queue",
-        "sqs.GetQueueUrl": "no drill notifies a queue",
     },
     "reconstruct-events": {
         "cloudtrail.GetEventDataStore": NO_LAKE,

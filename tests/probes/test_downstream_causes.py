@@ -115,6 +115,33 @@ IN_PARTS = (
     action("sim.MultipartUpload", bucket=BUCKET, key=KEY, body="1,2"),
 )
 RAN = (metric("Invocations", 1), metric("Errors", 0))
+KEY_ID = "0d1e2f3a-4b5c-4d6e-8f7a-9b0c1d2e3f4a"
+ROOT = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+
+
+def encrypted(kind: str, *services: str) -> tuple[ScenarioAction, ...]:
+    """A queue or topic `arrivals` that lets everybody send, with a key that lets some services use it."""
+    use = ["kms:GenerateDataKey*", "kms:Decrypt"]
+    lets = [{"Effect": "Allow", "Principal": ROOT, "Action": "kms:*", "Resource": "*"}]
+    lets += [
+        {"Effect": "Allow", "Principal": {"Service": f"{name}.amazonaws.com"}, "Action": use, "Resource": "*"}
+        for name in services
+    ]
+    sends = "sqs:SendMessage" if kind == "Queue" else "sns:Publish"
+    delivers = {"Service": ["s3.amazonaws.com", "events.amazonaws.com"]}
+    allow = {"Effect": "Allow", "Principal": delivers, "Action": sends, "Resource": "*"}
+    attributes = {"Policy": json.dumps({"Statement": allow}), "KmsMasterKeyId": KEY_ID}
+    create = ("sqs.CreateQueue", "QueueName") if kind == "Queue" else ("sns.CreateTopic", "Name")
+    return (
+        action("sim.KmsKey", key_id=KEY_ID, Policy=json.dumps({"Statement": lets})),
+        action(create[0], **{create[1]: "arrivals", "Attributes": attributes}),
+    )
+
+
+def target(kind: str) -> str:
+    return f"arn:aws:{'sqs' if kind == 'Queue' else 'sns'}:{REGION}:{ACCOUNT}:arrivals"
+
+
 BY_RULE, BY_BUCKET = pipeline("eventbridge"), pipeline("notification")
 RULE_ARN = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{FUNCTION}"
 BUCKET_ARN = f"arn:aws:s3:::{BUCKET}"
@@ -321,6 +348,25 @@ async def test_the_fault_is_proven_and_nothing_else(name: str) -> None:
     diagnosis = await diagnose(*build)
 
     assert proven(diagnosis) == {cause}
+
+
+@pytest.mark.parametrize("kind", ["Queue", "Topic"])
+@pytest.mark.parametrize("services", [(), ("s3",), ("events",), ("s3", "events")])
+@pytest.mark.parametrize("by", ["s3", "events"])
+async def test_the_key_of_a_queue_or_topic_must_let_the_service_that_delivers(
+    kind: str, services: tuple[str, ...], by: str
+) -> None:
+    heard = {f"{kind}Arn": target(kind), "Events": ["s3:ObjectCreated:*"]}
+    way = (
+        (*BY_RULE, aims(FUNCTION, target(kind)))
+        if by == "events"
+        else (*BY_BUCKET, notifies(**{f"{kind}Configurations": [heard]}))
+    )
+
+    diagnosis = await diagnose(*way, *encrypted(kind, *services), *ARRIVED)
+
+    assert proven(diagnosis) == (set() if by in services else {"trigger-target-permission"})
+    assert (diagnosis.conclusion.status is ConclusionStatus.CLEAN) is (by in services)
 
 
 HEALTHY: dict[str, tuple[ScenarioAction, ...]] = {

@@ -35,6 +35,7 @@ class Delivery:
     action: str
     """`lambda:InvokeFunction`, `sqs:SendMessage`, `sns:Publish`."""
     source_arn: str
+    """The bucket or rule; empty when the service does not send it."""
     source_account: str | None
     """Owner of the source: None while unknown, empty when the service does not send it."""
 
@@ -45,7 +46,7 @@ def permits(policy_text: str, delivery: Delivery) -> bool | None:
     if policy is None:
         return None
     who = service(delivery.principal)
-    keys: dict[str, Given] = {**identity_keys(who), "aws:SourceArn": delivery.source_arn}
+    keys: dict[str, Given] = {**identity_keys(who), "aws:SourceArn": delivery.source_arn or None}
     if delivery.source_account is not None:
         keys["aws:SourceAccount"] = delivery.source_account or None
     request = AccessRequest(action=delivery.action, resource="", who=who, context=Context.of(keys))

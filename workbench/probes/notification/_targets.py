@@ -11,9 +11,9 @@ from workbench.knowledge.arns import Arn, Function
 from workbench.probes._metrics import Metric
 from workbench.probes._routes import DeliveryRoute
 from workbench.probes.notification._delivery import Delivery, permits
+from workbench.probes.notification._keys import key_of, key_permits
 
 _ACTIONS = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage", "sns": "sns:Publish"}
-_MANAGED_KEYS = frozenset({"alias/aws/sqs", "alias/aws/sns"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +99,12 @@ def judge_by_policy(answers: Answers, route: DeliveryRoute) -> Permission:
     if answer is None:
         return Permission(route=route, allowed=None, why="its policy was not answered")
     attributes = answer.data if answer.operation == "lambda.GetPolicy" else member(answer.data, "Attributes")
-    policy, key = text(attributes, "Policy"), text(attributes, "KmsMasterKeyId")
-    allowed, why = _evaluate(policy, route, answers)
-    if allowed is not False and key:
-        allowed, why = _evaluate_key(key)
+    allowed, why = _evaluate(text(attributes, "Policy"), route, answers)
+    if allowed is False or not key_of(answers, route.target):
+        return Permission(route=route, allowed=allowed, why=why)
+    by_key, key_why, unread = key_permits(answers, route, _owner(route, answers))
+    if by_key is False or (allowed and by_key is None):
+        return Permission(route=route, allowed=by_key, why=key_why, silent=unread)
     return Permission(route=route, allowed=allowed, why=why)
 
 
@@ -136,12 +138,6 @@ def _evaluate(policy: str, route: DeliveryRoute, answers: Answers) -> tuple[bool
         allowed,
         "" if allowed else f"its policy does not allow {delivery.action} from {Arn.parse(route.source).name}",
     )
-
-
-def _evaluate_key(key: str) -> tuple[bool | None, str]:
-    if (Arn.parse(key).resource or key) in _MANAGED_KEYS:
-        return False, f"it is encrypted with {key}, which no service can use"
-    return None, f"the policy of its key {key} is not judged here"
 
 
 def _owner(route: DeliveryRoute, answers: Answers) -> str | None:

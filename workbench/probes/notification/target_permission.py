@@ -7,15 +7,16 @@ What goes wrong there:
 - `aws:SourceArn` names another bucket or rule;
 - `aws:SourceAccount` for EventBridge: EventBridge does not send it, so it prevents every delivery;
 - the function, queue or topic was deleted;
-- the queue or topic is encrypted with the AWS managed key, whose policy lets no service use it.
+- the queue or topic is encrypted with the AWS managed key, whose policy lets no service use it, or with a key
+  of yours that is disabled, or whose policy does not allow the service kms:GenerateDataKey and kms:Decrypt.
 
 "ResourceNotFound" from lambda.GetPolicy means "no policy" when the function itself is there. Targets that a
 rule reaches through a role (state machines, streams, other buses) are judged by what EventBridge counted for
 the rule in the hour after the object was written: deliveries and no failed one, or failed ones.
 
 Sources: AWS Lambda API reference, GetPolicy; Amazon S3 user guide, "Granting permissions to publish event
-notification messages to a destination"; Amazon EventBridge user guide, "Resource-based policies",
-"Troubleshooting".
+notification messages to a destination"; Amazon SQS developer guide, "Key management"; Amazon EventBridge user
+guide, "Resource-based policies", "Troubleshooting".
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from workbench.knowledge.answers import count
 from workbench.knowledge.arns import Arn
 from workbench.probes._metrics import MetricWindow, ask_sums, read_sums
 from workbench.probes._routes import DeliveryRoute
+from workbench.probes.notification._keys import ask_key, ask_key_policy
 from workbench.probes.notification._targets import (
     Permission,
     ask_owner,
@@ -105,7 +107,13 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     queues: dict[AnswerName, Request] = {}
     for route in routes:
         queues |= ask_queue(route.target, first)
-    return {**first, **aws.read_all(queues)}
+    answers = {**first, **aws.read_all(queues)}
+    for ask_next in (ask_key, ask_key_policy):
+        keys: dict[AnswerName, Request] = {}
+        for route in routes:
+            keys |= ask_next(route.target, answers)
+        answers |= aws.read_all(keys)
+    return answers
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -177,6 +185,8 @@ probe = Probe(
         "sqs.GetQueueUrl",
         "sqs.GetQueueAttributes",
         "sns.GetTopicAttributes",
+        "kms.DescribeKey",
+        "kms.GetKeyPolicy",
         "s3.HeadBucket",
         "cloudwatch.GetMetricData",
     ),

@@ -62,6 +62,28 @@ def _with_policy(policy: str) -> Answers:
     return _function(answered("lambda.GetPolicy", {"Policy": policy}))
 
 
+_KEY = "arn:aws:kms:us-east-1:111122223333:key/0d1e2f3a-4b5c-4d6e-8f7a-9b0c1d2e3f4a"
+_USE = ("kms:GenerateDataKey", "kms:Decrypt")
+
+
+def _key_policy(principal: JsonObject, *actions: str, **condition: JsonObject) -> str:
+    """A key's policy of one statement."""
+    allow: JsonObject = {"Effect": "Allow", "Principal": principal, "Action": list(actions), "Resource": "*"}
+    return json.dumps({"Statement": [{**allow, **({"Condition": condition} if condition else {})}]})
+
+
+def _encrypted_queue(service: str, source: str, key_policy: str, state: str = "Enabled") -> Answers:
+    """A queue that lets a service send, encrypted with a key of this policy."""
+    attributes: JsonObject = {"Policy": _policy(service, source, "sqs:SendMessage"), "KmsMasterKeyId": _KEY}
+    metadata: JsonObject = {"Arn": _KEY, "KeyState": state, "KeyManager": "CUSTOMER"}
+    return {
+        ("url", _QUEUE): answered("sqs.GetQueueUrl", {"QueueUrl": "https://queue"}),
+        ("policy", _QUEUE): answered("sqs.GetQueueAttributes", {"Attributes": attributes}),
+        ("key", _QUEUE): answered("kms.DescribeKey", {"KeyMetadata": metadata}),
+        ("key policy", _QUEUE): answered("kms.GetKeyPolicy", {"Policy": key_policy}),
+    }
+
+
 def _example(
     name: str,
     route: str,
@@ -170,6 +192,98 @@ EXAMPLES: tuple[Example[Params], ...] = (
                     }
                 },
             )
+        },
+        Verdict.FAIL,
+        {"refused": True},
+    ),
+    _example(
+        "the queue's key lets its account's root alone: S3 may send, and cannot encrypt",
+        f"{_BUCKET} {_QUEUE}",
+        _encrypted_queue("s3", _BUCKET, _key_policy({"AWS": "arn:aws:iam::111122223333:root"}, "kms:*")),
+        Verdict.FAIL,
+        {
+            "refused": True,
+            "why": f"the policy of its key {_KEY} does not allow s3.amazonaws.com "
+            "kms:GenerateDataKey and kms:Decrypt",
+        },
+    ),
+    _example(
+        "the queue's key lets S3 generate data keys, and not decrypt",
+        f"{_BUCKET} {_QUEUE}",
+        _encrypted_queue("s3", _BUCKET, _key_policy({"Service": "s3.amazonaws.com"}, "kms:GenerateDataKey*")),
+        Verdict.FAIL,
+        {
+            "refused": True,
+            "why": f"the policy of its key {_KEY} does not allow s3.amazonaws.com kms:Decrypt",
+        },
+    ),
+    _example(
+        "the queue's key lets S3",
+        f"{_BUCKET} {_QUEUE}",
+        _encrypted_queue("s3", _BUCKET, _key_policy({"Service": "s3.amazonaws.com"}, *_USE)),
+        Verdict.PASS,
+        {"refused": False},
+    ),
+    _example(
+        "the queue's key lets S3, and a rule sends to it",
+        f"{_RULE} {_QUEUE}",
+        _encrypted_queue("events", _RULE, _key_policy({"Service": "s3.amazonaws.com"}, *_USE)),
+        Verdict.FAIL,
+        {"refused": True, "refused_principal": "events.amazonaws.com"},
+    ),
+    _example(
+        "the queue's key is to be disabled",
+        f"{_BUCKET} {_QUEUE}",
+        _encrypted_queue(
+            "s3", _BUCKET, _key_policy({"Service": "s3.amazonaws.com"}, *_USE), state="PendingDeletion"
+        ),
+        Verdict.FAIL,
+        {"refused": True, "why": f"its key {_KEY} is PendingDeletion"},
+    ),
+    _example(
+        "the queue's key asks for a condition, and whether S3 names the bucket to KMS is not known",
+        f"{_BUCKET} {_QUEUE}",
+        _encrypted_queue(
+            "s3",
+            _BUCKET,
+            _key_policy(
+                {"Service": "s3.amazonaws.com"}, *_USE, ArnLike={"aws:SourceArn": "arn:aws:s3:::land*"}
+            ),
+        ),
+        Verdict.UNKNOWN,
+        {"refused": None},
+        UnknownReason.NO_DATA,
+    ),
+    _example(
+        "the queue's key asks for another bucket, whether S3 names its own to KMS or not",
+        f"{_BUCKET} {_QUEUE}",
+        _encrypted_queue(
+            "s3",
+            _BUCKET,
+            _key_policy(
+                {"Service": "s3.amazonaws.com"}, *_USE, ArnLike={"aws:SourceArn": "arn:aws:s3:::other"}
+            ),
+        ),
+        Verdict.FAIL,
+        {"refused": True},
+    ),
+    _example(
+        "not allowed to read the policy of the queue's key",
+        f"{_BUCKET} {_QUEUE}",
+        {
+            **_encrypted_queue("s3", _BUCKET, ""),
+            ("key policy", _QUEUE): denied("kms.GetKeyPolicy", "kms:GetKeyPolicy"),
+        },
+        Verdict.UNKNOWN,
+        {"refused": None},
+        UnknownReason.DENIED,
+    ),
+    _example(
+        "there is no such key",
+        f"{_BUCKET} {_QUEUE}",
+        {
+            **_encrypted_queue("s3", _BUCKET, ""),
+            ("key", _QUEUE): error_answer("kms.DescribeKey", Outcome.NOT_FOUND, status=400),
         },
         Verdict.FAIL,
         {"refused": True},
