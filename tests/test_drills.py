@@ -31,6 +31,8 @@ OPEN: Mapping[tuple[str, str], str] = {
     ("56-the-unit-below-the-root", "iam-permissions-boundary"): "no text says which layer it was",
     ("58-the-gate-that-nobody-logs", "s3-bucket-policy-explicit-deny"): "no text says which layer it was",
     ("59-a-name-from-home", "kms-key-unusable"): "no text says what KMS answered",
+    ("153-a-brace-too-many", "crawler-excluded-by-glob"): "no file is named that a pattern could leave out",
+    ("153-a-brace-too-many", "upstream-file-missing"): "no file is named that could be missing",
 }
 """Look-alikes that a drill cannot rule out, and why not; no more than that."""
 NO_LAKE = "no drill has an event data store: CloudTrail Lake is closed to newcomers"

@@ -25,6 +25,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, ask
+from workbench.domain.times import iso
 from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -88,6 +89,8 @@ class Facts:
     """Without quotes. A `-N` at its end tells of an upload in N parts."""
     last_modified: datetime | None = None
     """For uploads in parts, when the upload began."""
+    written_at: str | None = None
+    """The same as ISO 8601, for other checks; empty when nothing is there."""
     version_id: str | None = None
     """The current version; `null` when it was written while versioning was off."""
     replica: bool | None = None
@@ -117,7 +120,13 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     found = presence(answers, params.key)
     region = region_of(answers)
     gone = Facts(
-        state=found.state, exists=False, stale=False, archived=False, replica=False, bucket_region=region
+        state=found.state,
+        exists=False,
+        stale=False,
+        archived=False,
+        written_at="",
+        replica=False,
+        bucket_region=region,
     )
     match found.state:
         case ObjectState.PRESENT:
@@ -154,6 +163,7 @@ def _present(answers: Answers, params: Params) -> Judgement[Facts]:
         size=number(head.data, "ContentLength"),
         etag=etag,
         last_modified=last_modified,
+        written_at=iso(last_modified) if last_modified else None,
         version_id=text(head.data, "VersionId") or "null",
         replica=text(head.data, "ReplicationStatus") == "REPLICA",
         bucket_region=region_of(answers),
@@ -212,6 +222,7 @@ def _listed(found: Presence, params: Params, region: str | None) -> Facts:
         size=current.size,
         etag=current.etag or None,
         last_modified=current.at,
+        written_at=iso(current.at) if current.at else None,
         version_id=current.id,
     )
 
