@@ -103,6 +103,21 @@ def test_triage_reads_stdin_and_prints_json(cli: Cli, monkeypatch: pytest.Monkey
     assert document["parameters"] == {"bucket": "acme-landing", "key": "raw/x.csv"}
 
 
+UNSERVED = (
+    "botocore.errorfactory.ModelErrorException: An error occurred (ModelErrorException) when calling the "
+    "InvokeModel operation: the model of Bedrock does not answer"
+)
+
+
+def test_triage_says_that_no_playbook_is_about_a_text_and_where_to_look(cli: Cli) -> None:
+    result = cli("triage", UNSERVED)
+    assert result.code == 4
+    assert "no playbook for this yet (bedrock); look first, read-only:" in result.out
+    document = json.loads(cli("triage", UNSERVED, "--format", "json").out)
+    assert (document["playbook"], document["suggestions"], document["subjects"]) == (None, [], ["bedrock"])
+    assert len(document["first_look"]) >= 3
+
+
 def test_triage_of_nothing_known_exits_4(cli: Cli) -> None:
     result = cli("triage", "zzzz", "--format", "json")
     assert (result.code, json.loads(result.out)["playbook"]) == (4, None)

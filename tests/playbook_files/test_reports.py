@@ -1,12 +1,15 @@
 """What people pasted leads to the playbook that is about it, with the values that it names and no others.
 
-The reports are data (`tests/reports/*.toml`): `playbook` is the one that comes first, or one of `or`; where
-it is not shipped, nothing is said to be about the text. `parameters` are exactly those of `parameters_of`, or
-of the first playbook, `error_text` apart; `never` are not suggested at all, `shown` is told to people.
+The reports are data (`tests/reports/*.toml`). `playbook` comes first, or one of `or`; is none shipped, then
+nothing is said to be about the text. `parameters` are exactly those of `parameters_of`, or of the first
+playbook, as far as it takes them, `error_text` apart. What stands in `never` is not suggested at all, and
+`shown` is told to people.
 """
 
 from __future__ import annotations
 
+import functools
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore import xform_name
+from botocore.session import Session
 
 from tests.drilling import shipped
 from workbench.engine.triage import Suggestion, Triage, triage
@@ -35,6 +40,8 @@ class Report:
     parameters_of: str = ""
     never: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    service_untold: bool = False
+    """The words are those of several services."""
     source: str = ""
 
     @property
@@ -57,6 +64,13 @@ def reports() -> list[Report]:
 ALL = reports()
 
 
+@functools.cache
+def operations(service: str) -> Mapping[str, str]:
+    """Return the operations of a service by the name that the aws command line gives them."""
+    model = Session().get_service_model(service)
+    return {xform_name(name, "-"): name for name in model.operation_names}
+
+
 def said_of(report: Report) -> Triage:
     """Return what the shipped playbooks and signatures make of it."""
     return triage(report.text, shipped().playbooks.values(), in_use())
@@ -77,14 +91,29 @@ def test_a_report_leads_to_its_playbook_with_its_values(report: Report) -> None:
         assert suggested[:1]
         assert suggested[0] in report.wanted
     elif not report.parameters_of:
-        assert [item.playbook for item in found.suggestions if item.is_about] == []
+        assert suggested == []
+        assert len(found.first_look) >= 3 or report.service_untold
     assert not set(report.never) & set(suggested)
     asked = _asked(report, found)
     if report.parameters is not None and asked is not None:
         given = {name: value for name, value in asked.parameters.items() if name != "error_text"}
-        assert given == report.parameters
+        taken = {item.name for item in shipped().playbooks[asked.playbook].parameters}
+        assert given == {name: value for name, value in report.parameters.items() if name in taken}
     if asked is not None:
         assert set(report.shown) <= set(asked.recognised)
+
+
+@pytest.mark.parametrize("report", ALL, ids=lambda item: item.id)
+def test_commands_to_begin_with_are_there_where_no_playbook_is_about_it_and_only_read(report: Report) -> None:
+    found = said_of(report)
+
+    assert not (found.first_look and any(item.is_about for item in found.suggestions))
+    for command in found.first_look:
+        program, *words = shlex.split(command)
+        assert program in {"aws", "workbench"}
+        if program == "aws":
+            operation = operations(words[0])[words[1]]
+            assert operation.startswith(("Get", "List", "Describe", "Lookup", "Filter", "Simulate"))
 
 
 def test_reports_have_names_of_their_own() -> None:

@@ -15,6 +15,7 @@ from workbench.knowledge.denials.reading import refusals
 from workbench.knowledge.pasted.entities import Entity, entity
 from workbench.knowledge.pasted.plain import MAX_TEXT, without_frames
 from workbench.knowledge.pasted.recognising import recognise
+from workbench.knowledge.pasted.subjects import subjects
 from workbench.knowledge.signatures import SignatureCatalogue, SignatureMatch
 
 _SEARCH_WORDS = 6
@@ -25,6 +26,7 @@ _PER_SIGNATURE = 20
 _PER_REQUIRED = 10
 _PER_KEYWORD = 8
 _PER_ANY_RESOURCE = 4
+_PER_SUBJECT = 5
 _PER_SERVICE = 4
 _PER_OPTIONAL = 3
 _PER_WORD = 2
@@ -65,6 +67,8 @@ class Triage:
     """The best first."""
     says: SignatureMatch | None = None
     """The signature that decides what the text says."""
+    subjects: tuple[str, ...] = ()
+    """Services that the text is about, as boto3 names them."""
     first_look: tuple[str, ...] = ()
     """Read-only commands to begin with, where no playbook is about what the text says."""
 
@@ -80,6 +84,9 @@ class _Found:
     """The words of a search, beginnings of words; empty for a pasted text."""
     entities: Sequence[Entity]
     services: frozenset[str]
+    """Those that it names, be it in passing."""
+    subjects: frozenset[str]
+    """Those that it is about."""
     remarks: tuple[str, ...]
     signatures: tuple[SignatureMatch, ...]
     """Those that lead, the first failure first, then wrappers."""
@@ -103,18 +110,31 @@ def triage(text: str, playbooks: Iterable[Playbook], signatures: SignatureCatalo
     Returns:
         Suggestions with a score: 30 where the failure that the text tells of first is one that the playbook
         is about, 20 where a later one is, 10 for each required parameter that was recognised and 3 for each
-        optional one, 8 for each keyword of the playbook in the text, 4 for each of its services that the
-        text speaks of, 2 for each word of its title or keywords. Where the text tells of a known failure, a
-        playbook that is not about it, and for which nothing required was recognised, is not suggested.
+        optional one, 8 for each keyword of the playbook in the text, 5 where the text is about its first
+        service, 4 for each of its services that the text speaks of, 2 for each word of its title or keywords.
+        Where the text tells of a known failure, a playbook that is not about it, and for which nothing
+        required was recognised, is not suggested; neither is one that shares no more than a name with a text
+        about another service.
     """
     found = _look(text[:MAX_TEXT], signatures)
     playbooks = tuple(playbooks)
     by_any = {book.id: book.parameter(_ANY_RESOURCE) is not None for book in playbooks}
     fitting = [item for item in (_suggest(book, found) for book in playbooks) if item]
     fitting.sort(key=lambda item: (-item.score, by_any[item.playbook]))
-    known = any(item.is_about for item in fitting)
-    commands = () if known or not found.says else first_look(found.entities)
-    return Triage(suggestions=tuple(fitting), says=found.says, first_look=commands)
+    return Triage(
+        suggestions=tuple(fitting),
+        says=found.says,
+        subjects=tuple(sorted(found.subjects)),
+        first_look=_first_look(found, fitting),
+    )
+
+
+def _first_look(found: _Found, fitting: Sequence[Suggestion]) -> tuple[str, ...]:
+    if any(item.is_about or found.typed for item in fitting):
+        return ()
+    of_the_words = (found.says.signature.service,) if found.says else ()
+    services = (*of_the_words, *sorted(found.subjects)) or (() if fitting else sorted(found.services))
+    return first_look(found.entities, services) if services else ()
 
 
 def _look(text: str, signatures: SignatureCatalogue) -> _Found:
@@ -123,14 +143,15 @@ def _look(text: str, signatures: SignatureCatalogue) -> _Found:
     entities = [item for items in refused for item in items] + recognised.entities
     matches = tuple(match for match in signatures.matches(text) if match.leads or not match.signature.decides)
     remarks = tuple(dict.fromkeys(clean(item.remark) for item in entities if item.remark))
-    lower = "\n".join((without_frames(text), *remarks)).lower()
+    framed_off = without_frames(text)
     words = _WORD.findall(text.lower())
     return _Found(
-        text=lower,
+        text="\n".join((framed_off, *remarks)).lower(),
         words=frozenset(words) - _STOP_WORDS,
         typed=tuple(words) if len(words) <= _SEARCH_WORDS and not entities else (),
         entities=entities,
         services=frozenset(service for item in entities for service in item.services),
+        subjects=subjects(f"{framed_off}\n{recognised.plain}"),
         remarks=remarks,
         signatures=matches,
     )
@@ -168,7 +189,8 @@ def _suggest(playbook: Playbook, found: _Found) -> Suggestion | None:
     given = _values(playbook, found)
     required = {item.name for item in playbook.parameters if item.required}
     either = {name for group in playbook.require_one_of for name in group}
-    about, likely = _about(playbook, found)
+    serves = not found.subjects or not found.subjects.isdisjoint(playbook.services)
+    about, likely = _about(playbook, found, serves=serves)
     keywords = [keyword for keyword in playbook.keywords if keyword.strip() and keyword.lower() in found.text]
     services = found.services.intersection(playbook.services)
     by_values = (
@@ -176,25 +198,27 @@ def _suggest(playbook: Playbook, found: _Found) -> Suggestion | None:
         + (_PER_REQUIRED if either.intersection(given) - {_ANY_RESOURCE} else 0)
         + (_PER_ANY_RESOURCE if _ANY_RESOURCE in given else 0)
     )
-    if found.says and not (about or by_values or keywords):
+    is_known = found.says or found.subjects
+    words = 0 if found.says or not serves else _matching_words(playbook, found)
+    if is_known and not (about or keywords or (by_values and serves) or (found.typed and words)):
         return None
-    words = () if found.says else frozenset(_matching_words(playbook, found))
     optional = set(given) - required - either - _WORDS_OF_THE_TEXT
+    if not (about or by_values or keywords or words or optional):
+        return None  # that it serves what is named in passing points to nothing
     score = (
         about
         + by_values
         + _PER_OPTIONAL * len(optional)
         + _PER_KEYWORD * len(keywords)
+        + (_PER_SUBJECT if found.subjects.intersection(playbook.services[:1]) else 0)
         + _PER_SERVICE * len(services)
-        + _PER_WORD * len(words)
+        + _PER_WORD * words
     )
     shown = (
         *(f"{name} {clean(value)}" for name, value in given.items()),
         *found.remarks,
         *(f'keyword "{keyword}"' for keyword in keywords),
     )
-    if not score:
-        return None
     return Suggestion(
         playbook=playbook.id,
         parameters=given,
@@ -205,13 +229,18 @@ def _suggest(playbook: Playbook, found: _Found) -> Suggestion | None:
     )
 
 
-def _about(playbook: Playbook, found: _Found) -> tuple[int, tuple[str, ...]]:
-    """Return what the known words count for a playbook, and the causes that they make likely."""
+def _about(playbook: Playbook, found: _Found, *, serves: bool) -> tuple[int, tuple[str, ...]]:
+    """Return what the known words count for a playbook, and the causes that they make likely.
+
+    Words count for playbooks that serve what the text is about; their own words, unless they say little,
+    count for them in every text.
+    """
     best = 0
     likely: tuple[str, ...] = ()
     for match in found.signatures:
-        causes = match.signature.speaks_for.get(playbook.id)
-        if causes is None:
+        row = match.signature
+        causes = row.speaks_for.get(playbook.id)
+        if causes is None or not (serves or (row.service in playbook.services[:1] and not row.general)):
             continue
         if not match.leads:
             weight = _PER_KEYWORD
@@ -225,10 +254,15 @@ def _about(playbook: Playbook, found: _Found) -> tuple[int, tuple[str, ...]]:
     return best, likely
 
 
-def _matching_words(playbook: Playbook, found: _Found) -> Iterator[str]:
-    own = (
-        set(_WORD.findall(" ".join((playbook.id, playbook.title, *playbook.keywords)).lower())) - _STOP_WORDS
-    )
-    for word in own:
-        if word in found.words or word.startswith(found.typed):
-            yield word
+def _matching_words(playbook: Playbook, found: _Found) -> int:
+    """Return how many words of a playbook stand in the text; 0 where too few tell of it.
+
+    Of a search half of the words must fit, as beginnings; of a pasted text one word alone says nothing.
+    """
+    text = " ".join((playbook.id, playbook.title, *playbook.keywords)).lower()
+    own = set(_WORD.findall(text)) - _STOP_WORDS
+    fitting = {word for word in own if word in found.words or word.startswith(found.typed)}
+    if found.typed:
+        searched = [typed for typed in found.typed if any(word.startswith(typed) for word in own)]
+        return len(fitting) if 2 * len(searched) >= len(found.typed) else 0
+    return len(fitting) if len(fitting) > 1 else 0

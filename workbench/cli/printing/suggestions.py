@@ -16,7 +16,7 @@ def as_json(found: Triage) -> str:
     """Return the best suggestion as `playbook` and `parameters`, and all that was found beside it.
 
     `says` is what the text says by itself, before AWS was asked; `first_look` holds read-only commands where
-    no playbook is about that.
+    no playbook is about that, and `subjects` the services that it is about.
     """
     best = found.suggestions[0] if found.suggestions else None
     return to_json(
@@ -24,6 +24,7 @@ def as_json(found: Triage) -> str:
             "playbook": best.playbook if best else None,
             "parameters": best.parameters if best else {},
             "says": _said(found.says) if found.says else None,
+            "subjects": found.subjects,
             "first_look": found.first_look,
             "suggestions": [_one(item) for item in found.suggestions],
         }
@@ -32,7 +33,7 @@ def as_json(found: Triage) -> str:
 
 def as_text(found: Triage) -> str:
     """Return each suggestion as the command that runs it, and what it was recognised by."""
-    if not found.suggestions and not found.says:
+    if not found.suggestions and not found.says and not found.first_look:
         return (
             "nothing recognised: paste an error, an ARN, an s3:// URI, a link, an alarm, or name a playbook\n"
         )
@@ -46,7 +47,8 @@ def _head(found: Triage) -> Iterator[str]:
         yield f"the text says (AWS was not asked yet): {signature.meaning}"
         yield f"    {signature.id}, line {found.says.line}: {found.says.text}"
     if found.first_look:
-        yield "no playbook is about this; look first, read-only:"
+        about = f" ({', '.join(found.subjects)})" if found.subjects else ""
+        yield f"no playbook for this yet{about}; look first, read-only:"
         yield from (f"    {command}" for command in found.first_look)
 
 

@@ -15,7 +15,7 @@ VALUE = r"(?:\"([^\"\n]{1,2048})\"|'([^'\n]{1,2048})'|([^\s\"',;]{1,2048}))"
 _MASK = re.compile(
     r"\*{2,}|(?<![A-Za-z0-9])(?:X{3,}|x{4,}|\?{3,})(?![A-Za-z0-9])|<[\w .:/-]{1,60}>"
     r"|\$\{[^}]{0,80}\}|\$\([^)]{0,80}\)|\{\{[^}]{0,80}\}\}|(?:^|[/:])\{[a-z_]{1,40}\}"
-    r"|\b(?:REDACTED|MASKED)\b|[\u2588\u2022]{2,}"
+    r"|(?:^|[/:])(?:\u2026|\.{3})(?:$|/)|\b(?:REDACTED|MASKED)\b|[\u2588\u2022]{2,}"
 )
 """What people put in place of a name that they do not want to show, and templates before they are filled."""
 _SPOKEN = ("error_text",)

@@ -17,6 +17,7 @@ _LABELLED = (
     re.compile(rf"(?<![\w-]){_LABEL}['\"]?[ \t]{{0,40}}(?:[=:]|=>) {{0,3}}{VALUE}", re.IGNORECASE),
     re.compile(rf"(?<![\w-]){_LABEL} (?:named |called )?['\"`]([^'\"`\n]{{1,2048}})['\"`]", re.IGNORECASE),
 )
+_IN_BRACKETS = re.compile(rf"\b[Bb]ucket \((?P<bucket>{BUCKET})\)")
 _WHOLE_LINE = re.compile(
     r"^[ \t>*+-]{0,20}(?:object[ _-]?)?key[ \t]{0,20}[:=][ \t]{1,20}(?P<value>[^\s\"'`,{\[][^\n]{0,2047})$",
     re.IGNORECASE | re.MULTILINE,
@@ -52,13 +53,33 @@ def lines_of_keys(text: str) -> Iterator[Entity]:
 
 
 def labelled(text: str) -> Iterator[Entity]:
-    """Recognise `--bucket x`, `Bucket='x'`, `key: x`, `bucket        = "x"` and `bucket 'x'`."""
+    """Recognise `--bucket x`, `Bucket='x'`, `key: x`, `bucket   = "x"`, `bucket 'x'` and `bucket (x)`."""
+    for match in _IN_BRACKETS.finditer(text):
+        yield from entity("s3", bucket=match["bucket"])
     for pattern in _LABELLED:
         for match in pattern.finditer(text):
             label = _PARAMETERS[re.sub("[ _-]", "", match["label"].lower())]
             before = text[max(0, match.start() - 24) : match.start("label")]
             if label != "key" or not _OTHER_KEY.search(before):
                 yield from entity(**{label: match.group(match.lastindex or 0)})
+
+
+_CATALOG = (
+    re.compile(r"\b[Dd]atabase name: (?P<database>[\w-]{1,255})"),
+    re.compile(r"\b[Tt]able name: (?P<table>[\w-]{1,255})"),
+    re.compile(r"\b(?:in|into|to|from) database (?P<database>[\w-]{1,255})"),
+    re.compile(r"\bglue get-database --name (?P<database>[\w-]{1,255})"),
+    re.compile(r"\bglue get-table --database-name (?P<database>[\w-]{1,255}) --name (?P<table>[\w-]{1,255})"),
+    re.compile(r"\bSchema '(?P<database>[\w-]{1,255})' does not exist"),
+    re.compile(r"\b[Cc]reated table (?P<table>[\w-]{1,255})"),
+)
+
+
+def catalog(text: str) -> Iterator[Entity]:
+    """Recognise databases and tables of the Data Catalog in what Glue, Athena and their clients say."""
+    for pattern in _CATALOG:
+        for match in pattern.finditer(text):
+            yield from entity("glue", **match.groupdict())
 
 
 _XML = re.compile(r"<(?P<tag>Key|BucketName|Bucket)>(?P<value>[^<\n]{1,2048})</(?P=tag)>")

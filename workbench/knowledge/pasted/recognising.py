@@ -25,7 +25,7 @@ _BY_LINE: tuple[_Recognise, ...] = (
     sftp.sftp,
 )
 _BY_SENTENCE: tuple[_Recognise, ...] = (errors.errors, errors.identifiers)
-_LAST: tuple[_Recognise, ...] = (labels.labelled, labels.plans)
+_LAST: tuple[_Recognise, ...] = (labels.labelled, labels.catalog, labels.plans)
 """In the order of trust: of two entities that say as much, the earlier is believed."""
 
 

@@ -95,7 +95,8 @@ def hadoop(text: str) -> Iterator[Entity]:
 _OBJECT_OF = re.compile(
     r"\b(?:putting|getting|reading|writing|uploading|downloading|copying|deleting)(?: S3)? object[ :]{1,3}"
     r"(?:\((?P<inside>[^()\n]{1,1024})\)(?: to bucket \((?P<bucket>[a-z0-9.-]{3,63})\))?"
-    r"|[\"'`](?P<quoted>[^\"'`\n]{1,1024})[\"'`]|(?P<plain>[^\s\"'`()][^\n]{0,1023}?)(?=: |$))",
+    r"|[\"'`](?P<quoted>[^\"'`\n]{1,1024})[\"'`]"
+    r"|(?!in S3 [Bb]ucket)(?P<plain>[^\s\"'`()][^\n]{0,1023}?)(?=: |$))",
     re.IGNORECASE | re.MULTILINE,
 )
 _FAILED_UPLOAD = re.compile(r"\bFailed to upload (?=\S)")

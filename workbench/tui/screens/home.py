@@ -307,5 +307,5 @@ def _title(found: Triage | None) -> str:
     if found is None:
         return "Playbooks"
     if found.first_look:
-        return "No playbook is about this"
+        return "No playbook for this yet"
     return "Playbooks that fit" if found.suggestions else "Nothing recognised · all playbooks"

@@ -1,0 +1,61 @@
+"""Which services a text is about, by words that stand in texts of that service alone.
+
+An ARN in passing tells nothing here: a refusal names resources of services that have no part in it.
+
+The patterns are in the syntax of RE2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from workbench.domain.patterns import compiled
+from workbench.knowledge.services import client_of_iam
+
+_WORDS: Mapping[str, str] = {
+    "glue": r"\bGlueJobRunnerSession\b|\bAWS-Crawler\b|\bAWSGlue(?:Exception|JobExecutor)?\b"
+    r"|\b(?:AWS |Amazon )?Glue (?:Service|ETL|[Jj]ob|[Cc]rawler|[Vv]ersion|Studio|Data Catalog|\d\.\d)"
+    r"|\bglue\.amazonaws\.com\b"
+    r"|\baws glue |\bawsglue\b|LAUNCH ERROR \||\bFailed Line Number: |\b[Cc]rawler\b|\b[Cc]rawl\b"
+    r"|\bDynamicFrame|\bdynamicframe|/aws-glue/|\bBENCHMARK : |Lake ?Formation permission"
+    r"|\bcatalog connections\b|\bspark-etl\b",
+    "sagemaker": r"\bSageMaker[ .:]|\bsagemaker[.:]|\baws sagemaker\b|\bAmazonSageMaker;"
+    r"|\b[Tt]raining [Jj]ob|\btraining-job/|\b[Pp]roduction variant\b"
+    r"|\bping health check\b|\bfrom (?:a )?container primary\b|\bfrom primary with message\b"
+    r"|\bData download failed\b|\borg\.pytorch\.serve\b|\bmlio\b|\bfor (?:endpoint|training job) usage\b"
+    r"|\b(?:Create|Describe|Stop)(?:Training|Processing|Transform)Job\b|\bInvokeEndpoint\b|\bAlgorithmError\b",
+    "emr": r"\b(?:Amazon |AWS |an )EMR (?:[Cc]luster|[Ss]tep|\d)|\bEMR (?:[Cc]luster|[Ss]tep|[Rr]elease)"
+    r"|\bon EMR\b|(?i:elasticmapreduce)|\bj-[0-9A-Z]{12,14}\b|\bEmrManaged"
+    r"|\bbootstrap action \d|\bTERMINATED_WITH_ERRORS\b|\bStateChangeReason\b|\bERROR_noinstancecapacity"
+    r"|\bapplication_\d{13}_\d{4}|\bcontainer_(?:e\d{1,4}_)?\d{13}_\d{4}|\bEMRFS\b",
+    "emr-serverless": r"(?i:emr[ -]serverless)|\bconfigured logging destination\b",
+    "emr-containers": r"\bemr-containers\b|\bEMR on EKS\b|\b[Vv]irtual ?[Cc]luster",
+    "transfer": r"(?i:\bsftp\b)|\bTransfer Family\b|\bAWS_SFTP|\bSSH_FX_|\bNet[_/]SSH2?\b|\bphpseclib"
+    r"|\bsshj\b|\bRenci\.SshNet\b|\b[Pp]aramiko\b|\bJSch\b|\bNET_SFTP_|\bUnable to authenticate user\b",
+    "athena": r"\bAthena\b|\bathena[.:]|\baws athena\b|\bHIVE_[A-Z]{3}"
+    r"|\bSCHEMA_NOT_FOUND: line\b|\bTABLE_NOT_FOUND: line\b",
+    "bedrock": r"\bBedrock\b|\bbedrock[.:-]|\bcalling the (?:InvokeModel|Converse)",
+    "redshift": r"\bRedshift\b|\bredshift[.:]",
+    "ecr": r"\becr:[A-Z]|\bCannotPullContainerError\b",
+    "ecs": r"\bECS\.|\bAmazonECS\b",
+    "lambda": r"\bTask timed out after \d|\bRuntime\.(?:ExitError|ImportModuleError|HandlerNotFound)\b"
+    r"|\b(?:INIT_)?REPORT RequestId: |\bAWSLambda\b",
+    "s3": r"\bwhen calling the (?:(?:Put|Get|Head|Copy|Delete|List|Post)Objects?"
+    r"|\w{0,10}MultipartUpload|UploadPart)"
+    r"|\bS3UploadFailedError\b|\b(?:upload|copy|move|download) failed: ",
+    "stepfunctions": r"\bStates\.[A-Z][A-Za-z]{3,40}\b|\bentered at the event id #|\bStep ?Functions\b",
+}
+_ACTION = re.compile(r"\bnot authorized to perform: ([a-z0-9-]{2,40}):[A-Z]")
+_SDK = re.compile(r"\boperation error ([\w ]{2,40}): [A-Z]")
+
+_OF_ALL = frozenset({"iam", "sts"})
+"""Every service passes roles on and takes them: a refusal of that is about whoever did."""
+
+
+def subjects(text: str) -> frozenset[str]:
+    """Return the services that a text is about, as boto3 names them; empty where nothing tells."""
+    by_words = {client for client, pattern in _WORDS.items() if any(compiled(pattern).spans(text))}
+    by_action = {client_of_iam(match[1]) for match in _ACTION.finditer(text)}
+    by_sdk = {match[1].replace(" ", "").lower() for match in _SDK.finditer(text)}
+    return frozenset(by_words | by_action | by_sdk) - _OF_ALL
