@@ -82,7 +82,7 @@ def test_home(look: Look) -> None:
     async def act(driver: Driver) -> None:
         await driver.settled()
         driver.app.post_message(Paste(f"fatal error: An error occurred (404)\ns3://{BUCKET}/{KEY}"))
-        await driver.until(lambda: "recognised" in driver.text)
+        await driver.until(lambda: "recognised" in driver.text and "111122223333" in driver.text)
 
     assert look(World(), None, act)
 

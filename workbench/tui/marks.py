@@ -61,6 +61,11 @@ SPINNER = "|/-\\"
 """Plain characters: every terminal font has them."""
 
 
+def spinner_at(seconds: float) -> str:
+    """Return the frame of everything that turns, at a time of a clock that never jumps: four a second."""
+    return SPINNER[int(seconds * 4) % len(SPINNER)]
+
+
 def conclusion_mark(conclusion: Conclusion) -> Mark:
     """Return how an answer looks: with causes that were not examined, `clean` is no all-clear."""
     is_partly_clean = conclusion.status is ConclusionStatus.CLEAN and conclusion.not_examined

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, ClassVar, Protocol
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from workbench.domain.incident_events import Routed
 from workbench.engine.routing import FollowUp, follow_up_of
 from workbench.tui.formats import inert
 from workbench.tui.marks import CAUSES
@@ -18,6 +20,18 @@ from workbench.tui.paint.causes import cause_sections
 from workbench.tui.screens.base import Dialog
 from workbench.tui.state import IncidentState
 from workbench.tui.widgets.columns import Columns
+
+
+class Continuation(Protocol):
+    """The way from an incident's screen to the next incident."""
+
+    def why_not(self, way: FollowUp) -> str:
+        """Return why it cannot be gone now; empty when it can."""
+        ...
+
+    async def __call__(self, way: FollowUp, put: Callable[[Routed], Awaitable[object]], /) -> None:
+        """Go it, as long as the next incident's screen is there; `put` records it in the earlier one."""
+        ...
 
 
 class CauseDetail(Dialog[FollowUp | None]):
@@ -108,6 +122,30 @@ class CauseDetail(Dialog[FollowUp | None]):
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+
+def open_cause(
+    screen: Screen[Any],
+    cause_id: str,
+    state: IncidentState,
+    follow_up: Continuation,
+    put: Callable[[Routed], Awaitable[object]],
+) -> None:
+    """Show what decided a cause on top of its incident's screen, and go on from there if the person wants to.
+
+    Args:
+        screen: The incident's, whose worker it is that goes on.
+        cause_id: The cause.
+        state: The incident.
+        follow_up: The way to the next incident.
+        put: Puts on record in this one that it was gone.
+    """
+
+    def left(way: FollowUp | None) -> None:
+        if way:
+            screen.run_worker(follow_up(way, put), group="follow-up", exclusive=True, exit_on_error=False)
+
+    screen.app.push_screen(CauseDetail(cause_id, state, follow_up.why_not), left)
 
 
 def _heading(title: str, aside: str = "") -> Static:

@@ -2,52 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from typing import ClassVar, Protocol
+from collections.abc import Iterator
+from typing import ClassVar
 
-from textual import events, on, work
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
-from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.incident_events import Annotation, IncidentClosed, Routed, SourcesAsked
-from workbench.domain.playbook import PersonQuestion, Step
+from workbench.domain.incident_events import Annotation, IncidentClosed, SourcesAsked
+from workbench.domain.playbook import Step
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Target
 from workbench.domain.transcript import TimelineEntry
 from workbench.engine.backend import Backend
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
-from workbench.engine.routing import FollowUp
 from workbench.engine.threads import in_thread
-from workbench.engine.timeline.asking import in_regions_of, wanted_of_incident
-from workbench.engine.timeline.assembling import Assembly
-from workbench.engine.timeline.entries import events_of_incident, readings_of
-from workbench.tui.formats import inert
-from workbench.tui.marks import SPINNER
-from workbench.tui.paint.causes import conclusion
+from workbench.tui.marks import spinner_at
 from workbench.tui.paint.facts import incident_facts, subject
-from workbench.tui.paint.steps import step_row
 from workbench.tui.screens.base import WorkbenchScreen
-from workbench.tui.screens.cause import CauseDetail
+from workbench.tui.screens.cause import Continuation, open_cause
 from workbench.tui.screens.dialogs import Tell
-from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.export import ExportScreen
-from workbench.tui.screens.further import Further
+from workbench.tui.screens.history import history_of
 from workbench.tui.screens.picture import NO_EXECUTION, PictureScreen
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.state import IncidentState, state_of_transcript
 from workbench.tui.widgets.cause_board import CauseBoard
 from workbench.tui.widgets.header import StatusHeader
-from workbench.tui.widgets.rows import Rows
+from workbench.tui.widgets.incident_panes import IncidentPanes, StepList
 from workbench.tui.widgets.run_line import RunLine
-from workbench.tui.widgets.step_view import StepView
-from workbench.wording.events import sentence
 
 RESUME = "resume"
 """What the screen answers when the person wants to go on with a past incident."""
@@ -55,29 +42,7 @@ RESUME = "resume"
 CLOSED = "This incident is closed: nothing is asked any more. Notes and corrections go into its timeline: t"
 """Why nothing is asked in a closed incident."""
 
-_PANES = ("steps", "step", "causes")
 _WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve", "ask_further"})
-
-
-class Continuation(Protocol):
-    """The way from an incident's screen to the next incident."""
-
-    def why_not(self, way: FollowUp) -> str:
-        """Return why it cannot be gone now; empty when it can."""
-        ...
-
-    async def __call__(self, way: FollowUp, put: Callable[[Routed], Awaitable[object]], /) -> None:
-        """Go it, as long as the next incident's screen is there; `put` records it in the earlier one."""
-        ...
-
-
-class StepList(Rows):
-    """The checklist."""
-
-    HELP = (
-        "The questions of this playbook, each with its verdict so far. A step shows the worst of its checks; "
-        "UNKNOWN means that it could not be seen, and is neither good nor bad. ↵ opens the step."
-    )
 
 
 class IncidentScreen(WorkbenchScreen[str | None]):
@@ -133,7 +98,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         scenario: Scenario | None = None,
         follow_up: Continuation,
     ) -> None:
-        super().__init__(classes="-pane-steps")
+        super().__init__()
         self.backend, self.scenario, self._follow_up = backend, scenario, follow_up
         self.set_reactive(IncidentScreen.state, state)
 
@@ -145,29 +110,18 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         return self.state
 
     @property
-    def spinner(self) -> str:
-        """The present frame of everything that turns: four a second, by the backend's clock."""
-        return SPINNER[int(self.backend.clock.monotonic() * 4) % len(SPINNER)]
-
-    @property
     def step(self) -> Step:
         """The step under the cursor."""
-        playbook = self.current.incident.playbook
-        chosen = self.query_one(StepList).chosen if self.is_mounted else None
-        return playbook.step(chosen) if chosen else playbook.steps[0]
+        if not self.is_mounted:
+            return self.current.incident.playbook.steps[0]
+        return self.query_one(IncidentPanes).step
 
     def content(self) -> Iterator[Widget]:
         """Make header, answer, banner, panes and progress line."""
         incident = self.current.incident
         title = self.scenario.title if self.scenario else incident.playbook.title
         yield StatusHeader(self.backend.clock, title, subject=subject(incident), target=self.current.target)
-        yield Static(id="conclusion", markup=False)
-        yield Static(id="banner", markup=False)
-        yield Static(id="strip", markup=False)
-        panes = (StepList(id="steps", classes="-keeps"), StepView(), CauseBoard())
-        panes[1].border_subtitle = "e evidence"
-        panes[2].border_subtitle = "↵ why · f fix"
-        yield Horizontal(*panes, id="panes")
+        yield IncidentPanes(self.current)
         yield RunLine()
 
     def on_mount(self) -> None:
@@ -176,74 +130,21 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         self.paint()
         self.query_one(StepList).focus()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """A narrow terminal shows one pane at a time, and more of each."""
-        del event
-        self.call_after_refresh(self.paint)
-
     def watch_state(self) -> None:
         """Paint what a new entry changed."""
         if self.is_mounted:
             self.paint()
 
     def paint(self) -> None:
-        """Bring all panes up to the present state."""
-        state = self.current
-        self.query_one(StatusHeader).target = state.target
-        steps = state.incident.playbook.steps
-        self.query_one(StepList).show(
-            [
-                step_row(number, step, state, self.spinner, detailed=self.has_class("-narrow"))
-                for number, step in enumerate(steps, 1)
-            ]
-        )
-        board = self.query_one(CauseBoard)
-        board.running = bool(state.running)
-        board.findings = state.findings
-        board.causes = state.diagnosis.causes
-        self._paint_answer(state)
-        self._paint_step()
-        self._paint_titles()
-        self.refresh_bindings()
-
-    def _paint_answer(self, state: IncidentState) -> None:
-        asked = [check for check in state.incident.playbook.checks if not isinstance(check, PersonQuestion)]
-        checked = all(check.id in state.findings for check in asked)
-        css_class, text = conclusion(state.diagnosis, checked=checked)
-        bar = self.query_one("#conclusion", Static)
-        bar.set_classes(css_class)
-        bar.update(text)
-        banner = self.query_one("#banner", Static)
-        words = self.banner()
-        banner.display = bool(words)
-        banner.update(inert(words))
+        """Bring header and panes up to the present state."""
+        self.query_one(StatusHeader).target = self.current.target
+        spinner = spinner_at(self.backend.clock.monotonic())
+        self.query_one(IncidentPanes).show(self.current, spinner=spinner, banner=self.banner())
 
     def banner(self) -> str:
         """Return what must be known before any key is pressed; empty when nothing is."""
         go_on = "It is closed." if self.current.closed else "R goes on with it."
         return f"Read-only: a past incident as it is on record. {go_on}"
-
-    def _paint_step(self) -> None:
-        self.query_one(StepView).show(self.step, self.current, self.spinner)
-
-    def _paint_titles(self) -> None:
-        playbook = self.current.incident.playbook
-        titles = {
-            "steps": "1 Steps",
-            "step": f"2 Step {playbook.steps.index(self.step) + 1}: {inert(self.step.title).plain}",
-            "causes": "3 Causes",
-        }
-        for pane, title in titles.items():
-            self.query_one(f"#{pane}").border_title = Content(title)
-        shown = self._pane()
-        parts = [
-            (f" {titles[pane].split(':')[0]} ", "bold reverse" if pane == shown else "$quiet")
-            for pane in _PANES
-        ]
-        self.query_one("#strip", Static).update(Content(" ").join(Content.styled(*part) for part in parts))
-
-    def _pane(self) -> str:
-        return next(pane for pane in _PANES if self.has_class(f"-pane-{pane}"))
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
@@ -258,7 +159,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
             return "Nothing was asked in this step yet. Press r to run it."
         if action == "picture" and not state.execution(self.step):
             return NO_EXECUTION
-        if action == "fix" and not self._fixable():
+        if action == "fix" and not self.query_one(CauseBoard).fixable:
             return "No cause is proven or likely yet."
         return ""
 
@@ -270,18 +171,6 @@ class IncidentScreen(WorkbenchScreen[str | None]):
             return False
         return super().check_action(action, parameters)
 
-    @on(OptionList.OptionHighlighted, "#steps")
-    def step_reached(self) -> None:
-        """Show the step under the cursor."""
-        self._paint_step()
-        self._paint_titles()
-        self.refresh_bindings()
-
-    @on(OptionList.OptionSelected, "#steps")
-    def step_opened(self) -> None:
-        """Go to the step itself."""
-        self.action_pane("step")
-
     @on(OptionList.OptionSelected, "#causes")
     def cause_opened(self, event: OptionList.OptionSelected) -> None:
         """Show what decided a cause."""
@@ -289,23 +178,11 @@ class IncidentScreen(WorkbenchScreen[str | None]):
             self._open_cause(event.option_id)
 
     def _open_cause(self, cause_id: str) -> None:
-        self.app.push_screen(CauseDetail(cause_id, self.current, self._follow_up.why_not), self._cause_left)
-
-    def _cause_left(self, way: FollowUp | None) -> None:
-        if way:
-            self._go_on(way)
-
-    @work(group="follow-up", exclusive=True, exit_on_error=False)
-    async def _go_on(self, way: FollowUp) -> None:
-        """Work on the next incident, and come back here."""
-        await self._follow_up(way, self.record)
+        open_cause(self, cause_id, self.current, self._follow_up, self.record)
 
     def action_pane(self, pane: str) -> None:
         """Go to a pane; in a narrow terminal, show it in place of the others."""
-        for name in _PANES:
-            self.set_class(name == pane, f"-pane-{name}")
-        self.query_one(f"#{pane}").focus()
-        self._paint_titles()
+        self.query_one(IncidentPanes).go_to(pane)
 
     def action_evidence(self) -> None:
         """Show every answer behind the step."""
@@ -316,16 +193,9 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         answers = self.current.execution(self.step)
         self.app.push_screen(PictureScreen(self.backend.clock, self.current.target, answers))
 
-    def _fixable(self) -> str | None:
-        causes = self.current.diagnosis.causes
-        chosen = self.query_one(CauseBoard).chosen if self.query_one(CauseBoard).has_focus else None
-        with_fix = [cause.id for cause in causes if cause.fix]
-        proven = [cause.id for cause in causes if cause.status is CauseStatus.PROVEN]
-        return chosen if chosen in with_fix else next(iter(proven or with_fix), None)
-
     def action_fix(self) -> None:
         """Show the fix of the cause under the cursor, or of the first that has one."""
-        cause = self._fixable()
+        cause = self.query_one(CauseBoard).fixable
         if cause:
             self._open_cause(cause)
 
@@ -335,31 +205,13 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     def action_history(self) -> None:
         """Show what happened, as logs and this incident tell it."""
-        transcript, asked = self.current.transcript, self.asked
-        wanted = wanted_of_incident(transcript)
-        if asked:
-            wanted = in_regions_of(wanted, asked[1])
-        clock = self.backend.clock
         self.app.push_screen(
-            EventsScreen(
-                clock,
-                about=subject(transcript.incident),
-                target=self.current.target,
-                told=lambda: events_of_incident(self.current.transcript, sentence),
-                make=lambda heard: Assembly(
-                    clock,
-                    wanted,
-                    source=asked,
-                    recorded=readings_of(self.current.transcript),
-                    on_progress=heard,
-                ),
-                further=Further(
-                    clock=clock,
-                    transcript=transcript,
-                    source=asked,
-                    record=self.record,
-                    why_not=lambda: self.why_not("ask_further"),
-                ),
+            history_of(
+                self.backend.clock,
+                lambda: self.current,
+                source=self.asked,
+                record=self.record,
+                why_not=lambda: self.why_not("ask_further"),
             )
         )
 

@@ -16,13 +16,15 @@ from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
 from workbench.tui.drills import is_right
 from workbench.tui.formats import count, inert
+from workbench.tui.marks import spinner_at
 from workbench.tui.messages import EntryRecorded
 from workbench.tui.paint.drills import drill_choices, drill_result
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens import annotating
 from workbench.tui.screens.base import ask
+from workbench.tui.screens.cause import Continuation
 from workbench.tui.screens.dialogs import Choose, Tell
-from workbench.tui.screens.incident import CLOSED, Continuation, IncidentScreen
+from workbench.tui.screens.incident import CLOSED, IncidentScreen
 from workbench.tui.state import RunMeter, state_of_session
 from workbench.tui.widgets.run_line import RunLine
 
@@ -83,7 +85,8 @@ class WorkingScreen(IncidentScreen):
         meter = self._meter
         elapsed = self.backend.clock.monotonic() - meter.started if meter else 0
         progress = self.current.progress if meter and self.current.running else None
-        self.query_one(RunLine).show(progress, elapsed, self.spinner)
+        spinner = spinner_at(self.backend.clock.monotonic())
+        self.query_one(RunLine).show(progress, elapsed, spinner)
         if progress:
             self.paint()
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual import events
 from textual.reactive import reactive
 
-from workbench.domain.diagnosis import CauseAssessment
+from workbench.domain.diagnosis import CauseAssessment, CauseStatus
 from workbench.domain.finding import Finding
 from workbench.tui.paint.causes import cause_rows, rows_in_order
 from workbench.tui.widgets.rows import Rows
@@ -34,6 +34,14 @@ class CauseBoard(Rows):
         self._order: list[str] = []
         self.findings: Mapping[str, Finding] = {}
         """What the causes were decided from, by check; set it before `causes`."""
+
+    @property
+    def fixable(self) -> str | None:
+        """The cause whose fix is meant: the one under the cursor, else a proven one, else any with one."""
+        chosen = self.chosen if self.has_focus else None
+        with_fix = [cause.id for cause in self.causes if cause.fix]
+        proven = [cause.id for cause in self.causes if cause.status is CauseStatus.PROVEN]
+        return chosen if chosen in with_fix else next(iter(proven or with_fix), None)
 
     def watch_causes(self) -> None:
         """Repaint."""
