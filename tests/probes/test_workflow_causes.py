@@ -276,3 +276,77 @@ async def test_an_express_workflow_whose_log_group_is_gone_is_unknown() -> None:
 
     assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
     assert with_status(diagnosis, CauseStatus.PROVEN) == set()
+
+
+INVOKE = "arn:aws:states:::lambda:invoke"
+START, END = "START RequestId: 7 Version: $LATEST", "END RequestId: 7"
+
+
+def green(
+    *lines: Any, resource: str = FUNCTION, path: Any = "Work", **more: Any
+) -> tuple[ScenarioAction, ...]:
+    """An execution that ends well, and what its function logged from the moment at which it began."""
+    named = {"Parameters": {"FunctionName": "work"}} if resource != FUNCTION else {}
+    told = {"state": path} if isinstance(path, str) else path
+    return (
+        action("sim.Function", name="work"),
+        machine(Work=task(resource, **named, **more)),
+        action("sim.LogEvents", group="/aws/lambda/work", stream="1", events=[START, END]),
+        action("sim.At", time="2h"),
+        action("sim.Execution", state_machine="flow", name="run", path=[{"took": "30s", **told}]),
+        action("sim.LogEvents", group="/aws/lambda/work", stream="2", events=list(lines)),
+    )
+
+
+SWALLOWED = {
+    "a refusal": "[ERROR] An error occurred (AccessDenied) when calling the PutObject operation: Denied",
+    "a level in JSON": {"level": "ERROR", "message": "could not reach the warehouse", "requestId": "7"},
+    "a trace": "Traceback (most recent call last):\n  File \"a.py\", line 3\nKeyError: 'rows'",
+    "an exception of Node": "2026-11-30T06:00:00Z\t7\tERROR\tUnhandled: TypeError: rows is not iterable",
+    "of Java": "2026-11-30 06:00:00 ERROR Loader:41 - java.sql.SQLException: connection refused",
+}
+
+
+@pytest.mark.parametrize("line", SWALLOWED.values(), ids=SWALLOWED)
+@pytest.mark.parametrize("resource", [FUNCTION, INVOKE, "arn:aws:states:::aws-sdk:lambda:invoke"])
+async def test_green_is_not_clean_where_a_function_logged_an_error(line: Any, resource: str) -> None:
+    diagnosis = await solved(*green(START, line, END, resource=resource))
+
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert with_status(diagnosis, CauseStatus.LIKELY) == {"workflow-error-swallowed"}
+
+
+NOISE = {
+    "no error": "[INFO] 40 rows, errors=0, no exception",
+    "a warning": "[WARNING] 2 rows without a name, skipped",
+    "a retry of its own": {"level": "WARN", "message": "warehouse is slow, trying again"},
+    "its own name": "loading in/ERROR_REPORT.csv",
+}
+
+
+@pytest.mark.parametrize("line", NOISE.values(), ids=NOISE)
+async def test_green_is_clean_where_a_function_logged_no_error(line: Any) -> None:
+    diagnosis = await solved(*green(START, line, END))
+
+    assert diagnosis.conclusion.status is ConclusionStatus.CLEAN, diagnosis.conclusion.summary
+
+
+async def test_the_error_of_a_try_that_was_repeated_is_not_swallowed() -> None:
+    tried = {"error": "FeedTimeout", "cause": '{"errorType": "FeedTimeout"}', "took": "5s", "after": "2s"}
+    path = {"state": "Work", "retried": [tried]}
+
+    diagnosis = await solved(*green(START, "[ERROR] FeedTimeout: no answer", END, path=path))
+
+    assert diagnosis.conclusion.status is ConclusionStatus.CLEAN, diagnosis.conclusion.summary
+
+
+@pytest.mark.parametrize(
+    "denied", ["logs:FilterLogEvents", "logs:DescribeLogGroups", "lambda:GetFunctionConfiguration"]
+)
+async def test_green_is_not_clean_where_the_log_of_a_function_may_not_be_read(denied: str) -> None:
+    diagnosis = await solved(*green(START, END), deny=(denied,))
+
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert denied in {
+        need for fact in diagnosis.cause("workflow-error-swallowed").missing for need in fact.needs
+    }

@@ -63,6 +63,8 @@ def compare(answer: AnswerKey, diagnosis: Diagnosis) -> list[str]:
         differences.append(f"the drill's primary cause is {answer.primary}, found was {conclusion.primary}")
     differences += [f"{cause} should be proven, and is not" for cause in sorted(expected - found)]
     differences += [f"{cause} is proven, and should not be" for cause in sorted(found - expected)]
+    not_likely = sorted(set(answer.likely) - by_status[CauseStatus.LIKELY])
+    differences += [f"{cause} should be likely, and is not" for cause in not_likely]
     not_ruled_out = sorted(set(answer.ruled_out) - by_status[CauseStatus.RULED_OUT])
     return differences + [f"{cause} should be ruled out, and is not" for cause in not_ruled_out]
 

@@ -115,6 +115,10 @@ class StateTrace:
     """A timeout ends it, of itself or by a heartbeat for which it waits."""
     failure: Failure | None = None
     """The last one."""
+    answered: tuple[tuple[datetime, datetime], ...] = ()
+    """Of each visit whose task went well: when its last try was scheduled, and when that had gone well."""
+    failed_calls: tuple[tuple[datetime, datetime], ...] = ()
+    """Of each try that failed: when it was scheduled, and when it had failed."""
     iterations: Iterations | None = None
     """Of a Map."""
 

@@ -40,6 +40,8 @@ class AnswerKey:
     primary: str | None = None
     also: tuple[str, ...] = ()
     """Causes that are proven beside the primary one."""
+    likely: tuple[str, ...] = ()
+    """Causes that the evidence points to, and does not prove."""
     ruled_out: tuple[str, ...] = ()
     """Look-alikes that the evidence must rule out."""
     explanation: str = ""

@@ -19,7 +19,8 @@ def lacking_drills(playbook: Playbook, scenarios: Iterable[Scenario]) -> Iterato
     it is out of date.
     """
     own = [scenario for scenario in scenarios if scenario.playbook == playbook.id]
-    drilled = {scenario.answer.primary for scenario in own} | {scenario.kind for scenario in own}
+    likely = {cause for scenario in own for cause in scenario.answer.likely}
+    drilled = {scenario.answer.primary for scenario in own} | {scenario.kind for scenario in own} | likely
     for name in (*(cause.id for cause in playbook.causes), *ACCOUNTS):
         if name not in drilled and name not in playbook.undrilled:
             yield name, f"no drill has '{name}': write one, or say why not in 'undrilled'"

@@ -81,7 +81,11 @@ def _check_names(document: Document, scenario: Scenario, playbooks: Mapping[str,
 def _named_causes(answer: AnswerKey) -> Iterator[tuple[FieldPath, str]]:
     if answer.primary:
         yield ("primary",), answer.primary
-    for name, causes in (("also", answer.also), ("ruled_out", answer.ruled_out)):
+    for name, causes in (
+        ("also", answer.also),
+        ("likely", answer.likely),
+        ("ruled_out", answer.ruled_out),
+    ):
         for index, cause in enumerate(causes):
             yield (name, index), cause
 
@@ -120,6 +124,7 @@ def _answer(value: JsonObject) -> AnswerKey:
         status=next((known for known in ConclusionStatus if known == status), ConclusionStatus.UNDETERMINED),
         primary=as_line(value.get("primary")) or None,
         also=as_lines(value.get("also")),
+        likely=as_lines(value.get("likely")),
         ruled_out=as_lines(value.get("ruled_out")),
         explanation=as_block(value.get("explanation")),
     )

@@ -53,6 +53,12 @@ class Visit:
     waited_s: float = 0.0
     failed_at: datetime | None = None
     """When the last try failed; None again once a try is under way."""
+    called_at: datetime | None = None
+    """When the last try was scheduled."""
+    answered_at: datetime | None = None
+    """When a try went well."""
+    failed_calls: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """Tries that failed: when each was scheduled, and when it had failed."""
     failure: Failure | None = None
     """Why it failed, as long as nothing went well after it."""
     last_failure: Failure | None = None
@@ -217,12 +223,16 @@ class _Reader:
             if visit.failed_at and at:
                 visit.waited_s += max(0.0, (at - visit.failed_at).total_seconds())
             visit.failed_at = None
+            visit.called_at = at
         elif what in _BAD_TASK:
             visit.tries = max(1, visit.tries)
             visit.failed_at = at
+            if visit.called_at and at:
+                visit.failed_calls.append((visit.called_at, at))
             self._fail(visit, type_, at, details)
         elif what == "Succeeded":
             visit.failure = None
+            visit.answered_at = at
 
     def _iteration(
         self, what: str, here: StateScope | Visit, at: datetime | None, details: JsonObject

@@ -164,6 +164,12 @@ class _Builder:
             heartbeat_s=state.heartbeat_s,
             limited=state.limited or (state.waits_for_token and state.beats),
             failure=self._failure(visits, state),
+            answered=tuple(
+                (visit.called_at, visit.answered_at)
+                for visit in visits
+                if visit.called_at and visit.answered_at
+            ),
+            failed_calls=tuple(call for visit in visits for call in visit.failed_calls),
             iterations=self._iterations(visits) if state.kind == "Map" else None,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -11,6 +12,7 @@ from workbench.domain.times import iso
 from workbench.domain.values import one_of
 from workbench.knowledge.answers import stamp
 from workbench.knowledge.executions import says
+from workbench.probes._function_calls import FunctionCall, joined
 from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts, signature_in
 from workbench.probes.stepfunctions._failures import FailureKind, denied_action, shortened
 from workbench.probes.stepfunctions._story import FailureAnalysis, open_state
@@ -68,6 +70,10 @@ class Facts(SignatureFacts):
     """When the state was entered that called it, ISO 8601; empty when nothing of that kind failed."""
     called_until: str | None = None
     """When that state failed, likewise."""
+    answered_calls: tuple[str, ...] | None = None
+    """`NAME SINCE UNTIL` of the calls of Lambda functions that went well, in an execution that ended well."""
+    failed_calls: tuple[str, ...] | None = None
+    """Those of its calls of functions that failed, and were tried again or caught."""
     role_arn: str | None = None
     """The role of the state machine."""
     items_failed: int | None = None
@@ -107,6 +113,8 @@ NO_EXECUTION = Facts(
     hidden=False,
     timeout_missing=False,
     items_failed=0,
+    answered_calls=(),
+    failed_calls=(),
     **_NO_LOG,
     **_NOTHING_STARTED,
     **NO_SIGNATURE,
@@ -142,6 +150,8 @@ def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> F
         **_log_of(told),
         **_started(shown, told),
         **(_known_error(failure, state) if failure else NO_SIGNATURE),
+        answered_calls=_calls(shown, told.functions, lambda state: state.answered),
+        failed_calls=_calls(shown, told.functions, lambda state: state.failed_calls),
         role_arn=role_arn or None,
         items_failed=told.items_failed,
         map_run_arn=map_run,
@@ -212,6 +222,23 @@ def _started(shown: ExecutionPicture, told: FailureAnalysis) -> dict[str, Any]:
         "started_from": iso(entered) if entered else "",
         "started_until": iso(left) if left else "",
     }
+
+
+def _calls(
+    shown: ExecutionPicture,
+    functions: Mapping[str, str],
+    times: Callable[[StateTrace], Iterable[tuple[datetime, datetime]]],
+) -> tuple[str, ...]:
+    """Return the calls of functions that an execution made which ended well, or is under way."""
+    if shown.status in ("FAILED", "TIMED_OUT", "ABORTED"):
+        return ()
+    calls = (
+        FunctionCall(functions[state.name], since, until)
+        for state in shown.states
+        if state.name in functions
+        for since, until in times(state)
+    )
+    return tuple(map(str, joined(calls)))
 
 
 def _without_timeout(shown: ExecutionPicture, state: StateTrace) -> bool | None:

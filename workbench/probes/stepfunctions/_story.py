@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbench.domain.execution import ExecutionPicture, Failure, StateOutcome, StateTrace
@@ -40,6 +41,8 @@ class FailureAnalysis:
     """The last state that went well by starting work, and did not wait for its end."""
     started: Downstream = field(default_factory=Downstream)
     """What that is."""
+    functions: Mapping[str, str] = field(default_factory=dict)
+    """States that call a Lambda function, to its name; empty where the definition takes it from the input."""
 
 
 def story_of(
@@ -77,6 +80,11 @@ def story_of(
         downstream=downstream_of((state.does if state else "") or last_call, defined, failure),
         only_starts=only_starts,
         started=_started(only_starts, definition),
+        functions={
+            item.name: downstream_of(item.does, _defined(item, definition), None).name
+            for item in picture.states
+            if item.does.partition(" ")[0] == "lambda"
+        },
     )
 
 
@@ -90,8 +98,11 @@ def _last_unawaited(picture: ExecutionPicture) -> StateTrace | None:
 
 
 def _started(state: StateTrace | None, definition: Definition | None) -> Downstream:
-    defined = definition.states.get(state.name) if definition and state else None
-    return downstream_of(state.does, defined, None) if state else Downstream()
+    return downstream_of(state.does, _defined(state, definition), None) if state else Downstream()
+
+
+def _defined(state: StateTrace, definition: Definition | None) -> StateDefinition | None:
+    return definition.states.get(state.name) if definition else None
 
 
 def open_state(picture: ExecutionPicture) -> StateTrace | None:
