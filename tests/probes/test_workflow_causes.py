@@ -119,7 +119,11 @@ RAN_WELL = answer(
 SAGEMAKER = "arn:aws:states:::sagemaker:createTrainingJob.sync"
 CATCH = [{"ErrorEquals": ["States.ALL"], "Next": "Stop"}]
 FAILED = {"state": "Work", "error": "States.TaskFailed", "cause": "no"}
-ITEMS = {"state": "Each", "error": "States.ExceedToleratedFailureThreshold", "iterations": {"total": 9}}
+ITEMS: dict[str, Any] = {
+    "state": "Each",
+    "error": "States.ExceedToleratedFailureThreshold",
+    "iterations": {"total": 9},
+}
 FAULTS: dict[str, tuple[str, tuple[ScenarioAction, ...]]] = {
     "a training job failed": (
         "workflow-sagemaker-failed",
@@ -350,3 +354,49 @@ async def test_green_is_not_clean_where_the_log_of_a_function_may_not_be_read(de
     assert denied in {
         need for fact in diagnosis.cause("workflow-error-swallowed").missing for need in fact.needs
     }
+
+
+def mapped(*, distributed: bool, **more: Any) -> dict[str, Any]:
+    processor = {"StartAt": "Each", "States": {"Each": task()}}
+    mode = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
+    return {
+        "Type": "Map",
+        "End": True,
+        "ItemProcessor": {**(mode if distributed else {}), **processor},
+        **more,
+    }
+
+
+ROWS: dict[str, Any] = {
+    "total": 5,
+    "failed": 1,
+    "path": [{"state": "Each", "took": "2s"}],
+    "error": "RowUnreadable",
+    "cause": '{"errorType": "RowUnreadable", "errorMessage": "row 4 has no plate"}',
+}
+
+
+@pytest.mark.parametrize("tolerated", [True, False])
+async def test_the_item_of_a_distributed_map_that_failed_is_named_with_its_error(tolerated: bool) -> None:
+    failed: dict[str, str] = {} if tolerated else {"error": "States.ExceedToleratedFailureThreshold"}
+    path: dict[str, Any] = {"state": "All", "iterations": ROWS, **failed}
+
+    told = await solve(scenario_of(machine(All=mapped(distributed=True)), *ran(path)))
+
+    cause = "workflow-items-tolerated" if tolerated else "workflow-items-failed"
+    assert with_status(told.diagnosis, CauseStatus.PROVEN) == {cause}
+    item = told.findings["failed_item"]
+    assert item.facts["state"] == "Each"
+    assert item.facts["error"] == "RowUnreadable"
+    assert "row 4 has no plate" in item.summary
+    assert str(item.facts["item_arn"]).startswith(f"{ARN}:execution:flow/map:")
+
+
+async def test_the_item_of_an_inline_map_that_failed_is_named_with_its_error() -> None:
+    path: dict[str, Any] = {"state": "All", "iterations": ROWS, "error": "RowUnreadable"}
+
+    told = await solve(scenario_of(machine(All=mapped(distributed=False)), *ran(path)))
+
+    failing = told.findings["failing"]
+    assert (failing.facts["item_index"], failing.facts["item_error"]) == (4, "RowUnreadable")
+    assert "item 4 of 5" in failing.summary

@@ -8,12 +8,13 @@ GetExecutionHistory (https://docs.aws.amazon.com/step-functions/latest/apirefere
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.map_runs import ItemExecution, MapRun, SimulatedHistory
 
 Account: TypeAlias = Mapping[str, Any]
 """What happened in one state, as a scenario tells it; see `HistoryWriter.tell`."""
@@ -25,29 +26,6 @@ _UNSCHEDULED = ("States.Runtime", "States.ParameterPathFailure", "States.QueryEv
 _UNTOLD = (*_UNSCHEDULED, "States.DataLimitExceeded")
 """Errors that no event of the task tells: only the end of the execution does."""
 _HAVE_NO_EXIT = ("Fail",)
-
-
-@dataclass(slots=True, kw_only=True)
-class MapRun:
-    """A distributed map's run, as DescribeMapRun counts it."""
-
-    arn: str
-    started: datetime
-    stopped: datetime | None
-    status: str
-    total: int
-    failed: int
-    tolerated_percentage: float
-
-
-@dataclass(slots=True, kw_only=True)
-class SimulatedHistory:
-    """What the account knows of an execution beside what moto keeps."""
-
-    definition: str
-    """As it was when the execution began."""
-    events: list[dict[str, Any]]
-    map_runs: list[MapRun] = field(default_factory=list)
 
 
 def duration_of(text: str) -> timedelta:
@@ -176,6 +154,7 @@ class HistoryWriter:
         processor = state.get("ItemProcessor", {})
         if processor.get("ProcessorConfig", {}).get("Mode") == "DISTRIBUTED":
             self._distributed(state, told, total, failed)
+            self._items(processor, iterations, total, failed)
         else:
             self._inline(name, total, failed, iterations)
         if "error" in told or not told.get("running"):
@@ -219,6 +198,35 @@ class HistoryWriter:
             self._write("MapRunFailed", "mapRunFailed", _why(told["error"], str(told.get("cause", ""))))
         else:
             self._write("MapRunSucceeded")
+
+    def _items(
+        self, processor: Mapping[str, Any], iterations: Mapping[str, Any], total: int, failed: int
+    ) -> None:
+        """Tell the executions of the items that failed; without a path they enter the first state."""
+        run = self.map_runs[-1]
+        path: Sequence[str | Account] = iterations.get("path", (processor["StartAt"],))
+        why = {"error": iterations.get("error", "States.TaskFailed"), "cause": iterations.get("cause", "")}
+        machine = run.arn.replace(":mapRun:", ":stateMachine:").rpartition(":")[0]
+        for index in range(total - failed, total if run.stopped else 0):
+            name = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{run.arn}/{index}"))
+            arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+            item = HistoryWriter(processor, arn, run.started)
+            item.begin("{}", "")
+            error, cause = item.tell(_failing(path, why))
+            item.end("FAILED", error, cause)
+            run.items.append(
+                ItemExecution(
+                    execution_arn=arn,
+                    state_machine_arn=machine,
+                    name=name,
+                    status="FAILED",
+                    start_date=run.started,
+                    stop_date=item.now,
+                    error=error,
+                    cause=cause,
+                    told=SimulatedHistory(definition=json.dumps(processor), events=item.events),
+                )
+            )
 
     def _end_of(self, what: str, told: Account) -> None:
         if told.get("running"):
@@ -270,34 +278,6 @@ def _integration(resource: str) -> dict[str, str]:
 
 def _why(error: str, cause: str) -> dict[str, str]:
     return {name: text for name, text in (("error", error), ("cause", cause)) if text}
-
-
-def map_run_details(run: MapRun, execution_arn: str) -> dict[str, Any]:
-    """Return a map run as DescribeMapRun shows it."""
-    done = run.status != "RUNNING"
-    counts = {
-        "pending": 0,
-        "running": 0 if done else run.total - run.failed,
-        "succeeded": run.total - run.failed if done else 0,
-        "failed": run.failed,
-        "timedOut": 0,
-        "aborted": 0,
-        "total": run.total,
-        "resultsWritten": 0,
-    }
-    answer: dict[str, Any] = {
-        "mapRunArn": run.arn,
-        "executionArn": execution_arn,
-        "status": run.status,
-        "startDate": run.started,
-        "maxConcurrency": 0,
-        "toleratedFailurePercentage": run.tolerated_percentage,
-        "toleratedFailureCount": 0,
-        "itemCounts": counts,
-        "executionCounts": counts,
-        "redriveCount": 0,
-    }
-    return answer | ({"stopDate": run.stopped} if run.stopped else {})
 
 
 def express_arn(state_machine: str, name: str) -> str:

@@ -54,11 +54,9 @@ class Visit:
     failed_at: datetime | None = None
     """When the last try failed; None again once a try is under way."""
     called_at: datetime | None = None
-    """When the last try was scheduled."""
     answered_at: datetime | None = None
-    """When a try went well."""
     failed_calls: list[tuple[datetime, datetime]] = field(default_factory=list)
-    """Tries that failed: when each was scheduled, and when it had failed."""
+    """When the last try was scheduled, when it had gone well, and from when to when others failed."""
     failure: Failure | None = None
     """Why it failed, as long as nothing went well after it."""
     last_failure: Failure | None = None
@@ -310,7 +308,7 @@ class _Reader:
 
     def _error_before(self, here: StateScope | Visit) -> str:
         """Return the error of the state in which we are, or of the iteration of it that failed last."""
-        if not isinstance(here, Visit):
+        if isinstance(here, StateScope):
             return ""
         failed = (run.error for run in reversed(here.iterations) if run.error)
         return here.failure.error if here.failure else next(failed, "")

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from workbench.domain.execution import ExecutionPicture, ExecutionStatus, Failure, StateTrace, StateType
+from workbench.domain.execution import (
+    ExecutionPicture,
+    ExecutionStatus,
+    Failure,
+    Iteration,
+    Iterations,
+    StateOutcome,
+    StateTrace,
+    StateType,
+)
 from workbench.domain.times import iso
 from workbench.domain.values import one_of
 from workbench.knowledge.answers import stamp
@@ -90,7 +99,11 @@ class Facts(SignatureFacts):
     started_until: str | None = None
     """When it was left, likewise."""
     map_run_arn: str | None = None
-    """The run of the distributed Map in which it failed."""
+    """The run of the distributed Map in which items failed, tolerated or not; empty when there is none."""
+    item_index: int | None = None
+    """The item of an inline Map that failed first, counted from 0; None when there is none."""
+    item_error: str | None = None
+    """Its error; empty when there is none."""
     entered_at: datetime | None = None
     """When it was entered."""
     failed_at: datetime | None = None
@@ -113,6 +126,8 @@ NO_EXECUTION = Facts(
     hidden=False,
     timeout_missing=False,
     items_failed=0,
+    map_run_arn="",
+    item_error="",
     answered_calls=(),
     failed_calls=(),
     **_NO_LOG,
@@ -125,8 +140,8 @@ NO_EXECUTION = Facts(
 def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> Facts:
     """Return the facts of an execution that has ended; `role_arn` is empty when it is not known."""
     state, failure = told.state, told.failure
-    around = next((item for item in shown.states if item.iterations and item.name in shown.failing), None)
-    map_run = around.iterations.map_run if around and around.iterations else ""
+    iterations = failed_iterations(shown)
+    item = first_failed(iterations)
     return Facts(
         status=one_of(shown.status, get_args(ExecutionStatus)),
         kind=told.kind,
@@ -154,10 +169,26 @@ def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> F
         failed_calls=_calls(shown, told.functions, lambda state: state.failed_calls),
         role_arn=role_arn or None,
         items_failed=told.items_failed,
-        map_run_arn=map_run,
+        map_run_arn=iterations.map_run if iterations else "",
+        item_index=item.index if item else None,
+        item_error=item.error if item else "",
         entered_at=state.entered_at if state else None,
         failed_at=failure.at if failure else None,
     )
+
+
+def failed_iterations(shown: ExecutionPicture) -> Iterations | None:
+    """Return what the Map did in which it went wrong; else the first whose items failed, as it tolerates."""
+    maps = [state for state in shown.states if state.iterations]
+    failing = [state for state in maps if state.name in shown.failing]
+    tolerant = [state for state in maps if state.iterations and state.iterations.failed]
+    return next((state.iterations for state in (*failing, *tolerant)), None)
+
+
+def first_failed(iterations: Iterations | None) -> Iteration | None:
+    """Return the item of an inline Map that failed first in its order."""
+    rows = iterations.rows if iterations else ()
+    return next((row for row in rows if row.outcome is StateOutcome.FAILED), None)
 
 
 def facts_of_running(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> Facts:
@@ -257,6 +288,9 @@ _HOW = {
 
 def summary_of(shown: ExecutionPicture, told: FailureAnalysis) -> str:
     """Return one line: which state failed how, the error with what it says, and what was called."""
+    iterations = failed_iterations(shown)
+    item = first_failed(iterations)
+    of_item = f"item {item.index} of {iterations.total}" if item and iterations and iterations.total else ""
     where = (
         f"{told.state.name} {'failed and was caught' if told.caught else _HOW[shown.status]}"
         if told.state
@@ -267,7 +301,7 @@ def summary_of(shown: ExecutionPicture, told: FailureAnalysis) -> str:
     why = ": ".join(part for part in (failure.error if failure else "", says) if part)
     called = " ".join(part for part in (told.downstream.service, told.downstream.name) if part)
     return " · ".join(
-        part for part in (where, why, called and f"called {called}", told.downstream.run) if part
+        part for part in (where, of_item, why, called and f"called {called}", told.downstream.run) if part
     )
 
 

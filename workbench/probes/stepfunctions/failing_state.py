@@ -180,7 +180,9 @@ def _judge_picture(shown: ExecutionPicture, answers: Answers) -> Judgement[Facts
         )
     if told.items_failed:
         return warned(
-            f"It succeeded, and {told.items_failed:,} items of a Map failed, as it tolerates", facts
+            f"It succeeded, and {told.items_failed:,} items of a Map failed, as it tolerates"
+            + (f"; the first is item {facts.item_index}: {facts.item_error}" if facts.item_error else ""),
+            facts,
         )
     return passed(f"It succeeded at {stamp(shown.ended_at)}, and nothing was caught", facts)
 

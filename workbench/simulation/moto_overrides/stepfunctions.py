@@ -7,15 +7,15 @@ here too: nothing is run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from moto.stepfunctions.models import stepfunctions_backends
 
 from workbench.simulation.exchange import Exchange, as_aws
-from workbench.simulation.execution_history import SimulatedHistory, map_run_details
 from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.map_runs import MapRun, SimulatedHistory, map_run_details
 from workbench.simulation.wire import AwsError
 
 _PAYLOAD = ("input", "inputDetails", "output", "outputDetails", "parameters")
@@ -41,22 +41,28 @@ def describe_execution(exchange: Exchange) -> dict[str, Any]:
 
 @as_aws("stepfunctions.ListExecutions")
 def list_executions(exchange: Exchange) -> dict[str, Any]:
-    """List the executions of a Standard workflow, the newest first.
+    """List the executions of a Standard workflow, the newest first, or those of the items of a map run.
 
     https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
     """
     given = exchange.parameters
-    if "stateMachineArn" not in given:
-        raise AwsError(
-            "NotImplemented", "The simulated account cannot list the executions of a map run", status=501
-        )
+    wanted = given.get("statusFilter")
+    if "mapRunArn" in given:
+        _, run = _map_run(str(given["mapRunArn"]))
+        if wanted in (None, "SUCCEEDED"):
+            raise AwsError("NotImplemented", "Only items that ended badly are simulated", status=501)
+        rows = [
+            _summary(item) | {"mapRunArn": run.arn, "itemCount": 1}
+            for item in run.items
+            if wanted == item.status
+        ]
+        return _page("executions", rows, given, _DEFAULT_PAGE)
     machine = _machine(str(given["stateMachineArn"]))
     if machine.type == "EXPRESS":
         raise AwsError(
             "StateMachineTypeNotSupported",
             f"This operation is not supported by this type of state machine: '{machine.arn}'",
         )
-    wanted = given.get("statusFilter")
     newest_first = sorted(machine.executions, key=lambda item: item.start_date, reverse=True)
     rows = [_summary(item) for item in newest_first if wanted in (None, item.status)]
     return _page("executions", rows, given, _DEFAULT_PAGE)
@@ -78,7 +84,7 @@ def execution_history(exchange: Exchange) -> dict[str, Any]:
 def machine_of_execution(exchange: Exchange) -> dict[str, Any]:
     """Show the definition as it was when the execution began; moto shows the present one."""
     kept = _execution(exchange)
-    machine = _machine(kept.state_machine_arn)
+    machine = _machine(kept.state_machine_arn.partition("/")[0])
     return {
         "stateMachineArn": machine.arn,
         "name": machine.name,
@@ -135,13 +141,23 @@ def list_map_runs(exchange: Exchange) -> dict[str, Any]:
 @as_aws("stepfunctions.DescribeMapRun")
 def describe_map_run(exchange: Exchange) -> dict[str, Any]:
     """Count the items of a distributed map."""
-    arn = exchange.parameters["mapRunArn"]
+    kept, run = _map_run(str(exchange.parameters["mapRunArn"]))
+    return map_run_details(run, kept.execution_arn)
+
+
+def _map_runs() -> Iterator[tuple[Any, MapRun]]:
     for machine in stepfunctions_backends[ACCOUNT][REGION].state_machines:
         for kept in machine.executions:
             for run in _told(kept).map_runs:
-                if run.arn == arn:
-                    return map_run_details(run, kept.execution_arn)
-    raise AwsError("ResourceNotFound", f"Map Run Does Not Exist: '{arn}'")
+                yield kept, run
+
+
+def _map_run(arn: str) -> tuple[Any, MapRun]:
+    """Return a map run, and the execution that it belongs to."""
+    found = next(((kept, run) for kept, run in _map_runs() if run.arn == arn), None)
+    if found is None:
+        raise AwsError("ResourceNotFound", f"Map Run Does Not Exist: '{arn}'")
+    return found
 
 
 def _machine(arn: str) -> Any:
@@ -163,6 +179,9 @@ def _execution(exchange: Exchange) -> Any:
         for kept in machine.executions if machine.type != "EXPRESS" else ():
             if kept.execution_arn == arn:
                 return kept
+    items = (item for _, run in _map_runs() for item in run.items)
+    if item := next((item for item in items if item.execution_arn == arn), None):
+        return item
     raise AwsError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
 
 

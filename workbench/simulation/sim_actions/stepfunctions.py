@@ -11,8 +11,9 @@ from moto.stepfunctions.models import stepfunctions_backends
 
 from workbench.knowledge.arns import log_group_name
 from workbench.simulation.api import Api
-from workbench.simulation.execution_history import Account, HistoryWriter, SimulatedHistory, express_arn
+from workbench.simulation.execution_history import Account, HistoryWriter, express_arn
 from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.map_runs import SimulatedHistory
 from workbench.simulation.sim_actions.cloudwatch import log_events
 from workbench.simulation.sim_actions.registry import sim_action
 
