@@ -17,6 +17,7 @@ from workbench.knowledge.pasted.plain import MAX_TEXT, without_frames
 from workbench.knowledge.pasted.recognising import recognise
 from workbench.knowledge.pasted.subjects import subjects
 from workbench.knowledge.signatures import SignatureCatalogue, SignatureMatch
+from workbench.knowledge.signatures.failures import without_lesser
 
 _SEARCH_WORDS = 6
 """A text of so few words is typed rather than pasted: beginnings of words count."""
@@ -138,6 +139,7 @@ def _first_look(found: _Found, fitting: Sequence[Suggestion]) -> tuple[str, ...]
 
 
 def _look(text: str, signatures: SignatureCatalogue) -> _Found:
+    text = without_lesser(text)
     recognised = recognise(text)
     refused = [_sane(item) for item in refusals(text)]
     entities = [item for items in refused for item in items] + recognised.entities
@@ -189,7 +191,8 @@ def _suggest(playbook: Playbook, found: _Found) -> Suggestion | None:
     given = _values(playbook, found)
     required = {item.name for item in playbook.parameters if item.required}
     either = {name for group in playbook.require_one_of for name in group}
-    serves = not found.subjects or not found.subjects.isdisjoint(playbook.services)
+    names_none = not found.subjects or not playbook.services
+    serves = names_none or not found.subjects.isdisjoint(playbook.services)
     about, likely = _about(playbook, found, serves=serves)
     keywords = [keyword for keyword in playbook.keywords if keyword.strip() and keyword.lower() in found.text]
     services = found.services.intersection(playbook.services)

@@ -23,6 +23,7 @@ from workbench.knowledge.denials.words import (
     PLACES_BEHIND,
     on_one_line,
 )
+from workbench.knowledge.pasted.plain import of_literal
 
 _MAX_PIECES = 500
 _MAX_DOCUMENTS = 200
@@ -47,6 +48,8 @@ class Piece:
 
 def pieces_of(text: str) -> list[Piece]:
     """Return the pieces of a text in their order; the whole text where it tells of no error."""
+    literal = of_literal(text)
+    text = text if literal is None else json.dumps(literal, ensure_ascii=False)
     documents = list(islice(_documents(text), _MAX_DOCUMENTS))
     found = [piece for _, _, document in documents for piece in _of_document(document)]
     rest = "\n".join(_between(text, [(start, end) for start, end, _ in documents]))

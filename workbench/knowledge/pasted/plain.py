@@ -73,10 +73,18 @@ def without_escapes(text: str) -> str:
 def pieces(text: str) -> list[Piece]:
     """Return the words and the JSON documents of a text, in their order."""
     text = without_frames(text[:MAX_TEXT])
+    literal = of_literal(text)
+    if literal is not None:
+        return [Piece(1, document=literal)]
     found = list(_pieces(text, 1))
     if any(piece.document is not None for piece in found) or '\\"' not in text:
         return found
     return list(_pieces(without_escapes(text), 1))  # JSON as a string literal, its quotes escaped
+
+
+def of_literal(text: str) -> Any:
+    """Return the document that a text holds which is one string literal as a whole, or None."""
+    return opened(text.strip()) if text.lstrip().startswith('"') else None
 
 
 def opened(string: str, depth: int = 0) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.knowledge.pasted.plain import Piece, opened, pieces, without_escapes
+from workbench.knowledge.pasted.plain import MAX_TEXT, Piece, opened, pieces, without_escapes, without_frames
 
 _MAX_RECORDS = 50_000
 _DEEPEST = 20
@@ -34,6 +34,10 @@ _LEVEL = re.compile(
     r"|level[\"']?\s?[=:]\s?[\"']?(?P<named>\w{4,8})",
 )
 _LEVEL_WITHIN = 160
+_FAILS = re.compile(
+    r"\bnot authorized to perform\b|\berror occurred \(|\b[Aa]ccess ?[Dd]enied"
+    r"|\b\w{3,60}(?:Exception|Error)\b"
+)
 _LESSER = frozenset({"trace", "debug", "info", "notice", "warn", "warning"})
 _GRAVE = frozenset({"error", "fatal", "critical", "severe"})
 
@@ -74,6 +78,22 @@ def failures(text: str) -> list[Failure]:
         if len(found) > _MAX_RECORDS:
             break
     return sorted(found, key=lambda failure: failure.is_lesser)
+
+
+def without_lesser(text: str) -> str:
+    """Return `text` without the failures that were only logged beside the one that counts.
+
+    A warning about another call names a caller, a bucket and a service that have no part in it. Lines that
+    tell of no failure stay: what an entry of information names is often what failed later.
+    """
+    told = failures(text)
+    counts = {number for failure in told if not failure.is_lesser for number in failure.numbers}
+    beside = [failure for failure in told if failure.is_lesser and _FAILS.search(failure.text)]
+    dropped = {number for failure in beside for number in failure.numbers} - counts
+    if not counts or not dropped:
+        return text
+    lines = without_frames(text[:MAX_TEXT]).split("\n")
+    return "\n".join(line for number, line in enumerate(lines, 1) if number not in dropped)
 
 
 def _records(text: str) -> Iterator[_Lines]:
