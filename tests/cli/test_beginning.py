@@ -106,6 +106,7 @@ def test_a_new_drill_comes_to_its_answer(cli: Cli, tmp_path: Path) -> None:
     path = folder / "drills" / "90-my-drill.yaml"
     assert made.out.strip() == str(path)
     assert load_scenario(path).parameters == {"bucket": "acme-landing"}
+    assert load_scenario(path).title == "My drill"
 
     solved = cli("train", "90-my-drill", "--plain", "--playbooks", str(folder))
     assert solved.code == 0, solved.err

@@ -123,7 +123,7 @@ def _named(template: str, what: str, name: str) -> str:
             f"'{clean(name)}' is no {what} id: use lower-case letters, digits and hyphens, "
             "at most 64, the first no hyphen"
         )
-    title = name.replace("-", " ").capitalize()
+    title = re.sub(r"^\d+-(?=.)", "", name).replace("-", " ").capitalize()
     return template.replace("@ID@", name).replace("@TITLE@", title)
 
 

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
@@ -43,7 +42,7 @@ from workbench.engine.probe import (
 from workbench.knowledge.answers import stamp, text
 from workbench.knowledge.arns import ExecutionArn
 from workbench.knowledge.executions import definition_of, events_of, picture_of, read_history
-from workbench.probes._window import Window
+from workbench.probes._params import TimeParams
 from workbench.probes.stepfunctions._express import ask_log, silence
 from workbench.probes.stepfunctions._failing_facts import (
     NO_EXECUTION,
@@ -60,14 +59,11 @@ _BAD = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
-    """Which execution."""
+class Params(TimeParams):
+    """Which execution, and when it may have begun: only the log of an Express workflow is searched by it."""
 
     execution_arn: str
     """Empty where there is none to look into."""
-    since: datetime | None = None
-    """When it may have begun at the earliest; only the log of an Express workflow is searched by it."""
-    until: datetime | None = None
     payload_sizes: str = "no"
     """`yes` asks for the history with inputs and outputs, of which the reader keeps the lengths only.
 
@@ -85,7 +81,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     arn = ExecutionArn.parse(params.execution_arn)
     if arn.express:
         machine = aws.read(ask("stepfunctions.DescribeStateMachine", stateMachineArn=arn.state_machine_arn))
-        lines = ask_log(machine, (params.execution_arn,), Window(params.since, params.until))
+        lines = ask_log(machine, (params.execution_arn,), params.window)
         return {"machine": machine, **aws.read_all(lines)}
     sized = params.payload_sizes == "yes"
     answers = aws.read_all(
@@ -148,8 +144,7 @@ def _gone(answer: Answer) -> str:
 def _unseen(answers: Answers, params: Params) -> Judgement[Facts]:
     silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
     if ExecutionArn.parse(params.execution_arn).express and answers["machine"].ok:
-        window = Window(params.since, params.until)
-        return silence(answers["machine"], answers, window).judgement(Facts())
+        return silence(answers["machine"], answers, params.window).judgement(Facts())
     if silent:
         return unanswered(silent, Facts())
     return unknown(UnknownReason.NO_DATA, "The history holds no event that tells how it stands", Facts())

@@ -127,16 +127,26 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return _judge_silence(answers, groups, others, params)
 
 
+_NO_TROUBLE = Facts(
+    logging=True,
+    interrupted=False,
+    refused=False,
+    access_denied=False,
+    error_message="",
+    deleted=False,
+    deleted_by="",
+    written_elsewhere=False,
+    other_path="",
+    **NO_SIGNATURE,
+)
+
+
 def _deleted(last: Activity, written: list[Activity]) -> Judgement[Facts]:
     completed = bool(written) and written[-1].kind in ("CLOSE", "RENAME")
-    facts = Facts(
-        logging=True,
+    facts = replace(
+        _NO_TROUBLE,
         attempted=bool(written) or None,
         completed=completed or None,
-        interrupted=False,
-        refused=False,
-        access_denied=False,
-        error_message="",
         deleted=True,
         deleted_by=last.user,
         deleted_at=last.at,
@@ -144,9 +154,6 @@ def _deleted(last: Activity, written: list[Activity]) -> Judgement[Facts]:
         user=written[-1].user if written else None,
         session_id=last.session,
         ended_at=written[-1].at if written else None,
-        written_elsewhere=False,
-        other_path="",
-        **NO_SIGNATURE,
     )
     who = f"DELETE by {last.user or 'an unknown user'} at {stamp(last.at)}"
     return failed(f"{who}: a client removed the file", facts, occurred_at=last.at)
@@ -154,23 +161,20 @@ def _deleted(last: Activity, written: list[Activity]) -> Judgement[Facts]:
 
 def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
     last = own[-1]
-    facts = Facts(
-        logging=True,
+    is_error = last.kind == "ERROR"
+    facts = replace(
+        _NO_TROUBLE,
         attempted=True,
         completed=last.kind in ("CLOSE", "RENAME"),
         interrupted=last.kind in ("PARTIAL_CLOSE", "OPEN"),
-        refused=last.kind == "ERROR",
-        access_denied=last.kind == "ERROR" and _is_denial(last.message),
+        refused=is_error,
+        access_denied=is_error and _is_denial(last.message),
         error_message=last.message,
-        deleted=False,
-        deleted_by="",
         bytes_in=last.bytes_in,
         user=last.user,
         session_id=last.session,
         ended_at=last.at,
-        written_elsewhere=False,
-        other_path="",
-        **(signature_in_log([(last.group, last.event)]) if last.kind == "ERROR" else NO_SIGNATURE),
+        **(signature_in_log([(last.group, last.event)]) if is_error else {}),
     )
     what = f"by {last.user or 'an unknown user'} at {stamp(last.at)}, {last.bytes_in or 0} bytes in"
     if facts.completed:
@@ -205,19 +209,12 @@ def _judge_silence(
         gap = gap_in(answers["group", group], answers["log", group], group, window)
         if gap:
             return gap.judgement(unseen)
-    facts = Facts(
-        logging=True,
+    facts = replace(
+        _NO_TROUBLE,
         attempted=False,
         completed=False,
-        interrupted=False,
-        refused=False,
-        access_denied=False,
-        error_message="",
-        deleted=False,
-        deleted_by="",
         written_elsewhere=bool(others),
         other_path=others[-1].path if others else "",
-        **NO_SIGNATURE,
     )
     if others:
         where = f"{others[-1].path} by {others[-1].user or 'an unknown user'}"
