@@ -485,7 +485,7 @@ async def test_a_filter_is_compared_with_the_key_as_s3_encodes_it(
         ("events:ListTargetsByRule", "trigger-rule-disabled-or-mismatch"),
         ("lambda:GetPolicy", "trigger-target-permission"),
         ("lambda:GetFunctionConcurrency", "trigger-lambda-failed"),
-        ("cloudwatch:GetMetricData", "trigger-lambda-failed"),
+        ("cloudwatch:GetMetricStatistics", "trigger-lambda-failed"),
     ],
 )
 async def test_what_may_not_be_read_is_not_cleared(denied: str, cause: str) -> None:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.fakes import answer
-from workbench.domain.evidence import Answer, Outcome
+from workbench.aws.catalogue import load_catalogue
+from workbench.domain.evidence import Answers, Outcome
 from workbench.domain.values import JsonObject
-from workbench.probes._metrics import AFTER, KEPT, LAG, MetricWindow, read_sums
+from workbench.probes._metrics import AFTER, KEPT, LAG, Metric, MetricWindow, ask_sums, read_sums
 
 WRITTEN = "2026-11-23T02:03:07Z"
 
@@ -21,10 +22,14 @@ def metric_window() -> MetricWindow:
     return found
 
 
-def seen(values: list[float], *, later: timedelta, outcome: Outcome = Outcome.OK) -> Answer:
-    results: list[JsonObject] = [{"Id": "errors_0", "Values": values}, {"Id": "throttles_0", "Values": []}]
-    given = answer("cloudwatch.GetMetricData", outcome, {"MetricDataResults": results})
-    return replace(given, observed_at=datetime.fromisoformat(WRITTEN) + later)
+def seen(values: list[float], *, later: timedelta, outcome: Outcome = Outcome.OK) -> Answers:
+    points: list[JsonObject] = [{"Sum": value} for value in values]
+    given = {
+        ("sum", "errors_0"): answer("cloudwatch.GetMetricStatistics", outcome, {"Datapoints": points}),
+        ("sum", "throttles_0"): answer("cloudwatch.GetMetricStatistics", data={"Datapoints": []}),
+    }
+    observed_at = datetime.fromisoformat(WRITTEN) + later
+    return {name: replace(item, observed_at=observed_at) for name, item in given.items()}
 
 
 def test_the_hour_begins_on_a_whole_period_before_the_object() -> None:
@@ -37,7 +42,7 @@ def test_without_a_time_there_is_nothing_to_look_at(text: str) -> None:
     assert MetricWindow.after(text) is None
 
 
-def test_all_datapoints_of_all_pages_are_summed() -> None:
+def test_all_datapoints_are_summed() -> None:
     assert read_sums(seen([1.0, 2.0], later=LAG), metric_window()) == {"errors_0": 3, "throttles_0": 0}
 
 
@@ -56,4 +61,16 @@ def test_a_datapoint_counts_however_early() -> None:
 
 def test_unanswered_and_truncated_metrics_are_not_known() -> None:
     assert read_sums(seen([1.0], later=LAG, outcome=Outcome.DENIED), metric_window()) is None
-    assert read_sums(replace(seen([1.0], later=LAG), truncated=True), metric_window()) is None
+    cut = {name: replace(item, truncated=True) for name, item in seen([1.0], later=LAG).items()}
+    assert read_sums(cut, metric_window()) is None
+    assert read_sums({}, metric_window()) is None
+
+
+def test_whatever_is_billed_needs_consent_and_sums_are_not() -> None:
+    catalogue = load_catalogue()
+    billed = {id_ for id_, item in catalogue.items() if item.cost != "free"}
+    assert "cloudwatch.GetMetricData" in billed
+    assert all(catalogue[id_].confirm for id_ in billed)
+    metric = Metric(id="m", namespace="AWS/Lambda", name="Errors", dimension="FunctionName", value="f")
+    (asked,) = ask_sums([metric], metric_window()).values()
+    assert catalogue[asked.operation].cost == "free"

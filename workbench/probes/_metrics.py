@@ -3,21 +3,22 @@
 A metric without datapoints need not be zero: it may still be on its way, or be kept no longer. Within those
 limits, a service that counts invocations and failures and published neither had neither.
 
-Sources: CloudWatch API reference, GetMetricData; CloudWatch user guide, "Metrics retention" (five-minute
-datapoints are kept for 63 days).
+GetMetricData would bring all metrics with one request, and is billed for each from the first on;
+GetMetricStatistics brings one, and falls under the free million requests of a month.
+
+Sources: CloudWatch API reference, GetMetricStatistics; CloudWatch pricing, "APIs"; CloudWatch user guide,
+"Metrics retention" (five-minute datapoints are kept for 63 days).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeGuard
 
-from workbench.domain.evidence import Answer, Request, ask_pages
+from workbench.domain.evidence import Answer, Answers, Requests, ask
 from workbench.domain.times import iso
-from workbench.domain.values import JsonObject, JsonValue
-from workbench.knowledge.answers import objects, text
+from workbench.knowledge.answers import number, objects
 
 PERIOD_S = 300
 AFTER = timedelta(hours=1)
@@ -32,7 +33,7 @@ class Metric:
     """A metric to be summed."""
 
     id: str
-    """Name of this query: a lower-case letter, then letters, digits and underscores."""
+    """Name of this sum."""
     namespace: str
     name: str
     dimension: str
@@ -66,48 +67,43 @@ class MetricWindow:
         return self.start < now - KEPT
 
 
-def ask_sums(metrics: Iterable[Metric], metric_window: MetricWindow) -> Request:
-    """Return one request for the sums of many metrics, at most 500."""
-    queries: list[JsonObject] = [
-        {
-            "Id": metric.id,
-            "MetricStat": {
-                "Metric": {
-                    "Namespace": metric.namespace,
-                    "MetricName": metric.name,
-                    "Dimensions": [{"Name": metric.dimension, "Value": metric.value}],
-                },
-                "Period": PERIOD_S,
-                "Stat": "Sum",
-            },
-        }
+def ask_sums(metrics: Iterable[Metric], metric_window: MetricWindow) -> Requests:
+    """Return the questions for the sums of metrics, by `("sum", id)`."""
+    return {
+        ("sum", metric.id): ask(
+            "cloudwatch.GetMetricStatistics",
+            Namespace=metric.namespace,
+            MetricName=metric.name,
+            Dimensions=[{"Name": metric.dimension, "Value": metric.value}],
+            StartTime=iso(metric_window.start),
+            EndTime=iso(metric_window.end),
+            Period=PERIOD_S,
+            Statistics=["Sum"],
+        )
         for metric in metrics
-    ]
-    return ask_pages(
-        "cloudwatch.GetMetricData",
-        5,
-        MetricDataQueries=queries,
-        StartTime=iso(metric_window.start),
-        EndTime=iso(metric_window.end),
-    )
+    }
 
 
-def read_sums(answer: Answer, metric_window: MetricWindow) -> Mapping[str, int] | None:
-    """Return the sum of each metric by query id; a metric without datapoints counts 0.
+def sums_in(answers: Answers) -> Mapping[str, Answer]:
+    """Return what was answered to `ask_sums`, by the id of the metric; empty when it was not asked."""
+    return {
+        name[1]: answer for name, answer in answers.items() if isinstance(name, tuple) and name[0] == "sum"
+    }
 
-    None when nothing follows from that: the metrics could not be read whole, no metric has a datapoint and
-    they may still be on their way, or they are no longer kept.
+
+def read_sums(answers: Answers, metric_window: MetricWindow) -> Mapping[str, int] | None:
+    """Return the sum of each metric by its id; a metric without datapoints counts 0.
+
+    None when nothing follows from that: they were not asked for, one could not be read, none has a datapoint
+    and they may still be on their way, or they are no longer kept.
     """
-    if not answer.ok or answer.truncated:
+    found = sums_in(answers)
+    if not found or not all(answer.ok and not answer.truncated for answer in found.values()):
         return None
-    sums: dict[str, int] = {}
-    for result in objects(answer.data, "MetricDataResults"):
-        values = result.get("Values")
-        counted = [value for value in values if isinstance(value, int | float)] if _is_list(values) else []
-        sums[text(result, "Id")] = sums.get(text(result, "Id"), 0) + round(sum(counted))
-    late = metric_window.is_recent(answer.observed_at) or metric_window.is_forgotten(answer.observed_at)
+    sums = {
+        id_: round(sum(number(point, "Sum") or 0 for point in objects(answer.data, "Datapoints")))
+        for id_, answer in found.items()
+    }
+    asked_at = min(answer.observed_at for answer in found.values())
+    late = metric_window.is_recent(asked_at) or metric_window.is_forgotten(asked_at)
     return None if late and not any(sums.values()) else sums
-
-
-def _is_list(value: JsonValue) -> TypeGuard[Sequence[JsonValue]]:
-    return isinstance(value, Sequence) and not isinstance(value, str)

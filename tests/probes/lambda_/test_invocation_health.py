@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import FakeReader, answer
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, Outcome, Request
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.probes.lambda_.invocation_health import Facts, Params, collect, judge
@@ -22,13 +22,15 @@ def reader(
 ) -> FakeReader:
     """Return a function that ran; `kept` is what DescribeLogGroups tells of its log group."""
     events: list[JsonObject] = [{"timestamp": index, "message": line} for index, line in enumerate(lines)]
-    counted: list[JsonObject] = [
-        {"Id": "invocations_0", "Values": [invocations]},
-        {"Id": "errors_0", "Values": [1]},
-    ]
+    counted = {"Invocations": invocations, "Errors": 1}
     logging: JsonObject = {"LoggingConfig": {"LogGroup": group}} if group else {}
 
     described: JsonObject = {"logGroupName": group or "/aws/lambda/ingest", **kept}
+
+    def sums(request: Request) -> Answer:
+        name = str(request.parameters["MetricName"])
+        points: list[JsonObject] = [{"Sum": counted[name]}] if name in counted else []
+        return answer(request.operation, data={"Label": name, "Datapoints": points})
 
     def lines_of(_: object) -> Answer:
         return answer("logs.FilterLogEvents", log, {"events": events})
@@ -37,9 +39,7 @@ def reader(
         {
             "lambda.GetFunctionConfiguration": answer("lambda.GetFunctionConfiguration", data=logging),
             "lambda.GetFunctionConcurrency": answer("lambda.GetFunctionConcurrency"),
-            "cloudwatch.GetMetricData": answer(
-                "cloudwatch.GetMetricData", data={"MetricDataResults": counted}
-            ),
+            "cloudwatch.GetMetricStatistics": sums,
             "logs.DescribeLogGroups": answer("logs.DescribeLogGroups", data={"logGroups": [described]}),
             "logs.FilterLogEvents": lines_of,
         }

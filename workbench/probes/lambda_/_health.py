@@ -59,7 +59,7 @@ class Health:
 
 
 def ask_function(arn: str, key: str, metric_window: MetricWindow | None) -> Requests:
-    """Return the questions about one function, by name; metrics are asked for all functions at once."""
+    """Return the questions about one function, by name; its metrics are `metrics_of`."""
     function = Function.parse(arn)
     requests: dict[AnswerName, Request] = {
         ("function", arn): ask(
@@ -104,7 +104,7 @@ def examine(answers: Answers, arn: str, index: int, key: str, metric_window: Met
     function, concurrency = answers["function", arn], answers["concurrency", arn]
     reserved = number(concurrency.data, "ReservedConcurrentExecutions")
     switched_off = reserved == 0 if concurrency.ok else None
-    counts = _counts(answers.get("metrics"), index, metric_window)
+    counts = _counts(answers, index, metric_window)
     failure = _failing_event(answers.get(("log", arn)), key, counts)
     why = _why(function, counts, switched_off=switched_off is True) or (
         f"its log says: {text(failure, 'message').strip()[:_LONGEST_QUOTE]}" if failure else ""
@@ -152,8 +152,8 @@ def _well_or_unknown(
     return None if counts is None or counts.errors or counts.dropped else False
 
 
-def _counts(metrics: Answer | None, index: int, metric_window: MetricWindow | None) -> Counts | None:
-    sums: Mapping[str, int] | None = read_sums(metrics, metric_window) if metrics and metric_window else None
+def _counts(answers: Answers, index: int, metric_window: MetricWindow | None) -> Counts | None:
+    sums = read_sums(answers, metric_window) if metric_window else None
     if sums is None:
         return None
     invocations, errors, throttles, too_old, recursive = (

@@ -36,7 +36,7 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count
 from workbench.knowledge.arns import Arn
-from workbench.probes._metrics import MetricWindow, ask_sums
+from workbench.probes._metrics import MetricWindow, ask_sums, sums_in
 from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts
 from workbench.probes.lambda_._health import Health, ask_function, ask_other_log, examine, metrics_of
 
@@ -91,7 +91,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if metric_window is None:
         return aws.read_all(requests)
     metrics = [metric for index, arn in numbered for metric in metrics_of(arn, index)]
-    answers = aws.read_all({**requests, "metrics": ask_sums(metrics, metric_window)})
+    answers = aws.read_all({**requests, **ask_sums(metrics, metric_window)})
     elsewhere: dict[AnswerName, Request] = {}
     for arn in params.function_arns:
         elsewhere |= ask_other_log(arn, params.key, metric_window, answers["function", arn])
@@ -190,10 +190,8 @@ def _undecided(answers: Answers, facts: Facts, metric_window: MetricWindow | Non
             facts,
             needs=("a log line of the function that names the key",),
         )
-    metrics = answers.get("metrics")
-    if metrics and metrics.truncated:
-        return unknown(UnknownReason.TRUNCATED, "There are more datapoints than were read", facts)
-    if metrics and metric_window and metric_window.is_forgotten(metrics.observed_at):
+    asked = sums_in(answers).values()
+    if metric_window and any(metric_window.is_forgotten(answer.observed_at) for answer in asked):
         return unknown(
             UnknownReason.NO_DATA, f"Metrics of {iso(metric_window.start)} are no longer kept", facts
         )
@@ -209,7 +207,7 @@ probe = Probe(
     operations=(
         "lambda.GetFunctionConfiguration",
         "lambda.GetFunctionConcurrency",
-        "cloudwatch.GetMetricData",
+        "cloudwatch.GetMetricStatistics",
         "logs.DescribeLogGroups",
         "logs.FilterLogEvents",
     ),

@@ -18,14 +18,22 @@ _ARN = "arn:aws:lambda:us-east-1:111122223333:function:ingest"
 _ONE_OCLOCK, _JUST_NOW = "2026-11-23T01:00:00Z", "2026-11-23T11:58:00Z"
 
 
+def _sums(**sums: int) -> Answers:
+    names = ("invocations", "errors", "throttles", "asyncEventsDropped", "recursiveInvocationsDropped")
+    return {
+        ("sum", f"{name}_0"): answered(
+            "cloudwatch.GetMetricStatistics",
+            {"Label": name, "Datapoints": [{"Sum": sums[name]}] if name in sums else []},
+        )
+        for name in names
+    }
+
+
 def _answers(
     log: Sequence[str] = (), state: str = "Active", reserved: int | None = None, **sums: int
 ) -> Answers:
     """A function that is active and may run; `sums` by query name, `invocations=3`."""
     lines: list[JsonObject] = [{"message": line} for line in log]
-    results: list[JsonObject] = [
-        {"Id": f"{name}_0", "Values": [value], "StatusCode": "Complete"} for name, value in sums.items()
-    ]
     concurrency = {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
     return {
         ("function", _ARN): answered(
@@ -34,7 +42,7 @@ def _answers(
         ("concurrency", _ARN): answered("lambda.GetFunctionConcurrency", concurrency),
         ("group", _ARN): cw.group("/aws/lambda/ingest"),
         ("log", _ARN): answered("logs.FilterLogEvents", {"events": lines}),
-        "metrics": answered("cloudwatch.GetMetricData", {"MetricDataResults": results}),
+        **_sums(**sums),
     }
 
 
@@ -140,7 +148,10 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "not allowed to read the metrics",
-        {**_answers(), "metrics": denied("cloudwatch.GetMetricData", "cloudwatch:GetMetricData")},
+        {
+            **_answers(),
+            ("sum", "errors_0"): denied("cloudwatch.GetMetricStatistics", "cloudwatch:GetMetricStatistics"),
+        },
         Verdict.UNKNOWN,
         {"failed": None, "switched_off": False},
         UnknownReason.DENIED,

@@ -39,7 +39,7 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count
 from workbench.knowledge.arns import Arn
-from workbench.probes._metrics import MetricWindow, ask_sums, read_sums
+from workbench.probes._metrics import MetricWindow, ask_sums, read_sums, sums_in
 from workbench.probes._routes import DeliveryRoute
 from workbench.probes.notification._keys import ask_key, ask_key_policy
 from workbench.probes.notification._targets import (
@@ -102,7 +102,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         for metric in rule_metrics(route.source, index)
     ]
     if metrics and metric_window:
-        requests["metrics"] = ask_sums(metrics, metric_window)
+        requests |= ask_sums(metrics, metric_window)
     first = aws.read_all(requests)
     queues: dict[AnswerName, Request] = {}
     for route in routes:
@@ -141,14 +141,15 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _permissions(answers: Answers, params: Params) -> list[Permission]:
-    metrics, metric_window = answers.get("metrics"), MetricWindow.after(params.written_at)
-    sums = read_sums(metrics, metric_window) if metrics and metric_window else None
+    metric_window = MetricWindow.after(params.written_at)
+    sums = read_sums(answers, metric_window) if metric_window else None
+    unread = next((answer for answer in sums_in(answers).values() if answer.unknown_reason), None)
     found: list[Permission] = []
     for index, route in enumerate(_routes(params)):
         if has_policy(route):
             found.append(judge_by_policy(answers, route))
-        elif metrics and metrics.unknown_reason:
-            found.append(Permission(route=route, allowed=None, silent=metrics))
+        elif unread:
+            found.append(Permission(route=route, allowed=None, silent=unread))
         else:
             found.append(judge_by_counts(route, index, sums))
     return found
@@ -188,7 +189,7 @@ probe = Probe(
         "kms.DescribeKey",
         "kms.GetKeyPolicy",
         "s3.HeadBucket",
-        "cloudwatch.GetMetricData",
+        "cloudwatch.GetMetricStatistics",
     ),
     collect=collect,
     judge=judge,

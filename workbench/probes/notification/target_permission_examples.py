@@ -54,8 +54,12 @@ def _function(policy: Answer) -> Answers:
 
 def _counted(**sums: int) -> Answers:
     """What CloudWatch has for the rule, by query name: `invocations=2`."""
-    results: list[JsonObject] = [{"Id": f"{name}_0", "Values": [value]} for name, value in sums.items()]
-    return {"metrics": answered("cloudwatch.GetMetricData", {"MetricDataResults": results})}
+    return {
+        ("sum", f"{name}_0"): answered(
+            "cloudwatch.GetMetricStatistics", {"Label": name, "Datapoints": [{"Sum": value}]}
+        )
+        for name, value in sums.items()
+    }
 
 
 def _with_policy(policy: str) -> Answers:
