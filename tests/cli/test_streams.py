@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
+import time
 
 import pytest
+
+from tests.cli.runs import CREDENTIALS, RUN, aws_endpoint, sts_error
 
 HEADLESS = "workbench triage 'An error occurred (NoSuchKey) when calling the GetObject operation'"
 
@@ -46,3 +50,19 @@ def test_a_small_limit_of_open_files_is_raised() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own code
     expected = 4096 if hard == resource.RLIM_INFINITY else min(hard, 4096)
     assert done.stdout == f"{expected} {hard}\n"
+
+
+def test_too_few_files_are_told_as_that_and_not_as_a_bug() -> None:
+    def slowly() -> tuple[int, str]:
+        time.sleep(0.5)  # so that checks keep their connections side by side
+        return 403, sts_error("AccessDenied")
+
+    with aws_endpoint(others=slowly) as url:
+        line = f'ulimit -Sn 16; ulimit -Hn 16; exec {sys.executable} -m workbench --endpoint-url {url} "$@"'
+        command = ["bash", "-c", line, "-", "--no-journal", *RUN]
+        done = subprocess.run(  # noqa: S603 - written here
+            command, env={**os.environ, **CREDENTIALS}, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 4, done.stderr
+    assert "raise the limit of open files (ulimit -n)" in done.stdout + done.stderr
+    assert "bug" not in done.stdout + done.stderr

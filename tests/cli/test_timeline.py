@@ -7,18 +7,22 @@ import io
 import json
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.aws.loopback import Asked, Reply, identity, json_reply, serving
 from tests.cli.conftest import Cli
 from tests.cli.runs import CREDENTIALS, aws_endpoint, finished, line_of, started
 from tests.engine.timeline.samples import event, record
 from tests.fakes import NOON
 from tests.logs.test_local import LINE
+from workbench.aws import source
 from workbench.domain.text import is_clean
 from workbench.domain.transcript import Transcript
+from workbench.engine.timeline import assembling, reading
 
 SINCE = ("--since", "2026-11-22T12:00:00Z", "--until", "2026-11-23T12:00:00Z")
 
@@ -196,6 +200,28 @@ def test_a_denied_event_history_is_no_empty_one() -> None:
     assert result.code == 4
     assert "was not read to its end: AccessDeniedException no" in result.err
     assert "\n0 events\n" in result.out
+
+
+@pytest.mark.parametrize("drips", ["LookupEvents", "GetCallerIdentity"])
+def test_a_server_that_drips_is_given_up_and_told(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, drips: str
+) -> None:
+    def answer(asked: Asked) -> Reply:
+        reply = identity(asked) if asked.operation == "GetCallerIdentity" else json_reply(Events=[])
+        dripping = replace(reply, body=reply.body + " " * 10_000, drip_s=0.2)
+        return dripping if asked.operation == drips else reply
+
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    for module in (assembling, reading):
+        monkeypatch.setattr(module, "PAGE_S", 1.0)
+    if drips == "GetCallerIdentity":
+        monkeypatch.setattr(source, "IDENTITY_DEADLINE_S", 1.0)
+    with serving(answer) as server:
+        result = cli("timeline", "--endpoint-url", server.url, "--set", "bucket=acme-landing", *SINCE)
+    assert result.code == 4
+    said = "not answered within 1 s" if drips == "LookupEvents" else "did not say who we are (timeout"
+    assert said in result.err
 
 
 def test_ctrl_c_ends_the_reading_and_shows_what_came() -> None:

@@ -18,7 +18,7 @@ from workbench.aws.guard import AUTHENTICATION
 from workbench.aws.sessions import MfaNeededError
 from workbench.aws.transport import OverBudgetError
 from workbench.domain.evidence import Outcome
-from workbench.engine.errors import GuardRefusedError, UsageError
+from workbench.engine.errors import GuardRefusedError, UsageError, limit_reached
 from workbench.knowledge.denials.error_codes import OUTCOME_OF_CODE
 
 _ABSENT_CODE = re.compile(
@@ -101,6 +101,8 @@ def normalise(error: Exception, operation: Operation, *, region: str = "") -> No
 
     if isinstance(error, ClientError):
         return _from_aws(error, operation, region)
+    if limit := limit_reached(error):  # which the network is not to blame for
+        return NormalisedError(outcome=Outcome.ERROR, code=type(error).__name__, message=limit)
     return NormalisedError(outcome=_without_answer(error), code=type(error).__name__, message=_words(error))
 
 

@@ -13,7 +13,7 @@ from workbench.cli.console import allow_many_files, drop_stdout, open_missing_st
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.lazy import LazyGroup
 from workbench.cli.settings import Settings, add_global_options
-from workbench.engine.errors import UsageError, WorkbenchError
+from workbench.engine.errors import UsageError, WorkbenchError, limit_reached
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True)
@@ -77,6 +77,9 @@ def _explain(error: click.ClickException) -> str:
 def _report(error: Exception) -> int:
     if os.environ.get("WORKBENCH_DEBUG"):
         say("".join(traceback.format_exception(error)))
+    if limit := limit_reached(error):
+        say(f"workbench: {limit}")
+        return ExitCode.CANNOT_TELL
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     say(

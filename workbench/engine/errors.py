@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 
 
@@ -28,6 +29,23 @@ class JournalError(WorkbenchError):
     """The journal cannot be read or written as it must be."""
 
     exit_code = 6
+
+
+def limit_reached(error: BaseException) -> str:
+    """Return which limit of this computer an error comes from, and what to do; empty when from none.
+
+    Libraries wrap what a socket or a file could not do in errors of their own: what they came from tells.
+    """
+    seen: list[BaseException] = []
+    found: BaseException | None = error
+    while found is not None and found not in seen:
+        if isinstance(found, OSError) and found.errno in (errno.EMFILE, errno.ENFILE):
+            return "too many files are open: raise the limit of open files (ulimit -n)"
+        if isinstance(found, RuntimeError) and "start new thread" in str(found):
+            return "no more threads can be started: raise the limit of processes (ulimit -u)"
+        seen.append(found)
+        found = found.__cause__ or found.__context__
+    return ""
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:

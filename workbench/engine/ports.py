@@ -38,14 +38,21 @@ class Deadline:
     """A point in time after which, and a switch by which, no further request may leave.
 
     One per probe run, shared between the event loop and the threads that speak to AWS.
+
+    Args:
+        clock: The clock.
+        seconds: From now.
+        within: A longer one, with which this one ends too.
     """
 
-    def __init__(self, clock: Clock, seconds: float) -> None:
+    def __init__(self, clock: Clock, seconds: float, *, within: Deadline | None = None) -> None:
         self._clock = clock
-        self._ends = clock.monotonic() + seconds
+        self._ends = clock.monotonic() + min(seconds, within.remaining() if within else seconds)
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
         self._wakes: list[Callable[[], None]] = []
+        if within:
+            within.when_cancelled(self.cancel)
 
     def remaining(self) -> float:
         """Return the seconds that are left; 0 after the end or after `cancel`."""

@@ -18,7 +18,7 @@ from workbench.domain.text import clean, clean_json
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.binding import bind
-from workbench.engine.errors import UsageError
+from workbench.engine.errors import UsageError, limit_reached
 from workbench.engine.expressions import search
 from workbench.engine.fact_types import misfits
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
@@ -255,7 +255,9 @@ def _unknown(
 
 
 def _bug(error: BaseException) -> str:
-    """Return where a probe broke: enough to mend it, in one line."""
+    """Return where a probe broke: enough to mend it, in one line; or which limit of this computer it met."""
+    if limit := limit_reached(error):
+        return limit
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
     return f"the probe has a bug: {type(error).__name__}: {error}{where}"

@@ -35,6 +35,8 @@ _ADVICE = {
     errno.EDQUOT: _FULL,
     errno.EFBIG: _FULL,
     errno.EEXIST: "It was left as it is.",
+    errno.EMFILE: "Raise the limit of open files (ulimit -n) and repeat.",
+    errno.ENFILE: "Close other programs, or raise the system's limit of open files, and repeat.",
     errno.ENOLCK: "This file system cannot lock files: choose a local folder with --journal DIR.",
 }
 MOST_BYTES = 512 * 1024 * 1024

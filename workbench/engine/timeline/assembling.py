@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from workbench.domain.evidence import Answer, ask
+from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.target import Target
 from workbench.domain.timeline import Reading, Timeline, TimelineCoverage, TimelineEvent
 from workbench.engine.ports import AwsSource, Clock, Deadline
@@ -17,7 +17,7 @@ from workbench.engine.timeline.folders import FolderReader, LogFolder
 from workbench.engine.timeline.gaps import not_covered
 from workbench.engine.timeline.merging import merge
 from workbench.engine.timeline.questions import SourceQuery, TimeRange
-from workbench.engine.timeline.reading import OnProgress, PageReader
+from workbench.engine.timeline.reading import PAGE_S, OnProgress, PageReader
 from workbench.engine.timeline.rows import in_their_records
 from workbench.engine.timeline.subject import Subject
 from workbench.knowledge.access_log_lines import in_their_calls
@@ -138,7 +138,8 @@ class Assembly:
         if self._source is None or self._wanted.regions != ALL_REGIONS:
             return []
         source, target = self._source
-        answer = source.reader(target, self._deadline).read(ask("ec2.DescribeRegions"))
+        deadline = Deadline(self._clock, PAGE_S, within=self._deadline)
+        answer = source.reader(target, deadline).read(ask("ec2.DescribeRegions"))
         found = _region_names(answer)
         self._regions = found or default_regions(target)
         why = answer.code or str(answer.outcome)
@@ -163,9 +164,13 @@ class Assembly:
         if self._source is None:
             return []
         source, target = self._source
-        reader = source.reader(replace(target, region=region), self._deadline)
+        there = replace(target, region=region)
+
+        def read(request: Request) -> Answer:
+            return source.reader(there, Deadline(self._clock, PAGE_S, within=self._deadline)).read(request)
+
         pages = PageReader(self._clock, self._deadline, self._wanted.pages, self._tell)
-        return [pages.read(reader, question) for question in asked]
+        return [pages.read(read, question) for question in asked]
 
     def _questions(self, region: str) -> Iterator[SourceQuery]:
         wanted = self._wanted

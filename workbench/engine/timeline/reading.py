@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Request
+from workbench.domain.evidence import Answer, Outcome, Request
 from workbench.domain.timeline import Reading, TimelineEvent
 from workbench.domain.values import JsonObject
-from workbench.engine.ports import AwsReader, Clock, Deadline
+from workbench.engine.ports import Clock, Deadline
 from workbench.engine.timeline.questions import Page, SourceQuery
 
 STOPPED = "stopped by hand"
@@ -33,6 +33,8 @@ class ReadingProgress:
     unit: str = "pages"
 
 
+PAGE_S = 60.0
+"""For one page, its turn under AWS's limit included: a server that drips has no end of its own."""
 OnProgress = Callable[[ReadingProgress], None]
 
 
@@ -49,8 +51,15 @@ class PageReader:
     def __init__(self, clock: Clock, deadline: Deadline, pages: int, on_progress: OnProgress) -> None:
         self._clock, self._deadline, self._pages, self._tell = clock, deadline, pages, on_progress
 
-    def read(self, reader: AwsReader, question: SourceQuery) -> tuple[list[TimelineEvent], Reading]:
-        """Return what came, and how far the source was read. Never raises for what AWS does."""
+    def read(
+        self, read: Callable[[Request], Answer], question: SourceQuery
+    ) -> tuple[list[TimelineEvent], Reading]:
+        """Return what came, and how far the source was read. Never raises for what AWS does.
+
+        Args:
+            read: Asks for one page, within `PAGE_S`.
+            question: What is asked.
+        """
         events: list[TimelineEvent] = []
         reading = Reading(
             source=question.source,
@@ -61,7 +70,7 @@ class PageReader:
         )
         began, token = self._clock.monotonic(), None
         while True:
-            answer = reader.read(_with_token(question, token))
+            answer = read(_with_token(question, token))
             if not answer.ok:
                 reading = replace(reading, gap=self._why(answer))
                 break
@@ -81,6 +90,8 @@ class PageReader:
     def _why(self, answer: Answer) -> str:
         if not self._deadline.remaining():
             return STOPPED
+        if answer.outcome is Outcome.TIMEOUT and not answer.code:
+            return f"a page was not answered within {PAGE_S:g} s"
         return " ".join(part for part in (answer.code, answer.message) if part) or str(answer.outcome)
 
     def _why_end(self, reading: Reading, token: object, following: object) -> str:
