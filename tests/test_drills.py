@@ -18,7 +18,8 @@ from workbench.cli.drill import compare
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.evidence import Answer, Outcome, Request
 from workbench.domain.playbook import ProbeCall
-from workbench.domain.scenario import Scenario
+from workbench.domain.scenario import Scenario, ScenarioKind
+from workbench.domain.verdict import Verdict
 from workbench.engine.fact_types import fact_types
 from workbench.engine.operations import operations_of
 from workbench.knowledge.policies import matches
@@ -83,6 +84,27 @@ def solved(request: pytest.FixtureRequest) -> list[Solved]:
 def test_each_drill_comes_to_its_answer_and_proves_nothing_else(solved: list[Solved]) -> None:
     differences = {drill.scenario.id: compare(drill.scenario.answer, drill.diagnosis) for drill in solved}
     assert differences == {drill.scenario.id: [] for drill in solved}
+
+
+def test_a_healthy_account_points_to_nothing_and_says_what_cannot_be_seen(solved: list[Solved]) -> None:
+    playbook = shipped().playbooks[solved[0].scenario.playbook]
+    healthy = [drill for drill in solved if drill.scenario.kind is ScenarioKind.HEALTHY]
+    assert healthy or ScenarioKind.HEALTHY in playbook.undrilled
+    for drill in healthy:
+        name, diagnosis = drill.scenario.id, drill.diagnosis
+        assert (name, with_status(diagnosis, CauseStatus.LIKELY)) == (name, set())
+        assert (name, with_status(diagnosis, CauseStatus.PROVEN)) == (name, set())
+        findings = drill.findings.items()
+        bad = {check: item.summary for check, item in findings if item.verdict is Verdict.FAIL}
+        assert (name, bad) == (name, {})
+        mute = [check for check, item in findings if item.verdict is Verdict.UNKNOWN and not item.needs]
+        assert (name, mute) == (name, [])
+        open_ = [cause for cause in diagnosis.causes if cause.status is not CauseStatus.RULED_OUT]
+        silent = [cause.id for cause in open_ if not any(fact.needs for fact in cause.missing)]
+        assert (name, silent) == (name, [])
+        assert diagnosis.conclusion.not_examined == len(open_)
+        said = f"{len(open_)} cause{'s' if len(open_) != 1 else ''} not examined: give "
+        assert not open_ or said in diagnosis.conclusion.summary
 
 
 def test_every_fact_of_every_drill_is_one_that_its_probe_declares(solved: list[Solved]) -> None:
