@@ -282,6 +282,56 @@ async def test_an_express_workflow_whose_log_group_is_gone_is_unknown() -> None:
     assert with_status(diagnosis, CauseStatus.PROVEN) == set()
 
 
+async def test_of_several_jobs_that_were_only_started_the_one_that_failed_counts() -> None:
+    first = {**task("arn:aws:states:::glue:startJobRun", Parameters={"JobName": "load"}), "Next": "Then"}
+    del first["End"]
+    then = task("arn:aws:states:::glue:startJobRun", Parameters={"JobName": "count"})
+
+    diagnosis = await solved(
+        *(action("glue.CreateJob", Name=name, Role="r", Command={"Name": "g"}) for name in ("load", "count")),
+        machine(First=first, Then=then),
+        action("sim.At", time="2h"),
+        action("sim.GlueRun", job="load", state="FAILED", took="9m", error="no such path"),
+        action("sim.GlueRun", job="count", took="9m"),
+        action("sim.Execution", state_machine="flow", name="run", path=["First", "Then"]),
+    )
+
+    assert with_status(diagnosis, CauseStatus.PROVEN) == {"workflow-started-work-failed"}
+
+
+async def test_a_workflow_that_was_only_started_and_failed_is_no_success() -> None:
+    inner = action(
+        "stepfunctions.CreateStateMachine",
+        name="inner",
+        roleArn="arn:aws:iam::123456789012:role/flow",
+        definition={"StartAt": "Work", "States": {"Work": task()}},
+    )
+    starts = task(
+        "arn:aws:states:::states:startExecution", Parameters={"StateMachineArn": f"{ARN}:stateMachine:inner"}
+    )
+
+    diagnosis = await solved(
+        inner,
+        machine(Go=starts),
+        action("sim.At", time="2h"),
+        action(
+            "sim.Execution", state_machine="inner", name="child", path=[{"state": "Work", "error": "Boom"}]
+        ),
+        action("sim.Execution", state_machine="flow", name="run", path=["Go"]),
+    )
+
+    assert with_status(diagnosis, CauseStatus.PROVEN) == {"workflow-started-work-failed"}
+
+
+async def test_green_is_not_clean_where_a_function_was_only_told_to_begin() -> None:
+    event = task(INVOKE, Parameters={"FunctionName": "work", "InvocationType": "Event"})
+
+    diagnosis = await solved(machine(Tell=event), *ran("Tell"))
+
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert "workflow-started-work-failed" not in with_status(diagnosis, CauseStatus.RULED_OUT)
+
+
 INVOKE = "arn:aws:states:::lambda:invoke"
 START, END = "START RequestId: 7 Version: $LATEST", "END RequestId: 7"
 

@@ -87,17 +87,9 @@ class Facts(SignatureFacts):
     """The role of the state machine."""
     items_failed: int | None = None
     """Items that failed in Maps which tolerate it."""
-    started_service: str | None = None
-    """The service of which a state only started work, without waiting for it: `glue`, `batch`, …; empty when
-    every call was waited for, or when the execution has not ended well."""
-    started_action: str | None = None
-    """What was asked of it: `startJobRun`."""
-    started_name: str | None = None
-    """The name of the job; empty where the definition takes it from the input."""
-    started_from: str | None = None
-    """When the state that started it was entered, ISO 8601; empty when nothing was only started."""
-    started_until: str | None = None
-    """When it was left, likewise."""
+    started_calls: tuple[str, ...] | None = None
+    """What its states only started, without waiting for the end, each as JSON (`service`, `action`, `name`,
+    `since`, `until`); empty when every call was waited for, or when the execution has not ended well."""
     map_run_arn: str | None = None
     """The run of the distributed Map in which items failed, tolerated or not; empty when there is none."""
     item_index: int | None = None
@@ -115,9 +107,6 @@ _WORTH_A_LOG = (FailureKind.DOWNSTREAM, FailureKind.TIMEOUT, FailureKind.HEARTBE
 _NO_LOG: dict[str, Any] = dict.fromkeys(
     ("function_name", "glue_job", "training_job", "called_from", "called_until"), ""
 )
-_NOTHING_STARTED: dict[str, Any] = dict.fromkeys(
-    ("started_service", "started_action", "started_name", "started_from", "started_until"), ""
-)
 NO_EXECUTION = Facts(
     status="",
     kind=FailureKind.NONE,
@@ -131,7 +120,7 @@ NO_EXECUTION = Facts(
     answered_calls=(),
     failed_calls=(),
     **_NO_LOG,
-    **_NOTHING_STARTED,
+    started_calls=(),
     **NO_SIGNATURE,
 )
 """There is nothing to look into, so nothing went wrong."""
@@ -163,7 +152,7 @@ def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> F
         run_id=told.downstream.run,
         denied_action=denied_action(failure) if failure else "",
         **_log_of(told),
-        **_started(shown, told),
+        started_calls=_started(shown, told),
         **(_known_error(failure, state) if failure else NO_SIGNATURE),
         answered_calls=_calls(shown, told.functions, lambda state: state.answered),
         failed_calls=_calls(shown, told.functions, lambda state: state.failed_calls),
@@ -238,21 +227,11 @@ def _log_of(told: FailureAnalysis) -> dict[str, Any]:
     return {**_NO_LOG, fact: called.name or None, **times}
 
 
-def _started(shown: ExecutionPicture, told: FailureAnalysis) -> dict[str, Any]:
-    """Return the facts about work that a state only started; unknown where the definition was not read."""
-    state = told.only_starts
-    if shown.status != "SUCCEEDED" or (shown.defined and state is None):
-        return _NOTHING_STARTED
-    if state is None:
-        return {}
-    entered, left = state.entered_at, state.left_at
-    return {
-        "started_service": told.started.service,
-        "started_action": told.started.action,
-        "started_name": told.started.name,
-        "started_from": iso(entered) if entered else "",
-        "started_until": iso(left) if left else "",
-    }
+def _started(shown: ExecutionPicture, told: FailureAnalysis) -> tuple[str, ...] | None:
+    """Return the work that was only started; unknown where the definition was not read."""
+    if shown.status != "SUCCEEDED":
+        return ()
+    return tuple(map(str, told.started)) if shown.defined or told.started else None
 
 
 def _calls(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from workbench.domain.execution import ExecutionPicture, Failure, StateOutcome, StateTrace
 from workbench.knowledge.executions import Definition, StateDefinition
+from workbench.probes._started_calls import StartedCall
 from workbench.probes.stepfunctions._failures import (
     MOST_EVENTS,
     Downstream,
@@ -37,10 +38,8 @@ class FailureAnalysis:
     """Items that failed in Maps whose limits let them."""
 
     downstream: Downstream = field(default_factory=Downstream)
-    only_starts: StateTrace | None = None
-    """The last state that went well by starting work, and did not wait for its end."""
-    started: Downstream = field(default_factory=Downstream)
-    """What that is."""
+    started: tuple[StartedCall, ...] = ()
+    """What states started that went well by it, and did not wait for its end."""
     functions: Mapping[str, str] = field(default_factory=dict)
     """States that call a Lambda function, to its name; empty where the definition takes it from the input."""
 
@@ -61,7 +60,6 @@ def story_of(
     if failure is None and picture.status == "FAILED":
         failure = Failure(error=picture.error, cause=picture.cause, at=picture.ended_at)
     defined = definition.states.get(state.name) if definition and state else None
-    only_starts = _last_unawaited(picture)
     hidden = caught and picture.status == "SUCCEEDED" and not _is_told(picture)
     return FailureAnalysis(
         kind=_kind(picture, state, failure, role_arn)
@@ -78,8 +76,11 @@ def story_of(
             if item.iterations and item.outcome is StateOutcome.SUCCEEDED
         ),
         downstream=downstream_of((state.does if state else "") or last_call, defined, failure),
-        only_starts=only_starts,
-        started=_started(only_starts, definition),
+        started=tuple(
+            _started(item, _defined(item, definition))
+            for item in picture.states
+            if item.outcome is StateOutcome.SUCCEEDED and _only_starts(item, _defined(item, definition))
+        ),
         functions={
             item.name: downstream_of(item.does, _defined(item, definition), None).name
             for item in picture.states
@@ -88,17 +89,22 @@ def story_of(
     )
 
 
-def _last_unawaited(picture: ExecutionPicture) -> StateTrace | None:
-    entered = [
-        state
-        for state in picture.states
-        if state.outcome is StateOutcome.SUCCEEDED and starts_work(state.does)
-    ]
-    return max(entered, key=lambda state: str(state.entered_at), default=None)
+def _only_starts(state: StateTrace, defined: StateDefinition | None) -> bool:
+    """Tell whether a state is over as soon as something has begun, as a function invoked by an event is."""
+    service = state.does.partition(" ")[0]
+    as_event = service == "lambda" and defined is not None and defined.names.get("InvocationType") == "Event"
+    return as_event or starts_work(state.does)
 
 
-def _started(state: StateTrace | None, definition: Definition | None) -> Downstream:
-    return downstream_of(state.does, _defined(state, definition), None) if state else Downstream()
+def _started(state: StateTrace, defined: StateDefinition | None) -> StartedCall:
+    called = downstream_of(state.does, defined, None)
+    return StartedCall(
+        service=called.service,
+        action=called.action,
+        name=called.name,
+        since=state.entered_at,
+        until=state.left_at,
+    )
 
 
 def _defined(state: StateTrace, definition: Definition | None) -> StateDefinition | None:

@@ -1,18 +1,20 @@
 """What became of the work that a state only started?
 
 `glue:startJobRun` without `.sync` succeeds as soon as the run has begun; so do all integrations that neither
-wait for a job (`.sync`) nor for a token (`.waitForTaskToken`). Whether the job went well is not told by the
-execution: it is asked of the service. The output of the state, which holds the id of the run, is not read;
-the run is found by the job's name and the time at which the state was entered.
+wait for a job (`.sync`) nor for a token (`.waitForTaskToken`), and functions that are invoked as an event.
+Whether the job went well is not told by the execution: it is asked of the service. The output of the state,
+which holds the id of the run, is not read; the run is found by the job's name and the time at which the state
+was entered. Of several jobs the worst counts.
 
 Sources: Step Functions developer guide, "Discover service integration patterns"; Glue API reference,
-GetJobRuns (JobRunState); SageMaker API reference, DescribeTrainingJob (TrainingJobStatus).
+GetJobRuns (JobRunState); SageMaker API reference, DescribeTrainingJob (TrainingJobStatus); Step Functions API
+reference, ListExecutions (status).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
@@ -21,29 +23,27 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import moment, objects, stamp, text
+from workbench.probes._started_calls import StartedCall
 from workbench.probes._window import Window
 
 _PAGES = 3
 _CLOSE = timedelta(minutes=1)
 """How far a run may begin from the moment at which the state was under way."""
 _GOOD = frozenset({"SUCCEEDED", "Completed"})
-_BAD = frozenset({"FAILED", "ERROR", "TIMEOUT", "EXPIRED", "STOPPED", "Failed", "Stopped"})
+_BAD = frozenset({"FAILED", "ERROR", "TIMEOUT", "EXPIRED", "STOPPED", "Failed", "Stopped"}) | {
+    "TIMED_OUT",
+    "ABORTED",
+}
+_WORST_FIRST = ("failed", None, "running", "succeeded", "none")
+MOST_CALLS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
     """What was started."""
 
-    service: str = ""
-    """`glue`, `sagemaker`, …; empty when nothing was only started."""
-    action: str = ""
-    """`startJobRun`, `createTrainingJob`, …"""
-    name: str = ""
-    """Of the job; empty when the definition takes it from the input."""
-    since: datetime | None = None
-    """When the state was entered."""
-    until: datetime | None = None
-    """When it was left."""
+    calls: tuple[str, ...] = ()
+    """As `StartedCall` writes them; empty when nothing was only started."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,27 +59,35 @@ class Facts:
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask the service that was told to begin."""
-    question = _question(params)
-    return {"runs": aws.read(question)} if question else {}
+    """Ask each service that was told to begin."""
+    asked = {("runs", text): _question(StartedCall.parse(text)) for text in params.calls[:MOST_CALLS]}
+    return aws.read_all({name: question for name, question in asked.items() if question})
 
 
-def _question(params: Params) -> Request | None:
-    if not params.name:
+def _question(call: StartedCall) -> Request | None:
+    if not call.name:
         return None
-    if params.service == "glue" and params.action == "startJobRun":
-        return ask_pages("glue.GetJobRuns", _PAGES, JobName=params.name)
-    if params.service == "sagemaker" and params.action == "createTrainingJob":
-        return ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.name)
-    return None
+    match call.service, call.action:
+        case "glue", "startJobRun":
+            return ask_pages("glue.GetJobRuns", _PAGES, JobName=call.name)
+        case "sagemaker", "createTrainingJob":
+            return ask("sagemaker.DescribeTrainingJob", TrainingJobName=call.name)
+        case "states" | "sfn", "startExecution":
+            return ask_pages("stepfunctions.ListExecutions", _PAGES, stateMachineArn=call.name)
+        case _:
+            return None
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
-    """Tell how the run ended, if it can be found."""
-    if not params.service:
+    """Tell how the runs ended, if they can be found; of several the worst counts."""
+    if not params.calls:
         return skipped("Nothing was started without waiting for it", Facts(outcome="none", run="", says=""))
-    what = " ".join(part for part in (params.service, params.action, params.name) if part)
-    answer = answers.get("runs")
+    judged = [_judge_call(answers, StartedCall.parse(text), text) for text in params.calls]
+    return min(judged, key=lambda one: _WORST_FIRST.index(one.facts.outcome))
+
+
+def _judge_call(answers: Answers, call: StartedCall, name: str) -> Judgement[Facts]:
+    what, answer = call.what, answers.get(("runs", name))
     if answer is None:
         return unknown(
             UnknownReason.NO_DATA,
@@ -91,7 +99,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unknown(UnknownReason.NO_DATA, f"{what}: no such job here", Facts())
     if not answer.ok:
         return unanswered(answer, Facts())
-    run = _run_of(answer, params)
+    run = _run_of(answer, call)
     return _judge_run(run, what) if run else _not_found(answer, what)
 
 
@@ -100,20 +108,22 @@ def _not_found(answer: Answer, what: str) -> Judgement[Facts]:
     return unknown(reason, f"{what}: no run that began while the state was under way", Facts())
 
 
-def _run_of(answer: Answer, params: Params) -> JsonObject | None:
+def _run_of(answer: Answer, call: StartedCall) -> JsonObject | None:
     """Return the one run that began in time; None where there is none, or several."""
-    if params.service == "sagemaker":
+    if call.service == "sagemaker":
         return answer.data if text(answer.data, "TrainingJobStatus") else None
-    window = Window(params.since, params.until, _CLOSE)
-    begun = [run for run in objects(answer.data, "JobRuns") if window.covers(moment(run, "StartedOn"))]
+    window = Window(call.since, call.until, _CLOSE)
+    rows = [(moment(run, "StartedOn"), run) for run in objects(answer.data, "JobRuns")]
+    rows += [(moment(run, "startDate"), run) for run in objects(answer.data, "executions")]
+    begun = [run for at, run in rows if window.covers(at)]
     return begun[0] if len(begun) == 1 else None
 
 
 def _judge_run(run: JsonObject, what: str) -> Judgement[Facts]:
-    state = text(run, "JobRunState") or text(run, "TrainingJobStatus")
-    name = text(run, "Id") or text(run, "TrainingJobName")
+    state = text(run, "JobRunState") or text(run, "TrainingJobStatus") or text(run, "status")
+    name = text(run, "Id") or text(run, "TrainingJobName") or text(run, "name")
     says = text(run, "ErrorMessage") or text(run, "FailureReason")
-    ended = moment(run, "CompletedOn") or moment(run, "TrainingEndTime")
+    ended = moment(run, "CompletedOn") or moment(run, "TrainingEndTime") or moment(run, "stopDate")
     if state in _GOOD:
         facts = Facts(outcome="succeeded", run=name, says="")
         return passed(f"{what}: {name} ended well at {stamp(ended)}", facts)
@@ -135,7 +145,7 @@ probe = Probe(
     title="What became of the work that a state only started?",
     params=Params,
     facts=Facts,
-    operations=("glue.GetJobRuns", "sagemaker.DescribeTrainingJob"),
+    operations=("glue.GetJobRuns", "sagemaker.DescribeTrainingJob", "stepfunctions.ListExecutions"),
     collect=collect,
     judge=judge,
 )

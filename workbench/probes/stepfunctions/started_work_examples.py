@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import NOON, answered, error_answer
+from workbench.probes._started_calls import StartedCall
 from workbench.probes.stepfunctions.started_work import Params
 
-_TRAINING = Params(service="sagemaker", action="createTrainingJob", name="churn")
+_NESTED = "arn:aws:states:us-east-1:111122223333:stateMachine:load"
+
+
+def _call(service: str, action: str, name: str) -> str:
+    return str(StartedCall(service=service, action=action, name=name, since=NOON, until=NOON))
+
+
+_GLUE = _call("glue", "startJobRun", "nightly")
+_TRAINING = _call("sagemaker", "createTrainingJob", "churn")
+_WORKFLOW = _call("states", "startExecution", _NESTED)
 
 
 def _runs(*runs: JsonObject) -> Answer:
@@ -29,11 +39,19 @@ def _example(
     facts: JsonObject,
     runs: Answer | None,
     reason: UnknownReason | SkipReason | None = None,
-    params: Params | None = None,
+    calls: tuple[str, ...] = (_GLUE,),
+    **more: Answer,
 ) -> Example[Params]:
-    given = params or Params(service="glue", action="startJobRun", name="nightly", since=NOON, until=NOON)
-    answers = {"runs": runs} if runs else {}
-    return Example(name=name, params=given, answers=answers, verdict=verdict, reason=reason, facts=facts)
+    answers: Answers = {("runs", calls[0]): runs} if runs and calls else {}
+    others: Answers = {("runs", call): answer for call, answer in zip(calls[1:], more.values(), strict=False)}
+    return Example(
+        name=name,
+        params=Params(calls=calls),
+        answers={**answers, **others},
+        verdict=verdict,
+        reason=reason,
+        facts=facts,
+    )
 
 
 EXAMPLES: tuple[Example[Params], ...] = (
@@ -66,7 +84,35 @@ EXAMPLES: tuple[Example[Params], ...] = (
             "sagemaker.DescribeTrainingJob",
             {"TrainingJobName": "churn", "TrainingJobStatus": "Failed", "FailureReason": "AlgorithmError"},
         ),
-        params=_TRAINING,
+        calls=(_TRAINING,),
+    ),
+    _example(
+        "of two that were started one failed",
+        Verdict.FAIL,
+        {"outcome": "failed", "run": "churn"},
+        _runs(_run("SUCCEEDED")),
+        calls=(_GLUE, _TRAINING),
+        second=answered(
+            "sagemaker.DescribeTrainingJob", {"TrainingJobName": "churn", "TrainingJobStatus": "Failed"}
+        ),
+    ),
+    _example(
+        "one went well, and of the other nothing is known",
+        Verdict.UNKNOWN,
+        {"outcome": None},
+        _runs(_run("SUCCEEDED")),
+        UnknownReason.NO_DATA,
+        calls=(_GLUE, _call("batch", "submitJob", "tile")),
+    ),
+    _example(
+        "a workflow that was started timed out",
+        Verdict.FAIL,
+        {"outcome": "failed", "run": "tonight"},
+        answered(
+            "stepfunctions.ListExecutions",
+            {"executions": [{"name": "tonight", "status": "TIMED_OUT", "startDate": NOON.isoformat()}]},
+        ),
+        calls=(_WORKFLOW,),
     ),
     _example(
         "the job is not known here",
@@ -81,7 +127,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"outcome": None},
         None,
         UnknownReason.NO_DATA,
-        Params(service="batch", action="submitJob", name="tile"),
+        (_call("batch", "submitJob", "tile"),),
     ),
     _example(
         "everything was waited for",
@@ -89,6 +135,6 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"outcome": "none"},
         None,
         SkipReason.NOT_APPLICABLE,
-        Params(),
+        (),
     ),
 )
