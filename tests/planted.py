@@ -29,7 +29,7 @@ BY_NAME = (
         "sshpass -p § ssh host",
         "mysql -u root -p§ db",
     ),
-    *("http://user:§@host/path", "redis://:§@cache:6379", "jdbc:postgresql://h/db?user=u&password=§"),
+    "jdbc:postgresql://h/db?user=u&password=§",
     *("<Password>§</Password>", "<SecretAccessKey>§</SecretAccessKey>", "&lt;Password&gt;§&lt;/Password&gt;"),
     *("name=DB_PASSWORD,value=§", "ParameterKey=DbPassword,ParameterValue=§"),
     *('[{"name": "DB_PASSWORD", "value": "§"}]', '{"Key": "api-token", "Value": "§"}'),
@@ -63,6 +63,7 @@ SAID = (
 """Ways in which people and programs say one: they need a secret that does not read like a word."""
 
 SHAPED = (
+    *("http://user:§@host/path", "redis://:§@cache:6379", "https%3A%2F%2Fkim%3A§%40host%2F"),
     "-----BEGIN RSA PRIVATE KEY-----\n§\n-----END RSA PRIVATE KEY-----",
     "-----BEGIN OPENSSH PRIVATE KEY-----\\n§",
     "IQoJb3JpZ2luX2VjEC0aCXVzLWVhc3QtMSJHMEUCIQCK5mvWtw3le7VM§§§",

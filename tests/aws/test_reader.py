@@ -19,8 +19,10 @@ from workbench.aws.source import BotoSource
 from workbench.aws.values import as_json
 from workbench.domain.evidence import Outcome, ask, ask_pages
 from workbench.domain.target import Source
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.clock import SystemClock
 from workbench.engine.ports import Clock, Deadline
+from workbench.knowledge.redaction import redact_text
 
 EXECUTION = "arn:aws:states:us-east-1:111122223333:execution:orders:1"
 
@@ -357,3 +359,11 @@ def test_forty_requests_share_one_client(server: Loopback) -> None:
     answers = reader.read_all({str(n): ask("s3.HeadObject", Bucket="b", Key=str(n)) for n in range(40)})
     assert all(answer.ok for answer in answers.values())
     assert len(server.asked) == 40
+
+
+def test_a_name_in_which_a_secret_was_replaced_asks_about_nothing(server: Loopback) -> None:
+    key = redact_text("in/part-0?X-Amz-Signature=q7Vd3kXz81LmW0")
+    answer = reader_on(server.url).read(ask("s3.HeadObject", Bucket="acme", Key=key))
+    assert (answer.outcome, answer.unknown_reason) == (Outcome.BAD_REQUEST, UnknownReason.PROBE_ERROR)
+    assert "not kept" in answer.message
+    assert not server.asked

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.text import clean, clean_json, clean_lines, is_clean
+from workbench.domain.text import clean, clean_json, is_clean
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,6 @@ def test_names_of_all_languages_stay_as_they_are() -> None:
 
 def test_a_block_keeps_its_lines_and_tabs_but_no_carriage_return() -> None:
     assert clean("a\n\tb\rc", keep_lines=True) == "a\n\tb␍c"
-
-
-def test_a_line_stays_one_whatever_is_in_it() -> None:
-    assert clean_lines(["a\nb\x1b", "", "c"]) == "a␊b␛\n\nc\n"
 
 
 @given(st.text(st.characters()))

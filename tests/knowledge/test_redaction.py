@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.planted import BY_NAME, SAID, WAYS, any_secrets, planted, random_secrets, wrapped
 from workbench.domain.values import JsonValue
-from workbench.knowledge.redaction import may_redact, redact, redact_text
+from workbench.knowledge.redaction import may_redact, redact, redact_text, shown_lines
 from workbench.knowledge.redaction.names import secret_kind
 
 SECRETS = {
@@ -228,7 +228,33 @@ def test_a_name_is_read_word_by_word(name: str, kind: str) -> None:
 
 @pytest.mark.timeout(20)  # a second is usual
 @pytest.mark.parametrize(
-    "part", ["token ", "password=", '\\"', "://a:", "%25", "-----BEGIN PRIVATE KEY-----", "A1b"]
+    "part",
+    [
+        "token ",
+        "password=",
+        '\\"',
+        "://a:",
+        "%25",
+        "-----BEGIN PRIVATE KEY-----",
+        "A1b",
+        'token="',
+        "x='token=\\\\\"",
+    ],
 )
 def test_no_text_takes_long(part: str) -> None:
     redact("password: " + part * (200_000 // len(part)))
+
+
+@pytest.mark.parametrize("folder", ["playbooks", "playbooks/signatures", "docs"])
+def test_nothing_in_what_is_shipped_is_taken_for_a_secret(folder: str) -> None:
+    """Prose about credentials, tokens and passwords, in hundreds of sentences and commands."""
+    root = Path(__file__).parent.parent.parent
+    lines = [
+        text for path in (root / folder).iterdir() if path.is_file() for text in path.read_text().splitlines()
+    ]
+    assert len(lines) > 100
+    assert [line for line in lines if redact_text(line) != line] == []
+
+
+def test_a_line_stays_one_whatever_is_in_it() -> None:
+    assert shown_lines(["a\nb\x1b", "", "c"]) == "a␊b␛\n\nc\n"

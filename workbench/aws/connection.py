@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from workbench.aws.catalogue import Operation
 from workbench.aws.paging import PageKeys
@@ -66,9 +66,12 @@ class Connection:
             return client
 
     def endpoint_url(self, service: str, region: str) -> str | None:
-        """Return the endpoint that replaces AWS's own for a service, or None."""
+        """Return the endpoint that replaces AWS's own for a service, without user and password, or None."""
         url: str = self.client(service, region).meta.endpoint_url
-        return None if self._is_aws(url) else url
+        parts = urlsplit(url)
+        return (
+            None if self._is_aws(url) else urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        )
 
     def page_keys(self, operation: Operation) -> PageKeys | None:
         """Return how an operation pages, or None when it does not."""

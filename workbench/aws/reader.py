@@ -20,10 +20,16 @@ from workbench.domain.target import Target
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import Clock, Deadline, OutOfTimeError
 from workbench.engine.threads import all_in_threads, in_time
+from workbench.knowledge.answers import all_texts
 from workbench.knowledge.arns import Arn
+from workbench.knowledge.redaction import holds_mark
 
 _PASSING = {Outcome.THROTTLED, Outcome.TIMEOUT, Outcome.UNREACHABLE}
 """When a later page fails so, the pages before it are kept and the answer is marked as truncated."""
+_REDACTED = (
+    "not asked: what it would ask about held a secret, which was not kept. Begin anew, and give it again"
+)
+"""A name in which a secret was replaced is no name: AWS would say that there is no such thing."""
 
 
 class BotoReader:
@@ -67,7 +73,10 @@ class BotoReader:
         """As `AwsReader.read`."""
         operation = self._catalogue.get(request.operation)
         if operation is None:
-            return self._unlisted(request)
+            why = f"{request.operation} is not on the reviewed read-only list"
+            return self._not_sent(request, Outcome.BLOCKED_BY_GUARD, why)
+        if any(holds_mark(text) for text in all_texts(request.parameters)):
+            return self._not_sent(request, Outcome.BAD_REQUEST, _REDACTED)
         started = self._clock.monotonic()
         cli, pages = "", None
         failure = NormalisedError(outcome=Outcome.OK)
@@ -141,14 +150,14 @@ class BotoReader:
         endpoint_url = self._connection.endpoint_url(operation.service.name, region)
         return command(request, operation, region=region, endpoint_url=endpoint_url)
 
-    def _unlisted(self, request: Request) -> Answer:
+    def _not_sent(self, request: Request, outcome: Outcome, why: str) -> Answer:
         return Answer(
             operation=request.operation,
             parameters=request.parameters,
             region=request.region,
-            outcome=Outcome.BLOCKED_BY_GUARD,
+            outcome=outcome,
             observed_at=self._clock.now(),
-            message=f"{request.operation} is not on the reviewed read-only list",
+            message=why,
         )
 
     def _of_pages(self, pages: Pages, operation: Operation) -> dict[str, Any]:

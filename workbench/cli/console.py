@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from workbench.domain.target import Target
-from workbench.domain.text import clean
 from workbench.engine.errors import UsageError, WorkbenchError
+from workbench.knowledge.redaction import shown
 
 _MANY_FILES = 4096
 
@@ -71,9 +71,9 @@ def drop_stdout() -> None:
 
 
 def say(text: str) -> None:
-    """Tell the person something beside the result, on stderr. Text from outside is made inert."""
+    """Tell the person something beside the result, on stderr: without secrets, and inert."""
     try:
-        print(clean(text, keep_lines=True), file=sys.stderr, flush=True)
+        print(shown(text, keep_lines=True), file=sys.stderr, flush=True)
     except OSError:  # nobody can be told that nobody can be told
         return
 

@@ -7,12 +7,12 @@ from workbench.cli.headless import conduct, opening
 from workbench.cli.lookup import playbook_named
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
 from workbench.domain.scenario import AnswerKey, Scenario
-from workbench.domain.text import clean
 from workbench.domain.transcript import Transcript
 from workbench.engine.backend import Backend
 from workbench.engine.parameters import check_parameters
 from workbench.exporters import FORMATS
 from workbench.exporters.record import diagnosis_of
+from workbench.knowledge.redaction import shown
 
 SOLVED, NOT_SOLVED = 0, 1
 
@@ -27,7 +27,7 @@ def rehearse(backend: Backend, scenario: Scenario, *, plain: bool) -> int:
     differences = compare(scenario.answer, diagnosis_of(transcript))
     story = f"Drill {scenario.id}: {scenario.title}\n\n{scenario.story.strip()}\n"
     score = _score(scenario.answer, differences)
-    emit("\n".join((clean(story, keep_lines=True), FORMATS["text"](transcript), score)))
+    emit("\n".join((shown(story, keep_lines=True), FORMATS["text"](transcript), score)))
     for difference in differences:
         say(f"workbench: {difference}")
     return NOT_SOLVED if differences else SOLVED
@@ -72,5 +72,5 @@ def compare(answer: AnswerKey, diagnosis: Diagnosis) -> list[str]:
 def _score(answer: AnswerKey, differences: list[str]) -> str:
     verdict = "This is not the drill's answer" if differences else "This is the drill's answer"
     named = f", {answer.primary}" if answer.primary else ""
-    explanation = clean(answer.explanation.strip(), keep_lines=True)
+    explanation = shown(answer.explanation.strip(), keep_lines=True)
     return f"{verdict}: {answer.status}{named}.\n{explanation}\n"

@@ -11,6 +11,7 @@ import click
 
 from workbench.cli.console import allow_many_files, drop_stdout, open_missing_streams, say
 from workbench.cli.exit_codes import ExitCode
+from workbench.cli.last_words import take_over_stderr
 from workbench.cli.lazy import LazyGroup
 from workbench.cli.settings import Settings, add_global_options
 from workbench.engine.errors import UsageError, WorkbenchError, limit_reached
@@ -44,6 +45,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 still gets the answer
+    take_over_stderr()
     sys.exit(main(arguments))
 
 

@@ -7,7 +7,7 @@ read as another. `clean` replaces each of them by a visible picture, once, where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.domain.values import JsonValue
 
@@ -47,11 +47,6 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
         `⟨U+202E⟩`. Cleaning twice is the same as cleaning once.
     """
     return text.translate(_LINE_KEEPING_PICTURES if keep_lines else _PICTURES)
-
-
-def clean_lines(lines: Iterable[str]) -> str:
-    """Return lines as one text: each made inert, which leaves it one line, and ended by a line feed."""
-    return "".join(f"{clean(line)}\n" for line in lines)
 
 
 def is_clean(text: str) -> bool:

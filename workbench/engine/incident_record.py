@@ -18,7 +18,9 @@ from workbench.domain.incident import Incident
 from workbench.domain.incident_events import DiagnosisChanged, Event, FindingRecorded, IncidentClosed
 from workbench.domain.target import Person, Target
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
+from workbench.domain.values import JsonObject
 from workbench.engine.diagnosis import diagnose
+from workbench.engine.keeping import kept
 from workbench.engine.session_ports import Ports
 from workbench.engine.shared_answers import AnswersOnRecord
 from workbench.engine.skew import clock_skew
@@ -34,11 +36,15 @@ class IncidentRecord:
         ports: Whose journal, clock and person.
         transcript: What is on record already, its first entry at least.
         target: Under whom entries are recorded.
+        parameters: What was given, to ask with; the incident's are what is kept of it, without secrets.
     """
 
-    def __init__(self, ports: Ports, transcript: Transcript, target: Target) -> None:
+    def __init__(
+        self, ports: Ports, transcript: Transcript, target: Target, parameters: JsonObject | None = None
+    ) -> None:
         self._ports = ports
         self.incident = transcript.incident
+        self.parameters = transcript.incident.parameters if parameters is None else parameters
         self.target = target
         self.findings = transcript.findings
         self._entries = list(transcript.entries)
@@ -133,13 +139,13 @@ class IncidentRecord:
 
 
 async def opened(ports: Ports, incident: Incident, draft: Draft) -> Transcript:
-    """Put a new incident on record; it is durable when this returns.
+    """Put a new incident on record; it is durable when this returns, and as it is kept.
 
     Raises:
         JournalError: The journal cannot take it.
     """
     entry = await in_thread(lambda: ports.journal.create(incident, draft))
-    return Transcript(incident=incident, entries=(entry,))
+    return Transcript(incident=kept(incident), entries=(entry,))
 
 
 def acting(person: Person, target: Target) -> Person:

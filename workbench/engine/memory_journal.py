@@ -15,6 +15,7 @@ from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verification import Verification
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.errors import JournalError
+from workbench.engine.keeping import kept
 from workbench.engine.ports import Clock, IncidentSummary
 
 
@@ -28,7 +29,7 @@ class MemoryJournal:
 
     def create(self, incident: Incident, draft: Draft) -> TimelineEntry:
         """As `Journal.create`."""
-        self._incidents[incident.id] = (incident, [])
+        self._incidents[incident.id] = (kept(incident), [])
         return self.append(incident.id, draft)
 
     def append(self, incident_id: str, draft: Draft) -> TimelineEntry:
@@ -124,11 +125,11 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def entry_from(draft: Draft, *, seq: int, clock: Clock) -> TimelineEntry:
-    """Return the timeline entry that `draft` becomes when the journal takes it."""
+    """Return the timeline entry that `draft` becomes when the journal takes it: without secrets."""
     return TimelineEntry(
         seq=seq,
-        event=draft.event,
-        who=draft.who,
+        event=kept(draft.event),
+        who=kept(draft.who),
         occurred_at=draft.occurred_at,
         observed_at=draft.observed_at,
         recorded_at=clock.now(),

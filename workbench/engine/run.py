@@ -99,7 +99,7 @@ class Run:
             if isinstance(check, ProbeCall)
             else frozenset(check.arguments)
         )
-        arguments = resolve(check, incident.parameters, self._record.findings, required)
+        arguments = resolve(check, self._record.parameters, self._record.findings, required)
         if isinstance(arguments, CannotAsk):
             await self._record.settle(arguments.finding(check, step, self._clock.now()))
             return

@@ -26,7 +26,7 @@ from workbench.engine.probe import AnyProbe, Registry, facts_as_json
 from workbench.engine.shared_reads import SharedReads
 from workbench.engine.threads import in_thread
 from workbench.knowledge.answers import actions_denied
-from workbench.knowledge.redaction import redact
+from workbench.knowledge.redaction import redact, shown
 
 CALL_DEADLINE_S = 30.0
 MAX_CONCURRENT_CHECKS = 16
@@ -166,8 +166,8 @@ class Runner:
             probe=check.probe if isinstance(check, ProbeCall) else check.operation,
             verdict=result.verdict,
             reason=result.reason,
-            summary=clean(result.summary),
-            facts=cast("JsonObject", clean_json(result.facts)),
+            summary=shown(result.summary),
+            facts=cast("JsonObject", clean_json(redact(result.facts)[0])),
             needs=result.needs,
             occurred_at=result.occurred_at,
             started_at=started_at,
@@ -202,8 +202,10 @@ def presentable(answer: Answer) -> Answer:
         data=cast("JsonObject", clean_json(data)),
         parameters=cast("JsonObject", clean_json(parameters)),
         message=clean(str(message), keep_lines=True),
-        code=clean(answer.code),
-        cli=clean(str(redact(answer.cli)[0])),
+        code=shown(answer.code),
+        headers={name: shown(value) for name, value in answer.headers.items()},
+        request_id=shown(answer.request_id),
+        cli=shown(answer.cli),
         redactions=answer.redactions + in_data + in_parameters + in_message,
     )
 

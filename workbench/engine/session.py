@@ -40,10 +40,12 @@ _EXPIRED = "the credentials have expired: renew them, then run again"
 class IncidentSession:
     """An open incident. All methods run on the event loop; AWS and the disk are reached on threads."""
 
-    def __init__(self, ports: Ports, transcript: Transcript, target: Target) -> None:
+    def __init__(
+        self, ports: Ports, transcript: Transcript, target: Target, parameters: JsonObject | None = None
+    ) -> None:
         """Take over a transcript. Use `start` or `resume`, which put the first entry on record."""
         self._ports = ports
-        self._record = IncidentRecord(ports, transcript, target)
+        self._record = IncidentRecord(ports, transcript, target, parameters)
         self._answers = transcript.answers
         self._runner = Runner(ports.source, ports.registry, ports.clock, transcript.incident.id)
         self._runs: list[Run] = []
@@ -83,7 +85,7 @@ class IncidentSession:
             tool_version=ports.tool_version,
             playbook_sha256=playbook.sha256,
         )
-        return cls(ports, await opened(ports, incident, draft), target)
+        return cls(ports, await opened(ports, incident, draft), target, parameters)
 
     @classmethod
     async def resume(cls, ports: Ports, transcript: Transcript, target: Target) -> IncidentSession:

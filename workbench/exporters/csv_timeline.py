@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterable, Sequence
 
 from workbench.domain.incident_events import kind_of
-from workbench.domain.text import clean
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.exporters.citing import citations
 from workbench.exporters.record import text_of
+from workbench.knowledge.redaction import shown
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes Excel, LibreOffice or Google Sheets take a cell as a formula (OWASP, "CSV Injection")."""
@@ -56,5 +56,5 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _defused(cell: str) -> str:
-    shown = clean(cell)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+    text = shown(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text

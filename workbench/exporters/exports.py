@@ -9,6 +9,7 @@ from pathlib import Path
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import unknown_name
 from workbench.engine.exports import PLAIN, ExportOptions
+from workbench.engine.keeping import kept
 from workbench.exporters import csv_timeline, html_page, json_document, post_mortem
 from workbench.exporters.masking import masked
 from workbench.exporters.template_files import Shelf, load_templates
@@ -44,7 +45,7 @@ class FileExports:
         """As `Exports.render`."""
         if format_ not in _FORMATS:
             raise unknown_name("format", format_, _FORMATS)
-        material = masked(transcript, options)
+        material = masked(kept(transcript), options)
         return _FORMATS[format_](material, options.template, self._shelf)
 
     @cached_property

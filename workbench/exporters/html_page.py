@@ -8,12 +8,12 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from workbench.domain.text import clean
 from workbench.exporters.markdown_html import to_html
 from workbench.exporters.pictures import cause_board, timeline
 from workbench.exporters.post_mortem import body
 from workbench.exporters.template_files import Shelf
 from workbench.exporters.view_builder import Material, post_mortem
+from workbench.knowledge.redaction import shown
 
 _PAGE = Path(__file__).parent / "page"
 
@@ -38,4 +38,4 @@ def render(material: Material, template: str, shelf: Shelf) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(clean(text), quote=True)
+    return escape(shown(text), quote=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from workbench.domain.text import clean
+from workbench.knowledge.redaction import shown
 
 _LINKED = re.compile(r"(?i)@|#|://|www\.|mailto:|xmpp:")
 _MARKUP = re.compile(r"[\\`*\[\]<>~&$|]|(?<![^\W_])_|_(?![^\W_])")
@@ -26,7 +26,7 @@ class Inert(str):
 
 def inline(text: str) -> str:
     """Return a sentence on one line, without effect as markup."""
-    line = " ".join(_inert_word(word) for word in clean(text).split())
+    line = " ".join(_inert_word(word) for word in shown(text).split())
     return _BLOCK_START.sub(r"\1\\", line)
 
 
@@ -36,11 +36,11 @@ def _inert_word(word: str) -> str:
 
 def code(text: str) -> str:
     """Return `text` in code spans that show exactly it, whatever backticks and pipes are in it."""
-    shown = clean(text)
-    if not shown:
+    told = shown(text)
+    if not told:
         return "(empty)"
-    parts = shown.split("|")
-    return _span(shown) if len(parts) == 1 else "\\|".join(map(_between_pipes, parts))
+    parts = told.split("|")
+    return _span(told) if len(parts) == 1 else "\\|".join(map(_between_pipes, parts))
 
 
 def _between_pipes(text: str) -> str:
@@ -56,9 +56,9 @@ def _span(text: str) -> str:
 
 def block(text: str, language: str = "") -> str:
     """Return `text` as a fenced code block that nothing in it can end."""
-    shown = clean(text, keep_lines=True)
-    fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(shown)), default=0))
-    return "\n".join((f"{fence}{language}", *shown.split("\n"), fence))
+    told = shown(text, keep_lines=True)
+    fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(told)), default=0))
+    return "\n".join((f"{fence}{language}", *told.split("\n"), fence))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of, who
 from workbench.exporters.view_builder import Material
-from workbench.knowledge.redaction import redact_text
+from workbench.knowledge.redaction import redact, redact_text
 
 SCHEMA = "workbench.incident/1"
 
@@ -45,8 +45,8 @@ def render_export(material: Material) -> str:
 
 
 def to_json(value: JsonValue) -> str:
-    """Return JSON for people and programs: indented, ASCII only, ended by a line feed."""
-    return json.dumps(value, indent=2) + "\n"
+    """Return JSON for people and programs: without secrets, indented, ASCII only, ended by a line feed."""
+    return json.dumps(redact(value)[0], indent=2) + "\n"
 
 
 def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[str, JsonValue]:

@@ -11,11 +11,11 @@ import xml.etree.ElementTree as ET
 
 from workbench.domain.finding import Finding
 from workbench.domain.playbook import Step
-from workbench.domain.text import clean
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
 from workbench.exporters.record import diagnosis_of
+from workbench.knowledge.redaction import shown
 from workbench.wording.events import verdict_words
 
 _NOT_XML = re.compile("[\ufffe\uffff]")
@@ -59,7 +59,7 @@ def render(transcript: Transcript) -> str:
 
 def legal(text: str) -> str:
     """Return `text` with every character that XML 1.0 or a terminal cannot take shown as a picture."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", clean(text))
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", shown(text))
 
 
 def _add_case(suite: ET.Element, playbook: str, step: Step, check: str, finding: Finding | None) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from html import escape
 
-from workbench.domain.text import clean
 from workbench.exporters.view import Cause, Moment, PostMortem
 from workbench.exporters.view_times import span
+from workbench.knowledge.redaction import shown
 
 _WIDTH = 1000
 _MARGIN = 24
@@ -119,7 +119,7 @@ def _rows(causes: Sequence[Cause]) -> Iterator[Sequence[Cause]]:
 def _boxes(causes: Sequence[Cause], y: int) -> tuple[int, list[str]]:
     """Return the lower edge of a row of boxes of one height, and the boxes."""
     titles = [
-        textwrap.wrap(clean(cause.title), _TITLE_WIDTH, max_lines=_TITLE_LINES, placeholder=" …")
+        textwrap.wrap(shown(cause.title), _TITLE_WIDTH, max_lines=_TITLE_LINES, placeholder=" …")
         for cause in causes
     ]
     height = 12 + 17 * max(1, *map(len, titles))
@@ -142,9 +142,9 @@ def _figure(caption: str, label: str, height: int, parts: Sequence[str]) -> str:
 
 
 def _text(x: int, y: int, text: str, class_: str, anchor: str = "start") -> str:
-    return f'<text class="{class_}" x="{x}" y="{y}" text-anchor="{anchor}">{escape(clean(text))}</text>'
+    return f'<text class="{class_}" x="{x}" y="{y}" text-anchor="{anchor}">{escape(shown(text))}</text>'
 
 
 def _shortened(text: str, length: int) -> str:
-    line = " ".join(clean(text).split())
+    line = " ".join(shown(text).split())
     return line if len(line) <= length else f"{line[: length - 1]}…"

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from workbench.domain.logs import AnswerCoverage, LogAnswer
-from workbench.domain.text import clean, clean_json, clean_lines
+from workbench.domain.text import clean, clean_json
 from workbench.domain.values import JsonValue
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.redaction import shown_lines
 from workbench.wording.log_answers import answer_lines, cell_text
 
 
@@ -56,7 +57,7 @@ def table_csv(answer: LogAnswer) -> str:
 def table_text(answer: LogAnswer) -> str:
     """Return each row as a block, a line for each cell that is not empty, and what the answer rests on."""
     absence = answer.question.absence
-    return clean_lines(answer_lines(answer.table, answer.coverage, absence=absence))
+    return shown_lines(answer_lines(answer.table, answer.coverage, absence=absence))
 
 
 def _document(coverage: AnswerCoverage) -> dict[str, JsonValue]:

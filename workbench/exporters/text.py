@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, Diagnosis, NextRun
 from workbench.domain.finding import Finding
-from workbench.domain.text import clean, clean_lines, is_clean
+from workbench.domain.text import is_clean
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
 from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of
 from workbench.exporters.view_executions import drawn
-from workbench.knowledge.redaction import REDACTED
+from workbench.knowledge.redaction import REDACTED, shown, shown_lines
 from workbench.wording.events import verdict_words
 from workbench.wording.timelines import second
 
@@ -51,13 +51,13 @@ def render(transcript: Transcript) -> str:
             )
     for name, drawing in drawn(transcript):
         lines += ["", f"Execution ({name})", *(f"  {line}" for line in drawing.splitlines())]
-    return clean_lines(lines)
+    return shown_lines(lines)
 
 
 def finding_line(finding: Finding) -> str:
     """Return a finding in one line: glyph, verdict, check, summary."""
     glyph = VERDICT_GLYPHS[finding.verdict]
-    return f"{glyph} {verdict_words(finding)}  {finding.check}: {clean(finding.summary)}"
+    return f"{glyph} {verdict_words(finding)}  {finding.check}: {shown(finding.summary)}"
 
 
 def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _wrapped(label: str, text: str) -> list[str]:
     """Break a long text at blanks; commands are never broken, so that they can be copied."""
     indent = " " * 15
     return textwrap.wrap(
-        clean(text),
+        shown(text),
         width=_WIDTH,
         initial_indent=indent + label,
         subsequent_indent=indent + " " * len(label),

@@ -18,6 +18,7 @@ from workbench.domain.text import clean
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verification import Verification
 from workbench.engine.errors import JournalError, UsageError, unknown_name
+from workbench.engine.keeping import kept
 from workbench.engine.memory_journal import entry_from
 from workbench.engine.ports import Clock, IncidentSummary
 from workbench.journal import bundle, files, lines, records, search, summaries, verification
@@ -50,7 +51,7 @@ class TinyJournal:
         """As `Journal.create`. The header holds the incident as well, should the first entry get damaged."""
         path = self._path(incident.id)
         with _writable(path):
-            header = lines.encode(header_of(records.incident_to_json(incident)))
+            header = lines.encode(header_of(records.incident_to_json(kept(incident))))
             entry = entry_from(draft, seq=1, clock=self._clock)
             first = lines.encode(chained(records.entry_to_json(entry), seq=1, after=header))
             recorded = records.entry_from_json(lines.decode(first.rstrip(b"\n")))

@@ -12,9 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.needs import Permission
-from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.knowledge.redaction import redact_text
+from workbench.knowledge.redaction import shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_DIGITS = 18
@@ -115,7 +114,7 @@ def all_texts(value: JsonValue) -> Iterator[str]:
 
 def as_shown(key: str) -> str:
     """Return a key as answers spell it by the time a probe judges them: redacted and inert."""
-    return clean(redact_text(key), keep_lines=True)
+    return shown(key, keep_lines=True)
 
 
 def stamp(at: datetime | None) -> str:

@@ -15,7 +15,7 @@ from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import epoch_moment, items, moment, objects, parsed, text
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.cloudtrail.records import event_of_record, presentable_record
-from workbench.knowledge.redaction import redact_text
+from workbench.knowledge.redaction import shown
 
 EventReader = Callable[[Answer, str], Iterator[TimelineEvent]]
 Concerns = Callable[[JsonObject], bool]
@@ -77,7 +77,7 @@ def _log_lines(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
             what="log line",
             who=clean(text(event, "logStreamName")),
             where=clean(group),
-            text=clean(redact_text(text(event, "message").rstrip())),
+            text=shown(text(event, "message").rstrip()),
             told_by=(told_by,),
             data=presentable_record(event),
         )
@@ -104,7 +104,7 @@ def _insights(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
             what="log line",
             who=clean(fields.get("@logStream", "")),
             where=clean(fields.get("@log", "")),
-            text=clean(redact_text(told.rstrip())),
+            text=shown(told.rstrip()),
             told_by=(told_by,),
             data=presentable_record(dict(fields)),
         )
@@ -127,7 +127,7 @@ def _execution(answer: Answer, told_by: str) -> Iterator[TimelineEvent]:
             who=clean(text(details, "roleArn")),
             where=clean(name),
             outcome=clean(error),
-            text=clean(redact_text("  ".join(part for part in parts if part))),
+            text=shown("  ".join(part for part in parts if part)),
             told_by=(told_by,),
             data=presentable_record(event),
         )

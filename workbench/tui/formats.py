@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from textual.content import Content
 
-from workbench.domain.text import clean
 from workbench.knowledge.arns import who_in
+from workbench.knowledge.redaction import shown
 
 SOON = timedelta(minutes=10)
 """Credentials that end sooner than this are shown as a warning."""
@@ -16,13 +16,13 @@ _SHORT_GAP = 5
 
 
 def inert(text: str, *, keep_lines: bool = False) -> Content:
-    """Return text from outside as content: no markup is read, no control character passes."""
-    return Content(clean(text, keep_lines=keep_lines))
+    """Return text from outside as content: no secret passes, no markup is read, no control character."""
+    return Content(shown(text, keep_lines=keep_lines))
 
 
 def prose(text: str) -> Content:
     """Return a text of paragraphs, its lines joined so that they break where the screen ends."""
-    paragraphs = clean(text.strip(), keep_lines=True).split("\n\n")
+    paragraphs = shown(text.strip(), keep_lines=True).split("\n\n")
     return Content("\n\n").join(Content(" ".join(paragraph.split())) for paragraph in paragraphs)
 
 
@@ -80,7 +80,7 @@ def short_identity(arn: str) -> str:
     """Return the part of an ARN that a person recognises: `oncall-read/kim` of an assumed role."""
     if not arn:
         return "identity unknown"
-    return who_in(clean(arn)).removeprefix("assumed-role/").removeprefix("user/")
+    return who_in(shown(arn)).removeprefix("assumed-role/").removeprefix("user/")
 
 
 def count(number: int, noun: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from workbench.domain.incident_events import LogsAsked
 from workbench.domain.logs import AnswerCoverage, Cell, FileProblem, Table, Unvouched
-from workbench.domain.text import clean
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.answers import items, objects
+from workbench.knowledge.redaction import shown
 
 _WIDEST = 200
 """Characters of a cell in lines; the whole is in JSON and CSV."""
@@ -72,7 +72,7 @@ def lines_on_record(event: LogsAsked, most_rows: int) -> Iterator[str]:
         most_rows=most_rows,
         rows=event.rows,
     )
-    yield from map(clean, lines)
+    yield from map(shown, lines)
 
 
 def cell_text(cell: Cell) -> str:
@@ -147,5 +147,5 @@ def _counted(number: int, what: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    shown = clean(text)
-    return shown if len(shown) <= _WIDEST else f"{shown[:_WIDEST]}… ({len(text)} characters)"
+    told = shown(text)
+    return told if len(told) <= _WIDEST else f"{told[:_WIDEST]}… ({len(text)} characters)"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from workbench.aws import Ability, Checkup
-from workbench.domain.text import clean_lines
 from workbench.domain.times import iso
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.redaction import shown_lines
 
 _WIDTH = 80
 _INDENT = 15
@@ -18,7 +18,7 @@ _MARKS = {True: "✓ yes", False: "✗ no", None: "? unknown"}
 
 def as_text(found: Checkup) -> str:
     """Return one line per thing that was checked."""
-    return clean_lines(_lines(found))
+    return shown_lines(_lines(found))
 
 
 def _lines(found: Checkup) -> Iterator[str]:

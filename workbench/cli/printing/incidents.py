@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workbench.domain.text import clean_lines
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.engine.ports import IncidentSummary
@@ -12,6 +11,7 @@ from workbench.exporters.json_document import to_json
 from workbench.exporters.merged import MergedRow
 from workbench.exporters.record import text_of
 from workbench.journal import Retention
+from workbench.knowledge.redaction import shown_lines
 
 
 def summaries_json(summaries: Iterable[IncidentSummary]) -> str:
@@ -35,7 +35,7 @@ def summaries_text(summaries: Sequence[IncidentSummary]) -> str:
     """Return one line per incident."""
     if not summaries:
         return "no incidents yet\n"
-    return clean_lines(
+    return shown_lines(
         f"{item.id:<24} {item.started_at:%Y-%m-%d %H:%MZ}  {item.headline:<16} {item.playbook:<24} "
         f"{item.entries:>4} entries  {item.primary or ''}".rstrip()
         for item in summaries
@@ -48,7 +48,7 @@ def timeline_text(transcript: Transcript) -> str:
         f"{entry.seq:>5}  {entry.recorded_at:%Y-%m-%d %H:%M:%SZ}  {entry.who.os_user}: {text_of(entry.event)}"
         for entry in transcript.entries
     )
-    return clean_lines(("Timeline", *lines))
+    return shown_lines(("Timeline", *lines))
 
 
 def merged_text(rows: Sequence[MergedRow]) -> str:
@@ -57,7 +57,7 @@ def merged_text(rows: Sequence[MergedRow]) -> str:
         f"{row.observed_at:%Y-%m-%d %H:%M:%SZ}  {row.incident} {f'#{row.seq}':<5} {row.os_user}: {row.what}"
         for row in rows
     )
-    return clean_lines(lines)
+    return shown_lines(lines)
 
 
 def retention_text(found: Iterable[Retention]) -> str:
@@ -67,7 +67,7 @@ def retention_text(found: Iterable[Retention]) -> str:
         f"{'kept long enough since' if item.is_over else 'keep until':<22} {item.keep_until:%Y-%m-%d}"
         for item in found
     ]
-    return clean_lines(lines) or "no incidents yet\n"
+    return shown_lines(lines) or "no incidents yet\n"
 
 
 def retention_json(found: Iterable[Retention]) -> str:

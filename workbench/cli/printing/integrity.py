@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from workbench.domain.text import clean_lines
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.json_document import to_json
 from workbench.knowledge.answers import count
+from workbench.knowledge.redaction import shown_lines
 from workbench.logs.integrity import Integrity, IntegrityState
 
 SCHEMA = "workbench.integrity/1"
@@ -24,7 +24,7 @@ _MARKS = {
 
 def as_text(found: Integrity) -> str:
     """Return what came out, then one line per file."""
-    return clean_lines(_lines(found))
+    return shown_lines(_lines(found))
 
 
 def _lines(found: Integrity) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.domain.playbook import Check, OperationCall, Playbook, ProbeCall
-from workbench.domain.text import clean, clean_lines
+from workbench.domain.text import clean
 from workbench.engine.backend import Library
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.redaction import shown_lines
 
 
 def playbooks_text(library: Library) -> str:
@@ -34,7 +35,7 @@ def playbooks_json(library: Library) -> str:
 
 def playbook_text(playbook: Playbook) -> str:
     """Return what a playbook asks, needs and can find."""
-    return clean_lines(_playbook_lines(playbook))
+    return shown_lines(_playbook_lines(playbook))
 
 
 def _playbook_lines(playbook: Playbook) -> Iterator[str]:

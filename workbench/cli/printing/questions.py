@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from workbench.domain.logs import LogQuestion
-from workbench.domain.text import clean_lines
 from workbench.domain.values import JsonObject
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.redaction import shown_lines
 
 
 def questions_text(questions: Mapping[str, LogQuestion]) -> str:
     """Return one line per question."""
-    return clean_lines(f"{item.id:<20} {item.title}" for item in questions.values())
+    return shown_lines(f"{item.id:<20} {item.title}" for item in questions.values())
 
 
 def questions_json(questions: Mapping[str, LogQuestion]) -> str:
@@ -27,7 +27,7 @@ def question_json(question: LogQuestion) -> str:
 
 def question_text(question: LogQuestion) -> str:
     """Return what a question takes, what its answer's columns are, and what an empty answer means."""
-    return clean_lines(_lines(question))
+    return shown_lines(_lines(question))
 
 
 def _lines(question: LogQuestion) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from workbench.domain.text import clean_lines
 from workbench.domain.times import iso
 from workbench.engine.reconcile import ReconciledCall, Reconciliation, Standing, UntoldCall
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.redaction import shown_lines
 
 _MARKS = {
     Standing.READ_ONLY: "✓ read-only",
@@ -22,7 +22,7 @@ _READ_ONLY = {True: _MARKS[Standing.READ_ONLY], False: _MARKS[Standing.CHANGING]
 
 def as_text(found: Reconciliation) -> str:
     """Return what came out, then one line per call."""
-    return clean_lines(_lines(found))
+    return shown_lines(_lines(found))
 
 
 def _lines(found: Reconciliation) -> Iterator[str]:

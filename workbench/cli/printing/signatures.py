@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from workbench.domain.text import clean, clean_lines
 from workbench.domain.values import JsonObject
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.redaction import shown, shown_lines
 from workbench.knowledge.signatures import Signature, SignatureMatch
 
 
 def signatures_text(signatures: Iterable[Signature]) -> str:
     """Return one line for each signature."""
-    return clean_lines(f"{item.id:<32} {item.meaning}" for item in signatures)
+    return shown_lines(f"{item.id:<32} {item.meaning}" for item in signatures)
 
 
 def signatures_json(signatures: Iterable[Signature]) -> str:
@@ -40,7 +40,7 @@ def signature_text(signature: Signature) -> str:
         f"Source: {signature.source}",
         f"File: {signature.file}",
     ]
-    return clean_lines(lines)
+    return shown_lines(lines)
 
 
 def signature_json(signature: Signature) -> str:
@@ -58,9 +58,9 @@ def matches_text(matches: Sequence[SignatureMatch]) -> str:
         mark = "→" if decided and index == 0 else " "
         said += [
             f"{mark} {match.signature.id}: {match.signature.meaning}",
-            f"    line {match.line}: {clean(match.text)}",
+            f"    line {match.line}: {shown(match.text)}",
         ]
-    return clean_lines(said)
+    return shown_lines(said)
 
 
 def matches_json(matches: Sequence[SignatureMatch]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from workbench.domain.text import clean, clean_lines
 from workbench.domain.values import JsonObject
 from workbench.engine.triage import Suggestion, Triage
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.redaction import shown, shown_lines
 from workbench.knowledge.signatures import SignatureMatch
 
 
@@ -37,7 +37,7 @@ def as_text(found: Triage) -> str:
         return (
             "nothing recognised: paste an error, an ARN, an s3:// URI, a link, an alarm, or name a playbook\n"
         )
-    blocks = [clean_lines(lines) for lines in (list(_head(found)),) if lines]
+    blocks = [shown_lines(lines) for lines in (list(_head(found)),) if lines]
     return "\n".join([*blocks, *(_block(item) for item in found.suggestions)])
 
 
@@ -75,5 +75,5 @@ def _one(item: Suggestion) -> JsonObject:
 def _block(item: Suggestion) -> str:
     options = "".join(f" --set {shlex.quote(f'{name}={value}')}" for name, value in item.parameters.items())
     likely = f"    likely by the text, not asked yet: {', '.join(item.likely)}\n" if item.likely else ""
-    recognised = "".join(f"    {line}\n" for line in item.recognised)
-    return f"workbench run {item.playbook}{clean(options)}\n{likely}{recognised}"
+    recognised = shown_lines(f"    {line}" for line in item.recognised)
+    return f"workbench run {item.playbook}{shown(options)}\n{likely}{recognised}"

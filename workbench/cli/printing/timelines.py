@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.domain.text import clean_lines
 from workbench.domain.timeline import Reading, Timeline, TimelineEvent
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
@@ -14,6 +13,7 @@ from workbench.engine.timeline.merging import contradictions
 from workbench.engine.timeline.searching import Searchable
 from workbench.exporters.csv_timeline import to_csv
 from workbench.exporters.json_document import to_json
+from workbench.knowledge.redaction import shown_lines
 from workbench.wording.timelines import count_line, coverage_lines, later, second
 
 SCHEMA = "workbench.timeline/1"
@@ -52,7 +52,7 @@ def view_of(timeline: Timeline, text: str, limit: int | None) -> View:
 
 def as_text(view: View) -> str:
     """Return what is covered, then one line per event, the oldest first."""
-    return clean_lines(_lines(view))
+    return shown_lines(_lines(view))
 
 
 def _lines(view: View) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from workbench.domain.text import clean_lines
 from workbench.domain.verification import Verification
 from workbench.exporters.json_document import to_json
 from workbench.journal import RepairReport
+from workbench.knowledge.redaction import shown_lines
 
 
 def head_text(incident: str, entries: int, head: str) -> str:
@@ -56,7 +56,7 @@ def verifications_text(found: Sequence[Verification], *, head_given: bool) -> st
     """Return each verification with all of its checks, and what could not be checked."""
     if not found:
         return "no incidents yet\n"
-    blocks = [clean_lines(_verification(item)) for item in found]
+    blocks = [shown_lines(_verification(item)) for item in found]
     if not head_given:
         blocks.append(
             "Whether entries were cut off at the end shows only beside a head that was kept elsewhere: "
@@ -85,4 +85,4 @@ def repair_text(report: RepairReport) -> str:
         f"{report.target}: {report.entries} entries, header {report.header}; the damaged file is as it was",
         *(f"not as it should be: {item}" for item in report.damage),
     ]
-    return clean_lines(lines)
+    return shown_lines(lines)

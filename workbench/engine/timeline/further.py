@@ -8,7 +8,6 @@ from dataclasses import replace
 from workbench.domain.evidence import Evidence
 from workbench.domain.incident_events import SourcesAsked
 from workbench.domain.target import Target
-from workbench.domain.text import clean
 from workbench.domain.timeline import TimelineCoverage
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
@@ -16,7 +15,7 @@ from workbench.engine.runner import RecordingReader, presentable
 from workbench.engine.timeline.asking import in_regions_of, wish_of
 from workbench.engine.timeline.assembling import Assembly
 from workbench.engine.timeline.reading import OnProgress
-from workbench.knowledge.redaction import redact_text
+from workbench.knowledge.redaction import shown
 
 PAGES = 40
 """Of one question: what is kept in a journal is smaller than what is only looked at."""
@@ -55,7 +54,7 @@ class FurtherReading:
         wanted = replace(in_regions_of(wish.wanted, target), pages=PAGES)
         self._assembly = Assembly(clock, wanted, source=(self._kept, target), on_progress=on_progress)
         self.asking = SourcesAsked(
-            question=clean(redact_text(line.strip())),
+            question=shown(line.strip()),
             subject=wish.wanted.subject.named,
         )
         """What goes on record before `run`."""

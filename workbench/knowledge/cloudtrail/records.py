@@ -13,11 +13,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import cast
 
-from workbench.domain.text import clean, clean_json
+from workbench.domain.text import clean_json
 from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.answers import all_texts, moment, objects, text
-from workbench.knowledge.redaction import may_redact, redact, redact_text
+from workbench.knowledge.redaction import may_redact, redact, shown
 from workbench.knowledge.services import short_source
 
 _NOT_A_TARGET = frozenset({"host", "acl", "policy", "nexttoken", "maxresults", "maxitems", "marker"})
@@ -66,7 +66,7 @@ def _is_of_s3(record: JsonObject) -> bool:
 @lru_cache(maxsize=4096)
 def presentable_text(text: str) -> str:
     """Return a text as it may be shown. Most of what records say, many of them say."""
-    return clean(redact_text(text))
+    return shown(text)
 
 
 class PresentableRecord(Mapping[str, JsonValue]):

@@ -50,7 +50,7 @@ _WHOLE_WORD = re.compile(r"[^\s\"'`<>]+")
 _LINE = re.compile(r"""[^\r\n"'`]+""")
 _TAGGED = re.compile(r"[^<&\s][^<&]*")
 _SCHEME = re.compile(r"(?i)[a-z][\w-]{2,30}[ \t]+(?=\S)")
-_PROSE_ENDS = re.compile(r"[.!?)\]}]*$")
+_PROSE_ENDS = re.compile(r"[.,;:!?)\]}]*$")
 
 _INNOCENT = re.compile(
     r"""(?ix)
@@ -58,7 +58,7 @@ _INNOCENT = re.compile(
     | required | optional | enabled | disabled | default | expired | invalid | valid | static | string
     | securestring | plain | text | bearer | basic | hidden_due_to_security_reasons | redacted | masked
     | [*•.x\#-]+ | \$\w+ | \$\{[^{}]*\} | \$\([^()]*\) | %\w+% | <[^<>]*> | \{\{.*\}\} | \{\w*\} | @\w+@
-    | %[sdr]
+    | %[sdr] | (?:invalid|expired|missing|unknown|malformed|incorrect|wrong|no)\s[a-z\s]+
     | arn:aws[\w-]*:.* | (?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AROA|AIDA|AGPA|AIPA|ANPA|ANVA|APKA)[A-Z0-9]{12,}
     | \d{4}-\d\d-\d\d[T ]?[\d:.+Z-]* | (?:file|fileb)://.*
     """
@@ -85,7 +85,7 @@ def may_hold(text: str) -> bool:
 
 
 def spans(text: str) -> Iterator[tuple[Span, str]]:
-    """Yield where the values of secret names stand, and of what kind they are."""
+    """Yield where the values of secret names stand, and of what kind they are. Spans may overlap."""
     done = 0
     for hit in _TELLING.spans(text):
         if hit.end <= done:
@@ -96,7 +96,8 @@ def spans(text: str) -> Iterator[tuple[Span, str]]:
             found = _value_of(text, name)
             if found:
                 yield found, name.kind
-                done = found.end
+                if text[found.start - 1] not in "\"'`;":
+                    done = found.end  # in quotes further names may stand: one cut off is closed by the next
 
 
 def is_innocent(value: str, kind: str) -> bool:
@@ -197,15 +198,16 @@ def _after_colon(text: str, colon: re.Match[str], name: _Name) -> Span | None:
     ends_line = text[word.end : word.end + 1] in ("", "\n", "\r")
     before = text[max(0, name.start - LONGEST_NAME) : name.start].rpartition("\n")[2]
     begins_line = ":" not in before and len(before.split()) <= _MOST_WORDS_BEFORE
-    if looks_random(said) or (ends_line and begins_line):
+    if looks_random(_PROSE_ENDS.sub("", said)) or (ends_line and begins_line):
         return _unless_innocent(text, word, name)
     return None
 
 
 def _given(text: str, at: int, name: _Name) -> Span | None:
     """Return the value that begins here: within its quotes, or to the end of its word."""
-    at = skip_marks(text, at)
-    opening = _OPENING.match(text, at)
+    unmarked = skip_marks(text, at)
+    opening = _OPENING.match(text, at) if unmarked == at else None
+    at = unmarked
     if opening:
         begin = skip_marks(text, opening.end())
         return _unless_innocent(text, Span(begin, max(begin, _closing(text, begin, opening["quote"]))), name)

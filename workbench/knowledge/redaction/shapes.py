@@ -13,6 +13,8 @@ from workbench.domain.patterns import Pattern, Span
 from workbench.knowledge.redaction.detector import entropy
 
 _KEY_LENGTH = 40
+_LEAST_LETTERS = 5
+"""Capitals, and small letters; one key in a hundred thousand has fewer, and a path seldom has as many."""
 _KEY_BITS = 4.1
 """Bits a character; what is random has 4.3 and more in so few."""
 
@@ -125,5 +127,6 @@ def _secret_keys(text: str) -> Iterator[Span]:
 
 
 def _is_mixed(found: str) -> bool:
-    kinds = (str.isupper, str.islower, str.isdigit)
-    return all(any(map(kind, found)) for kind in kinds) and entropy(found) >= _KEY_BITS
+    capitals, small = sum(map(str.isupper, found)), sum(map(str.islower, found))
+    mixed = min(capitals, small) >= _LEAST_LETTERS and any(map(str.isdigit, found))
+    return mixed and entropy(found) >= _KEY_BITS

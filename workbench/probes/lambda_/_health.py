@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, ask, ask_pages
-from workbench.domain.text import clean
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import count, member, number, objects, text
 from workbench.knowledge.arns import Function
-from workbench.knowledge.redaction import redact_text
+from workbench.knowledge.redaction import shown
 from workbench.knowledge.s3.event_keys import encoded_keys
 from workbench.knowledge.signatures import says_it_failed
 from workbench.probes._log_groups import ask_group, gap_in
@@ -195,9 +194,9 @@ def _spellings(key: str) -> tuple[str, ...]:
 
 def _events_naming(log: Answer, key: str) -> list[JsonObject]:
     """Return the events of the log that name the key, the oldest first."""
-    shown = [clean(redact_text(spelling), keep_lines=True) for spelling in _spellings(key)]
+    spellings = [shown(spelling, keep_lines=True) for spelling in _spellings(key)]
     events = sorted(objects(log.data, "events"), key=lambda event: number(event, "timestamp") or 0)
-    return [event for event in events if any(spelling in text(event, "message") for spelling in shown)]
+    return [event for event in events if any(spelling in text(event, "message") for spelling in spellings)]
 
 
 def _saw_key(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
-from workbench.domain.text import clean
 from workbench.domain.timeline import Origin, TimelineCoverage, TimelineEvent
+from workbench.knowledge.redaction import shown
 from workbench.tui.formats import count, inert, short_identity, utc
 from workbench.tui.paint.tables import pairs
 from workbench.wording.timelines import coverage_lines, later
@@ -105,7 +105,7 @@ def event_in_full(item: TimelineEvent, *, contradicted: bool) -> Content:
 
 def coverage_text(coverages: Iterable[TimelineCoverage]) -> Content:
     """Return what the timeline can know, in full: one paragraph for each time that it was asked."""
-    paragraphs = ("\n".join(clean(line) for line in coverage_lines(coverage)) for coverage in coverages)
+    paragraphs = ("\n".join(shown(line) for line in coverage_lines(coverage)) for coverage in coverages)
     return inert("\n\n".join(paragraphs), keep_lines=True)
 
 

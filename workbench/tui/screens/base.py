@@ -15,8 +15,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from workbench.domain.text import clean
 from workbench.engine.errors import WorkbenchError
+from workbench.knowledge.redaction import shown
 from workbench.tui.widgets.key_line import KeyLine
 from workbench.tui.widgets.too_small import TooSmall
 
@@ -52,7 +52,9 @@ class WorkbenchScreen(Screen[ResultT]):
 
     def say(self, text: str, *, title: str = "", severity: Severity = "information") -> None:
         """Show a passing message. `text` may come from outside."""
-        self.notify(clean(text, keep_lines=True), title=title, severity=severity, markup=False, timeout=8)
+        self.notify(
+            shown(text, keep_lines=True), title=shown(title), severity=severity, markup=False, timeout=8
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable, and do not hide, what cannot act now: also everything while the screen comes or goes."""
@@ -89,7 +91,7 @@ class WorkbenchScreen(Screen[ResultT]):
             return
         frames = traceback.extract_tb(error.__traceback__)
         where = f" ({frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno})" if frames else ""
-        self.log.error("".join(traceback.format_exception(error)))
+        self.log.error(shown("".join(traceback.format_exception(error)), keep_lines=True))
         self.say(
             f"{type(error).__name__}: {error}{where}\nPlease report this. What the journal holds is safe.",
             title="A bug in workbench",

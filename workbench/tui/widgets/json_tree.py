@@ -9,8 +9,8 @@ from rich.text import Text
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from workbench.domain.text import clean
 from workbench.domain.values import JsonValue
+from workbench.knowledge.redaction import shown
 
 _OPEN_DEPTH = 2
 _MAX_NODES = 5_000
@@ -78,7 +78,7 @@ class JsonTree(Tree[str]):
 def _children(value: JsonValue) -> Iterator[tuple[str, JsonValue]]:
     if isinstance(value, Mapping):
         for name, item in value.items():
-            yield clean(name), item
+            yield shown(name), item
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for number, item in enumerate(value):
             yield f"[{number}]", item
@@ -87,7 +87,7 @@ def _children(value: JsonValue) -> Iterator[tuple[str, JsonValue]]:
 
 
 def _scalar(value: JsonValue) -> str:
-    return clean(value) if isinstance(value, str) else json.dumps(value)
+    return shown(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _size(value: Mapping[str, JsonValue] | Sequence[JsonValue]) -> str:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 
-from workbench.domain.text import clean
+from workbench.knowledge.redaction import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ Block: TypeAlias = list[Line]
 
 def cut(text: str, width: int) -> str:
     """Return a text made inert and, where it is longer than `width` cells, cut with an ellipsis."""
-    shown = clean(text)
-    if cell_len(shown) <= width:
-        return shown
-    return f"{set_cell_size(shown, width - 1)}…" if width > 0 else ""
+    told = shown(text)
+    if cell_len(told) <= width:
+        return told
+    return f"{set_cell_size(told, width - 1)}…" if width > 0 else ""
 
 
 def filled(line: Iterable[Span], width: int) -> Line:

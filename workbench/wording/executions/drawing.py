@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from workbench.domain.execution import ExecutionPicture, StateOutcome, StateTrace, Way
-from workbench.domain.text import clean
+from workbench.knowledge.redaction import shown
 from workbench.wording.executions.cells import Block, Line, Span, beside, boxed, ends, filled
 from workbench.wording.executions.phrases import MARKS, about, failure, headline, remarks, times
 
@@ -92,7 +92,7 @@ class _Painter:
         yield ends(name, times(state), width)
         yield filled((Span(f"  {about(state)}", "quiet"),), width)
         told = failure(state) or (mark.word if mark.tone in ("busy", "warn", "unknown") else "")
-        for line in wrap(clean(told), max(8, width - 2), max_lines=_MOST_LINES, placeholder=" …"):
+        for line in wrap(shown(told), max(8, width - 2), max_lines=_MOST_LINES, placeholder=" …"):
             yield filled((Span(f"  {line}", "warn" if mark.tone == "good" else mark.tone),), width)
         if back := self._loops(state):
             yield filled((Span(f"  {back}", "quiet"),), width)
