@@ -83,6 +83,10 @@ _RESOURCES = {
     ("iam", "RoleName"): (_ROLE, "arn:aws:iam::{account}:role/{name}"),
     ("iam", "UserName"): ("AWS::IAM::User", "arn:aws:iam::{account}:user/{name}"),
     ("kms", "KeyId"): (_KEY, "arn:aws:kms:{region}:{account}:key/{name}"),
+    ("sagemaker", "TrainingJobName"): (
+        "AWS::SageMaker::TrainingJob",
+        "arn:aws:sagemaker:{region}:{account}:training-job/{name}",
+    ),
     ("lambda", "FunctionName"): (
         "AWS::Lambda::Function",
         "arn:aws:lambda:{region}:{account}:function:{name}",

@@ -11,6 +11,7 @@ from workbench.simulation.athena_queries import AthenaState
 from workbench.simulation.events import SimulatedEvent
 from workbench.simulation.identities import BUILDER, Identity
 from workbench.simulation.organization import SimulatedOrganization
+from workbench.simulation.quotas import Quotas
 from workbench.simulation.story import Actor, Story
 from workbench.simulation.wire import HttpReply, SignedCall, parse
 
@@ -59,6 +60,8 @@ class AccountState:
     """The tables that Athena knows, what its queries come to, and those that were started."""
     limits: dict[str, Limit] = field(default_factory=dict)
     """Operations that the scenario throttles, `cloudtrail.LookupEvents`."""
+    quotas: Quotas = field(default_factory=Quotas)
+    """What SageMaker's quotas are."""
 
 
 class Exchange:

@@ -1,0 +1,53 @@
+"""Service Quotas: SageMaker's quotas, applied and by default; moto knows no quotas but those of VPC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from workbench.simulation.exchange import Exchange, as_aws
+from workbench.simulation.quotas import SAGEMAKER, Quota
+from workbench.simulation.wire import AwsError, HttpReply
+
+_PAGE = 100
+
+
+@as_aws("service-quotas.ListServiceQuotas")
+def applied(exchange: Exchange) -> dict[str, Any]:
+    """List the quotas that have an applied value; moto lacks the operation."""
+    quotas = _of_service(exchange)
+    wanted = exchange.parameters.get("QuotaCode")
+    return _page(
+        exchange,
+        [
+            quota.shown(quota.value)
+            for quota in quotas
+            if quota.value is not None and wanted in (None, quota.code)
+        ],
+    )
+
+
+@as_aws("service-quotas.ListAWSDefaultServiceQuotas")
+def defaults(exchange: Exchange) -> dict[str, Any] | HttpReply:
+    """List all quotas with their defaults; moto knows those of VPC alone."""
+    if exchange.parameters["ServiceCode"] != SAGEMAKER:
+        return exchange.raw()
+    return _page(exchange, [quota.shown(quota.default) for quota in _of_service(exchange)])
+
+
+def _of_service(exchange: Exchange) -> Iterable[Quota]:
+    if exchange.parameters["ServiceCode"] != SAGEMAKER:
+        raise AwsError(
+            "NoSuchResourceException", "The request failed because the specified service does not exist."
+        )
+    quotas = exchange.state.quotas.by_name.values()
+    return sorted(quotas, key=lambda quota: quota.code)
+
+
+def _page(exchange: Exchange, rows: list[dict[str, object]]) -> dict[str, Any]:
+    size = int(exchange.parameters.get("MaxResults") or _PAGE)
+    start = int(exchange.parameters.get("NextToken") or 0)
+    answer: dict[str, Any] = {"Quotas": rows[start : start + size]}
+    if start + size < len(rows):
+        answer["NextToken"] = str(start + size)
+    return answer
