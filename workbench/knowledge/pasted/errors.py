@@ -36,3 +36,20 @@ def identifiers(text: str) -> Iterator[Entity]:
     for match in _IDS.finditer(text):
         kind = match.lastgroup or ""
         yield from entity(_ID_SERVICES.get(kind, "ec2"), **{kind: match.group()})
+
+
+_JOB = r"[a-zA-Z0-9](?:-{0,62}[a-zA-Z0-9]){0,62}"
+_TRAINING = (
+    re.compile(rf"Error for Training job (?P<name>{_JOB}):"),  # the SDK that waited for it
+    re.compile(
+        rf"(?<![\w/-])(?P<name>{_JOB})/algo-\d{{1,4}}(?:-\d{{6,}})?\b"
+    ),  # a log stream, a metric's Host
+    re.compile(rf"(?i)training[ -]job (?:named |called |name )?['\"`](?P<name>{_JOB})['\"`]"),
+)
+
+
+def training_jobs(text: str) -> Iterator[Entity]:
+    """Recognise what the SDK prints of a training job that it waited for, and names of its log streams."""
+    for pattern in _TRAINING:
+        for match in pattern.finditer(text):
+            yield from entity("sagemaker", training_job_name=match["name"])

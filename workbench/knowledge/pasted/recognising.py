@@ -24,7 +24,7 @@ _BY_LINE: tuple[_Recognise, ...] = (
     references.references,
     sftp.sftp,
 )
-_BY_SENTENCE: tuple[_Recognise, ...] = (errors.errors, errors.identifiers)
+_BY_SENTENCE: tuple[_Recognise, ...] = (errors.errors, errors.training_jobs, errors.identifiers)
 _LAST: tuple[_Recognise, ...] = (labels.labelled, labels.catalog, labels.plans)
 """In the order of trust: of two entities that say as much, the earlier is believed."""
 

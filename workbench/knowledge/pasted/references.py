@@ -68,6 +68,7 @@ _ARN_RESOURCES = tuple(
         ("glue", rf"crawler/(?P<crawler_name>{_NAME})", "resource_arn"),
         ("glue", rf"table/(?P<database>{_NAME})/(?P<table>{_NAME})", "resource_arn"),
         ("sagemaker", rf"training-job/(?P<training_job_name>{_NAME})", "resource_arn"),
+        ("sagemaker", r"pipeline/[^/\s]{1,256}/execution/[a-zA-Z0-9]{1,40}", "pipeline_execution_arn"),
         ("sagemaker", rf"endpoint/(?P<endpoint_name>{_NAME})", "resource_arn"),
         ("sagemaker", rf"model/(?P<model_name>{_NAME})", "resource_arn"),
         ("sagemaker", rf"model-package(?:-group)?/(?P<model_package_group>{_NAME})(?:/\d+)?", "resource_arn"),

@@ -1,0 +1,282 @@
+"""A training job as DescribeTrainingJob tells it: what it was made with, its phases, how it stands.
+
+Sources: SageMaker API reference, DescribeTrainingJob, SecondaryStatusTransition, StoppingCondition.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias, get_args
+from urllib.parse import urlsplit
+
+from workbench.domain.values import JsonObject, one_of
+from workbench.knowledge.answers import member, moment, number, objects, text, texts
+
+JobStatus: TypeAlias = Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"]
+PhaseName: TypeAlias = Literal[
+    "Starting",
+    "Pending",
+    "LaunchingMLInstances",
+    "PreparingTrainingStack",
+    "Downloading",
+    "DownloadingTrainingImage",
+    "Training",
+    "Uploading",
+    "Stopping",
+    "Stopped",
+    "MaxRuntimeExceeded",
+    "MaxWaitTimeExceeded",
+    "Interrupted",
+    "Updating",
+    "Restarting",
+    "Completed",
+    "Failed",
+]
+"""`SecondaryStatus`; three of them are retired, and seen in old jobs."""
+Fault: TypeAlias = Literal["algorithm", "client", "capacity", "internal", "unnamed", "none"]
+"""Whose fault a failure is, by the first word of its reason; `none`: it did not fail."""
+InputMode: TypeAlias = Literal["File", "FastFile", "Pipe"]
+RUNNING = ("InProgress", "Stopping")
+BEFORE_INSTANCES: tuple[PhaseName, ...] = ("Starting", "Pending", "LaunchingMLInstances", "Restarting")
+"""Phases in which a job may still be waiting for its instances."""
+_FAULTS: dict[str, Fault] = {
+    "AlgorithmError": "algorithm",
+    "ClientError": "client",
+    "CapacityError": "capacity",
+    "InternalServerError": "internal",
+}
+_ACCELERATED = re.compile(r"ml\.(?:p|g|trn|inf)\d")
+_STAMP = re.compile(r"[-_.](?:\d{4}-\d\d-\d\d[-T]?(?:\d\d-\d\d-\d\d(?:-\d{1,6})?)?|[0-9a-f]{12,}|\d+)$")
+"""What people and the SDK put behind the name of a job's family: a time, a hash, a number."""
+_OF_PIPELINE = re.compile(r"pipelines-[a-z0-9]{12}-(?P<step>.+)-\w{10}")
+"""A job that a step of a pipeline made: its execution, its name, and letters drawn by lot."""
+_GRACE = timedelta(minutes=30)
+_SHORT_GRACE = timedelta(minutes=10)
+_UPLOAD_GRACE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """One of `SecondaryStatusTransitions`."""
+
+    status: str
+    message: str
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3Place:
+    """A bucket, and the prefix or key in it."""
+
+    bucket: str
+    key: str
+
+    @classmethod
+    def parse(cls, uri: str) -> S3Place | None:
+        """Return the place of an `s3://` URI; None for anything else."""
+        parts = urlsplit(uri)
+        return cls(bucket=parts.netloc, key=parts.path.removeprefix("/")) if parts.scheme == "s3" else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """An input channel that is read from S3."""
+
+    name: str
+    uri: str
+    is_prefix: bool
+    """Not a manifest."""
+    mode: InputMode | None
+
+    @property
+    def place(self) -> S3Place | None:
+        """Where it is."""
+        return S3Place.parse(self.uri)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingJob:
+    """One answer of DescribeTrainingJob."""
+
+    data: JsonObject
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return text(self.data, "TrainingJobName")
+
+    @property
+    def status(self) -> JobStatus | None:
+        """How it stands; None for a word that is not known."""
+        return one_of(text(self.data, "TrainingJobStatus"), get_args(JobStatus))
+
+    @property
+    def secondary(self) -> PhaseName | None:
+        """In which phase it is, or how it ended."""
+        return one_of(text(self.data, "SecondaryStatus"), get_args(PhaseName))
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """Its phases in order, the end included."""
+        return tuple(
+            Phase(
+                status=text(item, "Status"),
+                message=text(item, "StatusMessage"),
+                started_at=moment(item, "StartTime"),
+                ended_at=moment(item, "EndTime"),
+            )
+            for item in objects(self.data, "SecondaryStatusTransitions")
+        )
+
+    @property
+    def worked(self) -> tuple[Phase, ...]:
+        """The phases in which something was done: all but the ends, which take no time."""
+        ends = ("Completed", "Failed", "Stopped", "MaxRuntimeExceeded", "MaxWaitTimeExceeded")
+        return tuple(phase for phase in self.phases if phase.status not in ends)
+
+    @property
+    def last(self) -> Phase | None:
+        """The phase that it is in, or was in when it ended."""
+        return next(iter(reversed(self.worked)), None)
+
+    @property
+    def phase(self) -> PhaseName | Literal[""] | None:
+        """The name of that phase; empty before the first, None for a word that is not known."""
+        return one_of(self.last.status, get_args(PhaseName)) if self.last else ""
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended; None while it runs."""
+        if self.status in RUNNING:
+            return None
+        last = next(iter(reversed(self.phases)), None)
+        return moment(self.data, "TrainingEndTime") or (last.started_at if last else None)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was made."""
+        return moment(self.data, "CreationTime")
+
+    @property
+    def had_instance(self) -> bool:
+        """It got its instances at some time."""
+        started = moment(self.data, "TrainingStartTime")
+        return started is not None or (number(self.data, "TrainingTimeInSeconds") or 0) > 0
+
+    @property
+    def reason(self) -> str:
+        """`FailureReason`."""
+        return text(self.data, "FailureReason")
+
+    @property
+    def fault(self) -> Fault:
+        """Whose fault it is."""
+        if self.status != "Failed":
+            return "none"
+        return _FAULTS.get(self.reason.partition(":")[0].strip(), "unnamed")
+
+    @property
+    def is_spot(self) -> bool:
+        """It runs on spot instances."""
+        return self.data.get("EnableManagedSpotTraining") is True
+
+    @property
+    def is_isolated(self) -> bool:
+        """Its container has no network."""
+        return self.data.get("EnableNetworkIsolation") is True
+
+    @property
+    def subnets(self) -> tuple[str, ...]:
+        """The subnets of its VPC; empty outside of one."""
+        return tuple(texts(self.data, "VpcConfig", "Subnets"))
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Its channels that are read from S3."""
+        whole = text(self.data, "AlgorithmSpecification", "TrainingInputMode")
+        return tuple(
+            Channel(
+                name=text(item, "ChannelName"),
+                uri=text(source, "S3Uri"),
+                is_prefix=text(source, "S3DataType") == "S3Prefix",
+                mode=one_of(text(item, "InputMode") or whole, get_args(InputMode)),
+            )
+            for item in objects(self.data, "InputDataConfig")
+            if (source := member(item, "DataSource", "S3DataSource"))
+        )
+
+    @property
+    def instance_type(self) -> str:
+        """`ml.m5.xlarge`; of a group of several types, the first."""
+        first = next(iter(objects(self.data, "ResourceConfig", "InstanceGroups")), {})
+        return text(self.data, "ResourceConfig", "InstanceType") or text(first, "InstanceType")
+
+    @property
+    def instances(self) -> int:
+        """How many."""
+        groups = objects(self.data, "ResourceConfig", "InstanceGroups")
+        counted = sum(number(group, "InstanceCount") or 0 for group in groups)
+        return number(self.data, "ResourceConfig", "InstanceCount") or counted or 1
+
+    @property
+    def volume_gb(self) -> int | None:
+        """`VolumeSizeInGB`."""
+        return number(self.data, "ResourceConfig", "VolumeSizeInGB")
+
+    @property
+    def role_arn(self) -> str:
+        """The role that it works in."""
+        return text(self.data, "RoleArn")
+
+    @property
+    def image(self) -> str:
+        """The image of its container."""
+        return text(self.data, "AlgorithmSpecification", "TrainingImage")
+
+    @property
+    def output(self) -> S3Place | None:
+        """Where its model goes."""
+        return S3Place.parse(text(self.data, "OutputDataConfig", "S3OutputPath"))
+
+    @property
+    def has_checkpoints(self) -> bool:
+        """It keeps checkpoints, from which a restart goes on."""
+        return bool(text(self.data, "CheckpointConfig", "S3Uri"))
+
+    @property
+    def interruptions(self) -> int:
+        """How often its instances were taken away."""
+        return sum(phase.status in ("Interrupted", "Restarting") for phase in self.phases)
+
+    def limit(self, name: str) -> int | None:
+        """Return one of its `StoppingCondition`, `MaxRuntimeInSeconds`."""
+        return number(self.data, "StoppingCondition", name)
+
+    def budget(self, usual: timedelta | None = None) -> timedelta | None:
+        """Return how long its present phase may take before it is late; None where nothing tells.
+
+        Args:
+            usual: How long earlier jobs of its family took for it at most.
+        """
+        phase = self.last.status if self.last else ""
+        if phase in ("Starting", "LaunchingMLInstances", "PreparingTrainingStack", "Restarting"):
+            return _GRACE if _ACCELERATED.match(self.instance_type) else _SHORT_GRACE
+        if phase == "Pending":
+            limit = self.limit("MaxPendingTimeInSeconds")
+            return timedelta(seconds=limit) if limit else _GRACE
+        if phase in ("Downloading", "DownloadingTrainingImage"):
+            return max(_GRACE, 2 * usual) if usual else _GRACE
+        return _UPLOAD_GRACE if phase == "Uploading" else None
+
+
+def family_of(name: str) -> str:
+    """Return what jobs of one kind have in common: the name without the time, hash or number behind it."""
+    if of_pipeline := _OF_PIPELINE.fullmatch(name):
+        return of_pipeline["step"]
+    before = name
+    while (shorter := _STAMP.sub("", before)) != before and re.search("[A-Za-z]", shorter):
+        before = shorter
+    return before

@@ -1,0 +1,3 @@
+"""Probes of Service Quotas."""
+
+from __future__ import annotations
