@@ -25,7 +25,25 @@ OBJECT = f"arn:aws:s3:::{BUCKET}/{KEY}"
 KEY_ID = "0d1e2f3a-4b5c-4d6e-8f7a-9b0c1d2e3f4a"
 KEY_ARN = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/{KEY_ID}"
 
+ON_BUCKET = f"arn:aws:s3:::{BUCKET}"
+ON_OBJECTS = f"{ON_BUCKET}/*"
+BY_RESOURCE = "with an explicit deny in a resource-based policy"
+BY_SCP = "with an explicit deny in a service control policy"
+NO_IDENTITY = "because no identity-based policy allows the {} action"
+SSE, BUCKET_DENY, MISSING = (
+    "s3-policy-requires-sse-header",
+    "s3-bucket-policy-explicit-deny",
+    "s3-identity-missing-allow",
+)
+
 Statement = Mapping[str, Any]
+ROOT: Statement = {
+    "Effect": "Allow",
+    "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+    "Action": "kms:*",
+    "Resource": "*",
+}
+"""What a key's policy says that leaves everything to the account's own policies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,18 @@ import pytest
 from tests.refusals import (
     ACCOUNT,
     BUCKET,
+    BUCKET_DENY,
+    BY_RESOURCE,
     KEY_ARN,
+    MISSING,
+    NO_IDENTITY,
     OBJECT,
+    ON_OBJECTS,
     ROLE,
     ROLE_ARN,
+    ROOT,
     SESSION,
+    SSE,
     Account,
     allow,
     by_boto3,
@@ -34,15 +41,7 @@ from workbench.domain.diagnosis import ConclusionStatus
 
 pytestmark = pytest.mark.timeout(120)
 
-BY_RESOURCE = "with an explicit deny in a resource-based policy"
-NO_IDENTITY = "because no identity-based policy allows the {} action"
-ON_OBJECTS = f"arn:aws:s3:::{BUCKET}/*"
 BARE = "An error occurred (AccessDenied) when calling the {} operation: Access Denied"
-BUCKET_DENY, MISSING, SSE = (
-    "s3-bucket-policy-explicit-deny",
-    "s3-identity-missing-allow",
-    "s3-policy-requires-sse-header",
-)
 ALL = (allow("s3:*"),)
 SSE_KEY = "s3:x-amz-server-side-encryption"
 
@@ -309,13 +308,6 @@ def test_large_files_alone_are_refused_by_a_condition_on_their_acl() -> None:
 
 
 # KMS
-
-ROOT: Mapping[str, Any] = {
-    "Effect": "Allow",
-    "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
-    "Action": "kms:*",
-    "Resource": "*",
-}
 
 
 def encrypted(*own: Mapping[str, Any], bucket_key: bool = False, key_policy: Any = (ROOT,)) -> Account:

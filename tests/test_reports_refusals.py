@@ -7,16 +7,22 @@ The numbers are those of the reports' list: 1 a Deny that only may fit, 2 whose 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 import pytest
 
 from tests.refusals import (
     ACCOUNT,
-    BUCKET,
+    BUCKET_DENY,
+    BY_RESOURCE,
+    BY_SCP,
     KEY_ARN,
+    MISSING,
     OBJECT,
+    ON_BUCKET,
+    ON_OBJECTS,
+    ROOT,
     SESSION,
+    SSE,
     Account,
     allow,
     by_boto3,
@@ -35,20 +41,11 @@ from workbench.domain.verdict import Verdict
 
 pytestmark = pytest.mark.timeout(120)
 
-BY_RESOURCE = "with an explicit deny in a resource-based policy"
-BY_SCP = "with an explicit deny in a service control policy"
-ON_BUCKET = f"arn:aws:s3:::{BUCKET}"
-ON_OBJECTS = f"{ON_BUCKET}/*"
 
 NEED_SSE = deny("NeedSse", Null={"s3:x-amz-server-side-encryption": "true"})
 ONE_DOOR = deny("OneDoor", StringNotEquals={"aws:SourceVpce": "vpce-0123456789abcdef0"})
 """Of the reports' s3:* only what an upload needs: the simulated account would keep the operator out too."""
 TWO_DENIES = Account(own=(allow("s3:*"),), bucket_policy=(NEED_SSE, ONE_DOOR))
-SSE, BUCKET_DENY, MISSING = (
-    "s3-policy-requires-sse-header",
-    "s3-bucket-policy-explicit-deny",
-    "s3-identity-missing-allow",
-)
 
 
 # 1. A Deny that only may fit
@@ -136,12 +133,6 @@ WITH_TAGS = allow("s3:PutObject", on=ON_OBJECTS, Null={"s3:RequestObjectTagKeys"
 CUSTOMER_KEY = {
     "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY_ARN},
     "BucketKeyEnabled": False,
-}
-ROOT: Mapping[str, object] = {
-    "Effect": "Allow",
-    "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
-    "Action": "kms:*",
-    "Resource": "*",
 }
 
 
