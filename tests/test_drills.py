@@ -39,6 +39,9 @@ OPEN: Mapping[tuple[str, str], str] = {
 NO_LAKE = "no drill has an event data store: CloudTrail Lake is closed to newcomers"
 NOT_ASKED_OF = "asked only of a resource of this kind, and no drill is about one"
 IDLE: Mapping[str, Mapping[str, str]] = {
+    "crawler-not-detecting": dict.fromkeys(
+        ("kms.DescribeKey", "kms.GetKeyPolicy"), "no drill encrypts the queue of a crawler"
+    ),
     "file-upload-missing": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
         "iam.GetRole": "asked only when the role may not be simulated",
@@ -164,7 +167,10 @@ def question(request: Request) -> str:
 
 
 def is_of_the_drill(answer: Answer, scenario: Scenario) -> bool:
-    """Tell whether a denial is one that the drill makes: it takes an action from the operator."""
+    """Tell whether a denial is one that the drill makes: of an action, or by Lake Formation."""
+    hides = any(action.operation == "sim.LakeFormationHides" for action in scenario.break_)
+    if hides and "Lake Formation" in answer.message:
+        return True
     return any(
         matches(pattern, action, ignore_case=True)
         for action in answer.iam_actions

@@ -72,6 +72,8 @@ _CATALOG = (
     re.compile(r"\bglue get-table --database-name (?P<database>[\w-]{1,255}) --name (?P<table>[\w-]{1,255})"),
     re.compile(r"\bSchema '(?P<database>[\w-]{1,255})' does not exist"),
     re.compile(r"\b[Cc]reated table (?P<table>[\w-]{1,255})"),
+    re.compile(r"\b[Cc]rawler with name (?P<crawler_name>[\w.-]{1,255}) (?:has|is)\b"),
+    re.compile(r"\bStart Crawl for Crawler (?P<crawler_name>[\w.-]{1,255})"),
 )
 
 

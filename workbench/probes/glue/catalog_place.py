@@ -138,7 +138,12 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Find the table, its partition, and what stands in the way."""
     if not answers:
         nowhere = Facts(
-            covered=False, existed_before=False, missing_columns=(), layout="plain", projection="off"
+            table="",
+            covered=False,
+            existed_before=False,
+            missing_columns=(),
+            layout="plain",
+            projection="off",
         )
         why = "There is no crawler, so no database where its tables would be"
         return skipped(why if params.key else "No object is named that could be in the catalog", nowhere)
