@@ -137,9 +137,9 @@ async def test_a_refusal_that_no_playbook_is_about_is_said_with_what_to_look_at_
     refused = "An error occurred (AccessDeniedException) when calling the InvokeModel operation: no access"
     async with driving(World(signatures=in_use)) as driver:
         driver.app.post_message(events.Paste(refused))
-        await driver.until(lambda: "No playbook for this yet" in driver.text)
+        await driver.until(lambda: "aws sts get-caller-identity" in driver.text)
+        assert "No playbook for this yet" in driver.text
         assert "A call to AWS was refused" in driver.text
-        assert "aws sts get-caller-identity" in driver.text
 
 
 async def test_letters_are_keys_in_the_lists_and_text_in_the_search() -> None:

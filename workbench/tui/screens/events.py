@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from workbench.domain.target import Target
 from workbench.domain.timeline import TimelineCoverage, TimelineEvent
@@ -24,15 +23,15 @@ from workbench.engine.timeline.further import FurtherReading
 from workbench.engine.timeline.merging import contradictions
 from workbench.engine.timeline.reading import OnProgress, ReadingProgress
 from workbench.engine.timeline.searching import Searchable
-from workbench.tui.formats import count, inert
-from workbench.tui.paint.events import clocks, coverage_brief, coverage_text, event_in_full
+from workbench.tui.formats import count
+from workbench.tui.paint.events import coverage_text, event_in_full
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import AskText
 from workbench.tui.screens.further import HINT, Further
 from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.widgets.event_list import EventList
+from workbench.tui.widgets.event_panes import EventPanes
 from workbench.tui.widgets.header import StatusHeader
-from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.wording.timelines import count_line, progress_line
 
 ReadEvents = Callable[[], Iterable[TimelineEvent]]
@@ -105,28 +104,21 @@ class EventsScreen(WorkbenchScreen[None]):
         self._line = further.line if further else ""
         self._shown = _Shown.of(())
         self._words = ""
+        self._panes = EventPanes()
 
     def content(self) -> Iterator[Widget]:
-        """Make header, search, list, clocks and progress."""
+        """Make header and body."""
         yield StatusHeader(self._clock, "What happened", subject=self._about, target=self._target)
-        yield OutsideInput(id="search", placeholder="search: every word must be there, -word must not")
-        yield Static(id="coverage", markup=False)
-        yield EventList(id="events")
-        yield Static(id="clocks", markup=False)
-        yield Static(id="progress", markup=False)
+        yield self._panes
 
     def on_mount(self) -> None:
         """Begin to read."""
-        self._list.focus()
+        self._panes.go_to_events()
         self.action_read()
 
     def on_unmount(self) -> None:
         """Read no further."""
         self.action_stop()
-
-    @property
-    def _list(self) -> EventList:
-        return self.query_one(EventList)
 
     def action_read(self) -> None:
         """Read all sources."""
@@ -179,7 +171,7 @@ class EventsScreen(WorkbenchScreen[None]):
             yield
         finally:
             self._reader, self._is_reading = None, False
-            self._say_progress("")
+            self._panes.say_progress("")
             if not self._coverages:
                 self._say_coverage()
             self.refresh_bindings()
@@ -197,19 +189,11 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def _heard(self, progress: ReadingProgress) -> None:
         """Take progress from the thread that reads."""
-        self.app.call_later(self._say_progress, progress_line(progress))
-
-    def _say_progress(self, text: str) -> None:
-        if not self.is_mounted:
-            return
-        line = self.query_one("#progress", Static)
-        line.display = bool(text)
-        room = max(20, line.content_size.width or self.size.width - 4)
-        line.update(inert(f"c stops · {text}").truncate(room, ellipsis=True) if text else "")
+        self.app.call_later(self._panes.say_progress, progress_line(progress))
 
     @on(Input.Changed, "#search")
     def _narrow(self) -> None:
-        self._words = self.query_one(OutsideInput).text
+        self._words = self._panes.words
         self._search()
 
     def _search(self) -> None:
@@ -224,34 +208,16 @@ class EventsScreen(WorkbenchScreen[None]):
             return words == self._words and shown is self._shown and not self._left
 
         found = await in_thread(lambda: shown.all.find(words, still_wanted))
-        self._list.show(found, shown.twice)
+        self._panes.show(found, shown.twice)
         counted = count_line(len(found), len(found), len(shown.all.events), words)
         self._title(counted if self._coverages else f"{counted} so far")
 
     def _title(self, text: str) -> None:
-        self._list.border_title = Content(inert(text).plain)
+        self._panes.say_title(text)
         self._say_coverage()
 
     def _say_coverage(self) -> None:
-        if self.is_mounted:
-            brief = coverage_brief(self._coverages, is_read=self._is_reading)
-            self.query_one("#coverage", Static).update(brief)
-
-    @on(Input.Submitted, "#search")
-    def _searched(self) -> None:
-        self._list.focus()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Break the clocks for the new width."""
-        del event
-        self.call_after_refresh(self._reached)
-
-    @on(EventList.Reached)
-    def _reached(self) -> None:
-        shown = self._list
-        line = self.query_one("#clocks", Static)
-        line.update(clocks(shown.chosen, max(20, line.content_size.width or self.size.width - 4)))
-        shown.border_subtitle = Content(f"{shown.position:,}" if shown.position else "")
+        self._panes.say_coverage(self._coverages, is_read=self._is_reading)
 
     @on(EventList.Opened)
     def _opened(self, event: EventList.Opened) -> None:
@@ -284,7 +250,7 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def action_search(self) -> None:
         """Go to the search."""
-        self.query_one(OutsideInput).focus()
+        self._panes.go_to_search()
 
     def action_coverage(self) -> None:
         """Show what was read and what was not."""
@@ -297,7 +263,7 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def action_back(self) -> None:
         """Leave the search, or the screen."""
-        if self.query_one(OutsideInput).has_focus:
-            self._list.focus()
+        if self._panes.is_searching:
+            self._panes.go_to_events()
         else:
             self.dismiss(None)

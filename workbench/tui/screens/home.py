@@ -17,17 +17,15 @@ from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.threads import in_thread
 from workbench.tui.formats import count, inert
-from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.dialogs import Tell
 from workbench.tui.start import Home, OpenDrill, OpenIncident, StartAt, StartPlaybook
 from workbench.tui.widgets.header import StatusHeader
+from workbench.tui.widgets.home_lists import NOTHING, HomeLists
 from workbench.tui.widgets.outside_input import OutsideInput
-from workbench.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from workbench.domain.playbook import Playbook
-    from workbench.domain.target import Target
     from workbench.engine.ports import IncidentSummary
     from workbench.engine.triage import Suggestion, Triage
     from workbench.knowledge.signatures import SignatureCatalogue
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from workbench.tui.screens.openings import Opener
 
 RECENT = 8
-_NOTHING = "-"
 
 
 class Search(OutsideInput):
@@ -80,11 +77,7 @@ class HomeScreen(WorkbenchScreen[None]):
         self._suggestions: Mapping[str, Suggestion] = {}
         self._summaries: list[IncidentSummary] = []
         self._asked_identity = False
-        self._lists = {
-            "playbooks": Rows(id="playbooks", classes="-keeps"),
-            "recent": Rows(id="recent"),
-            "drills": Rows(id="drills"),
-        }
+        self._lists = HomeLists()
 
     def content(self) -> Iterator[Widget]:
         """Make header and search. The lists come with the second frame: the first is there 40 ms sooner."""
@@ -102,14 +95,12 @@ class HomeScreen(WorkbenchScreen[None]):
         self.call_after_refresh(self._furnish)
 
     async def _furnish(self) -> None:
-        for name, rows in self._lists.items():
-            rows.border_title = Content(name.capitalize())
-        past = Horizontal(self._list("recent"), self._list("drills"), id="past")
+        past = Horizontal(self._lists["recent"], self._lists["drills"], id="past")
         if not self.is_running:
             return  # the person left before the first frame was a moment old
-        await self.mount(self._list("playbooks"), past, after="#search")
+        await self.mount(self._lists["playbooks"], past, after="#search")
         for name in self._lists:
-            self._say_in(name, "loading …")
+            self._lists.say(name, "loading …")
         self._load()
 
     def on_screen_resume(self) -> None:
@@ -125,7 +116,7 @@ class HomeScreen(WorkbenchScreen[None]):
         await in_thread(_openings)
         problems = self._library.problems
         if problems:
-            self._list("playbooks").border_subtitle = Content(
+            self._lists["playbooks"].border_subtitle = Content(
                 f"{count(len(problems), 'problem')} · l shows them"
             )
         self._suggest()
@@ -144,12 +135,12 @@ class HomeScreen(WorkbenchScreen[None]):
             # The first question to the journal loads the store, so it is asked on a thread as a whole.
             self._summaries = await in_thread(lambda: list(self._backend.journal.summaries()))
         except WorkbenchError:
-            self._say_in("recent", "the journal cannot be read")
+            self._lists.say("recent", "the journal cannot be read")
             raise
         titles = {cause.id: cause.title for book in self._library.playbooks.values() for cause in book.causes}
         now = self._backend.clock.now()
         rows = [incident_row(summary, now, titles=titles) for summary in self._summaries[:RECENT]]
-        self._show("recent", rows, "no incident yet")
+        self._lists.show("recent", rows, "no incident yet")
         self._show_drills({})
         self._show_drills(
             await in_thread(lambda: drill_records(self._backend.journal, self._library, self._summaries))
@@ -172,7 +163,9 @@ class HomeScreen(WorkbenchScreen[None]):
         from workbench.tui.paint.home import drill_row  # noqa: PLC0415 - what fills the lists is loaded after the first frame
 
         scenarios = sorted(self._library.scenarios.values(), key=lambda scenario: scenario.id)
-        self._show("drills", [drill_row(item, records.get(item.id)) for item in scenarios], "no drills here")
+        self._lists.show(
+            "drills", [drill_row(item, records.get(item.id)) for item in scenarios], "no drills here"
+        )
 
     @on(Input.Changed, "#search")
     def _suggest(self) -> None:
@@ -189,9 +182,9 @@ class HomeScreen(WorkbenchScreen[None]):
             load = self._backend.load_signatures
             found = await in_thread(lambda: _triage(text, playbooks.values(), load))
         self._suggestions = {item.playbook: item for item in found.suggestions} if found else {}
-        self._show("playbooks", playbook_rows(playbooks, found), "no playbook could be loaded")
-        self._list("playbooks").border_title = Content(_title(found))
-        self._list("playbooks").choose(None)
+        self._lists.show("playbooks", playbook_rows(playbooks, found), "no playbook could be loaded")
+        self._lists["playbooks"].border_title = Content(_title(found))
+        self._lists["playbooks"].choose(None)
 
     @on(Input.Submitted, "#search")
     def search_submitted(self) -> None:
@@ -201,7 +194,7 @@ class HomeScreen(WorkbenchScreen[None]):
     @on(OptionList.OptionSelected)
     def row_opened(self, event: OptionList.OptionSelected) -> None:
         """Open the chosen row."""
-        if event.option_id and event.option_id != _NOTHING:
+        if event.option_id and event.option_id != NOTHING:
             self._follow(self._start_of(event.option_list.id or "", event.option_id))
 
     def _start_of(self, list_id: str, row_id: str) -> StartAt:
@@ -217,7 +210,9 @@ class HomeScreen(WorkbenchScreen[None]):
         opener = self._opener()
         match start:
             case StartPlaybook(playbook=playbook, parameters=parameters, came_from=came_from):
-                await opener.playbook(playbook, parameters, self._target, came_from=came_from)
+                await opener.playbook(
+                    playbook, parameters, self.query_one(StatusHeader).target, came_from=came_from
+                )
             case OpenDrill(scenario=scenario):
                 await opener.drill(scenario)
             case OpenIncident(incident=incident, resume=True):
@@ -231,14 +226,10 @@ class HomeScreen(WorkbenchScreen[None]):
         opener: Opener = _openings().Opener(self, self._backend, self._library)
         return opener
 
-    @property
-    def _target(self) -> Target | None:
-        return self.query_one(StatusHeader).target
-
     def action_open(self) -> None:
         """Open the row under the cursor of the playbooks."""
-        chosen = self._list("playbooks").chosen if self._library.playbooks else None
-        if chosen and chosen != _NOTHING:
+        chosen = self._lists["playbooks"].chosen if self._library.playbooks else None
+        if chosen and chosen != NOTHING:
             self._follow(self._start_of("playbooks", chosen))
 
     def action_search(self) -> None:
@@ -251,13 +242,13 @@ class HomeScreen(WorkbenchScreen[None]):
 
     def action_go(self, name: str) -> None:
         """Go to a list, once it is there."""
-        if self._list(name).is_mounted:
-            self._list(name).focus()
+        if self._lists[name].is_mounted:
+            self._lists[name].focus()
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def action_journal(self) -> None:
         """Show all past incidents."""
-        chosen = await self._opener().journal(self._target)
+        chosen = await self._opener().journal(self.query_one(StatusHeader).target)
         if chosen:
             self._follow(chosen)
 
@@ -276,18 +267,6 @@ class HomeScreen(WorkbenchScreen[None]):
         search = self.query_one(OutsideInput)
         search.set_text(event.text)
         search.focus()
-
-    def _list(self, name: str) -> Rows:
-        return self._lists[name]
-
-    def _show(self, name: str, rows: list[Row], otherwise: str) -> None:
-        if rows:
-            self._list(name).show(rows)
-        else:
-            self._say_in(name, otherwise)
-
-    def _say_in(self, name: str, text: str) -> None:
-        self._list(name).show([Row(id=_NOTHING, body=Content.styled(text, "$quiet"), heading=True)])
 
 
 def _openings() -> ModuleType:
