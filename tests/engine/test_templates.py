@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from workbench.engine.templates import (
     Unresolved,
     fill,
-    fill_command,
     known_values,
     malformed_templates,
     template_names,
@@ -54,16 +49,3 @@ def test_names_and_malformed_templates_are_found() -> None:
     assert malformed_templates('{{ never closed } and {"json": {"is": 1}}') == (
         'never closed } and {"json": {"is": 1',
     )
-
-
-@given(st.text(), st.text())
-def test_a_command_keeps_its_words_whatever_the_values_hold(bucket: str, key: str) -> None:
-    command = fill_command(
-        "aws s3api x --key {{ bucket }}/{{ key }} --id {{ v }}", {"bucket": bucket, "key": key}
-    )
-    assert shlex.split(command) == ["aws", "s3api", "x", "--key", f"{bucket}/{key}", "--id", "<v>"]
-
-
-def test_an_empty_value_adds_nothing_to_a_word_and_is_an_empty_word_alone() -> None:
-    known = {"direct": "arn:aws:lambda:x", "rule": ""}
-    assert fill_command("f {{ direct }}{{ rule }} {{ rule }} x", known) == "f arn:aws:lambda:x '' x"

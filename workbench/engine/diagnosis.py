@@ -30,7 +30,8 @@ from workbench.domain.playbook import CauseRule, PersonQuestion, Playbook, Route
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.conditions import Facts, compile_condition
-from workbench.engine.templates import Unresolved, as_text, fill, fill_command, known_values
+from workbench.engine.fix_commands import fill_command
+from workbench.engine.templates import Unresolved, as_text, fill, known_values
 
 Findings = Mapping[str, Finding]
 """Check id to its latest finding."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
+from workbench.domain.shell import command_line
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.pasted.entities import Entity
 
@@ -110,7 +110,7 @@ def first_look(entities: Iterable[Entity], services: Iterable[str] = ()) -> tupl
     commands = [*of_services, *_of_calls(found)]
     if len(commands) < _ENOUGH:
         commands += _general()
-    return tuple(dict.fromkeys(shlex.join(command) for command in commands))
+    return tuple(dict.fromkeys(command_line(command) for command in commands))
 
 
 def _of_service(service: str, entities: Iterable[Entity]) -> list[list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,23 +46,6 @@ def fill(value: JsonValue, known: Mapping[str, JsonValue]) -> JsonValue | Unreso
     """
     missing = tuple(name for name in template_names(value) if known.get(name) is None)
     return Unresolved(missing) if missing else _fill(value, known)
-
-
-def fill_command(text: str, known: Mapping[str, JsonValue]) -> str:
-    """Return a shell command with every template replaced by its value, quoted for the shell.
-
-    An empty value adds nothing to a longer word. Unknown names stay visible as `<name>`, quoted, so that a
-    paste fails instead of acting on something else.
-    """
-
-    def quoted(match: re.Match[str]) -> str:
-        value = known.get(match.group(1))
-        written = f"<{match.group(1)}>" if value is None else as_text(value)
-        before, after = text[: match.start()][-1:], text[match.end() :][:1]
-        within_a_word = bool(before.strip() or after.strip())
-        return "" if not written and within_a_word else shlex.quote(written)
-
-    return _TEMPLATE.sub(quoted, text)
 
 
 def known_values(parameters: JsonObject, facts: Mapping[str, JsonObject]) -> dict[str, JsonValue]:

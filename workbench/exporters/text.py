@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 import textwrap
 from collections.abc import Iterator
 
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, Diagnosis, NextRun
 from workbench.domain.finding import Finding
+from workbench.domain.shell import command_line
 from workbench.domain.text import is_clean
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
@@ -101,7 +101,7 @@ def _command(transcript: Transcript, cause: CauseAssessment, follow_up: NextRun)
             words += ["--set", f"{name}={value}"]
     if transcript.entries and transcript.entries[-1].hash:
         words += ["--from", f"{transcript.incident.id}:{cause.id}"]
-    return shlex.join(words)
+    return command_line(words)
 
 
 def _finding(finding: Finding) -> Iterator[str]:

@@ -29,13 +29,13 @@ def command(
 
     Prints the environment for any AWS client on stdout, one `export` a line.
     """
-    import shlex
     import threading
 
     from workbench.cli.console import emit, say
     from workbench.cli.lookup import scenario_named
     from workbench.cli.operators import operator_policy
     from workbench.cli.wiring import make_backend
+    from workbench.domain.shell import quote
     from workbench.simulation import SimulatedAccount
 
     backend = make_backend(settings)
@@ -43,10 +43,10 @@ def command(
     policy_of = operator_policy(backend, operator, least_privilege=least_privilege)
     policy = policy_of(chosen) if policy_of else None
     with SimulatedAccount(chosen, backend.clock, port, operator_policy=policy) as account:
-        lines = (f"export {name}={shlex.quote(value)}\n" for name, value in account.environment.items())
+        lines = (f"export {name}={quote(value)}\n" for name, value in account.environment.items())
         emit("".join(lines))
         settings_of_run = " ".join(
-            f"--set {shlex.quote(f'{name}={value}')}" for name, value in chosen.parameters.items()
+            f"--set {quote(f'{name}={value}')}" for name, value in chosen.parameters.items()
         )
         say(f"serving {chosen.id} at {account.endpoint_url} until Ctrl-C; in another terminal, for example:")
         if policy is not None:

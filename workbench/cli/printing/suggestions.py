@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
+from workbench.domain.shell import quote
 from workbench.domain.values import JsonObject
 from workbench.engine.triage import Suggestion, Triage
 from workbench.exporters.json_document import to_json
@@ -73,7 +73,7 @@ def _one(item: Suggestion) -> JsonObject:
 
 
 def _block(item: Suggestion) -> str:
-    options = "".join(f" --set {shlex.quote(f'{name}={value}')}" for name, value in item.parameters.items())
+    options = "".join(f" --set {quote(f'{name}={value}')}" for name, value in item.parameters.items())
     likely = f"    likely by the text, not asked yet: {', '.join(item.likely)}\n" if item.likely else ""
     recognised = shown_lines(f"    {line}" for line in item.recognised)
     return f"workbench run {item.playbook}{shown(options)}\n{likely}{recognised}"
