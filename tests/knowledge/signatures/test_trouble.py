@@ -7,8 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.knowledge.denials.reading import read_denial
-from workbench.knowledge.signatures import Signature, filter_pattern, in_use, says_it_failed
-from workbench.knowledge.signatures.trouble import TROUBLE_WORDS
+from workbench.knowledge.signatures import (
+    TROUBLE_WORDS,
+    Signature,
+    filter_pattern,
+    in_use,
+    says_it_failed,
+)
 
 LOGGED = [row for row in in_use() if row.service in ("lambda", "kms") or "An error occurred (" in row.match]
 ABOUT_UPLOADS = [row for row in in_use() if "upload-access-denied" in row.speaks_for]

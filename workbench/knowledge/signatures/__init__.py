@@ -12,10 +12,11 @@ from workbench.knowledge.signatures.catalogue import (
     use,
 )
 from workbench.knowledge.signatures.specificity import branches, literal_length
-from workbench.knowledge.signatures.trouble import filter_pattern, says_it_failed
+from workbench.knowledge.signatures.trouble import TROUBLE_WORDS, filter_pattern, says_it_failed
 
 __all__ = [
     "NONE",
+    "TROUBLE_WORDS",
     "Signature",
     "SignatureCatalogue",
     "SignatureId",

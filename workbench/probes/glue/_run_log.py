@@ -22,6 +22,7 @@ from workbench.knowledge.answers import moment, objects, stamp, text
 from workbench.knowledge.glue.failures import LogLine
 from workbench.knowledge.glue.log_groups import JobLogs
 from workbench.knowledge.glue.runs import is_of_run
+from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
 from workbench.probes._log_groups import LogGap, ask_events, gap_in, written_at
 from workbench.probes._window import Window
 
@@ -32,12 +33,12 @@ OPERATIONS = (
     "logs.FilterLogEvents",
 )
 """What `collect_log` may send."""
-_TROUBLE = (
-    "?ERROR ?Error ?error ?Exception ?Caused ?Traceback ?Lost ?Denied ?denied ?killed ?exited ?Failed "
-    '?failed ?"No space" ?SlowDown ?Unable ?MALFORMED ?CANNOT ?MISSING ?PATH_NOT_FOUND ?UNRESOLVED '
-    '?"timed out"'
+_WORDS_OF_SPARK = (
+    *("error", "Caused", "Lost", "exited", "Failed", "failed", "No space", "SlowDown", "Unable"),
+    *("MALFORMED", "CANNOT", "MISSING", "PATH_NOT_FOUND", "UNRESOLVED"),
 )
-"""As FilterLogEvents reads it: what the lines of all known failures hold. Case counts."""
+_TROUBLE = filter_pattern((*TROUBLE_WORDS, *_WORDS_OF_SPARK))
+"""What the lines of all known failures hold."""
 _GROUP_PAGES, _RUN_PAGES, _RUNS, _STREAMS = 2, 3, 200, 50
 _CLOSE = timedelta(minutes=2)
 """How far streams are behind the run."""
