@@ -46,6 +46,14 @@ IDLE: Mapping[str, Mapping[str, str]] = {
         "cloudtrail.GetEventDataStore": NO_LAKE,
         "iam.GetRole": "asked only when the role may not be simulated",
     },
+    "glue-job-failed": dict.fromkeys(
+        (
+            "organizations.DescribePolicy",
+            "organizations.ListParents",
+            "organizations.ListPoliciesForTarget",
+        ),
+        "no drill's account is in an organization",
+    ),
     "reconstruct-events": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
         **dict.fromkeys(

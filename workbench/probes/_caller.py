@@ -31,12 +31,17 @@ from workbench.probes import _own_policies as own
 from workbench.probes._organization import collect_organization, read_organization
 from workbench.probes._sessions import SESSION_LOOKUPS, ask_sessions, is_never_narrowed, session_policy
 
-OPERATIONS = (
-    "sts.GetCallerIdentity",
+_ORGANIZATION = (
     "organizations.DescribeOrganization",
     "organizations.ListParents",
     "organizations.ListPoliciesForTarget",
     "organizations.DescribePolicy",
+)
+OF_ROLES = ("sts.GetCallerIdentity", *_ORGANIZATION, *own.OF_ROLES)
+"""What `collect_caller` may send of a role whose sessions are not looked up."""
+OPERATIONS = (
+    "sts.GetCallerIdentity",
+    *_ORGANIZATION,
     "transfer.DescribeUser",
     "cloudtrail.LookupEvents",
     *own.OPERATIONS,
@@ -93,8 +98,14 @@ class Caller:
         return self.who.partition if self.who else "aws"
 
 
-def collect_caller(aws: AwsReader, params: CallerParams) -> Answers:
-    """Ask who the caller is and for every policy that comes along."""
+def collect_caller(aws: AwsReader, params: CallerParams, *, sessions: bool = True) -> Answers:
+    """Ask who the caller is and for every policy that comes along.
+
+    Args:
+        aws: The way to AWS.
+        params: Who makes the request.
+        sessions: Look up the sessions of a role, for a policy that narrows them; not where that is known.
+    """
     questions = {"caller": ask("sts.GetCallerIdentity")}
     if params.server_id and params.user_name:
         questions["sftp_user"] = ask(
@@ -105,7 +116,7 @@ def collect_caller(aws: AwsReader, params: CallerParams) -> Answers:
     who = parse_principal(_principal_arn(answers, params))
     if who and who.account == aws.target.account:
         answers.update(own.collect_own_policies(aws, who))
-        if who.kind != "user" and "sftp_user" not in answers:
+        if sessions and who.kind != "user" and "sftp_user" not in answers:
             role = own.described(answers.get("principal"))
             answers.update(aws.read_all(ask_sessions(role, aws.target.region)))
     return answers

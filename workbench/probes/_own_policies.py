@@ -18,11 +18,17 @@ from workbench.knowledge.answers import member, objects, text, texts
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.policies import NOTHING, UNREAD, Attached, Policy, Principal, attached, read_policy
 
-OPERATIONS = (
+OF_ROLES = (
     "iam.GetRole",
     "iam.ListAttachedRolePolicies",
     "iam.ListRolePolicies",
     "iam.GetRolePolicy",
+    "iam.GetPolicy",
+    "iam.GetPolicyVersion",
+)
+"""What `collect_own_policies` may send of a role."""
+OPERATIONS = (
+    *OF_ROLES,
     "iam.GetUser",
     "iam.ListAttachedUserPolicies",
     "iam.ListUserPolicies",
@@ -31,8 +37,6 @@ OPERATIONS = (
     "iam.ListAttachedGroupPolicies",
     "iam.ListGroupPolicies",
     "iam.GetGroupPolicy",
-    "iam.GetPolicy",
-    "iam.GetPolicyVersion",
 )
 """What `collect_own_policies` may send."""
 _MAX_PAGES = 5

@@ -29,6 +29,12 @@ _TABLE = re.compile(
     re.IGNORECASE,
 )
 _DATABASE = re.compile(r"Database ['`\"]?(?P<database>\w+)['`\"]? (?:is )?not found", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"(?:with name|cannot resolve|[Nn]o such struct field|[Cc]olumn) "
+    r"[`'\"\[]{0,3}(?P<column>\w+)[`'\"\]]{0,3}"
+    r"(?= cannot be resolved| given input| in |,? does not exist)"
+    r"|Column: \[(?P<bracketed>\w+)\]"
+)
 _ROLE = re.compile(r"Role (?P<role>arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+) should be given")
 _SUBNET = re.compile(r"\b(subnet-[0-9a-f]{8,17})\b")
 _FILE = re.compile(r"Unable to parse file: (?P<file>[^\s]+)")
@@ -51,6 +57,8 @@ class FailureNames:
     argument: str = ""
     database: str = ""
     table: str = ""
+    column: str = ""
+    """The column that is missing, or of another type; in lower case, as catalogs keep them."""
     role_arn: str = ""
     subnet_id: str = ""
 
@@ -74,6 +82,7 @@ def names_in(text: str) -> FailureNames:
         argument=argument["name"] if argument else "",
         database=_either(table, "database") or (database["database"] if database else ""),
         table=_either(table, "table"),
+        column=_column(text),
         role_arn=role["role"] if role else "",
         subnet_id=subnet[1] if subnet else "",
     )
@@ -81,6 +90,11 @@ def names_in(text: str) -> FailureNames:
 
 def _either(match: re.Match[str] | None, name: str) -> str:
     return (match[name] or match[f"{name}2"] or "") if match else ""
+
+
+def _column(text: str) -> str:
+    found = _COLUMN.search(text)
+    return (found["column"] or found["bracketed"]).lower() if found else ""
 
 
 def _place(text: str) -> tuple[str, str]:

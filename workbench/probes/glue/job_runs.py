@@ -75,20 +75,20 @@ class Facts:
     """The trigger that started the run; empty when somebody else did."""
     retry: int | None = None
     """The number of the attempt; 0 is the first."""
-    started_at: datetime | None = None
-    """When the run was started."""
+    started_at: str | None = None
+    """When the run was started, ISO 8601; empty when there is none."""
     ended_at: datetime | None = None
     """When it ended; None while it runs."""
     seconds: int | None = None
     """How long it ran, without waiting."""
     timeout_s: int | None = None
     """Its timeout."""
-    newest_at: datetime | None = None
-    """When the newest run of all was started."""
+    newest_at: str | None = None
+    """When the newest run of all was started, ISO 8601; empty when there is none."""
     last_good_id: str | None = None
     """The newest run that succeeded before this one; empty when the list shows none."""
-    last_good_at: datetime | None = None
-    """When that one was started."""
+    last_good_at: str | None = None
+    """When that one was started, ISO 8601; empty when there is none."""
     bad_since: datetime | None = None
     """When the first of the runs was started that have ended badly since the last success."""
     role_arn: str | None = None
@@ -142,6 +142,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         rows = [*rows, *([member(one.data, "JobRun")] if one.ok else [])]
     if facts.job_exists is False and not rows:
         gone = replace(facts, run_id="", state="", ended_badly=False, listed=0, bad=0, under_way=0)
+        gone = replace(gone, started_at="", newest_at="", last_good_at="", role_arn="")
         return failed(
             f"There is no job {params.job_name} here: a wrong name, deleted, or another Region", gone
         )
@@ -191,7 +192,8 @@ def _judge_rows(
         named = replace(facts, run_id=params.run_id)
         return unknown(UnknownReason.NO_DATA, f"No run {params.run_id} of this job is shown", named)
     if chosen is None:
-        return _judge_none(runs, params, replace(facts, run_id="", state="", ended_badly=False))
+        none = replace(facts, run_id="", state="", ended_badly=False, started_at="", last_good_at="")
+        return _judge_none(runs, params, none)
     facts = _of_run(facts, chosen, ordered, job)
     return _say(facts, chosen, runs, params)
 
@@ -217,7 +219,7 @@ def _counted(facts: Facts, ordered: Sequence[JsonObject], within: Sequence[JsonO
         succeeded=ends["SUCCEEDED"],
         under_way=under_way,
         at_its_limit=None if limit is None else under_way >= limit,
-        newest_at=moment(ordered[0], "StartedOn") if ordered else None,
+        newest_at=_written(moment(ordered[0], "StartedOn")) if ordered else "",
     )
 
 
@@ -239,12 +241,12 @@ def _of_run(facts: Facts, run: JsonObject, ordered: Sequence[JsonObject], job: J
         message=" ".join(" ".join(part.split()) for part in said if part)[:_QUOTED],
         by_trigger=text(run, "TriggerName"),
         retry=number(run, "Attempt") or 0,
-        started_at=started,
+        started_at=_written(started),
         ended_at=moment(run, "CompletedOn"),
         seconds=number(run, "ExecutionTime"),
         timeout_s=minutes * 60 if minutes else None,
         last_good_id=text(good, "Id") if good else "",
-        last_good_at=moment(good, "StartedOn") if good else None,
+        last_good_at=_written(moment(good, "StartedOn")) if good else "",
         bad_since=min((at for at in bad if at), default=None),
         glue_version=version or None,
         version_changed=text(good, "GlueVersion") != version
@@ -253,6 +255,11 @@ def _of_run(facts: Facts, run: JsonObject, ordered: Sequence[JsonObject], job: J
         worker_type=setting_of(job, run, "WorkerType"),
         workers=number(run, "NumberOfWorkers") or number(job, "NumberOfWorkers"),
     )
+
+
+def _written(at: datetime | None) -> str | None:
+    """Return a time as arguments of other checks take it."""
+    return stamp(at) if at else None
 
 
 def _judge_none(runs: Answer, params: Params, facts: Facts) -> Judgement[Facts]:
@@ -265,24 +272,24 @@ def _judge_none(runs: Answer, params: Params, facts: Facts) -> Judgement[Facts]:
 
 def _say(facts: Facts, run: JsonObject, runs: Answer, params: Params) -> Judgement[Facts]:
     which = "The run asked for" if params.run_id else "The newest that ended badly"
-    good = f"; last success {stamp(facts.last_good_at)}" if facts.last_good_at else "; no success is listed"
+    good = f"; last success {facts.last_good_at}" if facts.last_good_at else "; no success is listed"
     if facts.state is None:
         said = f"{facts.run_id} is {text(run, 'JobRunState')}, a state that is not known here"
         return unknown(UnknownReason.NO_DATA, said, facts)
     if facts.ended_badly:
         took = f" after {facts.seconds} s" if facts.seconds is not None else ""
         of = f"{facts.bad} of {count(facts.listed or 0, 'run')} ended badly"
-        said = f"{which}: {facts.run_id} {facts.state}{took}, started {stamp(facts.started_at)}; {of}{good}"
-        return failed(said, facts, occurred_at=facts.ended_at or facts.started_at)
+        said = f"{which}: {facts.run_id} {facts.state}{took}, started {facts.started_at}; {of}{good}"
+        return failed(said, facts, occurred_at=facts.ended_at or moment(run, "StartedOn"))
     if facts.state == "WAITING":
-        return warned(f"{facts.run_id} is WAITING since {stamp(facts.started_at)}{good}", facts)
+        return warned(f"{facts.run_id} is WAITING since {facts.started_at}{good}", facts)
     if facts.state == "STOPPED":
         return warned(f"{facts.run_id} was stopped by somebody at {stamp(facts.ended_at)}{good}", facts)
     if not params.run_id and runs.truncated and not _reaches(runs, params.since):
         said = f"None of the newest {count(facts.listed or 0, 'run')} ended badly, and there are more"
         return unknown(UnknownReason.TRUNCATED, said, facts, needs=(Parameter("run_id"),))
     what = f"{facts.run_id} is {facts.state}" if facts.state in UNDER_WAY else f"{facts.run_id} {facts.state}"
-    return passed(f"{what}, started {stamp(facts.started_at)}; {facts.bad} ended badly", facts)
+    return passed(f"{what}, started {facts.started_at}; {facts.bad} ended badly", facts)
 
 
 def _reaches(runs: Answer, since: datetime | None) -> bool:

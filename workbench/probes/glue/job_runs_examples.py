@@ -89,7 +89,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         _runs(_run("jr_1", "SUCCEEDED", 2)),
     ),
     _example(
-        "no run at all", Verdict.WARN, {"run_id": "", "state": "", "listed": 0, "newest_at": None}, _runs()
+        "no run at all", Verdict.WARN, {"run_id": "", "state": "", "listed": 0, "newest_at": ""}, _runs()
     ),
     _example(
         "no such job",

@@ -30,6 +30,7 @@ from workbench.knowledge.glue.log_groups import JobLogs, job_logs
 from workbench.knowledge.glue.names import FailureNames, names_in
 from workbench.knowledge.glue.places import Side, places_in, side_of
 from workbench.knowledge.glue.runs import arguments_of
+from workbench.knowledge.glue.schemas import table_of
 from workbench.probes._log_groups import LogGap
 from workbench.probes.glue._run_log import OPERATIONS, collect_log, has_streams, log_gaps, own_lines
 from workbench.probes.glue.job_runs import ask_run
@@ -84,9 +85,11 @@ class Facts:
     argument: str | None = None
     """The argument that Glue refused."""
     database: str | None = None
-    """The database that the failure names."""
+    """The database that the failure names, else the one that the arguments do."""
     table: str | None = None
-    """The table that it names."""
+    """The table that it names, else the one that the arguments do."""
+    column: str | None = None
+    """The column that it names."""
     subnet_id: str | None = None
     """The subnet that it names."""
     role_arn: str | None = None
@@ -108,6 +111,7 @@ NOTHING = Facts(
     argument="",
     database="",
     table="",
+    column="",
     subnet_id="",
     role_arn="",
 )
@@ -179,6 +183,7 @@ def _cannot_tell(gap: LogGap, failure: RunFailure, facts: Facts) -> Judgement[Fa
 def _facts(failure: RunFailure, answers: Answers, job: JsonObject, run: JsonObject, logs: JobLogs) -> Facts:
     names = names_in(failure.text)
     script = text(job, "Command", "ScriptLocation")
+    database, table = table_of(arguments_of(job, run), names.database, names.table)
     places = places_in(arguments_of(job, run), script)
     side = side_of(names.bucket, names.key, names.action, failure.text, places)
     is_script = script in (f"s3://{names.bucket}/{names.key}", f"s3a://{names.bucket}/{names.key}")
@@ -198,8 +203,9 @@ def _facts(failure: RunFailure, answers: Answers, job: JsonObject, run: JsonObje
         file=names.file,
         connection=names.connection,
         argument=names.argument,
-        database=names.database,
-        table=names.table,
+        database=database,
+        table=table,
+        column=names.column,
         subnet_id=names.subnet_id,
         role_arn=names.role_arn,
     )
@@ -218,6 +224,8 @@ def _narrowed(
     }
     if set(causes) & set(of_side.values()) and side in of_side:
         return (of_side[side],)
+    if side == "temp" and "glue-input-path-missing" in causes:
+        return ("glue-tempdir-inaccessible",)
     return causes
 
 

@@ -151,12 +151,15 @@ def mended(choice: Choice, weighed: Weighed, params: Params) -> bool | None:
 
 
 def _asked(params: Params, choice: Choice) -> tuple[Asked, ...]:
+    if params.action == _LISTING:
+        return (Asked(action=_LISTING, on_bucket=True, keys={"s3:prefix": params.key}),)
     if params.action:
         return (Asked(action=params.action),)
     in_parts = None if params.object_size is None else params.object_size >= PART_THRESHOLD
     return asked_for(choice.request, in_parts=in_parts)
 
 
+_LISTING = "s3:ListBucket"
 PART_THRESHOLD = 8 * 1024 * 1024
 """From how many bytes on boto3 and the command line send a file in parts;
 https://docs.aws.amazon.com/cli/latest/topic/s3-config.html"""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from moto.glue.models import glue_backends
+
 from workbench.simulation.exchange import Exchange, as_aws
+from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.wire import AwsError
 
 _MINUTES, _MINUTES_SINCE_5 = 2880, 480
 """The timeout of a job that names none, up to Glue 4.0 and since 5.0
@@ -24,3 +28,17 @@ def job(exchange: Exchange) -> Mapping[str, Any]:
     is_new = str(found.get("GlueVersion") or "").startswith("5")
     found["Timeout"] = found.get("Timeout") or (_MINUTES_SINCE_5 if is_new else _MINUTES)
     return answer
+
+
+@as_aws("glue.GetJobBookmark")
+def bookmark(exchange: Exchange) -> Mapping[str, Any]:
+    """Return the bookmark that a run of the job has left behind; moto lacks the operation.
+
+    https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobBookmark.html
+    """
+    name = str(exchange.parameters["JobName"])
+    jobs = glue_backends[ACCOUNT][REGION].jobs
+    left = getattr(jobs[name], "bookmark", None) if name in jobs else None
+    if left is None:
+        raise AwsError("EntityNotFoundException", f"Continuation for job {name} not found. not found.")
+    return {"JobBookmarkEntry": {"JobName": name, **left}}

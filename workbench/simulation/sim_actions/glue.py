@@ -133,3 +133,71 @@ def _settle(run: Any, job: Any, state: str, length: timedelta, told: Mapping[str
         return {name: value for name, value in {**shown, **told}.items() if value not in (None, {})}
 
     run.as_dict = as_dict
+
+
+@sim_action
+def glue_bookmark(api: Api, job: str, run_id: str, version: int = 1) -> None:
+    """Let a job have the bookmark that a run left behind when it committed.
+
+    Args:
+        api: The way to AWS.
+        job: The name of a job that exists.
+        run_id: That run.
+        version: How often a bookmark was written.
+    """
+    from moto.glue.models import glue_backends
+
+    api.story.tick()
+    model: Any = glue_backends[ACCOUNT][REGION].get_job(job)
+    model.bookmark = {"RunId": run_id, "Version": version, "Run": version, "Attempt": 0, "JobBookmark": "{}"}
+
+
+@sim_action
+def glue_network(
+    api: Api, connection: str, *, endpoint: bool = True, self_rule: bool = True, cidr: str = "10.0.0.0/16"
+) -> None:
+    """Build a connection with a VPC, a subnet, and a security group; with a way to S3 unless told otherwise.
+
+    Args:
+        api: The way to AWS.
+        connection: Its name.
+        endpoint: A gateway endpoint for S3 serves the route table of the subnet.
+        self_rule: The security group lets its own members in.
+        cidr: The addresses of VPC and subnet.
+    """
+    vpc = api.call("ec2.CreateVpc", {"CidrBlock": cidr})["Vpc"]["VpcId"]
+    subnet = api.call("ec2.CreateSubnet", {"VpcId": vpc, "CidrBlock": f"{cidr.partition('/')[0]}/24"})
+    subnet_id = subnet["Subnet"]["SubnetId"]
+    named = {"GroupName": connection, "Description": connection, "VpcId": vpc}
+    group = api.call("ec2.CreateSecurityGroup", named)["GroupId"]
+    if self_rule:
+        rule = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group}]}
+        api.call("ec2.AuthorizeSecurityGroupIngress", {"GroupId": group, "IpPermissions": [rule]})
+    if endpoint:
+        of_vpc = {"Filters": [{"Name": "vpc-id", "Values": [vpc]}]}
+        tables = api.call("ec2.DescribeRouteTables", of_vpc)["RouteTables"]
+        api.call(
+            "ec2.CreateVpcEndpoint",
+            {
+                "VpcId": vpc,
+                "ServiceName": f"com.amazonaws.{REGION}.s3",
+                "VpcEndpointType": "Gateway",
+                "RouteTableIds": [table["RouteTableId"] for table in tables],
+            },
+        )
+    requirements = {
+        "SubnetId": subnet_id,
+        "SecurityGroupIdList": [group],
+        "AvailabilityZone": subnet["Subnet"]["AvailabilityZone"],
+    }
+    api.call(
+        "glue.CreateConnection",
+        {
+            "ConnectionInput": {
+                "Name": connection,
+                "ConnectionType": "NETWORK",
+                "ConnectionProperties": {},
+                "PhysicalConnectionRequirements": requirements,
+            }
+        },
+    )

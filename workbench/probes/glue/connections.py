@@ -1,0 +1,280 @@
+"""Does the job get into its network, and from there to S3?
+
+A job with a connection works in the connection's subnet, where it needs a way to S3 even if it reads nothing
+there, since its script is there: a gateway endpoint that lists the route table of the subnet (one that lists
+none serves nobody), or a NAT gateway. An internet gateway is no way, for the interfaces have no public
+address. A security group must let its own members in on all ports, and the subnet must have free addresses.
+
+A subnet without a route table of its own has the main one of its VPC. A connection without a subnet puts the
+job nowhere: then there is nothing to ask. Passwords are never read.
+
+Sources: Glue developer guide, "Setting up Amazon VPC for JDBC connections", "Amazon VPC endpoints for Amazon
+S3"; Glue API reference, GetConnection; EC2 API reference, DescribeRouteTables, DescribeVpcEndpoints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, answers_to, ask, ask_pages
+from workbench.domain.values import JsonObject
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
+from workbench.knowledge.answers import member, number, objects, text, texts
+
+_PAGES, _ALL_PORTS = 3, 65535
+_ANYWHERE = "0.0.0.0/0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which job."""
+
+    job_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The network of the job, by the first of its connections that has a subnet. Empty: there is none."""
+
+    connections: tuple[str, ...] | None = None
+    """The connections that the job names."""
+    missing: str | None = None
+    """The first of these that does not exist here."""
+    subnet_id: str | None = None
+    """The subnet that it works in."""
+    subnet_exists: bool | None = None
+    """That subnet is there."""
+    vpc_id: str | None = None
+    """Its VPC."""
+    route_table_id: str | None = None
+    """The route table that counts for it."""
+    s3_route: Literal["endpoint", "nat", "none", "no_vpc"] | None = None
+    """How it reaches S3; `no_vpc`: the job is in no VPC of yours."""
+    endpoint_id: str | None = None
+    """The S3 endpoint that it goes through; empty when there is none."""
+    self_rule: bool | None = None
+    """One of its security groups lets its own members in on all ports."""
+    security_group_id: str | None = None
+    """The first of its security groups."""
+    free_addresses: int | None = None
+    """Free addresses of the subnet."""
+
+
+_NO_VPC = Facts(
+    connections=(),
+    missing="",
+    subnet_id="",
+    vpc_id="",
+    route_table_id="",
+    s3_route="no_vpc",
+    endpoint_id="",
+    security_group_id="",
+)
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the job, its connections, then for subnet, routes, endpoints and security groups."""
+    answers: dict[AnswerName, Answer] = {"job": aws.read(ask("glue.GetJob", JobName=params.job_name))}
+    names = _names(answers["job"])
+    answers.update(
+        aws.read_all(
+            {("connection", name): ask("glue.GetConnection", Name=name, HidePassword=True) for name in names}
+        )
+    )
+    wanted = _requirements(answers)
+    subnet_id = text(wanted, "SubnetId")
+    if not subnet_id:
+        return answers
+    answers.update(
+        aws.read_all(
+            {
+                "subnet": ask("ec2.DescribeSubnets", SubnetIds=[subnet_id]),
+                "groups": ask("ec2.DescribeSecurityGroups", GroupIds=texts(wanted, "SecurityGroupIdList")),
+            }
+        )
+    )
+    vpc_id = text(_subnet(answers), "VpcId")
+    if not vpc_id:
+        return answers
+    of_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}]
+    return {
+        **answers,
+        **aws.read_all(
+            {
+                "routes": ask_pages("ec2.DescribeRouteTables", _PAGES, Filters=of_vpc),
+                "endpoints": ask_pages("ec2.DescribeVpcEndpoints", _PAGES, Filters=of_vpc),
+            }
+        ),
+    }
+
+
+def _names(job: Answer) -> list[str]:
+    return texts(member(job.data, "Job"), "Connections", "Connections")
+
+
+def _requirements(answers: Answers) -> JsonObject:
+    """Return subnet and security groups of the first connection that has a subnet."""
+    found = (
+        member(answer.data, "Connection", "PhysicalConnectionRequirements")
+        for answer in answers_to(answers, "connection").values()
+    )
+    return next((item for item in found if text(item, "SubnetId")), {})
+
+
+def _subnet(answers: Answers) -> JsonObject:
+    return next(iter(objects(answers["subnet"].data, "Subnets")), {})
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Follow the way from the job to S3."""
+    job = answers["job"]
+    if job.outcome is Outcome.NOT_FOUND:
+        return skipped(f"There is no job {params.job_name} here", Facts())
+    if not job.ok:
+        return unanswered(job, Facts())
+    names = tuple(_names(job))
+    connections = answers_to(answers, "connection")
+    gone = [name for name, answer in connections.items() if answer.outcome is Outcome.NOT_FOUND]
+    facts = replace(_NO_VPC, connections=names, missing=next(iter(gone), ""))
+    if gone:
+        unknown_way = replace(facts, s3_route=None, subnet_id=None, vpc_id=None, endpoint_id=None)
+        return failed(f"There is no connection {', '.join(gone)} in this account and Region", unknown_way)
+    unseen = next((answer for answer in connections.values() if not answer.ok), None)
+    if unseen is not None:
+        return unanswered(unseen, Facts(connections=names))
+    if not text(_requirements(answers), "SubnetId"):
+        return skipped("The job has no connection with a subnet: it works in AWS's own network", facts)
+    return _judge_subnet(answers, facts)
+
+
+def _judge_subnet(answers: Answers, facts: Facts) -> Judgement[Facts]:
+    wanted = _requirements(answers)
+    facts = Facts(
+        connections=facts.connections,
+        missing="",
+        subnet_id=text(wanted, "SubnetId"),
+        security_group_id=next(iter(texts(wanted, "SecurityGroupIdList")), ""),
+    )
+    subnet = answers["subnet"]
+    if subnet.outcome is Outcome.NOT_FOUND or (subnet.ok and not _subnet(answers)):
+        return failed(f"There is no subnet {facts.subnet_id}", replace(facts, subnet_exists=False))
+    if not subnet.ok:
+        return unanswered(subnet, facts)
+    found = _subnet(answers)
+    facts = replace(
+        facts,
+        subnet_exists=True,
+        vpc_id=text(found, "VpcId"),
+        free_addresses=number(found, "AvailableIpAddressCount"),
+        self_rule=_self_rule(answers["groups"]),
+    )
+    unseen = next((answers[name] for name in ("routes", "endpoints") if not answers[name].ok), None)
+    if unseen is not None:
+        return unanswered(unseen, facts)
+    return _judge_routes(answers, facts)
+
+
+def _judge_routes(answers: Answers, facts: Facts) -> Judgement[Facts]:
+    table = _table_of(objects(answers["routes"].data, "RouteTables"), facts.subnet_id or "")
+    table_id = text(table, "RouteTableId")
+    endpoint = _endpoint(objects(answers["endpoints"].data, "VpcEndpoints"), table_id)
+    facts = replace(
+        facts,
+        route_table_id=table_id,
+        endpoint_id=text(endpoint, "VpcEndpointId"),
+        s3_route="endpoint" if endpoint else _other_way(table),
+    )
+    lacks = [
+        words
+        for is_lacking, words in (
+            (facts.s3_route == "none", f"route table {table_id} has neither S3 endpoint nor NAT"),
+            (
+                facts.self_rule is False,
+                f"no security group lets its own members in ({facts.security_group_id})",
+            ),
+            (facts.free_addresses == 0, f"subnet {facts.subnet_id} has no free address"),
+        )
+        if is_lacking
+    ]
+    if lacks:
+        return failed("; ".join(lacks), facts)
+    if facts.s3_route is None:
+        said = f"Route table {table_id} leads out of the VPC by a way that is not followed here"
+        return warned(said, facts)
+    if facts.self_rule is None:
+        return unanswered(answers["groups"], facts)
+    way = f"endpoint {facts.endpoint_id}" if facts.endpoint_id else "NAT"
+    free = f"{facts.free_addresses} free addresses"
+    return passed(f"Subnet {facts.subnet_id} reaches S3 by {way}; {free}", facts)
+
+
+def _table_of(tables: Sequence[JsonObject], subnet_id: str) -> JsonObject:
+    """Return the table of a subnet: its own, else the main one of the VPC."""
+    places = [(table, item) for table in tables for item in objects(table, "Associations")]
+    own = (table for table, item in places if text(item, "SubnetId") == subnet_id)
+    main = (table for table, item in places if item.get("Main") is True)
+    return next(own, next(main, {}))
+
+
+def _endpoint(endpoints: Sequence[JsonObject], table_id: str) -> JsonObject:
+    """Return the S3 endpoint that serves a route table, or all of the VPC by its private names."""
+    for endpoint in endpoints:
+        if not text(endpoint, "ServiceName").endswith(".s3"):
+            continue
+        by_table = table_id in texts(endpoint, "RouteTableIds")
+        is_interface = text(endpoint, "VpcEndpointType") == "Interface"
+        by_name = is_interface and endpoint.get("PrivateDnsEnabled") is True
+        if by_table or by_name:
+            return endpoint
+    return {}
+
+
+def _other_way(table: JsonObject) -> Literal["nat", "none"] | None:
+    """Return how the default route leaves; None by a way that is not followed: transit gateway, firewall."""
+    for route in objects(table, "Routes"):
+        if text(route, "DestinationCidrBlock") != _ANYWHERE or text(route, "State") == "blackhole":
+            continue
+        if text(route, "NatGatewayId") or text(route, "InstanceId"):
+            return "nat"
+        if not text(route, "GatewayId").startswith("igw-"):
+            return None
+    return "none"
+
+
+def _self_rule(groups: Answer) -> bool | None:
+    if not groups.ok:
+        return None
+    return any(
+        text(pair, "GroupId") == text(group, "GroupId")
+        for group in objects(groups.data, "SecurityGroups")
+        for rule in objects(group, "IpPermissions")
+        if _is_wide(rule)
+        for pair in objects(rule, "UserIdGroupPairs")
+    )
+
+
+def _is_wide(rule: JsonObject) -> bool:
+    """Tell whether a rule opens all TCP ports."""
+    protocol = text(rule, "IpProtocol")
+    is_all_tcp = protocol == "tcp" and number(rule, "FromPort") == 0 and number(rule, "ToPort") == _ALL_PORTS
+    return protocol == "-1" or is_all_tcp
+
+
+probe = Probe(
+    title="Does the job get into its network, and from there to S3?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        "glue.GetJob",
+        "glue.GetConnection",
+        "ec2.DescribeSubnets",
+        "ec2.DescribeSecurityGroups",
+        "ec2.DescribeRouteTables",
+        "ec2.DescribeVpcEndpoints",
+    ),
+    collect=collect,
+    judge=judge,
+)

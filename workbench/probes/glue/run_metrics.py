@@ -1,0 +1,218 @@
+"""How was this run doing: heap, disks, executors, and how much it read?
+
+Metrics are there where the job has `--enable-metrics`, in the namespace Glue, for each run. Heap is a share
+of what there is: above 0.9 for a while is on the way to a failure, a peak alone is none. Skew is told by
+observability metrics, which are switched on by themselves. Beside it stand the run's time and cost among
+the last ten runs: what took three times as long had more to do, or waited.
+
+A metric without datapoints is no zero: most are off.
+
+Sources: Glue developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics", "Monitoring with AWS
+Glue observability metrics"; CloudWatch API reference, GetMetricData; Glue API reference, JobRun
+(DPUSeconds).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from workbench.domain.evidence import Answer, Answers, Request, ask_pages
+from workbench.domain.times import iso
+from workbench.domain.values import JsonObject
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, warned
+from workbench.knowledge.answers import items, member, moment, number, objects, stamp, text
+from workbench.probes.glue.job_runs import ask_run
+
+_METRICS = {
+    "driver_heap": ("glue.driver.jvm.heap.usage", "gauge", "Maximum"),
+    "executor_heap": ("glue.ALL.jvm.heap.usage", "gauge", "Maximum"),
+    "disk_mb": ("glue.driver.BlockManager.disk.diskSpaceUsed_MB", "gauge", "Maximum"),
+    "executors": ("glue.driver.ExecutorAllocationManager.executors.numberAllExecutors", "gauge", "Maximum"),
+    "records": ("glue.driver.aggregate.recordsRead", "count", "Sum"),
+    "skew": ("glue.driver.skewness.job", "gauge", "Maximum"),
+}
+"""The query's name to the metric's, its Type and the statistic."""
+_PERIOD_S, _CLOSE = 60, timedelta(minutes=5)
+_FULL, _LONGER, _LAST = 0.9, 3, 10
+_PAGES, _PAGE = 3, 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which run."""
+
+    job_name: str
+    run_id: str
+    """Empty when there is none to look into."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """How a run was doing. What has no datapoint is null."""
+
+    measured: bool | None = None
+    """The run has metrics."""
+    driver_heap: float | None = None
+    """The highest share of the driver's heap in use, 0 to 1."""
+    executor_heap: float | None = None
+    """The highest share of the executors' heaps."""
+    disk_mb: int | None = None
+    """The most disk that was in use."""
+    executors: int | None = None
+    """The most executors at once."""
+    records_read: int | None = None
+    """Records read."""
+    skew: float | None = None
+    """How uneven the tasks were, 0 for even ones."""
+    heap_full: bool | None = None
+    """The heap of the driver or of executors was more than nine tenths full."""
+    seconds: int | None = None
+    """How long the run took."""
+    median_seconds: int | None = None
+    """The median of the last ten runs that succeeded before it."""
+    dpu_seconds: float | None = None
+    """What is billed."""
+    times_longer: float | None = None
+    """How many times longer than that median it took."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the run and those before, then for its metrics."""
+    if not params.run_id:
+        return {}
+    answers = aws.read_all(
+        {
+            "run": ask_run(params.job_name, params.run_id),
+            "runs": ask_pages("glue.GetJobRuns", _PAGES, JobName=params.job_name, MaxResults=_PAGE),
+        }
+    )
+    question = _ask_metrics(params, member(answers["run"].data, "JobRun"), answers["run"].observed_at)
+    return {**answers, "metrics": aws.read(question)} if question else answers
+
+
+def _ask_metrics(params: Params, run: JsonObject, now: datetime) -> Request | None:
+    begun = moment(run, "StartedOn")
+    if begun is None:
+        return None
+    queries: list[JsonObject] = [
+        {
+            "Id": query,
+            "MetricStat": {
+                "Metric": {
+                    "Namespace": "Glue",
+                    "MetricName": name,
+                    "Dimensions": [
+                        {"Name": "JobName", "Value": params.job_name},
+                        {"Name": "JobRunId", "Value": params.run_id},
+                        {"Name": "Type", "Value": kind},
+                    ],
+                },
+                "Period": _PERIOD_S,
+                "Stat": statistic,
+            },
+        }
+        for query, (name, kind, statistic) in _METRICS.items()
+    ]
+    until = (moment(run, "CompletedOn") or now) + _CLOSE
+    return ask_pages(
+        "cloudwatch.GetMetricData",
+        _PAGES,
+        MetricDataQueries=queries,
+        StartTime=iso((begun - _CLOSE).replace(second=0, microsecond=0)),
+        EndTime=iso(until.replace(second=0, microsecond=0)),
+    )
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Tell the peaks, and how the run compares with others."""
+    if not params.run_id:
+        return skipped("There is no run to measure", Facts())
+    answer = answers["run"]
+    unread = next((answers[name] for name in ("run", "runs") if not answers[name].ok), None)
+    if unread is not None:
+        return unanswered(unread, Facts())
+    facts = _beside_others(member(answer.data, "JobRun"), answers["runs"])
+    metrics = answers.get("metrics")
+    if metrics is None or not metrics.ok:
+        return unanswered(metrics or answer, facts)
+    peaks = {query: _values(metrics, query) for query in _METRICS}
+    facts = replace(
+        facts,
+        measured=any(peaks.values()),
+        driver_heap=max(peaks["driver_heap"], default=None),
+        executor_heap=max(peaks["executor_heap"], default=None),
+        disk_mb=_whole(peaks["disk_mb"]),
+        executors=_whole(peaks["executors"]),
+        records_read=round(sum(peaks["records"])) if peaks["records"] else None,
+        skew=max(peaks["skew"], default=None),
+    )
+    heaps = [heap for heap in (facts.driver_heap, facts.executor_heap) if heap is not None]
+    return _say(replace(facts, heap_full=max(heaps) > _FULL if heaps else None))
+
+
+def _whole(values: Sequence[float]) -> int | None:
+    return round(max(values)) if values else None
+
+
+def _values(metrics: Answer, query: str) -> list[float]:
+    return [
+        float(value)
+        for result in objects(metrics.data, "MetricDataResults")
+        if text(result, "Id") == query
+        for value in items(result, "Values")
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+
+
+def _beside_others(run: JsonObject, runs: Answer) -> Facts:
+    begun, seconds = stamp(moment(run, "StartedOn")), number(run, "ExecutionTime")
+    good = sorted(_good_before(objects(runs.data, "JobRuns"), begun), key=lambda item: item[0], reverse=True)
+    times = sorted(took for _, took in good[:_LAST])
+    median = times[len(times) // 2] if times else None
+    dpu = run.get("DPUSeconds")
+    return Facts(
+        seconds=seconds,
+        median_seconds=median,
+        times_longer=round(seconds / median, 1) if seconds and median else None,
+        dpu_seconds=float(dpu) if isinstance(dpu, int | float) else None,
+    )
+
+
+def _good_before(runs: Sequence[JsonObject], begun: str) -> Iterator[tuple[str, int]]:
+    for run in runs:
+        at, took = stamp(moment(run, "StartedOn")), number(run, "ExecutionTime")
+        if text(run, "JobRunState") == "SUCCEEDED" and at < begun and took:
+            yield at, took
+
+
+def _say(facts: Facts) -> Judgement[Facts]:
+    beside = (
+        f"; it took {facts.seconds} s, {facts.times_longer} times the median of the runs before"
+        if facts.times_longer
+        else ""
+    )
+    if not facts.measured:
+        return passed(f"The run has no metrics{beside}", facts)
+    parts = [
+        f"{words} {value:.0%}"
+        for words, value in (("driver heap", facts.driver_heap), ("executor heap", facts.executor_heap))
+        if value is not None
+    ]
+    parts += [f"disk {facts.disk_mb} MB"] if facts.disk_mb is not None else []
+    parts += [f"{facts.records_read:,} records read"] if facts.records_read is not None else []
+    said = f"At most {', '.join(parts) or 'nothing that matters here'}{beside}"
+    is_odd = facts.heap_full or (facts.times_longer or 0) >= _LONGER
+    return (warned if is_odd else passed)(said, facts)
+
+
+probe = Probe(
+    title="How was this run doing?",
+    params=Params,
+    facts=Facts,
+    operations=("glue.GetJobRun", "glue.GetJobRuns", "cloudwatch.GetMetricData"),
+    collect=collect,
+    judge=judge,
+)
