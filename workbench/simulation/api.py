@@ -16,7 +16,9 @@ from workbench.simulation.exchange import AccountState
 from workbench.simulation.identities import BUILDER, REGION
 from workbench.simulation.sessions import isolated_session
 
-_CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=10, proxies={})
+_CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=60, proxies={})
+"""The endpoint is in this very process. Its first answer about EC2 loads all of moto's EC2, which takes a
+busy machine more than ten seconds."""
 
 
 class Api:
