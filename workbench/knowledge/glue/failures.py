@@ -73,7 +73,8 @@ _CORE = 80
 """So many characters of a message are enough to find it again in the log."""
 _SHORTEST_CORE = 12
 _RAISED = re.compile(
-    r"(?:^|[\s;:('\"])((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt))(?=[:\s]|$)"
+    r"(?:^|[\s;:('\"])((?:[A-Za-z_]\w*\.)*"
+    r"(?:[A-Z]\w*(?:Error|Exception|Exit|Interrupt)(?=[:\s]|$)|Exception(?=: )))"
 )
 _NOT_OF_CODE = re.compile(
     r"(?:^|\.)(?:java|javax|scala|org|com|software|net|io|py4j|pyspark|botocore|boto3|awswrangler)\."
@@ -188,8 +189,9 @@ def _of_match(match: SignatureMatch) -> _Reading | None:
 
 
 def causes_of(denial: Denial) -> tuple[GlueCause, ...]:
-    """Return what a refusal speaks for; nothing where it does not tell whose action was refused."""
-    is_of_s3 = bool(denial.bucket or _S3_CALL.search(denial.operation))
+    """Return what a refusal speaks for; a bare "Access Denied", of no action and no call, is S3's wording."""
+    is_bare = not denial.service and not denial.operation
+    is_of_s3 = bool(denial.bucket or _S3_CALL.search(denial.operation) or is_bare)
     return _OF_DENIAL.get(denial.service or ("s3" if is_of_s3 else ""), ())
 
 
@@ -211,6 +213,12 @@ def _of_failing_stage(message: str, core: str, lines: Sequence[LogLine]) -> Sequ
             if last in _LOST.findall(line.text) or last in _STAGE.findall(line.text)
         ]
     return lines[min(about) :] if about else lines
+
+
+def plain_words(message: str) -> str:
+    """Return a message on one line, without what Glue and Spark set before every one."""
+    line = _one_line(message)
+    return _CALLING.sub("", _DECORATION.sub("", line)).strip() or line
 
 
 def _core(message: str) -> str:

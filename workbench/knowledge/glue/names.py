@@ -67,6 +67,7 @@ def names_in(text: str) -> FailureNames:
     """Return what the words of a failure name; of several places the first."""
     download = _DOWNLOAD.search(text)
     bucket, key = (download["bucket"], download["key"]) if download else _place(text)
+    launching = "LAUNCH ERROR" in text and "ownload" in text and bool(bucket)
     table = _TABLE.search(text)
     database = _DATABASE.search(text)
     connection, argument, role = _CONNECTION.search(text), _ARGUMENT.search(text), _ROLE.search(text)
@@ -75,7 +76,7 @@ def names_in(text: str) -> FailureNames:
     return FailureNames(
         bucket=bucket,
         key=key,
-        downloaded=download is not None,
+        downloaded=download is not None or launching,
         file=file["file"] if file else "",
         action=denial.action if denial else "",
         connection=(connection["name"] or connection["one"]).strip() if connection else "",

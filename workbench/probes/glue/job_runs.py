@@ -271,7 +271,7 @@ def _judge_none(runs: Answer, params: Params, facts: Facts) -> Judgement[Facts]:
 
 
 def _say(facts: Facts, run: JsonObject, runs: Answer, params: Params) -> Judgement[Facts]:
-    which = "The run asked for" if params.run_id else "The newest that ended badly"
+    which = "the run asked for" if params.run_id else "the newest that ended badly"
     good = f"; last success {facts.last_good_at}" if facts.last_good_at else "; no success is listed"
     if facts.state is None:
         said = f"{facts.run_id} is {text(run, 'JobRunState')}, a state that is not known here"
@@ -279,17 +279,17 @@ def _say(facts: Facts, run: JsonObject, runs: Answer, params: Params) -> Judgeme
     if facts.ended_badly:
         took = f" after {facts.seconds} s" if facts.seconds is not None else ""
         of = f"{facts.bad} of {count(facts.listed or 0, 'run')} ended badly"
-        said = f"{which}: {facts.run_id} {facts.state}{took}, started {facts.started_at}; {of}{good}"
+        said = f"{facts.state}{took}, started {facts.started_at}; {of}{good}; {which}: {facts.run_id}"
         return failed(said, facts, occurred_at=facts.ended_at or moment(run, "StartedOn"))
     if facts.state == "WAITING":
-        return warned(f"{facts.run_id} is WAITING since {facts.started_at}{good}", facts)
+        return warned(f"WAITING since {facts.started_at}{good}: {facts.run_id}", facts)
     if facts.state == "STOPPED":
-        return warned(f"{facts.run_id} was stopped by somebody at {stamp(facts.ended_at)}{good}", facts)
+        return warned(f"Stopped by somebody at {stamp(facts.ended_at)}{good}: {facts.run_id}", facts)
     if not params.run_id and runs.truncated and not _reaches(runs, params.since):
         said = f"None of the newest {count(facts.listed or 0, 'run')} ended badly, and there are more"
         return unknown(UnknownReason.TRUNCATED, said, facts, needs=(Parameter("run_id"),))
-    what = f"{facts.run_id} is {facts.state}" if facts.state in UNDER_WAY else f"{facts.run_id} {facts.state}"
-    return passed(f"{what}, started {facts.started_at}; {facts.bad} ended badly", facts)
+    said = f"{facts.state}, started {facts.started_at}; {facts.bad} ended badly; {facts.run_id}"
+    return passed(said, facts)
 
 
 def _reaches(runs: Answer, since: datetime | None) -> bool:

@@ -25,7 +25,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import member, moment, stamp, text
-from workbench.knowledge.glue.failures import GlueCause, RunFailure, failure_of
+from workbench.knowledge.glue.failures import GlueCause, RunFailure, failure_of, plain_words
 from workbench.knowledge.glue.log_groups import JobLogs, job_logs
 from workbench.knowledge.glue.names import FailureNames, names_in
 from workbench.knowledge.glue.places import Side, places_in, side_of
@@ -162,14 +162,16 @@ def _judge_failure(answers: Answers, job: JsonObject, run: JsonObject, logs: Job
     if failure.points_to:
         where = "its message" if failure.told_by == "message" else f"its log, {stamp(failure.at)}"
         return failed(
-            f"{failure.says} ({where})", facts, occurred_at=failure.at or moment(run, "CompletedOn")
+            f"{plain_words(failure.says)} ({where})",
+            facts,
+            occurred_at=failure.at or moment(run, "CompletedOn"),
         )
     open_facts = replace(facts, points_to=None)
     if gaps:
         return _cannot_tell(gaps[0][1], failure, open_facts)
     if not message and not failure.says:
         return failed(f"It is {text(run, 'JobRunState')}, and no word is said of it", facts)
-    return failed(f"No known failure: {failure.says}", facts)
+    return failed(f"No known failure: {plain_words(failure.says)}", facts)
 
 
 def _cannot_tell(gap: LogGap, failure: RunFailure, facts: Facts) -> Judgement[Facts]:

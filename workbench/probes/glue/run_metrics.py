@@ -8,7 +8,7 @@ the last ten runs: what took three times as long had more to do, or waited.
 A metric without datapoints is no zero: most are off.
 
 Sources: Glue developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics", "Monitoring with AWS
-Glue observability metrics"; CloudWatch API reference, GetMetricData; Glue API reference, JobRun
+Glue observability metrics"; CloudWatch API reference, GetMetricStatistics; Glue API reference, JobRun
 (DPUSeconds).
 """
 
@@ -18,12 +18,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, Answers, Request, ask_pages
+from workbench.domain.evidence import Answer, Answers, Requests, answers_to, ask, ask_pages
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, warned
-from workbench.knowledge.answers import items, member, moment, number, objects, stamp, text
+from workbench.knowledge.answers import member, moment, number, objects, stamp, text
 from workbench.probes.glue.job_runs import ask_run
 
 _METRICS = {
@@ -35,7 +35,7 @@ _METRICS = {
     "skew": ("glue.driver.skewness.job", "gauge", "Maximum"),
 }
 """The query's name to the metric's, its Type and the statistic."""
-_PERIOD_S, _CLOSE = 60, timedelta(minutes=5)
+_PERIOD_S, _CLOSE = 300, timedelta(minutes=5)
 _FULL, _LONGER, _LAST = 0.9, 3, 10
 _PAGES, _PAGE = 3, 200
 
@@ -89,41 +89,32 @@ def collect(aws: AwsReader, params: Params) -> Answers:
             "runs": ask_pages("glue.GetJobRuns", _PAGES, JobName=params.job_name, MaxResults=_PAGE),
         }
     )
-    question = _ask_metrics(params, member(answers["run"].data, "JobRun"), answers["run"].observed_at)
-    return {**answers, "metrics": aws.read(question)} if question else answers
+    run = member(answers["run"].data, "JobRun")
+    return {**answers, **aws.read_all(_ask_metrics(params, run, answers["run"].observed_at))}
 
 
-def _ask_metrics(params: Params, run: JsonObject, now: datetime) -> Request | None:
+def _ask_metrics(params: Params, run: JsonObject, now: datetime) -> Requests:
     begun = moment(run, "StartedOn")
     if begun is None:
-        return None
-    queries: list[JsonObject] = [
-        {
-            "Id": query,
-            "MetricStat": {
-                "Metric": {
-                    "Namespace": "Glue",
-                    "MetricName": name,
-                    "Dimensions": [
-                        {"Name": "JobName", "Value": params.job_name},
-                        {"Name": "JobRunId", "Value": params.run_id},
-                        {"Name": "Type", "Value": kind},
-                    ],
-                },
-                "Period": _PERIOD_S,
-                "Stat": statistic,
-            },
-        }
-        for query, (name, kind, statistic) in _METRICS.items()
-    ]
+        return {}
     until = (moment(run, "CompletedOn") or now) + _CLOSE
-    return ask_pages(
-        "cloudwatch.GetMetricData",
-        _PAGES,
-        MetricDataQueries=queries,
-        StartTime=iso((begun - _CLOSE).replace(second=0, microsecond=0)),
-        EndTime=iso(until.replace(second=0, microsecond=0)),
-    )
+    return {
+        ("metric", query): ask(
+            "cloudwatch.GetMetricStatistics",
+            Namespace="Glue",
+            MetricName=name,
+            Dimensions=[
+                {"Name": "JobName", "Value": params.job_name},
+                {"Name": "JobRunId", "Value": params.run_id},
+                {"Name": "Type", "Value": kind},
+            ],
+            StartTime=iso((begun - _CLOSE).replace(second=0, microsecond=0)),
+            EndTime=iso(until.replace(second=0, microsecond=0)),
+            Period=_PERIOD_S,
+            Statistics=[statistic],
+        )
+        for query, (name, kind, statistic) in _METRICS.items()
+    }
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -135,10 +126,11 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if unread is not None:
         return unanswered(unread, Facts())
     facts = _beside_others(member(answer.data, "JobRun"), answers["runs"])
-    metrics = answers.get("metrics")
-    if metrics is None or not metrics.ok:
-        return unanswered(metrics or answer, facts)
-    peaks = {query: _values(metrics, query) for query in _METRICS}
+    metrics = answers_to(answers, "metric")
+    unread = next((metric for metric in metrics.values() if not metric.ok), None)
+    if unread is not None:
+        return unanswered(unread, facts)
+    peaks = {query: _values(metrics.get(query), statistic) for query, (*_, statistic) in _METRICS.items()}
     facts = replace(
         facts,
         measured=any(peaks.values()),
@@ -157,13 +149,11 @@ def _whole(values: Sequence[float]) -> int | None:
     return round(max(values)) if values else None
 
 
-def _values(metrics: Answer, query: str) -> list[float]:
+def _values(metric: Answer | None, statistic: str) -> list[float]:
+    points = objects(metric.data, "Datapoints") if metric else []
+    values = (point.get(statistic) for point in points)
     return [
-        float(value)
-        for result in objects(metrics.data, "MetricDataResults")
-        if text(result, "Id") == query
-        for value in items(result, "Values")
-        if isinstance(value, int | float) and not isinstance(value, bool)
+        float(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool)
     ]
 
 
@@ -212,7 +202,7 @@ probe = Probe(
     title="How was this run doing?",
     params=Params,
     facts=Facts,
-    operations=("glue.GetJobRun", "glue.GetJobRuns", "cloudwatch.GetMetricData"),
+    operations=("glue.GetJobRun", "glue.GetJobRuns", "cloudwatch.GetMetricStatistics"),
     collect=collect,
     judge=judge,
 )

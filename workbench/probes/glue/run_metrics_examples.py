@@ -17,16 +17,25 @@ def _run(run_id: str, hours_ago: int, seconds: int) -> JsonObject:
     return {"Id": run_id, "JobRunState": "SUCCEEDED", "StartedOn": begun, "ExecutionTime": seconds}
 
 
-def _metrics(**values: list[float]) -> Answer:
-    rows: list[JsonObject] = [{"Id": name, "Values": list(found)} for name, found in values.items()]
-    return answered("cloudwatch.GetMetricData", {"MetricDataResults": rows})
+_STATISTIC = {"records": "Sum"}
+
+
+def _metrics(**values: list[float]) -> dict[AnswerName, Answer]:
+    return {
+        ("metric", name): _metric(found, _STATISTIC.get(name, "Maximum")) for name, found in values.items()
+    }
+
+
+def _metric(values: list[float], statistic: str) -> Answer:
+    points: list[JsonObject] = [{statistic: value} for value in values]
+    return answered("cloudwatch.GetMetricStatistics", {"Datapoints": points})
 
 
 def _example(
     name: str,
     verdict: Verdict,
     facts: JsonObject,
-    metrics: Answer,
+    metrics: dict[AnswerName, Answer],
     reason: UnknownReason | SkipReason | None = None,
     *,
     seconds: int = 600,
@@ -37,7 +46,7 @@ def _example(
     answers: dict[AnswerName, Answer] = {
         "run": answered("glue.GetJobRun", {"JobRun": run}),
         "runs": answered("glue.GetJobRuns", {"JobRuns": [run, *before]}),
-        "metrics": metrics,
+        **metrics,
     }
     params = Params(job_name="nightly", run_id=run_id)
     return Example(
@@ -75,7 +84,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "closed",
         Verdict.UNKNOWN,
         {"measured": None, "seconds": 600},
-        denied("cloudwatch.GetMetricData", "cloudwatch:GetMetricData"),
+        {("metric", "skew"): denied("cloudwatch.GetMetricStatistics", "cloudwatch:GetMetricStatistics")},
         UnknownReason.DENIED,
     ),
 )
