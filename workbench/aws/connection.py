@@ -6,14 +6,17 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from workbench.aws.catalogue import Operation
+from workbench.aws.catalogue import Operation, load_catalogue
 from workbench.aws.paging import PageKeys
+from workbench.aws.routes import detours, is_aws
 from workbench.aws.sessions import client_config
 from workbench.aws.transport import OverBudgetError, bound_answers
-from workbench.engine.errors import UsageError
+from workbench.domain.target import Detour
+from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.ports import Deadline, OutOfTimeError
 from workbench.engine.reconcile import app_id
 
@@ -42,6 +45,7 @@ class Connection:
         bound_answers(session, self._count)
         session.register("before-send", self._count_sending)
         session.register("before-send", self._check_deadline)
+        session.register("before-send", self._check_host)
         session.register("before-send", self._name_incident)
         session.register("after-call.s3", _note_redirect)
 
@@ -71,6 +75,19 @@ class Connection:
         parts = urlsplit(url)
         return (
             None if self._is_aws(url) else urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        )
+
+    def detours(self) -> tuple[Detour, ...]:
+        """Return how requests go that do not go straight to AWS. Raises UsageError as `routes.detours`."""
+        if self._more:  # direct, to an account on this machine
+            return ()
+        services = {item.service.name: item.service for item in load_catalogue().values()}
+        return detours(
+            self._session,
+            services.values(),
+            region=self.region,
+            given=self._endpoint_url,
+            suffixes=self._suffixes,
         )
 
     def page_keys(self, operation: Operation) -> PageKeys | None:
@@ -151,12 +168,23 @@ class Connection:
         except ValueError as error:
             raise UsageError(f"The endpoint URL or Region for {service} cannot be used: {error}") from error
 
+    def _check_host(self, request: Any, **_: Any) -> None:
+        """Refuse what would leave to a host that nobody was shown: rules of endpoints are files too."""
+        host = urlsplit(request.url).netloc
+        with self._lock:
+            shown = {urlsplit(client.meta.endpoint_url).netloc for client in self._clients.values()}
+        if host not in shown and not self._is_aws(request.url):
+            raise GuardRefusedError(f"a request would leave to {host}, which is neither AWS's nor configured")
+
     def _is_aws(self, url: str) -> bool:
+        return is_aws(url, self._suffixes)
+
+    @cached_property
+    def _suffixes(self) -> frozenset[str]:
+        """The DNS suffixes of all partitions."""
         loader = self._session.get_component("data_loader")
         outputs = [partition["outputs"] for partition in loader.load_data("partitions")["partitions"]]
-        suffixes = {item[key] for item in outputs for key in ("dnsSuffix", "dualStackDnsSuffix")}
-        host = urlsplit(url).hostname or ""
-        return any(host.endswith(f".{suffix}") for suffix in suffixes)
+        return frozenset(item[key] for item in outputs for key in ("dnsSuffix", "dualStackDnsSuffix"))
 
 
 def _note_redirect(parsed: dict[str, Any], context: Mapping[str, Any], **_: Any) -> None:

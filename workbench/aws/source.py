@@ -85,6 +85,7 @@ class BotoSource:
             region=region,
             identity=str(answer.data["Arn"]),
             endpoint=connection.endpoint_url("sts", region),
+            detours=connection.detours(),
             expires_at=connection.expires_at,
         )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from workbench.domain.target import Target
 from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.knowledge.redaction import shown
+from workbench.wording.ways import warning, ways
 
 _MANY_FILES = 4096
 
@@ -82,6 +83,10 @@ def say_target(target: Target) -> None:
     """Tell who asks what account, before anything else is asked of it."""
     endpoint = f" at {target.endpoint}" if target.endpoint else ""
     say(f"{target.source.upper()} account {target.account}, {target.region}, as {target.identity}{endpoint}")
+    if strange := warning(target):
+        say(f"WARNING: {strange}")
+    for way in ways(target):
+        say(f"requests of {way}")
 
 
 def has_terminal() -> bool:

@@ -196,7 +196,7 @@ class EndpointSource:
         """As `AwsSource.target`."""
         target = self.inner.target()
         if target.account == _SIMULATED_ACCOUNT and _is_loopback(target.endpoint):
-            return replace(target, source=Source.SIMULATED)
+            return replace(target, source=Source.SIMULATED, detours=())
         return target
 
     def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:

@@ -16,6 +16,22 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detour:
+    """How requests go that do not go straight to AWS."""
+
+    services: tuple[str, ...]
+    """Whose: boto3 client names; empty for those of all services."""
+    endpoint: str
+    """The URL that replaces AWS's own, without user and password; empty where none does."""
+    proxy: str
+    """The proxy in between, without user and password; empty for none."""
+    named_by: str
+    """What names the endpoint: `AWS_ENDPOINT_URL_S3`, a file, an option."""
+    is_aws: bool
+    """They end at an API of AWS's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """The account under examination, as seen through one identity."""
 
@@ -27,6 +43,8 @@ class Target:
     """The ARN that STS names as the caller, or empty."""
     endpoint: str | None = None
     """An endpoint URL that replaces AWS's own, or None."""
+    detours: tuple[Detour, ...] = ()
+    """Where requests of some services, or of all, do not go straight to AWS."""
     expires_at: datetime | None = None
     """When the credentials end, where the provider tells."""
 

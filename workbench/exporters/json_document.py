@@ -77,6 +77,16 @@ def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[s
             "region": target.region,
             "identity": target.identity,
             "endpoint": target.endpoint,
+            "detours": [
+                {
+                    "services": list(detour.services),
+                    "endpoint": detour.endpoint,
+                    "proxy": detour.proxy,
+                    "named_by": detour.named_by,
+                    "is_aws": detour.is_aws,
+                }
+                for detour in target.detours
+            ],
         },
         "parameters": parameters_of(incident),
         "steps": [

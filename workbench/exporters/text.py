@@ -16,6 +16,7 @@ from workbench.exporters.view_executions import drawn
 from workbench.knowledge.redaction import REDACTED, shown, shown_lines
 from workbench.wording.events import verdict_words
 from workbench.wording.timelines import second
+from workbench.wording.ways import warning, ways
 
 VERDICT_GLYPHS = {
     Verdict.PASS: "✓",
@@ -72,6 +73,8 @@ def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
     endpoint = f" · {target.endpoint}" if target.endpoint else ""
     yield f"account     {target.account or 'unknown'} · {target.region} · {target.source.upper()}{endpoint}"
     yield f"identity    {target.identity or 'unknown'}"
+    yield from ([f"WARNING     {warning(target)}"] if warning(target) else [])
+    yield from (f"requests    {way}" for way in ways(target))
     yield f"incident    {incident.id}, started {second(incident.started_at)}"
     if incident.came_from:
         yield f"came from   {incident.came_from.incident} ({incident.came_from.cause})"

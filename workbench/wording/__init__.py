@@ -1,3 +1,3 @@
-"""Events, answers of logs and executions in words and spans, for screens, exports and command line alike."""
+"""Events, answers of logs, executions and ways of requests in words, for screens, exports, command line."""
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from workbench.aws import Ability, Checkup
 from workbench.domain.times import iso
 from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
+from workbench.wording.ways import warning, ways
 
 _WIDTH = 80
 _INDENT = 15
@@ -28,6 +29,8 @@ def _lines(found: Checkup) -> Iterator[str]:
     yield f"identity     {target.identity}"
     yield f"account      {target.account} · {target.region} · {target.source.upper()}"
     yield from ([f"endpoint     {target.endpoint}"] if target.endpoint else [])
+    yield from ([f"WARNING      {warning(target)}"] if warning(target) else [])
+    yield from (f"requests     {way}" for way in ways(target))
     yield f"credentials  expire: {expiry}"
     yield f"clock        {skew}"
     yield "services reachable"
@@ -82,6 +85,7 @@ def as_json(found: Checkup) -> str:
                 "region": target.region,
                 "identity": target.identity,
                 "endpoint": target.endpoint,
+                "detours": [asdict(detour) for detour in target.detours],
                 "expires_at": iso(target.expires_at) if target.expires_at else None,
             },
             "clock_skew_s": found.clock_skew_s,

@@ -10,6 +10,7 @@ from workbench.domain.incident import Incident
 from workbench.tui.formats import prose, utc
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
+from workbench.wording.ways import ways
 
 
 def subject(incident: Incident) -> str:
@@ -37,6 +38,7 @@ def incident_facts(state: IncidentState, story: str) -> Content:
         ("account", f"{target.account} · {target.region} · {target.source}"),
         ("identity", target.identity or "unknown"),
         ("endpoint", target.endpoint or "AWS's own"),
+        *(("requests", way) for way in ways(target)),
         ("incident", incident.id),
         *_ways(state),
         (

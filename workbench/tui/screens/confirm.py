@@ -16,6 +16,7 @@ from workbench.engine.ports import Clock
 from workbench.tui.formats import time_left, utc
 from workbench.tui.paint.tables import pairs
 from workbench.tui.screens.base import Dialog
+from workbench.wording.ways import warning, ways
 
 
 class ConfirmTarget(Dialog[bool]):
@@ -55,6 +56,8 @@ class ConfirmTarget(Dialog[bool]):
         yield box
 
     def _question(self) -> Content:
+        if strange := warning(self._target):
+            return Content.styled(strange, "bold $text-error")
         before = self._before
         if before is None or (before.region, before.identity) == (self._target.region, self._target.identity):
             return Content("")
@@ -70,6 +73,7 @@ class ConfirmTarget(Dialog[bool]):
             ("Region", target.region),
             ("Identity", target.identity),
             ("Endpoint", target.endpoint or "AWS's own"),
+            *(("Requests", way) for way in ways(target)),
             ("Credentials", ends or "no expiry known"),
         ]
         if self._before and self._question().plain:

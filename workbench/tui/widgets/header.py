@@ -10,6 +10,7 @@ from textual.widget import Widget
 from workbench.domain.target import Source, Target
 from workbench.engine.ports import Clock
 from workbench.tui.formats import SOON, clock, inert, short_identity, spread, time_left
+from workbench.wording.ways import warning
 
 _BADGES = {
     Source.LIVE: (" ● LIVE ", " "),
@@ -92,8 +93,12 @@ class StatusHeader(Widget):
         now, target = self._clock.now(), self.target
         left = _NOT_LIVE.get(target.source) or time_left(target.expires_at, now)
         ending = target.expires_at is not None and target.expires_at - now < SOON
-        endpoint = f" · {target.endpoint}" if target.endpoint else ""
+        strange = warning(target)
+        endpoint = f" · {target.endpoint}" if target.endpoint and not strange else ""
         who = f"{target.account or 'account unknown'} · {target.region} · {short_identity(target.identity)}"
+        if strange:  # before who, so that nobody can miss it on any width
+            warned = Content.styled(inert(f"⚠ {strange}").plain, "bold $text-error")
+            return Content.assemble(warned, inert(f" · {who}")).truncate(width, ellipsis=True)
         return spread(
             inert(who + endpoint), Content.styled(f" {left} ", "reverse bold" if ending else ""), width
         )
