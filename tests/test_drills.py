@@ -39,9 +39,10 @@ OPEN: Mapping[tuple[str, str], str] = {
 NO_LAKE = "no drill has an event data store: CloudTrail Lake is closed to newcomers"
 NOT_ASKED_OF = "asked only of a resource of this kind, and no drill is about one"
 IDLE: Mapping[str, Mapping[str, str]] = {
-    "crawler-not-detecting": dict.fromkeys(
-        ("kms.DescribeKey", "kms.GetKeyPolicy"), "no drill encrypts the queue of a crawler"
-    ),
+    "crawler-not-detecting": {
+        **dict.fromkeys(("kms.DescribeKey", "kms.GetKeyPolicy"), "no drill encrypts the queue of a crawler"),
+        **dict.fromkeys(("iam.GetPolicy", "iam.GetPolicyVersion"), "no crawler's role has a managed policy"),
+    },
     "file-upload-missing": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
         "iam.GetRole": "asked only when the role may not be simulated",

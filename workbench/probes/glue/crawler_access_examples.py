@@ -1,0 +1,121 @@
+"""The worked examples of `glue.crawler_access`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbench.domain.evidence import Answer, Answers, Outcome
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.probe import Example
+from workbench.probes._examples import answered, denied, error_answer
+from workbench.probes.glue import _examples as glue
+from workbench.probes.glue.crawler_access import Params
+
+_ROLE = "arn:aws:iam::111122223333:role/crawl"
+_MANAGED = "arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"
+_PARAMS = Params(role_arn=_ROLE, bucket=glue.BUCKET, key=glue.KEY, path="s3://lake/raw/", database="lake")
+_NO_POLICY = error_answer("s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404, code="NoSuchBucketPolicy")
+_READ: JsonObject = {
+    "Effect": "Allow",
+    "Action": ["s3:ListBucket", "s3:GetObject"],
+    "Resource": ["arn:aws:s3:::lake", "arn:aws:s3:::lake/raw/*"],
+}
+_WRITE: JsonObject = {"Effect": "Allow", "Action": ["glue:*", "logs:*"], "Resource": "*"}
+
+
+def _answers(*statements: JsonValue, policy: Answer = _NO_POLICY) -> Answers:
+    document: JsonObject = {"Version": "2012-10-17", "Statement": list(statements)}
+    return {
+        "principal": answered(
+            "iam.GetRole", {"Role": {"Arn": _ROLE, "RoleName": "crawl", "RoleId": "AROA1"}}
+        ),
+        "attached": answered("iam.ListAttachedRolePolicies", {"AttachedPolicies": [{"PolicyArn": _MANAGED}]}),
+        "inline": answered("iam.ListRolePolicies", {"PolicyNames": ["access"]}),
+        ("inline", "", "access"): answered("iam.GetRolePolicy", {"PolicyDocument": document}),
+        ("managed", _MANAGED): answered("iam.GetPolicy", {"Policy": {"DefaultVersionId": "v1"}}),
+        ("document", _MANAGED): answered(
+            "iam.GetPolicyVersion", {"PolicyVersion": {"Document": {"Statement": []}}}
+        ),
+        "policy": policy,
+    }
+
+
+def _example(
+    name: str,
+    answers: Answers,
+    verdict: Verdict,
+    facts: JsonObject,
+    reason: UnknownReason | None = None,
+    params: Params = _PARAMS,
+) -> Example[Params]:
+    return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
+
+
+EXAMPLES: tuple[Example[Params], ...] = (
+    _example(
+        "all is allowed",
+        _answers(_READ, _WRITE),
+        Verdict.PASS,
+        {"reading": "allowed", "writing": "allowed", "action": "", "role_exists": True},
+    ),
+    _example(
+        "no word about reading",
+        _answers(_WRITE),
+        Verdict.FAIL,
+        {"reading": "denied", "writing": "allowed", "action": "s3:ListBucket", "layer": "identity"},
+    ),
+    _example(
+        "another folder only",
+        _answers({**_READ, "Resource": ["arn:aws:s3:::lake", "arn:aws:s3:::lake/curated/*"]}, _WRITE),
+        Verdict.FAIL,
+        {"reading": "denied", "action": "s3:GetObject", "effect": "implicit"},
+    ),
+    _example(
+        "the bucket denies it",
+        _answers(
+            _READ,
+            _WRITE,
+            policy=answered(
+                "s3.GetBucketPolicy",
+                {
+                    "Policy": '{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:GetObject",'
+                    '"Resource":"arn:aws:s3:::lake/raw/*"}]}'
+                },
+            ),
+        ),
+        Verdict.FAIL,
+        {"reading": "denied", "layer": "resource", "effect": "explicit"},
+    ),
+    _example(
+        "partitions may not be asked for",
+        _answers(
+            _READ, {**_WRITE, "Action": ["glue:Get*", "glue:CreateTable", "glue:UpdateTable", "logs:*"]}
+        ),
+        Verdict.FAIL,
+        {"reading": "allowed", "writing": "denied", "action": "glue:BatchGetPartition"},
+    ),
+    _example(
+        "no such role",
+        {
+            **_answers(),
+            "principal": error_answer("iam.GetRole", Outcome.NOT_FOUND, status=404, code="NoSuchEntity"),
+        },
+        Verdict.FAIL,
+        {"role_exists": False, "reading": None},
+    ),
+    _example(
+        "not allowed to read the role",
+        {**_answers(), "principal": denied("iam.GetRole", "iam:GetRole")},
+        Verdict.UNKNOWN,
+        {"reading": None, "writing": None},
+        UnknownReason.DENIED,
+    ),
+    _example(
+        "no object is named",
+        {name: item for name, item in _answers(_WRITE).items() if name != "policy"},
+        Verdict.PASS,
+        {"reading": "none", "writing": "allowed"},
+        params=replace(_PARAMS, bucket="", key=""),
+    ),
+)
