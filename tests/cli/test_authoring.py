@@ -15,7 +15,8 @@ from tests.cli.runs import CREDENTIALS, aws_endpoint, sts_error
 def test_playbooks_and_probes_are_listed_and_shown(cli: Cli) -> None:
     assert "file-upload-missing" in cli("playbooks", "list").out
     listed = json.loads(cli("playbooks", "list", "--format", "json").out)
-    assert listed[0]["parameters"]["bucket"]["required"] is True
+    upload = next(item for item in listed if item["id"] == "file-upload-missing")
+    assert upload["parameters"]["bucket"]["required"] is True
     shown = cli("playbooks", "show", "file-upload-missing").out
     assert "Is the object really missing?" in shown
     probes = json.loads(cli("probes", "list", "--format", "json").out)
@@ -185,3 +186,8 @@ def test_a_signature_of_ones_own_is_found_and_linted(
     assert (linted.code, linted.out) == (2, f"{own}:2: acme-disk.no_match: is matched by the pattern\n")
     own.write_text("x = 1")
     assert f"{own}: x: is unknown" in cli("signatures", "list").err
+
+
+def test_triage_prints_a_key_with_a_line_feed_so_that_a_shell_reads_it_back(cli: Cli) -> None:
+    event = json.dumps({"detail": {"bucket": {"name": "acme-landing"}, "object": {"key": "in/a\nb\x1b.csv"}}})
+    assert r"$'key=in/a\012b\033.csv'" in cli("triage", event).out

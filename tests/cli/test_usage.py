@@ -9,7 +9,9 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.cli.runs import RUN, finished, python, started
 from workbench import __version__
+from workbench.cli.lookup import assignments
 from workbench.domain.transcript import Transcript
+from workbench.engine.errors import UsageError
 
 HEAVY = ("boto3", "botocore", "moto", "textual", "rich", "tinydb", "yaml", "jsonschema")
 
@@ -50,10 +52,11 @@ WRONG = {
     "given twice": ([*RUN, "--set", "key=y"], "--set key is given twice"),
     "malformed time": ([*RUN, "--set", "since=yesterday"], "since='yesterday' is no time"),
     "malformed parameter": ([*RUN, "--set", "writer_arn=me"], "writer_arn='me' does not match"),
-    "control character": (
-        ["run", "file-upload-missing", "--set", "bucket=acme", "--set", "key=a\x1bb"],
-        "control character U+001B",
+    "key too long": (
+        ["run", "file-upload-missing", "--set", "bucket=acme", "--set", f"key={'x' * 1025}"],
+        "parameter key is 1025 bytes long in UTF-8; a key has 1024 at most",
     ),
+    "file that is not there": ([*RUN, "--set", "writer_arn=file:///nowhere/arn"], "cannot be read: No such"),
     "since after until": ([*RUN, "--set", "since=1h", "--set", "until=2h"], "must be before until"),
     "question": ([*RUN, "--answer", "seen=yes"], "Unknown question of file-upload-missing 'seen'"),
     "format": (["run", "--format", "yaml"], "'yaml' is not one of"),
@@ -161,3 +164,15 @@ def test_a_full_disk_under_stdout_is_told() -> None:
 
 def test_a_terminal_without_utf8_still_gets_the_answer() -> None:
     assert finished("probes", "list", env={"PYTHONIOENCODING": "ascii"}).code == 0
+
+
+def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_bytes(b"in/a=\x1b\r\nb.csv\n")
+    assert assignments([f"key=file://{path}", "bucket=acme"]) == {
+        "key": "in/a=\x1b\r\nb.csv\n",
+        "bucket": "acme",
+    }
+    path.write_bytes(b"in/\xff.csv")
+    with pytest.raises(UsageError, match="no UTF-8 at byte 3"):
+        assignments([f"key=file://{path}"])

@@ -47,8 +47,9 @@ def test_times_are_taken_as_utc_unless_they_say_otherwise(text: str) -> None:
         ({"bucket": "Landing!", "key": "a"}, "does not match"),
         ({"bucket": "landing", "key": "a", "since": "yesterday"}, "is no time"),
         ({"bucket": "landing", "key": "a", "since": "999999w"}, "is no time"),
-        ({"bucket": "landing", "key": "a\x1b[2J"}, "control character U\\+001B at position 2"),
-        ({"bucket": "landing", "key": "a\u202eb"}, "U\\+202E"),
+        ({"bucket": "landing", "key": "a\udc80b"}, "no UTF-8 at position 2"),
+        ({"bucket": "landing", "key": "ø" * 513}, "1026 bytes long in UTF-8"),
+        ({"bucket": "land\ning", "key": "a"}, "does not match"),
         ({"bucket": "landing", "key": "x" * 20_001}, "longer than"),
         ({"bucket": "landing", "key": "a", "since": "1h", "until": "2h"}, "before until"),
     ],
@@ -60,8 +61,15 @@ def test_what_cannot_be_used_is_named(given: dict[str, str], said: str) -> None:
 
 def test_a_hostile_value_is_inert_in_its_own_error() -> None:
     with pytest.raises(UsageError) as error:
-        check_parameters(BOOK, {"bucket": "landing", "key": "a\x1b]0;owned\x07"}, NOON)
+        check_parameters(BOOK, {"bucket": "a\x1b]0;owned\x07", "key": "a"}, NOON)
     assert "\x1b" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "key", ["a\x1b[2J", "a\u202egpj.exe", "a\nb", "a\r\n", "/a", "//a/", " a ", "a%20b+c", "ø" * 512, "\x7f"]
+)
+def test_a_key_is_taken_as_it_is(key: str) -> None:
+    assert check_parameters(BOOK, {"bucket": "landing", "key": key}, NOON)["key"] == key
 
 
 @pytest.mark.timeout(10)  # a playbook may come out of a bundle that somebody sent

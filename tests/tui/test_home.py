@@ -126,6 +126,23 @@ async def test_a_paste_with_invisible_characters_is_shown_inert_and_kept_as_it_w
         assert "⟨U+200B⟩" in field.value
 
 
+async def test_a_field_takes_a_name_literally_and_shows_what_is_in_it() -> None:
+    given = {"bucket": BUCKET}
+    async with driving(World(), StartPlaybook(playbook=PLAYBOOK.id, parameters=given)) as driver:
+        await driver.on(ParameterForm)
+        field = driver.app.screen.query_one("#field-key", OutsideInput)
+        field.focus()
+        driver.app.post_message(events.Paste("/raw/ a\x1b\nb%20\u202e.csv\n"))
+        await driver.until(lambda: field.text == "/raw/ a\x1b\nb%20\u202e.csv", "the value as it was pasted")
+        assert field.value == "/raw/ a␛␊b%20⟨U+202E⟩.csv"
+        assert "\x1b" not in driver.text
+        await driver.press("f2")
+        await driver.on(ConfirmTarget)
+        await driver.press("y")
+        await driver.on(WorkingScreen)
+        assert driver.incident.current.incident.parameters["key"] == "/raw/ a\x1b\nb%20\u202e.csv"
+
+
 async def test_words_that_fit_nothing_leave_all_playbooks_to_choose_from() -> None:
     async with driving(World()) as driver:
         await driver.write("xyzzy")

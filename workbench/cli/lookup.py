@@ -17,6 +17,9 @@ from workbench.engine.ports import Clock, Journal
 from workbench.engine.routing import FollowUp, follow_up
 
 _JOURNAL_SUFFIX = ".jsonl"
+_FILE = "file://"
+_MOST = 1_000_000
+"""Characters of a file that are read for one value."""
 
 
 def playbook_named(backend: Backend, name: str) -> Playbook:
@@ -114,8 +117,11 @@ def _from_file(path: Path, clock: Clock) -> Transcript:
 def assignments(settings: Iterable[str], what: str = "--set") -> dict[str, str]:
     """Return `name=value` texts as a mapping; the value may hold further equals signs.
 
+    A value is taken as it is, but for `file://PATH`, which is what the file holds, line feed at its end
+    included, as the aws command line reads it.
+
     Raises:
-        UsageError: One has no equals sign, or a name comes twice.
+        UsageError: One has no equals sign, a name comes twice, or a file cannot be read as text.
     """
     values: dict[str, str] = {}
     for setting in settings:
@@ -124,8 +130,19 @@ def assignments(settings: Iterable[str], what: str = "--set") -> dict[str, str]:
             raise UsageError(f"{what} '{setting}' is no name=value")
         if name in values:
             raise UsageError(f"{what} {name} is given twice: '{values[name]}' and '{value}'")
-        values[name] = value
+        values[name] = _loaded(value, f"{what} {name}") if value.startswith(_FILE) else value
     return values
+
+
+def _loaded(value: str, what: str) -> str:
+    path = Path(value.removeprefix(_FILE)).expanduser()
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read(_MOST)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{what}: {path} is no UTF-8 at byte {error.start}") from error
+    except OSError as error:
+        raise UsageError(f"{what}: {path} cannot be read: {error.strerror or error}") from error
 
 
 def playbooks_named(backend: Backend, names: Iterable[str]) -> list[Playbook]:

@@ -12,7 +12,11 @@ text_or_json = click.option(
 """The parameter `form`: for people, or one JSON document."""
 
 parameters = click.option(
-    "--set", "given", metavar="NAME=VALUE", multiple=True, help="a parameter; may be repeated"
+    "--set",
+    "given",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="a parameter, literally; file://PATH takes what the file holds; may be repeated",
 )
 """The parameter `given`: as typed, see `lookup.assignments`."""
 came_from = click.option(

@@ -19,8 +19,9 @@ TIME_PARAMETERS = frozenset({"since", "until", "at"})
 
 _AGO = re.compile(r"(?P<count>\d{1,6})\s*(?P<unit>[smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MAX_LENGTH = 20_000
+_MAX_KEY = 1_024
+"""Bytes."""
 
 
 class TakesParameters(Protocol):
@@ -123,18 +124,29 @@ def _checked(parameter: Parameter, text: str, now: datetime, see: str) -> str:
                 f"parameter {parameter.name}='{clean(text)}' is no time: give ISO 8601 "
                 "(2026-11-23T02:00:00Z) or an age (90m, 2h, 3d)"
             ) from error
-    control = None if parameter.name == "error_text" else _CONTROL.search(text)
-    if control:
-        raise UsageError(
-            f"parameter {parameter.name}='{clean(text)}' holds the control character "
-            f"U+{ord(control.group()):04X} at position {control.start() + 1}: remove it"
-        )
+    _check_characters(parameter.name, text)
     if not fits(parameter, text):
         hint = f" ({parameter.help})" if parameter.help else ""
         raise UsageError(
             f"parameter {parameter.name}='{clean(text)}' does not match {parameter.pattern}{hint}; see: {see}"
         )
     return text
+
+
+def _check_characters(name: str, text: str) -> None:
+    """Refuse what no name in AWS can be; every other character is taken as it is.
+
+    A key is UTF-8 of up to 1,024 bytes, whatever it holds (S3 user guide, "Naming Amazon S3 objects").
+    """
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        place = f"at position {error.start + 1}"
+        raise UsageError(
+            f"parameter {name}='{clean(text)}' is no UTF-8 {place}: AWS has no such name"
+        ) from error
+    if name == "key" and size > _MAX_KEY:
+        raise UsageError(f"parameter key is {size} bytes long in UTF-8; a key has {_MAX_KEY} at most")
 
 
 def _check_window(values: Mapping[str, str]) -> None:

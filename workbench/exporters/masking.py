@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
+from workbench.domain import shell
 from workbench.domain.incident_events import RoleAssigned
 from workbench.domain.target import Person
 from workbench.domain.transcript import Transcript
@@ -88,7 +88,7 @@ def _hidden_values(transcript: Transcript, fields: tuple[str, ...]) -> dict[str,
 def _spellings(text: str) -> Iterator[str]:
     """Yield a value as it may stand in a command, a URL or a JSON text."""
     if text:
-        yield from (text, quote(text), quote_plus(text), shlex.quote(text), json.dumps(text)[1:-1])
+        yield from (text, quote(text), quote_plus(text), shell.quote(text), json.dumps(text)[1:-1])
 
 
 def _replacer(values: Mapping[str, tuple[str, str]], counted: Counter[str]) -> Callable[[str], str]:

@@ -41,8 +41,8 @@ def entity(
 ) -> Iterator[Entity]:
     """Yield one entity of those parameters that have a sensible value, or nothing.
 
-    No sensible value is a mask, a folder where a key should be, and a word where an address should be
-    (`AWS Internal`, `s3.amazonaws.com`).
+    No sensible value is a mask, what a command line would take from a file, a folder where a key should be,
+    and a word where an address should be (`AWS Internal`, `s3.amazonaws.com`).
     """
     key = parameters.get("key") or ""
     if key.endswith("/"):
@@ -52,10 +52,14 @@ def entity(
     sensible = {
         name: value
         for name, value in parameters.items()
-        if value and len(value) <= MAX_VALUE and (name in _SPOKEN or not _MASK.search(value))
+        if value and len(value) <= MAX_VALUE and (name in _SPOKEN or not _is_no_name(value))
     }
     if sensible or remark:
         yield Entity(sensible, remark=remark, services=services, operation=operation)
+
+
+def _is_no_name(value: str) -> bool:
+    return value.startswith("file://") or _MASK.search(value) is not None
 
 
 def _is_address(text: str) -> bool:

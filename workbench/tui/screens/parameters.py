@@ -72,7 +72,7 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
         )
         hint = "2026-11-23T02:00:00Z, or 2h, 3d" if parameter.name in TIME_PARAMETERS else ""
         text = self._given.get(parameter.name, parameter.default or "")
-        yield OutsideInput(text, id=f"field-{parameter.name}", placeholder=hint)
+        yield OutsideInput(text, id=f"field-{parameter.name}", placeholder=hint, literally=True)
 
     def on_mount(self) -> None:
         """Put the cursor on the first field that still needs a value, with what is filled in above it."""

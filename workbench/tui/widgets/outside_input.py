@@ -16,10 +16,25 @@ class OutsideInput(Input):
 
     `value` is what is shown. `text` is what was meant: a key with a zero-width space in it looks like
     `⟨U+200B⟩` here, and must still be asked for as it is.
+
+    Args:
+        text: What stands there at first.
+        id: The widget's.
+        placeholder: Shown while nothing stands there.
+        literally: It is one value, a name for instance: blanks and line feeds in it are part of it, and are
+            shown. Only the end of the line that a terminal copies along is not.
     """
 
-    def __init__(self, text: str = "", *, id: str, placeholder: str = "") -> None:  # noqa: A002 - as Input calls it
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        id: str,  # noqa: A002 - as Input calls it
+        placeholder: str = "",
+        literally: bool = False,
+    ) -> None:
         self._originals: dict[str, str] = {}
+        self._literally = literally
         super().__init__(self._as_shown(text), id=id, placeholder=placeholder)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -41,6 +56,8 @@ class OutsideInput(Input):
 
     def paste(self, text: str) -> None:
         """Insert `text` at the cursor, or in place of what is selected."""
+        if self._literally:
+            text = text.removesuffix("\n").removesuffix("\r")
         shown = self._as_shown(text)
         if self.selection.is_empty:
             self.insert_text_at_cursor(shown)
@@ -55,7 +72,7 @@ class OutsideInput(Input):
 
     def _as_shown(self, text: str) -> str:
         lines = [line.strip() for line in text.strip().splitlines()]
-        shown = clean(" ".join(lines))
+        shown = clean(text if self._literally else " ".join(lines))
         if len(shown) > _SHOWN:
             shown = f"{shown[:_SHOWN]}… ({len(text)} characters)"
         if shown != text:
