@@ -519,3 +519,39 @@ def test_a_refusal_of_another_request_proves_nothing(text: str) -> None:
 
     assert proven(solved) | likely(solved) == set()
     assert "decides nothing" in said(solved, "denial")
+
+
+# Conditions on the time: what is evaluated is a request of now, or of the time that a record tells
+
+BEFORE, AFTER = "2026-10-01T00:00:00Z", "2036-10-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("own", "bucket_policy", "reason", "cause"),
+    [
+        (
+            (allow("s3:PutObject", on=ON_OBJECTS, DateLessThan={"aws:CurrentTime": BEFORE}),),
+            (),
+            NO_IDENTITY.format("s3:PutObject"),
+            MISSING,
+        ),
+        (ALL, (deny("Closed", DateGreaterThan={"aws:CurrentTime": BEFORE}),), BY_RESOURCE, BUCKET_DENY),
+        (
+            ALL,
+            (deny("Later", DateGreaterThan={"aws:CurrentTime": AFTER}), SUSPECTS["NeedKms"]),
+            BY_RESOURCE,
+            SSE,
+        ),
+        (
+            ALL,
+            (deny("Was", NumericLessThan={"aws:EpochTime": "1700000000"}), SUSPECTS["NeedNone"]),
+            BY_RESOURCE,
+            "s3-conditional-write-enforced",
+        ),
+    ],
+    ids=["an Allow that ran out", "a Deny that began", "a Deny that is to come", "a Deny that is over"],
+)
+def test_a_condition_on_the_time_is_decided(own: Any, bucket_policy: Any, reason: str, cause: str) -> None:
+    account = Account(own=own, bucket_policy=bucket_policy)
+
+    assert proven(diagnose(account, by_boto3(reason))) == {cause}

@@ -64,6 +64,11 @@ def listens(name: str, state: str = "ENABLED", **pattern: Any) -> ScenarioAction
     return action("events.PutRule", Name=name, State=state, EventPattern=json.dumps(spelled))
 
 
+def by_key(matcher: Any) -> ScenarioAction:
+    """Return the pipeline's rule, now with this condition on the key."""
+    return listens(FUNCTION, detail={"bucket": {"name": [BUCKET]}, "object": {"key": [matcher]}})
+
+
 def recorded(*calls: str, state: str = "ENABLED", **detail: Any) -> ScenarioAction:
     """Return the pipeline's rule, now on CloudTrail's records."""
     about = {"eventName": list(calls), "requestParameters": {"bucketName": [BUCKET]}, **detail}
@@ -204,6 +209,18 @@ FAULTS: dict[str, tuple[str, tuple[ScenarioAction, ...]]] = {
             listens(FUNCTION, detail={"bucket": {"name": [BUCKET]}, "object": {"key": [{"prefix": "In/"}]}}),
             *ARRIVED,
         ),
+    ),
+    "the rule asks for what a wildcard does not cover": (
+        "trigger-rule-disabled-or-mismatch",
+        (*BY_RULE, by_key({"wildcard": "in/*.json"}), *ARRIVED),
+    ),
+    "the rule leaves the file out by its beginning": (
+        "trigger-rule-disabled-or-mismatch",
+        (*BY_RULE, by_key({"anything-but": {"prefix": "in/report"}}), *ARRIVED),
+    ),
+    "the rule asks for the key as notifications spell it": (
+        "trigger-rule-disabled-or-mismatch",
+        (*BY_RULE, by_key({"prefix": "in/report+1"}), *ARRIVED),
     ),
     "the rule misspells the kind of event": (
         "trigger-rule-disabled-or-mismatch",
@@ -439,6 +456,42 @@ HEALTHY: dict[str, tuple[ScenarioAction, ...]] = {
         *ARRIVED,
         *RAN,
     ),
+    "by rule, beside one of auditors for all buckets, disabled": (
+        *BY_RULE,
+        listens("audit", state="DISABLED", detail={}),
+        aims("audit", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/audit"),
+        *ARRIVED,
+        *RAN,
+    ),
+    "by notification, beside one of auditors for all buckets, disabled": (
+        *BY_BUCKET,
+        notifies(LambdaFunctionConfigurations=[invokes()], EventBridgeConfiguration={}),
+        listens("audit", state="DISABLED", detail={}),
+        aims("audit", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/audit"),
+        *ARRIVED,
+        *RAN,
+    ),
+    "by a rule that ignores case": (
+        *BY_RULE,
+        by_key({"suffix": {"equals-ignore-case": ".CSV"}}),
+        *ARRIVED,
+        *RAN,
+    ),
+    "by a rule of alternatives": (
+        *BY_RULE,
+        listens(
+            FUNCTION,
+            detail={
+                "bucket": {"name": [BUCKET]},
+                "$or": [
+                    {"object": {"key": [{"suffix": ".CSV"}]}},
+                    {"object": {"size": [{"numeric": ["<", 10]}]}},
+                ],
+            },
+        ),
+        *ARRIVED,
+        *RAN,
+    ),
     "to a state machine": (*BY_RULE, aims(FUNCTION, MACHINE_ARN), *ARRIVED, rule_metric("Invocations", 1)),
     "nothing is configured": (*BY_BUCKET, notifies(), *ARRIVED),
 }
@@ -592,3 +645,13 @@ async def test_a_server_without_log_leaves_the_interruption_open() -> None:
 
     assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
     assert diagnosis.cause("upload-interrupted").status is CauseStatus.UNDETERMINED
+
+
+async def test_what_hangs_on_an_unknown_field_of_the_event_points_to_nothing() -> None:
+    asks = listens(FUNCTION, detail={"bucket": {"name": [BUCKET]}, "requester": ["999988887777"]})
+
+    diagnosis = await diagnose(*BY_RULE, asks, *ARRIVED)
+
+    assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
+    assert with_status(diagnosis, CauseStatus.LIKELY) == set()
+    assert proven(diagnosis) == set()

@@ -165,7 +165,10 @@ class Decided:
     enabled_match: Truth
     """An enabled rule with a target matches."""
     disabled_match: Truth
-    """A disabled one would match, and no enabled one reaches all of its targets."""
+    """A disabled one would match, and no enabled one reaches all of its targets. One for all buckets counts
+    only where no enabled rule matches: another team may have switched off what is its own."""
+    disabled_names_bucket: bool
+    """One that is disabled and would match is written for this bucket, not for all buckets."""
     mismatch: Truth
     """There are enabled ones, and the event reaches a target of none."""
     names_bucket: Truth
@@ -184,7 +187,9 @@ class Decided:
         dormant = [
             item
             for item in rules
-            if not item.rule.enabled and not (item.targets and reached.issuperset(item.targets))
+            if not item.rule.enabled
+            and not (item.targets and reached.issuperset(item.targets))
+            and (item.rule.limited_to_buckets or not delivering)
         ]
         enabled_match = _any_delivers(enabled, incomplete=incomplete)
         mismatch = both([bool(enabled), opposite(enabled_match)])
@@ -193,6 +198,7 @@ class Decided:
             rules=rules,
             enabled_match=enabled_match,
             disabled_match=_any_delivers(dormant, incomplete=incomplete),
+            disabled_names_bucket=any(item.delivers and item.rule.limited_to_buckets for item in dormant),
             mismatch=mismatch,
             names_bucket=any(item.rule.limited_to_buckets for item in delivering) if known else None,
             suspect=next((item for item in dormant if item.delivers), enabled[0] if mismatch else None),

@@ -5,9 +5,9 @@ this bucket are tested by AWS itself, with the event that S3 sends for this obje
 match, its fields are compared here, which names the one that is wrong. A rule of another bucket is no
 finding, disabled or not.
 
-A disabled rule counts when it would match and one of its targets is not reached by an enabled rule. A rule
-without targets delivers nothing. S3 sends to EventBridge in the bucket's own Region: the rules of another
-Region say nothing.
+A disabled rule counts when it would match and one of its targets is not reached by an enabled rule; one for
+all buckets only where no enabled rule matches. A rule without targets delivers nothing. S3 sends to
+EventBridge in the bucket's own Region: the rules of another Region say nothing.
 
 Rules on "AWS API Call via CloudTrail" hear of the call that wrote the object, if a trail records the data
 events of the bucket (`cloudtrail.coverage` tells), and of refused calls too unless their pattern asks for an
@@ -73,6 +73,8 @@ class Facts:
     """Such a rule is written for this bucket, not for all buckets."""
     disabled_match: bool | None = None
     """A disabled rule would match, and no enabled one reaches all of its targets."""
+    disabled_names_bucket: bool | None = None
+    """Such a rule is written for this bucket, not for all buckets."""
     mismatch: bool | None = None
     """There are enabled rules about this bucket, and the event reaches a target of none."""
     suspect_rule: str | None = None
@@ -151,7 +153,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return _waiting(len(of_objects.rules), facts, answers["notification"])
     if facts.disabled_match:
         told = f"Rule {facts.suspect_rule} would match, and it is disabled"
-        return warned(told, facts) if _emits(answers["notification"]) is False else failed(told, facts)
+        is_ours = facts.disabled_names_bucket and _emits(answers["notification"]) is not False
+        return failed(told, facts) if is_ours else warned(told, facts)
     if facts.mismatch:
         return warned(f"Rule {facts.suspect_rule} does not match: {facts.suspect_reason}", facts)
     return warned(
@@ -168,6 +171,7 @@ def _facts(of_objects: Decided, calls: Decided, emits: Truth, at: str | None) ->
         enabled_match=of_objects.enabled_match,
         names_bucket=of_objects.names_bucket,
         disabled_match=of_objects.disabled_match,
+        disabled_names_bucket=of_objects.disabled_names_bucket,
         mismatch=of_objects.mismatch,
         suspect_rule=suspect.rule.name if suspect else "",
         suspect_reason=suspect.fault if suspect else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answers, Outcome
+from workbench.domain.times import iso
 from workbench.knowledge.answers import objects, text
 from workbench.knowledge.arns import bucket_arn, object_arn
 from workbench.knowledge.denials.choice import Choice, Subject, choose, is_of_writer
@@ -207,14 +208,17 @@ def owns_bucket(answers: Answers) -> bool:
 
 
 def request_context_of(answers: Answers, params: Params) -> dict[str, Given]:
+    """Return the condition keys that are known of a request that is made now, as the policies are read."""
     endpoint = answers.get("endpoint")
     known = next(iter(objects(endpoint.data, "VpcEndpoints")), {}) if endpoint and endpoint.ok else {}
-    return request_context(
+    now = answers["policy"].observed_at
+    keys = request_context(
         endpoint,
         params.vpc_endpoint_id or text(known, "VpcEndpointId") or None,
         params.source_ip,
         by_transfer="sftp_user" in answers,
     )
+    return {**keys, "aws:CurrentTime": iso(now), "aws:EpochTime": str(int(now.timestamp()))}
 
 
 def _resource_of(asked: Asked, caller: Caller, params: Params) -> str:
