@@ -163,6 +163,26 @@ FAILURES: dict[str, tuple[str, str, str, str]] = {
         ),
         LAMBDA,
     ),
+    "Lambda may not use the key of the function": (
+        INVOKE,
+        "Lambda.KMSAccessDeniedException",
+        "Lambda was unable to decrypt the environment variables because KMS access was denied. "
+        + SIGNED.format("Lambda", 502, "KMSAccessDeniedException"),
+        LAMBDA,
+    ),
+    "Lambda may not reach the network of the function": (
+        FUNCTION,
+        "Lambda.EC2AccessDeniedException",
+        f"Need additional permissions {SIGNED.format('AWSLambda', 502, 'EC2AccessDeniedException')}",
+        LAMBDA,
+    ),
+    "a quota of SageMaker, and no job was made": (
+        TRAINING,
+        "SageMaker.ResourceLimitExceededException",
+        "The account-level service limit 'ml.p3.2xlarge for training job usage' is 0 Instances "
+        + SIGNED.format("AmazonSageMaker", 400, "ResourceLimitExceeded"),
+        THROTTLED,
+    ),
     "the sandbox timed out": (
         FUNCTION,
         "Sandbox.Timedout",
@@ -186,7 +206,12 @@ NO_TASK = f"{WHERE}Parameters '{PAYLOAD}' could not be used to start the Task: [
 NO_PATH = (
     f"{WHERE}JSONPath '$.plate.id' specified for the field 'x.$' could not be found in the input '{PAYLOAD}'"
 )
-CUT = {"15.1": (NO_TASK, NO_STRING), "an input": (NO_PATH, "$.plate.id")}
+NO_CHOICE = f"{WHERE}execution failed to transition out of the state. The state's output is {PAYLOAD}"
+CUT = {
+    "15.1": (NO_TASK, NO_STRING),
+    "an input": (NO_PATH, "$.plate.id"),
+    "an output": (NO_CHOICE, "failed to transition"),
+}
 
 
 @pytest.mark.parametrize(("cause", "reason"), CUT.values(), ids=CUT)

@@ -23,7 +23,7 @@ from workbench.domain.text import clean
 _SAYS = ("ErrorMessage", "errorMessage", "FailureReason", "StatusReason", "StoppedReason", "Reason", "Cause")
 _DEEPEST = 3
 """So often a document is quoted within a text within a document, at most."""
-_QUOTED_INPUT = re.compile(r"'(?=[{\[])")
+_QUOTED_INPUT = re.compile(r"(?:'|\b(?:input|output) (?:is|was):? ?)(?=[{\[])")
 _SERVICE = re.compile(
     r"\(Service: (?P<service>[^;,()]+)[;,] Status Code: (?P<status>\d{3})"
     r"(?:[;,] Error Code: (?P<code>[\w.:-]+))?"
@@ -116,7 +116,7 @@ def _unquoted(cause: str) -> str:
 
 
 def _without_inputs(cause: str) -> str:
-    """Return the text with each quoted JSON document replaced by an ellipsis."""
+    """Return the text with each JSON document that is quoted, or told as an output, as an ellipsis."""
     parts: list[str] = []
     at = 0
     for quote in _QUOTED_INPUT.finditer(cause):

@@ -46,8 +46,15 @@ _PERMISSION = re.compile(
 _FORBIDDEN, _TOO_MANY = 403, 429
 _THROTTLED = re.compile(
     r"(?i)thrott|TooManyRequests|RequestLimitExceeded|RateExceeded|ConcurrentRunsExceeded|SlowDown"
-    r"|ProvisionedThroughputExceeded"
+    r"|ProvisionedThroughputExceeded|(?:Limit|Quota)Exceeded"
 )
+_OF_THE_FUNCTION = re.compile(
+    r"^Lambda\.(?:KMS|EC2|EFS|ENI|SnapStart|Subnet|InvalidS|InvalidRuntime|InvalidZip)"
+)
+"""Lambda could not start the function as that is configured, by the function's own role, key and network.
+
+https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, "Errors"
+"""
 _LIMIT = "workflow-history-full"
 """The signature that tells it: the error's name is that of any runtime error."""
 _NAMES = (
@@ -184,7 +191,7 @@ def _is_of_what_ran(failure: Failure, called: str) -> bool:
     put theirs behind a prefix, `States.`, `Lambda.`, `Glue.`, and sign what they refuse; a description of a
     run stands in the cause of a run that began.
     """
-    if is_of_code(failure.cause) or document_of(failure.cause):
+    if is_of_code(failure.cause) or document_of(failure.cause) or _OF_THE_FUNCTION.match(failure.error):
         return True
     if service_error_of(failure.cause) is not None or failure.error.startswith("States."):
         return False
