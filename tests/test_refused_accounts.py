@@ -555,3 +555,12 @@ def test_a_condition_on_the_time_is_decided(own: Any, bucket_policy: Any, reason
     account = Account(own=own, bucket_policy=bucket_policy)
 
     assert proven(diagnose(account, by_boto3(reason))) == {cause}
+
+
+def test_a_key_that_was_lent_until_a_day_is_not_lent_any_more() -> None:
+    lent = allow("kms:GenerateDataKey", "kms:Decrypt", DateLessThan={"aws:CurrentTime": BEFORE})
+
+    solved = diagnose(encrypted(lent), BARE.format("PutObject"))
+
+    assert proven(solved) == {"kms-caller-not-permitted"}
+    assert "aws:CurrentTime" in said(solved, "key_access")

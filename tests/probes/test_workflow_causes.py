@@ -450,3 +450,13 @@ async def test_the_item_of_an_inline_map_that_failed_is_named_with_its_error() -
     failing = told.findings["failing"]
     assert (failing.facts["item_index"], failing.facts["item_error"]) == (4, "RowUnreadable")
     assert "item 4 of 5" in failing.summary
+
+
+@pytest.mark.parametrize("distributed", [True, False])
+async def test_a_map_without_items_is_said(distributed: bool) -> None:
+    path: dict[str, Any] = {"state": "All", "iterations": {"total": 0}}
+
+    told = await solve(scenario_of(machine(All=mapped(distributed=distributed)), *ran(path)))
+
+    assert told.findings["failing"].verdict is Verdict.WARN
+    assert "All had no items" in told.findings["failing"].summary

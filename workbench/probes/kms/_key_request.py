@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answers
+from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text, texts
 from workbench.knowledge.arns import Arn, bucket_arn
@@ -139,9 +140,12 @@ def key_of(answers: Answers, params: Params) -> KmsKey:
 def key_request(answers: Answers, told: Told, caller: Caller, action: str) -> AccessRequest:
     """Return what S3 asks of KMS in the name of the caller."""
     key = key_of(answers, told.params)
+    now = max(answer.observed_at for answer in answers.values())
     keys: dict[str, Given] = {
         **caller.keys,
         "aws:SecureTransport": True,
+        "aws:CurrentTime": iso(now),
+        "aws:EpochTime": str(int(now.timestamp())),
         "kms:EncryptionContextKeys": ("aws:s3:arn",),
         "kms:GrantIsForAWSResource": None,
     }

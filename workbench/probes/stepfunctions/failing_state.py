@@ -179,6 +179,9 @@ def _judge_picture(shown: ExecutionPicture, answers: Answers) -> Judgement[Facts
             + (f"; the first is item {facts.item_index}: {facts.item_error}" if facts.item_error else ""),
             facts,
         )
+    empty = [state.name for state in shown.states if state.iterations and state.iterations.total == 0]
+    if empty:
+        return warned(f"It succeeded, and {empty[0]} had no items: nothing was done for any", facts)
     return passed(f"It succeeded at {stamp(shown.ended_at)}, and nothing was caught", facts)
 
 
