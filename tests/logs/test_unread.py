@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.logs.samples import event, write_delivered
@@ -160,6 +160,23 @@ def test_a_name_that_is_no_text_is_read_and_told(tmp_path: Path) -> None:
     assert answer.table.rows == (("One",),)
     assert [problem.path for problem in answer.coverage.problems] == [str(strange)]
     assert ask(tmp_path, own_question("SELECT count(*) FROM s3_access_logs")).table.rows == ((1,),)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["", "now", "9999", "zzz", "2026-13-45T99:99:99Z", "\x1b[2J", 7, None]), max_size=4
+    )
+)
+@settings(max_examples=15, deadline=None)
+def test_a_time_that_is_none_is_no_extent(wrong: list[object]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        records = [ONE, *(event("Two", at) for at in wrong)]
+        (Path(folder) / "a.json").write_text(json.dumps({"Records": records}))
+        coverage = asked(Path(folder)).coverage
+    assert (coverage.first, coverage.last) == (ONE["eventTime"], ONE["eventTime"])
+    assert [f"{len(wrong)} records without a time" in str(problem) for problem in coverage.problems] == (
+        [True] if wrong else []
+    )
 
 
 def test_a_damaged_event_of_the_cli_is_told(tmp_path: Path) -> None:

@@ -72,9 +72,12 @@ def drop_stdout() -> None:
 
 
 def say(text: str) -> None:
-    """Tell the person something beside the result, on stderr: without secrets, and inert."""
+    """Tell the person something beside the result, on stderr: without secrets, and inert.
+
+    Further lines are indented, so that nothing which a name or an answer holds looks like a message of ours.
+    """
     try:
-        print(shown(text, keep_lines=True), file=sys.stderr, flush=True)
+        print(shown(text, keep_lines=True).replace("\n", "\n  "), file=sys.stderr, flush=True)
     except OSError:  # nobody can be told that nobody can be told
         return
 

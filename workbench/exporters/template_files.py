@@ -42,7 +42,8 @@ class Shelf:
 def load_templates(folder: Path | None = None) -> Shelf:
     """Return the shipped templates and those of `folder`, which need not exist.
 
-    A template is a file `NAME.md`. Of two with one name the shipped one stays, and the clash is reported.
+    A template is a file `NAME.md`; what it says is made inert, for somebody else may have written it. Of two
+    with one name the shipped one stays, and the clash is reported.
     """
     parts = {
         f"{PARTS}{path.name}": TemplateSource(path.read_text("utf-8"), str(path))
@@ -85,4 +86,4 @@ def _read(path: Path, problems: list[str]) -> str | None:
     if len(data) > MAX_BYTES:
         problems.append(f"{path}: longer than {MAX_BYTES:,} bytes")
         return None
-    return text.replace("\r\n", "\n")
+    return clean(text.replace("\r\n", "\n"), keep_lines=True)

@@ -263,11 +263,20 @@ class _Read:
     extent: Extent
 
 
+_TIME = (
+    r"CASE WHEN regexp_full_match(eventtime, '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z') "
+    "AND try_cast(eventtime AS TIMESTAMP) IS NOT NULL THEN eventtime END"
+)
+"""The time of a record; what is none says nothing about when the records begin and end."""
+
+
 def _what_was_read(connection: duckdb.DuckDBPyConnection, target: Path) -> list[_Read]:
     rows = connection.execute(
         "SELECT source_file, CASE WHEN eventversion NOT LIKE '1.%' THEN eventversion END, "
-        "count(*) - count(eventname), count(*) - count(eventtime), count(*), min(eventtime), max(eventtime), "
-        "list(DISTINCT region), list(DISTINCT account) FROM read_parquet(?) GROUP BY 1, 2 ORDER BY 1, 2",
+        "count(*) - count(eventname), count(*) - count(told), count(*), min(told), "
+        "max(told), list(DISTINCT region), list(DISTINCT account) "
+        f"FROM (SELECT *, {_TIME} AS told FROM read_parquet(?)) "
+        "GROUP BY 1, 2 ORDER BY 1, 2",
         [str(target)],
     ).fetchall()
     return [

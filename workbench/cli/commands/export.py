@@ -14,9 +14,10 @@ def _list_templates(context: click.Context, _option: click.Parameter, value: boo
         return
     from workbench.cli.console import emit, say
     from workbench.cli.wiring import exports
+    from workbench.knowledge.redaction import shown_lines
 
     found = exports()
-    emit("".join(f"{name:<16} {purpose}\n" for name, purpose in found.templates.items()))
+    emit(shown_lines(f"{name:<16} {purpose}" for name, purpose in found.templates.items()))
     for problem in found.problems:
         say(f"workbench: {problem}")
     context.exit()

@@ -51,9 +51,10 @@ def lint(settings: Settings, files: tuple[Path, ...]) -> int:
     from workbench.cli.console import emit
     from workbench.cli.linting import lint_all
     from workbench.cli.wiring import make_backend
+    from workbench.knowledge.redaction import shown_lines
 
     problems = lint_all(files, make_backend(settings))
-    emit("".join(f"{problem}\n" for problem in problems))
+    emit(shown_lines(map(str, problems)))
     return 2 if problems else 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.domain.playbook import Check, OperationCall, Playbook, ProbeCall
-from workbench.domain.text import clean
 from workbench.engine.backend import Library
 from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
@@ -13,7 +12,7 @@ from workbench.knowledge.redaction import shown_lines
 
 def playbooks_text(library: Library) -> str:
     """Return one line per playbook."""
-    return "".join(f"{item.id:<28} {clean(item.title)}\n" for item in library.playbooks.values())
+    return shown_lines(f"{item.id:<28} {item.title}" for item in library.playbooks.values())
 
 
 def playbooks_json(library: Library) -> str:
