@@ -86,6 +86,16 @@ def test_what_was_survived_before_the_failing_stage_is_no_reason() -> None:
     assert found.says.startswith("26/11/30 02:05:01 WARN TaskSetManager")
 
 
+def test_what_was_survived_before_the_wrapped_call_is_no_reason() -> None:
+    log = lines(
+        "ERROR Main: ModuleNotFoundError: No module named 'snappy', going on without",
+        "ERROR Main: Py4JJavaError: An error occurred while calling o88.save.\n: "
+        "AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403;",
+    )
+    assert failure_of(WRAPPER, log).points_to[0] == "glue-input-access-denied"
+    assert failure_of("An error occurred while calling o9.load.", log[:1]).points_to == ("glue-dependency",)
+
+
 def test_what_followed_yields_to_what_came_first_in_the_log() -> None:
     log = lines(
         "ERROR Executor: Exception in task 3.0 in stage 7.0: java.io.IOException: No space left on device",

@@ -222,10 +222,16 @@ def plain_words(message: str) -> str:
 
 
 def _core(message: str) -> str:
-    """Return the words of a message by which its traceback is found in the log; empty when it has none."""
-    plain = _CALLING.sub("", _DECORATION.sub("", _one_line(message)))
-    core = plain.partition("\n")[0].strip(" :.;")[:_CORE]
-    return core if len(core) >= _SHORTEST_CORE else ""
+    """Return the words of a message by which its traceback is found in the log; empty when it has none.
+
+    Of a message that is only the wrapper, the wrapper: `calling o95.toDF` names one call of this run.
+    """
+    line = _DECORATION.sub("", _one_line(message))
+    core = _CALLING.sub("", line).strip(" :.;")[:_CORE]
+    if len(core) >= _SHORTEST_CORE:
+        return core
+    wrapper = _CALLING.search(line)
+    return wrapper.group().strip(" :.;")[:_CORE] if wrapper else ""
 
 
 def _as_failure(text: str) -> str:
