@@ -18,6 +18,8 @@ _PICTURES = re.compile(r"[\u2400-\u2421]|⟨U\+[0-9A-F]{4,5}⟩")
 _TEMPORARY = re.compile(r"(?i)\.(filepart|part|partial|tmp|temp|crdownload|uploading)$")
 _REPEATED_EXTENSION = re.compile(r"(\.[^./]+)\1+$")
 _NUMBER = re.compile(r"\d+")
+_ADDRESS = re.compile(r"s3[an]?://[^/]*/")
+_SEPARATOR = re.compile(r"[-_ ]")
 
 
 def same_name(one: str, other: str) -> bool:
@@ -59,6 +61,26 @@ def other_period(one: str, other: str) -> bool:
     return _NUMBER.sub("0", one) == _NUMBER.sub("0", other)
 
 
+def key_meant(key: str) -> str:
+    """Return a key without what people paste before it: `s3://bucket/`, and slashes."""
+    return _without_address(key).lstrip("/")
+
+
+def before_separator(key: str) -> str:
+    """Return what stands before the first hyphen, underscore or blank, which people mix up; empty without."""
+    found = _SEPARATOR.search(key)
+    return key[: found.start()] if found else ""
+
+
+def _without_address(key: str) -> str:
+    found = _ADDRESS.match(key)
+    return key[found.end() :] if found else key
+
+
+def _one_separator(key: str) -> str:
+    return _SEPARATOR.sub("-", key)
+
+
 def _composed(key: str) -> str:
     return unicodedata.normalize("NFC", key)
 
@@ -84,6 +106,7 @@ def _single_extension(key: str) -> str:
 
 
 _DIFFERENCES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("the address s3://… in place of the key", _without_address),
     ("invisible characters", _visible),
     ("Unicode form (composed or decomposed accents)", _composed),
     ("URL encoding (+ or %20 for a blank)", _unescaped),
@@ -91,4 +114,5 @@ _DIFFERENCES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("slashes", _single_slashes),
     ("upper and lower case", str.casefold),
     ("a repeated extension", _single_extension),
+    ("hyphen, underscore or blank", _one_separator),
 )

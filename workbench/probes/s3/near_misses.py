@@ -3,11 +3,14 @@
 Looks for an object that a person would take for the expected one:
 
 - `same_name`: the key differs only in what people do not see: accents composed or decomposed (NFC/NFD),
-  case, a trailing blank, `+` or `%20`, doubled slashes, control characters;
+  case, a trailing blank, `+` or `%20`, doubled slashes, control characters, hyphen for underscore; or it
+  was given as an address (`s3://bucket/…`, a leading slash);
 - `temporary_name`: the name under which a client writes before it renames (`x.csv.filepart`);
 - `elsewhere`: the same file name under another prefix, once. Folders that differ from the expected one in
   numbers alone are other days or batches: such an object counts only when it was written in the window from
   `since` to `until`.
+
+What a delete marker hides counts as well, after what is there.
 
 Searches the folder first, then the folders above and the bucket, a bounded number of pages each. A search
 that ended early finds, but never tells that there is nothing. When the object is where it was expected,
@@ -38,7 +41,7 @@ from workbench.knowledge.s3.object_names import (
 )
 from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes._window import Window
-from workbench.probes.s3._search import Seen, is_complete, listed, nearby, wider
+from workbench.probes.s3._search import Seen, deleted, is_complete, listed, nearby, wider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,8 @@ class Facts:
     """Its size in bytes."""
     match_last_modified: datetime | None = None
     """When it was last written."""
+    match_deleted_at: datetime | None = None
+    """When it was deleted; None where it is there."""
     difference: str | None = None
     """In what its key differs, in words."""
     objects_seen: int | None = None
@@ -89,7 +94,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     seen = listed(answers.values())
     facts = Facts(objects_seen=len(seen), complete=is_complete(answers))
     window = params.window
-    recent = [item for item in seen if window.covers(item.at)]
+    recent = [item for item in (*seen, *deleted(answers)) if window.covers(item.at)]
     expected = as_shown(params.key)
     searches: tuple[tuple[Match, Callable[[str, str], bool]], ...] = (
         ("same_name", same_name),
@@ -98,7 +103,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     for match, looks_like in searches:
         found = [item for item in recent if item.key != expected and looks_like(expected, item.key)]
         if found:
-            newest = max(found, key=lambda item: stamp(item.at))
+            newest = max(found, key=lambda item: (item.deleted_at is None, stamp(item.at)))
             return _found(match, newest, expected, facts)
     return _judge_elsewhere(recent, expected, window, answers, facts)
 
@@ -111,7 +116,8 @@ def _judge_elsewhere(
         for item in recent
         if not same_name(item.key, expected) and same_name(basename(item.key), basename(expected))
     ]
-    moved = [item for item in named_alike if window.is_given or not other_period(item.key, expected)]
+    there = [item for item in named_alike if item.deleted_at is None] or named_alike
+    moved = [item for item in there if window.is_given or not other_period(item.key, expected)]
     if len(moved) == 1:
         return _found("elsewhere", moved[0], expected, facts)
     if moved or named_alike:
@@ -138,14 +144,16 @@ def _found(match: Match, item: Seen, expected: str, facts: Facts) -> Judgement[F
         "elsewhere": ("another prefix", "the prefix"),
     }
     where, how = told[match]
+    since = f", deleted {stamp(item.deleted_at)}" if item.deleted_at else ""
     return failed(
-        f"Found under {where}: {item.key}, {item.size} bytes, {stamp(item.at)}; it differs in {how}",
+        f"Found under {where}: {item.key}, {item.size} bytes, {stamp(item.at)}{since}; it differs in {how}",
         replace(
             facts,
             match=match,
             match_key=item.key,
             match_size=item.size,
             match_last_modified=item.at,
+            match_deleted_at=item.deleted_at,
             difference=how,
         ),
         occurred_at=item.at,
@@ -175,7 +183,7 @@ probe = Probe(
     title="Did the upload arrive under another key?",
     params=Params,
     facts=Facts,
-    operations=("s3.ListObjectsV2",),
+    operations=("s3.ListObjectsV2", "s3.ListObjectVersions"),
     collect=collect,
     judge=judge,
 )

@@ -21,16 +21,20 @@ def _example(
     reason: UnknownReason | SkipReason | None = None,
     since: datetime | None = None,
     truncated: bool = False,
+    deleted: str = "",
+    key: str = _KEY,
 ) -> Example[Params]:
-    """A bucket that holds these keys, all written at 02:00."""
+    """A bucket that holds these keys, all written at 02:00, and one that was deleted at 03:00."""
+    gone = [{**s3.version("v1", 2), "Key": deleted}, {**s3.marker("m1", 3, current=True), "Key": deleted}]
     bucket = s3.listing(*keys, truncated=truncated)
     return Example(
         name=name,
-        params=Params(bucket=s3.BUCKET, key=_KEY, since=since),
+        params=Params(bucket=s3.BUCKET, key=key, since=since),
         answers={
-            "exact": s3.listing(*(item for item in keys if item == _KEY)),
+            "exact": s3.listing(*(item for item in keys if item == key)),
             "folder": s3.listing(*(item for item in keys if item.startswith("in/2026/11/23/"))),
             "bucket": bucket,
+            "deleted": s3.versions(*(gone if deleted else [])),
         },
         verdict=verdict,
         reason=reason,
@@ -88,6 +92,38 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"match": "elsewhere", "match_key": "in/2026/11/22/Größe 1.csv"},
         "in/2026/11/22/Größe 1.csv",
         since=_ONE_OCLOCK,
+    ),
+    _example(
+        "written into another folder, and deleted there",
+        Verdict.FAIL,
+        {
+            "match": "elsewhere",
+            "match_key": "outgoing/Größe 1.csv",
+            "match_deleted_at": "2026-11-23T03:00:00Z",
+        },
+        "in/2026/11/23/other.csv",
+        deleted="outgoing/Größe 1.csv",
+    ),
+    _example(
+        "its address was taken for its key",
+        Verdict.FAIL,
+        {"match": "same_name", "difference": "the address s3://… in place of the key"},
+        "in/fx.csv",
+        key="s3://landing/in/fx.csv",
+    ),
+    _example(
+        "a leading slash",
+        Verdict.FAIL,
+        {"match": "same_name", "match_key": "in/fx.csv", "difference": "slashes"},
+        "in/fx.csv",
+        key="/in/fx.csv",
+    ),
+    _example(
+        "a hyphen for an underscore",
+        Verdict.FAIL,
+        {"match": "same_name", "difference": "hyphen, underscore or blank"},
+        "fx_rates/2026/day.csv",
+        key="fx-rates/2026/day.csv",
     ),
     _example(
         "nothing like it",
