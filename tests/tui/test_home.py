@@ -55,6 +55,19 @@ async def test_pasted_text_of_many_lines_fills_in_the_form_and_starts_only_after
         assert driver.incident.current.incident.parameters == {"bucket": BUCKET, "key": KEY}
 
 
+async def test_an_arn_of_another_account_is_said_before_anything_is_asked() -> None:
+    writer = "arn:aws:iam::444455556666:role/writer"
+    given = {"bucket": BUCKET, "key": KEY, "writer_arn": writer}
+    book = replace(PLAYBOOK, parameters=(*PLAYBOOK.parameters, Parameter(name="writer_arn")))
+    world = World(library=Library(playbooks={book.id: book}, scenarios={}))
+    async with driving(world, StartPlaybook(playbook=book.id, parameters=given)) as driver:
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        await driver.on(ConfirmTarget)
+        assert "writer_arn is of account 444455556666" in driver.text
+        assert world.asked == []
+
+
 async def test_no_to_the_account_asks_nothing_and_keeps_what_was_typed() -> None:
     world = World()
     start = StartPlaybook(playbook=PLAYBOOK.id, parameters={"bucket": BUCKET, "key": KEY})

@@ -19,6 +19,7 @@ from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.backend import Backend
+from workbench.engine.elsewhere import elsewhere
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
@@ -45,6 +46,8 @@ def opening(
 
     async def open_session() -> IncidentSession:
         ports, target = await _plug_in(backend, source)
+        for line in elsewhere(parameters, target):
+            say(f"note: {line}")
         session = await IncidentSession.start(
             ports, playbook, parameters, target, scenario=scenario, came_from=came_from
         )

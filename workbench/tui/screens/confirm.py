@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -26,6 +26,7 @@ class ConfirmTarget(Dialog[bool]):
         target: What STS said.
         clock: Tells how long the credentials last.
         before: Where the incident was opened, when it is another one being resumed elsewhere.
+        notes: What does not fit this account, such as an ARN of another Region.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,15 +35,21 @@ class ConfirmTarget(Dialog[bool]):
         Binding("left,right", "app.focus_next", "Other button", show=False, id="confirm.other"),
     ]
 
-    def __init__(self, target: Target, clock: Clock, *, before: Target | None = None) -> None:
+    def __init__(
+        self, target: Target, clock: Clock, *, before: Target | None = None, notes: Sequence[str] = ()
+    ) -> None:
         super().__init__()
-        self._target, self._clock, self._before = target, clock, before
+        self._target, self._clock, self._before, self._notes = target, clock, before, notes
 
     def content(self) -> Iterator[Widget]:
         """Make the box."""
         box = Vertical(
             Static(self._question(), markup=False),
             Static(pairs(self._rows()), id="target", markup=False),
+            *(
+                Static(Content.styled(f"! {note}", "bold $text-warning"), markup=False)
+                for note in self._notes
+            ),
             Static(
                 "Only read-only operations of the reviewed list are sent. Nothing is changed, "
                 "no object content is read.",

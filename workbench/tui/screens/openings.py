@@ -6,7 +6,7 @@ comes back. They run in a worker of the screen that the person comes back to.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -21,6 +21,7 @@ from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 from workbench.engine.backend import Backend, Library, RunningDrill
+from workbench.engine.elsewhere import elsewhere
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource
@@ -184,7 +185,8 @@ class Opener:
     async def _start(self, playbook: Playbook, parameters: JsonObject, origin: IncidentOrigin) -> bool:
         source = origin.drill or await self._live()
         target = await waited(self._app, "Asking STS who we are …", source.target)
-        if target.source is Source.LIVE and not await self._consent(target, None):
+        notes = elsewhere(parameters, target)
+        if target.source is Source.LIVE and not await self._consent(target, None, notes):
             return False
         ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.start(
@@ -224,8 +226,8 @@ class Opener:
         session = await IncidentSession.resume(ports, transcript, target)
         await self._work_on(session, source, scenario and self._drill_of(transcript))
 
-    async def _consent(self, target: Target, before: Target | None) -> bool:
-        dialog = ConfirmTarget(target, self._backend.clock, before=before)
+    async def _consent(self, target: Target, before: Target | None, notes: Sequence[str] = ()) -> bool:
+        dialog = ConfirmTarget(target, self._backend.clock, before=before, notes=notes)
         return await ask(self._app, dialog)
 
     @asynccontextmanager
