@@ -222,6 +222,11 @@ class TrainingJob:
         return number(self.data, "ResourceConfig", "InstanceCount") or counted or 1
 
     @property
+    def is_accelerated(self) -> bool:
+        """Its instances have GPUs, or chips like them."""
+        return _ACCELERATED.match(self.instance_type) is not None
+
+    @property
     def volume_gb(self) -> int | None:
         """`VolumeSizeInGB`."""
         return number(self.data, "ResourceConfig", "VolumeSizeInGB")
@@ -263,7 +268,7 @@ class TrainingJob:
         """
         phase = self.last.status if self.last else ""
         if phase in ("Starting", "LaunchingMLInstances", "PreparingTrainingStack", "Restarting"):
-            return _GRACE if _ACCELERATED.match(self.instance_type) else _SHORT_GRACE
+            return _GRACE if self.is_accelerated else _SHORT_GRACE
         if phase == "Pending":
             limit = self.limit("MaxPendingTimeInSeconds")
             return timedelta(seconds=limit) if limit else _GRACE

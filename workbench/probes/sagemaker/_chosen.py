@@ -22,7 +22,7 @@ OPERATIONS = (
     "stepfunctions.GetExecutionHistory",
 )
 _PAGES = 3
-_HISTORY_PAGE = 1000
+_HISTORY_PAGES, _HISTORY_PAGE = 10, 1000
 
 FoundBy: TypeAlias = Literal["name", "beginning", "pipeline", "execution", "newest", "none"]
 """How the job was found; `none`: there is none."""
@@ -65,15 +65,20 @@ def _starters(params: JobParams) -> dict[AnswerName, Request]:
             PipelineExecutionArn=params.pipeline_execution_arn,
         )
     if params.execution_arn:
-        requests[EXECUTION] = ask_pages(
-            "stepfunctions.GetExecutionHistory",
-            _PAGES,
-            executionArn=params.execution_arn,
-            reverseOrder=True,
-            includeExecutionData=False,
-            maxResults=_HISTORY_PAGE,
-        )
+        requests[EXECUTION] = ask_execution(params.execution_arn)
     return requests
+
+
+def ask_execution(arn: str) -> Request:
+    """Return the question for what happened in a workflow, without its payloads, the newest first."""
+    return ask_pages(
+        "stepfunctions.GetExecutionHistory",
+        _HISTORY_PAGES,
+        executionArn=arn,
+        reverseOrder=True,
+        includeExecutionData=False,
+        maxResults=_HISTORY_PAGE,
+    )
 
 
 def _started(answers: Answers) -> str:

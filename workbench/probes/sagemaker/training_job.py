@@ -51,6 +51,9 @@ from workbench.probes.sagemaker._chosen import (
     read_job,
 )
 
+_NOTICED = timedelta(minutes=15)
+"""A workflow learns of the end of a job within some minutes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -120,6 +123,8 @@ class Facts:
     """When it was made, ISO 8601."""
     ended_at: str | None = None
     """When it ended, ISO 8601; empty while it runs."""
+    over_for_long: bool | None = None
+    """It ended a quarter of an hour ago or longer: whoever waits for it should have noticed."""
     others_failed: int | None = None
     """Other jobs on the list that failed, where a list was read; they are not looked into."""
 
@@ -151,6 +156,7 @@ _NO_JOB = Facts(
     output_bucket="",
     created_at="",
     ended_at="",
+    over_for_long=False,
 )
 
 
@@ -269,6 +275,7 @@ def _facts(job: TrainingJob, now: datetime) -> Facts:
         output_bucket=output.bucket if output else "",
         created_at=iso(job.created_at) if job.created_at else None,
         ended_at=iso(job.ended_at) if job.ended_at else "",
+        over_for_long=now - job.ended_at > _NOTICED if job.ended_at else False,
     )
 
 

@@ -82,13 +82,12 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if not metric or params.at is None:
         return answers
     usage = Series(
-        id="used",
         namespace=text(metric, "MetricNamespace"),
         name=text(metric, "MetricName"),
         dimensions={str(key): str(value) for key, value in member(metric, "MetricDimensions").items()},
         stat="Maximum",
     )
-    return {**answers, "usage": aws.read(ask_series([usage], params.at - _AROUND, params.at + _AROUND))}
+    return {**answers, "usage": aws.read(ask_series(usage, params.at - _AROUND, params.at + _AROUND))}
 
 
 def _found(answer: Answer, params: Params) -> JsonObject | None:
@@ -132,7 +131,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _usage(answer: Answer | None) -> float | None:
-    points = read_series(answer).get("used", ()) if answer else ()
+    points = read_series(answer, "Maximum") if answer else ()
     return max((point.value for point in points), default=None)
 
 
@@ -161,7 +160,7 @@ probe = Probe(
     operations=(
         "service-quotas.ListServiceQuotas",
         "service-quotas.ListAWSDefaultServiceQuotas",
-        "cloudwatch.GetMetricData",
+        "cloudwatch.GetMetricStatistics",
     ),
     collect=collect,
     judge=judge,

@@ -45,8 +45,8 @@ def _example(
 
 
 def _usage(value: float) -> Answer:
-    series: JsonObject = {"Id": "used", "Timestamps": [NOON.isoformat()], "Values": [value]}
-    return answered("cloudwatch.GetMetricData", {"MetricDataResults": [series]})
+    points: list[JsonValue] = [{"Timestamp": NOON.isoformat(), "Maximum": value}]
+    return answered("cloudwatch.GetMetricStatistics", {"Label": "ResourceCount", "Datapoints": points})
 
 
 _DEFAULT = _list("ListAWSDefaultServiceQuotas", 0.0)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.simulation.api import Api
+from workbench.simulation.execution_history import duration_of
 from workbench.simulation.sim_actions.registry import sim_action
 
 
@@ -26,6 +27,34 @@ def metric(
         "Dimensions": [{"Name": key, "Value": item} for key, item in (dimensions or {}).items()],
     }
     api.call("cloudwatch.PutMetricData", {"Namespace": namespace, "MetricData": [datum]})
+
+
+@sim_action
+def metric_series(
+    api: Api,
+    namespace: str,
+    name: str,
+    values: Sequence[float],
+    every: str = "5m",
+    dimensions: Mapping[str, str] | None = None,
+) -> None:
+    """Record datapoints of a metric one after the other, the first at the time that is being told.
+
+    Args:
+        api: The way to AWS.
+        namespace: Also one of AWS's own.
+        name: The metric.
+        values: Its datapoints.
+        every: How far they are apart.
+        dimensions: Those of the metric.
+    """
+    step, first = duration_of(every), api.story.now()
+    shown = [{"Name": key, "Value": item} for key, item in (dimensions or {}).items()]
+    data = [
+        {"MetricName": name, "Value": value, "Timestamp": first + index * step, "Dimensions": shown}
+        for index, value in enumerate(values)
+    ]
+    api.call("cloudwatch.PutMetricData", {"Namespace": namespace, "MetricData": data})
 
 
 @sim_action

@@ -30,6 +30,23 @@ def multipart_upload(api: Api, bucket: str, key: str, body: str, **settings: Any
 
 
 @sim_action
+def many_objects(api: Api, bucket: str, prefix: str, number: int, body: str = "a,b") -> None:
+    """Write very many small objects, `PREFIX000001.csv` and so on, without as many calls.
+
+    Args:
+        api: The way to AWS.
+        bucket: Where to.
+        prefix: How their keys begin.
+        number: How many.
+        body: What each holds.
+    """
+    backend = s3_backends[ACCOUNT]["aws"]
+    for index in range(number):
+        backend.put_object(bucket, f"{prefix}{index:06}.csv", body.encode())
+    api.story.tick()
+
+
+@sim_action
 def replication(api: Api, bucket: str, key: str, status: str, destination: str = "") -> None:
     """Tell how far the replication of an object came, which nobody carries out here.
 

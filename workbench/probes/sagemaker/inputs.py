@@ -1,0 +1,116 @@
+"""What lies where the training job reads: how much, and is its prefix the beginning of another folder too?
+
+`File` copies every object of a channel before training begins: very many objects, or very many bytes, take
+long, and nothing is wrong. `FastFile` reads while it trains, but wants a whole folder: a prefix without a
+slash at its end that begins several folders (`train`, of `train/` and `train-old/`) is refused when the
+download begins. `File` takes such a prefix silently, and both folders.
+
+Sources: SageMaker developer guide, "Access training data"; S3 API reference, ListObjectsV2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask, ask_pages
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, not_seen, passed, skipped, unanswered, warned
+from workbench.knowledge.answers import count, number, objects, text
+from workbench.knowledge.training.job import Channel, TrainingJob
+
+_PAGES, _MOST_CHANNELS = 20, 3
+_MANY_OBJECTS = 10_000
+"""So many one looks at; there may be more."""
+_MANY_BYTES = 200 * 1024**3
+"""Half an hour at some 100 MB a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """The job; empty: there is none."""
+
+    training_job_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What its channels hold together."""
+
+    objects: int | None = None
+    """Objects that were seen; at least so many where there are more."""
+    bytes: int | None = None
+    """Their bytes."""
+    large: bool | None = None
+    """Ten thousand objects or more, or 200 GiB: a copy of these takes long."""
+    ambiguous: bool | None = None
+    """A channel's prefix, without a slash at its end, begins more than one folder."""
+    ambiguous_uri: str | None = None
+    """That channel's place; empty where none is."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """List each channel, and the folders that its prefix begins."""
+    if not params.training_job_name:
+        return {}
+    job = aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
+    requests: dict[AnswerName, Request] = {}
+    for channel in _channels(job):
+        place = channel.place
+        if place is None:
+            continue
+        named = {"Bucket": place.bucket, "Prefix": place.key}
+        requests["objects", channel.uri] = ask_pages("s3.ListObjectsV2", _PAGES, **named)
+        if not place.key.endswith("/") and place.key:
+            requests["folders", channel.uri] = ask("s3.ListObjectsV2", **named, Delimiter="/")
+    return {"job": job, **aws.read_all(requests)}
+
+
+def _channels(job: Answer) -> list[Channel]:
+    channels = TrainingJob(data=job.data).channels if job.ok else ()
+    return [channel for channel in channels if channel.is_prefix and channel.place][:_MOST_CHANNELS]
+
+
+def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
+    """Count what is there."""
+    described = answers.get("job")
+    if described is None:
+        return skipped("There is no job that reads", Facts())
+    if unseen := not_seen("training job", described, Facts()):
+        return unseen
+    listed, folders = answers_to(answers, "objects"), answers_to(answers, "folders")
+    if not listed:
+        return skipped(
+            "The job reads no prefix of S3", Facts(objects=0, bytes=0, large=False, ambiguous=False)
+        )
+    several = [uri for uri, answer in folders.items() if len(objects(answer.data, "CommonPrefixes")) > 1]
+    silent = next((answer for answer in (*listed.values(), *folders.values()) if not answer.ok), None)
+    if silent:
+        return unanswered(
+            silent, Facts(ambiguous=True if several else None, ambiguous_uri="".join(several[:1]))
+        )
+    rows = [row for answer in listed.values() for row in objects(answer.data, "Contents")]
+    size = sum(number(row, "Size") or 0 for row in rows)
+    facts = Facts(
+        objects=len(rows),
+        bytes=size,
+        large=len(rows) >= _MANY_OBJECTS or size >= _MANY_BYTES,
+        ambiguous=bool(several),
+        ambiguous_uri=several[0] if several else "",
+    )
+    more = "at least " if any(answer.truncated for answer in listed.values()) else ""
+    said = f"{more}{count(len(rows), 'object')}, {size:,} bytes"
+    if several:
+        names = [text(item, "Prefix") for item in objects(folders[several[0]].data, "CommonPrefixes")]
+        return warned(f"{several[0]} begins several folders: {', '.join(names[:4])}; {said}", facts)
+    return warned(f"{said}: a copy takes long", facts) if facts.large else passed(said, facts)
+
+
+probe = Probe(
+    title="What lies where the training job reads?",
+    params=Params,
+    facts=Facts,
+    operations=("sagemaker.DescribeTrainingJob", "s3.ListObjectsV2"),
+    collect=collect,
+    judge=judge,
+    deadline_s=60.0,
+)

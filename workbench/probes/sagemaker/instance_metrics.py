@@ -1,0 +1,169 @@
+"""Do the instances of the training job work: processor, GPU, memory, disk?
+
+A job that writes nothing may hang, or be in the middle of a long epoch: then CPU or GPU are busy. Of several
+instances one may idle while the others wait for it in a busy loop. `CPUUtilization` is summed over the
+cores, 0 to 400 % on four; the others are 0 to 100. A disk that fills while the input is downloaded is a
+download that goes on; one that stays as it is, is none.
+
+Sources: SageMaker developer guide, "Metrics for monitoring SageMaker AI with CloudWatch" (namespace
+`/aws/sagemaker/TrainingJobs`, dimension Host `JOB/algo-N`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, not_seen, passed, skipped, unanswered, unknown, warned
+from workbench.knowledge.answers import count
+from workbench.knowledge.training.job import TrainingJob
+from workbench.probes._series import Point, Series, ask_series, read_series
+
+METRIC = "metric"
+NAMESPACE = "/aws/sagemaker/TrainingJobs"
+METRICS = {
+    "cpu": "CPUUtilization",
+    "gpu": "GPUUtilization",
+    "memory": "MemoryUtilization",
+    "disk": "DiskUtilization",
+}
+_MOST_HOSTS = 4
+_LOOK_BACK = timedelta(hours=6)
+_LATELY = timedelta(minutes=30)
+_IDLE = 5.0
+"""Percent, of all cores together or of the GPU: what a process that waits uses."""
+_FULL, _RISE = 99.0, 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """The job; empty: there is none."""
+
+    training_job_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """How busy its instances were in the last half hour, or before it ended."""
+
+    hosts: int | None = None
+    """Instances of which there are datapoints."""
+    idle: bool | None = None
+    """All of them used next to nothing of processor and GPU."""
+    one_idle: bool | None = None
+    """One of several did, and others did not."""
+    cpu: float | None = None
+    """The most of the processor that one used, in percent of one core."""
+    gpu: float | None = None
+    """The most of the GPU that one used; unknown without one."""
+    memory: float | None = None
+    """The most memory that one used, in percent."""
+    disk: float | None = None
+    """The fullest disk, in percent."""
+    disk_full: bool | None = None
+    """A disk was full."""
+    disk_rising: bool | None = None
+    """A disk filled up further."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the metrics of each instance, up to the end of the job or now."""
+    if not params.training_job_name:
+        return {}
+    described = aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
+    job = TrainingJob(data=described.data)
+    began = job.created_at
+    if not described.ok or began is None or not job.had_instance:
+        return {"job": described}
+    end = job.ended_at or described.observed_at
+    start = max(began, end - _LOOK_BACK)
+    requests: dict[AnswerName, Request] = {
+        (METRIC, f"{short}_{host}"): ask_series(
+            Series(namespace=NAMESPACE, name=name, dimensions={"Host": f"{job.name}/algo-{host}"}), start, end
+        )
+        for host in _hosts(job)
+        for short, name in METRICS.items()
+    }
+    return {"job": described, **aws.read_all(requests)}
+
+
+def _hosts(job: TrainingJob) -> range:
+    return range(1, min(job.instances, _MOST_HOSTS) + 1)
+
+
+def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
+    """Look at the last half hour."""
+    described = answers.get("job")
+    if described is None:
+        return skipped("There is no job whose instances would have to be looked at", Facts())
+    if unseen := not_seen("training job", described, Facts()):
+        return unseen
+    metrics = answers_to(answers, METRIC)
+    if not metrics:
+        return skipped("The job has not had an instance", Facts(hosts=0, idle=False, one_idle=False))
+    if silent := next((answer for answer in metrics.values() if not answer.ok), None):
+        return unanswered(silent, Facts())
+    return _judge_series(TrainingJob(data=described.data), described, metrics)
+
+
+def _judge_series(job: TrainingJob, described: Answer, metrics: dict[str, Answer]) -> Judgement[Facts]:
+    end = job.ended_at or described.observed_at
+    late = {
+        name: [point for point in read_series(answer) if point.at >= end - _LATELY]
+        for name, answer in metrics.items()
+    }
+    busy = {host: _busy(late, host, job) for host in _hosts(job)}
+    known = [state for state in busy.values() if state is not None]
+    if not known:
+        said = "There are no datapoints of its instances in the last half hour"
+        return unknown(UnknownReason.NO_DATA, said, Facts(hosts=0))
+    whole = len(known) == len(busy)
+    disks = [points for name, points in late.items() if name.startswith("disk_") and points]
+    disk = _most(late, "disk")
+    facts = Facts(
+        hosts=len(known),
+        idle=False if any(known) else True if whole else None,
+        one_idle=(True if False in known and True in known else False if whole else None),
+        cpu=_most(late, "cpu"),
+        gpu=_most(late, "gpu"),
+        memory=_most(late, "memory"),
+        disk=disk,
+        disk_full=disk >= _FULL if disk is not None else None,
+        disk_rising=any(points[-1].value - points[0].value > _RISE for points in disks) if disks else None,
+    )
+    told = ", ".join(
+        f"{name} {value:.0f} %"
+        for name, value in (("CPU", facts.cpu), ("GPU", facts.gpu), ("memory", facts.memory), ("disk", disk))
+        if value is not None
+    )
+    said = f"{count(len(known), 'instance')}, at most in the last half hour: {told}"
+    return warned(said, facts) if facts.idle or facts.one_idle or facts.disk_full else passed(said, facts)
+
+
+def _busy(late: dict[str, list[Point]], host: int, job: TrainingJob) -> bool | None:
+    """Tell whether an instance works; None where that cannot be told."""
+    cpu, gpu = late.get(f"cpu_{host}", []), late.get(f"gpu_{host}", [])
+    if any(point.value >= _IDLE for point in (*cpu, *gpu)):
+        return True
+    return False if cpu and (gpu or not job.is_accelerated) else None
+
+
+def _most(late: dict[str, list[Point]], metric: str) -> float | None:
+    values: Iterable[float] = (
+        point.value for name, points in late.items() if name.startswith(f"{metric}_") for point in points
+    )
+    return max(values, default=None)
+
+
+probe = Probe(
+    title="Do the instances of the training job work?",
+    params=Params,
+    facts=Facts,
+    operations=("sagemaker.DescribeTrainingJob", "cloudwatch.GetMetricStatistics"),
+    collect=collect,
+    judge=judge,
+)
