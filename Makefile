@@ -36,8 +36,10 @@ screenshots: $(STAMP) ## drive the real app and write screenshots/
 docs: $(STAMP) ## renew the pages that are generated from the code
 	$(BIN)/python tools/docs.py
 
-soak: $(STAMP) ## kill -9 a writing process again and again; prints what was lost
+MINUTES := 10
+soak: $(STAMP) ## kill -9 a writing process again and again, then hostile inputs of every kind for MINUTES=10; prints counts
 	$(BIN)/python tools/soak.py
+	$(BIN)/python -m tools.fuzz $(MINUTES)
 
 bench: $(STAMP) ## print figures side by side; asserts nothing
 	$(BIN)/python tools/bench.py

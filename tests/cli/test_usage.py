@@ -176,3 +176,26 @@ def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
     path.write_bytes(b"in/\xff.csv")
     with pytest.raises(UsageError, match="no UTF-8 at byte 3"):
         assignments([f"key=file://{path}"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("timeline", "--incident", "a" * 5_000), ("export", "a" * 5_000), ("logs", "--source", "a" * 5_000)],
+)
+def test_a_name_too_long_for_a_file_is_a_mistake_and_no_bug(cli: Cli, arguments: tuple[str, ...]) -> None:
+    result = cli(*arguments)
+    assert result.code in (2, 4, 6)
+    assert "internal error" not in result.err
+
+
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+@pytest.mark.parametrize("value", ["x\n", "\udcff", "é"])
+def test_credentials_that_no_request_can_carry_are_named(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(variable, "AKIAIOSFODNN7EXAMPLE")
+    monkeypatch.setenv(name, value)
+    result = cli("timeline", "--endpoint-url", "http://127.0.0.1:9", "--region", "us-east-1")
+    assert result.code in (2, 4)
+    assert "holds a character that no request can carry" in result.err

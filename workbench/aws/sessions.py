@@ -138,10 +138,26 @@ class _Credentials:
         self._inner = inner
 
     def get_frozen_credentials(self) -> Any:
-        return _told_as_error(self._inner.get_frozen_credentials)
+        frozen = _told_as_error(self._inner.get_frozen_credentials)
+        _check_characters(frozen)
+        return frozen
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
+
+
+def _check_characters(frozen: Any) -> None:
+    """Refuse what no header of a request can carry: botocore and http.client fall over it."""
+    from botocore.exceptions import CredentialRetrievalError
+
+    for name in ("access_key", "secret_key", "token"):
+        value = str(getattr(frozen, name, None) or "")
+        if not (value.isascii() and value.isprintable()):
+            raise CredentialRetrievalError(
+                provider="the AWS chain",
+                error_msg=f"the {name.replace('_', ' ')} holds a character that no request can carry: was it "
+                "pasted with a line feed?",
+            )
 
 
 def _told_as_error(obtain: Callable[[], Any]) -> Any:

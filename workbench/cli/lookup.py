@@ -97,9 +97,16 @@ def recording_named(backend: Backend, name: str) -> Transcript:
         JournalError: It cannot be read.
     """
     path = Path(name)
-    if path.suffix == _JOURNAL_SUFFIX or path.is_file():
+    if path.suffix == _JOURNAL_SUFFIX or _is_file(path):
         return _from_file(path, backend.clock)
     return transcript_named(backend.journal, name)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have is perhaps an incident's
+        return False
 
 
 def _from_file(path: Path, clock: Clock) -> Transcript:

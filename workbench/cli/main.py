@@ -66,6 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         drop_stdout()
         return ExitCode.INTERNAL_ERROR
+    except OSError as error:
+        if error.filename is None:
+            return _report(error)
+        if os.environ.get("WORKBENCH_DEBUG"):
+            say("".join(traceback.format_exception(error)))
+        say(f"workbench: {error.filename}: {error.strerror}")  # a name too long, a disk that is full: no bug
+        return UsageError.exit_code
     except Exception as error:  # noqa: BLE001 - the last door: a bug ends in one line, and where to see more
         return _report(error)
 
