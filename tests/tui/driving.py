@@ -23,7 +23,7 @@ from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.start import OpenDrill, StartAt
 from workbench.tui.widgets.rows import Rows
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 async def at_rest(*_: float) -> None:
