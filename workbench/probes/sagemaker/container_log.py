@@ -1,6 +1,6 @@
 """What did the containers of the training job write last, when, and what does it tell?
 
-Each instance writes a stream, `JOB/algo-N-…`. The last lines of each are read: of a job that ended the
+Each instance writes a stream, `JOB/algo-N-…`. The last lines of four are read: of a job that ended the
 traceback stands there; of one that runs their age tells whether it goes on. Silence alone is no hang: a long
 epoch without a line keeps CPU or GPU busy (see the instance metrics). A host that fell silent long before the
 others is one that the others wait for.
@@ -117,7 +117,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     events = {name: objects(answer.data, "events") for name, answer in ends.items()}
     if any(events.values()):
         unread = next((end for end in ends.values() if not end.ok), None)
-        return _judge_lines(events, streams.observed_at, params, unread)
+        whole = not unread and len(ends) == len(objects(streams.data, "logStreams"))
+        return _judge_lines(events, streams.observed_at, params, unread, whole=whole)
     if streams.outcome is Outcome.NOT_FOUND:
         return _no_stream(f"Log group {GROUP} does not exist")
     silent = next((answer for answer in (streams, *ends.values()) if not answer.ok), None)
@@ -135,7 +136,7 @@ def _no_stream(said: str) -> Judgement[Facts]:
 
 
 def _judge_lines(
-    events: dict[str, list[JsonObject]], now: datetime, params: Params, unread: Answer | None
+    events: dict[str, list[JsonObject]], now: datetime, params: Params, unread: Answer | None, *, whole: bool
 ) -> Judgement[Facts]:
     lasts = {
         name: max((at for event in lines if (at := written_at(event))), default=None)
@@ -146,20 +147,19 @@ def _judge_lines(
     age = now - newest if newest and params.running else None
     reading = _reading(events)
     last_line = _last_line(events)
-    silent = age > SILENT_AFTER if age else False
     facts = Facts(
         written=True,
         streams=len(events),
         last_line=last_line,
         last_at=newest.strftime("%Y-%m-%dT%H:%M:%SZ") if newest else "",
         silent_seconds=int(age.total_seconds()) if age else None,
-        silent=silent or (None if unread else False),
+        silent=_is_silent(age, running=params.running, whole=whole),
         one_silent=bool(params.running and times and max(times) - min(times) > SILENT_AFTER),
         says=first(reading),
         may_be=reading.causes,
         told=reading.line[:_LONGEST_QUOTE],
     )
-    if unread:
+    if not whole:
         facts = _seen_only(facts)
     said = f"the last line is of {stamp(newest)}: {last_line}"
     if params.running and age:
@@ -172,9 +172,20 @@ def _judge_lines(
     return _good(f"{said[:1].upper()}{said[1:]}", facts, unread)
 
 
+def _is_silent(age: timedelta | None, *, running: bool, whole: bool) -> bool | None:
+    """Tell whether nobody writes; None where an instance that was not read may."""
+    if not running or (age is not None and age <= SILENT_AFTER):
+        return False
+    return True if whole and age is not None else None
+
+
 def _good(said: str, facts: Facts, unread: Answer | None) -> Judgement[Facts]:
     """Nothing is wrong with what was read; a stream that was not read may tell otherwise."""
-    return unanswered(unread, facts) if unread else passed(said, facts)
+    if unread:
+        return unanswered(unread, facts)
+    if facts.silent is None:
+        return unknown(UnknownReason.TRUNCATED, f"{said}; more instances than these wrote", facts)
+    return passed(said, facts)
 
 
 def _reading(events: dict[str, list[JsonObject]]) -> Reading:
@@ -191,7 +202,7 @@ def _last_line(events: dict[str, list[JsonObject]]) -> str:
 
 
 def _seen_only(facts: Facts) -> Facts:
-    """Return the facts where a stream was not read: what was seen counts, its absence does not."""
+    """Return the facts where not every stream was read: what was seen counts, its absence does not."""
     return replace(
         facts,
         one_silent=facts.one_silent or None,

@@ -6,6 +6,7 @@ from workbench.domain.evidence import Answer, AnswerName, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
+from workbench.knowledge.answers import objects
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.sagemaker import _examples as sm
 from workbench.probes.sagemaker.container_log import GROUP, Params
@@ -28,6 +29,12 @@ def _log(**streams: list[JsonObject]) -> dict[AnswerName, Answer]:
         "streams": answered("logs.DescribeLogStreams", {"logStreams": [{"logStreamName": n} for n in named]}),
         **{("end", name): answered("logs.GetLogEvents", {"events": lines}) for name, lines in named.items()},
     }
+
+
+def _left_unread(log: dict[AnswerName, Answer]) -> dict[AnswerName, Answer]:
+    """Return a log of which there is one more stream than was read."""
+    listed = [*objects(log["streams"].data, "logStreams"), {"logStreamName": f"{sm.NAME}/algo-5-1764"}]
+    return {**log, "streams": answered("logs.DescribeLogStreams", {"logStreams": listed})}
 
 
 def _example(
@@ -80,6 +87,14 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"silent": False, "one_silent": True, "streams": 2},
         _log(s1=[_line(2, "epoch 9")], s2=[_line(80, "epoch 4")]),
         _RUNS,
+    ),
+    _example(
+        "four of many instances are silent, and the others were not read",
+        Verdict.UNKNOWN,
+        {"silent": None, "one_silent": None, "says": None, "streams": 4},
+        _left_unread(_log(**{f"s{number}": [_line(90, "epoch 3")] for number in range(1, 5)})),
+        _RUNS,
+        UnknownReason.TRUNCATED,
     ),
     _example(
         "it runs, and writes",

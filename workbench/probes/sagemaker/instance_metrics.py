@@ -32,6 +32,7 @@ METRICS = {
     "disk": "DiskUtilization",
 }
 _MOST_HOSTS = 4
+"""Of a larger job the others may well work: then nothing says that all are idle."""
 _LOOK_BACK = timedelta(hours=6)
 _LATELY = timedelta(minutes=30)
 _IDLE = 5.0
@@ -53,7 +54,7 @@ class Facts:
     hosts: int | None = None
     """Instances of which there are datapoints."""
     idle: bool | None = None
-    """All of them used next to nothing of processor and GPU."""
+    """All of them used next to nothing of processor and GPU. Unknown where not all were looked at."""
     one_idle: bool | None = None
     """One of several did, and others did not."""
     cpu: float | None = None
@@ -121,7 +122,7 @@ def _judge_series(job: TrainingJob, described: Answer, metrics: dict[str, Answer
     if not known:
         said = "There are no datapoints of its instances in the last half hour"
         return unknown(UnknownReason.NO_DATA, said, Facts(hosts=0))
-    whole = len(known) == len(busy)
+    whole = len(known) == job.instances
     disks = [points for name, points in late.items() if name.startswith("disk_") and points]
     disk = _most(late, "disk")
     facts = Facts(
@@ -141,7 +142,11 @@ def _judge_series(job: TrainingJob, described: Answer, metrics: dict[str, Answer
         if value is not None
     )
     said = f"{count(len(known), 'instance')}, at most in the last half hour: {told}"
-    return warned(said, facts) if facts.idle or facts.one_idle or facts.disk_full else passed(said, facts)
+    if facts.idle or facts.one_idle or facts.disk_full:
+        return warned(said, facts)
+    if facts.idle is None:
+        return unknown(UnknownReason.TRUNCATED, f"{said}; of the other instances nothing is known", facts)
+    return passed(said, facts)
 
 
 def _busy(late: dict[str, list[Point]], host: int, job: TrainingJob) -> bool | None:

@@ -77,6 +77,14 @@ EXAMPLES: tuple[Example[Params], ...] = (
         instances=2,
     ),
     _example(
+        "four of eight idle, and nobody looked at the others",
+        Verdict.UNKNOWN,
+        {"idle": None, "one_idle": None, "hosts": 4},
+        _metrics(cpu_1=(0.2,), cpu_2=(0.2,), cpu_3=(0.2,), cpu_4=(0.2,)),
+        UnknownReason.TRUNCATED,
+        instances=8,
+    ),
+    _example(
         "the disk fills",
         Verdict.PASS,
         {"disk_rising": True, "disk_full": False},
