@@ -26,7 +26,7 @@ def test_what_ends_elsewhere_is_warned_of_and_a_proxy_is_told() -> None:
     assert warning(target) == "NOT AWS: s3 goes to http://minio:9000"
     assert ways(target) == [
         "s3: to http://minio:9000 (by AWS_ENDPOINT_URL_S3), which is not AWS's",
-        "all requests: through the proxy http://proxy:3128",
+        "all services: through the proxy http://proxy:3128",
     ]
     assert warning(replace(TARGET, detours=(PROXIED,))) == ""
     assert ways(replace(target, source=Source.SIMULATED)) == []

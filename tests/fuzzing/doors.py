@@ -218,6 +218,10 @@ def _word(chance: random.Random, files: list[str]) -> str:
     return chance.choice((*_WORDS, "@given", "@nowhere/x"))
 
 
+_BROKEN = ("internal error", f'File "{Path(__file__).parents[2]}', "has a bug")
+"""What tells of a break, an own traceback by its places: example texts of errors begin as one does."""
+
+
 def fault(door: Door, home: Path) -> str:
     """Go in, and return what must not be: an internal error, a traceback, a strange exit code; or nothing.
 
@@ -231,7 +235,7 @@ def fault(door: Door, home: Path) -> str:
         path.write_bytes(data)
     given = [f"{home}/{word[1:]}" if word.startswith("@") else word for word in door.arguments]
     code, said = _run(given, {**_base(home), **door.environment}, door.stdin, home)
-    wrong = [word for word in ("internal error", "Traceback (most recent", "has a bug") if word in said]
+    wrong = [word for word in _BROKEN if word in said]
     if wrong or code not in ENDS:
         return f"{given} {door.environment}: exit {code}: {said[-600:]}"
     return ""

@@ -38,7 +38,7 @@ def _whose(services: tuple[str, ...]) -> str:
 
 
 def _way(detour: Detour) -> str:
-    whose = _whose(detour.services) if detour.services else "all requests"
+    whose = _whose(detour.services) if detour.services else "all services"
     parts = []
     if detour.endpoint:
         whose_host = "" if detour.is_aws else ", which is not AWS's"
