@@ -69,8 +69,12 @@ def test_the_password_in_an_endpoint_is_neither_said_nor_recorded(tmp_path: Path
     ],
 )
 def test_a_secret_among_the_arguments_is_not_repeated(
-    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     main(arguments)
     said = capsys.readouterr()
     assert SECRET not in said.out + said.err
