@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from unittest import mock
+
+import pytest
 from hypothesis import settings
 
+from workbench.domain.playbook import Playbook
+from workbench.domain.scenario import Scenario
 from workbench.knowledge import signatures
-from workbench.playbook_files.library import shipped_folder
+from workbench.playbook_files import library
+from workbench.playbook_files.library import DRILLS, shipped_folder
+from workbench.playbook_files.scenarios import load_scenario
 from workbench.playbook_files.signature_files import SIGNATURES, load_signatures
 
 # A slow machine is no defect: examples have no deadline, as no test asserts a time.
@@ -14,3 +23,19 @@ settings.load_profile("workbench")
 
 # Probes judge by what the shipped signatures mean, as they do behind the command line.
 signatures.use(lambda: load_signatures([shipped_folder() / SIGNATURES]).catalogue)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_drills_read_once() -> Iterator[None]:
+    """Read the drills that are shipped once in a process, though hundreds of tests load the library."""
+    folder = shipped_folder() / DRILLS
+    known: dict[Path, Scenario] = {}
+
+    def load(path: Path, playbooks: Mapping[str, Playbook] | None = None) -> Scenario:
+        scenario = known.get(path) or load_scenario(path, playbooks)
+        if path.parent == folder:
+            known[path] = scenario
+        return scenario
+
+    with mock.patch.object(library, "load_scenario", load):
+        yield
