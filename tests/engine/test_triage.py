@@ -360,7 +360,7 @@ def test_any_text_is_survived_and_what_is_shown_is_inert(text: str) -> None:
         assert all(is_clean(line) for line in suggestion.recognised)
 
 
-MEGABYTE = 1_000_000
+LONG = 300_000
 HOSTILE = [
     "s3://" + ")" * 2000,
     "s3://",
@@ -388,8 +388,8 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.timeout(60)  # a second is usual; what grows with the square of the length takes minutes
+@pytest.mark.timeout(30)  # a second is usual; what grows with the square of the length takes a minute
 @pytest.mark.parametrize("piece", HOSTILE, ids=lambda piece: repr(piece[:12]))
-def test_a_megabyte_of_repetition_does_not_blow_up(piece: str) -> None:
-    text = (piece * (MEGABYTE // len(piece) + 1))[:MEGABYTE]
+def test_long_repetition_does_not_blow_up(piece: str) -> None:
+    text = (piece * (LONG // len(piece) + 1))[:LONG]
     triage(text, ALL)
