@@ -70,7 +70,7 @@ def test_it_takes_playbook_and_parameters_from_the_earlier_one_and_both_record_i
     opened = journal.load(incident["id"])
     assert opened.incident.came_from == CameFrom(incident=earlier.incident.id, cause="gone")
     assert opened.incident.parameters["key"] == "raw/x.csv"
-    assert opened.incident.parameters["error_text"] == "password=hunter22 acme-landing"
+    assert opened.incident.parameters["error_text"] == "password=[redacted: password] acme-landing"
     assert journal.load(earlier.incident.id).routes_taken == (
         Routed(cause="gone", playbook="deeper", incident=opened.incident.id),
     )

@@ -133,7 +133,7 @@ def test_each_protocol_spells_a_denial_its_own_way(
 @pytest.mark.parametrize(
     ("service", "method", "arguments"),
     [
-        ("glue", "get_job_bookmark", {"JobName": "j"}),
+        ("glue", "get_usage_profile", {"Name": "x"}),
         ("lambda", "get_account_settings", {}),
         ("lambda", "invoke", {"FunctionName": "ingest"}),
         ("accessanalyzer", "list_analyzers", {}),

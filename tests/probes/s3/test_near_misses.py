@@ -43,7 +43,7 @@ def test_nothing_is_searched_for_when_the_object_is_there() -> None:
 def test_the_search_is_bounded() -> None:
     _, reader = search(bucket_with(*(f"raw/{number}/y.csv" for number in range(30))))
 
-    assert sum(request.max_pages for request in reader.asked) <= 20
+    assert sum(request.max_pages for request in reader.asked) <= 25
 
 
 def test_a_hit_beyond_the_first_pages_of_the_bucket_is_found_in_the_folders_above() -> None:
