@@ -42,7 +42,7 @@ soak: $(STAMP) ## kill -9 a writing process again and again, then hostile inputs
 	$(BIN)/python -m tools.fuzz $(MINUTES)
 
 bench: $(STAMP) ## print figures side by side; asserts nothing
-	$(BIN)/python tools/bench.py
+	$(BIN)/python -m tools.bench
 
 lock: ## pin all dependencies with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock

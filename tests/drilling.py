@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -85,7 +86,7 @@ async def solve(scenario: Scenario, *, policy: Mapping[str, Any] | None = None, 
 
 
 class CountingSource:
-    """An `AwsSource` that keeps what its readers are asked."""
+    """An `AwsSource` that keeps what its readers are asked, each request with its Region."""
 
     def __init__(self, source: AwsSource) -> None:
         self._source = source
@@ -95,12 +96,14 @@ class CountingSource:
         return self._source.target()
 
     def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
-        return _CountingReader(self._source.reader(target, deadline, incident), self.sent)
+        return TellingReader(self._source.reader(target, deadline, incident), self.sent.extend)
 
 
-class _CountingReader:
-    def __init__(self, reader: AwsReader, sent: list[Request]) -> None:
-        self._reader, self._sent = reader, sent
+class TellingReader:
+    """An `AwsReader` that tells what it is asked at once, each request with its Region."""
+
+    def __init__(self, reader: AwsReader, tell: Callable[[list[Request]], None]) -> None:
+        self._reader, self._tell = reader, tell
 
     @property
     def target(self) -> Target:
@@ -111,17 +114,27 @@ class _CountingReader:
 
     def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         home = self.target.region
-        self._sent += [request.in_region(request.region or home) for request in requests.values()]
+        self._tell([request.in_region(request.region or home) for request in requests.values()])
         return self._reader.read_all(requests)
 
 
+def question(request: Request) -> str:
+    """Return what a request asks, spelled so that equal ones are equal."""
+    parameters = json.dumps(request.parameters, sort_keys=True)
+    return f"{request.operation} {request.region} {parameters} {request.max_pages}"
+
+
 def source_of(account: SimulatedAccount, region: str = "") -> BotoSource:
+    return source_at(account.endpoint_url, account.access_key, account.secret_key, region or account.region)
+
+
+def source_at(endpoint_url: str, access_key: str, secret_key: str, region: str) -> BotoSource:
     return BotoSource(
         clock=SystemClock(),
-        region=region or account.region,
-        endpoint_url=account.endpoint_url,
+        region=region,
+        endpoint_url=endpoint_url,
         source=Source.SIMULATED,
-        credentials=StaticCredentials(access_key=account.access_key, secret_key=account.secret_key),
+        credentials=StaticCredentials(access_key=access_key, secret_key=secret_key),
     )
 
 

@@ -6,17 +6,16 @@ It comes to the answer of its key and no other; and of the policy nothing is lac
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Mapping
 
 import pytest
 
-from tests.drilling import DRILLS, Solved, shipped, solve, with_status
+from tests.drilling import DRILLS, Solved, question, shipped, solve, with_status
 from workbench.aws import policy_for
 from workbench.cli.drill import compare
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.evidence import Answer, Outcome, Request
+from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.playbook import ProbeCall
 from workbench.domain.scenario import Scenario, ScenarioKind
 from workbench.domain.verdict import Verdict
@@ -168,11 +167,6 @@ def test_no_drill_asks_anything_twice(solved: list[Solved]) -> None:
     }
     assert all(drill.sent for drill in solved)
     assert twice == {drill.scenario.id: [] for drill in solved}
-
-
-def question(request: Request) -> str:
-    parameters = json.dumps(request.parameters, sort_keys=True)
-    return f"{request.operation} {request.region} {parameters} {request.max_pages}"
 
 
 def is_of_the_drill(answer: Answer, scenario: Scenario) -> bool:

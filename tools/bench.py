@@ -1,6 +1,6 @@
 """Figures, side by side in one run. Nothing is asserted: machines differ, ratios tell.
 
-Usage: bench.py [startup|run|reads|heartbeat|quit|journal|logs]…   (default: all)
+Usage: python -m tools.bench [startup|run|reads|heartbeat|quit|journal|logs]…   (default: all)
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from log_bench import bench_logs
-from read_bench import CLOCK, CountingSource, bench_reads, counting_rounds, source_at
-
+from tests.drilling import source_at
+from tools.log_bench import bench_logs
+from tools.read_bench import CLOCK, bench_reads, counting_rounds
+from workbench.aws import BotoSource
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_backend
 from workbench.domain.incident_events import NoteAdded
@@ -162,16 +163,17 @@ def served(command: list[str], lines: int) -> Iterator[list[str]]:
 
 
 @contextlib.contextmanager
-def far_account(seconds: float) -> Iterator[CountingSource]:
+def far_account(seconds: float) -> Iterator[BotoSource]:
     """Serve the healthy drill from `seconds` away; yield a source on it."""
     with served([WORKBENCH, "sim", "13-all-is-well"], SIM_LINES) as exports:
         env = dict(line.removeprefix("export ").split("=", 1) for line in exports)
         proxy = [sys.executable, str(TOOLS / "latency_proxy.py"), env["AWS_ENDPOINT_URL"], str(seconds)]
         with served(proxy, 1) as (endpoint_url,):
-            yield source_at(endpoint_url, env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"])
+            keys = env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]
+            yield source_at(endpoint_url, *keys, "us-east-1")
 
 
-async def timed_run(source: CountingSource, playbook: Playbook, folder: str, rounds: dict[str, int]) -> float:
+async def timed_run(source: BotoSource, playbook: Playbook, folder: str, rounds: dict[str, int]) -> float:
     """Run all checks of the healthy drill's playbook; return the seconds it took."""
     backend = make_backend(Settings(journal=Path(folder)))
     scenario = backend.load_library().scenarios["13-all-is-well"]
@@ -213,7 +215,7 @@ async def heartbeat(lags: list[float], period: float = 0.01) -> None:
         lags.append((time.monotonic() - began - period) * 1000)
 
 
-async def lag_while_probing(source: CountingSource, playbook: Playbook, folder: str) -> list[float]:
+async def lag_while_probing(source: BotoSource, playbook: Playbook, folder: str) -> list[float]:
     """Run 40 probes; return the lags of the loop meanwhile."""
     backend = make_backend(Settings(journal=Path(folder)))
     parameters = {"bucket": "acme-gxp-landing", "key": "x"}
@@ -329,7 +331,7 @@ def _journal_appends(folder: Path, times: int) -> list[float]:
     playbook = backend.load_library().playbooks["file-upload-missing"]
     journal = TinyJournal(folder / "journal", CLOCK)
     target = Target(source=Source.LIVE, account="1" * 12, region="us-east-1", identity="arn:aws:iam::1:root")
-    ports = replace(backend.ports(source_at("http://127.0.0.1:1", "x", "x")), journal=journal)
+    ports = replace(backend.ports(source_at("http://127.0.0.1:1", "x", "x", "us-east-1")), journal=journal)
     session = asyncio.run(IncidentSession.start(ports, playbook, {}, target))
     who = Person(os_user="bench", host="bench")
     draft = Draft(event=NoteAdded(text="x" * 900), who=who, observed_at=CLOCK.now())

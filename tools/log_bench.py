@@ -12,8 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from importlib import util
 from pathlib import Path
 
-from synthetic_trail import ACCOUNT, write_trail
-
+from tools.synthetic_trail import ACCOUNT, write_trail
 from workbench.engine.clock import SystemClock
 from workbench.engine.questions import bind
 from workbench.logs.local import LocalLogs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import tempfile
 import threading
 import time
@@ -13,42 +12,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from workbench.aws import BotoSource, StaticCredentials
+from tests.drilling import CountingSource, TellingReader, question, source_of
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_backend
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, Requests
+from workbench.domain.evidence import Answers, Request
 from workbench.domain.scenario import Scenario
-from workbench.domain.target import Source, Target
 from workbench.engine.clock import SystemClock
 from workbench.engine.parameters import check_parameters
-from workbench.engine.ports import AwsReader, AwsSource, Deadline
+from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Registry
 from workbench.engine.session import IncidentSession
 from workbench.simulation import SimulatedAccount
 
 CLOCK = SystemClock()
-
-
-class CountingSource:
-    """An `AwsSource` that keeps what its readers are asked."""
-
-    def __init__(self, source: AwsSource) -> None:
-        self._source = source
-        self.sent: list[str] = []
-        """The requests that left, spelled so that equal ones are equal."""
-
-    def target(self) -> Target:
-        """As `AwsSource.target`."""
-        return self._source.target()
-
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
-        """As `AwsSource.reader`."""
-        return _Telling(self._source.reader(target, deadline, incident), self._count)
-
-    def _count(self, requests: Requests, region: str) -> None:
-        for item in requests.values():
-            parameters = json.dumps(item.parameters, sort_keys=True)
-            self.sent.append(f"{item.operation} {item.region or region} {parameters} {item.max_pages}")
 
 
 def counting_rounds(registry: Registry, rounds: dict[str, int]) -> Registry:
@@ -57,44 +33,13 @@ def counting_rounds(registry: Registry, rounds: dict[str, int]) -> Registry:
     def collect(ask: Callable[..., Answers], aws: AwsReader, params: Any) -> Answers:
         check = threading.current_thread().name
 
-        def count(requests: Requests, _: str) -> None:
+        def count(requests: list[Request]) -> None:
             if requests:
                 rounds[check] = rounds.get(check, 0) + 1
 
-        return ask(_Telling(aws, count), params)
+        return ask(TellingReader(aws, count), params)
 
     return {name: replace(probe, collect=partial(collect, probe.collect)) for name, probe in registry.items()}
-
-
-class _Telling:
-    """An `AwsReader` that tells what it is asked, and of which Region where a request names none."""
-
-    def __init__(self, reader: AwsReader, tell: Callable[[Requests, str], None]) -> None:
-        self._reader, self._tell = reader, tell
-
-    @property
-    def target(self) -> Target:
-        return self._reader.target
-
-    def read(self, request: Request, /) -> Answer:
-        return self.read_all({"only": request})["only"]
-
-    def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
-        self._tell(requests, self.target.region)
-        return self._reader.read_all(requests)
-
-
-def source_at(endpoint_url: str, access_key: str, secret_key: str) -> CountingSource:
-    """Return a source at an endpoint."""
-    return CountingSource(
-        BotoSource(
-            clock=CLOCK,
-            region="us-east-1",
-            endpoint_url=endpoint_url,
-            source=Source.SIMULATED,
-            credentials=StaticCredentials(access_key=access_key, secret_key=secret_key),
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +58,15 @@ async def _run(scenario: Scenario, folder: Path) -> Figures:
     playbook = backend.load_library().playbooks[scenario.playbook]
     given = {name: str(value) for name, value in scenario.parameters.items()}
     with SimulatedAccount(scenario, CLOCK) as account:
-        source = source_at(account.endpoint_url, account.access_key, account.secret_key)
+        source = CountingSource(source_of(account))
         parameters = check_parameters(playbook, given, CLOCK.now())
         session = await IncidentSession.start(backend.ports(source), playbook, parameters, source.target())
         began = time.monotonic()
         await session.run_all()
         seconds = time.monotonic() - began
     size = (folder / f"{session.incident.id}.jsonl").stat().st_size
-    return Figures(sent=len(source.sent), distinct=len(set(source.sent)), journal=size, seconds=seconds)
+    distinct = len({question(request) for request in source.sent})
+    return Figures(sent=len(source.sent), distinct=distinct, journal=size, seconds=seconds)
 
 
 def bench_reads(row: Callable[[str, str], None]) -> None:
