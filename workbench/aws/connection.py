@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from workbench.aws.catalogue import Operation, load_catalogue
 from workbench.aws.paging import PageKeys
-from workbench.aws.routes import detours, is_aws
+from workbench.aws.routes import detours, is_aws, shown
 from workbench.aws.sessions import client_config
 from workbench.aws.transport import OverBudgetError, bound_answers
 from workbench.domain.target import Detour
@@ -72,10 +72,7 @@ class Connection:
     def endpoint_url(self, service: str, region: str) -> str | None:
         """Return the endpoint that replaces AWS's own for a service, without user and password, or None."""
         url: str = self.client(service, region).meta.endpoint_url
-        parts = urlsplit(url)
-        return (
-            None if self._is_aws(url) else urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-        )
+        return None if self._is_aws(url) else shown(url)
 
     def detours(self) -> tuple[Detour, ...]:
         """Return how requests go that do not go straight to AWS. Raises UsageError as `routes.detours`."""
@@ -172,8 +169,8 @@ class Connection:
         """Refuse what would leave to a host that nobody was shown: rules of endpoints are files too."""
         host = urlsplit(request.url).netloc
         with self._lock:
-            shown = {urlsplit(client.meta.endpoint_url).netloc for client in self._clients.values()}
-        if host not in shown and not self._is_aws(request.url):
+            known = {urlsplit(client.meta.endpoint_url).netloc for client in self._clients.values()}
+        if host not in known and not self._is_aws(request.url):
             raise GuardRefusedError(f"a request would leave to {host}, which is neither AWS's nor configured")
 
     def _is_aws(self, url: str) -> bool:

@@ -58,11 +58,8 @@ def guard_probes(session: Any, catalogue: Mapping[str, Operation], *, allow_cost
         allow_cost: The person has agreed to operations that cost money or leave an object behind.
     """
     endpoints = _Endpoints(session)
-    check_answers(
-        session,
-        {f"{item.service.event_prefix}.{item.name}": item.expected for item in catalogue.values()},
-    )
     listed = {f"{item.service.event_prefix}.{item.name}": item for item in catalogue.values()}
+    check_answers(session, {name: item.expected for name, item in listed.items()})
     own = _OwnIds(session, listed)
 
     def check(name: str, parameters: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -61,13 +62,7 @@ def detours(
         if way:
             grouped.setdefault(way, []).append(name)
     return tuple(
-        Detour(
-            services=() if len(names) == len(ways) else tuple(sorted(names)),
-            endpoint=way.endpoint,
-            proxy=way.proxy,
-            named_by=way.named_by,
-            is_aws=way.is_aws,
-        )
+        replace(way, services=() if len(names) == len(ways) else tuple(sorted(names)))
         for way, names in grouped.items()
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.values import JsonObject, JsonValue
+from workbench.knowledge.answers import all_texts
 
 _TEMPLATE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\s*\}\}")
 _LONGEST_SHOWN = 40
@@ -28,7 +29,7 @@ def malformed_templates(value: JsonValue) -> tuple[str, ...]:
     """Return what follows each `{{` that is no template, up to its `}}` if it has one."""
     return tuple(
         rest.partition("}}")[0][:_LONGEST_SHOWN].strip()
-        for text in _strings(value)
+        for text in all_texts(value)
         for rest in _TEMPLATE.sub(" ", text).split("{{")[1:]
     )
 
@@ -77,17 +78,6 @@ def _fill(value: JsonValue, known: Mapping[str, JsonValue]) -> JsonValue:
 
 
 def _names(value: JsonValue) -> Iterator[str]:
-    for text in _strings(value):
+    for text in all_texts(value):
         for match in _TEMPLATE.finditer(text):
             yield match.group(1)
-
-
-def _strings(value: JsonValue) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, Sequence):
-        for item in value:
-            yield from _strings(item)

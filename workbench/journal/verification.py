@@ -6,13 +6,13 @@ Reads the file's JSON only, so that it says the same as any other program that f
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from workbench.domain.text import clean
+from workbench.domain.transcript import TimelineEntry
 from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.errors import JournalError
 from workbench.journal import lines, records
@@ -50,6 +50,7 @@ def verify(data: bytes, path: Path, incident_id: str, head: str | None = None) -
         contents = parse(data, path)
     except JournalError as error:
         return unreadable(incident_id, str(error))
+    entries, unknown = _read(contents, path.name)
     checks = [
         _check(_READABLE, []),
         *_about_damage(contents, path.name),
@@ -57,8 +58,11 @@ def verify(data: bytes, path: Path, incident_id: str, head: str | None = None) -
             "no write was interrupted", _places(contents, DamageKind.HALF_WRITTEN, path.name), passed=True
         ),
         _check("every line is in the canonical form of RFC 8785", _unlike_ours(data, path.name)),
-        _check("every entry is one that this version knows", _unknown(contents, path.name)),
-        _check("every shared answer stands in the entry that is named for it", _lost(contents, path.name)),
+        _check("every entry is one that this version knows", unknown),
+        _check(
+            "every shared answer stands in the entry that is named for it",
+            _lost(entries, contents, path.name),
+        ),
         _check(f"the file holds incident {incident_id}", _another(contents, path.name, incident_id)),
         _check("times of record do not go backwards", _backwards(contents, path.name), passed=True),
     ]
@@ -106,20 +110,20 @@ def _unlike_ours(data: bytes, name: str) -> Iterator[str]:
             yield f"{name}:{line}: not as the workbench writes it: another program made this line"
 
 
-def _unknown(contents: Contents, name: str) -> Iterator[str]:
-    for seq, entry in contents.entries.items():
-        try:
-            records.entry_from_json(entry)
-        except records.UnreadableRecordError as error:
-            yield f"{name}:{contents.line_of[seq]}: entry {seq} is unreadable: {error}"
-
-
-def _lost(contents: Contents, name: str) -> Iterator[str]:
-    """Tell of each entry that names another one for an answer in vain; what is unreadable was told before."""
-    entries = {}
+def _read(contents: Contents, name: str) -> tuple[dict[int, TimelineEntry], list[str]]:
+    """Return the entries by number, and what is wrong with those that this version cannot read."""
+    entries: dict[int, TimelineEntry] = {}
+    unknown: list[str] = []
     for seq, document in contents.entries.items():
-        with suppress(records.UnreadableRecordError):
+        try:
             entries[seq] = records.entry_from_json(document)
+        except records.UnreadableRecordError as error:
+            unknown.append(f"{name}:{contents.line_of[seq]}: entry {seq} is unreadable: {error}")
+    return entries, unknown
+
+
+def _lost(entries: Mapping[int, TimelineEntry], contents: Contents, name: str) -> Iterator[str]:
+    """Tell of each entry that names another one for an answer in vain."""
     lookup = lookup_in(entries)
     for seq, entry in entries.items():
         for holder in lost(entry, lookup):
