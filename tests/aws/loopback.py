@@ -83,7 +83,6 @@ def query_error(code: str, message: str = "", status: int = 403) -> Reply:
     )
 
 
-HEAD_BUCKET = Reply(headers={"x-amz-bucket-region": "us-east-1"})
 HEAD_OBJECT = Reply(headers={"ETag": '"e"', "Last-Modified": "Mon, 23 Nov 2026 12:00:00 GMT"})
 """What every answer of S3's to HEAD tells."""
 

@@ -10,7 +10,7 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from workbench.domain.diagnosis import (
     CauseAssessment,
@@ -32,6 +32,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.conditions import Facts, compile_condition
 from workbench.engine.fix_commands import fill_command
 from workbench.engine.templates import Unresolved, as_text, fill, known_values
+from workbench.knowledge.answers import count
 
 Findings = Mapping[str, Finding]
 """Check id to its latest finding."""
@@ -209,7 +210,7 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
         if check.id in findings and findings[check.id].verdict is Verdict.FAIL
     ]
     if bad:
-        more = f" ({_count(len(bad) - 1, 'more check')} failed)" if len(bad) > 1 else ""
+        more = f" ({count(len(bad) - 1, 'more check')} failed)" if len(bad) > 1 else ""
         return Conclusion(
             status=ConclusionStatus.UNDETERMINED,
             summary=f"Cannot tell why: {bad[0].summary}{more}. "
@@ -218,7 +219,7 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
     if not board:
         return _without_causes([findings[check.id] for check in asked])
     not_examined = sum(cause.not_examined for cause in board)
-    ruled_out = f"{_count(len(board) - not_examined, 'cause')} ruled out"
+    ruled_out = f"{count(len(board) - not_examined, 'cause')} ruled out"
     return Conclusion(
         status=ConclusionStatus.CLEAN,
         summary=f"Not all examined: {ruled_out}; {_not_examined(board)}"
@@ -231,27 +232,25 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
 def _without_causes(findings: list[Finding]) -> Conclusion:
     """Conclude where no check failed and no cause says which of them matter: then all of them do."""
     blind = [finding for finding in findings if finding.verdict is Verdict.UNKNOWN]
-    needs = dict.fromkeys(need for finding in blind for need in finding.needs)
     if blind:
-        reasons = dict.fromkeys(str(finding.reason).replace("_", " ") for finding in blind if finding.reason)
-        why = f" ({', '.join(reasons)})" if reasons else ""
-        because = f" Needs {_some(sorted(needs, key=_needs_leave))}." if needs else ""
-        return Conclusion(
-            status=ConclusionStatus.UNDETERMINED,
-            summary=f"Cannot tell: {_count(len(blind), 'check')} could not see{why}.{because}",
+        summary = _cannot_tell(
+            f"{count(len(blind), 'check')} could not see",
+            (str(finding.reason) for finding in blind if finding.reason),
+            (need for finding in blind for need in finding.needs),
         )
+        return Conclusion(status=ConclusionStatus.UNDETERMINED, summary=summary)
     waiting = [
         finding
         for finding in findings
         if finding.reason in (SkipReason.MISSING_PARAMETER, SkipReason.MISSING_ANSWER)
     ]
-    good = _count(len(findings) - len(waiting), "check")
+    good = count(len(findings) - len(waiting), "check")
     if not waiting:
         return Conclusion(status=ConclusionStatus.CLEAN, summary=f"Nothing wrong found: {good} asked.")
     missing = _some(list(dict.fromkeys(need for finding in waiting for need in finding.needs)))
     return Conclusion(
         status=ConclusionStatus.CLEAN,
-        summary=f"Not all examined: {good} asked; {_count(len(waiting), 'check')} not: give {missing}.",
+        summary=f"Not all examined: {good} asked; {count(len(waiting), 'check')} not: give {missing}.",
         not_examined=len(waiting),
     )
 
@@ -262,7 +261,7 @@ def _not_examined(board: list[CauseAssessment]) -> str:
     if not waiting:
         return ""
     needs = dict.fromkeys(need for cause in waiting for fact in cause.missing for need in fact.needs)
-    return f"{_count(len(waiting), 'cause')} not examined: give {_some(list(needs))}."
+    return f"{count(len(waiting), 'cause')} not examined: give {_some(list(needs))}."
 
 
 def _nothing_seen(playbook: Playbook, causes: list[CauseAssessment], board: list[CauseAssessment]) -> str:
@@ -272,8 +271,7 @@ def _nothing_seen(playbook: Playbook, causes: list[CauseAssessment], board: list
     places = dict.fromkeys(named)
     if None in places or any(cause.status is CauseStatus.LIKELY for cause in causes):
         return ""
-    needs = dict.fromkeys(need for fact in facts for need in fact.needs)
-    because = f" Needs {_some(sorted(needs, key=_needs_leave))}." if needs else ""
+    because = _needing(need for fact in facts for need in fact.needs)
     more = _not_examined(board)
     return (
         f"Nothing that can be seen explains it; not visible from here: {', '.join(map(str, places))}."
@@ -284,11 +282,22 @@ def _nothing_seen(playbook: Playbook, causes: list[CauseAssessment], board: list
 def _why_open(causes: list[CauseAssessment]) -> str:
     """Say why causes are open, and what would help: an optional parameter alone would not."""
     unseen = [fact for cause in causes for fact in cause.missing if fact.gap is FactGap.UNKNOWN]
-    reasons = dict.fromkeys(fact.reason.replace("_", " ") for fact in unseen if fact.reason)
-    needs = dict.fromkeys(need for fact in unseen for need in fact.needs)
-    why = f" ({', '.join(reasons)})" if reasons else ""
-    because = f" Needs {_some(sorted(needs, key=_needs_leave))}." if needs else ""
-    return f"Cannot tell: {_count(len(causes), 'cause')} could not be decided{why}.{because}"
+    return _cannot_tell(
+        f"{count(len(causes), 'cause')} could not be decided",
+        (fact.reason for fact in unseen if fact.reason),
+        (need for fact in unseen for need in fact.needs),
+    )
+
+
+def _cannot_tell(what: str, reasons: Iterable[str], needs: Iterable[str]) -> str:
+    told = dict.fromkeys(reason.replace("_", " ") for reason in reasons)
+    why = f" ({', '.join(told)})" if told else ""
+    return f"Cannot tell: {what}{why}.{_needing(needs)}"
+
+
+def _needing(needs: Iterable[str]) -> str:
+    once = dict.fromkeys(needs)
+    return f" Needs {_some(sorted(once, key=_needs_leave))}." if once else ""
 
 
 _MOST_NEEDS = 3
@@ -304,7 +313,3 @@ def _some(needs: Sequence[str]) -> str:
     more = len(needs) - _MOST_NEEDS
     shown = needs if more <= 1 else needs[:_MOST_NEEDS]
     return ", ".join(shown) + (f" and {more} more" if more > 1 else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.answers import text
+from workbench.knowledge.arns import bucket_arn
 from workbench.knowledge.event_matching import EventValue, Partly, is_or, is_understood, matches
 from workbench.knowledge.policies.truth import Truth
 from workbench.knowledge.s3.bus_events import CREATED, OTHER_S3_EVENTS, THROUGH_CLOUDTRAIL, WRITES
@@ -111,9 +112,8 @@ def hears_of_calls(rule: EventRule, bucket: str) -> bool:
 
 def _may_be_of(pattern: JsonObject, bucket: str) -> bool:
     """Tell whether a pattern lets an event of a bucket through, whatever else it asks."""
-    resource = f"arn:aws:s3:::{bucket}"
     return _fits(pattern, {"detail": Partly({"bucket": Partly({"name": bucket})})}) and any(
-        _fits(pattern, {"resources": [resource.replace("aws", partition, 1)]})
+        _fits(pattern, {"resources": [bucket_arn(bucket, partition)]})
         for partition in ("aws", "aws-cn", "aws-us-gov")
     )
 

@@ -31,7 +31,7 @@ def excludes(glob: str, name: str) -> bool:
     Raises:
         GlobError: It is no pattern: a bracket or a brace is not closed, or braces are nested.
     """
-    return next(_compiled(glob).spans(name), None) is not None
+    return _compiled(glob).matches(name)
 
 
 @functools.lru_cache(maxsize=1024)

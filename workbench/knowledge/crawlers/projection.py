@@ -138,7 +138,7 @@ def _admits_date(value: str, span: str, written: str, name: str, now: datetime) 
     if at is None:
         return False, f"{value} is not written as projection.{name}.format {written}"
     low, _, high = (part.strip() for part in span.partition(","))
-    begin, end = _bound(low, pattern, now, earliest=True), _bound(high, pattern, now, earliest=False)
+    begin, end = _bound(low, pattern, now), _bound(high, pattern, now)
     if begin is None or end is None:
         return None, ""
     if at < begin[0] or at > end[1]:
@@ -146,7 +146,7 @@ def _admits_date(value: str, span: str, written: str, name: str, now: datetime) 
     return (True, "") if begin[1] <= at <= end[0] else (None, "")
 
 
-def _bound(said: str, pattern: str, now: datetime, *, earliest: bool) -> tuple[datetime, datetime] | None:
+def _bound(said: str, pattern: str, now: datetime) -> tuple[datetime, datetime] | None:
     """Return between which times a bound lies: months and years are of different lengths."""
     relative = _RELATIVE.fullmatch(said)
     if relative is None:
@@ -161,11 +161,9 @@ def _bound(said: str, pattern: str, now: datetime, *, earliest: bool) -> tuple[d
         at = now + shift
     except OverflowError:
         return None
-    slack = abs(shift) / 10 + timedelta(days=1)
+    slack = abs(shift) / 10 + timedelta(days=1) if unit in ("MONTH", "YEAR") else timedelta(0)
     shown = _parsed(at.strftime(pattern), pattern) or at
-    if unit not in ("MONTH", "YEAR"):
-        slack = timedelta(0)
-    return (shown - slack, shown + slack) if earliest or slack else (shown, shown)
+    return shown - slack, shown + slack
 
 
 def _strptime(written: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, parsed, text, texts
@@ -26,7 +27,6 @@ class Target:
     exclusions: tuple[str, ...] = ()
     queue_arn: str = ""
     dead_letter_arn: str = ""
-    connection: str = ""
 
     @property
     def place(self) -> Place | None:
@@ -106,7 +106,6 @@ def _targets(targets: JsonObject) -> Iterator[Target]:
             exclusions=tuple(texts(item, "Exclusions")),
             queue_arn=text(item, "EventQueueArn"),
             dead_letter_arn=text(item, "DlqEventQueueArn"),
-            connection=text(item, "ConnectionName"),
         )
     for kind, paths in _TABLE_FORMATS:
         for item in objects(targets, kind):
@@ -147,11 +146,4 @@ def choose(
 
 def _common(place: Place, key: str) -> int:
     pairs = zip(place.path.split("/"), key.split("/"), strict=False)
-    return sum(1 for _ in _while_equal(pairs))
-
-
-def _while_equal(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for left, right in pairs:
-        if left != right:
-            return
-        yield left
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

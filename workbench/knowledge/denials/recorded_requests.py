@@ -127,9 +127,3 @@ def _of_the_connection(record: JsonObject) -> dict[str, Given]:
 
 def _some(key: str, value: str) -> dict[str, Given]:
     return {key: value} if value else {}
-
-
-def issuer_of(record: Mapping[str, JsonValue]) -> str:
-    """Return the ARN of the role behind a session, path and all; empty where the record names none."""
-    identity = member(record, "userIdentity")
-    return text(member(member(identity, "sessionContext"), "sessionIssuer"), "arn")

@@ -104,8 +104,6 @@ class LogLine:
 
     at: datetime | None
     text: str
-    group: str = ""
-    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

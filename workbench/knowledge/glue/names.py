@@ -7,9 +7,11 @@ no blank between a key and what follows it).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.knowledge.arns import Arn
+from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denials
 
 _DOWNLOAD = re.compile(
@@ -66,13 +68,14 @@ class FailureNames:
 def names_in(text: str) -> FailureNames:
     """Return what the words of a failure name; of several places the first."""
     download = _DOWNLOAD.search(text)
-    bucket, key = (download["bucket"], download["key"]) if download else _place(text)
+    denials = read_denials(text)
+    bucket, key = (download["bucket"], download["key"]) if download else _place(text, denials)
     launching = "LAUNCH ERROR" in text and "ownload" in text and bool(bucket)
     table = _TABLE.search(text)
     database = _DATABASE.search(text)
     connection, argument, role = _CONNECTION.search(text), _ARGUMENT.search(text), _ROLE.search(text)
     subnet, file = _SUBNET.search(text), _FILE.search(text)
-    denial = next((item for item in read_denials(text) if item.action), None)
+    denial = next((item for item in denials if item.action), None)
     return FailureNames(
         bucket=bucket,
         key=key,
@@ -98,12 +101,12 @@ def _column(text: str) -> str:
     return (found["column"] or found["bracketed"]).lower() if found else ""
 
 
-def _place(text: str) -> tuple[str, str]:
+def _place(text: str, denials: Sequence[Denial]) -> tuple[str, str]:
     """Return the place that is named: by a URI, else by the ARN of what was refused."""
     uri = _URI.search(text)
     if uri:
         return uri["bucket"], (uri["key"] or "").rstrip(".:")
-    for denial in read_denials(text):
+    for denial in denials:
         if denial.bucket:
             return denial.bucket, denial.key
         arn = Arn.parse(denial.resource_arn)

@@ -73,27 +73,21 @@ def _in_object(item: Mapping[str, Any]) -> Iterator[Entity]:
         operation=operation if isinstance(operation, str) and "eventSource" in item else "",
         **dict(_fields(_lower_first(item))),
     )
-    for kind, has in _CONFIGURATIONS:
-        if any(isinstance(item.get(name), list) for name in has) or _is_lifecycle(item, kind):
-            yield Entity(remark=kind, services=("s3",))
+    if any(isinstance(item.get(name), list) for name in _NOTIFICATIONS):
+        yield Entity(remark="bucket notification", services=("s3",))
+    if _is_lifecycle(item):
+        yield Entity(remark="bucket lifecycle configuration", services=("s3",))
     if isinstance(item.get("AlarmName"), str):
         yield Entity(remark=f"alarm {item['AlarmName']}", services=("cloudwatch",))
 
 
-_LIFECYCLE = "bucket lifecycle configuration"
-_CONFIGURATIONS = (
-    (
-        "bucket notification",
-        (
-            "LambdaFunctionConfigurations",
-            "QueueConfigurations",
-            "TopicConfigurations",
-            "CloudFunctionConfigurations",
-        ),
-    ),
-    (_LIFECYCLE, ()),
+_NOTIFICATIONS = (
+    "LambdaFunctionConfigurations",
+    "QueueConfigurations",
+    "TopicConfigurations",
+    "CloudFunctionConfigurations",
 )
-"""Answers of S3 that somebody pastes, and the members that tell them."""
+"""Members of the answer of GetBucketNotificationConfiguration, old and new."""
 _LIFECYCLE_ACTIONS = (
     "Expiration",
     "NoncurrentVersionExpiration",
@@ -102,15 +96,11 @@ _LIFECYCLE_ACTIONS = (
 )
 
 
-def _is_lifecycle(item: Mapping[str, Any], kind: str) -> bool:
+def _is_lifecycle(item: Mapping[str, Any]) -> bool:
     """Tell whether it is the answer of GetBucketLifecycleConfiguration."""
     rules = item.get("Rules")
-    return (
-        kind == _LIFECYCLE
-        and isinstance(rules, list)
-        and any(
-            isinstance(rule, Mapping) and any(name in rule for name in _LIFECYCLE_ACTIONS) for rule in rules
-        )
+    return isinstance(rules, list) and any(
+        isinstance(rule, Mapping) and any(name in rule for name in _LIFECYCLE_ACTIONS) for rule in rules
     )
 
 

@@ -55,7 +55,7 @@ _OF_ALL = frozenset({"iam", "sts"})
 
 def subjects(text: str) -> frozenset[str]:
     """Return the services that a text is about, as boto3 names them; empty where nothing tells."""
-    by_words = {client for client, pattern in _WORDS.items() if any(compiled(pattern).spans(text))}
+    by_words = {client for client, pattern in _WORDS.items() if compiled(pattern).occurs(text)}
     by_action = {client_of_iam(match[1]) for match in _ACTION.finditer(text)}
     by_sdk = {match[1].replace(" ", "").lower() for match in _SDK.finditer(text)}
     return frozenset(by_words | by_action | by_sdk) - _OF_ALL

@@ -55,8 +55,9 @@ def ask_arrival(bucket: str, key: str) -> Request:
 
 def read_arrival(listing: Answer, key: str) -> Arrival | None:
     """Return the object that `ask_arrival` found, or None. An unanswered listing gives None too."""
+    shown_key = as_shown(key)
     for item in objects(listing.data, "Contents"):
-        if text(item, "Key") == as_shown(key):
+        if text(item, "Key") == shown_key:
             return Arrival(
                 etag=text(item, "ETag").strip('"'),
                 size=number(item, "Size") or 0,

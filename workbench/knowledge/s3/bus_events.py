@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from workbench.knowledge.arns import Arn, bucket_arn
+from workbench.knowledge.arns import Arn, bucket_arn, object_arn
 from workbench.knowledge.event_matching import EventValue, Partly, Unseen
 from workbench.knowledge.s3.arrival import MULTIPART, Arrival
 
@@ -94,7 +94,7 @@ def written_calls(
         "readOnly": False,
         "recipientAccountId": home.account,
         "resources": [
-            {"type": "AWS::S3::Object", "ARN": f"{arn}/{key}"},
+            {"type": "AWS::S3::Object", "ARN": object_arn(bucket, key, home.partition)},
             {"type": "AWS::S3::Bucket", "ARN": arn, "accountId": Unseen.VALUE},
         ],
         "requestParameters": Partly({"bucketName": bucket, "key": key}),

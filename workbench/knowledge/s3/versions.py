@@ -31,6 +31,7 @@ class Version:
 
 def versions_of(key: str, answer: Answer) -> tuple[Version, ...]:
     """Return the versions and delete markers of exactly this key, newest first; empty if not answered."""
+    shown_key = as_shown(key)
     found = [
         Version(
             id=text(item, "VersionId"),
@@ -43,11 +44,6 @@ def versions_of(key: str, answer: Answer) -> tuple[Version, ...]:
         )
         for name, marker in (("Versions", False), ("DeleteMarkers", True))
         for item in objects(answer.data, name)
-        if answer.ok and text(item, "Key") == as_shown(key)
+        if answer.ok and text(item, "Key") == shown_key
     ]
     return tuple(sorted(found, key=lambda version: (version.current, version.at or _LONG_AGO), reverse=True))
-
-
-def is_listed(key: str, answer: Answer) -> bool:
-    """Tell whether a ListObjectsV2 answer names exactly this key."""
-    return answer.ok and any(text(item, "Key") == as_shown(key) for item in objects(answer.data, "Contents"))

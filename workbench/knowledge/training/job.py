@@ -39,8 +39,6 @@ Fault: TypeAlias = Literal["algorithm", "client", "capacity", "internal", "unnam
 """Whose fault a failure is, by the first word of its reason; `none`: it did not fail."""
 InputMode: TypeAlias = Literal["File", "FastFile", "Pipe"]
 RUNNING = ("InProgress", "Stopping")
-BEFORE_INSTANCES: tuple[PhaseName, ...] = ("Starting", "Pending", "LaunchingMLInstances", "Restarting")
-"""Phases in which a job may still be waiting for its instances."""
 _FAULTS: dict[str, Fault] = {
     "AlgorithmError": "algorithm",
     "ClientError": "client",
@@ -235,11 +233,6 @@ class TrainingJob:
     def role_arn(self) -> str:
         """The role that it works in."""
         return text(self.data, "RoleArn")
-
-    @property
-    def image(self) -> str:
-        """The image of its container."""
-        return text(self.data, "AlgorithmSpecification", "TrainingImage")
 
     @property
     def output(self) -> S3Place | None:

@@ -89,8 +89,8 @@ def own_lines(answers: Answers, logs: JobLogs, run: JsonObject) -> Sequence[LogL
         return ()
     window = _window(run)
     lines = [
-        LogLine(at, text(event, "message"), group, text(event, "logStreamName"))
-        for group, answer in answers_to(answers, "lines").items()
+        LogLine(at, text(event, "message"))
+        for answer in answers_to(answers, "lines").values()
         for event in objects(answer.data, "events")
         if _is_own(text(event, "logStreamName"), logs, run)
         and (at := written_at(event)) is not None

@@ -50,7 +50,6 @@ _TROUBLE = (
 _ARCHIVES = ("GLACIER", "DEEP_ARCHIVE")
 _MOST, _KEYS = 6, 1000
 _GLOB = re.compile(r"[*?{\[]")
-_SEEN = ("present", "empty_files", "archived")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.domain.evidence import Answers, Outcome
-from workbench.knowledge.s3.versions import Version, is_listed, versions_of
+from workbench.knowledge.s3.arrival import read_arrival
+from workbench.knowledge.s3.versions import Version, versions_of
 
 
 class ObjectState(StrEnum):
@@ -47,7 +48,7 @@ def presence(answers: Answers, key: str) -> Presence:
         return Presence(state=ObjectState.DELETE_MARKER, exists=False, current=current)
     if head is Outcome.DELETE_MARKER:
         return Presence(state=ObjectState.DELETE_MARKER, exists=False)
-    if current or is_listed(key, answers["listing"]):
+    if current or (answers["listing"].ok and read_arrival(answers["listing"], key)):
         if head is Outcome.NOT_FOUND:  # S3 is strongly consistent: it was written between the answers
             return Presence(current=current)
         state = ObjectState.PRESENT_BUT_DENIED if head is Outcome.DENIED else None
