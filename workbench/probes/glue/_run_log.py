@@ -25,6 +25,7 @@ from workbench.knowledge.glue.runs import is_of_run
 from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
 from workbench.probes._log_groups import LogGap, ask_events, gap_in, written_at
 from workbench.probes._window import Window
+from workbench.probes.glue._runs import ask_runs
 
 OPERATIONS = (
     "glue.GetJobRuns",
@@ -39,7 +40,7 @@ _WORDS_OF_SPARK = (
 )
 _TROUBLE = filter_pattern((*TROUBLE_WORDS, *_WORDS_OF_SPARK))
 """What the lines of all known failures hold."""
-_GROUP_PAGES, _RUN_PAGES, _RUNS, _STREAMS = 2, 3, 200, 50
+_GROUP_PAGES, _STREAMS = 2, 50
 _CLOSE = timedelta(minutes=2)
 """How far streams are behind the run."""
 
@@ -51,7 +52,7 @@ def collect_log(aws: AwsReader, logs: JobLogs, job_name: str, run: JsonObject) -
         for beginning in logs.beginnings
     }
     if logs.shared:
-        questions["runs"] = ask_pages("glue.GetJobRuns", _RUN_PAGES, JobName=job_name, MaxResults=_RUNS)
+        questions["runs"] = ask_runs(job_name)
     answers = aws.read_all(questions)
     return {**answers, **aws.read_all(dict(_ask_lines(answers, logs, run)))}
 

@@ -19,17 +19,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from workbench.domain.evidence import Answers, Outcome, ask, ask_pages
+from workbench.domain.evidence import Answers, Outcome, ask
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import member, moment, objects, stamp, text
 from workbench.knowledge.glue.runs import arguments_of
-from workbench.probes.glue.job_runs import ask_run
+from workbench.probes.glue._runs import ask_job_and_run, ask_runs
 
 _OPTION, _ENABLED = "--job-bookmark-option", "job-bookmark-enable"
-_PAGES, _PAGE = 3, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +63,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         return {}
     answers = aws.read_all(
         {
-            "job": ask("glue.GetJob", JobName=params.job_name),
-            "run": ask_run(params.job_name, params.run_id),
-            "runs": ask_pages("glue.GetJobRuns", _PAGES, JobName=params.job_name, MaxResults=_PAGE),
+            **ask_job_and_run(params.job_name, params.run_id),
+            "runs": ask_runs(params.job_name),
         }
     )
     run = _run(answers)

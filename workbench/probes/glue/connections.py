@@ -23,6 +23,7 @@ from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, number, objects, text, texts
+from workbench.probes.glue._runs import ask_job
 
 _PAGES, _ALL_PORTS = 3, 65535
 _ANYWHERE = "0.0.0.0/0"
@@ -77,7 +78,7 @@ _NO_VPC = Facts(
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the job, its connections, then for subnet, routes, endpoints and security groups."""
-    answers: dict[AnswerName, Answer] = {"job": aws.read(ask("glue.GetJob", JobName=params.job_name))}
+    answers: dict[AnswerName, Answer] = {"job": aws.read(ask_job(params.job_name))}
     names = _names(answers["job"])
     answers.update(
         aws.read_all(

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, warned
@@ -29,6 +29,7 @@ from workbench.probes.cloudtrail._lookups import (
     ask_events,
     read_history,
 )
+from workbench.probes.glue._runs import ask_job
 
 _DAY = timedelta(hours=24)
 _PAGES, _SHOWN = 2, 5
@@ -65,7 +66,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         return {}
     window = _window(params)
     questions: dict[AnswerName, Request] = {
-        "job": ask("glue.GetJob", JobName=params.job_name),
+        "job": ask_job(params.job_name),
         "jobs": ask_events("EventName", "UpdateJob", window=window, pages=_PAGES),
         "connections": ask_events("EventName", "UpdateConnection", window=window, pages=_PAGES),
     }

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
@@ -29,8 +29,8 @@ from workbench.knowledge.answers import count, member, moment, number, objects, 
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.glue.runs import BAD, UNDER_WAY, JobRunState, setting_of
 from workbench.probes._window import Window
+from workbench.probes.glue._runs import ask_job, ask_run, ask_runs
 
-_PAGES, _PAGE = 3, 200
 _QUOTED = 300
 
 
@@ -111,8 +111,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the job and its runs; for the run that was named where the list does not hold it."""
     answers = aws.read_all(
         {
-            "job": ask("glue.GetJob", JobName=params.job_name),
-            "runs": ask_pages("glue.GetJobRuns", _PAGES, JobName=params.job_name, MaxResults=_PAGE),
+            "job": ask_job(params.job_name),
+            "runs": ask_runs(params.job_name),
         }
     )
     role = text(member(answers["job"].data, "Job"), "Role")
@@ -121,11 +121,6 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if params.run_id and answers["runs"].ok and not _listed(answers["runs"], params.run_id):
         return {**answers, "run": aws.read(ask_run(params.job_name, params.run_id))}
     return answers
-
-
-def ask_run(job_name: str, run_id: str) -> Request:
-    """Return the question for one run."""
-    return ask("glue.GetJobRun", JobName=job_name, RunId=run_id)
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:

@@ -34,7 +34,7 @@ from workbench.probes._access import Effect, KnownAccess
 from workbench.probes._caller import OF_ROLES, Caller, collect_caller, read_caller
 from workbench.probes._request_context import ask_endpoint
 from workbench.probes._undecided import undecided
-from workbench.probes.glue.job_runs import ask_run
+from workbench.probes.glue._runs import ask_job_and_run, job_and_run
 from workbench.probes.iam._access_request import Params as AccessParams
 from workbench.probes.iam._access_request import Weighed, weigh
 from workbench.probes.iam._permission_changes import ask_changes, last_change
@@ -129,12 +129,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for job, run and role, and for the policies of the buckets; what has been changed since."""
     if not params.run_id or not params.role_arn:
         return {}
-    answers = aws.read_all(
-        {
-            "job": ask("glue.GetJob", JobName=params.job_name),
-            "run": ask_run(params.job_name, params.run_id),
-        }
-    )
+    answers = aws.read_all(ask_job_and_run(params.job_name, params.run_id))
     places = _places(answers, params)
     if not places:
         return answers
@@ -164,7 +159,7 @@ def _caller_params(params: Params) -> AccessParams:
 
 def _places(answers: Answers, params: Params) -> tuple[Place, ...]:
     """Return the named place, else those of the arguments, code left out."""
-    job, run = member(answers["job"].data, "Job"), member(answers["run"].data, "JobRun")
+    job, run = job_and_run(answers)
     told = places_in(arguments_of(job, run))
     if params.bucket:
         side = one_of(params.side, get_args(Side)) or side_of(params.bucket, params.key, "", "", told)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from workbench.domain.evidence import Answers, Outcome, answers_to, ask
+from workbench.domain.evidence import Answers, Outcome, answers_to
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -33,7 +33,7 @@ from workbench.knowledge.glue.runs import arguments_of
 from workbench.knowledge.glue.schemas import table_of
 from workbench.probes._log_groups import LogGap
 from workbench.probes.glue._run_log import OPERATIONS, collect_log, has_streams, log_gaps, own_lines
-from workbench.probes.glue.job_runs import ask_run
+from workbench.probes.glue._runs import ask_job_and_run, job_and_run
 
 _SPEAKS = ("FAILED", "ERROR", "EXPIRED")
 """The states whose run failed of what it says; TIMEOUT is a reason of its own, whatever was logged before."""
@@ -122,16 +122,11 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for job and run; of one that ended badly also for its streams, and their lines of trouble."""
     if not params.run_id:
         return {}
-    answers = aws.read_all(
-        {
-            "job": ask("glue.GetJob", JobName=params.job_name),
-            "run": ask_run(params.job_name, params.run_id),
-        }
-    )
-    run = member(answers["run"].data, "JobRun")
+    answers = aws.read_all(ask_job_and_run(params.job_name, params.run_id))
+    job, run = job_and_run(answers)
     if text(run, "JobRunState") not in _SPEAKS:
         return answers
-    logs = job_logs(member(answers["job"].data, "Job"), run)
+    logs = job_logs(job, run)
     return {**answers, **collect_log(aws, logs, params.job_name, run)}
 
 

@@ -44,7 +44,7 @@ from workbench.knowledge.policies import (
     service,
 )
 from workbench.probes._caller import OF_ROLES, Caller, collect_caller, read_caller
-from workbench.probes.glue.job_runs import ask_run
+from workbench.probes.glue._runs import ask_job_and_run, job_and_run
 from workbench.probes.iam._access_request import Params as CallerParams
 from workbench.probes.kms._default_key import AWS_MANAGED, ask_key, default_key
 
@@ -113,8 +113,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         return {}
     answers = aws.read_all(
         {
-            "job": ask("glue.GetJob", JobName=params.job_name),
-            "run": ask_run(params.job_name, params.run_id),
+            **ask_job_and_run(params.job_name, params.run_id),
             "catalog": ask("glue.GetDataCatalogEncryptionSettings"),
         }
     )
@@ -139,7 +138,7 @@ def _caller_params(params: Params) -> CallerParams:
 
 
 def _ask_names(answers: Answers) -> Iterator[tuple[AnswerName, Request]]:
-    job, run = member(answers["job"].data, "Job"), member(answers["run"].data, "JobRun")
+    job, run = job_and_run(answers)
     if secured := setting_of(job, run, "SecurityConfiguration"):
         yield "security", ask("glue.GetSecurityConfiguration", Name=secured)
     places = places_in(arguments_of(job, run))

@@ -28,7 +28,7 @@ from workbench.knowledge.answers import count, member, moment, number, objects, 
 from workbench.knowledge.glue.places import Place, places_in
 from workbench.knowledge.glue.runs import arguments_of
 from workbench.knowledge.s3.object_names import basename
-from workbench.probes.glue.job_runs import ask_run
+from workbench.probes.glue._runs import ask_job_and_run, job_and_run
 
 PlaceState: TypeAlias = Literal[
     "present",
@@ -112,12 +112,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for job and run, then for the buckets, and what lies at the places."""
     if not params.run_id:
         return {}
-    answers = aws.read_all(
-        {
-            "job": ask("glue.GetJob", JobName=params.job_name),
-            "run": ask_run(params.job_name, params.run_id),
-        }
-    )
+    answers = aws.read_all(ask_job_and_run(params.job_name, params.run_id))
     return {**answers, **aws.read_all(dict(_ask_places(_places(answers, params))))}
 
 
@@ -134,7 +129,7 @@ def _places(answers: Answers, params: Params) -> tuple[Place, ...]:
     """Return the named place, else what arguments say is read; of one told several times the first."""
     if params.bucket:
         return (Place("", params.bucket, params.key),)
-    job, run = member(answers["job"].data, "Job"), member(answers["run"].data, "JobRun")
+    job, run = job_and_run(answers)
     told = [place for place in places_in(arguments_of(job, run)) if place.side in ("input", "")]
     return tuple({place.uri: place for place in reversed(told)}.values())[::-1][:_MOST]
 

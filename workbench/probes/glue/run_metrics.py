@@ -18,13 +18,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, Answers, Requests, answers_to, ask, ask_pages
+from workbench.domain.evidence import Answer, Answers, Requests, answers_to, ask
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, moment, number, objects, stamp, text
-from workbench.probes.glue.job_runs import ask_run
+from workbench.probes.glue._runs import ask_run, ask_runs
 
 _METRICS = {
     "driver_heap": ("glue.driver.jvm.heap.usage", "gauge", "Maximum"),
@@ -37,7 +37,6 @@ _METRICS = {
 """The query's name to the metric's, its Type and the statistic."""
 _PERIOD_S, _CLOSE = 300, timedelta(minutes=5)
 _FULL, _LONGER, _LAST = 0.9, 3, 10
-_PAGES, _PAGE = 3, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     answers = aws.read_all(
         {
             "run": ask_run(params.job_name, params.run_id),
-            "runs": ask_pages("glue.GetJobRuns", _PAGES, JobName=params.job_name, MaxResults=_PAGE),
+            "runs": ask_runs(params.job_name),
         }
     )
     run = member(answers["run"].data, "JobRun")
