@@ -10,7 +10,7 @@ import pytest
 from workbench.domain.execution import ExecutionStatus
 from workbench.probes.iam._simulation import SimulatorAnswer
 from workbench.probes.iam.denial import CannedAcl
-from workbench.probes.kms.key_state import KeyState
+from workbench.probes.kms._states import KeyState
 from workbench.probes.s3.object_visibility import StorageClass
 from workbench.probes.s3.replication import ReplicationStatus
 from workbench.probes.s3.write_settings import Encryption, Versioning

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -93,6 +93,15 @@ class Exchange:
     def parameters(self) -> Mapping[str, Any]:
         """The parameters of the call, as boto3 spells them."""
         return self.call.parameters
+
+    def page(self, name: str, rows: Sequence[object], size: int) -> dict[str, Any]:
+        """Return the page of a list that the call asks for, of `size` rows where it does not say."""
+        start = int(self.parameters.get("NextToken") or 0)
+        size = int(self.parameters.get("MaxResults") or size)
+        answer: dict[str, Any] = {name: list(rows[start : start + size])}
+        if start + size < len(rows):
+            answer["NextToken"] = str(start + size)
+        return answer
 
     def raw(self) -> HttpReply:
         """Return moto's answer as it is."""

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from workbench.domain.evidence import Answer
 from workbench.knowledge.answers import as_shown, moment, number, objects, text
 
+ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+"""Storage classes of objects that nobody can read before they are restored."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -235,6 +235,11 @@ class TrainingJob:
         return text(self.data, "RoleArn")
 
     @property
+    def first_input(self) -> S3Place | None:
+        """The place of its first channel that has one in S3."""
+        return next((place for channel in self.channels if (place := channel.place)), None)
+
+    @property
     def output(self) -> S3Place | None:
         """Where its model goes."""
         return S3Place.parse(text(self.data, "OutputDataConfig", "S3OutputPath"))

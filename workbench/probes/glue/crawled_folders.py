@@ -21,11 +21,11 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
 from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.s3.versions import ARCHIVED
 
 _PAGES = 10
 MANY = 10_000
 """So many objects are counted; the pages hold a thousand each."""
-_ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     facts = replace(
         facts,
         neighbours=len(others),
-        archived=sum(1 for item in others if text(item, "StorageClass") in _ARCHIVED),
+        archived=sum(1 for item in others if text(item, "StorageClass") in ARCHIVED),
         seen_before=_seen(folder, others, params),
     )
     if facts.seen_before is None:

@@ -22,19 +22,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Requests, answers_to, ask, ask_pages
+from workbench.domain.evidence import Answer, Answers, Outcome, Requests, ask, ask_pages
 from workbench.domain.needs import Parameter
 from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count, member, moment, number, objects, text
-from workbench.knowledge.crawlers.places import Place
 from workbench.knowledge.crawlers.targets import CrawlerSetup, Target, choose
+from workbench.probes.glue._crawled_paths import ask_paths, read_paths
 
 _PAGES = 5
-_MOST_PATHS = 10
-"""So many include paths are looked into when no object is named."""
 
 Recrawl: TypeAlias = Literal["CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"]
 UpdateBehavior: TypeAlias = Literal["LOG", "UPDATE_IN_DATABASE"]
@@ -112,32 +110,13 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if params.key:
         return answers
     chosen = _chosen(answers, params)
-    paths = [item.place for item in chosen[0].targets[:_MOST_PATHS]] if chosen else []
-    looked = {
-        ("below", str(place)): ask("s3.ListObjectsV2", Bucket=place.bucket, Prefix=prefix, MaxKeys=1)
-        for place in paths
-        if place
-        for prefix in (place.prefix,)
-    }
-    meant = {
-        ("meant", str(place)): ask(
-            "s3.ListObjectsV2", Bucket=place.bucket, Prefix=f"{_trimmed(place.path)}/", MaxKeys=1
-        )
-        for place in paths
-        if place and _trimmed(place.path) not in ("", place.path)
-    }
-    return {**answers, **aws.read_all({**looked, **meant})}
+    return {**answers, **aws.read_all(dict(ask_paths(chosen[0])))} if chosen else answers
 
 
 def _crawlers(params: Params) -> Requests:
     if params.crawler_name:
         return {"crawler": ask("glue.GetCrawler", Name=params.crawler_name)}
     return {"crawlers": ask_pages("glue.GetCrawlers", _PAGES)}
-
-
-def _trimmed(path: str) -> str:
-    """Return a path without the stray brace, quote or blank that a template left at its end."""
-    return path.rstrip("}]){'\"`,;$ /")
 
 
 def _chosen(answers: Answers, params: Params) -> Sequence[CrawlerSetup]:
@@ -247,29 +226,14 @@ def _role_arn(role: str, caller: Answer) -> str | None:
 
 def _judge_paths(answers: Answers, setup: CrawlerSetup, facts: Facts) -> Judgement[Facts]:
     """Without an object: whether anything lies below the include paths."""
-    below = answers_to(answers, "below")
-    known = [item for item in below.values() if item.ok]
-    is_empty = (
-        bool(known) and len(known) == len(below) and not any(objects(item.data, "Contents") for item in known)
-    )
-    full = [item for item in known if objects(item.data, "Contents")]
-    meant = next(
-        (
-            str(Place(place.bucket, _trimmed(place.path)))
-            for target in setup.targets
-            if (place := target.place) and (found := answers.get(("meant", str(place))))
-            if found.ok and objects(found.data, "Contents")
-        ),
-        "",
-    )
-    facts = replace(facts, path_empty=is_empty if known and (is_empty or full) else None, path_meant=meant)
-    if is_empty and meant:
-        return failed(f"Nothing lies below {facts.path}; {meant} holds objects", facts)
-    if is_empty:
+    paths = read_paths(answers, setup)
+    facts = replace(facts, path_empty=paths.empty, path_meant=paths.meant)
+    if paths.empty and paths.meant:
+        return failed(f"Nothing lies below {facts.path}; {paths.meant} holds objects", facts)
+    if paths.empty:
         return warned(f"Nothing lies below the include paths of {setup.name}", facts)
-    silent = next((item for item in below.values() if not item.ok), None)
-    if silent:
-        return unanswered(silent, facts)
+    if paths.silent:
+        return unanswered(paths.silent, facts)
     return passed(
         f"{_described(setup, facts)}; name an object (bucket, key) to have it held against that", facts
     )

@@ -22,27 +22,23 @@ from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
-from workbench.knowledge.answers import text
 from workbench.knowledge.arns import Arn, bucket_arn, object_arn
 from workbench.knowledge.crawlers.places import Place
 from workbench.knowledge.policies import (
     NOTHING,
-    UNREAD,
     AccessRequest,
-    Attached,
     Context,
     Decision,
     Layers,
     Principal,
-    attached,
     evaluate,
     identity_keys,
     parse_principal,
-    read_policy,
 )
 from workbench.probes import _access as access
 from workbench.probes import _own_policies as own
 from workbench.probes._access import Effect, KnownAccess
+from workbench.probes._resource_policies import bucket_policy, owns_bucket
 
 RoleLayer: TypeAlias = Literal["identity", "boundary", "resource"]
 _CATALOG = (
@@ -54,14 +50,6 @@ _CATALOG = (
     "glue:BatchCreatePartition",
 )
 _LOG = ("logs:CreateLogStream", "logs:PutLogEvents")
-_OF_ROLES = (
-    "iam.GetRole",
-    "iam.ListAttachedRolePolicies",
-    "iam.ListRolePolicies",
-    "iam.GetRolePolicy",
-    "iam.GetPolicy",
-    "iam.GetPolicyVersion",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,27 +172,14 @@ def _decide(
         resource=resource,
         who=who,
         context=Context.of(keys),
-        owner=who.account if not is_s3 or _is_ours(answers) else None,
+        owner=who.account if not is_s3 or owns_bucket(answers.get("policy")) else None,
     )
     layers = Layers(
         identity=own.identity(answers),
         boundary=own.boundary(answers, own.described(answers["principal"])),
-        resource=_bucket_policy(answers) if is_s3 else NOTHING,
+        resource=bucket_policy(answers.get("policy"), "bucket") if is_s3 else NOTHING,
     )
     return action, evaluate(request, layers)
-
-
-def _is_ours(answers: Answers) -> bool:
-    """S3 shows a bucket's policy to its own account only."""
-    policy = answers.get("policy")
-    return policy is not None and (policy.ok or policy.outcome is Outcome.NOT_CONFIGURED)
-
-
-def _bucket_policy(answers: Answers) -> Attached:
-    policy = answers.get("policy")
-    if policy is not None and policy.outcome is Outcome.NOT_CONFIGURED:
-        return NOTHING
-    return attached([read_policy(text(policy.data, "Policy"), "bucket")]) if policy and policy.ok else UNREAD
 
 
 def _all(decided: list[tuple[str, Decision]]) -> KnownAccess | None:
@@ -223,7 +198,7 @@ probe = Probe(
     title="May the crawler's role list and read the folder, and write catalog and log?",
     params=Params,
     facts=Facts,
-    operations=(*_OF_ROLES, "s3.GetBucketPolicy"),
+    operations=(*own.OF_ROLES, "s3.GetBucketPolicy"),
     collect=collect,
     judge=judge,
 )

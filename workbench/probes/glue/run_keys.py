@@ -30,37 +30,24 @@ from workbench.knowledge.arns import Arn
 from workbench.knowledge.glue.places import places_in
 from workbench.knowledge.glue.runs import arguments_of, setting_of
 from workbench.knowledge.policies import (
-    UNREAD,
     Access,
     AccessRequest,
-    Attached,
     Context,
     LayerDecision,
     Layers,
     ask_layer,
-    attached,
     evaluate,
-    read_policy,
     service,
 )
 from workbench.probes._caller import OF_ROLES, Caller, collect_caller, read_caller
+from workbench.probes._resource_policies import key_policy
 from workbench.probes.glue._runs import ask_job_and_run, job_and_run
 from workbench.probes.iam._access_request import Params as CallerParams
 from workbench.probes.kms._default_key import AWS_MANAGED, ask_key, default_key
+from workbench.probes.kms._states import KeyState
 
 KeySite: TypeAlias = Literal["input", "output", "s3", "logs", "bookmarks", "catalog", "connections"]
 """Where a key is used: a bucket that is read or written, a key of the security configuration, the catalog."""
-KeyState: TypeAlias = Literal[
-    "Creating",
-    "Enabled",
-    "Disabled",
-    "PendingDeletion",
-    "PendingImport",
-    "PendingReplicaDeletion",
-    "Unavailable",
-    "Updating",
-]
-"""As KMS spells it (API reference, KeyMetadata)."""
 _READS = ("input", "catalog", "connections")
 _MOST = 4
 """Buckets that are asked about."""
@@ -261,7 +248,7 @@ def _decide(answers: Answers, use: _Use, caller: Caller) -> Access:
     arn = _arn(answers, use.named)
     if not arn:
         return Access.UNKNOWN
-    policy = _policy(answers.get(("key policy", use.named)))
+    policy = key_policy(answers.get(("key policy", use.named)))
     if use.site == "logs":
         logs = service(f"logs.{Arn.parse(arn).region}.amazonaws.com")
         said = ask_layer(policy, AccessRequest(action=use.action, resource=arn, who=logs))
@@ -279,12 +266,6 @@ def _decide(answers: Answers, use: _Use, caller: Caller) -> Access:
         scp=caller.scp, rcp=caller.rcp, identity=caller.identity, boundary=caller.boundary, key=policy
     )
     return evaluate(request, layers).answer
-
-
-def _policy(answer: Answer | None) -> Attached:
-    if answer is None or not answer.ok:
-        return UNREAD
-    return attached([read_policy(text(answer.data, "Policy"), "key policy")])
 
 
 probe = Probe(

@@ -28,6 +28,7 @@ from workbench.knowledge.answers import count, member, moment, number, objects, 
 from workbench.knowledge.glue.places import Place, places_in
 from workbench.knowledge.glue.runs import arguments_of
 from workbench.knowledge.s3.object_names import basename
+from workbench.knowledge.s3.versions import ARCHIVED
 from workbench.probes.glue._runs import ask_job_and_run, job_and_run
 
 PlaceState: TypeAlias = Literal[
@@ -47,7 +48,6 @@ _TROUBLE = (
     *("no_bucket", "absent", "hidden_only", "late", "too_deep", "archived", "empty_files", "other_region"),
 )
 """What stands in the way of a run, the worst first."""
-_ARCHIVES = ("GLACIER", "DEEP_ARCHIVE")
 _MOST, _KEYS = 6, 1000
 _GLOB = re.compile(r"[*?{\[]")
 
@@ -189,7 +189,7 @@ def _is_at(place: Place, key: str) -> bool:
 def _count(place: Place, rows: Sequence[JsonObject], ended: datetime | None) -> _Look:
     visible = [row for row in rows if not _is_hidden(_rest(place, row))]
     times = [at for row in visible if (at := moment(row, "LastModified"))]
-    archived = [text(row, "Key") for row in visible if text(row, "StorageClass") in _ARCHIVES]
+    archived = [text(row, "Key") for row in visible if text(row, "StorageClass") in ARCHIVED]
     empty = [text(row, "Key") for row in visible if number(row, "Size") == 0]
     look = _Look(
         place=place,

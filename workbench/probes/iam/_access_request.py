@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.domain.evidence import Answers, Outcome
+from workbench.domain.evidence import Answers
 from workbench.domain.times import iso
 from workbench.knowledge.answers import objects, text
 from workbench.knowledge.arns import bucket_arn, object_arn
@@ -13,24 +13,21 @@ from workbench.knowledge.denials.codes import Refusal
 from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.denials.upload_requests import Asked, asked_for
 from workbench.knowledge.policies import (
-    NOTHING,
     UNREAD,
     Access,
     AccessRequest,
-    Attached,
     Context,
     Decision,
     Given,
     Layer,
     Layers,
-    attached,
     evaluate,
-    read_policy,
 )
 from workbench.probes._caller import Caller
 from workbench.probes._params import ObjectParams
 from workbench.probes._refused import as_told
 from workbench.probes._request_context import endpoint_policy, request_context
+from workbench.probes._resource_policies import bucket_policy, owns_bucket
 from workbench.probes._sessions import way_of
 from workbench.probes.iam._simulation import SimulatorDecision, binding_scp
 
@@ -99,7 +96,7 @@ def weigh(
             resource=_resource_of(asked, caller, params),
             who=caller.who,
             context=Context.of({**caller.keys, **request_context_of(answers, params), **asked.keys}),
-            owner=(caller.account or None) if owns_bucket(answers) else None,
+            owner=(caller.account or None) if owns_bucket(answers["policy"]) else None,
         )
         decision = evaluate(request, layers)
         if _without_tls(choice, decision):
@@ -178,11 +175,11 @@ def layers_of(
     )
     layers = Layers(
         scp=binding_scp(caller.scp, simulated),
-        rcp=caller.rcp if owns_bucket(answers) else UNREAD,
+        rcp=caller.rcp if owns_bucket(answers["policy"]) else UNREAD,
         identity=caller.identity,
         boundary=caller.boundary,
         session=caller.session,
-        resource=_bucket_policy(answers, params),
+        resource=bucket_policy(answers["policy"], params.bucket),
         endpoint=endpoint,
     )
     return layers, tuple(Layer(name) for name in (*caller.assumed, *no_endpoint))
@@ -193,18 +190,6 @@ def _is_direct(answers: Answers, choice: Choice, caller: Caller) -> bool:
     if choice.denial and choice.denial.is_recorded:
         return choice.denial.keys.get("aws:SourceVpce", "") is None
     return caller.who is not None and way_of(answers.get("own_events"), caller.who) == ""
-
-
-def _bucket_policy(answers: Answers, params: Params) -> Attached:
-    policy = answers["policy"]
-    if policy.outcome is Outcome.NOT_CONFIGURED:
-        return NOTHING
-    return attached([read_policy(text(policy.data, "Policy"), params.bucket)]) if policy.ok else UNREAD
-
-
-def owns_bucket(answers: Answers) -> bool:
-    """S3 shows a bucket's policy to its own account only."""
-    return answers["policy"].ok or answers["policy"].outcome is Outcome.NOT_CONFIGURED
 
 
 def request_context_of(answers: Answers, params: Params) -> dict[str, Given]:

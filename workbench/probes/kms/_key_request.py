@@ -24,17 +24,15 @@ from workbench.knowledge.policies import (
     NOTHING,
     UNREAD,
     AccessRequest,
-    Attached,
     Context,
     Given,
     Layers,
     Truth,
-    attached,
     means,
-    read_policy,
 )
 from workbench.probes._caller import Caller
 from workbench.probes._refused import as_told
+from workbench.probes._resource_policies import key_policy
 from workbench.probes.kms._default_key import AWS_MANAGED, default_key, has_bucket_key
 
 GENERATE, DECRYPT = "kms:GenerateDataKey", "kms:Decrypt"
@@ -194,7 +192,7 @@ def key_layers(answers: Answers, params: Params, caller: Caller) -> Layers:
         identity=caller.identity,
         boundary=caller.boundary,
         session=caller.session,
-        key=_key_policy(answers),
+        key=key_policy(answers.get("policy")),
     )
 
 
@@ -207,13 +205,6 @@ def grant_of(answers: Answers, request: AccessRequest) -> Truth:
     if True in given:
         return True
     return None if None in given or answer.truncated else False
-
-
-def _key_policy(answers: Answers) -> Attached:
-    answer = answers.get("policy")
-    if answer is None or not answer.ok:
-        return UNREAD
-    return attached([read_policy(text(answer.data, "Policy"), "key policy")])
 
 
 def _grants(grant: JsonObject, request: AccessRequest) -> Truth:

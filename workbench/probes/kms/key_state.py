@@ -14,7 +14,7 @@ reference, "Error responses".
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, get_args
 
 from workbench.domain.evidence import Answers, Outcome, ask
 from workbench.domain.values import JsonObject, one_of
@@ -32,18 +32,8 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import member, text
 from workbench.probes.kms._default_key import ask_key, default_key
+from workbench.probes.kms._states import KeyState
 
-KeyState: TypeAlias = Literal[
-    "Enabled",
-    "Disabled",
-    "PendingDeletion",
-    "PendingReplicaDeletion",
-    "PendingImport",
-    "Unavailable",
-    "Creating",
-    "Updating",
-]
-"""KMS API reference, KeyMetadata."""
 _TRANSIENT = ("Creating", "Updating")
 
 

@@ -31,12 +31,11 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
 from workbench.knowledge.answers import actions_denied, moment, number, stamp, text
-from workbench.knowledge.s3.versions import Version
+from workbench.knowledge.s3.versions import ARCHIVED, Version
 from workbench.probes._params import ObjectParams
 from workbench.probes.s3._presence import ObjectState, Presence, presence, region_of
 
-_ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
-_MAY_BE_ARCHIVED = _ARCHIVED | {"INTELLIGENT_TIERING"}
+_MAY_BE_ARCHIVED = ARCHIVED | {"INTELLIGENT_TIERING"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +156,7 @@ def _present(answers: Answers, params: Params) -> Judgement[Facts]:
         state=ObjectState.PRESENT,
         exists=True,
         stale=stale,
-        archived=(storage_class in _ARCHIVED or in_archive_tier) and 'ongoing-request="false"' not in restore,
+        archived=(storage_class in ARCHIVED or in_archive_tier) and 'ongoing-request="false"' not in restore,
         restoring='ongoing-request="true"' in restore,
         storage_class=one_of(storage_class, get_args(StorageClass)),
         size=number(head.data, "ContentLength"),

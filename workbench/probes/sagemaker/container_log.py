@@ -151,7 +151,7 @@ def _judge_lines(
         written=True,
         streams=len(events),
         last_line=last_line,
-        last_at=newest.strftime("%Y-%m-%dT%H:%M:%SZ") if newest else "",
+        last_at=stamp(newest) if newest else "",
         silent_seconds=int(age.total_seconds()) if age else None,
         silent=_is_silent(age, running=params.running, whole=whole),
         one_silent=bool(params.running and times and max(times) - min(times) > SILENT_AFTER),

@@ -67,9 +67,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     job = TrainingJob(data=described.data)
     if not described.ok or parse_principal(job.role_arn) is None:
         return {"job": described}
-    first = next((place for channel in job.channels if (place := channel.place)), None)
     answers: dict[AnswerName, Answer] = {"job": described}
-    if first:
+    if first := job.first_input:
         listing = ask("s3.ListObjectsV2", Bucket=first.bucket, Prefix=first.key, MaxKeys=1)
         answers["sample"] = aws.read(listing)
     requests: dict[AnswerName, Request] = {}
@@ -84,9 +83,8 @@ def _places(answers: Answers) -> Iterator[tuple[str, S3Place]]:
     """Yield what is to be read, an object that is there, and what is to be written."""
     job = TrainingJob(data=answers["job"].data)
     sample = answers.get("sample")
-    first = next((place for channel in job.channels if (place := channel.place)), None)
     key = next((text(row, "Key") for row in objects(sample.data, "Contents")), "") if sample else ""
-    if first:
+    if first := job.first_input:
         yield READS, S3Place(bucket=first.bucket, key=key or f"{first.key}x")
     if output := job.output:
         yield (

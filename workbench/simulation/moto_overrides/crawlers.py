@@ -87,11 +87,7 @@ def list_crawls(exchange: Exchange) -> dict[str, Any]:
         raise AwsError("InvalidInputException", "The simulated account does not filter crawls")
     name = given["CrawlerName"]
     past = sorted(getattr(_known(name), "past_crawls", []), key=lambda item: item.started_at, reverse=True)
-    first, size = int(given.get("NextToken") or 0), int(given.get("MaxResults") or _PAGE)
-    page: dict[str, Any] = {"Crawls": [item.as_history(name) for item in past[first : first + size]]}
-    if first + size < len(past):
-        page["NextToken"] = str(first + size)
-    return page
+    return exchange.page("Crawls", [item.as_history(name) for item in past], _PAGE)
 
 
 def _known(name: str) -> Any:

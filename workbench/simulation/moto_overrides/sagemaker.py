@@ -150,7 +150,7 @@ def list_jobs(exchange: Exchange) -> dict[str, Any]:
         given.get("SortBy", ""), "CreationTime"
     )
     rows.sort(key=lambda row: row[by], reverse=given.get("SortOrder", "Descending") == "Descending")
-    return _page(given, "TrainingJobSummaries", rows)
+    return exchange.page("TrainingJobSummaries", rows, _PAGE)
 
 
 def _is_wanted(job: Any, given: Mapping[str, Any]) -> bool:
@@ -187,15 +187,7 @@ def list_steps(exchange: Exchange) -> dict[str, Any]:
     ]
     if not told:
         raise AwsError("ResourceNotFound", f"Pipeline execution {wanted} not found.")
-    return _page(exchange.parameters, "PipelineExecutionSteps", told[0])
-
-
-def _page(given: Mapping[str, Any], name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    size, start = int(given.get("MaxResults") or _PAGE), int(given.get("NextToken") or 0)
-    answer: dict[str, Any] = {name: rows[start : start + size]}
-    if start + size < len(rows):
-        answer["NextToken"] = str(start + size)
-    return answer
+    return exchange.page("PipelineExecutionSteps", told[0], _PAGE)
 
 
 def _jobs() -> dict[str, Any]:

@@ -17,13 +17,14 @@ def applied(exchange: Exchange) -> dict[str, Any]:
     """List the quotas that have an applied value; moto lacks the operation."""
     quotas = _of_service(exchange)
     wanted = exchange.parameters.get("QuotaCode")
-    return _page(
-        exchange,
+    return exchange.page(
+        "Quotas",
         [
             quota.shown(quota.value)
             for quota in quotas
             if quota.value is not None and wanted in (None, quota.code)
         ],
+        _PAGE,
     )
 
 
@@ -32,7 +33,7 @@ def defaults(exchange: Exchange) -> dict[str, Any] | HttpReply:
     """List all quotas with their defaults; moto knows those of VPC alone."""
     if exchange.parameters["ServiceCode"] != SAGEMAKER:
         return exchange.raw()
-    return _page(exchange, [quota.shown(quota.default) for quota in _of_service(exchange)])
+    return exchange.page("Quotas", [quota.shown(quota.default) for quota in _of_service(exchange)], _PAGE)
 
 
 def _of_service(exchange: Exchange) -> Iterable[Quota]:
@@ -42,12 +43,3 @@ def _of_service(exchange: Exchange) -> Iterable[Quota]:
         )
     quotas = exchange.state.quotas.by_name.values()
     return sorted(quotas, key=lambda quota: quota.code)
-
-
-def _page(exchange: Exchange, rows: list[dict[str, object]]) -> dict[str, Any]:
-    size = int(exchange.parameters.get("MaxResults") or _PAGE)
-    start = int(exchange.parameters.get("NextToken") or 0)
-    answer: dict[str, Any] = {"Quotas": rows[start : start + size]}
-    if start + size < len(rows):
-        answer["NextToken"] = str(start + size)
-    return answer
