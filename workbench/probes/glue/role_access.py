@@ -28,7 +28,7 @@ from workbench.knowledge.answers import member, moment, text
 from workbench.knowledge.denials.choice import Choice
 from workbench.knowledge.glue.places import Place, Side, places_in, side_of
 from workbench.knowledge.glue.runs import arguments_of
-from workbench.knowledge.policies import NOTHING, Access, Attached, attached, read_policy
+from workbench.knowledge.policies import NOTHING, UNREAD, Access, Attached, attached, read_policy
 from workbench.probes import _access as access
 from workbench.probes._access import Effect, KnownAccess
 from workbench.probes._caller import OF_ROLES, Caller, collect_caller, read_caller
@@ -196,6 +196,8 @@ def _asked_of(place: Place) -> tuple[S3Action, ...]:
 
 def _session(run: Answer) -> Attached:
     """Return the policy that the run was started with: a run tells it, and tells that there is none."""
+    if not run.ok:
+        return UNREAD
     policy = text(member(run.data, "JobRun"), "ExecutionRoleSessionPolicy")
     return attached([read_policy(policy, "session policy of the run")]) if policy else NOTHING
 
