@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.drilling import Solved, solve, with_status
+from tests.refusals import proven
 from tests.simulation.accounts import action
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction
@@ -79,10 +80,6 @@ def run(
         answer=AnswerKey(status=ConclusionStatus.CLEAN),
     )
     return asyncio.run(solve(scenario))
-
-
-def proven(solved: Solved) -> set[str]:
-    return with_status(solved.diagnosis, CauseStatus.PROVEN)
 
 
 SIGNED = "(Service: {}; Status Code: {}; Error Code: {}; Request ID: 6c0f7a52-1d3b-4e8f-9a77-2b4d6e8f0a1c)"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drilling import with_status
 from tests.fakes import PERSON, TARGET, FakeClock
 from tests.probes.s3.bucket import Bucket
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConclusionStatus, Diagnosis
@@ -56,10 +57,6 @@ async def diagnose(bucket: Bucket, **parameters: str) -> Diagnosis:
     session = await IncidentSession.start(ports, playbook(), given, TARGET)
     await session.run_all()
     return session.diagnosis
-
-
-def in_status(diagnosis: Diagnosis, status: CauseStatus) -> set[str]:
-    return {cause.id for cause in diagnosis.causes if cause.status is status}
 
 
 def is_settled(cause: CauseAssessment) -> bool:
@@ -138,7 +135,7 @@ FAULTS = {
 async def test_a_planted_fault_is_proven_and_nothing_else(cause: str) -> None:
     diagnosis = await diagnose(FAULTS[cause]())
 
-    assert in_status(diagnosis, CauseStatus.PROVEN) == {cause}
+    assert with_status(diagnosis, CauseStatus.PROVEN) == {cause}
     assert diagnosis.conclusion.primary == cause
     assert all(is_settled(diagnosis.cause(other)) for other in CAUSES if other != cause)
 
@@ -146,21 +143,21 @@ async def test_a_planted_fault_is_proven_and_nothing_else(cause: str) -> None:
 async def test_a_file_left_under_its_temporary_name_was_interrupted() -> None:
     diagnosis = await diagnose(left_under_temporary_name())
 
-    assert in_status(diagnosis, CauseStatus.PROVEN) == {"upload-interrupted"}
+    assert with_status(diagnosis, CauseStatus.PROVEN) == {"upload-interrupted"}
 
 
 async def test_a_healthy_bucket_is_clean() -> None:
     diagnosis = await diagnose(healthy(), writer_arn="arn:aws:iam::111122223333:role/upload")
 
     assert diagnosis.conclusion.status is ConclusionStatus.CLEAN, diagnosis.conclusion.summary
-    assert in_status(diagnosis, CauseStatus.PROVEN) == set()
+    assert with_status(diagnosis, CauseStatus.PROVEN) == set()
 
 
 async def test_an_absent_object_without_explanation_is_undetermined() -> None:
     diagnosis = await diagnose(Bucket())
 
     assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
-    assert in_status(diagnosis, CauseStatus.PROVEN) | in_status(diagnosis, CauseStatus.LIKELY) == set()
+    assert with_status(diagnosis, CauseStatus.PROVEN) | with_status(diagnosis, CauseStatus.LIKELY) == set()
 
 
 @pytest.mark.parametrize("bucket", [healthy(), soft_deleted(), wrong_location(), Bucket()])
@@ -168,7 +165,7 @@ async def test_who_may_see_nothing_concludes_nothing(bucket: Bucket) -> None:
     diagnosis = await diagnose(replace(bucket, denied=frozenset({"*"})))
 
     assert diagnosis.conclusion.status is ConclusionStatus.UNDETERMINED
-    assert in_status(diagnosis, CauseStatus.PROVEN) == set()
+    assert with_status(diagnosis, CauseStatus.PROVEN) == set()
     assert {"s3:GetObject", "s3:ListBucketVersions"} <= {
         need for fact in diagnosis.cause("object-soft-deleted").missing for need in fact.needs
     }
@@ -191,8 +188,8 @@ async def test_without_history_the_senders_knowledge_decides() -> None:
     other = await diagnose(bucket, size="42")
     same = await diagnose(bucket, size="7")
 
-    assert in_status(other, CauseStatus.PROVEN) == {IN_PLACE}
-    assert in_status(same, CauseStatus.PROVEN) == set()
+    assert with_status(other, CauseStatus.PROVEN) == {IN_PLACE}
+    assert with_status(same, CauseStatus.PROVEN) == set()
 
 
 async def test_yesterdays_file_does_not_explain_that_todays_is_missing() -> None:
@@ -212,7 +209,7 @@ async def test_an_object_from_before_the_upload_counts_as_missing() -> None:
     bucket.put(DECOMPOSED)
     diagnosis = await diagnose(bucket, since="2026-11-23T00:00:00Z")
 
-    assert in_status(diagnosis, CauseStatus.PROVEN) == {"upload-name-normalised"}
+    assert with_status(diagnosis, CauseStatus.PROVEN) == {"upload-name-normalised"}
 
 
 async def test_fixes_name_the_object_as_a_shell_takes_it() -> None:
