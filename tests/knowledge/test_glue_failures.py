@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.knowledge.glue.failures import LogLine, failure_of
+from workbench.knowledge.glue.failures import READER
 from workbench.knowledge.glue.log_groups import job_logs
 from workbench.knowledge.glue.names import names_in
 from workbench.knowledge.glue.places import places_in, side_of
 from workbench.knowledge.glue.runs import arguments_of, is_of_run
+from workbench.knowledge.spark.failures import LogLine
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WRAPPER = (
@@ -69,7 +70,7 @@ def lines(*texts: str) -> list[LogLine]:
     ],
 )  # fmt: skip
 def test_a_message_by_itself(message: str, first: str | None) -> None:
-    assert next(iter(failure_of(message, []).points_to), None) == first
+    assert next(iter(READER.failure_of(message, []).points_to), None) == first
 
 
 def test_what_was_survived_before_the_failing_stage_is_no_reason() -> None:
@@ -79,7 +80,7 @@ def test_what_was_survived_before_the_failing_stage_is_no_reason() -> None:
         "org.postgresql.util.PSQLException: FATAL: sorry, too many clients already",
         "26/11/30 02:06:01 ERROR Main: Job aborted due to stage failure: Task 3 in stage 7.0 failed 4 times",
     )
-    found = failure_of(WRAPPER, log)
+    found = READER.failure_of(WRAPPER, log)
     assert found.points_to == ("glue-sink-db-error",)
     assert found.told_by == "log"
     assert found.at == NOON + timedelta(seconds=1)
@@ -92,8 +93,10 @@ def test_what_was_survived_before_the_wrapped_call_is_no_reason() -> None:
         "ERROR Main: Py4JJavaError: An error occurred while calling o88.save.\n: "
         "AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403;",
     )
-    assert failure_of(WRAPPER, log).points_to[0] == "glue-input-access-denied"
-    assert failure_of("An error occurred while calling o9.load.", log[:1]).points_to == ("glue-dependency",)
+    assert READER.failure_of(WRAPPER, log).points_to[0] == "glue-input-access-denied"
+    assert READER.failure_of("An error occurred while calling o9.load.", log[:1]).points_to == (
+        "glue-dependency",
+    )
 
 
 def test_what_followed_yields_to_what_came_first_in_the_log() -> None:
@@ -102,18 +105,18 @@ def test_what_followed_yields_to_what_came_first_in_the_log() -> None:
         "ERROR Main: java.sql.SQLException: This connection has been closed.",
     )
     message = "An error occurred while calling o9.jdbc. This connection has been closed."
-    assert failure_of(message, []).told_by == "message"
-    assert failure_of(message, log).points_to == ("glue-disk-full",)
+    assert READER.failure_of(message, []).told_by == "message"
+    assert READER.failure_of(message, log).points_to == ("glue-disk-full",)
 
 
 def test_a_message_that_is_known_counts_more_than_an_earlier_line() -> None:
     log = lines("ERROR Main: ModuleNotFoundError: No module named 'snappy', going on without")
-    assert failure_of("java.lang.OutOfMemoryError: Java heap space", log).points_to == ("glue-oom",)
+    assert READER.failure_of("java.lang.OutOfMemoryError: Java heap space", log).points_to == ("glue-oom",)
 
 
 @given(st.text(max_size=400), st.lists(st.text(max_size=200), max_size=5))
 def test_any_text_is_read(message: str, texts: list[str]) -> None:
-    found = failure_of(message, lines(*texts))
+    found = READER.failure_of(message, lines(*texts))
     assert isinstance(found.points_to, tuple)
     names_in(found.text)
 

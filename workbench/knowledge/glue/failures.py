@@ -1,26 +1,14 @@
-"""What the error of a job run, and the lines that it logged, speak of.
+"""What the error of a Glue job run, and the lines that it logged, speak of.
 
-The message of a run is the last line of its traceback: often only the wrapper, or what failed while something
-else was cleaned up. Then the log tells, and of it the earliest failure of the stage that ended the run: what
-an executor lost its task for, which Spark logs as a warning, comes before the rollback that failed after it.
-What was logged before that stage failed was survived, and is no reason.
-
-Sources: Glue developer guide, "Troubleshooting AWS Glue errors", "Error classification"; Spark documentation,
-"Job Scheduling"; error signatures, whose rows hold the texts themselves.
+Sources: Glue developer guide, "Troubleshooting AWS Glue errors", "Error classification"; error signatures,
+whose rows hold the texts themselves.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-from workbench.domain.values import one_of
-from workbench.knowledge.denials.denial import Denial
-from workbench.knowledge.denials.reading import read_denials
-from workbench.knowledge.signatures import SignatureMatch, in_use
+from workbench.knowledge.spark.failures import FailureReader
 
 GlueCause: TypeAlias = Literal[
     "glue-input-path-missing",
@@ -51,221 +39,15 @@ GlueCause: TypeAlias = Literal[
     "glue-script-exception",
 ]
 """What the words of a failure can make likely; other causes leave no words."""
-PLAYBOOK = "glue-job-failed"
-"""The playbook for which the rows of the catalogue speak."""
-_OF_DENIAL: dict[str, tuple[GlueCause, ...]] = {
-    "s3": ("glue-input-access-denied", "glue-output-access-denied", "glue-tempdir-inaccessible"),
-    "kms": ("glue-kms-denied",),
-    "ec2": ("glue-vpc-placement-denied",),
-    "lakeformation": ("glue-lakeformation-denied",),
-}
-"""What a refusal speaks for, by the service whose action was refused."""
-_S3_CALL = re.compile(r"Object|Bucket|Multipart|UploadPart")
-"""What the names of S3's operations hold, and those of no other service that jobs call."""
-_STAGE = re.compile(r"stage failure: (?:Task \d+ in stage|ResultStage|ShuffleMapStage) (\d+(?:\.\d+)?)")
-_LOST = re.compile(r"(?:Lost|Exception in) task [\d.]+ in stage (\d+(?:\.\d+)?)")
-_WARNING = re.compile(r"\bWARN(?:ING)?\b")
-_DECORATION = re.compile(
-    r"(?:Error Category: \w+;?|Spark Error Class: [\w.]+;?|Failed Line Number: \d+;?|Exception: Error: )\s*"
+READER: FailureReader[GlueCause] = FailureReader(
+    playbook="glue-job-failed",
+    causes=get_args(GlueCause),
+    of_denial={
+        "s3": ("glue-input-access-denied", "glue-output-access-denied", "glue-tempdir-inaccessible"),
+        "kms": ("glue-kms-denied",),
+        "ec2": ("glue-vpc-placement-denied",),
+        "lakeformation": ("glue-lakeformation-denied",),
+    },
+    residual="glue-script-exception",
 )
-_CALLING = re.compile(r"An error occurred while calling [oz][\w:]*\.[\w.]+\s*")
-_CORE = 80
-"""So many characters of a message are enough to find it again in the log."""
-_SHORTEST_CORE = 12
-_RAISED = re.compile(
-    r"(?:^|[\s;:('\"])((?:[A-Za-z_]\w*\.)*"
-    r"(?:[A-Z]\w*(?:Error|Exception|Exit|Interrupt)(?=[:\s]|$)|Exception(?=: )))"
-)
-_NOT_OF_CODE = re.compile(
-    r"(?:^|\.)(?:java|javax|scala|org|com|software|net|io|py4j|pyspark|botocore|boto3|awswrangler)\."
-)
-_OF_SPARK_OR_AWS = frozenset(
-    {
-        "AnalysisException",
-        "ClientError",
-        "IllegalArgumentException",
-        "ImportError",
-        "ModuleNotFoundError",
-        "ParseException",
-        "Py4JError",
-        "Py4JJavaError",
-        "Py4JNetworkError",
-        "QueryExecutionException",
-        "SparkException",
-        "SparkUpgradeException",
-        "StreamingQueryException",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """An event of a log group."""
-
-    at: datetime | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFailure:
-    """What a run failed of, by its own words."""
-
-    says: str = ""
-    """The line that tells; empty when nothing does."""
-    points_to: tuple[GlueCause, ...] = ()
-    """The causes that it makes likely, the likeliest first; empty when it is not known."""
-    signature: str = ""
-    """The row of the catalogue that decided; empty where a refusal or the script's own exception did."""
-    told_by: Literal["message", "log", ""] = ""
-    at: datetime | None = None
-    """When the line was logged."""
-    exception: str = ""
-    """The script's own exception, where that is all that there is."""
-    text: str = ""
-    """All words of the failure, in which names can be looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    causes: tuple[GlueCause, ...]
-    says: str
-    signature: str = ""
-    yields: bool = False
-    """It is about what followed: an earlier failure in the log counts more."""
-
-
-def failure_of(message: str, lines: Sequence[LogLine]) -> RunFailure:
-    """Return what a run failed of.
-
-    Args:
-        message: `ErrorMessage` and `StateDetail` of the run.
-        lines: What the run itself logged, in the order in which it did.
-    """
-    by_message = _read(message)
-    followed = by_message is not None and by_message.yields
-    kept = _of_failing_stage(message, "" if followed else _core(message), lines)
-    log = "\n".join(_as_failure(line.text) for line in kept)
-    by_log = _read(log)
-    if by_message and not (by_message.yields and by_log and not by_log.yields):
-        return _told(by_message, "message", None, message)
-    if by_log:
-        line = next((line for line in kept if by_log.says[:_CORE] in _one_line(_as_failure(line.text))), None)
-        told = _told(by_log, "log", line.at if line else None, f"{by_log.says}\n{message}\n{log}")
-        is_warning = line is not None and _as_failure(line.text) != line.text
-        return replace(told, says=told.says.replace("ERROR", "WARN", 1)) if is_warning else told
-    words = _first_words(message, kept)
-    return _by_exception(message, kept) or RunFailure(says=words, text=f"{message}\n{log}")
-
-
-def _told(read: _Reading, told_by: Literal["message", "log"], at: datetime | None, text: str) -> RunFailure:
-    return RunFailure(
-        says=read.says,
-        points_to=read.causes,
-        signature=read.signature,
-        told_by=told_by,
-        at=at,
-        text=text,
-    )
-
-
-def _read(text: str) -> _Reading | None:
-    """Return the first thing in a text that speaks for a cause; of what yields, only where all does."""
-    read = [reading for match in in_use().matches(text) if (reading := _of_match(match))]
-    return next((item for item in read if not item.yields), next(iter(read), None))
-
-
-def _of_match(match: SignatureMatch) -> _Reading | None:
-    signature = match.signature
-    if not signature.decides:
-        return None
-    spoken = (one_of(name, get_args(GlueCause)) for name in signature.speaks_for.get(PLAYBOOK, ()))
-    if causes := tuple(name for name in spoken if name):
-        return _Reading(causes, match.text, signature.id, signature.general)
-    denial = next((item for item in read_denials(match.text) if item.refuses), None)
-    causes = causes_of(denial) if denial else ()
-    return _Reading(causes, match.text) if causes else None
-
-
-def causes_of(denial: Denial) -> tuple[GlueCause, ...]:
-    """Return what a refusal speaks for; a bare "Access Denied", of no action and no call, is S3's wording."""
-    is_bare = not denial.service and not denial.operation
-    is_of_s3 = bool(denial.bucket or _S3_CALL.search(denial.operation) or is_bare)
-    return _OF_DENIAL.get(denial.service or ("s3" if is_of_s3 else ""), ())
-
-
-def _of_failing_stage(message: str, core: str, lines: Sequence[LogLine]) -> Sequence[LogLine]:
-    """Return the lines from the first on that is about the failure that ended the run; else all.
-
-    Args:
-        message: What the run says.
-        core: Words of it by which the failure itself is found; empty where they are about what followed.
-        lines: The log.
-    """
-    about = [index for index, line in enumerate(lines) if core and core in _one_line(line.text)]
-    ended = [*_STAGE.findall(message), *(stage for line in lines for stage in _STAGE.findall(line.text))]
-    if ended:
-        last = ended[-1]
-        about += [
-            index
-            for index, line in enumerate(lines)
-            if last in _LOST.findall(line.text) or last in _STAGE.findall(line.text)
-        ]
-    return lines[min(about) :] if about else lines
-
-
-def plain_words(message: str) -> str:
-    """Return a message on one line, without what Glue and Spark set before every one."""
-    line = _one_line(message)
-    return _CALLING.sub("", _DECORATION.sub("", line)).strip() or line
-
-
-def _core(message: str) -> str:
-    """Return the words of a message by which its traceback is found in the log; empty when it has none.
-
-    Of a message that is only the wrapper, the wrapper: `calling o95.toDF` names one call of this run.
-    """
-    line = _DECORATION.sub("", _one_line(message))
-    core = _CALLING.sub("", line).strip(" :.;")[:_CORE]
-    if len(core) >= _SHORTEST_CORE:
-        return core
-    wrapper = _CALLING.search(line)
-    return wrapper.group().strip(" :.;")[:_CORE] if wrapper else ""
-
-
-def _as_failure(text: str) -> str:
-    """Spark warns of a lost task and tries again; the one that ended the stage was no warning."""
-    return _WARNING.sub("ERROR", text, count=1) if _LOST.search(text) else text
-
-
-def _by_exception(message: str, lines: Sequence[LogLine]) -> RunFailure | None:
-    """Return the failure where the script's own code raised, and nothing else is known of it."""
-    for told_by, text, at in _texts(message, lines):
-        raised = [name for name in _RAISED.findall(text) if _is_of_code(name)]
-        if raised:
-            plain = _DECORATION.sub("", text).strip()
-            says = next((row.strip() for row in reversed(plain.split("\n")) if raised[-1] in row), plain)
-            failure = _Reading(("glue-script-exception",), says[:300])
-            return replace(_told(failure, told_by, at, text), exception=raised[-1])
-    return None
-
-
-def _texts(
-    message: str, lines: Sequence[LogLine]
-) -> Iterator[tuple[Literal["message", "log"], str, datetime | None]]:
-    yield "message", message, None
-    for line in lines:
-        yield "log", line.text, line.at
-
-
-def _is_of_code(name: str) -> bool:
-    """Tell whether an exception is Python's or the script's own, and neither AWS's nor Spark's."""
-    return not _NOT_OF_CODE.search(f".{name}") and name.rpartition(".")[2] not in _OF_SPARK_OR_AWS
-
-
-def _first_words(message: str, lines: Sequence[LogLine]) -> str:
-    text = message or (lines[0].text if lines else "")
-    return _one_line(text)[:300]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+"""Reads `ErrorMessage` and `StateDetail` of a run, and its log."""

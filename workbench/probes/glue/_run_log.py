@@ -19,10 +19,10 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import moment, objects, stamp, text
-from workbench.knowledge.glue.failures import LogLine
 from workbench.knowledge.glue.log_groups import JobLogs
 from workbench.knowledge.glue.runs import is_of_run
 from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
+from workbench.knowledge.spark.failures import LogLine
 from workbench.probes._log_groups import LogGap, ask_events, gap_in, written_at
 from workbench.probes._window import Window
 from workbench.probes.glue._runs import ask_runs

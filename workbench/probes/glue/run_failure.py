@@ -25,12 +25,13 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import member, moment, stamp, text
-from workbench.knowledge.glue.failures import GlueCause, RunFailure, failure_of, plain_words
+from workbench.knowledge.glue.failures import READER, GlueCause
 from workbench.knowledge.glue.log_groups import JobLogs, job_logs
 from workbench.knowledge.glue.names import FailureNames, names_in
 from workbench.knowledge.glue.places import Side, places_in, side_of
 from workbench.knowledge.glue.runs import arguments_of
 from workbench.knowledge.glue.schemas import table_of
+from workbench.knowledge.spark.failures import RunFailure, plain_words
 from workbench.probes._log_groups import LogGap
 from workbench.probes.glue._run_log import OPERATIONS, collect_log, has_streams, log_gaps, own_lines
 from workbench.probes.glue._runs import ask_job_and_run, job_and_run
@@ -151,7 +152,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 def _judge_failure(answers: Answers, job: JsonObject, run: JsonObject, logs: JobLogs) -> Judgement[Facts]:
     message = "\n".join(part for name in ("ErrorMessage", "StateDetail") if (part := text(run, name)))
     gaps = tuple(log_gaps(answers, logs, run))
-    failure = failure_of(message, own_lines(answers, logs, run))
+    failure = READER.failure_of(message, own_lines(answers, logs, run))
     facts = _facts(failure, answers, job, run, logs)
     facts = replace(facts, unread=tuple(group for group, _ in gaps))
     if failure.points_to:
@@ -169,7 +170,7 @@ def _judge_failure(answers: Answers, job: JsonObject, run: JsonObject, logs: Job
     return failed(f"No known failure: {plain_words(failure.says)}", facts)
 
 
-def _cannot_tell(gap: LogGap, failure: RunFailure, facts: Facts) -> Judgement[Facts]:
+def _cannot_tell(gap: LogGap, failure: RunFailure[GlueCause], facts: Facts) -> Judgement[Facts]:
     said = f"; its message says only: {failure.says}" if failure.says else ""
     if gap.answer:
         told = unanswered(gap.answer, facts)
@@ -177,7 +178,9 @@ def _cannot_tell(gap: LogGap, failure: RunFailure, facts: Facts) -> Judgement[Fa
     return unknown(gap.reason, f"{gap.summary}{said}", facts, needs=gap.needs)
 
 
-def _facts(failure: RunFailure, answers: Answers, job: JsonObject, run: JsonObject, logs: JobLogs) -> Facts:
+def _facts(
+    failure: RunFailure[GlueCause], answers: Answers, job: JsonObject, run: JsonObject, logs: JobLogs
+) -> Facts:
     names = names_in(failure.text)
     script = text(job, "Command", "ScriptLocation")
     database, table = table_of(arguments_of(job, run), names.database, names.table)

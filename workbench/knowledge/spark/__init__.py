@@ -1,0 +1,1 @@
+"""What Spark says, whatever service runs it: Glue, EMR, EMR Serverless, EMR on EKS."""
