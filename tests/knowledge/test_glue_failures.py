@@ -66,11 +66,44 @@ def lines(*texts: str) -> list[LogLine]:
         ("Service is unable to assume provided role", "glue-role-not-assumable"),
         ("Py4JJavaError: An error occurred while calling o88.save.: java.lang.RuntimeException: foo", None),
         ("java.lang.ClassCastException: x cannot be cast to y", None),
+        ("ClassCastException: java.lang.Long cannot be cast to java.lang.Integer", "glue-type-mismatch"),
+        ("[INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST] Cannot write", "glue-type-mismatch"),
+        ("[INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA] Cannot write", "glue-missing-column"),
+        ("IllegalArgumentException: tariff does not exist. Available: id, rate", "glue-missing-column"),
+        ("AnalysisException: Database 'raw' not found", "glue-catalog-object-missing"),
+        ("FileNotFoundError: puffin-raw/orders/a.csv", "glue-input-path-missing"),
+        ("FileNotFoundError: [Errno 2] No such file or directory: '/tmp/a'", "glue-script-exception"),
+        ("ClientError: An error occurred (404) when calling the HeadObject operation: Not Found",
+         "glue-input-path-missing"),
+        ("EmptyDataError: No columns to parse from file", "glue-bad-format-or-empty"),
+        ("UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0",
+         "glue-bad-format-or-empty"),
+        ("An error occurred while calling o101.collectToPython. Java heap space", "glue-oom"),
+        ("AttributeError: module 'numpy' has no attribute 'object'.", "glue-dependency"),
+        ("An error occurred while calling o101.jdbc. ERROR: relation is odd", "glue-sink-db-error"),
+        ("Exception: session expired: access denied by the vendor", "glue-script-exception"),
+        ("PermissionError: Access Denied", "glue-input-access-denied"),
+        ("Unable to assume provided role (Service: AWSSecurityTokenService; Error Code: AccessDenied)",
+         "glue-role-not-assumable"),
+        ("Not allowed (Service: AmazonSQS; Status Code: 403; Error Code: AccessDenied)", None),
         ("", None),
     ],
 )  # fmt: skip
 def test_a_message_by_itself(message: str, first: str | None) -> None:
     assert next(iter(READER.failure_of(message, []).points_to), None) == first
+
+
+def test_a_key_that_a_frame_of_pandas_lacks_is_a_column_and_any_other_is_the_scripts() -> None:
+    traceback = 'Traceback (most recent call last):\n  File "/tmp/job.py", line 44, in <module>\n'
+    frame = (
+        '  File "/x/pandas/core/indexes/base.py", line 3798, in get_loc\n    raise KeyError(key) from err\n'
+    )
+    message = "Error Category: UNCLASSIFIED_ERROR; Failed Line Number: 44; KeyError: 'tariff'"
+    column = READER.failure_of(message, lines(f"{traceback}{frame}KeyError: 'tariff'"))
+    assert column.points_to == ("glue-missing-column",)
+    assert names_in(column.text).column == "tariff"
+    argument = READER.failure_of(message, lines(f"{traceback}KeyError: 'tariff'"))
+    assert argument.points_to == ("glue-script-exception",)
 
 
 def test_what_was_survived_before_the_failing_stage_is_no_reason() -> None:
@@ -119,6 +152,24 @@ def test_any_text_is_read(message: str, texts: list[str]) -> None:
     found = READER.failure_of(message, lines(*texts))
     assert isinstance(found.points_to, tuple)
     names_in(found.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ('Cannot safely cast `amount` "STRING" to "INT"', "amount"),
+        ("Cannot find data for the output column `tariff`.", "tariff"),
+        ('ERROR: column "amount" is of type numeric but expression is of type text', "amount"),
+        ("KeyError: 'run_date'", ""),
+    ],
+)
+def test_the_column_that_is_named(text: str, column: str) -> None:
+    assert names_in(text).column == column
+
+
+def test_python_names_bucket_and_key_in_one() -> None:
+    named = names_in("FileNotFoundError: puffin-raw/orders/11.csv")
+    assert (named.bucket, named.key) == ("puffin-raw", "orders/11.csv")
 
 
 def test_names_in_the_words_of_the_launcher() -> None:

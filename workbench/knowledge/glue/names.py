@@ -19,6 +19,10 @@ _DOWNLOAD = re.compile(
     r"(?:\.?\s*(?:Access Denied|The specified|Not Found|Forbidden|Please refer)|\s\(|$)"
 )
 _URI = re.compile(r"s3[an]?://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<key>[^\s'\",;)\]]*))?")
+_OF_PYTHON = re.compile(
+    r"FileNotFoundError: (?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>[^\s'\",;)\]]+)"
+)
+"""How s3fs, and pandas by way of it, name an object."""
 _CONNECTION = re.compile(
     r"catalog connections given names: (?P<name>[^\n(;]+)"
     r"|connection (?P<one>[\w-]+) (?:does not exist|not found)",
@@ -32,10 +36,11 @@ _TABLE = re.compile(
 )
 _DATABASE = re.compile(r"Database ['`\"]?(?P<database>\w+)['`\"]? (?:is )?not found", re.IGNORECASE)
 _COLUMN = re.compile(
-    r"(?:with name|cannot resolve|[Nn]o such struct field|[Cc]olumn) "
+    r"(?:with name|cannot resolve|[Nn]o such struct field|[Cc]olumn|safely cast|output column) "
     r"[`'\"\[]{0,3}(?P<column>\w+)[`'\"\]]{0,3}"
-    r"(?= cannot be resolved| given input| in |,? does not exist)"
+    r"(?= cannot be resolved| given input| in |,? does not exist| ['\"]?\w+['\"]? to |[,.]| is of type)"
     r"|Column: \[(?P<bracketed>\w+)\]"
+    r"|raise KeyError\(key\) from err\s+KeyError: ['\"](?P<taken>\w+)"
 )
 _ROLE = re.compile(r"Role (?P<role>arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+) should be given")
 _SUBNET = re.compile(r"\b(subnet-[0-9a-f]{8,17})\b")
@@ -98,12 +103,12 @@ def _either(match: re.Match[str] | None, name: str) -> str:
 
 def _column(text: str) -> str:
     found = _COLUMN.search(text)
-    return (found["column"] or found["bracketed"]).lower() if found else ""
+    return next(name for name in found.groups() if name).lower() if found else ""
 
 
 def _place(text: str, denials: Sequence[Denial]) -> tuple[str, str]:
     """Return the place that is named: by a URI, else by the ARN of what was refused."""
-    uri = _URI.search(text)
+    uri = _URI.search(text) or _OF_PYTHON.search(text)
     if uri:
         return uri["bucket"], (uri["key"] or "").rstrip(".:")
     for denial in denials:

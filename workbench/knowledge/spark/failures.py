@@ -12,7 +12,7 @@ Sources: Glue developer guide, "Troubleshooting AWS Glue errors", "Error classif
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
@@ -20,10 +20,13 @@ from typing import Generic, Literal, TypeVar
 from workbench.domain.values import one_of
 from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denials
-from workbench.knowledge.signatures import SignatureMatch, in_use
+from workbench.knowledge.signatures import Signature, SignatureMatch, in_use
 
 C = TypeVar("C", bound=str)
 """The causes of one playbook."""
+_SERVICE = re.compile(r"\(Service: (?:Amazon ?|AWS ?)?([\w ]{1,40}?)[;,]")
+_SENTENCE = "not authorized to perform"
+"""What IAM's own words hold, and no application's."""
 _S3_CALL = re.compile(r"Object|Bucket|Multipart|UploadPart")
 """What the names of S3's operations hold, and those of no other service that jobs call."""
 _STAGE = re.compile(r"stage failure: (?:Task \d+ in stage|ResultStage|ShuffleMapStage) (\d+(?:\.\d+)?)")
@@ -143,19 +146,40 @@ class FailureReader(Generic[C]):
 
     def _read(self, text: str) -> _Reading[C] | None:
         """Return the first thing in a text that speaks for a cause; of what yields, only where all does."""
-        read = [reading for match in in_use().matches(text) if (reading := self._of_match(match))]
+        matches = in_use().matches(text)
+        known = {
+            match.text for match in matches if self._speaks(match.signature) and not match.signature.general
+        }
+        read = [reading for match in matches if (reading := self._of_match(match, known))]
         return next((item for item in read if not item.yields), next(iter(read), None))
 
-    def _of_match(self, match: SignatureMatch) -> _Reading[C] | None:
-        signature = match.signature
-        if not signature.decides:
-            return None
+    def _speaks(self, signature: Signature) -> tuple[C, ...]:
+        """Return the causes that a row speaks for; empty when it does not decide."""
         spoken = (one_of(name, self.causes) for name in signature.speaks_for.get(self.playbook, ()))
-        if causes := tuple(name for name in spoken if name):
+        return tuple(name for name in spoken if name) if signature.decides else ()
+
+    def _of_match(self, match: SignatureMatch, known: Collection[str]) -> _Reading[C] | None:
+        """Return what a match speaks of: of a refusal that its row leaves open, what its own words tell.
+
+        Args:
+            match: A place in the text.
+            known: The lines of which a row tells the meaning.
+        """
+        signature = match.signature
+        if causes := self._speaks(signature):
             return _Reading(causes, match.text, signature.id, signature.general)
+        if not signature.decides or match.text in known or self._is_of_others(match.text):
+            return None
         denial = next((item for item in read_denials(match.text) if item.refuses), None)
         causes = self.causes_of(denial) if denial else ()
         return _Reading(causes, match.text) if causes else None
+
+    def _is_of_others(self, line: str) -> bool:
+        """Tell whether a refusal is another service's, by the SDK for Java, or the code's own word."""
+        if service := _SERVICE.search(line):
+            return service[1].lower() not in self.of_denial
+        raised = [name for name in _RAISED.findall(line) if _is_of_code(name)]
+        return bool(raised) and raised[-1] != "PermissionError" and _SENTENCE not in line
 
     def _by_exception(self, message: str, lines: Sequence[LogLine]) -> RunFailure[C] | None:
         """Return the failure where the application's own code raised, and nothing else is known of it."""
