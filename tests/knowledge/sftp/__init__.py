@@ -1,0 +1,3 @@
+"""Sessions of an SFTP server, and what parts them."""
+
+from __future__ import annotations
