@@ -49,7 +49,9 @@ def one(random_: random.Random) -> dict[str, str | float]:
 
 
 def trial(facts: Facts, *, failed: bool) -> Trial:
-    groups = {name: (value,) for name, value in facts.items() if isinstance(value, str)}
+    groups: dict[str, tuple[str, ...]] = {
+        name: (value,) for name, value in facts.items() if isinstance(value, str)
+    }
     numbers = {name: value for name, value in facts.items() if isinstance(value, float)}
     address, hour = str(facts["source"]), int(facts["hour"])
     groups["source"] = (address, f"{address.rpartition('.')[0]}.0/24")

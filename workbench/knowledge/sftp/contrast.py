@@ -268,7 +268,7 @@ def _apart(
 
 
 def _adds(variable: _Variable, known: Split, failed: int, looked_at: int) -> bool:
-    """Tell whether a variable, one of so many, parts further among the tries on either side of what is known."""
+    """Tell whether a variable, one of so many, parts further on either side of what is known."""
     strata = (known.members, known.known ^ known.members)
     found = (_best(variable, stratum, failed) for stratum in strata)
     return any(_corrected(split, len(strata) * looked_at).is_sure for split in found if split)

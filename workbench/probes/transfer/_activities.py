@@ -1,26 +1,19 @@
 """Lines of a Transfer Family session log, as far as they are about one file.
 
-Servers write JSON (structured logging) or, older ones, lines such as
-`bob.0123456789abcdef@s-1 CLOSE Path=/landing/in/x.csv BytesIn=42`. Reading by the same session is told from
-writing by the mode of its OPEN.
+Reading by the same session is told from writing by the mode of its OPEN.
 
 Source: AWS Transfer Family user guide, "Amazon CloudWatch logging for AWS Transfer Family servers".
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from workbench.domain.values import JsonObject
-from workbench.knowledge.answers import epoch_moment, parsed, text, written_number
+from workbench.knowledge.sftp.log_lines import read_line
 
-_LINE = re.compile(
-    r"(?P<user>\S+)\.(?P<session>[0-9a-f]+)@(?P<server>\S+) (?P<kind>[A-Z_]+)(?P<rest>.*)", re.DOTALL
-)
-_MEMBER = re.compile(r'([A-Za-z][\w-]*)=("[^"]*"|.*?)(?=\s+[A-Za-z][\w-]*=|$)', re.DOTALL)
 _OF_A_FILE = frozenset({"OPEN", "CLOSE", "PARTIAL_CLOSE", "ERROR", "RENAME", "DELETE"})
 _NO_WRITE = frozenset({"SETSTAT", "LSTAT", "STAT", "MKDIR", "RMDIR", "REMOVE", "DELETE", "READ"})
 """Operations whose errors do not tell of the file's contents."""
@@ -50,23 +43,22 @@ class Activity:
 
 def read_activity(event: JsonObject, group: str = "") -> Activity | None:
     """Return what an event of a log group tells of a file; None when it is about something else."""
-    message = text(event, "message").strip()
-    members = _structured(message) or _legacy(message)
-    kind = text(members, "activity-type")
-    path = text(members, "new-path") or text(members, "path")
-    at = epoch_moment(event, "timestamp")
-    if at is None or kind not in _OF_A_FILE or not path or text(members, "operation") in _NO_WRITE:
+    line = read_line(event, group)
+    if line is None:
+        return None
+    path = line["new-path"] or line["path"]
+    if line.kind not in _OF_A_FILE or not path or line["operation"] in _NO_WRITE:
         return None
     return Activity(
-        at=at,
-        kind=kind,
+        at=line.at,
+        kind=line.kind,
         path=path,
-        user=text(members, "user"),
-        session=text(members, "session-id"),
-        mode=text(members, "mode"),
-        bytes_in=written_number(members, "bytes-in"),
-        message=text(members, "message"),
-        operation=text(members, "operation"),
+        user=line.user,
+        session=line.session,
+        mode=line["mode"],
+        bytes_in=line.number("bytes-in"),
+        message=line["message"],
+        operation=line["operation"],
         group=group,
         event=event,
     )
@@ -85,26 +77,3 @@ def writes(activities: Iterable[Activity]) -> list[Activity]:
         if handle not in reading and item.kind != "DELETE":
             found.append(item)
     return found
-
-
-def _structured(message: str) -> JsonObject:
-    members = parsed(message)
-    return members if isinstance(members, Mapping) else {}
-
-
-def _legacy(message: str) -> JsonObject:
-    line = _LINE.fullmatch(message)
-    if not line:
-        return {}
-    given = {name.lower(): value.strip().strip('"') for name, value in _MEMBER.findall(line["rest"])}
-    return {
-        "activity-type": line["kind"],
-        "user": line["user"],
-        "session-id": line["session"],
-        "path": given.get("path", ""),
-        "new-path": given.get("newpath", ""),
-        "mode": given.get("mode", ""),
-        "bytes-in": given.get("bytesin", ""),
-        "message": given.get("message", ""),
-        "operation": given.get("operation", ""),
-    }
