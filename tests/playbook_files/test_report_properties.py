@@ -19,13 +19,13 @@ Answer = tuple[str | None, Mapping[str, str], str | None, tuple[str, ...]]
 
 
 def answer(text: str) -> Answer:
-    """Return what decides: playbook, parameters but for the words themselves, signature, likely causes."""
+    """Return what decides: playbook, parameters but for words and times, signature, likely causes."""
     found = triage(text, shipped().playbooks.values(), in_use())
     says = found.says.signature.id if found.says else None
     best = found.suggestions[0] if found.suggestions else None
     if best is None or not best.is_about:
         return None, {}, says, ()
-    given = {name: value for name, value in best.parameters.items() if name != "error_text"}
+    given = {name: value for name, value in best.parameters.items() if name not in ("error_text", "since")}
     return best.playbook, given, says, best.likely
 
 

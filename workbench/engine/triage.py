@@ -10,7 +10,7 @@ from workbench.domain.playbook import Parameter, Playbook
 from workbench.domain.text import clean
 from workbench.engine.errors import UsageError
 from workbench.engine.first_look import first_look
-from workbench.engine.parameters import fits
+from workbench.engine.parameters import TIME_PARAMETERS, fits
 from workbench.knowledge.denials.reading import refusals
 from workbench.knowledge.pasted.entities import Entity, entity
 from workbench.knowledge.pasted.plain import MAX_TEXT, without_frames
@@ -34,12 +34,30 @@ _PER_WORD = 2
 
 _ANY_RESOURCE = "resource_arn"
 """A parameter that every ARN fits: what takes it fits everything, and gives way to what fits this."""
-_WORDS_OF_THE_TEXT = frozenset({"error_text"})
-"""Every refusal has it: it tells no playbook from another."""
+_TOLD_BY_EVERY_TEXT = frozenset({"error_text"}) | TIME_PARAMETERS
+"""Every refusal has words, and every event a time: that tells no playbook from another."""
 _WORD = re.compile(r"[a-z0-9]{3,40}")
 _STOP_WORDS = frozenset(
     {"and", "are", "but", "for", "has", "not", "the", "was", "what", "when", "why", "with"}
 )
+_COMMON_WORDS = frozenset(
+    {
+        "error",
+        "errors",
+        "exception",
+        "fail",
+        "failed",
+        "fails",
+        "failure",
+        "file",
+        "files",
+        "job",
+        "jobs",
+        "line",
+    }
+    | {"new", "number", "run", "service", "state", "step", "task"}
+)
+"""They stand in whatever goes wrong: in a pasted text they tell of no playbook. A search may use them."""
 _READS = ("Get", "Head", "List", "Describe", "Select")
 
 
@@ -205,7 +223,7 @@ def _suggest(playbook: Playbook, found: _Found) -> Suggestion | None:
     words = 0 if found.says or not serves else _matching_words(playbook, found)
     if is_known and not (about or keywords or (by_values and serves) or (found.typed and words)):
         return None
-    optional = set(given) - required - either - _WORDS_OF_THE_TEXT
+    optional = set(given) - required - either - _TOLD_BY_EVERY_TEXT
     if not (about or by_values or keywords or words or optional):
         return None  # that it serves what is named in passing points to nothing
     score = (
@@ -263,7 +281,7 @@ def _matching_words(playbook: Playbook, found: _Found) -> int:
     Of a search half of the words must fit, as beginnings; of a pasted text one word alone says nothing.
     """
     text = " ".join((playbook.id, playbook.title, *playbook.keywords)).lower()
-    own = set(_WORD.findall(text)) - _STOP_WORDS
+    own = set(_WORD.findall(text)) - _STOP_WORDS - (frozenset() if found.typed else _COMMON_WORDS)
     fitting = {word for word in own if word in found.words or word.startswith(found.typed)}
     if found.typed:
         searched = [typed for typed in found.typed if any(word.startswith(typed) for word in own)]

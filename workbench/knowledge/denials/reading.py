@@ -137,7 +137,7 @@ def refusals(text: str) -> Iterator[Entity]:
 
 def _names_in_json(document: str) -> Mapping[str, str]:
     names: dict[str, str] = {}
-    for item in unpack(document)[0]:
+    for item in unpack(document).entities:
         names = {**item.parameters, **names}
     return names
 

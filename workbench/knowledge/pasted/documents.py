@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -47,16 +48,29 @@ _URL_ENCODED = ("s3", "object", "key")
 """S3 notifications URL-encode keys, blanks as plus signs (S3 user guide, "Event message structure")."""
 
 
-def unpack(text: str) -> tuple[list[Entity], str]:
-    """Return what the JSON in `text` says, and `text` with each JSON document replaced by its strings.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpacked:
+    """A text, its JSON opened."""
 
-    Records of errors come before others. Text that is no JSON is returned without frames and escapes.
-    """
+    entities: list[Entity]
+    """What the JSON says."""
+    plain: str
+    """The text with each JSON document replaced by its strings, and the rest without frames and escapes."""
+    outside: str
+    """What stands outside of JSON."""
+    objects: list[Mapping[str, Any]]
+    """Every object of the JSON, records of errors before others."""
+
+
+def unpack(text: str) -> Unpacked:
+    """Open the JSON in a text."""
     objects: list[Mapping[str, Any]] = []
     words: list[str] = []
+    outside: list[str] = []
     for piece in pieces(text):
         if piece.document is None:
-            words.append(without_escapes(piece.words))
+            outside.append(without_escapes(piece.words))
+            words.append(outside[-1])
             continue
         for node in itertools.islice(objects_and_strings(piece.document), _MAX_NODES):
             if isinstance(node, str):
@@ -64,7 +78,12 @@ def unpack(text: str) -> tuple[list[Entity], str]:
             else:
                 objects.append(node)
     objects.sort(key=lambda item: "errorCode" not in item)
-    return [seen for item in objects for seen in _in_object(item)], "\n".join(words)
+    return Unpacked(
+        entities=[seen for item in objects for seen in _in_object(item)],
+        plain="\n".join(words),
+        outside="\n".join(outside),
+        objects=objects,
+    )
 
 
 def _in_object(item: Mapping[str, Any]) -> Iterator[Entity]:

@@ -14,6 +14,7 @@ _LABEL = (
 )
 _LABELLED = (
     re.compile(rf"(?<![\w-])--{_LABEL}[ =]{VALUE}"),
+    re.compile(rf"(?<![\w-])-(?P<label>BucketName|Key) {VALUE}"),  # AWS Tools for PowerShell
     re.compile(rf"(?<![\w-]){_LABEL}['\"]?[ \t]{{0,40}}(?:[=:]|=>) {{0,3}}{VALUE}", re.IGNORECASE),
     re.compile(rf"(?<![\w-]){_LABEL} (?:named |called )?['\"`]([^'\"`\n]{{1,2048}})['\"`]", re.IGNORECASE),
 )
@@ -62,6 +63,27 @@ def labelled(text: str) -> Iterator[Entity]:
             before = text[max(0, match.start() - 24) : match.start("label")]
             if label != "key" or not _OTHER_KEY.search(before):
                 yield from entity(**{label: match.group(match.lastindex or 0)})
+
+
+_JOB_NAME = r"(?P<job_name>[^\s/:*?\"<>|,;'](?:[^/:*?\"<>|\n]{0,253}[^\s/:*?\"<>|.,;'])?)"
+_GLUE_JOBS = (
+    re.compile(  # StartJobRun, as each client ends the sentence
+        rf"\bConcurrent runs exceeded for {_JOB_NAME}"
+        r"(?= \(Service: |[.'\"]?(?: status code: \d|\s{2}|$))",
+        re.MULTILINE,
+    ),
+    re.compile(  # Airflow's operator and hook
+        rf"\bGlue Job: {_JOB_NAME}(?=\. Wait for |\. Run Id| status: |[.'\"]?$)", re.MULTILINE
+    ),
+    re.compile(r"\bGlue [Jj]ob (?:named |name |called )?['\"`](?P<job_name>[^/:*?\"<>|'`\n]{1,255})['\"`]"),
+)
+
+
+def glue_jobs(text: str) -> Iterator[Entity]:
+    """Recognise a job of Glue in what StartJobRun and Airflow say of it."""
+    for pattern in _GLUE_JOBS:
+        for match in pattern.finditer(text):
+            yield from entity("glue", job_name=match["job_name"])
 
 
 _CATALOG = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from workbench.knowledge.pasted import errors, labels, references, sftp, transfers
+from workbench.knowledge.pasted import errors, event_times, labels, references, sftp, transfers
 from workbench.knowledge.pasted.documents import unpack
 from workbench.knowledge.pasted.entities import Entity
 from workbench.knowledge.pasted.plain import MAX_TEXT
@@ -21,6 +21,7 @@ _BY_LINE: tuple[_Recognise, ...] = (
     labels.calls,
     labels.lines_of_keys,
     labels.xml,
+    labels.glue_jobs,
     references.references,
     sftp.sftp,
 )
@@ -40,7 +41,8 @@ class Recognised:
 
 def recognise(text: str) -> Recognised:
     """Return what a text names, the most trusted first; only the first million characters are looked at."""
-    entities, plain = unpack(text[:MAX_TEXT])
+    unpacked = unpack(text[:MAX_TEXT])
+    entities, plain = [*unpacked.entities], unpacked.plain
     sentences = " ".join(plain.split())  # a client may have broken them
     for recogniser in _BY_LINE:
         entities += recogniser(plain)
@@ -50,4 +52,5 @@ def recognise(text: str) -> Recognised:
         entities += recogniser(plain)
     if not any("key" in item.parameters for item in entities):
         entities += labels.bare_files(text)
+    entities += event_times.begins(unpacked.objects, unpacked.outside)
     return Recognised(entities, plain)

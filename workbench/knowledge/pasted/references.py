@@ -47,7 +47,18 @@ def _without_punctuation(token: str) -> str:
 def _s3_uri(uri: str) -> Iterator[Entity]:
     bucket, _, key = uri.partition("://")[2].partition("/")
     if re.fullmatch(BUCKET, bucket):
+        yield from _object(bucket, key)
+
+
+def _object(bucket: str, key: str) -> Iterator[Entity]:
+    if _POINT_ALIAS.fullmatch(bucket):
+        yield from _behind_point(bucket, key)
+    else:
         yield from entity("s3", bucket=bucket, key=key)
+
+
+def _behind_point(point: str, key: str) -> Iterator[Entity]:
+    yield from entity("s3", key=key, remark=f"access point {point}")
 
 
 _NAME = r"[^/:\s*?&#]{1,256}"
@@ -101,6 +112,13 @@ def _arn(arn: str) -> Iterator[Entity]:
     yield from entity(speaks_of, resource_arn=None if "*" in resource else arn)
 
 
+_POINT_HOST = re.compile(
+    r"(?P<point>[a-z0-9-]{3,50})-\d{12}\.s3-(?:accesspoint|object-lambda)(?:-fips)?(?:\.dualstack)?"
+    r"\.[a-z0-9-]{1,30}\.amazonaws\.com(?:\.cn)?|(?P<mrap>[a-z0-9.]{3,63})\.accesspoint\.s3-global\.amazonaws\.com"
+)
+_POINT_ALIAS = re.compile(r"[a-z0-9-]{3,60}(?:-s3alias|--ola-s3)")
+"""Access points by host name and by alias, which stands where a bucket's name does (S3 user guide, "Accessing
+a general purpose bucket through an access point"): neither tells the bucket."""
 _S3_HOST = re.compile(
     rf"(?:(?P<bucket>{BUCKET})\.)?s3(?:[.-][a-z0-9-]{{1,30}}){{0,2}}\.amazonaws\.com(?:\.cn)?"
 )
@@ -128,9 +146,11 @@ def _url(url: str) -> Iterator[Entity]:
     path = unquote(parts.path).removeprefix("/")
     if _CONSOLE_HOST.fullmatch(host):
         yield from _console(path, parts.query, unquote(parts.fragment))
+    elif match := _POINT_HOST.fullmatch(host):
+        yield from _behind_point(match["point"] or match["mrap"], path)
     elif match := _S3_HOST.fullmatch(host):
         bucket, key = (match["bucket"], path) if match["bucket"] else path.partition("/")[::2]
-        yield from entity("s3", bucket=bucket, key=key)
+        yield from _object(bucket, key)
 
 
 def _console(path: str, query: str, fragment: str) -> Iterator[Entity]:
