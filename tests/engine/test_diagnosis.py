@@ -16,7 +16,8 @@ from workbench.domain.needs import recorded_need
 from workbench.domain.playbook import CauseRule, PersonQuestion, Playbook, ProbeCall, Route, Step
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.diagnosis import diagnose
+from workbench.engine.conditions import Condition, Evaluation, Facts
+from workbench.engine.diagnosis import Weighed, diagnose
 
 
 def finding(
@@ -316,3 +317,45 @@ def test_causes_that_wait_for_a_parameter_are_not_said_to_explain_nothing() -> N
     assert result.conclusion.status is ConclusionStatus.UNDETERMINED
     assert "1 cause not examined: give server_id." in result.conclusion.summary
     assert "No known cause" not in result.conclusion.summary
+
+
+KNOWN: st.SearchStrategy[JsonValue] = st.sampled_from([True, False, None])
+
+
+@given(asked=st.lists(st.tuples(st.sampled_from("ab"), KNOWN, KNOWN), max_size=6))
+def test_what_was_weighed_before_changes_no_diagnosis(
+    asked: list[tuple[str, JsonValue, JsonValue]],
+) -> None:
+    """Findings come one by one, and again: each diagnosis is what it would be had nothing been kept."""
+    book = playbook(
+        rule("one", all_of=("a.x", "b.x && !(a.y)"), none_of=("b.y",)),
+        rule("two", all_of=("a.x",), any_of=("b.x", "b.y"), background=("a.y",)),
+    )
+    weighed, findings = Weighed(), dict[str, Finding]()
+    for check, x, y in asked:
+        unknown = x is None
+        findings[check] = finding(
+            check,
+            {"x": x, "y": y},
+            verdict=Verdict.UNKNOWN if unknown else Verdict.PASS,
+            reason=UnknownReason.DENIED if unknown else None,
+            needs=("s3:Look",) if unknown else (),
+        )
+        assert diagnose(book, {}, findings, weighed) == diagnose(book, {}, findings)
+
+
+def test_a_finding_weighs_those_conditions_alone_that_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    evaluate = Condition.evaluate
+
+    def counted(condition: Condition, facts: Facts) -> Evaluation:
+        asked.append(condition.expression)
+        return evaluate(condition, facts)
+
+    monkeypatch.setattr(Condition, "evaluate", counted)
+    book = playbook(rule("one", all_of=("a.x",), none_of=("b.y",)), rule("two", all_of=("a.y", "a.x && b.x")))
+    weighed, findings = Weighed(), {"a": finding("a", {"x": True, "y": True})}
+    diagnose(book, {}, findings, weighed)
+    asked.clear()
+    diagnose(book, {}, {**findings, "b": finding("b", {"x": True, "y": False})}, weighed)
+    assert asked == ["b.y", "a.x && b.x"]

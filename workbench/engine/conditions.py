@@ -61,17 +61,14 @@ class Condition:
     expression: str
     refs: tuple[str, ...]
     """The fact paths it reads, `check.fact`, in order of appearance."""
+    checks: tuple[str, ...]
+    """The ids of the checks whose facts it reads, each once."""
     tree: Node
     """As JMESPath parsed it, checked to be of the part that is described above."""
 
     def evaluate(self, facts: Facts) -> Evaluation:
         """Return true, false, or unknown with the facts that stand in the way."""
         return evaluate_node(self.tree, facts)
-
-    @property
-    def checks(self) -> tuple[str, ...]:
-        """The ids of the checks whose facts it reads, each once."""
-        return tuple(dict.fromkeys(ref.partition(".")[0] for ref in self.refs))
 
 
 @functools.cache
@@ -87,7 +84,8 @@ def compile_condition(expression: str) -> Condition:
         raise UsageError(f'condition "{expression}" is no JMESPath: {error}') from error
     refs: list[str] = []
     _check(tree, expression, refs)
-    return Condition(expression=expression, refs=tuple(dict.fromkeys(refs)), tree=tree)
+    checks = dict.fromkeys(ref.partition(".")[0] for ref in refs)
+    return Condition(expression=expression, refs=tuple(dict.fromkeys(refs)), checks=tuple(checks), tree=tree)
 
 
 def _check(node: Node, expression: str, refs: list[str]) -> None:

@@ -11,6 +11,7 @@ anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from workbench.domain.diagnosis import (
     CauseAssessment,
@@ -38,12 +39,45 @@ Findings = Mapping[str, Finding]
 """Check id to its latest finding."""
 
 
-def diagnose(playbook: Playbook, parameters: JsonObject, findings: Findings) -> Diagnosis:
-    """Return where every cause stands, ordered for the board, and the conclusion."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Conditions as they were last weighed, each with the findings that it read.
+
+    A run diagnoses after every finding, and few conditions read that one: the others are not weighed again.
+    """
+
+    _results: dict[tuple[str, ConditionRole], tuple[tuple[Finding | None, ...], ConditionResult]] = field(
+        default_factory=dict
+    )
+
+    def result(
+        self, expression: str, role: ConditionRole, facts: Facts, findings: Findings, questions: set[str]
+    ) -> ConditionResult:
+        """Return what a condition comes to; of one playbook."""
+        read = tuple(findings.get(check) for check in compile_condition(expression).checks)
+        before, result = self._results.get((expression, role), (None, None))
+        if result is None or before is None or any(a is not b for a, b in zip(before, read, strict=True)):
+            result = _result(expression, role, facts, findings, questions)
+            self._results[expression, role] = read, result
+        return result
+
+
+def diagnose(
+    playbook: Playbook, parameters: JsonObject, findings: Findings, weighed: Weighed | None = None
+) -> Diagnosis:
+    """Return where every cause stands, ordered for the board, and the conclusion.
+
+    Args:
+        playbook: Whose causes.
+        parameters: The incident's.
+        findings: Check id to its latest finding.
+        weighed: What earlier diagnoses of the same incident came to, and this one adds to.
+    """
+    weighed = weighed or Weighed()
     facts = {check: finding.facts for check, finding in findings.items()}
     questions = {check.id for check in playbook.checks if isinstance(check, PersonQuestion)}
     known = known_values(parameters, facts)
-    assessed = [_assess(rule, facts, findings, questions, known) for rule in playbook.causes]
+    assessed = [_assess(rule, facts, findings, questions, known, weighed) for rule in playbook.causes]
     order = list(CauseStatus)
     board = sorted(assessed, key=lambda cause: order.index(cause.status))  # stable: playbook order
     return Diagnosis(causes=tuple(board), conclusion=_conclude(playbook, board, findings))
@@ -55,9 +89,10 @@ def _assess(
     findings: Findings,
     questions: set[str],
     known: JsonObject,
+    weighed: Weighed,
 ) -> CauseAssessment:
     results = tuple(
-        _result(expression, role, facts, findings, questions)
+        weighed.result(expression, role, facts, findings, questions)
         for role, expressions in (
             (ConditionRole.ALL_OF, rule.all_of),
             (ConditionRole.ANY_OF, rule.any_of),

@@ -19,7 +19,7 @@ from workbench.domain.incident_events import DiagnosisChanged, Event, FindingRec
 from workbench.domain.target import Person, Target
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
-from workbench.engine.diagnosis import diagnose
+from workbench.engine.diagnosis import Weighed, diagnose
 from workbench.engine.keeping import kept
 from workbench.engine.session_ports import Ports
 from workbench.engine.shared_answers import AnswersOnRecord
@@ -48,6 +48,7 @@ class IncidentRecord:
         self.target = target
         self.findings = transcript.findings
         self._entries = list(transcript.entries)
+        self._weighed = Weighed()
         self.diagnosis = self._diagnose()
         self._listeners: list[Listener] = []
         self._write_lock = asyncio.Lock()
@@ -135,7 +136,7 @@ class IncidentRecord:
             listener(entry)
 
     def _diagnose(self) -> Diagnosis:
-        return diagnose(self.incident.playbook, self.incident.parameters, self.findings)
+        return diagnose(self.incident.playbook, self.incident.parameters, self.findings, self._weighed)
 
 
 async def opened(ports: Ports, incident: Incident, draft: Draft) -> Transcript:
