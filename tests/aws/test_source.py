@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.session import Session
 from botocore.tokens import SSOTokenProvider
 
 from tests.aws.conftest import KEYS, NOWHERE
@@ -51,6 +52,21 @@ def test_a_simulated_account_is_asked_with_the_credentials_given(server: Loopbac
     assert target.region == "us-east-1"
     assert target.endpoint == server.url
     assert target.expires_at is None
+
+
+def test_an_endpoint_that_was_given_takes_one_client(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    create = Session.create_client
+
+    def counted(session: Any, service: str, *given: Any, **more: Any) -> Any:
+        made.append(service)
+        return create(session, service, *given, **more)
+
+    monkeypatch.setattr(Session, "create_client", counted)
+    source(endpoint_url=server.url, source=Source.SIMULATED, credentials=KEYS).target()
+    assert made == ["sts"]
 
 
 def test_a_simulated_account_cannot_be_pointed_elsewhere(

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from botocore.session import Session
 
 from tests.simulation.accounts import BUCKET, action, client, scenario
 from workbench.domain.scenario import ScenarioAction
@@ -104,3 +105,14 @@ def test_a_presigned_url_is_signed_too() -> None:
         connection.request("GET", f"{where.path}?{where.query}")
         assert connection.getresponse().read() == b"hi"
         connection.close()
+
+
+def test_the_next_account_is_built_with_the_clients_of_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bucket = action("s3.CreateBucket", Bucket=BUCKET)
+    with SimulatedAccount(scenario(bucket), SystemClock()):
+        monkeypatch.setattr(Session, "create_client", None)
+    with SimulatedAccount(scenario(bucket), SystemClock()) as account:
+        monkeypatch.undo()
+        assert [found["Name"] for found in client(account, "s3").list_buckets()["Buckets"]] == [BUCKET]

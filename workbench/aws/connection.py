@@ -147,9 +147,10 @@ class Connection:
         request.headers["User-Agent"] = agent.replace(f"app/{app_id()}".encode(), f"app/{own}".encode())
 
     def _make(self, service: str, region: str) -> Any:
-        client = self._create(service, region, **self._more)
-        if self._is_aws(client.meta.endpoint_url):
-            return client
+        if not self._endpoint_url or self._is_aws(self._endpoint_url):
+            client = self._create(service, region, **self._more)
+            if self._is_aws(client.meta.endpoint_url):
+                return client
         # Only AWS resolves bucket.endpoint and account.endpoint.
         client = self._create(
             service, region, **self._more, s3={"addressing_style": "path"}, inject_host_prefix=False

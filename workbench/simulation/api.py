@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from botocore import xform_name
@@ -19,6 +20,9 @@ from workbench.simulation.sessions import isolated_session
 _CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=60, proxies={})
 """The endpoint is in this very process. Its first answer about EC2 loads all of moto's EC2, which takes a
 busy machine more than ten seconds."""
+_NOWHERE = "http://127.0.0.1:9"
+"""What stands in the place of an account's own address: it is an IP address too, so that botocore spells the
+paths of buckets alike."""
 
 
 class Api:
@@ -27,10 +31,8 @@ class Api:
     def __init__(self, endpoint_url: str, state: AccountState) -> None:
         self.state = state
         self.story = state.story
-        self._endpoint_url = endpoint_url
-        self._session = isolated_session()
-        self._session.set_credentials(BUILDER.access_key, BUILDER.secret_key)
-        self._clients: dict[str, Any] = {}
+        self._clients = _builders_clients()
+        self._clients.endpoint_url = endpoint_url
 
     def call(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Call one operation, `s3.PutObject`, and return its answer.
@@ -46,7 +48,7 @@ class Api:
             botocore.exceptions.ClientError: AWS refuses it.
         """
         service, _, name = operation.partition(".")
-        client = self._client(service)
+        client = self._clients.of(service)
         model = client.meta.service_model
         if name not in model.operation_names:
             raise unknown_name(f"operation of {service}", name, model.operation_names)
@@ -56,15 +58,37 @@ class Api:
         answer: dict[str, Any] = getattr(client, xform_name(name))(**fitted)
         return answer
 
-    def _client(self, service: str) -> Any:
+
+class _Clients:
+    """The builder's clients, each made once in a process.
+
+    A process serves one account at a time, each on a port of its own: requests go where the present one is.
+    """
+
+    def __init__(self) -> None:
+        self.endpoint_url = _NOWHERE
+        """Where the present account is served."""
+        self._clients: dict[str, Any] = {}
+        self._session = isolated_session()
+        self._session.set_credentials(BUILDER.access_key, BUILDER.secret_key)
+        self._session.register("before-send", self._to_the_present_account)
+
+    def of(self, service: str) -> Any:
+        """Return the client of a service. Raises UsageError when there is no such service."""
         if service not in self._clients:
             known = self._session.get_available_services()
             if service not in known:
                 raise unknown_name("AWS service", service, known)
             self._clients[service] = self._session.create_client(
-                service, REGION, endpoint_url=self._endpoint_url, config=_CONFIG
+                service, REGION, endpoint_url=_NOWHERE, config=_CONFIG
             )
         return self._clients[service]
+
+    def _to_the_present_account(self, request: Any, **_: Any) -> None:
+        request.url = request.url.replace(_NOWHERE, self.endpoint_url, 1)
+
+
+_builders_clients = cache(_Clients)
 
 
 def _fitted(shape: Any, value: Any) -> Any:

@@ -6,7 +6,7 @@ import io
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -46,8 +46,16 @@ _NOT_UNDERSTOOD = HttpReply(
 )
 
 
-_backend_app = cache(create_backend_app)
-"""moto's application for a service: all of its routes, none of its state. That of S3 takes 0.2 s to make."""
+@cache
+def _dispatcher() -> Any:
+    """Return moto's applications, one for each service: all of their routes, none of their state.
+
+    That of S3 takes 0.2 s to make; and of each request moto asks the folders of its own installation twice,
+    which service a host is of.
+    """
+    moto = DomainDispatcherApplication(create_backend_app)
+    moto.get_backend_for_host = lru_cache(maxsize=512)(moto.get_backend_for_host)
+    return moto
 
 
 class FrontDoor:
@@ -56,7 +64,7 @@ class FrontDoor:
     def __init__(self, state: AccountState) -> None:
         moto_overrides.load()
         self._state = state
-        self._moto = DomainDispatcherApplication(_backend_app)
+        self._moto = _dispatcher()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request."""
