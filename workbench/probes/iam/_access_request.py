@@ -49,7 +49,7 @@ class Params(ObjectParams):
     user_name: str | None = None
     """User of that SFTP server, whose session policy counts."""
     action: str | None = None
-    """The IAM action, or that on the key; without it, those of the call that was refused, else s3:PutObject."""
+    """The IAM action, or the one on the key; without it, those of the refused call, else s3:PutObject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

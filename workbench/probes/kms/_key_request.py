@@ -105,8 +105,10 @@ def as_told_by(params: Params) -> Told:
 
 def _reading(denial: Denial | None) -> str | None:
     """Return the action of a refused call that reads; None for any other."""
-    is_reading = denial and (denial.operation == "GetObject" or denial.action.lower().startswith("s3:getobject"))
-    return "s3:GetObject" if is_reading else None
+    if denial is None:
+        return None
+    is_named = denial.action.lower().startswith("s3:getobject")
+    return "s3:GetObject" if denial.operation == "GetObject" or is_named else None
 
 
 def _key_asked_for(denial: Denial | None) -> str | None:
@@ -144,7 +146,7 @@ class KmsKey:
 
 
 def _named_by(answers: Answers) -> str:
-    """Return the key that the object was written with, where that was asked and answered; else the default."""
+    """Return the key that the object was written with, as far as it was asked for; else the default."""
     found = answers.get("object")
     if found is None or not found.ok:
         return default_key(answers["encryption"])

@@ -2,10 +2,11 @@
 
 A write to a bucket with a KMS key needs kms:GenerateDataKey on the key as well, and a multipart upload
 kms:Decrypt: without the first nothing can be written, without the second small files arrive and large ones do
-not. Reading, which `action` may say is asked for, needs kms:Decrypt alone, on the key that the object was
-written with; listing needs no key. S3 asks KMS in the name of the writer. The key policy must let the writer, or leave it to the account's
-own policies and those must; a grant does too. Reads the key that `key_id` names, else the bucket's default key, its
-policy and grants, and the policies of the writer, and evaluates them as KMS does.
+not. Reading, where `action` says that this was asked for, needs kms:Decrypt alone, on the key that the object
+was written with; listing needs no key. S3 asks KMS in the name of the writer. The key policy must let the
+writer, or leave it to the account's own policies and those must; a grant does too. Reads the key of `key_id`,
+else the bucket's default, its policy and grants, and the policies of the writer, and evaluates them as
+KMS does.
 
 `sub_reason` says why it is refused: no policy of the writer allows it, its Allow stands there and the
 condition does not hold, the key policy leaves nothing to the
@@ -172,7 +173,11 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if params.lists:
         nothing = replace(_NO_KEY, uses_kms=None, key_arn=None, reads=False)
         return skipped("Listing needs no key of KMS", nothing)
-    encryption = answers["encryption"]
+    return _judge_object(answers, told)
+
+
+def _judge_object(answers: Answers, told: Told) -> Judgement[Facts]:
+    params, encryption = told.params, answers["encryption"]
     if encryption.outcome is Outcome.NOT_FOUND:
         return unknown(UnknownReason.NO_DATA, f"There is no bucket {params.bucket}", Facts())
     if encryption.unknown_reason and params.key_id is None:

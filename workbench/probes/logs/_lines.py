@@ -42,7 +42,7 @@ class LogLocations:
 
     places: tuple[LogLocation, ...] = ()
     some_exist: bool = False
-    """Not all of these groups need be there: which ones are made depends on what the description does not tell."""
+    """Not all of these groups need be there: what makes them is not all told by the description."""
     elsewhere: str = ""
     """Where the log is when it is in no log group: an S3 URI."""
     to_switch_on: str = ""

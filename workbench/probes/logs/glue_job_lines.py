@@ -1,8 +1,8 @@
 """What do the logs of a Glue job say of that time?
 
-Read are all groups that the job's version, arguments and security configuration can log to, as far as they are
-there. The streams begin with the id of the job run, or with what the job says instead; then they are those of
-its other runs too, and the time alone tells them apart.
+Read are all groups that the job's version, arguments and security configuration can log to, as far as they
+are there. The streams begin with the id of the job run, or with what the job says instead; then they are
+those of its other runs too, and the time alone tells them apart.
 
 Sources: Glue developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics", "Enabling continuous
 logging for AWS Glue jobs"; Glue API reference, GetJob; CloudWatch Logs API reference, FilterLogEvents.
@@ -29,7 +29,7 @@ class Params(LineSearch):
 
 
 def _locations(described: Answer, params: Params) -> LogLocations:
-    """Return where the job logs today; a run that was started with other settings than these logs elsewhere."""
+    """Return where the job logs today; a run that was started with settings of its own logs elsewhere."""
     logs = job_logs(member(described.data, "Job"), {"Id": params.run_id})
     return LogLocations(
         places=tuple(LogLocation(group, logs.stream_prefix) for group in logs.groups), some_exist=True
