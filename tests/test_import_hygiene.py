@@ -11,6 +11,8 @@ import pytest
 
 HEAVY = ("textual", "rich", "boto3", "botocore", "moto", "tinydb", "yaml", "markdown_it", "cattrs")
 
+DRAWING = ("workbench.wording.cells", "workbench.wording.executions", "workbench.wording.pictures")
+
 
 def loaded_by(statement: str) -> set[str]:
     code = f"import sys; {statement}; print(*sys.modules)"
@@ -46,15 +48,12 @@ def test_domain_engine_and_wording_load_no_adapter_library(module: str) -> None:
 def test_no_room_below_the_adapters_loads_one_of_their_libraries() -> None:
     rooms = ("domain", "knowledge", "engine", "wording")
     modules = [
-        name
-        for room in rooms
-        for name in modules_of(f"workbench.{room}")
-        if not name.startswith("workbench.wording.executions")
+        name for room in rooms for name in modules_of(f"workbench.{room}") if not name.startswith(DRAWING)
     ]
     assert len(modules) > len(rooms)
     assert loaded_by("; ".join(f"import {name}" for name in modules)).isdisjoint(HEAVY)
 
 
 def test_drawings_load_of_rich_the_width_of_texts_only() -> None:
-    loaded = loaded_by("import workbench.wording.executions")
+    loaded = loaded_by("import workbench.wording.pictures")
     assert loaded & set(HEAVY) == {"rich"}

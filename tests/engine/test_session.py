@@ -23,6 +23,7 @@ from workbench.domain.incident_events import (
     RunPaused,
     SourcesAsked,
 )
+from workbench.domain.picture import Lane, TimeLine
 from workbench.domain.playbook import (
     CauseRule,
     Check,
@@ -74,6 +75,10 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         raise RuntimeError("off by one")
     if head.data.get("odd"):
         return failed("odd", Facts(state=head.data["odd"]))  # type: ignore[arg-type]  # as an answer may be
+    if head.data.get("drawn"):
+        lane = Lane(label="\x1b[2J password=hunter2")
+        line = TimeLine(heading="Times", start=head.observed_at, end=head.observed_at, lanes=(lane,))
+        return passed("drawn", Facts(state="present")).picturing(line, None)
     if head.ok:
         return passed(f"{params.key} is there", Facts(state="present"))
     return failed("gone", Facts(state="absent"))
@@ -521,6 +526,16 @@ async def test_evidence_is_redacted_and_inert_before_judge_and_journal_see_it() 
     kept = session.findings["head"].evidence.answers[0]
     assert kept.data == {"Metadata": {"note": "␛[2J", "password": "[redacted: password]"}}
     assert session.findings["head"].evidence.redactions == 1
+
+
+async def test_pictures_are_kept_with_the_finding_inert_and_without_secrets() -> None:
+    drawn = answer(data={"drawn": True})
+    session = await session_on(book(head()), {"s3.HeadObject": drawn})
+    await session.run_all()
+    (picture,) = session.findings["head"].pictures
+    assert isinstance(picture, TimeLine)
+    assert picture.lanes[0].label.startswith("␛[2J password=")
+    assert "hunter2" not in picture.lanes[0].label
 
 
 async def test_a_transcript_replays_to_the_same_conclusion_without_aws() -> None:

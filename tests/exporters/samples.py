@@ -34,6 +34,7 @@ from workbench.domain.incident_events import (
     TagsSet,
 )
 from workbench.domain.needs import Need
+from workbench.domain.picture import Curve, Lane, Mark, Picture, Plot, Stretch, TimeLine
 from workbench.domain.playbook import (
     CauseRule,
     OperationCall,
@@ -183,6 +184,18 @@ def _policy(outcome: Outcome) -> Answer:
     )
 
 
+def pictures(text: str) -> tuple[Picture, ...]:
+    """A time line and a plot with `text` wherever text can stand."""
+    end = NOON + timedelta(hours=1)
+    mark = Mark(at=NOON, label=text, tone="bad")
+    lane = Lane(label=text, stretches=(Stretch(start=NOON, label=text, tone="warn"),), marks=(mark,))
+    curve = Curve(label=text, unit=text, points=((0.0, 1.0), (60.0, 2.5)), limit=2, limit_label=text)
+    return (
+        TimeLine(heading=text, start=NOON, end=end, lanes=(lane,)),
+        Plot(heading=text, start=NOON, end=end, every_s=60, curves=(curve,), marks=(mark,)),
+    )
+
+
 def hostile(text: str) -> Transcript:
     """A transcript of every kind of entry that has `text` wherever text from outside can stand."""
     person = Person(os_user=text, host=text, aws_identity=text)
@@ -206,6 +219,7 @@ def hostile(text: str) -> Transcript:
             started_at=NOON,
             ended_at=NOON + timedelta(seconds=1),
             evidence=Evidence(answers=(asked,)),
+            pictures=pictures(text),
         )
         for check, verdict, reason in (
             ("head", Verdict.FAIL, None),

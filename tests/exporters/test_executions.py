@@ -1,4 +1,4 @@
-"""An execution that was looked into is drawn in what people read: Markdown, HTML, the summary of a run."""
+"""What findings show is drawn in what people read: Markdown, HTML, the summary of a run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.exporters.samples import proven
+from tests.exporters.samples import pictures, proven
 from tests.fakes import answer
 from tests.knowledge.histories import DEFINITION, events
 from workbench.domain.evidence import Answer, Evidence
@@ -52,7 +52,7 @@ def test_a_transcript_draws_it(format_: str) -> None:
 
 def test_nothing_in_it_ends_its_block() -> None:
     written = FileExports().render(looked_into(), "md")
-    begin = written.index("````text")
+    begin = written.index("````picture")
 
     assert "✗ Clean" in written[begin : written.index("\n````\n", begin)]
 
@@ -68,3 +68,34 @@ def test_the_summary_of_a_run_draws_it_last() -> None:
 def test_a_transcript_without_one_says_nothing_of_it() -> None:
     assert "as a picture" not in FileExports().render(proven(), "md")
     assert "Execution (" not in text.render(proven())
+
+
+def with_pictures() -> Transcript:
+    """A transcript whose first finding has a time line and a plot."""
+    transcript = proven()
+    entries = list(transcript.entries)
+    at = next(i for i, entry in enumerate(entries) if isinstance(entry.event, FindingRecorded))
+    event = entries[at].event
+    assert isinstance(event, FindingRecorded)
+    finding = replace(event.finding, pictures=pictures("Phases of churn"))
+    entries[at] = replace(entries[at], event=FindingRecorded(finding=finding))
+    return replace(transcript, entries=tuple(entries))
+
+
+def test_times_and_metrics_are_drawn_in_markdown_and_in_the_summary_of_a_run() -> None:
+    for written in (FileExports().render(with_pictures(), "md"), text.render(with_pictures())):
+        assert "Phases of churn · 2026-11-23 12:00 to 13:00 UTC" in written
+        assert "▓▓▓▓▸" in written
+        assert "◂ Phases of churn" in written
+    assert "## Over time" in FileExports().render(with_pictures(), "md")
+    assert "Over time" not in FileExports().render(proven(), "md")
+
+
+def test_in_html_they_are_svg_in_which_each_run_of_characters_has_its_cell() -> None:
+    written = FileExports().render(with_pictures(), "html")
+    drawn = [svg for svg in written.split("<svg")[1:] if svg.startswith(' class="drawn"')]
+    assert len(drawn) == 2
+    bar = next(line for line in drawn[0].split("<text ") if "▸" in line)
+    shown = bar.partition(">")[2].partition("<")[0]
+    assert f'textLength="{9 * len(shown)}"' in bar
+    assert "<style" not in drawn[0]

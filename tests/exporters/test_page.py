@@ -26,7 +26,7 @@ TEXT = {
     *("h1", "h2", "h3", "p", "ul", "ol", "li", "pre", "code", "strong", "em", "a"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-SHAPED = re.compile(r"x1|x2|y1|y2|x|y|cx|cy|r|rx|width|height|viewbox")
+SHAPED = re.compile(r"x1|x2|y1|y2|x|y|cx|cy|r|rx|width|height|viewbox|textlength")
 
 
 class Elements(HTMLParser):

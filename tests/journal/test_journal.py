@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tinydb import where
 
+from tests.exporters.samples import pictures
 from tests.fakes import NOON, PERSON, FakeClock
 from tests.journal.samples import ID, diagnosis, draft, incident, note, open_journal, texts
 from workbench.domain.diagnosis import ConclusionStatus, Diagnosis
@@ -56,6 +57,18 @@ def finding() -> Finding:
             )
         ),
     )
+
+
+def test_pictures_of_a_finding_are_read_back_and_a_finding_without_any_says_nothing_of_them(
+    tmp_path: Path,
+) -> None:
+    journal = open_journal(tmp_path)
+    plain = journal.append(ID, draft(FindingRecorded(finding=finding())))
+    assert "pictures" not in entry_to_json(plain)["event"]["finding"]
+    shown = replace(finding(), pictures=pictures("Phases"))
+    journal.append(ID, draft(FindingRecorded(finding=shown)))
+    loaded = TinyJournal(tmp_path, FakeClock()).load(ID)
+    assert loaded.findings["visibility"].pictures == pictures("Phases")
 
 
 def test_an_incident_is_read_back_by_another_journal(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from workbench.engine.fact_types import FactKind, fact_meanings, fact_types, mis
 from workbench.engine.probe import AnyProbe, Example, Judgement, facts_as_json
 from workbench.engine.runner import presentable
 from workbench.probes import discover, discover_examples
+from workbench.wording.pictures import draw
 
 PROBES = discover()
 EXAMPLES_OF = discover_examples()
@@ -110,6 +111,7 @@ def test_example_comes_out_as_it_says(probe: AnyProbe, example: Example[Any]) ->
     assert (judged.verdict, judged.reason) == (example.verdict, example.reason), judged.summary
     assert {name: facts[name] for name in example.facts} == dict(example.facts)
     assert not list(misfits(judged.facts))
+    assert all(draw(picture, 78) for picture in judged.pictures)
 
 
 @every_probe

@@ -10,13 +10,17 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
+from tests.exporters.samples import pictures
 from tests.fakes import NOON, TARGET, FakeClock, answer
 from tests.knowledge.histories import DEFINITION, events
 from tests.tui.driving import Driver, driving
 from tests.tui.test_incident import START, begin
 from tests.tui.worlds import World
-from workbench.domain.evidence import Answer
+from workbench.domain.evidence import Answer, Evidence
+from workbench.domain.finding import Finding
+from workbench.domain.picture import Picture
 from workbench.domain.text import is_clean
+from workbench.domain.verdict import Verdict
 from workbench.tui.paint.picture import line_of
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.picture import PictureScreen
@@ -36,8 +40,22 @@ def answers_of(
     return (answer("stepfunctions.GetExecutionHistory", data={"events": told}), described)
 
 
+def told_by(answers: tuple[Answer, ...] = (), pictures: tuple[Picture, ...] = ()) -> Finding:
+    return Finding(
+        check="failing",
+        step="failing",
+        probe="stepfunctions.failing_state",
+        verdict=Verdict.FAIL,
+        summary="",
+        started_at=NOON,
+        ended_at=NOON,
+        evidence=Evidence(answers=answers),
+        pictures=pictures,
+    )
+
+
 async def opened(driver: Driver, answers: tuple[Answer, ...]) -> PictureScreen:
-    screen = PictureScreen(FakeClock(NOON), TARGET, answers)
+    screen = PictureScreen(FakeClock(NOON), TARGET, [told_by(answers)])
     driver.app.push_screen(screen)
     await driver.on(PictureScreen)
     await driver.until(lambda: screen.query_one("#states", Rows).option_count > 0)
@@ -123,7 +141,7 @@ async def test_the_key_says_why_where_no_execution_is_known() -> None:
     async with driving(World(), START) as driver:
         await begin(driver)
         await driver.press("p")
-        assert "No execution of a state machine is known here" in driver.said
+        assert "There is nothing to draw" in driver.said
         await driver.press("r")
         await driver.until(lambda: driver.incident.current.findings)
         await driver.until(lambda: not driver.incident.current.running)
@@ -131,3 +149,32 @@ async def test_the_key_says_why_where_no_execution_is_known() -> None:
         await driver.on(EvidenceScreen)
         await driver.press("p")
         assert isinstance(driver.app.screen, EvidenceScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_phases_and_metrics_are_drawn_without_a_table_and_fit(size: tuple[int, int]) -> None:
+    async with driving(World(), size=size) as driver:
+        screen = PictureScreen(FakeClock(NOON), TARGET, [told_by(pictures=pictures("Phases of [b]churn"))])
+        driver.app.push_screen(screen)
+        await driver.on(PictureScreen)
+        await driver.until(lambda: "Phases of [b]churn" in drawn(screen), "the drawing")
+        assert not screen.query_one("#states").display
+        width = screen.query_one("#drawn").content_region.width
+        assert max(cell_len(line) for line in drawn(screen).splitlines()) <= width
+        assert "▓▸" in drawn(screen)
+        await driver.press("f")
+        assert "No state failed." in driver.said
+
+
+async def test_an_execution_comes_first_and_once_and_other_pictures_below_it() -> None:
+    answers = answers_of(["Check", BROKEN])
+    async with driving(World(), size=(120, 36)) as driver:
+        screen = PictureScreen(
+            FakeClock(NOON), TARGET, [told_by(answers), told_by(answers, pictures("Phases"))]
+        )
+        driver.app.push_screen(screen)
+        await driver.on(PictureScreen)
+        await driver.until(lambda: "● FAILED in Clean" in drawn(screen), "the drawing")
+        assert drawn(screen).count("● FAILED in Clean") == 1
+        assert drawn(screen).index("● FAILED in Clean") < drawn(screen).index("Phases ·")
+        assert screen.query_one("#states").display

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from workbench.domain.evidence import Evidence
 from workbench.domain.needs import Need
+from workbench.domain.picture import Picture
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 
@@ -33,3 +34,5 @@ class Finding:
     started_at: datetime
     ended_at: datetime
     evidence: Evidence = field(default_factory=Evidence)
+    pictures: tuple[Picture, ...] = ()
+    """What the probe shows of times and metrics. `knowledge.pictures` adds what the answers hold."""

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.needs import Need, as_need
+from workbench.domain.picture import Picture
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
@@ -49,6 +50,12 @@ class Judgement(Generic[F]):
     facts: F
     needs: tuple[Need, ...] = ()
     occurred_at: datetime | None = None
+    pictures: tuple[Picture, ...] = ()
+    """Time lines and plots of what the answers tell, to be drawn beside the finding."""
+
+    def picturing(self, *pictures: Picture | None) -> Judgement[F]:
+        """Return the same judgement with these pictures; None is one of which there is nothing to draw."""
+        return replace(self, pictures=tuple(picture for picture in pictures if picture))
 
 
 def passed(summary: str, facts: F, *, occurred_at: datetime | None = None) -> Judgement[F]:

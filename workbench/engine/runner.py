@@ -12,6 +12,7 @@ from typing import Any, cast
 from workbench.domain.evidence import Answer, AnswerName, Answers, Evidence, Outcome, Request, Requests, ask
 from workbench.domain.finding import Finding
 from workbench.domain.needs import Need
+from workbench.domain.picture import Picture
 from workbench.domain.playbook import OperationCall, ProbeCall
 from workbench.domain.target import Target
 from workbench.domain.text import clean, clean_json
@@ -26,6 +27,7 @@ from workbench.engine.probe import AnyProbe, Registry, facts_as_json
 from workbench.engine.shared_reads import SharedReads
 from workbench.engine.threads import in_thread
 from workbench.knowledge.answers import actions_denied
+from workbench.knowledge.pictures import presentable as presentable_picture
 from workbench.knowledge.redaction import redact, shown
 
 CALL_DEADLINE_S = 30.0
@@ -94,6 +96,7 @@ class _Result:
     facts: JsonObject
     needs: tuple[Need, ...] = ()
     occurred_at: datetime | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 class Runner:
@@ -173,6 +176,7 @@ class Runner:
             started_at=started_at,
             ended_at=self._clock.now(),
             evidence=Evidence(answers=tuple(reading.presented(answer) for answer in answers)),
+            pictures=tuple(map(presentable_picture, result.pictures)),
         )
 
     def _deadline_of(self, check: ProbeCall | OperationCall) -> float:
@@ -243,6 +247,7 @@ def _judge(probe: AnyProbe, answers: Answers, params: Any) -> _Result:
         facts=facts_as_json(judgement.facts),
         needs=judgement.needs,
         occurred_at=judgement.occurred_at,
+        pictures=judgement.pictures,
     )
 
 

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
+from workbench.exporters.drawn_svg import PICTURE, drawn_svg
+
 _INLINE = re.compile(
     r"(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
     r"|(?P<loose>`+)"
@@ -22,7 +24,7 @@ _INLINE = re.compile(
 )
 _HEADING = re.compile(r"(#{1,6}) +(.*)")
 _ITEM = re.compile(r"(?:(-)|\d{1,9}\.) +(.*)")
-_FENCE = re.compile(r"(`{3,})\w*")
+_FENCE = re.compile(r"(`{3,})(\w*)")
 _RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _ANCHORED = "entry"
@@ -51,7 +53,7 @@ def _block(lines: Sequence[str], at: int) -> tuple[int, str]:
         return 1, ""
     fence, heading = _FENCE.fullmatch(line), _HEADING.fullmatch(line)
     if fence:
-        return _code(lines, at, fence.group(1))
+        return _code(lines, at, *fence.groups())
     if heading:
         level, text = len(heading.group(1)), heading.group(2)
         return 1, f'<h{level} id="{slug(text)}">{inline(text)}</h{level}>'
@@ -73,8 +75,10 @@ def _run(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> list[
     return list(itertools.takewhile(belongs, itertools.islice(lines, at, None)))
 
 
-def _code(lines: Sequence[str], at: int, fence: str) -> tuple[int, str]:
+def _code(lines: Sequence[str], at: int, fence: str, language: str) -> tuple[int, str]:
     content = _run(lines, at + 1, lambda text: text != fence)
+    if language == PICTURE:
+        return len(content) + 2, drawn_svg(content)
     return len(content) + 2, f"<pre><code>{_escaped(chr(10).join(content))}</code></pre>"
 
 

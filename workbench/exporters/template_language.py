@@ -25,6 +25,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from workbench.engine.errors import UsageError
+from workbench.exporters.drawn_svg import PICTURE
 from workbench.exporters.inert_markdown import Inert, block, code, inline
 from workbench.exporters.view import Pair, PostMortem
 
@@ -176,7 +177,14 @@ def _environment(sources: Mapping[str, TemplateSource]) -> _Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters = {"code": _code, "block": _block, "drawing": _drawing, "count": len, _TAKE: _take}
+    environment.filters = {
+        "code": _code,
+        "block": _block,
+        "drawing": _drawing,
+        "picture": _picture,
+        "count": len,
+        _TAKE: _take,
+    }
     environment.tests = {}
     environment.globals = {}
     return environment
@@ -256,6 +264,11 @@ def _code(value: Any) -> Inert:
 def _drawing(value: Any) -> Inert:
     """Return lines of characters as they are, on lines of their own: as `_block`, but no commands."""
     return Inert(f"\n{block(_text(value), 'text')}\n")
+
+
+def _picture(value: Any) -> Inert:
+    """Return the lines of a picture: as `_drawing`, and in HTML an SVG in which every cell has its place."""
+    return Inert(f"\n{block(_text(value), PICTURE)}\n")
 
 
 def _block(value: Any) -> Inert:

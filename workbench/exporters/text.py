@@ -12,7 +12,7 @@ from workbench.domain.text import is_clean
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
 from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of
-from workbench.exporters.view_executions import drawn
+from workbench.exporters.view_pictures import drawn
 from workbench.knowledge.redaction import REDACTED, shown, shown_lines
 from workbench.wording.events import verdict_words
 from workbench.wording.timelines import second
@@ -50,8 +50,9 @@ def render(transcript: Transcript) -> str:
             lines += (
                 _finding(findings[check.id]) if check.id in findings else [f"     · NOT ASKED  {check.id}"]
             )
-    for name, drawing in drawn(transcript):
-        lines += ["", f"Execution ({name})", *(f"  {line}" for line in drawing.splitlines())]
+    for item in drawn(transcript):
+        heading = [f"Execution ({item.check})"] if item.of_execution else []
+        lines += ["", *heading, *(f"  {line}" for line in item.text.splitlines())]
     return shown_lines(lines)
 
 

@@ -135,12 +135,14 @@ class ExportedCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """An execution of a state machine, drawn in characters."""
+    """A picture in characters: an execution of a state machine, phases and events on lanes, or metrics."""
 
     check: str
-    """The check whose answers tell of it."""
+    """The check whose finding tells of it."""
+    name: str
+    """What it shows."""
     text: str
-    """Lines of one width: the states in the order in which they were entered."""
+    """Lines of one width."""
     cites: Cites
 
 
@@ -324,6 +326,8 @@ class PostMortem:
     steps: tuple[ExportedStep, ...]
     executions: tuple[Drawing, ...]
     """Executions of state machines that were looked into."""
+    pictures: tuple[Drawing, ...]
+    """Phases, events and metrics over time."""
     logs: tuple[ExportedLogQuestion, ...]
     """Questions that were put to logs beside the playbook."""
     observations: tuple[Observation, ...]

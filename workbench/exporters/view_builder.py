@@ -37,8 +37,8 @@ from workbench.exporters.view_causes import (
     steps_of,
     unseen_of,
 )
-from workbench.exporters.view_executions import drawings_of
 from workbench.exporters.view_logs import logs_of
+from workbench.exporters.view_pictures import drawings_of
 from workbench.exporters.view_times import people_of, record_of, response_of, timeline_of
 from workbench.knowledge.redaction import redact_text
 from workbench.wording.timelines import second
@@ -102,7 +102,8 @@ def post_mortem(material: Material) -> PostMortem:
         blind_spots=tuple(blind_spots_of(transcript, cite)),
         not_applicable=tuple(not_applicable_of(steps, transcript)),
         steps=steps,
-        executions=tuple(drawings_of(transcript, cite)),
+        executions=tuple(drawings_of(transcript, cite, of_executions=True)),
+        pictures=tuple(drawings_of(transcript, cite, of_executions=False)),
         logs=tuple(logs_of(transcript, cite)),
         observations=tuple(observations_of(steps, transcript, cite)),
         interrupted=_said(transcript, cite, RunCancelled, RunPaused),

@@ -22,9 +22,11 @@ from cattrs.strategies import configure_tagged_union
 
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus
 from workbench.domain.evidence import Answer, Holder
+from workbench.domain.finding import Finding
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import Event, kind_of
 from workbench.domain.needs import Need, recorded_need
+from workbench.domain.picture import Picture
 from workbench.domain.playbook import Check
 from workbench.domain.target import Person
 from workbench.domain.text import clean
@@ -196,6 +198,13 @@ def _register_answers(converter: Converter) -> None:
     converter.register_structure_hook(Answer, from_json)
 
 
+def _register_findings(converter: Converter) -> None:
+    """Write of pictures only where there are any: so a reader that knows none reads all other findings."""
+    converter.register_unstructure_hook(
+        Finding, make_dict_unstructure_fn(Finding, converter, pictures=override(omit_if_default=True))
+    )
+
+
 def _make_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=False)
     for class_ in (str, int, bool):
@@ -214,6 +223,8 @@ def _make_converter() -> Converter:
     _share(converter, Person)
     _share(converter, CauseAssessment)
     configure_tagged_union(Check, converter, tag_generator=kind_of, tag_name="kind")
+    configure_tagged_union(Picture, converter, tag_generator=kind_of, tag_name="kind")
+    _register_findings(converter)
     configure_tagged_union(Event, converter, tag_generator=kind_of, tag_name="kind")
     return converter
 

@@ -8,11 +8,12 @@ datapoints are kept for 15 days, five-minute ones for 63).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Request, ask
+from workbench.domain.picture import Curve, points_of
 from workbench.domain.times import iso
 from workbench.knowledge.answers import moment, objects
 
@@ -68,3 +69,32 @@ def read_series(answer: Answer, stat: str = "Average") -> tuple[Point, ...]:
         if (at := moment(row, "Timestamp")) and isinstance(value := row.get(stat), int | float)
     ]
     return tuple(sorted(points, key=lambda point: point.at))
+
+
+def curve_of(
+    label: str,
+    points: Iterable[Point],
+    start: datetime,
+    *,
+    unit: str = "",
+    top: float | None = None,
+    limit: tuple[float, str] | None = None,
+) -> Curve:
+    """Return datapoints as a curve of a plot.
+
+    Args:
+        label: What is measured of what: `algo-1 CPU`.
+        points: The datapoints, in any order.
+        start: Where the plot begins.
+        unit: `%`, ` s`.
+        top: The upper end of the scale, where the metric has one.
+        limit: A value that is not to be passed, and what it is called.
+    """
+    return Curve(
+        label=label,
+        unit=unit,
+        points=points_of(((point.at, point.value) for point in points), start),
+        top=top,
+        limit=limit[0] if limit else None,
+        limit_label=limit[1] if limit else "",
+    )

@@ -22,7 +22,7 @@ from workbench.domain.target import Target
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.session import IncidentSession
-from workbench.knowledge.executions import holds_execution
+from workbench.knowledge.pictures import holds_pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +104,10 @@ class IncidentState:
             (finding, answer) for finding in self.findings_of(step) for answer in finding.evidence.answers
         ]
 
-    def execution(self, step: Step) -> tuple[Answer, ...]:
-        """Return the answers that hold an execution of a state machine, of this step before others."""
-        findings = [*self.findings_of(step), *self.findings.values()]
-        held = (item.evidence.answers for item in findings if holds_execution(item.evidence.answers))
-        return next(held, ())
+    def pictured(self, step: Step) -> tuple[Finding, ...]:
+        """Return the findings of a step that tell of pictures; where none does, those of the incident."""
+        here = tuple(finding for finding in self.findings_of(step) if holds_pictures(finding))
+        return here or tuple(finding for finding in self.findings.values() if holds_pictures(finding))
 
     def question(self, step: Step) -> PersonQuestion | None:
         """Return the question of a step that a person is to answer next; None when it has none."""

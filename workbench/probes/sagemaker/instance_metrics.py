@@ -11,26 +11,28 @@ Sources: SageMaker developer guide, "Metrics for monitoring SageMaker AI with Cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask
+from workbench.domain.picture import Plot
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, not_seen, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count
 from workbench.knowledge.training.job import TrainingJob
-from workbench.probes._series import Point, Series, ask_series, read_series
+from workbench.probes._series import Point, Series, ask_series, curve_of, period_of, read_series
 
 METRIC = "metric"
 NAMESPACE = "/aws/sagemaker/TrainingJobs"
-METRICS = {
-    "cpu": "CPUUtilization",
-    "gpu": "GPUUtilization",
-    "memory": "MemoryUtilization",
-    "disk": "DiskUtilization",
+METRICS: Mapping[str, tuple[str, str, float | None]] = {
+    "cpu": ("CPUUtilization", "CPU, of all cores together", None),
+    "gpu": ("GPUUtilization", "GPU, of all together", None),
+    "memory": ("MemoryUtilization", "memory", 100),
+    "disk": ("DiskUtilization", "disk", 100),
 }
+"""Of each its name, what it is, and the upper end of its scale where it has one."""
 _MOST_HOSTS = 4
 """Of a larger job the others may well work: then nothing says that all are idle."""
 _LOOK_BACK = timedelta(hours=6)
@@ -77,19 +79,22 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         return {}
     described = aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
     job = TrainingJob(data=described.data)
-    began = job.created_at
-    if not described.ok or began is None or not job.had_instance:
+    if not described.ok or job.created_at is None or not job.had_instance:
         return {"job": described}
-    end = job.ended_at or described.observed_at
-    start = max(began, end - _LOOK_BACK)
+    start, end = _window(job, described)
     requests: dict[AnswerName, Request] = {
         (METRIC, f"{short}_{host}"): ask_series(
             Series(namespace=NAMESPACE, name=name, dimensions={"Host": f"{job.name}/algo-{host}"}), start, end
         )
         for host in _hosts(job)
-        for short, name in METRICS.items()
+        for short, (name, _, _) in METRICS.items()
     }
     return {"job": described, **aws.read_all(requests)}
+
+
+def _window(job: TrainingJob, described: Answer) -> tuple[datetime, datetime]:
+    end = job.ended_at or described.observed_at
+    return max(job.created_at or end - _LOOK_BACK, end - _LOOK_BACK), end
 
 
 def _hosts(job: TrainingJob) -> range:
@@ -112,11 +117,29 @@ def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
 
 
 def _judge_series(job: TrainingJob, described: Answer, metrics: dict[str, Answer]) -> Judgement[Facts]:
-    end = job.ended_at or described.observed_at
-    late = {
-        name: [point for point in read_series(answer) if point.at >= end - _LATELY]
-        for name, answer in metrics.items()
-    }
+    series = {name: read_series(answer) for name, answer in metrics.items()}
+    return _judge_late(job, described, series).picturing(_plot(job, described, series))
+
+
+def _plot(job: TrainingJob, described: Answer, series: Mapping[str, tuple[Point, ...]]) -> Plot | None:
+    start, end = _window(job, described)
+    curves = tuple(
+        curve_of(f"algo-{host} {label}", points, start, unit="%", top=top)
+        for host in _hosts(job)
+        for short, (_, label, top) in METRICS.items()
+        if (points := series.get(f"{short}_{host}"))
+    )
+    if not curves:
+        return None
+    heading = f"Instances of {job.name}"
+    return Plot(heading=heading, start=start, end=end, every_s=period_of(end - start), curves=curves)
+
+
+def _judge_late(
+    job: TrainingJob, described: Answer, series: Mapping[str, tuple[Point, ...]]
+) -> Judgement[Facts]:
+    _, end = _window(job, described)
+    late = {name: [point for point in points if point.at >= end - _LATELY] for name, points in series.items()}
     busy = {host: _busy(late, host, job) for host in _hosts(job)}
     known = [state for state in busy.values() if state is not None]
     if not known:

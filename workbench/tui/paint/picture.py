@@ -10,7 +10,7 @@ from workbench.domain.execution import ExecutionPicture, Iteration, StateOutcome
 from workbench.tui.formats import inert, utc
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
-from workbench.wording.executions.cells import Line
+from workbench.wording.cells import Line
 from workbench.wording.executions.phrases import MARKS, about, counts, failure, size, sizes, times, took
 
 TONES = {

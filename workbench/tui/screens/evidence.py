@@ -19,7 +19,7 @@ from workbench.engine.ports import Clock
 from workbench.tui.formats import inert
 from workbench.tui.paint.evidence import answer_facts, answer_json, answer_row
 from workbench.tui.screens.base import WorkbenchScreen
-from workbench.tui.screens.picture import NO_EXECUTION, PictureScreen
+from workbench.tui.screens.picture import NO_PICTURE, PictureScreen
 from workbench.tui.state import IncidentState
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.json_tree import JsonTree
@@ -46,7 +46,7 @@ class EvidenceScreen(WorkbenchScreen[None]):
             "picture",
             "Picture",
             id="evidence.picture",
-            tooltip="the execution of the state machine, drawn",
+            tooltip="execution, phases, metrics, drawn",
         ),
         Binding("n", "next_hit", "Next", id="evidence.next", tooltip="go to the next hit"),
         Binding("escape", "back", "Back", id="evidence.back", tooltip="close the search, or go back"),
@@ -102,8 +102,8 @@ class EvidenceScreen(WorkbenchScreen[None]):
         """As `WorkbenchScreen.why_not`."""
         if action == "next_hit" and not self._words:
             return "Press / and say what to look for."
-        if action == "picture" and not self._state.execution(self._step):
-            return NO_EXECUTION
+        if action == "picture" and not self._state.pictured(self._step):
+            return NO_PICTURE
         return ""
 
     def action_search(self) -> None:
@@ -131,9 +131,9 @@ class EvidenceScreen(WorkbenchScreen[None]):
             self.say(f"'{self._words}' is not in this answer.", severity="warning")
 
     def action_picture(self) -> None:
-        """Draw the execution that the answers tell of."""
-        answers = self._state.execution(self._step)
-        self.app.push_screen(PictureScreen(self._clock, self._state.target, answers))
+        """Draw what the answers tell of."""
+        findings = self._state.pictured(self._step)
+        self.app.push_screen(PictureScreen(self._clock, self._state.target, findings))
 
     def action_copy_command(self) -> None:
         """Copy the aws command."""

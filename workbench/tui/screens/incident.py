@@ -28,7 +28,7 @@ from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.export import ExportScreen
 from workbench.tui.screens.history import history_of
-from workbench.tui.screens.picture import NO_EXECUTION, PictureScreen
+from workbench.tui.screens.picture import NO_PICTURE, PictureScreen
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.state import IncidentState, state_of_transcript
 from workbench.tui.widgets.cause_board import CauseBoard
@@ -70,7 +70,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
             "Picture",
             show=False,
             id="incident.picture",
-            tooltip="the execution of the state machine, drawn",
+            tooltip="execution, phases, metrics, drawn",
         ),
         Binding("n", "note", "Note", id="incident.note", tooltip="write a note into the timeline"),
         Binding("s", "solve", "Solve", id="incident.solve", tooltip="name the cause of this drill"),
@@ -157,8 +157,8 @@ class IncidentScreen(WorkbenchScreen[str | None]):
             return CLOSED
         if action == "evidence" and not state.answers_of(self.step):
             return "Nothing was asked in this step yet. Press r to run it."
-        if action == "picture" and not state.execution(self.step):
-            return NO_EXECUTION
+        if action == "picture" and not state.pictured(self.step):
+            return NO_PICTURE
         if action == "fix" and not self.query_one(CauseBoard).fixable:
             return "No cause is proven or likely yet."
         return ""
@@ -189,9 +189,9 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         self.app.push_screen(EvidenceScreen(self.backend.clock, self.current, self.step))
 
     def action_picture(self) -> None:
-        """Draw the execution that this step is about, else the one that any step is."""
-        answers = self.current.execution(self.step)
-        self.app.push_screen(PictureScreen(self.backend.clock, self.current.target, answers))
+        """Draw what this step tells of, else what any step does: an execution, phases, metrics."""
+        findings = self.current.pictured(self.step)
+        self.app.push_screen(PictureScreen(self.backend.clock, self.current.target, findings))
 
     def action_fix(self) -> None:
         """Show the fix of the cause under the cursor, or of the first that has one."""

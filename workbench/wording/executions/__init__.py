@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.wording.executions.cells import as_text
+from workbench.wording.cells import as_text
 from workbench.wording.executions.drawing import draw
 
 __all__ = ["as_text", "draw"]

@@ -12,7 +12,7 @@ from textwrap import wrap
 
 from workbench.domain.execution import ExecutionPicture, StateOutcome, StateTrace, Way
 from workbench.knowledge.redaction import shown
-from workbench.wording.executions.cells import Block, Line, Span, beside, boxed, ends, filled
+from workbench.wording.cells import Block, Line, Span, beside, boxed, ends, filled
 from workbench.wording.executions.phrases import MARKS, about, failure, headline, remarks, times
 
 BOXES_FROM = 60

@@ -17,7 +17,7 @@ class Span:
 
     text: str
     tone: str = ""
-    """As in `OutcomeMark`; empty for what is neither good nor bad."""
+    """As `domain.picture.Tone`; empty for what is neither good nor bad."""
     state: str = ""
     """The state whose name this is; empty for everything else."""
 
