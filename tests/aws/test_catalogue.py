@@ -38,6 +38,14 @@ NEVER_LISTED = {
     "sts.GetFederationToken",
     "sts.AssumeRole",
     "glue.StartCrawler",
+    "emr.GetClusterSessionCredentials",
+    "emr.GetOnClusterAppUIPresignedURL",
+    "emr.GetPersistentAppUIPresignedURL",
+    "emr.GetSessionEndpoint",
+    "emr-serverless.GetDashboardForJobRun",
+    "emr-serverless.GetResourceDashboard",
+    "emr-serverless.GetSessionEndpoint",
+    "emr-containers.GetManagedEndpointSessionCredentials",
 }
 WRITES = (
     "Put",
@@ -139,6 +147,7 @@ def test_what_an_answer_must_hold_is_in_the_model(operation: Operation) -> None:
 
 MAY_BE_EMPTY = {
     "athena.StopQueryExecution",
+    "emr.GetAutoTerminationPolicy",
     "lambda.GetFunctionConcurrency",
     "s3.GetBucketLocation",
     "s3.GetBucketLogging",

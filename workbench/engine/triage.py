@@ -73,7 +73,7 @@ class Suggestion:
     likely: tuple[str, ...] = ()
     """Causes that the words make likely; AWS was not asked yet."""
     is_about: bool = False
-    """Known words or keywords of the text lead to it, not only names that it takes."""
+    """Known words or keywords of the text lead to it, or names in a text about its own service."""
     score: int
     """Higher fits better; only good for sorting."""
 
@@ -214,6 +214,7 @@ def _suggest(playbook: Playbook, found: _Found) -> Suggestion | None:
     about, likely = _about(playbook, found, serves=serves)
     keywords = [keyword for keyword in playbook.keywords if keyword.strip() and keyword.lower() in found.text]
     services = found.services.intersection(playbook.services)
+    is_of_service = not found.subjects.isdisjoint(playbook.services[:1])
     by_values = (
         _PER_REQUIRED * len(required.intersection(given))
         + (_PER_REQUIRED if either.intersection(given) - {_ANY_RESOURCE} else 0)
@@ -231,7 +232,7 @@ def _suggest(playbook: Playbook, found: _Found) -> Suggestion | None:
         + by_values
         + _PER_OPTIONAL * len(optional)
         + _PER_KEYWORD * len(keywords)
-        + (_PER_SUBJECT if found.subjects.intersection(playbook.services[:1]) else 0)
+        + (_PER_SUBJECT if is_of_service else 0)
         + _PER_SERVICE * len(services)
         + _PER_WORD * words
     )
@@ -245,7 +246,9 @@ def _suggest(playbook: Playbook, found: _Found) -> Suggestion | None:
         parameters=given,
         recognised=shown,
         likely=likely,
-        is_about=bool(about or keywords),
+        is_about=bool(
+            about or keywords or (by_values and found.subjects.intersection(playbook.services[:1]))
+        ),
         score=score,
     )
 

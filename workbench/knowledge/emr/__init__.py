@@ -1,0 +1,1 @@
+"""What EMR says of clusters, steps and job runs."""

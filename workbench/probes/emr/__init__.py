@@ -1,0 +1,1 @@
+"""Probes of EMR on EC2, EMR Serverless and EMR on EKS."""

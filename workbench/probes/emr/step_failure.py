@@ -1,0 +1,245 @@
+"""What did the cluster, or the step, fail of: by codes, by EMR's words, and by the log?
+
+A cluster that never came up is told by the codes of ErrorDetails, else by the words of its reason. A step is
+told by its FailureDetails. Where these are only a wrapper ("Unknown Error", "Command exiting with ret '1'",
+"Application … finished with failed status"), the log of the step decides, and of that the earliest failure of
+the stage that ended it.
+
+Where the log is: CloudWatch, if the cluster was told so; else files in S3, below LogUri. Without a log, what
+a person pastes as `error_text` is read in its place. Without either the cause is unknown, and none is ruled
+out.
+
+Sources: Amazon EMR API reference, FailureDetails, ErrorDetail; Amazon EMR management guide, "Enhanced step
+debugging", "View log files".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome
+from workbench.domain.needs import Parameter
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
+from workbench.knowledge.answers import stamp
+from workbench.knowledge.emr.clusters import Cluster
+from workbench.knowledge.emr.failures import OF_EC2, EmrCause, causes_of_codes
+from workbench.knowledge.emr.steps import Step
+from workbench.knowledge.glue.names import names_in
+from workbench.knowledge.spark.failures import LogLine, RunFailure, plain_words
+from workbench.probes._log_groups import LogGap
+from workbench.probes.emr._clusters import ask_cluster, ask_step, cluster_in, step_in
+from workbench.probes.emr._step_log import OPERATIONS, collect_log, log_gap, own_lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which cluster, and which of its steps."""
+
+    cluster_id: str
+    step_id: str
+    """Empty when there is none to look into."""
+    error_text: str = ""
+    """What a log or a client printed, as a person pasted it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What it failed of, by codes and words. Texts are empty where there is nothing to tell."""
+
+    points_to: tuple[EmrCause, ...] | None = None
+    """The causes that codes and words make likely; empty when nothing failed, unknown when nobody knows."""
+    undecided: bool | None = None
+    """It failed, and neither codes nor words tell of what."""
+    says: str | None = None
+    """The line that tells."""
+    told_by: Literal["code", "cluster", "step", "log", "text", ""] | None = None
+    """What tells: a code of ErrorDetails, the cluster's reason, the step's, its log, the pasted text."""
+    signature: str | None = None
+    """The row of the catalogue that knew it."""
+    exception: str | None = None
+    """The application's own exception, where no other failure is known."""
+    at: datetime | None = None
+    """When that line was logged."""
+    bucket: str | None = None
+    """The bucket that the failure names."""
+    key: str | None = None
+    """The object, or the beginning of keys, in it."""
+    action: str | None = None
+    """The IAM action that was refused."""
+    database: str | None = None
+    """The database that it names."""
+    table: str | None = None
+    """The table that it names."""
+    subnet_id: str | None = None
+    """The subnet that it names."""
+
+
+NOTHING = Facts(
+    points_to=(),
+    undecided=False,
+    says="",
+    told_by="",
+    signature="",
+    exception="",
+    bucket="",
+    key="",
+    action="",
+    database="",
+    table="",
+    subnet_id="",
+)
+"""Nothing failed."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the cluster and the step; of one that failed also for its log."""
+    answers: dict[AnswerName, Answer] = {"cluster": aws.read(ask_cluster(params.cluster_id))}
+    cluster = cluster_in(answers["cluster"])
+    if cluster.never_came_up or not params.step_id:
+        return answers
+    answers["step"] = aws.read(ask_step(params.cluster_id, params.step_id))
+    step = step_in(answers["step"])
+    return {**answers, **collect_log(aws, cluster, step)} if step.state == "FAILED" else answers
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Read codes, then words, then the log."""
+    described = answers["cluster"]
+    if described.outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, f"EMR shows no cluster {params.cluster_id}", Facts())
+    if not described.ok:
+        return unanswered(described, Facts())
+    cluster = cluster_in(described)
+    if cluster.never_came_up:
+        return _judge_launch(cluster)
+    if not params.step_id:
+        return skipped("There is no step that could have failed", NOTHING)
+    return _judge_end_of_step(answers, cluster, params)
+
+
+def _judge_end_of_step(answers: Answers, cluster: Cluster, params: Params) -> Judgement[Facts]:
+    answer = answers["step"]
+    if not answer.ok:
+        return unanswered(answer, Facts())
+    step = step_in(answer)
+    if step.state == "FAILED":
+        return _judge_step(answers, cluster, step, params)
+    if cluster.code == "INSTANCE_FAILURE":
+        return _judge_end(cluster)
+    if step.state == "COMPLETED":
+        return passed(f"{step.step_id} was COMPLETED: nothing of it failed", NOTHING)
+    return skipped(f"{step.step_id} is {step.state}: it says nothing of a failure", NOTHING)
+
+
+def _judge_launch(cluster: Cluster) -> Judgement[Facts]:
+    codes = causes_of_codes(cluster.error_codes)
+    words = OF_EC2.failure_of(f"{cluster.code or ''}: {cluster.message}", ())
+    facts = _named(words)
+    if codes:
+        says = f"{cluster.error_codes[0]}: {cluster.message}"
+        facts = replace(facts, points_to=codes, undecided=False, says=says, told_by="code", exception="")
+        return failed(f"The cluster never came up: {says}", facts, occurred_at=cluster.ended_at)
+    if cluster.code == "USER_REQUEST":
+        return skipped("It was ended by a request before it came up: it says nothing of a failure", NOTHING)
+    if words.points_to:
+        facts = replace(facts, told_by="cluster")
+        return failed(f"The cluster never came up: {words.says}", facts, occurred_at=cluster.ended_at)
+    why = " ".join((*cluster.error_codes, words.says)) or "it says nothing"
+    return failed(
+        f"The cluster never came up, of no known failure: {why}",
+        replace(facts, points_to=None, undecided=True),
+    )
+
+
+def _judge_end(cluster: Cluster) -> Judgement[Facts]:
+    words = OF_EC2.failure_of(cluster.message, ())
+    points_to = words.points_to or ("emr-node-lost",)
+    facts = replace(
+        _named(words), points_to=points_to, undecided=False, told_by="cluster", says=cluster.message
+    )
+    return failed(f"The cluster lost what it cannot do without: {cluster.message}", facts)
+
+
+def _judge_step(answers: Answers, cluster: Cluster, step: Step, params: Params) -> Judgement[Facts]:
+    message = "\n".join(part for part in (step.reason, step.message) if part)
+    logged = own_lines(answers, cluster, step)
+    pasted = [LogLine(None, params.error_text)] if params.error_text else []
+    failure = OF_EC2.failure_of(message, [*logged, *pasted])
+    facts = replace(_named(failure), told_by=_teller(failure, logged))
+    if failure.points_to:
+        where = {
+            "step": "its FailureDetails",
+            "log": f"its log, {stamp(failure.at)}",
+            "text": "what was pasted",
+        }
+        said = f"{plain_words(failure.says)} ({where[facts.told_by or 'step']})"
+        return failed(said, facts, occurred_at=failure.at or step.ended_at)
+    return _cannot_tell(answers, cluster, step, failure, replace(facts, points_to=None, undecided=True))
+
+
+def _teller(failure: RunFailure[EmrCause], logged: object) -> Literal["step", "log", "text", ""]:
+    if not failure.told_by:
+        return ""
+    if failure.told_by == "message":
+        return "step"
+    return "log" if logged and failure.at else "text"
+
+
+def _cannot_tell(
+    answers: Answers, cluster: Cluster, step: Step, failure: RunFailure[EmrCause], facts: Facts
+) -> Judgement[Facts]:
+    said = f"its FailureDetails say only: {failure.says}" if failure.says else "it says nothing of itself"
+    if gap := log_gap(answers, cluster, step):
+        told = gap.judgement(facts)
+        return replace(told, summary=f"{told.summary}; {said}")
+    if "lines" in answers:
+        return failed(f"No known failure in its log; {said}", facts)
+    return _no_log(cluster, step, said).judgement(facts)
+
+
+def _no_log(cluster: Cluster, step: Step, said: str) -> LogGap:
+    """Return where the log is that would tell."""
+    folder = cluster.logs
+    if folder is None:
+        summary = f"The cluster archives no logs, and {said}"
+        return LogGap(
+            reason=UnknownReason.NOT_LOGGED, summary=summary, needs=("a LogUri, before it is made",)
+        )
+    place = folder.below("steps", step.step_id).uri
+    shown = f"aws s3 cp {place}stderr.gz - | gunzip | tail -n 200"
+    needs = (Parameter("error_text"), shown)
+    return LogGap(reason=UnknownReason.NO_DATA, summary=f"The log in {place} tells why; {said}", needs=needs)
+
+
+def _named(failure: RunFailure[EmrCause]) -> Facts:
+    names = names_in(failure.text or failure.says)
+    return Facts(
+        points_to=failure.points_to or None,
+        undecided=not failure.points_to,
+        says=failure.says,
+        told_by="",
+        signature=failure.signature,
+        exception=failure.exception,
+        at=failure.at,
+        bucket=names.bucket,
+        key=names.key,
+        action=names.action,
+        database=names.database,
+        table=names.table,
+        subnet_id=names.subnet_id,
+    )
+
+
+probe = Probe(
+    title="What did the cluster, or the step, fail of?",
+    params=Params,
+    facts=Facts,
+    operations=("emr.DescribeCluster", "emr.DescribeStep", *OPERATIONS),
+    collect=collect,
+    judge=judge,
+    deadline_s=60.0,
+)
