@@ -14,7 +14,7 @@ import pytest
 from tests.drilling import DRILLS, Solved, question, shipped, solve, with_status
 from workbench.aws import policy_for
 from workbench.cli.drill import compare
-from workbench.domain.diagnosis import CauseStatus
+from workbench.domain.diagnosis import CauseStatus, ConditionRole
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.playbook import ProbeCall
 from workbench.domain.scenario import Scenario, ScenarioKind
@@ -105,6 +105,13 @@ def test_a_healthy_account_points_to_nothing_and_says_what_cannot_be_seen(solved
         name, diagnosis = drill.scenario.id, drill.diagnosis
         assert (name, with_status(diagnosis, CauseStatus.LIKELY)) == (name, set())
         assert (name, with_status(diagnosis, CauseStatus.PROVEN)) == (name, set())
+        pointing = [
+            f"{cause.id}: {result}"
+            for cause in diagnosis.causes
+            for result in cause.conditions
+            if result.truth and result.role in (ConditionRole.ALL_OF, ConditionRole.ANY_OF)
+        ]
+        assert (name, pointing) == (name, [])
         findings = drill.findings.items()
         bad = {check: item.summary for check, item in findings if item.verdict is Verdict.FAIL}
         assert (name, bad) == (name, {})

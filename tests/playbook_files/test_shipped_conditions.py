@@ -8,14 +8,19 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from workbench.aws import load_catalogue
+from workbench.domain.diagnosis import CauseStatus
+from workbench.domain.finding import Finding
 from workbench.domain.playbook import CauseRule, Playbook, ProbeCall
-from workbench.domain.values import JsonValue
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.conditions import Condition, compile_condition
+from workbench.engine.diagnosis import diagnose
 from workbench.engine.fact_types import FactKind, FactType, fact_types
 from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.library import shipped_folder
@@ -28,6 +33,7 @@ PLAYBOOKS = [
 ]
 PROBES = discover()
 MOST_DRAWN = 20_000
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 
 def conditions_of(cause: CauseRule) -> Iterator[str]:
@@ -116,3 +122,32 @@ def closed_comparisons(playbook: Playbook, text: str) -> Iterator[tuple[str, str
     }.values():
         if type_of(playbook, ref).values:
             yield comparison, value
+
+
+def test_that_a_file_is_absent_makes_no_cause_likely() -> None:
+    playbook = next(item for item in PLAYBOOKS if item.id == "file-upload-missing")
+    seen: dict[str, JsonObject] = {
+        "object_visibility": {"state": "absent", "exists": False},
+        "near_misses": {"match": "none"},
+    }
+    checks = [check for check in playbook.checks if isinstance(check, ProbeCall)]
+    findings = {check.id: blind(check, seen.get(check.id, {})) for check in checks}
+
+    causes = diagnose(playbook, {}, findings).causes
+
+    assert [cause.id for cause in causes if cause.status in (CauseStatus.LIKELY, CauseStatus.PROVEN)] == []
+
+
+def blind(check: ProbeCall, seen: JsonObject) -> Finding:
+    """Return what is found by whoever may not look, but for these facts."""
+    return Finding(
+        check=check.id,
+        step="step",
+        probe=check.probe,
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.DENIED,
+        summary="may not be seen",
+        facts={**dict.fromkeys(fact_types(PROBES[check.probe].facts)), **seen},
+        started_at=NOW,
+        ended_at=NOW,
+    )

@@ -37,6 +37,7 @@ from workbench.engine.probe import (
 from workbench.knowledge.answers import count, member, moment, objects, stamp, text
 from workbench.knowledge.arns import Arn
 from workbench.probes._params import ObjectParams
+from workbench.probes.s3._buckets import is_recent, others_than
 
 _MOST_BUCKETS = 50
 
@@ -84,7 +85,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         names = [params.source_bucket]
     else:
         here["buckets"] = aws.read(ask("s3.ListBuckets"))
-        names = _others(here["buckets"], params.bucket)[:_MOST_BUCKETS]
+        names = others_than(params.bucket, here["buckets"])[:_MOST_BUCKETS]
     rules = aws.read_all({("rules", name): ask("s3.GetBucketReplication", Bucket=name) for name in names})
     sources = [
         name for name in names if params.source_bucket or _rules_to(rules["rules", name], params.bucket)
@@ -101,7 +102,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if _is_here(answers["here"], params):
         return skipped("The object is here", none)
     heads = answers_to(answers, "head")
-    holding = next((name for name, head in heads.items() if head.ok and _is_recent(head, params)), None)
+    holding = next((name for name, head in heads.items() if head.ok and is_recent(head, params.since)), None)
     facts = Facts(sources=len(heads))
     if holding:
         facts = replace(facts, source_bucket=holding, source_has=True)
@@ -111,7 +112,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if blind:
         return unanswered(blind, facts)
     listed = answers.get("buckets")
-    if listed and (listed.truncated or len(_others(listed, params.bucket)) > _MOST_BUCKETS):
+    if listed and (listed.truncated or len(others_than(params.bucket, listed)) > _MOST_BUCKETS):
         why = f"No rule that replicates here in {_MOST_BUCKETS} buckets, and the account has more"
         return unknown(UnknownReason.TRUNCATED, why, facts, needs=(Parameter("source_bucket"),))
     none = replace(none, sources=len(heads))
@@ -167,19 +168,8 @@ def _rules_to(rules: Answer, bucket: str) -> list[JsonObject]:
     return [rule for rule in configured if Arn.parse(text(rule, "Destination", "Bucket")).resource == bucket]
 
 
-def _others(listed: Answer, bucket: str) -> list[str]:
-    return [
-        name for item in objects(listed.data, "Buckets") if (name := text(item, "Name")) not in ("", bucket)
-    ]
-
-
 def _is_here(here: Answer, params: Params) -> bool:
-    return here.ok and _is_recent(here, params)
-
-
-def _is_recent(head: Answer, params: Params) -> bool:
-    at = moment(head.data, "LastModified")
-    return params.since is None or at is None or at >= params.since
+    return here.ok and is_recent(here, params.since)
 
 
 probe = Probe(
