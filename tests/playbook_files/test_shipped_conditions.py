@@ -92,6 +92,8 @@ def value_of(draw: random.Random, type_: FactType, expression: str) -> JsonValue
         return [draw.choice(texts) for _ in range(draw.randrange(4))]
     if type_.kind is FactKind.COUNT:
         return draw.choice([0, 1, 2, 1000])
+    if type_.kind is FactKind.NUMBER:
+        return draw.choice([0.0, 0.5, 2.0, 59.9, 1000.0])
     raise AssertionError(f"no shipped condition reads {type_}: say here how it is drawn")
 
 

@@ -15,9 +15,10 @@ from datetime import datetime, timedelta
 from workbench.domain.evidence import Answer, Request, ask
 from workbench.domain.picture import Curve, points_of
 from workbench.domain.times import iso
-from workbench.knowledge.answers import moment, objects
+from workbench.knowledge.answers import member, moment, objects
 
 _FINEST, _FINE, _COARSE = 60, 300, 3600
+_FINEST_KEPT, _FINE_KEPT = timedelta(days=15), timedelta(days=63)
 _MOST_POINTS = 180
 """Of one series: what a picture can show."""
 
@@ -30,6 +31,12 @@ class Series:
     name: str
     dimensions: Mapping[str, str]
     stat: str = "Average"
+    """`Average`, `Sum`, `Maximum`, …, or a percentile, `p99`."""
+
+    @property
+    def is_percentile(self) -> bool:
+        """GetMetricStatistics asks for these by another name, and never for both kinds at once."""
+        return self.stat.startswith("p")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +47,27 @@ class Point:
     value: float
 
 
-def period_of(length: timedelta) -> int:
-    """Return the seconds of a period that gives a stretch of time not more points than can be shown."""
-    return next(
-        (period for period in (_FINEST, _FINE) if length.total_seconds() / period <= _MOST_POINTS), _COARSE
-    )
+def period_of(length: timedelta, age: timedelta = timedelta(0)) -> int:
+    """Return the seconds of a period that gives a stretch of time not more points than can be shown.
+
+    Args:
+        length: Of the stretch.
+        age: How long ago it began: the finer datapoints are kept for days, not for ever.
+    """
+    kept = [period for period, kept in ((_FINEST, _FINEST_KEPT), (_FINE, _FINE_KEPT)) if age < kept]
+    return next((period for period in kept if length.total_seconds() / period <= _MOST_POINTS), _COARSE)
 
 
-def ask_series(series: Series, start: datetime, end: datetime) -> Request:
-    """Return the question for a series of a stretch of time."""
+def ask_series(series: Series, start: datetime, end: datetime, now: datetime | None = None) -> Request:
+    """Return the question for a series of a stretch of time.
+
+    Args:
+        series: The metric.
+        start: When the stretch begins.
+        end: When it ends.
+        now: The time; None: it ends about now.
+    """
+    statistic = "ExtendedStatistics" if series.is_percentile else "Statistics"
     return ask(
         "cloudwatch.GetMetricStatistics",
         Namespace=series.namespace,
@@ -56,8 +75,8 @@ def ask_series(series: Series, start: datetime, end: datetime) -> Request:
         Dimensions=[{"Name": name, "Value": value} for name, value in series.dimensions.items()],
         StartTime=iso(start.replace(second=0, microsecond=0)),
         EndTime=iso(end),
-        Period=period_of(end - start),
-        Statistics=[series.stat],
+        Period=period_of(end - start, (now or end) - start),
+        **{statistic: [series.stat]},
     )
 
 
@@ -66,7 +85,8 @@ def read_series(answer: Answer, stat: str = "Average") -> tuple[Point, ...]:
     points = [
         Point(at, float(value))
         for row in objects(answer.data, "Datapoints")
-        if (at := moment(row, "Timestamp")) and isinstance(value := row.get(stat), int | float)
+        if (at := moment(row, "Timestamp"))
+        and isinstance(value := {**row, **member(row, "ExtendedStatistics")}.get(stat), int | float)
     ]
     return tuple(sorted(points, key=lambda point: point.at))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from workbench.knowledge.pasted import errors, event_times, labels, references, sftp, transfers
+from workbench.knowledge.pasted import errors, event_times, inference, labels, references, sftp, transfers
 from workbench.knowledge.pasted.documents import unpack
 from workbench.knowledge.pasted.entities import Entity
 from workbench.knowledge.pasted.plain import MAX_TEXT
@@ -23,6 +23,8 @@ _BY_LINE: tuple[_Recognise, ...] = (
     labels.xml,
     labels.glue_jobs,
     references.references,
+    inference.endpoints,
+    inference.invocations,
     sftp.sftp,
 )
 _BY_SENTENCE: tuple[_Recognise, ...] = (errors.errors, errors.training_jobs, errors.identifiers)

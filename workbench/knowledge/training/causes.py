@@ -5,11 +5,10 @@ The words themselves are rows of the signature catalogue; of those, what speaks 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from workbench.domain.values import one_of
-from workbench.knowledge.signatures import in_use
+from workbench.knowledge.signatures.reading import Reading as CauseReading
+from workbench.knowledge.signatures.reading import read_for
 
 PLAYBOOK = "training-stuck"
 """The playbook for which the rows of the catalogue speak."""
@@ -36,18 +35,7 @@ TrainingCause: TypeAlias = Literal[
 """What words can make likely; other causes leave none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a text says."""
-
-    causes: tuple[TrainingCause, ...] = ()
-    """The likeliest first; empty where the words speak for none, or are not known."""
-    signature: str = ""
-    """The row of the catalogue that decided; empty where none did."""
-    meaning: str = ""
-    """What it means, in one sentence."""
-    line: str = ""
-    """The line that holds it."""
+Reading: TypeAlias = CauseReading[TrainingCause]
 
 
 def read(text: str) -> Reading:
@@ -56,15 +44,9 @@ def read(text: str) -> Reading:
     Args:
         text: A `FailureReason`, a message of a phase, a refusal, lines of a log.
     """
-    for match in in_use().matches(text):
-        row = match.signature
-        if row.decides and PLAYBOOK in row.speaks_for:
-            named = (one_of(cause, get_args(TrainingCause)) for cause in row.speaks_for[PLAYBOOK])
-            causes: tuple[TrainingCause, ...] = tuple(cause for cause in named if cause)
-            return Reading(causes=causes, signature=row.id, meaning=row.meaning, line=match.text)
-    return Reading()
+    return read_for(PLAYBOOK, text, get_args(TrainingCause))
 
 
 def first(reading: Reading) -> TrainingCause | Literal[""]:
     """Return the one cause that the words name; empty where they name none, or leave several open."""
-    return reading.causes[0] if len(reading.causes) == 1 else ""
+    return reading.only or ""

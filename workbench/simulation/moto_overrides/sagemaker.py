@@ -175,6 +175,15 @@ def _row(job: Any) -> dict[str, Any]:
     return row | ({"TrainingEndTime": story.ended} if story.ended else {})
 
 
+@as_aws("sagemaker.DescribeEndpoint")
+def describe_endpoint(exchange: Exchange) -> dict[str, Any]:
+    """Show the asynchronous part of an endpoint's configuration as well, which moto leaves out."""
+    shown = exchange.moto()
+    config = sagemaker_backends[ACCOUNT][REGION].endpoint_configs[shown["EndpointConfigName"]]
+    told = config.async_inference_config
+    return shown | ({"AsyncInferenceConfig": told} if told else {})
+
+
 @as_aws("sagemaker.ListPipelineExecutionSteps")
 def list_steps(exchange: Exchange) -> dict[str, Any]:
     """List the steps of an execution that was told; moto lacks the operation."""

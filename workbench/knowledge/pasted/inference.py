@@ -1,0 +1,42 @@
+"""Endpoints of SageMaker in what clients, consoles, logs and scaling say, and the words of an invocation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.knowledge.pasted.entities import MAX_VALUE, Entity, entity
+
+_NAME = r"[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}"
+_PLACES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\bruntime(?:-fips)?\.sagemaker\.[a-z0-9.-]{{1,60}}/endpoints/(?P<endpoint_name>{_NAME})/",
+        rf"/aws/sagemaker/Endpoints/(?P<endpoint_name>{_NAME})",
+        rf"%2Faws%2Fsagemaker%2FEndpoints%2F(?P<endpoint_name>{_NAME})",
+        rf"\$252Faws\$252Fsagemaker\$252FEndpoints\$252F(?P<endpoint_name>{_NAME})",
+        rf"\bendpoint/(?P<endpoint_name>{_NAME})/variant/(?P<variant>{_NAME})",
+        rf"\b[Ee]ndpoint (?P<endpoint_name>{_NAME}) of account \d{{12}}",
+        rf"\binvoke-endpoint(?:-async)? [^\n]{{0,200}}--endpoint-name[ =](?P<endpoint_name>{_NAME})",
+    )
+)
+_OF_AN_INVOCATION = re.compile(
+    r"\bruntime(?:-fips)?\.sagemaker\.|(?i:sagemaker-?runtime)|\bSageMaker Runtime\b"
+    r"|\bInvokeEndpoint\w{0,20} operation\b"
+)
+
+
+def endpoints(text: str) -> Iterator[Entity]:
+    """Recognise the endpoints that a text names, and its variants where scaling names them."""
+    for pattern in _PLACES:
+        for match in pattern.finditer(text):
+            yield from entity("sagemaker", **match.groupdict())
+
+
+def invocations(text: str) -> Iterator[Entity]:
+    """Recognise the error of a client that invokes: short ones wholly, of long ones the line that says so."""
+    if not _OF_AN_INVOCATION.search(text):
+        return
+    lines = [line.strip() for line in text.splitlines() if _OF_AN_INVOCATION.search(line)]
+    words = text.strip() if len(text) <= MAX_VALUE else lines[-1][:MAX_VALUE]
+    yield from entity("sagemaker", error_text=words)

@@ -1,0 +1,40 @@
+"""Does each call take longer the more of them there are?
+
+If it does, they queue: before instances that are busy, or before workers that are too few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Literal, TypeAlias
+
+from workbench.probes._series import Point
+
+_FEWEST = 6
+_MORE_CALLS, _LONGER = 1.5, 2.0
+"""So many times more calls in the busiest third than in the calmest, and so many times longer."""
+
+
+LoadEffect: TypeAlias = Literal["grows", "independent", "untold"]
+"""With more calls each takes longer; it does not; or the load was even, so that nothing tells."""
+
+
+def load_effect(calls: Sequence[Point], latency: Sequence[Point]) -> LoadEffect:
+    """Tell whether latency grows with the number of calls.
+
+    Args:
+        calls: How many in each period.
+        latency: How long one took on average, in microseconds.
+    """
+    took = {point.at: point.value for point in latency}
+    both = sorted((point.value, took[point.at]) for point in calls if point.at in took and point.value > 0)
+    if len(both) < _FEWEST:
+        return "untold"
+    third = len(both) // 3
+    calm, busy = both[:third], both[-third:]
+    more = fmean(load for load, _ in busy) / fmean(load for load, _ in calm)
+    if more < _MORE_CALLS:
+        return "untold"
+    longer = fmean(item for _, item in busy) / max(fmean(item for _, item in calm), 1.0)
+    return "grows" if longer >= _LONGER else "independent"

@@ -1,0 +1,170 @@
+"""Do calls arrive, and how many of them fail where?
+
+`Invocations` counts what was sent to the container. None at all, while somebody calls, means that the calls
+do not arrive: network, address, permission; or that they are turned away before. `Invocation4XXErrors` and
+`5XX` count what the container answered; `InvocationModelErrors` whatever was not answered with 2XX, timeouts
+and broken connections included. What SageMaker turns away itself (a throttle) need not show in any of them.
+
+A serverless endpoint publishes no InvocationModelErrors, and `ServerlessConcurrentExecutionsUtilization`: at
+1 as many calls are under way as MaxConcurrency allows, and the next is refused. An asynchronous one publishes
+no Invocations.
+
+Sources: SageMaker developer guide, "Amazon SageMaker AI metrics in Amazon CloudWatch", "Alarms and logs for
+tracking metrics from serverless endpoints".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
+from workbench.domain.times import iso
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
+from workbench.knowledge.answers import count, stamp
+from workbench.knowledge.inference.endpoint import EndpointKind
+from workbench.probes._series import Point, read_series
+from workbench.probes.sagemaker._endpoint import (
+    METRIC,
+    METRICS_OPERATION,
+    OPERATIONS,
+    EndpointParams,
+    Watched,
+    read_watched,
+    unwatched,
+    watched,
+)
+
+Params = EndpointParams
+
+SERIES = {
+    "calls": ("Invocations", "Sum"),
+    "errors_4xx": ("Invocation4XXErrors", "Sum"),
+    "errors_5xx": ("Invocation5XXErrors", "Sum"),
+    "model_errors": ("InvocationModelErrors", "Sum"),
+    "used": ("ServerlessConcurrentExecutionsUtilization", "Maximum"),
+}
+_LEFT_OUT: Mapping[EndpointKind | None, tuple[str, ...]] = {
+    "serverless": ("model_errors",),
+    "async": ("calls", "model_errors", "used"),
+}
+_FULL = 0.99
+_LAG = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What arrived, and what became of it, in the stretch of time that is looked at."""
+
+    calls: int | None = None
+    """Calls that reached the container; asynchronous endpoints do not count them so."""
+    last_at: str | None = None
+    """When the last of them did, ISO 8601; empty where none did."""
+    errors_4xx: int | None = None
+    """That the container answered with 4XX."""
+    errors_5xx: int | None = None
+    """That it answered with 5XX."""
+    model_errors: int | None = None
+    """That were not answered with 2XX, timeouts included; serverless endpoints do not count them."""
+    none_succeeded: bool | None = None
+    """Calls arrived, and none of them was answered with 2XX."""
+    failing: bool | None = None
+    """Some were not."""
+    at_ceiling: bool | None = None
+    """As many calls as MaxConcurrency allows were under way at once; false where there is no such limit."""
+    refused_at_ceiling: bool | None = None
+    """In those minutes calls were answered with 4XX as well."""
+    ceiling_at: str | None = None
+    """When first, ISO 8601; empty where it was not."""
+
+
+_NONE = Facts(
+    calls=0,
+    last_at="",
+    errors_4xx=0,
+    errors_5xx=0,
+    model_errors=0,
+    none_succeeded=False,
+    failing=False,
+    at_ceiling=False,
+    refused_at_ceiling=False,
+    ceiling_at="",
+)
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the counts of the variant, period by period."""
+    return read_watched(aws, params, _asks)
+
+
+def _asks(found: Watched) -> Mapping[AnswerName, Request]:
+    left_out = _LEFT_OUT.get(found.endpoint.kind_of(found.variant), ("used",))
+    return {(METRIC, name): found.ask(*series) for name, series in SERIES.items() if name not in left_out}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Count."""
+    found, metrics = watched(answers, params), answers_to(answers, METRIC)
+    if found is None:
+        return unwatched(answers, params, Facts(), _NONE)
+    if silent := next((answer for answer in metrics.values() if not answer.ok), None):
+        return unanswered(silent, Facts())
+    series = {name: read_series(answer, SERIES[name][1]) for name, answer in metrics.items()}
+    facts = _facts(series)
+    said = _said(found, facts)
+    if facts.failing or facts.at_ceiling or facts.calls == 0:
+        return warned(said, facts)
+    return passed(said, facts)
+
+
+def _facts(series: Mapping[str, tuple[Point, ...]]) -> Facts:
+    sums = {name: round(sum(point.value for point in points)) for name, points in series.items()}
+    calls, model_errors = sums.get("calls"), sums.get("model_errors")
+    bad = max(model_errors or 0, sums["errors_4xx"] + sums["errors_5xx"])
+    arrived = [point.at for point in series.get("calls", ()) if point.value]
+    full = [point.at for point in series.get("used", ()) if point.value >= _FULL]
+    refused = {point.at for point in series["errors_4xx"] if point.value}
+    return Facts(
+        calls=calls,
+        last_at=iso(arrived[-1]) if arrived else "",
+        errors_4xx=sums["errors_4xx"],
+        errors_5xx=sums["errors_5xx"],
+        model_errors=model_errors,
+        none_succeeded=bool(calls) and bad >= calls if calls is not None else None,
+        failing=bad > 0,
+        at_ceiling=bool(full),
+        refused_at_ceiling=bool(refused.intersection(full)),
+        ceiling_at=iso(full[0]) if full else "",
+    )
+
+
+def _said(found: Watched, facts: Facts) -> str:
+    since = f"since {stamp(found.start)}"
+    if facts.calls == 0:
+        recent = found.end > found.now - _LAG
+        late = "; the last minutes may still be missing" if recent else ""
+        return f"No call reached the container of {found.variant.name} {since}{late}"
+    counted = count(facts.calls, "call") if facts.calls is not None else "Calls"
+    errors = ", ".join(
+        f"{number} {name}"
+        for name, number in (
+            ("answered 4XX", facts.errors_4xx),
+            ("5XX", facts.errors_5xx),
+            ("without an answer or not 2XX", facts.model_errors),
+        )
+        if number
+    )
+    full = f"; MaxConcurrency was used up from {facts.ceiling_at}" if facts.at_ceiling else ""
+    return f"{counted} {since}: {errors or 'none failed'}{full}"
+
+
+probe = Probe(
+    title="Do calls arrive, and how many of them fail where?",
+    params=Params,
+    facts=Facts,
+    operations=(*OPERATIONS, METRICS_OPERATION),
+    collect=collect,
+    judge=judge,
+)

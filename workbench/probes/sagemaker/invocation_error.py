@@ -1,0 +1,148 @@
+"""What does the client's own error say?
+
+Asks nothing of AWS. A `ReadTimeoutError` says only that the client stopped waiting, and after how long: 60
+seconds where nobody set another time, 29 behind API Gateway, 3 in a Lambda function that nobody configured.
+"Received server error (0)" is SageMaker's own limit of 60 seconds: the container goes on with the call, and a
+client that tries again has the work done twice. A status of the container (400, 413, 415, 500) is what its
+server made of it, which need not be what happened.
+
+"Rate exceeded" speaks for the account, or for a serverless endpoint; a ThrottlingException whose words are
+none can be the capacity of an instance. What could not connect never reached the endpoint: no metric and no
+log of it tells. A text about another endpoint decides nothing here.
+
+Sources: SageMaker Runtime API reference, InvokeEndpoint, Errors; botocore documentation, Config; Lambda and
+API Gateway developer guides, quotas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workbench.domain.evidence import Answers
+from workbench.domain.needs import Parameter
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
+from workbench.knowledge.denials.reading import read_denials
+from workbench.knowledge.inference.causes import InferenceCause, read
+from workbench.knowledge.inference.client_words import (
+    endpoint_in,
+    original_status_in,
+    retries_in,
+    usual_wait_in,
+    waited_in,
+    was_answered,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """What the client printed, and what is known of it."""
+
+    error_text: str = ""
+    client_timeout_s: float | None = None
+    """After how many seconds it gives up."""
+    endpoint_name: str = ""
+    """The endpoint that is asked about; without it, any that the text names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the text says. Texts are empty where it does not tell."""
+
+    of_another: bool | None = None
+    """It names another endpoint than the one asked about: then it decides nothing."""
+    endpoint: str | None = None
+    """The endpoint that it names."""
+    says: InferenceCause | Literal[""] | None = None
+    """The one cause that the words name; empty where they name none, or leave several open."""
+    may_be: tuple[InferenceCause, ...] | None = None
+    """All that they leave open."""
+    gave_up: bool | None = None
+    """The client stopped waiting, as it says, or as is said by whoever names its timeout."""
+    timeout_s: float | None = None
+    """After how many seconds the client gives up: as given, as it says, or as such clients do."""
+    timeout_told_by: Literal["parameter", "text", "usual"] | None = None
+    """`usual`: nobody says so, it is what such clients do unless they are told otherwise."""
+    container_status: int | None = None
+    """The status behind a ModelError; 0: the container gave no answer within the time that it has."""
+    retries: int | None = None
+    """How often the client tried again; each of them may have done the work once more."""
+    denied_action: str | None = None
+    """The action that the caller lacks."""
+    caller: str | None = None
+    """Who called."""
+
+
+def collect(_aws: AwsReader, _params: Params) -> Answers:
+    """Ask nothing."""
+    return {}
+
+
+def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
+    """Read the text."""
+    given = params.client_timeout_s
+    if not params.error_text:
+        return Judgement(
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.MISSING_PARAMETER,
+            summary="needs parameter error_text",
+            facts=Facts(
+                gave_up=True if given else None,
+                timeout_s=given,
+                timeout_told_by="parameter" if given else None,
+            ),
+            needs=(Parameter("error_text"), *(() if given else (Parameter("client_timeout_s"),))),
+        )
+    named = endpoint_in(params.error_text)
+    if named and params.endpoint_name and named != params.endpoint_name:
+        nothing = Facts(of_another=True, endpoint=named, says="", may_be=(), gave_up=False)
+        return warned(f"The text is about endpoint {named}, and tells nothing of this one", nothing)
+    return _read(params, replace(Facts(), of_another=False, endpoint=named))
+
+
+def _read(params: Params, facts: Facts) -> Judgement[Facts]:
+    words = params.error_text
+    reading, status = read(words), original_status_in(words)
+    denial = next(iter(read_denials(words)), None)
+    facts = replace(
+        _with_patience(params, facts),
+        gave_up=params.client_timeout_s is not None or "client-read-timeout-too-short" in reading.causes,
+        says=reading.only or "",
+        may_be=reading.causes,
+        container_status=status,
+        retries=retries_in(words),
+        denied_action=denial.action if denial else "",
+        caller=denial.principal_arn if denial else "",
+    )
+    if not reading.signature and was_answered(words):
+        return passed("The text shows a call that was answered", replace(facts, gave_up=False))
+    if not reading.signature:
+        said = "The text is none of the known errors of an invocation"
+        return unknown(UnknownReason.NO_DATA, said, facts, needs=("the client's whole error",))
+    twice = "; the container went on with it, and a retry does the work twice" if status == 0 else ""
+    if facts.gave_up and facts.timeout_s is None:
+        said = f"{reading.meaning} After how long, it does not say"
+        return unknown(UnknownReason.NO_DATA, said, facts, needs=(Parameter("client_timeout_s"),))
+    tried = f"; tried {facts.retries} times more" if facts.retries else ""
+    return failed(f"{reading.meaning}{twice}{tried}", facts)
+
+
+def _with_patience(params: Params, facts: Facts) -> Facts:
+    if params.client_timeout_s is not None:
+        return replace(facts, timeout_s=params.client_timeout_s, timeout_told_by="parameter")
+    told, usual = waited_in(params.error_text), usual_wait_in(params.error_text)
+    if told is not None:
+        return replace(facts, timeout_s=told, timeout_told_by="text")
+    return replace(facts, timeout_s=usual, timeout_told_by="usual" if usual else None)
+
+
+probe = Probe(
+    title="What does the client's own error say?",
+    params=Params,
+    facts=Facts,
+    operations=(),
+    collect=collect,
+    judge=judge,
+)
