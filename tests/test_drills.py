@@ -37,23 +37,23 @@ OPEN: Mapping[tuple[str, str], str] = {
 """Look-alikes that a drill cannot rule out, and why not; no more than that."""
 NO_LAKE = "no drill has an event data store: CloudTrail Lake is closed to newcomers"
 NOT_ASKED_OF = "asked only of a resource of this kind, and no drill is about one"
+NO_ORGANIZATION = "no drill's account is in an organization"
+OF_ORGANIZATIONS = (
+    "organizations.DescribePolicy",
+    "organizations.ListParents",
+    "organizations.ListPoliciesForTarget",
+)
 IDLE: Mapping[str, Mapping[str, str]] = {
     "crawler-not-detecting": {
-        **dict.fromkeys(("kms.DescribeKey", "kms.GetKeyPolicy"), "no drill encrypts the queue of a crawler"),
         **dict.fromkeys(("iam.GetPolicy", "iam.GetPolicyVersion"), "no crawler's role has a managed policy"),
+        **dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
+        "glue.GetSecurityConfiguration": "no drill encrypts the log of a crawler",
     },
     "file-upload-missing": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
         "iam.GetRole": "asked only when the role may not be simulated",
     },
-    "glue-job-failed": dict.fromkeys(
-        (
-            "organizations.DescribePolicy",
-            "organizations.ListParents",
-            "organizations.ListPoliciesForTarget",
-        ),
-        "no drill's account is in an organization",
-    ),
+    "glue-job-failed": dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
     "reconstruct-events": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
         **dict.fromkeys(

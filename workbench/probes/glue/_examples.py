@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from datetime import timedelta
 
 from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.probes._examples import answered
+from workbench.probes._examples import NOON, answered
 
 BUCKET = "lake"
 KEY = "raw/day=2026-11-23/x.csv"
@@ -15,6 +17,23 @@ CALLER = answered(
     "sts.GetCallerIdentity",
     {"Account": "111122223333", "Arn": "arn:aws:sts::111122223333:assumed-role/ops/kim"},
 )
+
+
+def events(*made: tuple[str, int, JsonObject], by: str = "arn:aws:iam::111122223333:user/kim") -> Answer:
+    """Return LookupEvents' answer: calls, how many hours before noon, and what they asked for."""
+    found: list[JsonObject] = []
+    for index, (name, hours_ago, request) in enumerate(made):
+        at = (NOON - timedelta(hours=hours_ago)).isoformat()
+        record = {
+            "eventID": f"{name}{index}",
+            "eventName": name,
+            "eventTime": at,
+            "readOnly": name.startswith("Get"),
+            "userIdentity": {"arn": by},
+            "requestParameters": request,
+        }
+        found.append({"EventTime": at, "CloudTrailEvent": json.dumps(record)})
+    return answered("cloudtrail.LookupEvents", {"Events": found})
 
 
 def crawler(

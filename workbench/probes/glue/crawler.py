@@ -6,7 +6,8 @@ that names an object crawls that object only. Patterns are matched as Glue does 
 `**` crosses), against the name below the include path.
 
 Without a name, the crawlers of the account and Region are looked through for the one whose include path lies
-nearest to the object; the others that look at it too are named.
+nearest to the object; the others that look at it too are named. Without an object, a table tells which
+crawler wrote it last (`UPDATED_BY_CRAWLER`).
 
 What the recrawl policy makes of the rest: `CRAWL_NEW_FOLDERS_ONLY` never looks again into a folder that it
 has seen, and takes up no change of columns; `CRAWL_EVENT_MODE` looks only where its queue tells it to.
@@ -32,7 +33,7 @@ from workbench.knowledge.answers import count, member, moment, number, objects, 
 from workbench.knowledge.crawlers.targets import CrawlerSetup, Target, choose
 from workbench.probes.glue._crawled_paths import ask_paths, read_paths
 
-_PAGES = 5
+_PAGES, _NAMED = 5, 5
 
 Recrawl: TypeAlias = Literal["CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"]
 UpdateBehavior: TypeAlias = Literal["LOG", "UPDATE_IN_DATABASE"]
@@ -49,6 +50,8 @@ class Params:
     key: str = ""
     database: str = ""
     """Where the person looks for the table; of several crawlers, one that writes there is preferred."""
+    table: str = ""
+    """The table that is looked at: it names the crawler that wrote it last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,11 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 def _crawlers(params: Params) -> Requests:
     if params.crawler_name:
         return {"crawler": ask("glue.GetCrawler", Name=params.crawler_name)}
-    return {"crawlers": ask_pages("glue.GetCrawlers", _PAGES)}
+    crawlers: Requests = {"crawlers": ask_pages("glue.GetCrawlers", _PAGES)}
+    if params.bucket or not params.database or not params.table:
+        return crawlers
+    table = ask("glue.GetTable", DatabaseName=params.database.lower(), Name=params.table.lower())
+    return {**crawlers, "table": table}
 
 
 def _chosen(answers: Answers, params: Params) -> Sequence[CrawlerSetup]:
@@ -126,7 +133,10 @@ def _chosen(answers: Answers, params: Params) -> Sequence[CrawlerSetup]:
     crawlers = [CrawlerSetup.read(item) for item in objects(answers["crawlers"].data, "Crawlers")]
     if params.bucket:
         return choose(crawlers, params.bucket, params.key, params.database)
-    return [item for item in crawlers if text(item.data, "DatabaseName") == params.database]
+    of_database = [item for item in crawlers if text(item.data, "DatabaseName") == params.database]
+    table = answers.get("table")
+    writer = text(table.data, "Table", "Parameters", "UPDATED_BY_CRAWLER") if table else ""
+    return [item for item in crawlers if item.name == writer] or of_database
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -140,6 +150,10 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     chosen = _chosen(answers, params)
     if not chosen:
         return _none(asked, params)
+    if len(chosen) > 1 and not params.bucket:
+        names = ", ".join(item.name for item in chosen[:_NAMED])
+        said = f"{count(len(chosen), 'crawler')} write into {params.database}: {names}; which one is meant?"
+        return unknown(UnknownReason.NO_DATA, said, Facts(), needs=(Parameter("crawler_name"),))
     setup = chosen[0]
     facts = replace(
         _settings(setup, answers),
@@ -310,7 +324,13 @@ probe = Probe(
     title="Which crawler should see this object, and is it set up to?",
     params=Params,
     facts=Facts,
-    operations=("glue.GetCrawler", "glue.GetCrawlers", "s3.ListObjectsV2", "sts.GetCallerIdentity"),
+    operations=(
+        "glue.GetCrawler",
+        "glue.GetCrawlers",
+        "glue.GetTable",
+        "s3.ListObjectsV2",
+        "sts.GetCallerIdentity",
+    ),
     collect=collect,
     judge=judge,
 )

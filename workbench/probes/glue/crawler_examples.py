@@ -41,6 +41,8 @@ def _listing(*keys: str) -> JsonObject:
     }
 
 
+_TWO = answered("glue.GetCrawlers", {"Crawlers": [glue.crawler("other"), glue.crawler()]})
+
 EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "below its path",
@@ -161,5 +163,24 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.UNKNOWN,
         {"crawler_name": "raw", "in_path": None},
         UnknownReason.DENIED,
+    ),
+    _example(
+        "of the crawlers of a database, the one that wrote the table last",
+        {
+            "crawlers": _TWO,
+            "table": answered("glue.GetTable", {"Table": glue.table("orders")}),
+            ("below", "s3://lake/raw/"): answered("s3.ListObjectsV2", _listing("raw/x.csv")),
+        },
+        Verdict.PASS,
+        {"crawler_name": glue.CRAWLER},
+        params=Params(database="lake", table="Orders"),
+    ),
+    _example(
+        "no table tells which of the crawlers of a database is meant",
+        {"crawlers": _TWO, "table": denied("glue.GetTable", "glue:GetTable")},
+        Verdict.UNKNOWN,
+        {"crawler_name": None},
+        UnknownReason.NO_DATA,
+        params=Params(database="lake", table="orders"),
     ),
 )

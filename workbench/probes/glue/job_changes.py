@@ -11,28 +11,19 @@ Sources: AWS Glue developer guide, "Logging AWS Glue API calls with AWS CloudTra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request
-from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, warned
-from workbench.knowledge.answers import count, member, stamp, text
-from workbench.knowledge.policies import parse_principal
+from workbench.engine.probe import Judgement, Probe, skipped
+from workbench.knowledge.answers import member, text
 from workbench.probes._window import Window
-from workbench.probes.cloudtrail._lookups import (
-    GLOBAL_REGION,
-    EventHistory,
-    ManagementEvent,
-    ask_events,
-    read_history,
-)
+from workbench.probes.glue._changes import ask_changes, judge_changes, read_changes
 from workbench.probes.glue._runs import ask_job
 
 _DAY = timedelta(hours=24)
-_PAGES, _SHOWN = 2, 5
+_CALLS = ("UpdateJob", "UpdateConnection")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +55,10 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Look up the changes of jobs and connections, and of the role; ask when the script was written."""
     if params.started_at is None:
         return {}
-    window = _window(params)
     questions: dict[AnswerName, Request] = {
         "job": ask_job(params.job_name),
-        "jobs": ask_events("EventName", "UpdateJob", window=window, pages=_PAGES),
-        "connections": ask_events("EventName", "UpdateConnection", window=window, pages=_PAGES),
+        **dict(ask_changes(_CALLS, params.role_arn, _window(params))),
     }
-    who = parse_principal(params.role_arn)
-    if who:
-        questions["role"] = ask_events("ResourceName", who.name, pages=_PAGES, region=GLOBAL_REGION)
     return aws.read_all(questions)
 
 
@@ -88,30 +74,19 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Tell what of it concerns this job."""
     if params.started_at is None:
         return skipped("There is no run before which something could have been changed", Facts())
-    window = _window(params)
     names = _names(answers["job"], params)
-    of_job = [event for event in _events(answers, ("jobs", "connections"), window) if _name(event) in names]
-    of_role = [event for event in _events(answers, ("role",), window) if not event.read_only]
-    changes = sorted((*of_job, *of_role), key=lambda event: stamp(event.at), reverse=True)
-    refusal = next((answer for name, answer in answers.items() if name != "job" and not answer.ok), None)
-    whole = refusal is None and _is_whole(answers, window)
-    facts = Facts(
-        changes=tuple(f"{event.name} by {event.who} at {stamp(event.at)}" for event in changes[:_SHOWN])
-        if changes or whole
-        else None,
-        job_changed=bool(of_job) or (False if whole else None),
-        role_changed=bool(of_role) or (False if whole else None),
-        last_by=changes[0].who if changes else ("" if whole else None),
+    changes = read_changes(
+        answers,
+        _window(params),
+        lambda event: (text(event.request, "jobName") or text(event.request, "name")) in names,
     )
-    if changes:
-        said = f"{count(len(changes), 'change')} before the run, the newest: {(facts.changes or ('',))[0]}"
-        return warned(said, facts)
-    if refusal is not None:
-        return unanswered(refusal, facts)
-    if not whole:
-        history = _history(answers, ("jobs",), window)
-        return history.cannot_tell(facts, "a change before the run", narrower=False)
-    return passed(f"Nothing of job and role was changed from {stamp(window.since)} on", facts)
+    facts = Facts(
+        changes=changes.said,
+        job_changed=changes.known(changes.of_thing),
+        role_changed=changes.known(changes.of_role),
+        last_by=changes.last_by,
+    )
+    return judge_changes(changes, facts, "the run", "job and role")
 
 
 def _names(job: Answer, params: Params) -> set[str]:
@@ -119,29 +94,6 @@ def _names(job: Answer, params: Params) -> set[str]:
     connections = member(job.data, "Job", "Connections").get("Connections")
     listed = connections if isinstance(connections, list) else []
     return {params.job_name, *(name for name in listed if isinstance(name, str))}
-
-
-def _name(event: ManagementEvent) -> str:
-    request: JsonObject = event.request
-    return text(request, "jobName") or text(request, "name")
-
-
-def _history(answers: Answers, names: Iterable[str], window: Window) -> EventHistory:
-    return read_history([answers[name] for name in names if name in answers], window)
-
-
-def _events(answers: Answers, names: Iterable[str], window: Window) -> list[ManagementEvent]:
-    """Return what was done in the window; what was refused changed nothing."""
-    history = _history(answers, names, window)
-    return [event for event in history.events if not event.error_code and window.covers(event.at)]
-
-
-def _is_whole(answers: Answers, window: Window) -> bool:
-    return all(
-        _history(answers, (name,), window).is_silent
-        for name in ("jobs", "connections", "role")
-        if name in answers
-    )
 
 
 probe = Probe(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, AnswerName
@@ -10,26 +9,11 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import NOON, answered, denied
+from workbench.probes.glue._examples import events as _events
 from workbench.probes.glue.job_changes import Params
 
 _BEGUN = NOON - timedelta(hours=2)
 _ROLE = "arn:aws:iam::111122223333:role/etl/nightly"
-
-
-def _events(*events: tuple[str, int, JsonObject]) -> Answer:
-    found: list[JsonObject] = []
-    for index, (name, hours_ago, request) in enumerate(events):
-        at = (NOON - timedelta(hours=hours_ago)).isoformat()
-        record = {
-            "eventID": f"{name}{index}",
-            "eventName": name,
-            "eventTime": at,
-            "readOnly": name.startswith("Get"),
-            "userIdentity": {"arn": "arn:aws:iam::111122223333:user/kim"},
-            "requestParameters": request,
-        }
-        found.append({"EventTime": at, "CloudTrailEvent": json.dumps(record)})
-    return answered("cloudtrail.LookupEvents", {"Events": found})
 
 
 def _example(
@@ -45,9 +29,9 @@ def _example(
     job: JsonObject = {"Job": {"Name": "nightly", "Connections": {"Connections": ["sap"]}}}
     answers: dict[AnswerName, Answer] = {
         "job": answered("glue.GetJob", job),
-        "jobs": jobs or _events(),
-        "connections": _events(),
-        "role": role or _events(),
+        ("calls", "UpdateJob"): jobs or _events(),
+        ("calls", "UpdateConnection"): _events(),
+        ("calls", "of the role"): role or _events(),
     }
     params = Params(job_name="nightly", role_arn=_ROLE, started_at=started_at)
     return Example(
