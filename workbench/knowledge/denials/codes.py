@@ -201,7 +201,7 @@ _SENTENCES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     (
         NO_CREDENTIALS,
-        ("credential", "sso", "providers in chain", "config profile"),
+        ("credential", "sso", "providers in chain", "config profile", "ec2metadataerror"),
         (
             r"Unable to (?:locate|load)(?: \w{1,20}){0,2} credentials|No AWS Credentials provided"
             r"|Could not load credentials from any provider|no valid providers in chain"
@@ -210,6 +210,10 @@ _SENTENCES: tuple[tuple[str, tuple[str, ...], str], ...] = (
             r"|Error loading SSO Token|The SSO session (?:associated|token)"
             r"|Token has expired and refresh failed|Credentials were refreshed, but the refreshed"
             r"|The config profile \([^)]{1,128}\) could not be found"
+            r"|Failed to resolve AWS credentials|Error retrieving credentials from the instance profile"
+            r"|unable to sign request without credentials|no providers in chain provided credentials"
+            r"|the credential provider was not (?:enabled|properly configured)"
+            r"|no credentials in the property bag|EC2MetadataError: failed to make EC2Metadata request"
         ),
     ),
     (

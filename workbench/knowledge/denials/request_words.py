@@ -55,6 +55,31 @@ _WORDS = re.compile(
 )
 
 
+_FRAMES = re.compile(
+    r"\bde_(\w{1,60})CommandError\b"  # the SDK for JavaScript
+    r"|\b(?:AmazonS3(?:Encryption)?Client|DefaultS3(?:Async)?Client)\.([a-z]\w{1,60})\("  # for Java
+    r"|\bAmazonS3Client\.([A-Z]\w{1,60}?)(?:Async)?\("  # for .NET
+    r"|\bError executing \"(\w{1,60})\" on "  # for PHP
+)
+_METHODS: Mapping[str, str] = {
+    "getObjectMetadata": "HeadObject",
+    "doesObjectExist": "HeadObject",
+    "doesBucketExistV2": "HeadBucket",
+    "initiateMultipartUpload": "CreateMultipartUpload",
+}
+"""Methods of the SDK for Java 1 that are not called as their operation is."""
+
+
+def _framed(line: str) -> str:
+    """Return the operation whose method a stack trace names first."""
+    for match in _FRAMES.finditer(line):
+        method = next(group for group in match.groups() if group)
+        operation = _METHODS.get(method, f"{method[:1].upper()}{method[1:]}")
+        if _WORDS.fullmatch(operation):
+            return operation
+    return ""
+
+
 def operation_of(line: str) -> str:
     """Return the API operation that was called, `PutObject`; empty where nothing tells."""
     named = first(_NAMED, line)
@@ -66,7 +91,7 @@ def operation_of(line: str) -> str:
     if rest and rest[1] in _BY_REST:
         return _BY_REST[rest[1]]
     phrase = next((operation for operation, pattern in _PHRASES if pattern.search(line)), "")
-    return phrase or first(_WORDS, line)
+    return _framed(line) or phrase or first(_WORDS, line)
 
 
 _BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
