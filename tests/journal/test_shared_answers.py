@@ -18,7 +18,7 @@ from tests.journal.test_journal import finding
 from tests.journal.test_properties import RELAXED
 from tests.journal.test_verification import failures, script
 from workbench.domain.evidence import Answer, Evidence, Outcome
-from workbench.domain.incident_events import FindingRecorded, IncidentOpened
+from workbench.domain.incident_events import FindingRecorded, IncidentOpened, with_evidence
 from workbench.domain.transcript import TimelineEntry
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import Journal
@@ -42,8 +42,9 @@ def record(journal: Journal, *cited: list[Answer]) -> list[TimelineEntry]:
     on_record, entries = AnswersOnRecord(), []
     for answers in cited:
         given_ = with_answers(finding(), answers)
-        entry = journal.append(ID, draft(FindingRecorded(finding=on_record.cited(given_))))
-        assert on_record.noted(given_, entry) == found(entry)
+        event = with_evidence(FindingRecorded(finding=given_), on_record.cited(given_.evidence))
+        entry = journal.append(ID, draft(event))
+        on_record.noted(given_.evidence, entry)
         entries.append(entry)
     return entries
 

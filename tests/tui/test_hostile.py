@@ -12,7 +12,7 @@ from tests.fakes import NOON, answer
 from tests.tui.driving import Driver, driving, in_drill
 from tests.tui.worlds import LIBRARY, PLAYBOOK, SCENARIO, SOFT_DELETED, World
 from workbench.domain.evidence import Outcome
-from workbench.domain.playbook import OperationCall, PersonQuestion, Playbook, ProbeCall, Step
+from workbench.domain.playbook import Check, PersonQuestion, Playbook, Step
 from workbench.domain.text import is_clean
 from workbench.engine.backend import Library
 from workbench.engine.memory_journal import MemoryJournal
@@ -29,9 +29,7 @@ EVIL = "\x1b]52;c;aGFoYQ==\x07[@click=app.quit]free[/] [/nope] [bold red \u202eg
 
 
 def evil_step(step: Step) -> Step:
-    def spoil(
-        check: ProbeCall | OperationCall | PersonQuestion,
-    ) -> ProbeCall | OperationCall | PersonQuestion:
+    def spoil(check: Check) -> Check:
         if isinstance(check, PersonQuestion):
             return replace(check, question=EVIL, options=(EVIL, "no"))
         return check

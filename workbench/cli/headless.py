@@ -45,7 +45,7 @@ def opening(
     """Return the way to a new incident, and back from it: the one that it goes on from records it too."""
 
     async def open_session() -> IncidentSession:
-        ports, target = await _plug_in(backend, source)
+        ports, target = await plug_in(backend, source)
         for line in elsewhere(parameters, target):
             say(f"note: {line}")
         session = await IncidentSession.start(
@@ -63,7 +63,7 @@ def resuming(backend: Backend, source: AwsSource, transcript: Transcript) -> Ope
     """Return the way to go on with an incident."""
 
     async def open_session() -> IncidentSession:
-        ports, target = await _plug_in(backend, source)
+        ports, target = await plug_in(backend, source)
         _check_same(transcript.incident.target, target)
         return await IncidentSession.resume(ports, transcript, target)
 
@@ -162,7 +162,7 @@ class _Progress:
             say(f"{self._ended:>2} of {self._checks}  {finding_line(event.finding)}")
 
 
-async def _plug_in(backend: Backend, source: AwsSource) -> tuple[Ports, Target]:
+async def plug_in(backend: Backend, source: AwsSource) -> tuple[Ports, Target]:
     """Ask who we are, and say so before anything else is asked."""
     target = await in_thread(source.target)
     say_target(target)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from workbench.domain.audit import AuditConfigured, InventoryListed, ResourceAudited
 from workbench.domain.diagnosis import CauseStatus, Conclusion, Diagnosis
 from workbench.domain.evidence import Evidence
 from workbench.domain.finding import Finding
@@ -253,7 +254,26 @@ Event: TypeAlias = (
     | RunPaused
     | RunFinished
     | DrillAnswered
+    | AuditConfigured
+    | InventoryListed
+    | ResourceAudited
 )
+
+
+def evidence_of(event: Event) -> Evidence | None:
+    """Return the answers that an event puts on record; None for events that hold none."""
+    if isinstance(event, FindingRecorded):
+        return event.finding.evidence
+    return event.evidence if isinstance(event, InventoryListed | ResourceAudited) else None
+
+
+def with_evidence(event: Event, evidence: Evidence) -> Event:
+    """Return an event that holds answers with other ones in their place; any other as it is."""
+    if isinstance(event, FindingRecorded):
+        return replace(event, finding=replace(event.finding, evidence=evidence))
+    return (
+        replace(event, evidence=evidence) if isinstance(event, InventoryListed | ResourceAudited) else event
+    )
 
 
 def kind_of(class_: type) -> str:

@@ -56,7 +56,40 @@ class PersonQuestion:
     line: int = 0
 
 
-Check: TypeAlias = ProbeCall | OperationCall | PersonQuestion
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCall:
+    """A `rule` fence of an audit: a rule of the catalogue, and what its line of the guide brings with it."""
+
+    id: str
+    rule: str
+    """The id of a rule, `s3.versioning`."""
+    arguments: JsonObject = field(default_factory=dict)
+    """Its settings, templates over the audit's parameters not yet filled in."""
+    guide: str = ""
+    """The id of the guide's line, `BP-S3-1`."""
+    clauses: tuple[str, ...] = ()
+    """Clauses of regulations that the rule supports, `21 CFR 11.10(c)`."""
+    equivalents: tuple[str, ...] = ()
+    """The same check elsewhere, `prowler s3_bucket_object_versioning`."""
+    fix: str = ""
+    """Shell commands for a person, with templates: `name`, `arn`, `region`, `account`, and parameters."""
+    leads_to: str = ""
+    """The playbook that this weakness will one night start."""
+    line: int = 0
+
+
+Check: TypeAlias = ProbeCall | OperationCall | PersonQuestion | RuleCall
+
+
+def asked_of(check: ProbeCall | OperationCall | RuleCall) -> str:
+    """Return what a check asks by: the id of its probe or rule, or its operation."""
+    match check:
+        case ProbeCall(probe=probe):
+            return probe
+        case OperationCall(operation=operation):
+            return operation
+        case RuleCall(rule=rule):
+            return rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +170,11 @@ class Playbook:
     sha256: str = ""
     source: str = ""
     """Where it came from: a path, for messages."""
+
+    @property
+    def rules(self) -> tuple[RuleCall, ...]:
+        """The rules of an audit, in the order of its lines; none in a playbook that asks for a cause."""
+        return tuple(check for check in self.checks if isinstance(check, RuleCall))
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -1,4 +1,4 @@
-"""From a playbook's filled-in arguments to a probe's typed params."""
+"""From a playbook's filled-in arguments to the typed params of a probe or a rule."""
 
 from __future__ import annotations
 
@@ -7,17 +7,30 @@ import types
 import typing
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.errors import UsageError
-from workbench.engine.probe import AnyProbe
 from workbench.engine.templates import as_text
 
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def required_params(probe: AnyProbe) -> tuple[str, ...]:
+class TakesParams(Protocol):
+    """A probe, or a rule of an audit."""
+
+    @property
+    def id(self) -> str:
+        """Return its name."""
+        ...
+
+    @property
+    def params(self) -> type[Any]:
+        """Return the dataclass of what it takes."""
+        ...
+
+
+def required_params(probe: TakesParams) -> tuple[str, ...]:
     """Return the names of the params without a default."""
     return tuple(
         field.name
@@ -26,13 +39,13 @@ def required_params(probe: AnyProbe) -> tuple[str, ...]:
     )
 
 
-def param_names(probe: AnyProbe) -> tuple[str, ...]:
+def param_names(probe: TakesParams) -> tuple[str, ...]:
     """Return the names of all params."""
     return tuple(field.name for field in dataclasses.fields(probe.params))
 
 
-def bind(probe: AnyProbe, arguments: JsonObject) -> Any:
-    """Return the probe's params built from `arguments`; None, and no text for a time, count as not given.
+def bind(probe: TakesParams, arguments: JsonObject) -> Any:
+    """Return the params built from `arguments`; None, and no text for a time, count as not given.
 
     Raises:
         UsageError: An argument that the probe does not know, misses, or cannot convert.
@@ -45,10 +58,10 @@ def bind(probe: AnyProbe, arguments: JsonObject) -> Any:
     }
     for name in given:
         if name not in hints:
-            raise UsageError(f"probe {probe.id} has no parameter '{name}'; it takes {', '.join(hints)}")
+            raise UsageError(f"{probe.id} has no parameter '{name}'; it takes {', '.join(hints)}")
     for name in required_params(probe):
         if name not in given:
-            raise UsageError(f"probe {probe.id} needs parameter '{name}'")
+            raise UsageError(f"{probe.id} needs parameter '{name}'")
     values = {name: _convert(probe.id, name, hints[name], value) for name, value in given.items()}
     return probe.params(**values)
 
@@ -61,7 +74,7 @@ def _convert(probe_id: str, name: str, hint: Any, value: JsonValue) -> Any:
         return _CONVERTERS[wanted](value)
     except (KeyError, TypeError, ValueError) as error:
         label = getattr(wanted, "__name__", str(wanted))
-        raise UsageError(f"probe {probe_id}: parameter {name}={value!r} is no {label}") from error
+        raise UsageError(f"{probe_id}: parameter {name}={value!r} is no {label}") from error
 
 
 def _without_none(hint: Any) -> Any:

@@ -12,10 +12,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
+from workbench.domain.audit import InventoryListed, ResourceAudited
 from workbench.domain.diagnosis import Diagnosis
+from workbench.domain.evidence import Evidence
 from workbench.domain.finding import Finding
 from workbench.domain.incident import Incident
-from workbench.domain.incident_events import DiagnosisChanged, Event, FindingRecorded, IncidentClosed
+from workbench.domain.incident_events import (
+    DiagnosisChanged,
+    Event,
+    FindingRecorded,
+    IncidentClosed,
+    evidence_of,
+)
 from workbench.domain.target import Person, Target
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
@@ -81,6 +89,18 @@ class IncidentRecord:
         """
         await asyncio.shield(self._append_finding(finding, shared or AnswersOnRecord()))
 
+    async def audited(self, event: InventoryListed | ResourceAudited, shared: AnswersOnRecord) -> None:
+        """Make what an audit read durable, then publish it.
+
+        Args:
+            event: Its evidence may hold answers that other events of the audit hold as well.
+            shared: What the audit has put on record so far.
+
+        Raises:
+            JournalError: The journal cannot take it.
+        """
+        await asyncio.shield(self._append_audited(event, shared))
+
     async def record(self, event: Event) -> TimelineEntry:
         """Make an event durable, then publish it. A cancellation in between waits for the disk.
 
@@ -95,22 +115,42 @@ class IncidentRecord:
         self._publish(entry)
         return entry
 
+    async def _append_audited(
+        self, event: InventoryListed | ResourceAudited, shared: AnswersOnRecord
+    ) -> None:
+        async with self._write_lock:
+            cited = replace(event, evidence=shared.cited(event.evidence))
+            entry = await self._put_seen(cited, event.ended_at)
+            shared.noted(event.evidence, entry)
+        self._publish(entry)
+
     async def _append_finding(self, finding: Finding, shared: AnswersOnRecord) -> None:
         """Of findings that share an answer, the first to be recorded holds it, and the others name that one.
 
         So whatever is named is durable, whenever the program ends.
         """
         async with self._write_lock:
-            cited = shared.cited(finding)
-            own = (answer for answer in cited.evidence.answers if answer.held_by is None)
-            self._skew_s = clock_skew(own, otherwise=self._skew_s)
-            entry = await self._put(FindingRecorded(finding=cited), finding.ended_at, finding.occurred_at)
-            self.findings[finding.check] = shared.noted(finding, entry)
+            cited = replace(finding, evidence=shared.cited(finding.evidence))
+            entry = await self._put_seen(
+                FindingRecorded(finding=cited), finding.ended_at, finding.occurred_at
+            )
+            shared.noted(finding.evidence, entry)
+            if isinstance(entry.event, FindingRecorded):
+                self.findings[finding.check] = entry.event.finding  # as it is kept
         self._publish(entry)
         before, after = self.diagnosis, self._diagnose()
         self.diagnosis = after
         if not after.reads_as(before):
             await self.record(DiagnosisChanged(conclusion=after.conclusion, statuses=after.statuses))
+
+    async def _put_seen(
+        self, event: Event, observed_at: datetime, occurred_at: datetime | None = None
+    ) -> TimelineEntry:
+        """As `_put`, of an event that holds answers: they tell how far our clock is off."""
+        evidence = evidence_of(event) or Evidence()
+        own = (answer for answer in evidence.answers if answer.held_by is None)
+        self._skew_s = clock_skew(own, otherwise=self._skew_s)
+        return await self._put(event, observed_at, occurred_at)
 
     async def _put(
         self, event: Event, observed_at: datetime, occurred_at: datetime | None = None

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from workbench.domain.audit import InventoryListed, Resource, ResourceAudited
 from workbench.domain.evidence import Answer, Outcome
-from workbench.domain.incident_events import FindingRecorded, SourcesAsked
+from workbench.domain.incident_events import Event, FindingRecorded, SourcesAsked, evidence_of
 from workbench.domain.target import Source
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
@@ -143,12 +144,21 @@ def reconcile(transcript: Transcript, records: Iterable[JsonObject]) -> Reconcil
 def _calls(transcript: Transcript) -> Iterator[tuple[int, str, Answer]]:
     """Yield what was asked; a request whose answer several findings share is one call, of the first one."""
     for entry in transcript.entries:
-        if isinstance(entry.event, FindingRecorded):
-            finding = entry.event.finding
-            own = (answer for answer in finding.evidence.answers if answer.held_by is None)
-            yield from ((entry.seq, finding.check, answer) for answer in own)
+        if evidence := evidence_of(entry.event):
+            asker = _asker(entry.event)
+            own = (answer for answer in evidence.answers if answer.held_by is None)
+            yield from ((entry.seq, asker, answer) for answer in own)
         if isinstance(entry.event, SourcesAsked):
             yield from ((entry.seq, "timeline", answer) for answer in entry.event.evidence.answers)
+
+
+def _asker(event: Event) -> str:
+    match event:
+        case FindingRecorded(finding=finding):
+            return finding.check
+        case InventoryListed(inventory=inventory) | ResourceAudited(resource=Resource(inventory=inventory)):
+            return inventory
+    return ""
 
 
 @dataclass(slots=True)

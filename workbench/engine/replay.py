@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests
-from workbench.domain.incident_events import FindingRecorded
+from workbench.domain.incident_events import evidence_of
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
 from workbench.engine.ports import Clock, Deadline
@@ -27,8 +27,8 @@ class ReplaySource:
         self._answers = {
             _key(answer, self._target): answer
             for entry in transcript.entries
-            if isinstance(entry.event, FindingRecorded)
-            for answer in entry.event.finding.evidence.answers
+            if (evidence := evidence_of(entry.event))
+            for answer in evidence.answers
         }
 
     def target(self) -> Target:

@@ -159,7 +159,7 @@ class Runner:
         except UsageError as error:
             result = _unknown(UnknownReason.PROBE_ERROR, str(error))
         except Exception as error:  # noqa: BLE001 - a bug in a probe must not end the incident; it is shown and recorded
-            result = _unknown(UnknownReason.PROBE_ERROR, _bug(error))
+            result = _unknown(UnknownReason.PROBE_ERROR, bug(error))
         finally:
             deadline.cancel()
         answers = recorders[0].answers() if recorders else ()
@@ -261,13 +261,13 @@ def _unknown(
     return _Result(verdict=Verdict.UNKNOWN, reason=reason, summary=summary, facts=facts or {}, needs=needs)
 
 
-def _bug(error: BaseException) -> str:
-    """Return where a probe broke: enough to mend it, in one line; or which limit of this computer it met."""
+def bug(error: BaseException, what: str = "probe") -> str:
+    """Return where something of ours broke, enough to mend it, or which limit of this computer it met."""
     if limit := limit_reached(error):
         return limit
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    return f"the probe has a bug: {type(error).__name__}: {error}{where}"
+    return f"the {what} has a bug: {type(error).__name__}: {error}{where}"
 
 
 def is_expired(finding: Finding) -> bool:

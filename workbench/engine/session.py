@@ -235,7 +235,7 @@ class IncidentSession:
         return target
 
     def _askable(self) -> list[ProbeCall | OperationCall]:
-        return [check for check in self.playbook.checks if not isinstance(check, PersonQuestion)]
+        return [check for check in self.playbook.checks if isinstance(check, ProbeCall | OperationCall)]
 
     async def _run(self, checks: Iterable[ProbeCall | OperationCall]) -> bool:
         """Run those of the checks that are not running yet. Return whether all of them ended."""

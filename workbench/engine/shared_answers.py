@@ -1,4 +1,4 @@
-"""An answer that several findings share stands on record once: the entry that came first holds it."""
+"""An answer that several entries share stands on record once: the entry that came first holds it."""
 
 from __future__ import annotations
 
@@ -7,41 +7,38 @@ from dataclasses import replace
 
 from workbench.domain.evidence import Answer, Evidence, Holder
 from workbench.domain.finding import Finding
-from workbench.domain.incident_events import FindingRecorded
+from workbench.domain.incident_events import evidence_of, with_evidence
 from workbench.domain.transcript import TimelineEntry
 
 
 class AnswersOnRecord:
     """Which answers of a run stand on record, and where.
 
-    One answer is one object, whichever findings of the run cite it. Two that merely say the same were asked
+    One answer is one object, whichever entries of the run cite it. Two that merely say the same were asked
     for one by one, and are told apart.
     """
 
     def __init__(self) -> None:
         self._recorded: dict[int, tuple[Answer, Answer]] = {}
 
-    def cited(self, finding: Finding) -> Finding:
-        """Return the finding with each answer that is on record as it stands there, named by its entry."""
-        known = (self._recorded.get(id(answer), (answer, answer)) for answer in finding.evidence.answers)
-        return with_answers(finding, [recorded for _, recorded in known])
+    def cited(self, evidence: Evidence) -> Evidence:
+        """Return the evidence with each answer that is on record as it stands there, named by its entry."""
+        known = (self._recorded.get(id(answer), (answer, answer)) for answer in evidence.answers)
+        return Evidence(answers=tuple(recorded for _, recorded in known))
 
-    def noted(self, finding: Finding, entry: TimelineEntry) -> Finding:
-        """Remember what the entry holds of this finding, and return the finding as it is on record.
+    def noted(self, evidence: Evidence, entry: TimelineEntry) -> None:
+        """Remember what an entry holds.
 
         Args:
-            finding: As it was before `cited`.
+            evidence: As it was before `cited`.
             entry: What its record became.
         """
-        if not isinstance(entry.event, FindingRecorded):
-            raise TypeError("a finding is recorded by a FindingRecorded event")
-        recorded = entry.event.finding
-        both = zip(finding.evidence.answers, recorded.evidence.answers, strict=True)
+        recorded = evidence_of(entry.event) or Evidence()
+        both = zip(evidence.answers, recorded.answers, strict=True)
         for number, (answer, as_recorded) in enumerate(both):
             holder = as_recorded.held_by or Holder(entry=entry.seq, answer=number)
             # Kept beside the answer, so that its id stays its own.
             self._recorded[id(answer)] = answer, replace(as_recorded, held_by=holder)
-        return recorded
 
 
 def with_answers(finding: Finding, answers: Sequence[Answer]) -> Finding:
@@ -58,11 +55,11 @@ def renumbered(entries: Iterable[TimelineEntry]) -> Iterator[TimelineEntry]:
     holders: dict[Holder, Holder] = {}
     for seq, entry in enumerate(entries, 1):
         event = entry.event
-        if isinstance(event, FindingRecorded):
+        if evidence := evidence_of(event):
             answers = []
-            for number, answer in enumerate(event.finding.evidence.answers):
+            for number, answer in enumerate(evidence.answers):
                 held_by = answer.held_by or Holder(entry=entry.seq, answer=number)
                 answers.append(replace(answer, held_by=holders.get(held_by)))
                 holders.setdefault(held_by, Holder(entry=seq, answer=number))
-            event = replace(event, finding=with_answers(event.finding, answers))
+            event = with_evidence(event, Evidence(answers=tuple(answers)))
         yield replace(entry, seq=seq, event=event)

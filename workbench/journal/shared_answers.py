@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from workbench.domain.evidence import Answer, Evidence, Holder, Outcome
-from workbench.domain.incident_events import FindingRecorded
+from workbench.domain.incident_events import evidence_of, with_evidence
 from workbench.domain.transcript import TimelineEntry
 
 Lookup = Callable[[Holder], Answer | None]
@@ -32,15 +32,13 @@ def completed(entry: TimelineEntry, lookup: Lookup) -> TimelineEntry:
         entry: As `records.entry_from_json` read it.
         lookup: Returns what a holder holds, None when that is lost; such an answer stays `elsewhere`.
     """
-    if not isinstance(entry.event, FindingRecorded) or not any(True for _ in holders(entry)):
+    if not any(True for _ in holders(entry)):
         return entry
-    finding = entry.event.finding
     answers = tuple(
-        _completed(answer, answer.held_by, lookup, finding.ended_at) if answer.held_by else answer
-        for answer in finding.evidence.answers
+        _completed(answer, answer.held_by, lookup, entry.observed_at) if answer.held_by else answer
+        for answer in answers_of(entry)
     )
-    finding = replace(finding, evidence=Evidence(answers=answers))
-    return replace(entry, event=FindingRecorded(finding=finding))
+    return replace(entry, event=with_evidence(entry.event, Evidence(answers=answers)))
 
 
 def holders(entry: TimelineEntry) -> Iterator[Holder]:
@@ -51,8 +49,9 @@ def holders(entry: TimelineEntry) -> Iterator[Holder]:
 
 
 def answers_of(entry: TimelineEntry) -> tuple[Answer, ...]:
-    """Return the answers behind the finding that an entry records; of any other entry none."""
-    return entry.event.finding.evidence.answers if isinstance(entry.event, FindingRecorded) else ()
+    """Return the answers that an entry puts on record; of most entries none."""
+    evidence = evidence_of(entry.event)
+    return evidence.answers if evidence else ()
 
 
 def lookup_in(entries: Mapping[int, TimelineEntry]) -> Lookup:

@@ -17,6 +17,7 @@ from workbench.domain.playbook import (
     Playbook,
     ProbeCall,
     Route,
+    RuleCall,
     Step,
 )
 from workbench.domain.text import clean_json
@@ -114,6 +115,18 @@ def _check(fields: JsonObject, line: int) -> Check:
             arguments=as_object(fields.get("params")),
             facts={name: as_block(text) for name, text in as_object(fields.get("facts")).items()},
             expect=as_block(fields.get("expect")),
+            line=line,
+        )
+    if "rule" in fields:
+        return RuleCall(
+            id=check_id,
+            rule=as_line(fields["rule"]),
+            arguments=as_object(fields.get("with")),
+            guide=as_line(fields.get("guide")),
+            clauses=as_lines(fields.get("clauses")),
+            equivalents=as_lines(fields.get("equivalents")),
+            fix=as_block(fields.get("fix")),
+            leads_to=as_line(fields.get("leads_to")),
             line=line,
         )
     return PersonQuestion(

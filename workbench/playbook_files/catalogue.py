@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from workbench.domain.playbook import Check, OperationCall, Playbook, ProbeCall
+from workbench.domain.playbook import Check, OperationCall, PersonQuestion, Playbook, RuleCall
+from workbench.engine.audit.contract import AnyRule
 from workbench.engine.fact_types import ANYTHING, FactKind, FactType, fact_types
 from workbench.engine.probe import Registry
 
@@ -17,6 +18,8 @@ class Catalogue:
     registry: Registry
     operations: frozenset[str]
     """`s3.HeadObject`: everything on the reviewed read-only list."""
+    rules: Mapping[str, AnyRule] = field(default_factory=dict)
+    """The rules of audits by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ class Scope:
 def _facts(check: Check, catalogue: Catalogue | None) -> Mapping[str, FactType] | None:
     if isinstance(check, OperationCall):
         return dict.fromkeys(check.facts, ANYTHING)
-    if not isinstance(check, ProbeCall):
+    if isinstance(check, RuleCall):
+        return {}
+    if isinstance(check, PersonQuestion):
         return {"answer": FactType(kind=FactKind.TEXT, values=check.options)}
     probe = catalogue.registry.get(check.probe) if catalogue else None
     return fact_types(probe.facts) if probe else None

@@ -9,7 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from workbench.domain.patterns import PatternError, compiled
-from workbench.domain.playbook import CauseRule, Check, OperationCall, Playbook, ProbeCall
+from workbench.domain.playbook import (
+    CauseRule,
+    Check,
+    OperationCall,
+    PersonQuestion,
+    Playbook,
+    ProbeCall,
+    RuleCall,
+)
 from workbench.domain.values import JsonValue
 from workbench.engine.binding import param_names, required_params
 from workbench.engine.condition_truths import any_of, can_hold_together, faults_of_condition, negated
@@ -23,6 +31,9 @@ from workbench.playbook_files.problems import FieldPath
 from workbench.playbook_files.shell import unprotected_templates
 
 Fault: TypeAlias = tuple[FieldPath, str]
+
+OF_RESOURCE = ("name", "arn", "region", "account")
+"""What the fix of a rule may name beside the parameters of its audit."""
 
 
 def find_faults(playbook: Playbook, catalogue: Catalogue | None, *, is_whole: bool = True) -> Iterator[Fault]:
@@ -44,6 +55,8 @@ def find_faults(playbook: Playbook, catalogue: Catalogue | None, *, is_whole: bo
     for at, check in _located(playbook):
         yield from _check(check, at, catalogue)
         yield from _arguments(check, at, scope, seen)
+        if isinstance(check, RuleCall):
+            yield from _fix_of_rule(check, at, scope)
         seen.add(check.id)
     for index, cause in enumerate(playbook.causes):
         yield from _cause(cause, ("causes", index), scope)
@@ -138,6 +151,45 @@ def _check(check: Check, at: FieldPath, catalogue: Catalogue | None) -> Iterator
         yield from _operation(check, at, catalogue)
     elif isinstance(check, ProbeCall) and catalogue:
         yield from _probe(check, at, catalogue)
+    elif isinstance(check, RuleCall) and catalogue:
+        yield from _rule(check, at, catalogue)
+
+
+def _fix_of_rule(check: RuleCall, at: FieldPath, scope: Scope) -> Iterator[Fault]:
+    known = {*scope.parameters, *OF_RESOURCE}
+    for name in template_names(check.fix):
+        if name not in known:
+            yield (*at, "fix"), f"{{{{ {name} }}}}: {unknown_name('template', name, known)}"
+    for name, why in unprotected_templates(check.fix):
+        yield (*at, "fix"), f"{{{{ {name} }}}} {why}"
+
+
+def find_misplaced(playbook: Playbook, *, is_audit: bool) -> Iterator[Fault]:
+    """Yield what belongs to an audit and stands in a playbook, or the other way round.
+
+    Args:
+        playbook: As built from a document.
+        is_audit: The file is one of a folder `audits`.
+    """
+    for at, check in _located(playbook):
+        if isinstance(check, RuleCall) is not is_audit:
+            yield (
+                at,
+                "an audit has rules alone" if is_audit else "rules belong to an audit, in the folder audits",
+            )
+    if is_audit and playbook.causes:
+        yield ("causes",), "an audit has rules, and no causes"
+
+
+def _rule(check: RuleCall, at: FieldPath, catalogue: Catalogue) -> Iterator[Fault]:
+    rule = catalogue.rules.get(check.rule)
+    if rule is None:
+        yield (*at, "rule"), str(unknown_name("rule", check.rule, catalogue.rules))
+        return
+    known = param_names(rule)
+    for name in check.arguments:
+        if name not in known:
+            yield (*at, "with", name), str(unknown_name(f"setting of {check.rule}", name, known))
 
 
 def _probe(check: ProbeCall, at: FieldPath, catalogue: Catalogue) -> Iterator[Fault]:
@@ -168,7 +220,8 @@ def _operation(check: OperationCall, at: FieldPath, catalogue: Catalogue | None)
 
 
 def _arguments(check: Check, at: FieldPath, scope: Scope, seen: set[str]) -> Iterator[Fault]:
-    base = (*at, "params") if isinstance(check, OperationCall) else at
+    within = {OperationCall: "params", RuleCall: "with"}.get(type(check))
+    base = (*at, within) if within else at
     for name, value in _values(check).items():
         yield from _templates(value, (*base, name), scope)
         for template in template_names(value):
@@ -181,7 +234,7 @@ def _arguments(check: Check, at: FieldPath, scope: Scope, seen: set[str]) -> Ite
 
 
 def _values(check: Check) -> Mapping[str, JsonValue]:
-    return check.arguments if isinstance(check, OperationCall | ProbeCall) else {}
+    return {} if isinstance(check, PersonQuestion) else check.arguments
 
 
 def _templates(value: JsonValue, at: FieldPath, scope: Scope) -> Iterator[Fault]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import workbench
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
+from workbench.engine.audit.contract import AnyRule
 from workbench.engine.backend import Library
 from workbench.engine.probe import Registry
 from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.files import distinct, files_in, is_folder
-from workbench.playbook_files.playbooks import MARKDOWN_SUFFIXES, YAML_SUFFIXES, load_playbook, lost_routes
+from workbench.playbook_files.playbooks import (
+    AUDITS,
+    MARKDOWN_SUFFIXES,
+    YAML_SUFFIXES,
+    load_playbook,
+    lost_routes,
+)
 from workbench.playbook_files.problems import PlaybookError, Problem, in_order
 from workbench.playbook_files.scenarios import load_scenario
 
@@ -56,6 +63,24 @@ def load_library(folders: Sequence[Path], registry: Registry, operations: frozen
     return Library(
         playbooks=playbooks, scenarios=scenarios, problems=tuple(str(item) for item in in_order(problems))
     )
+
+
+def load_audits(
+    folders: Sequence[Path], rules: Mapping[str, AnyRule], operations: frozenset[str]
+) -> tuple[dict[str, Playbook], tuple[str, ...]]:
+    """Return every audit by id, and what is wrong with the others.
+
+    Args:
+        folders: Each may hold audits in `audits/*.md`. Of two with one id that of the earlier folder stays.
+        rules: All rules by id.
+        operations: The reviewed read-only list, `s3.HeadObject`.
+    """
+    problems: list[Problem] = []
+    catalogue = Catalogue({}, operations, rules)
+    places = [place / AUDITS for place in distinct(folders) if is_folder(place / AUDITS)]
+    files = files_in(places, MARKDOWN_SUFFIXES | YAML_SUFFIXES, problems)
+    audits = _load(files, lambda path: load_playbook(path, catalogue), problems)
+    return audits, tuple(str(item) for item in in_order(problems))
 
 
 def _load(

@@ -1,7 +1,8 @@
 """A Markdown playbook as the document that `playbook.schema.json` describes.
 
 Front matter between two lines `---`; each second-level heading begins a step; fenced blocks whose info string
-is `probe NAME`, `call OPERATION` or `ask` are checks. All else is prose and is kept as it was written.
+is `probe NAME`, `call OPERATION`, `rule NAME` or `ask` are checks. All else is prose and is kept as it was
+written.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from workbench.playbook_files.problems import FieldPath
 from workbench.playbook_files.yaml_values import Document, parse_yaml
 
 _DELIMITER = "---"
-_NAMED_KINDS = ("probe", "call")
+_NAMED_KINDS = ("probe", "call", "rule")
 _KINDS = (*_NAMED_KINDS, "ask")
 _EXPLICIT_ID = re.compile(r"\s*\{#([^{}]*)\}$")
 

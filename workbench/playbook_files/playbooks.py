@@ -10,7 +10,13 @@ from workbench.domain.playbook import Playbook
 from workbench.engine.probe import Registry
 from workbench.playbook_files.build import build_playbook
 from workbench.playbook_files.catalogue import Catalogue
-from workbench.playbook_files.checks import Fault, find_bad_habits, find_faults, find_lost_routes
+from workbench.playbook_files.checks import (
+    Fault,
+    find_bad_habits,
+    find_faults,
+    find_lost_routes,
+    find_misplaced,
+)
 from workbench.playbook_files.markdown import parse_markdown
 from workbench.playbook_files.problems import MAX_REPORTED, PlaybookError, Problem, field_name, in_order
 from workbench.playbook_files.schema import PLAYBOOK, check_schema
@@ -21,8 +27,12 @@ MARKDOWN_SUFFIXES = frozenset({".md"})
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 
 
+AUDITS = "audits"
+"""The subfolder with a folder's audits: playbooks of rules."""
+
+
 def load_playbook(path: Path, catalogue: Catalogue | None = None) -> Playbook:
-    """Return the playbook in a file, ready to run.
+    """Return the playbook, or the audit, in a file, ready to run.
 
     Args:
         path: A Markdown (`.md`) or YAML (`.yaml`, `.yml`) file of at most 1 MB.
@@ -87,6 +97,7 @@ def _read(path: Path, catalogue: Catalogue | None) -> tuple[Playbook, Document]:
     playbook = build_playbook(document, sha256)
     if playbook.id and playbook.id != path.stem:
         document.report(("id",), f"'{playbook.id}' must be the file's name without its ending, '{path.stem}'")
+    _report(document, find_misplaced(playbook, is_audit=path.absolute().parent.name == AUDITS))
     _report(document, find_faults(playbook, catalogue, is_whole=is_whole))
     return playbook, document
 

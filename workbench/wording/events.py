@@ -5,8 +5,11 @@ What comes from outside stands in the sentences as it came: make them inert, and
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import assert_never
 
+from workbench.domain.audit import AuditConfigured, InventoryListed, ResourceAudited, RuleResult
 from workbench.domain.finding import Finding
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import (
@@ -34,6 +37,8 @@ from workbench.domain.incident_events import (
     TagsSet,
 )
 from workbench.domain.times import iso
+from workbench.domain.verdict import Verdict
+from workbench.knowledge.answers import count
 from workbench.wording.timelines import reading_line
 
 
@@ -90,8 +95,21 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line pe
             return f"{role}: {name}"
         case Routed(cause=cause, playbook=playbook, incident=opened):
             return f"went on from {cause} with {playbook}: incident {opened}"
+        case AuditConfigured(regions=regions, deviations=deviations):
+            accepted = f", {count(len(deviations), 'accepted deviation')}" if deviations else ""
+            return f"audit of {', '.join(regions)}{accepted}"
+        case InventoryListed(inventory=inventory, region=region, resources=resources, gaps=gaps):
+            unread = "".join(f"; not read: {gap.what}: {gap.why}" for gap in gaps)
+            return f"listed {inventory}{f' in {region}' if region else ''}: {resources} found{unread}"
+        case ResourceAudited(resource=resource, results=results):
+            return f"audited {resource.inventory} {resource.name}: {_tally(results)}"
         case _:
             assert_never(event)
+
+
+def _tally(results: Sequence[RuleResult]) -> str:
+    counts = Counter(result.verdict for result in results)
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
 
 
 def _logs_asked(event: LogsAsked) -> str:

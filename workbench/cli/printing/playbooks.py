@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.domain.playbook import Check, OperationCall, Playbook, ProbeCall
+from workbench.domain.playbook import Check, PersonQuestion, Playbook, asked_of
 from workbench.engine.backend import Library
 from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
@@ -57,6 +57,4 @@ def _playbook_lines(playbook: Playbook) -> Iterator[str]:
 
 
 def _asks(check: Check) -> str:
-    if isinstance(check, ProbeCall):
-        return check.probe
-    return check.operation if isinstance(check, OperationCall) else f"asks: {check.question}"
+    return f"asks: {check.question}" if isinstance(check, PersonQuestion) else asked_of(check)

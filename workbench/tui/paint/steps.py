@@ -9,7 +9,7 @@ from textual.content import Content
 
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.finding import Finding
-from workbench.domain.playbook import Check, PersonQuestion, ProbeCall, Step
+from workbench.domain.playbook import Check, PersonQuestion, Step, asked_of
 from workbench.tui.formats import inert, utc, utc_time
 from workbench.tui.marks import ASKING, NOT_ASKED, TO_ANSWER, VERDICTS, Mark, worst
 from workbench.tui.paint.rows import Row
@@ -83,7 +83,7 @@ def check_text(check: Check, state: IncidentState) -> Content:
     finding = state.findings.get(check.id)
     if isinstance(check, PersonQuestion):
         return _question_text(check, state)
-    what = check.probe if isinstance(check, ProbeCall) else check.operation
+    what = asked_of(check)
     if finding is None:
         return Content.styled(inert(f"will ask {what}").plain, "$quiet")
     lines = [inert(finding.summary)]

@@ -1,0 +1,1 @@
+"""Rules, inventories, and audits made with them."""

@@ -1,0 +1,1 @@
+"""Inventories: what lists the resources of one kind, and what can be asked of each."""

@@ -1,0 +1,95 @@
+"""The S3 buckets of an account, in every Region.
+
+Sources: Amazon S3 API reference, ListBuckets (BucketRegion is told where a page size is asked for),
+GetBucketLocation (no constraint is us-east-1, `EU` eu-west-1), and the getters of bucket settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from workbench.domain.audit import Resource
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
+from workbench.engine.audit.contract import Inventory, Question, Seen, question
+from workbench.engine.ports import AwsReader
+from workbench.knowledge.answers import member, objects, text
+
+_MOST_PAGES = 100
+_OLD_NAMES = {"": "us-east-1", "EU": "eu-west-1"}
+
+
+def collect(aws: AwsReader) -> Answers:
+    """List them; ask where a bucket is only where the list does not say so."""
+    answers: dict[AnswerName, Answer] = {
+        "buckets": aws.read(ask_pages("s3.ListBuckets", _MOST_PAGES, MaxBuckets=1000))
+    }
+    unplaced = [
+        name
+        for bucket in objects(answers["buckets"].data, "Buckets")
+        if (name := text(bucket, "Name")) and not text(bucket, "BucketRegion")
+    ]
+    located = aws.read_all(
+        {("location", name): ask("s3.GetBucketLocation", Bucket=name) for name in unplaced}
+    )
+    return answers | located
+
+
+def found(answers: Answers, region: str) -> Sequence[Seen]:
+    """Return the buckets; one whose Region could not be asked is sought in the Region of the target."""
+    buckets = objects(answers["buckets"].data, "Buckets")
+    return [
+        Seen(
+            resource=Resource(
+                inventory="s3_buckets",
+                name=text(bucket, "Name"),
+                region=text(bucket, "BucketRegion") or _located(answers, text(bucket, "Name")) or region,
+                arn=f"arn:aws:s3:::{text(bucket, 'Name')}",
+            ),
+            listed=bucket,
+        )
+        for bucket in buckets
+        if text(bucket, "Name")
+    ]
+
+
+def _located(answers: Answers, bucket: str) -> str:
+    answer = answers.get(("location", bucket))
+    if answer is None or not answer.ok:
+        return ""
+    constraint = text(answer.data, "LocationConstraint")
+    return _OLD_NAMES.get(constraint, constraint)
+
+
+def _of_bucket(operation: str, seen: Seen) -> Request:
+    return ask(operation, Bucket=seen.resource.name)
+
+
+def _setting(operation: str) -> Question:
+    return question(operation, partial(_of_bucket, operation))
+
+
+def _key(seen: Seen) -> Mapping[str, Request]:
+    """Ask for the default key, where the bucket names one."""
+    names = {
+        text(rule, "ApplyServerSideEncryptionByDefault", "KMSMasterKeyID")
+        for rule in objects(
+            member(seen.answer("encryption").data, "ServerSideEncryptionConfiguration"), "Rules"
+        )
+    } - {""}
+    return {name: ask("kms.DescribeKey", KeyId=name) for name in sorted(names)}
+
+
+inventory = Inventory(
+    title="S3 buckets",
+    operations=("s3.ListBuckets", "s3.GetBucketLocation"),
+    collect=collect,
+    found=found,
+    per_account=True,
+    questions={
+        "versioning": _setting("s3.GetBucketVersioning"),
+        "lock": _setting("s3.GetObjectLockConfiguration"),
+        "encryption": _setting("s3.GetBucketEncryption"),
+        "key": question("kms.DescribeKey", _key, after=("encryption",)),
+    },
+)

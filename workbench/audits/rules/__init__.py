@@ -1,0 +1,1 @@
+"""Rules, by service: each judges one resource of an inventory."""

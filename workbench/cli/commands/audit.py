@@ -1,0 +1,73 @@
+"""`workbench audit`: readiness and GxP rules over everything that an account has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from workbench.cli import options
+from workbench.cli.settings import Settings
+
+_FORMATS = ("text", "full", "json", "junit", "csv")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@options.parameters
+@click.option(
+    "--regions", metavar="R,…|all", default="", help="Regions to look at; that of the target by default"
+)
+@click.option("--config", "settings_file", metavar="FILE", type=_FILE, help="settings as TOML: name = value")
+@click.option(
+    "--deviations", "deviations_file", metavar="FILE", type=_FILE, help="accepted deviations, a YAML list"
+)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="a new file; stdout by default")
+@click.pass_obj
+def command(
+    settings: Settings,
+    names: tuple[str, ...],
+    given: tuple[str, ...],
+    regions: str,
+    settings_file: Path | None,
+    deviations_file: Path | None,
+    form: str,
+    output: Path | None,
+) -> int:
+    """Judge every resource by the rules of the audits NAME; of all audits when none is named.
+
+    Exit codes: 0 nothing wrong found, 2 usage, 3 a rule is broken, 4 something could not be seen, 6 journal
+    trouble, 130 interrupted.
+    """
+    from workbench.audits import discover
+    from workbench.cli.auditing import audits_of, conduct_audit, exit_code, plan
+    from workbench.cli.console import check_new, emit, say, wants_progress, write_new
+    from workbench.cli.lookup import assignments
+    from workbench.cli.wiring import make_backend
+    from workbench.engine.audit.report import audit_report
+    from workbench.exporters.audits import AUDIT_FORMATS
+
+    if output:
+        check_new(output)
+    registry = discover()
+    backend = make_backend(settings)
+    wanted = plan(
+        audits_of(settings, registry),
+        names,
+        assignments(given),
+        regions=regions,
+        settings_file=settings_file,
+        deviations_file=deviations_file,
+    )
+    transcript = conduct_audit(
+        backend, backend.live(), registry, wanted, progress=wants_progress(plain=settings.plain)
+    )
+    written = AUDIT_FORMATS[form](audit_report(transcript))
+    if output:
+        write_new(output, written)
+        say(f"wrote {output}")
+    else:
+        emit(written)
+    return exit_code(transcript)

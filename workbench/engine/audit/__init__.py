@@ -1,0 +1,1 @@
+"""An audit: inventories of an account, read once, and rules that judge what was read."""
