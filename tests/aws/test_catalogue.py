@@ -145,6 +145,21 @@ def test_what_an_answer_must_hold_is_in_the_model(operation: Operation) -> None:
             inner = inner.members[name]
 
 
+def test_what_an_answer_leaves_out_is_what_the_model_requires() -> None:
+    odd = [
+        item.id
+        for item in OPERATIONS
+        if not set(item.expected.omits) <= set(_required(item)) - set(item.expected.holds)
+    ]
+    assert odd == []
+
+
+def _required(operation: Operation) -> list[str]:
+    shape = operation_model(operation).output_shape
+    required: list[str] = shape.required_members if shape else []
+    return required
+
+
 MAY_BE_EMPTY = {
     "athena.StopQueryExecution",
     "emr.GetAutoTerminationPolicy",

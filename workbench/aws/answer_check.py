@@ -36,6 +36,8 @@ class Expected:
 
     holds: tuple[str, ...] = ()
     """Members that every answer of success has, dotted where nested."""
+    omits: tuple[str, ...] = ()
+    """Members that the model requires, and that AWS leaves out all the same."""
     root: str = ""
     """The root element in S3's and Route 53's XML, which the model does not name."""
     payload: str = ""
@@ -76,7 +78,7 @@ def check_answer(model: Any, response: Mapping[str, Any], expected: Expected) ->
         reading.scalar(value, shape.members[expected.root], expected.root)
         return
     walk = _Walk(reading, headers)
-    walk.structure(value, shape, "", expected.holds)
+    walk.structure(value, shape, "", expected.holds, expected.omits)
 
 
 def check_answers(session: Any, expected: Mapping[str, Expected]) -> None:
@@ -128,10 +130,13 @@ class _Walk:
         self._reading = reading
         self._headers = headers
 
-    def structure(self, value: Any, shape: Any, path: str, holds: Collection[str] = ()) -> None:
+    def structure(
+        self, value: Any, shape: Any, path: str, holds: Collection[str] = (), omits: Collection[str] = ()
+    ) -> None:
         body = self._body_of(value, shape, path)
         # Deeper down AWS leaves out what its models require: `parameters` without `includeExecutionData`.
         required = {*(() if path else shape.required_members), *(name.partition(".")[0] for name in holds)}
+        required.difference_update(omits)
         for name, member in shape.members.items():
             here = f"{path}.{name}" if path else name
             below = [hold.partition(".")[2] for hold in holds if hold.startswith(f"{name}.")]

@@ -213,6 +213,9 @@ def _operation(service: Service, name: str, page: str, row: Mapping[str, Any]) -
         measured=tuple(row.get("measured", ())),
         absent=Outcome(row.get("absent", Outcome.NOT_FOUND)),
         expected=Expected(
-            holds=tuple(row["holds"]), root=row.get("root", ""), payload=row.get("payload", "")
+            holds=tuple(row["holds"]),
+            omits=tuple(row.get("omits", ())),
+            root=row.get("root", ""),
+            payload=row.get("payload", ""),
         ),
     )
