@@ -54,6 +54,7 @@ IDLE: Mapping[str, Mapping[str, str]] = {
         "iam.GetRole": "asked only when the role may not be simulated",
     },
     "glue-job-failed": dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
+    "model-deploy-or-predict": dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
     "reconstruct-events": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
         **dict.fromkeys(

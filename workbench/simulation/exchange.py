@@ -62,6 +62,8 @@ class AccountState:
     """Operations that the scenario throttles, `cloudtrail.LookupEvents`."""
     quotas: Quotas = field(default_factory=Quotas)
     """What SageMaker's quotas are."""
+    monitoring: list[Mapping[str, Any]] = field(default_factory=list)
+    """The executions of SageMaker's monitors, as ListMonitoringExecutions shows them."""
     hidden_databases: set[str] = field(default_factory=set)
     """Databases of the catalog that Lake Formation shows to nobody but their maker."""
 

@@ -6,13 +6,11 @@ words for a failure; it lacks the steps of a pipeline's execution.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from moto.iam.models import iam_backends
 from moto.s3.models import s3_backends
 from moto.sagemaker.models import sagemaker_backends
 
@@ -21,6 +19,7 @@ from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.principals import entity_of
 from workbench.simulation.quotas import TRAINING_TYPES
+from workbench.simulation.sagemaker_refusals import check_quota, check_role
 from workbench.simulation.training_jobs import TrainingStory, story_of
 from workbench.simulation.wire import AwsError
 
@@ -41,7 +40,7 @@ def create(exchange: Exchange) -> dict[str, Any]:
             f"already exists ({_arn(given)})",
         )
     _check_quota(exchange)
-    _check_role(given["RoleArn"])
+    check_role(given["RoleArn"])
     _check_inputs(given)
     return exchange.moto()
 
@@ -57,16 +56,8 @@ def _check_quota(exchange: Exchange) -> None:
         )
     spot = bool(given.get("EnableManagedSpotTraining"))
     name = f"{kind} for {'spot training' if spot else 'training'} job usage"
-    quota = exchange.state.quotas.by_name[name]
     used = sum(_used(job, kind, spot=spot) for job in _jobs().values())
-    if used + wanted > quota.limit:
-        raise AwsError(
-            "ResourceLimitExceeded",
-            f"The account-level service limit '{name}' is {quota.limit:.0f} Instances, with current "
-            f"utilization of {used} Instances and a request delta of {wanted} Instances. Please use AWS "
-            "Service Quotas to request an increase for this quota. If AWS Service Quotas is not available, "
-            "contact AWS support to request an increase for this quota.",
-        )
+    check_quota(exchange, name, used, wanted)
 
 
 def _used(job: Any, kind: str, *, spot: bool) -> int:
@@ -74,21 +65,6 @@ def _used(job: Any, kind: str, *, spot: bool) -> int:
     if is_spot != spot or resources.get("InstanceType") != kind or _story(job).ended:
         return 0
     return int(resources.get("InstanceCount", 0))
-
-
-def _check_role(arn: str) -> None:
-    roles = {role.arn: role for role in iam_backends[ACCOUNT]["aws"].roles.values()}
-    role = roles.get(arn)
-    trusted = role is not None and any(
-        statement.get("Effect") == "Allow" and "sagemaker.amazonaws.com" in str(statement.get("Principal"))
-        for statement in json.loads(role.assume_role_policy_document)["Statement"]
-    )
-    if not trusted:
-        raise AwsError(
-            "ValidationException",
-            f"Could not assume role {arn}. Please ensure that the role exists and allows principal "
-            "'sagemaker.amazonaws.com' to assume the role.",
-        )
 
 
 def _check_inputs(given: Mapping[str, Any]) -> None:
@@ -173,15 +149,6 @@ def _row(job: Any) -> dict[str, Any]:
         "SecondaryStatus": story.secondary_status,
     }
     return row | ({"TrainingEndTime": story.ended} if story.ended else {})
-
-
-@as_aws("sagemaker.DescribeEndpoint")
-def describe_endpoint(exchange: Exchange) -> dict[str, Any]:
-    """Show the asynchronous part of an endpoint's configuration as well, which moto leaves out."""
-    shown = exchange.moto()
-    config = sagemaker_backends[ACCOUNT][REGION].endpoint_configs[shown["EndpointConfigName"]]
-    told = config.async_inference_config
-    return shown | ({"AsyncInferenceConfig": told} if told else {})
 
 
 @as_aws("sagemaker.ListPipelineExecutionSteps")

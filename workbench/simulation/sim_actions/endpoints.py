@@ -12,6 +12,7 @@ from workbench.simulation.api import Api
 from workbench.simulation.execution_history import duration_of
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.sim_actions.cloudwatch import log_events
+from workbench.simulation.sim_actions.deployments import stock
 from workbench.simulation.sim_actions.iam import role
 from workbench.simulation.sim_actions.registry import sim_action
 
@@ -106,13 +107,15 @@ def _variant(
 ) -> dict[str, Any]:
     model_name = settings.get("ModelName", f"{endpoint_name}-{name.lower()}")
     image = {"Image": IMAGE, "ModelDataUrl": f"s3://models-{ACCOUNT}/{model_name}/model.tar.gz"}
+    container = {**image, **model.get("PrimaryContainer", {})}
+    stock(api, container["Image"], container["ModelDataUrl"])
     api.call(
         "sagemaker.CreateModel",
         {
             "ModelName": model_name,
             "ExecutionRoleArn": f"arn:aws:iam::{ACCOUNT}:role/{_ROLE}",
             **model,
-            "PrimaryContainer": {**image, **model.get("PrimaryContainer", {})},
+            "PrimaryContainer": container,
         },
     )
     instances = {"InitialInstanceCount": 1, "InstanceType": "ml.m5.xlarge"}
