@@ -1,12 +1,12 @@
 """May the crawler's role list and read the folder, and write catalog and log?
 
-The role's own policies, its permissions boundary and the bucket's policy are evaluated as AWS does it: for
-`s3:ListBucket` below the include path, `s3:GetObject` of the object, and what a crawl needs of catalog and
-log. A crawl that may not read a part of its path leaves it out and ends well, so this may be all that
-tells.
+Every policy that can be read is evaluated as AWS does it, those of the role, its boundary, the bucket's and
+the organization's: for `s3:ListBucket` below the include path, `s3:GetObject` of the object, and what a crawl
+needs of catalog and log. A crawl that may not read a part of its path leaves it out and ends well, so this
+may be all that tells.
 
-It tells what holds now. Policies of an organization, of VPC endpoints, KMS keys and Lake Formation are other
-questions: `allowed` here does not mean that those let it through.
+It tells what holds now, and takes the crawl to come through no VPC endpoint. `…_readable` is said of those
+policies that could be read, where the organization's cannot. KMS keys and Lake Formation are other questions.
 
 Sources: IAM user guide, "Policy evaluation logic"; Glue developer guide, "Create an IAM role for AWS Glue",
 "Crawler prerequisites"; Amazon S3 API reference, GetBucketPolicy.
@@ -14,33 +14,30 @@ Sources: IAM user guide, "Policy evaluation logic"; Glue developer guide, "Creat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
-from workbench.domain.verdict import UnknownReason
+from workbench.domain.evidence import Answers
+from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
-from workbench.knowledge.arns import Arn, bucket_arn, object_arn
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered
 from workbench.knowledge.crawlers.places import Place
-from workbench.knowledge.policies import (
-    NOTHING,
-    AccessRequest,
-    Context,
-    Decision,
-    Layers,
-    Principal,
-    evaluate,
-    identity_keys,
-    parse_principal,
+from workbench.knowledge.policies import Access, parse_principal
+from workbench.probes import _role_rights as rights
+from workbench.probes._access import KnownAccess
+from workbench.probes._caller import Caller
+from workbench.probes._role_rights import (
+    OPERATIONS,
+    Right,
+    RightFacts,
+    Role,
+    Wanted,
+    caller_of,
+    collect_rights,
 )
-from workbench.probes import _access as access
-from workbench.probes import _own_policies as own
-from workbench.probes._access import Effect, KnownAccess
-from workbench.probes._resource_policies import bucket_policy, owns_bucket
+from workbench.probes._undecided import undecided
 
-RoleLayer: TypeAlias = Literal["identity", "boundary", "resource"]
 _CATALOG = (
     "glue:GetDatabase",
     "glue:GetTable",
@@ -66,139 +63,101 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What role, boundary and bucket say. Texts are empty where nothing is denied."""
+class Facts(RightFacts):
+    """What the policies say. Texts are empty where nothing is denied."""
 
     role_exists: bool | None = None
     """The role is there."""
     reading: KnownAccess | Literal["none"] | None = None
     """It may list the folder and read the object; `none`: no object is named."""
-    writing: KnownAccess | None = None
+    writing: KnownAccess | Literal["none"] | None = None
     """It may write tables and partitions, and its log."""
-    action: str | None = None
-    """The first action that is denied."""
-    layer: RoleLayer | Literal[""] | None = None
-    """Which layer denies it."""
-    effect: Effect | None = None
-    """`explicit` when a Deny denies, `implicit` when nothing allows."""
-    policy: str | None = None
-    """The policy that holds the Deny."""
+    refused_read: Literal["s3:ListBucket", "s3:GetObject", ""] | None = None
+    """The first of these that is denied."""
+    readable_reading: KnownAccess | Literal["none"] | None = None
+    """The same as `reading` by those policies that could be read, if no other denies."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the role with its policies, and for the bucket's policy."""
-    who = parse_principal(params.role_arn)
-    if who is None:
+    """Ask for the role with all that binds it, and for the bucket's policy."""
+    if parse_principal(params.role_arn) is None:
         return {}
-    answers = dict(own.collect_own_policies(aws, who))
-    if params.bucket:
-        answers["policy"] = aws.read(ask("s3.GetBucketPolicy", Bucket=params.bucket))
-    return answers
+    return collect_rights(aws, Role(arn=params.role_arn), [params.bucket] if params.bucket else [])
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Weigh each action that a crawl needs."""
-    who = parse_principal(params.role_arn)
-    if not answers or who is None:
+    if not answers:
         return skipped("There is no role that could be looked at", Facts())
-    role = answers["principal"]
-    if role.outcome is Outcome.NOT_FOUND:
-        return failed(f"There is no role {who.name}: Glue cannot assume it", Facts(role_exists=False))
-    if not role.ok:
-        return unanswered(role, Facts())
-    reads = [_decide(answers, who, *item) for item in _reading(params, who)]
-    writes = [_decide(answers, who, *item) for item in _writing(params, who, role)]
-    facts = Facts(role_exists=True, reading=_all(reads) if reads else "none", writing=_all(writes))
-    denied = next((item for item in (*reads, *writes) if access.known(item[1].answer) == "denied"), None)
-    if denied is None:
-        facts = replace(facts, action="", layer="", policy="")
-        return _judge_rest(answers, who, facts)
-    action, decision = denied
-    statement = decision.match.statement if decision.match else None
-    facts = replace(
-        facts,
-        action=action,
-        layer=_layer(decision),
-        effect="explicit" if decision.is_explicit else "implicit",
-        policy=statement.policy if statement else "",
+    role = Role(arn=params.role_arn)
+    caller = caller_of(answers, role)
+    if caller.exists is False:
+        return failed(f"There is no {caller.name}: Glue cannot assume it", Facts(role_exists=False))
+    if not caller.exists:
+        return unanswered(answers.get("principal", answers["caller"]), Facts())
+    reads = [rights.weigh(answers, role, caller, wanted) for wanted in _reading(params)]
+    region = answers["principal"].region or "*"
+    writes = [rights.weigh(answers, role, caller, wanted) for wanted in _writing(params, caller, region)]
+    facts = Facts(
+        role_exists=True,
+        reading=rights.over(reads),
+        writing=rights.over(writes),
+        readable_reading=_readable(reads),
+        refused_read=_refused(reads),
     )
-    return failed(f"Denied now: {action} by role {who.name}: {access.why_denied(decision)}", facts)
+    return _say(answers, [*reads, *writes], caller, facts)
 
 
-def _judge_rest(answers: Answers, who: Principal, facts: Facts) -> Judgement[Facts]:
-    silent = next((item for item in answers.values() if item.unknown_reason), None)
-    if facts.reading == "allowed" and facts.writing == "allowed":
-        return passed(f"Allowed now: role {who.name} may read the folder, and write catalog and log", facts)
-    if facts.reading == "none" and facts.writing == "allowed":
-        return passed(f"Allowed now: role {who.name} may write catalog and log; no object is named", facts)
-    if silent:
-        return unanswered(silent, facts)
-    return unknown(
-        UnknownReason.NO_DATA, f"Undecided: policies of role {who.name} depend on the request", facts
-    )
+def _readable(reads: Sequence[Right]) -> KnownAccess | Literal["none"] | None:
+    found = {right.told.readable_decision for right in reads}
+    if not found:
+        return "none"
+    return "denied" if "denied" in found else "allowed" if found == {"allowed"} else None
 
 
-_Wanted: TypeAlias = tuple[str, str, str]
-"""Action, resource, and the prefix that is listed."""
+def _refused(reads: Sequence[Right]) -> Literal["s3:ListBucket", "s3:GetObject", ""] | None:
+    if denied := rights.first(reads, Access.DENIED):
+        return one_of(denied.wanted.action, ("s3:ListBucket", "s3:GetObject"))
+    return "" if rights.over(reads) else None
 
 
-def _reading(params: Params, who: Principal) -> Iterator[_Wanted]:
+def _say(answers: Answers, weighed: Sequence[Right], caller: Caller, facts: Facts) -> Judgement[Facts]:
+    if denied := rights.first(weighed, Access.DENIED):
+        facts = replace(facts, **rights.right_facts(denied))
+        action = denied.wanted.action
+        return failed(f"Denied now: {action} by {caller.name}: {rights.why(denied)}", facts)
+    if unsure := rights.first(weighed, Access.UNKNOWN):
+        facts = replace(facts, unread_layers=tuple(unsure.decision.unread))
+        return undecided(answers, unsure.decision, caller, facts)
+    facts = replace(facts, action="", layer="", sid="", policy="")
+    if facts.reading == "none":
+        return passed(f"Allowed now: {caller.name} may write catalog and log; no object is named", facts)
+    return passed(f"Allowed now: {caller.name} may read the folder, and write catalog and log", facts)
+
+
+def _reading(params: Params) -> Iterator[Wanted]:
     if not params.bucket or not params.key:
         return
     place = Place.parse(params.path)
-    prefix = place.prefix if place else ""
-    yield "s3:ListBucket", bucket_arn(params.bucket, who.partition), prefix
-    yield "s3:GetObject", object_arn(params.bucket, params.key, who.partition), ""
+    yield Wanted(action="s3:ListBucket", bucket=params.bucket, key=place.prefix if place else "")
+    yield Wanted(action="s3:GetObject", bucket=params.bucket, key=params.key)
 
 
-def _writing(params: Params, who: Principal, role: Answer) -> Iterator[_Wanted]:
+def _writing(params: Params, caller: Caller, region: str) -> Iterator[Wanted]:
     """Yield what a crawl needs of the catalog and of its log; the Region is that of whoever looks."""
-    region = role.region or "*"
-    base = f"arn:{who.partition}:glue:{region}:{who.account}"
+    base = f"arn:{caller.partition}:glue:{region}:{caller.account}"
     for action in _CATALOG:
-        yield action, f"{base}:database/{params.database or 'default'}", ""
-    group = f"arn:{who.partition}:logs:{region}:{who.account}:log-group:/aws-glue/crawlers:log-stream:crawl"
+        yield Wanted(action=action, resource=f"{base}:database/{params.database or 'default'}")
+    logs = f"arn:{caller.partition}:logs:{region}:{caller.account}"
     for action in _LOG:
-        yield action, group, ""
-
-
-def _decide(
-    answers: Answers, who: Principal, action: str, resource: str, prefix: str
-) -> tuple[str, Decision]:
-    is_s3 = Arn.parse(resource).service == "s3"
-    keys = {**identity_keys(who), "aws:SecureTransport": True, **({"s3:prefix": prefix} if prefix else {})}
-    request = AccessRequest(
-        action=action,
-        resource=resource,
-        who=who,
-        context=Context.of(keys),
-        owner=who.account if not is_s3 or owns_bucket(answers.get("policy")) else None,
-    )
-    layers = Layers(
-        identity=own.identity(answers),
-        boundary=own.boundary(answers, own.described(answers["principal"])),
-        resource=bucket_policy(answers.get("policy"), "bucket") if is_s3 else NOTHING,
-    )
-    return action, evaluate(request, layers)
-
-
-def _all(decided: list[tuple[str, Decision]]) -> KnownAccess | None:
-    answers = {access.known(decision.answer) for _, decision in decided}
-    if "denied" in answers:
-        return "denied"
-    return "allowed" if answers == {"allowed"} else None
-
-
-def _layer(decision: Decision) -> RoleLayer | None:
-    layers: dict[str, RoleLayer] = {"identity": "identity", "boundary": "boundary", "resource": "resource"}
-    return layers.get(str(decision.layer or ""))
+        yield Wanted(action=action, resource=f"{logs}:log-group:/aws-glue/crawlers:log-stream:crawl")
 
 
 probe = Probe(
     title="May the crawler's role list and read the folder, and write catalog and log?",
     params=Params,
     facts=Facts,
-    operations=(*own.OF_ROLES, "s3.GetBucketPolicy"),
+    operations=OPERATIONS,
     collect=collect,
     judge=judge,
 )

@@ -8,6 +8,7 @@ from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
+from workbench.probes import _caller_examples as given
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.glue import _examples as glue
 from workbench.probes.glue.crawler_access import Params
@@ -15,29 +16,31 @@ from workbench.probes.glue.crawler_access import Params
 _ROLE = "arn:aws:iam::111122223333:role/crawl"
 _MANAGED = "arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"
 _PARAMS = Params(role_arn=_ROLE, bucket=glue.BUCKET, key=glue.KEY, path="s3://lake/raw/", database="lake")
-_NO_POLICY = error_answer("s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404, code="NoSuchBucketPolicy")
 _READ: JsonObject = {
     "Effect": "Allow",
     "Action": ["s3:ListBucket", "s3:GetObject"],
     "Resource": ["arn:aws:s3:::lake", "arn:aws:s3:::lake/raw/*"],
 }
+_ANY: JsonObject = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 _WRITE: JsonObject = {"Effect": "Allow", "Action": ["glue:*", "logs:*"], "Resource": "*"}
 
 
-def _answers(*statements: JsonValue, policy: Answer = _NO_POLICY) -> Answers:
+def _answers(*statements: JsonValue, policy: Answer = given.NO_BUCKET_POLICY) -> Answers:
     document: JsonObject = {"Version": "2012-10-17", "Statement": list(statements)}
+    described = {"Role": {"Arn": _ROLE, "RoleName": "crawl", "RoleId": "AROA1"}}
+    managed = {"AttachedPolicies": [{"PolicyArn": _MANAGED}]}
     return {
-        "principal": answered(
-            "iam.GetRole", {"Role": {"Arn": _ROLE, "RoleName": "crawl", "RoleId": "AROA1"}}
-        ),
-        "attached": answered("iam.ListAttachedRolePolicies", {"AttachedPolicies": [{"PolicyArn": _MANAGED}]}),
+        "caller": glue.CALLER,
+        "organization": given.NO_ORGANIZATION,
+        "principal": answered("iam.GetRole", described),
+        "attached": answered("iam.ListAttachedRolePolicies", managed),
         "inline": answered("iam.ListRolePolicies", {"PolicyNames": ["access"]}),
         ("inline", "", "access"): answered("iam.GetRolePolicy", {"PolicyDocument": document}),
         ("managed", _MANAGED): answered("iam.GetPolicy", {"Policy": {"DefaultVersionId": "v1"}}),
         ("document", _MANAGED): answered(
             "iam.GetPolicyVersion", {"PolicyVersion": {"Document": {"Statement": []}}}
         ),
-        "policy": policy,
+        ("policy", "lake"): policy,
     }
 
 
@@ -112,8 +115,27 @@ EXAMPLES: tuple[Example[Params], ...] = (
         UnknownReason.DENIED,
     ),
     _example(
+        "a member of an organization, whose policies cannot be read: what can be read allows it",
+        {
+            **_answers(_READ, _WRITE),
+            **given.member_account(denied("organizations.ListParents", "organizations:ListParents")),
+        },
+        Verdict.UNKNOWN,
+        {"reading": None, "readable_reading": "allowed", "unread_layers": ["scp", "rcp"]},
+        UnknownReason.DENIED,
+    ),
+    _example(
+        "the organization denies it",
+        {
+            **_answers(_READ, _WRITE),
+            **given.organization({"Effect": "Allow", "NotAction": "s3:GetObject", "Resource": "*"}, _ANY),
+        },
+        Verdict.FAIL,
+        {"reading": "denied", "layer": "scp", "action": "s3:GetObject", "effect": "implicit"},
+    ),
+    _example(
         "no object is named",
-        {name: item for name, item in _answers(_WRITE).items() if name != "policy"},
+        {name: item for name, item in _answers(_WRITE).items() if name != ("policy", "lake")},
         Verdict.PASS,
         {"reading": "none", "writing": "allowed"},
         params=replace(_PARAMS, bucket="", key=""),

@@ -15,31 +15,34 @@ Glue"; Glue API reference, JobRun (ExecutionRoleSessionPolicy); Amazon S3 API re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
+from workbench.domain.evidence import Answer, Answers
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, moment, text
-from workbench.knowledge.denials.choice import Choice
 from workbench.knowledge.glue.places import Place, Side, places_in, side_of
 from workbench.knowledge.glue.runs import arguments_of
 from workbench.knowledge.policies import NOTHING, UNREAD, Access, Attached, attached, read_policy
-from workbench.probes import _access as access
-from workbench.probes._access import Effect, KnownAccess
-from workbench.probes._caller import OF_ROLES, Caller, collect_caller, read_caller
-from workbench.probes._request_context import ask_endpoint
+from workbench.probes import _role_rights as rights
+from workbench.probes._access import KnownAccess
+from workbench.probes._caller import Caller
+from workbench.probes._role_rights import (
+    OPERATIONS,
+    Right,
+    RightFacts,
+    Role,
+    Wanted,
+    caller_of,
+    collect_rights,
+)
 from workbench.probes._undecided import undecided
 from workbench.probes.glue._runs import ask_job_and_run, job_and_run
-from workbench.probes.iam._access_request import Params as AccessParams
-from workbench.probes.iam._access_request import Weighed, weigh
 from workbench.probes.iam._permission_changes import ask_changes, last_change
 
-S3Layer: TypeAlias = Literal["identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"]
 S3Action: TypeAlias = Literal["s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
 _READING: tuple[S3Action, ...] = ("s3:ListBucket", "s3:GetObject")
 _WRITING: tuple[S3Action, ...] = ("s3:PutObject", "s3:DeleteObject")
@@ -61,12 +64,14 @@ class Params:
     key: str = ""
     side: str = ""
     """What the run did there, as far as it is known: `input`, `output`, `temp`."""
+    action: str = ""
+    """The action that was refused, where the failure names it: it is asked about besides."""
     vpc_endpoint_id: str = ""
     """The S3 endpoint that the job goes through; empty when it has no connection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(RightFacts):
     """What the policies say of the role. Texts are empty where nothing is denied."""
 
     reading: KnownAccess | Literal["none"] | None = None
@@ -75,53 +80,36 @@ class Facts:
     """It may list, put and delete where it writes."""
     staging: KnownAccess | Literal["none"] | None = None
     """It may do both in its temporary folder."""
-    action: S3Action | Literal[""] | None = None
-    """The first action that is denied."""
     uri: str | None = None
-    """Where."""
+    """Where the action is denied."""
     bucket: str | None = None
-    """The bucket of that place."""
+    """The bucket of that place; where nothing is denied, of the first that was asked about."""
+    key: str | None = None
+    """The object, or what is listed, there."""
     side: Side | None = None
-    """What the run does there."""
-    layer: S3Layer | Literal[""] | None = None
-    """Which layer denies it."""
-    effect: Effect | None = None
-    """`explicit` when a Deny denies, `implicit` when nothing allows."""
-    sid: str | None = None
-    """The Sid of the Deny that denies."""
-    policy: str | None = None
-    """The policy that holds it."""
-    standing_allows: tuple[str, ...] | None = None
-    """The Allows that are there and whose condition does not hold."""
+    """What the run does where it is denied."""
     changed_by: str | None = None
     """The change of the role's or the bucket's policies since the run, and who made it."""
-    unread_layers: tuple[str, ...] | None = None
-    """Layers that could not be read and would decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Right:
-    """One action at one place, weighed."""
+class _At:
+    """One right, and the place that it is needed at."""
 
     place: Place
-    action: S3Action
-    weighed: Weighed
+    right: Right
 
     @property
-    def answer(self) -> Access:
-        """Whether it is allowed."""
-        return self.weighed.decision.answer
-
-    @property
-    def side(self) -> Side:
-        """What the run does there."""
-        return self.place.side
+    def action(self) -> str:
+        """What is to be done there."""
+        return self.right.wanted.action
 
     @property
     def writes(self) -> bool:
         """It is needed to write: at an output Spark lists before it puts."""
-        return (self.side == "output" and self.action != "s3:GetObject") or (
-            not self.side and self.action in _WRITING
+        side = self.place.side
+        return (side == "output" and self.action != "s3:GetObject") or (
+            not side and self.action not in _READING
         )
 
 
@@ -133,28 +121,16 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     places = _places(answers, params)
     if not places:
         return answers
-    answers.update(aws.read_all(dict(_ask_buckets(places, params))))
-    answers.update(collect_caller(aws, _caller_params(params), sessions=False))
-    caller = read_caller(answers, _caller_params(params))
+    role = _role(answers, params)
+    answers.update(collect_rights(aws, role, [place.bucket for place in places]))
+    caller = caller_of(answers, role)
     if caller.who and caller.exists:
         answers.update(aws.read_all(ask_changes(caller.who, places[0].bucket)))
     return answers
 
 
-def _ask_buckets(places: tuple[Place, ...], params: Params) -> Iterator[tuple[AnswerName, Request]]:
-    for place in places:
-        yield ("policy", place.bucket), ask("s3.GetBucketPolicy", Bucket=place.bucket)
-    if params.vpc_endpoint_id:
-        yield "endpoint", ask_endpoint(params.vpc_endpoint_id)
-
-
-def _caller_params(params: Params) -> AccessParams:
-    return AccessParams(
-        bucket=params.bucket,
-        key=params.key,
-        principal_arn=params.role_arn,
-        vpc_endpoint_id=params.vpc_endpoint_id or None,
-    )
+def _role(answers: Answers, params: Params) -> Role:
+    return Role(arn=params.role_arn, session=_session(answers["run"]), vpc_endpoint_id=params.vpc_endpoint_id)
 
 
 def _places(answers: Answers, params: Params) -> tuple[Place, ...]:
@@ -178,20 +154,29 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     places = _places(answers, params)
     if not places:
         return skipped("Neither the failure nor the arguments name a place in S3", Facts())
-    caller = read_caller(answers, _caller_params(params))
+    role = _role(answers, params)
+    caller = caller_of(answers, role)
     if caller.exists is False:
         return failed(f"There is no {caller.name} in account {caller.account}", Facts())
-    caller = replace(caller, session=_session(answers["run"]), assumed=())
-    rights = [
-        _weigh(answers, place, action, caller, params) for place in places for action in _asked_of(place)
+    weighed = [
+        _At(place=place, right=rights.weigh(answers, role, caller, _wanted(place, action)))
+        for place in places
+        for action in _asked_of(place, params)
     ]
-    return _say(answers, rights, caller)
+    return _say(answers, weighed, caller)
 
 
-def _asked_of(place: Place) -> tuple[S3Action, ...]:
-    if place.side == "input":
-        return _READING
-    return (*_READING, *_WRITING)
+def _asked_of(place: Place, params: Params) -> tuple[str, ...]:
+    usual = _READING if place.side == "input" else (*_READING, *_WRITING)
+    named = (params.action,) if params.action.startswith("s3:") and params.bucket else ()
+    return tuple(dict.fromkeys((*named, *usual)))
+
+
+def _wanted(place: Place, action: str) -> Wanted:
+    """Return the right that is needed: on an object below a folder where the place is one."""
+    is_folder = not place.key or place.key.endswith("/")
+    key = f"{place.key}part-00000" if is_folder and action != "s3:ListBucket" else place.key
+    return Wanted(action=action, bucket=place.bucket, key=key)
 
 
 def _session(run: Answer) -> Attached:
@@ -202,69 +187,51 @@ def _session(run: Answer) -> Attached:
     return attached([read_policy(policy, "session policy of the run")]) if policy else NOTHING
 
 
-def _weigh(answers: Answers, place: Place, action: S3Action, caller: Caller, params: Params) -> _Right:
-    is_folder = not place.key or place.key.endswith("/")
-    key = f"{place.key}part-00000" if is_folder and action != "s3:ListBucket" else place.key
-    asked = replace(_caller_params(params), bucket=place.bucket, key=key, action=action)
-    of_bucket: Mapping[AnswerName, Answer] = {**answers, "policy": answers["policy", place.bucket]}
-    return _Right(place=place, action=action, weighed=weigh(of_bucket, asked, Choice(), caller))
-
-
-def _say(answers: Answers, rights: list[_Right], caller: Caller) -> Judgement[Facts]:
-    denied = [right for right in rights if right.answer is Access.DENIED]
-    unsure = [right for right in rights if right.answer is Access.UNKNOWN]
+def _say(answers: Answers, weighed: list[_At], caller: Caller) -> Judgement[Facts]:
+    denied = [item for item in weighed if item.right.answer is Access.DENIED]
+    unsure = rights.first((item.right for item in weighed), Access.UNKNOWN)
     facts = Facts(
         reading=_over(
-            [right for right in rights if right.side in ("input", "") and right.action in _READING]
+            [item for item in weighed if item.place.side in ("input", "") and item.action in _READING]
         ),
-        writing=_over([right for right in rights if right.writes]),
-        staging=_over([right for right in rights if right.side == "temp"]),
+        writing=_over([item for item in weighed if item.writes]),
+        staging=_over([item for item in weighed if item.place.side == "temp"]),
+        bucket=weighed[0].place.bucket,
+        key=weighed[0].place.key,
     )
     if denied:
         return _denied(denied, caller, facts)
-    facts = replace(facts, action="", uri="", bucket="", side="", layer="", sid="", policy="")
+    facts = replace(facts, action="", uri="", side="", layer="", sid="", policy="")
     if unsure:
-        first = unsure[0].weighed.decision
-        layers = replace(facts, action=None, layer=None, unread_layers=tuple(first.unread))
-        return undecided(answers, first, caller, layers)
-    return _allowed(answers, rights, caller, facts)
+        layers = replace(facts, action=None, layer=None, unread_layers=tuple(unsure.decision.unread))
+        return undecided(answers, unsure.decision, caller, layers)
+    return _allowed(answers, weighed, caller, facts)
 
 
-def _over(rights: list[_Right]) -> KnownAccess | Literal["none"] | None:
-    found = {right.answer for right in rights}
-    if not found:
-        return "none"
-    if Access.DENIED in found:
-        return "denied"
-    return "allowed" if found == {Access.ALLOWED} else None
+def _over(weighed: list[_At]) -> KnownAccess | Literal["none"] | None:
+    return rights.over([item.right for item in weighed])
 
 
-def _denied(denied: list[_Right], caller: Caller, facts: Facts) -> Judgement[Facts]:
+def _denied(denied: list[_At], caller: Caller, facts: Facts) -> Judgement[Facts]:
     first = denied[0]
-    told = access.tell(first.weighed.decision, first.weighed.request, first.weighed.layers)
-    facts = replace(
-        facts,
-        action=first.action,
-        uri=first.place.uri,
-        bucket=first.place.bucket,
-        side=first.place.side,
-        layer=one_of(told.layer, ("", *get_args(S3Layer))),
-        effect=told.effect,
-        sid=told.sid or "",
-        policy=told.policy or "",
-        standing_allows=told.standing,
-        changed_by="",
-    )
-    all_of = ", ".join(dict.fromkeys(right.action for right in denied))
-    why = access.why_denied(first.weighed.decision, told.standing)
+    at: dict[str, Any] = {
+        "uri": first.place.uri,
+        "bucket": first.place.bucket,
+        "key": first.place.key,
+        "side": first.place.side,
+        "changed_by": "",
+    }
+    facts = replace(facts, **at, **rights.right_facts(first.right))
+    all_of = ", ".join(dict.fromkeys(item.action for item in denied))
+    why = rights.why(first.right)
     return failed(f"Denied now: {all_of} at {first.place.uri} by {caller.name}: {why}", facts)
 
 
-def _allowed(answers: Answers, rights: list[_Right], caller: Caller, facts: Facts) -> Judgement[Facts]:
+def _allowed(answers: Answers, weighed: list[_At], caller: Caller, facts: Facts) -> Judgement[Facts]:
     ended: datetime | None = moment(member(answers["run"].data, "JobRun"), "CompletedOn")
     changed = last_change(answers, "", ended)
     facts = replace(facts, changed_by=changed)
-    where = ", ".join(dict.fromkeys(right.place.uri for right in rights))
+    where = ", ".join(dict.fromkeys(item.place.uri for item in weighed))
     said = f"Allowed now: {caller.name} may read and write as it needs at {where}"
     return warned(f"{said}; changed since: {changed}", facts) if changed else passed(said, facts)
 
@@ -276,10 +243,9 @@ probe = Probe(
     operations=(
         "glue.GetJob",
         "glue.GetJobRun",
-        "s3.GetBucketPolicy",
-        "ec2.DescribeVpcEndpoints",
         "cloudtrail.LookupEvents",
-        *OF_ROLES,
+        "ec2.DescribeVpcEndpoints",
+        *OPERATIONS,
     ),
     collect=collect,
     judge=judge,

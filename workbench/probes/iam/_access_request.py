@@ -49,7 +49,7 @@ class Params(ObjectParams):
     user_name: str | None = None
     """User of that SFTP server, whose session policy counts."""
     action: str | None = None
-    """The IAM action; without it, those of the call that was refused, else s3:PutObject."""
+    """The IAM action, or the one on the key; without it, those of the refused call, else s3:PutObject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +151,10 @@ def mended(choice: Choice, weighed: Weighed, params: Params) -> bool | None:
 def _asked(params: Params, choice: Choice) -> tuple[Asked, ...]:
     if params.action == _LISTING:
         return (Asked(action=_LISTING, on_bucket=True, keys={"s3:prefix": params.key}),)
-    if params.action:
+    if params.action and not params.action.startswith("kms:"):
         return (Asked(action=params.action),)
+    if params.action == "kms:Decrypt":
+        return (Asked(action="s3:GetObject", because="reading is what S3 decrypts for"),)
     in_parts = None if params.object_size is None else params.object_size >= PART_THRESHOLD
     return asked_for(choice.request, in_parts=in_parts)
 

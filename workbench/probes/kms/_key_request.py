@@ -36,6 +36,7 @@ from workbench.probes._resource_policies import key_policy
 from workbench.probes.kms._default_key import AWS_MANAGED, default_key, has_bucket_key
 
 GENERATE, DECRYPT = "kms:GenerateDataKey", "kms:Decrypt"
+_READING = ("s3:getobject", "kms:decrypt")
 _CONTEXT_KEY = "kms:EncryptionContext:aws:s3:arn"
 
 
@@ -56,6 +57,18 @@ class Params:
     """The refusal as it was pasted."""
     server_id: str | None = None
     user_name: str | None = None
+    action: str | None = None
+    """The IAM action that S3, or KMS, was asked for; without it, that of the refusal, else s3:PutObject."""
+
+    @property
+    def reads(self) -> bool:
+        """The key is needed to decrypt, and for nothing else."""
+        return (self.action or "").lower().startswith(_READING)
+
+    @property
+    def lists(self) -> bool:
+        """No key is needed."""
+        return (self.action or "").lower().startswith("s3:list")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +93,22 @@ def as_told_by(params: Params) -> Told:
     principal_arn, _, _ = as_told(choice.denial, params.principal_arn, None, None)
     key_id = params.key_id if params.key_id is not None else _key_asked_for(choice.request)
     return Told(
-        params=replace(params, principal_arn=principal_arn, key_id=key_id),
+        params=replace(
+            params,
+            principal_arn=principal_arn,
+            key_id=key_id,
+            action=params.action or _reading(choice.request),
+        ),
         context=choice.denial.encryption_context if choice.denial else "",
     )
+
+
+def _reading(denial: Denial | None) -> str | None:
+    """Return the action of a refused call that reads; None for any other."""
+    if denial is None:
+        return None
+    is_named = denial.action.lower().startswith("s3:getobject")
+    return "s3:GetObject" if denial.operation == "GetObject" or is_named else None
 
 
 def _key_asked_for(denial: Denial | None) -> str | None:
@@ -119,9 +145,17 @@ class KmsKey:
         return name.startswith("alias/") and not name.startswith("alias/aws/")
 
 
+def _named_by(answers: Answers) -> str:
+    """Return the key that the object was written with, as far as it was asked for; else the default."""
+    found = answers.get("object")
+    if found is None or not found.ok:
+        return default_key(answers["encryption"])
+    return text(found.data, "SSEKMSKeyId")
+
+
 def key_of(answers: Answers, params: Params) -> KmsKey:
     """Return the key that encrypts the object."""
-    named = default_key(answers["encryption"]) if params.key_id is None else params.key_id
+    named = _named_by(answers) if params.key_id is None else params.key_id
     described = answers.get("key")
     metadata = member(described.data, "KeyMetadata") if described and described.ok else {}
     arn = text(metadata, "Arn") or (named if ":key/" in named else "")
@@ -168,7 +202,12 @@ def encryption_context(answers: Answers, told: Told, caller: Caller) -> str | No
     params = told.params
     if told.context:
         return told.context
-    has_one = has_bucket_key(answers["encryption"])
+    found = answers.get("object")
+    has_one = (
+        found.data.get("BucketKeyEnabled") is True
+        if found and found.ok
+        else has_bucket_key(answers["encryption"])
+    )
     bucket = bucket_arn(params.bucket, caller.partition)
     return None if has_one is None else bucket if has_one else f"{bucket}/{params.key}"
 

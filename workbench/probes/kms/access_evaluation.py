@@ -2,9 +2,11 @@
 
 A write to a bucket with a KMS key needs kms:GenerateDataKey on the key as well, and a multipart upload
 kms:Decrypt: without the first nothing can be written, without the second small files arrive and large ones do
-not. S3 asks KMS in the name of the writer. The key policy must let the writer, or leave it to the account's
-own policies and those must; a grant does too. Reads the bucket's default key, unless `key_id` names one, its
-policy and grants, and the policies of the writer, and evaluates them as KMS does.
+not. Reading, where `action` says that this was asked for, needs kms:Decrypt alone, on the key that the object
+was written with; listing needs no key. S3 asks KMS in the name of the writer. The key policy must let the
+writer, or leave it to the account's own policies and those must; a grant does too. Reads the key of `key_id`,
+else the bucket's default, its policy and grants, and the policies of the writer, and evaluates them as
+KMS does.
 
 `sub_reason` says why it is refused: no policy of the writer allows it, its Allow stands there and the
 condition does not hold, the key policy leaves nothing to the
@@ -50,6 +52,8 @@ class Facts:
 
     uses_kms: bool | None = None
     """The object is encrypted with a key of KMS."""
+    reads: bool | None = None
+    """Reading is asked for: what `decision` and the words of the layers say is of kms:Decrypt."""
     key_arn: str | None = None
     """That key; empty when there is none."""
     aws_managed: bool | None = None
@@ -113,6 +117,19 @@ class Facts:
     """The word of the resource control policies."""
 
 
+_NO_KEY = Facts(
+    uses_kms=False,
+    key_arn="",
+    decision="none",
+    decrypt="none",
+    layer="",
+    sub_reason="",
+    alias_wrong_account=False,
+    other_region=False,
+    decrypt_layer="",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Use:
     """What is decided of one action on the key."""
@@ -126,23 +143,26 @@ class _Use:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Find the key, then read its policy and grants, and the policies of the writer."""
     params = asked.as_told_by(params).params
-    answers = aws.read_all(
-        {
-            "encryption": ask("s3.GetBucketEncryption", Bucket=params.bucket),
-            "bucket": ask("s3.HeadBucket", Bucket=params.bucket),
-        }
-    )
+    if params.lists:
+        return {}
+    questions: dict[AnswerName, Request] = {
+        "encryption": ask("s3.GetBucketEncryption", Bucket=params.bucket),
+        "bucket": ask("s3.HeadBucket", Bucket=params.bucket),
+    }
+    if params.reads and params.key_id is None:
+        questions["object"] = ask("s3.HeadObject", Bucket=params.bucket, Key=params.key)
+    answers = aws.read_all(questions)
     named = asked.key_of(answers, params).named
     if not named:
         return answers
     answers["key"] = aws.read(ask_key(named))
     key = asked.key_of(answers, params)
     if key.arn:
-        questions: dict[AnswerName, Request] = {
+        of_key: dict[AnswerName, Request] = {
             "policy": ask("kms.GetKeyPolicy", KeyId=key.arn, PolicyName="default").in_region(key.region),
             "grants": ask_pages("kms.ListGrants", 5, KeyId=key.arn).in_region(key.region),
         }
-        answers.update(aws.read_all(questions))
+        answers.update(aws.read_all(of_key))
     return {**answers, **collect_caller(aws, params)}
 
 
@@ -150,16 +170,25 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Evaluate what was read, for both actions."""
     told = asked.as_told_by(params)
     params = told.params
-    encryption = answers["encryption"]
+    if params.lists:
+        nothing = replace(_NO_KEY, uses_kms=None, key_arn=None, reads=False)
+        return skipped("Listing needs no key of KMS", nothing)
+    return _judge_object(answers, told)
+
+
+def _judge_object(answers: Answers, told: Told) -> Judgement[Facts]:
+    params, encryption = told.params, answers["encryption"]
     if encryption.outcome is Outcome.NOT_FOUND:
         return unknown(UnknownReason.NO_DATA, f"There is no bucket {params.bucket}", Facts())
     if encryption.unknown_reason and params.key_id is None:
         return unanswered(encryption, Facts())
+    if (found := answers.get("object")) and found.unknown_reason:
+        return unanswered(found, Facts(reads=True))
     key = asked.key_of(answers, params)
     if not key.named:
-        none = Facts(uses_kms=False, key_arn="", decision="none", decrypt="none", layer="", sub_reason="")
-        none = replace(none, alias_wrong_account=False, other_region=False, decrypt_layer="")
         who = "The bucket encrypts" if params.key_id is None else "The request asked to encrypt"
+        who = "The object is encrypted" if params.reads and params.key_id is None else who
+        none = replace(_NO_KEY, reads=params.reads)
         return skipped(f"{who} with keys of S3's own; KMS is not asked", none)
     caller = read_caller(answers, params)
     if caller.exists is False:
@@ -179,6 +208,7 @@ def _of_key(answers: Answers, told: Told, caller: Caller, key: KmsKey) -> Facts:
     is_foreign = who.account != caller.account if who and caller.account else None
     return Facts(
         uses_kms=True,
+        reads=told.params.reads,
         key_arn=key.arn or None,
         aws_managed=key.is_aws_managed,
         same_account=who.account == key.account if who and key.account else None,
@@ -190,7 +220,10 @@ def _of_key(answers: Answers, told: Told, caller: Caller, key: KmsKey) -> Facts:
 
 
 def _judge_use(answers: Answers, told: Told, caller: Caller, facts: Facts) -> Judgement[Facts]:
-    generate, decrypt = (_use(answers, told, caller, action) for action in (GENERATE, DECRYPT))
+    decrypt = _use(answers, told, caller, DECRYPT)
+    if told.params.reads:
+        return _judge_reading(answers, decrypt, told, caller, facts)
+    generate = _use(answers, told, caller, GENERATE)
     facts = _with_uses(facts, generate, decrypt, answers, told, caller)
     for action, use, hurts in (
         (GENERATE, generate, "nothing can be written"),
@@ -204,6 +237,21 @@ def _judge_use(answers: Answers, told: Told, caller: Caller, facts: Facts) -> Ju
         unless = ", unless the session was narrowed by a policy of its own" if caller.assumed else ""
         return judged(f"{caller.name} may use the key to write, in parts as well{unless}", facts)
     return undecided(answers, open_use.decision, caller, facts)
+
+
+def _judge_reading(
+    answers: Answers, decrypt: _Use, told: Told, caller: Caller, facts: Facts
+) -> Judgement[Facts]:
+    facts = _with_uses(facts, decrypt, decrypt, answers, told, caller)
+    if decrypt.decision.answer is Access.DENIED:
+        return failed(
+            f"{caller.name} may not {DECRYPT}, so nothing can be read: {_why(decrypt, facts)}", facts
+        )
+    if decrypt.decision.answer is Access.UNKNOWN:
+        return undecided(answers, decrypt.decision, caller, facts)
+    judged = warned if caller.assumed else passed
+    unless = ", unless the session was narrowed by a policy of its own" if caller.assumed else ""
+    return judged(f"{caller.name} may use the key to read{unless}", facts)
 
 
 def _use(answers: Answers, told: Told, caller: Caller, action: str) -> _Use:
@@ -220,10 +268,11 @@ def _use(answers: Answers, told: Told, caller: Caller, action: str) -> _Use:
 
 
 def _with_uses(
-    facts: Facts, generate: _Use, decrypt: _Use, answers: Answers, given: Told, caller: Caller
+    facts: Facts, use: _Use, decrypt: _Use, answers: Answers, given: Told, caller: Caller
 ) -> Facts:
-    request = asked.key_request(answers, given, caller, GENERATE)
-    told, words = generate.told, generate.told.words
+    """Return what is decided of `use`, the one that the request needs first, and of decryption."""
+    request = asked.key_request(answers, given, caller, DECRYPT if use is decrypt else GENERATE)
+    told, words = use.told, use.told.words
     return replace(
         facts,
         decision=told.decision,
@@ -233,7 +282,7 @@ def _with_uses(
         sid=told.sid,
         policy=told.policy,
         position=told.position,
-        sub_reason=generate.reason or "" if told.decision else None,
+        sub_reason=use.reason or "" if told.decision else None,
         decrypt=decrypt.told.decision,
         decrypt_readable=decrypt.told.readable_decision,
         decrypt_layer=one_of(decrypt.told.layer, ("", *get_args(KeyLayer))),
@@ -275,6 +324,7 @@ probe = Probe(
         *OPERATIONS,
         "s3.GetBucketEncryption",
         "s3.HeadBucket",
+        "s3.HeadObject",
         "kms.DescribeKey",
         "kms.GetKeyPolicy",
         "kms.ListGrants",

@@ -16,6 +16,8 @@ KEY = f"arn:aws:kms:us-east-1:{given.ACCOUNT}:key/1234abcd-12ab-34cd-56ef-123456
 _SFTP = Params(bucket="landing", key="in/x.csv", server_id="s-01234567890abcdef", user_name="alice")
 _ROLE = Params(bucket="landing", key="in/x.csv", principal_arn=given.ROLE)
 _FOREIGN = replace(_ROLE, principal_arn="arn:aws:iam::444455556666:role/partner")
+_READER = replace(_ROLE, action="s3:GetObject")
+_OTHER = f"arn:aws:kms:us-east-1:{given.ACCOUNT}:key/ffffffff-12ab-34cd-56ef-1234567890ab"
 _MAY: JsonObject = {"Effect": "Allow", "Action": ["kms:GenerateDataKey*", "kms:Decrypt"], "Resource": KEY}
 _MAY_NOT: JsonObject = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
 _ROOT: JsonObject = {
@@ -69,6 +71,10 @@ def _example(
     return Example(name=name, params=params, answers=known, verdict=verdict, reason=reason, facts=facts)
 
 
+def _written_with(key: str) -> Answers:
+    return {"object": answered("s3.HeadObject", {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key})}
+
+
 def _refusal(layer: str, reason: str) -> JsonObject:
     return {"decision": "denied", "layer": layer, "effect": "implicit", "sub_reason": reason}
 
@@ -100,6 +106,46 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"decision": "allowed", "decrypt": "allowed"},
         given.user(_MAY),
         params=replace(_ROLE, principal_arn=given.USER),
+    ),
+    _example(
+        "reading needs decryption alone, with the key that the object was written with",
+        Verdict.WARN,
+        {"decision": "allowed", "decrypt": "allowed", "reads": True, "key_arn": KEY},
+        _bucket(_OTHER),
+        _written_with(KEY),
+        given.role({**_MAY, "Action": "kms:Decrypt"}),
+        params=_READER,
+    ),
+    _example(
+        "the reader may not decrypt, though it may write",
+        Verdict.FAIL,
+        {**_refusal("identity", "identity-lacks-kms"), "reads": True, "decrypt_layer": "identity"},
+        _written_with(KEY),
+        given.role({**_MAY, "Action": "kms:GenerateDataKey"}),
+        params=_READER,
+    ),
+    _example(
+        "what is read was written without a key of KMS, whatever the bucket's default is today",
+        Verdict.SKIPPED,
+        {"uses_kms": False, "decision": "none", "reads": True},
+        {"object": answered("s3.HeadObject", {"ServerSideEncryption": "AES256"})},
+        params=_READER,
+        reason=SkipReason.NOT_APPLICABLE,
+    ),
+    _example(
+        "nobody may look at the object: its key is not known",
+        Verdict.UNKNOWN,
+        {"decision": None, "reads": True},
+        {"object": denied("s3.HeadObject", "s3:GetObject")},
+        params=_READER,
+        reason=UnknownReason.DENIED,
+    ),
+    _example(
+        "listing needs no key",
+        Verdict.SKIPPED,
+        {"decision": "none", "uses_kms": None},
+        params=replace(_ROLE, action="s3:ListBucket"),
+        reason=SkipReason.NOT_APPLICABLE,
     ),
     _example(
         "the role lacks it",

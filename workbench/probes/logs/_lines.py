@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, Requests, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, ask
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -41,6 +41,8 @@ class LogLocations:
     """Where something writes its log."""
 
     places: tuple[LogLocation, ...] = ()
+    some_exist: bool = False
+    """Not all of these groups need be there: what makes them is not all told by the description."""
     elsewhere: str = ""
     """Where the log is when it is in no log group: an S3 URI."""
     to_switch_on: str = ""
@@ -165,6 +167,8 @@ def _judge_lines(answers: Answers, places: LogLocations, search: LineSearch) -> 
     groups = tuple(place.group for place in places.places)
     if not groups:
         return _no_group(places)
+    if places.some_exist:
+        groups = tuple(group for group in groups if _may_be_there(answers, group)) or groups[:1]
     gaps = [
         gap
         for group in groups
@@ -183,6 +187,12 @@ def _judge_lines(answers: Answers, places: LogLocations, search: LineSearch) -> 
         f"No such line in {count(len(groups), 'log group')}, and all of them would show it",
         LineFacts(groups=groups, logged=True, matched=0, first_line="", **NO_SIGNATURE),
     )
+
+
+def _may_be_there(answers: Answers, group: str) -> bool:
+    listed = {text(item, "logGroupName") for item in objects(answers["group", group].data, "logGroups")}
+    is_listed = group in listed or not answers["group", group].ok
+    return is_listed and answers["log", group].outcome is not Outcome.NOT_FOUND
 
 
 def _no_group(places: LogLocations) -> Judgement[LineFacts]:

@@ -1,8 +1,8 @@
 """What do the logs of a Glue job say of that time?
 
-Spark jobs write to `/aws-glue/jobs/error` and `/aws-glue/jobs/output`, with continuous logging to a third
-group as well, whose name ends in that of the security configuration when there is one. Python shell jobs have
-groups of their own. The streams begin with the id of the job run.
+Read are all groups that the job's version, arguments and security configuration can log to, as far as they
+are there. The streams begin with the id of the job run, or with what the job says instead; then they are
+those of its other runs too, and the time alone tells them apart.
 
 Sources: Glue developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics", "Enabling continuous
 logging for AWS Glue jobs"; Glue API reference, GetJob; CloudWatch Logs API reference, FilterLogEvents.
@@ -10,12 +10,11 @@ logging for AWS Glue jobs"; Glue API reference, GetJob; CloudWatch Logs API refe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer
-from workbench.domain.values import JsonValue
-from workbench.knowledge.answers import member, text
+from workbench.knowledge.answers import member
+from workbench.knowledge.glue.log_groups import job_logs
 from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 
 
@@ -30,21 +29,11 @@ class Params(LineSearch):
 
 
 def _locations(described: Answer, params: Params) -> LogLocations:
-    job = member(described.data, "Job")
-    if text(member(job, "Command"), "Name") == "pythonshell":
-        groups = ["/aws-glue/python-jobs/error", "/aws-glue/python-jobs/output"]
-    else:
-        groups = ["/aws-glue/jobs/error", "/aws-glue/jobs/output", *_continuous(job)]
-    return LogLocations(places=tuple(LogLocation(group, params.run_id) for group in groups))
-
-
-def _continuous(job: Mapping[str, JsonValue]) -> list[str]:
-    arguments = member(job, "DefaultArguments")
-    if text(arguments, "--enable-continuous-cloudwatch-log") != "true":
-        return []
-    group = text(arguments, "--continuous-log-logGroup") or "/aws-glue/jobs/logs-v2"
-    encrypted = text(job, "SecurityConfiguration")
-    return [f"{group}-{encrypted}" if encrypted else group]
+    """Return where the job logs today; a run that was started with settings of its own logs elsewhere."""
+    logs = job_logs(member(described.data, "Job"), {"Id": params.run_id})
+    return LogLocations(
+        places=tuple(LogLocation(group, logs.stream_prefix) for group in logs.groups), some_exist=True
+    )
 
 
 probe = lines_of(
