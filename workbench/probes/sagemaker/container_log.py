@@ -191,7 +191,7 @@ def _good(said: str, facts: Facts, unread: Answer | None) -> Judgement[Facts]:
 def _reading(events: dict[str, list[JsonObject]]) -> Reading:
     """Return what the lines of the instances tell; of several that tell something, the first that did."""
     found = [read("\n".join(text(event, "message") for event in lines)) for lines in events.values()]
-    return next((reading for reading in found if reading.signature), Reading())
+    return next((reading for reading in found if reading.signature), read(""))
 
 
 def _last_line(events: dict[str, list[JsonObject]]) -> str:
