@@ -34,7 +34,7 @@ from workbench.domain.incident_events import (
     TagsSet,
 )
 from workbench.domain.needs import Need
-from workbench.domain.picture import Curve, Lane, Mark, Picture, Plot, Stretch, TimeLine
+from workbench.domain.picture import Compared, Comparison, Curve, Lane, Mark, Picture, Plot, Stretch, TimeLine
 from workbench.domain.playbook import (
     CauseRule,
     OperationCall,
@@ -185,14 +185,16 @@ def _policy(outcome: Outcome) -> Answer:
 
 
 def pictures(text: str) -> tuple[Picture, ...]:
-    """A time line and a plot with `text` wherever text can stand."""
+    """A picture of each kind with `text` wherever text can stand."""
     end = NOON + timedelta(hours=1)
     mark = Mark(at=NOON, label=text, tone="bad")
     lane = Lane(label=text, stretches=(Stretch(start=NOON, label=text, tone="warn"),), marks=(mark,))
+    row = Compared(name=text, before=text, after=text, says=text, tone="bad")
     curve = Curve(label=text, unit=text, points=((0.0, 1.0), (60.0, 2.5)), limit=2, limit_label=text)
     return (
         TimeLine(heading=text, start=NOON, end=end, lanes=(lane,)),
         Plot(heading=text, start=NOON, end=end, every_s=60, curves=(curve,), marks=(mark,)),
+        Comparison(heading=text, sides=(text, text), rows=(row,), alike=2),
     )
 
 

@@ -1,4 +1,4 @@
-"""Time lines and plots in characters: what is shown, what is not, and that it fits."""
+"""Time lines, plots and comparisons in characters: what is shown, what is not, and that it fits."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from rich.cells import cell_len
 
 from workbench.domain.picture import (
     MOST_POINTS,
+    Compared,
+    Comparison,
     Curve,
     Lane,
     Mark,
@@ -194,6 +196,15 @@ CURVES = st.builds(
         end=MINUTES.map(after),
         every_s=st.integers(1, 3600),
         curves=st.lists(CURVES, max_size=2).map(tuple),
+    )
+    | st.builds(
+        Comparison,
+        heading=HOSTILE,
+        sides=st.tuples(HOSTILE, HOSTILE),
+        rows=st.lists(
+            st.builds(Compared, name=HOSTILE, before=HOSTILE, after=HOSTILE, says=HOSTILE), max_size=4
+        ).map(tuple),
+        alike=st.integers(0, 3),
     ),
     width=st.integers(5, 200),
 )
@@ -206,3 +217,33 @@ def test_every_picture_fits_and_is_inert(picture: Picture, width: int) -> None:
 @pytest.mark.parametrize("width", [78, 118])
 def test_the_figures_of_a_lane_are_never_cut_before_the_bar_is(width: int) -> None:
     assert line(PHASES, "Pending", width).endswith("usual 4 min 00 s")
+
+
+COLUMNS = Comparison(
+    heading="Columns of raw.orders",
+    sides=("of 2026-11-29 02:00", "of 2026-11-30 01:10"),
+    rows=(
+        Compared(name="tariff", before="double", says="removed", tone="bad"),
+        Compared(name="amount", before="int", after="string", says="other type", tone="bad"),
+        Compared(name="note", after="string", says="added", tone="good"),
+    ),
+    alike=14,
+)
+
+
+def test_two_states_side_by_side_say_in_signs_and_words_what_became_of_each_thing() -> None:
+    heading, sides, *rows, alike = lines(COLUMNS)
+    assert heading.strip() == "Columns of raw.orders"
+    assert sides.split() == ["of", "2026-11-29", "02:00", "of", "2026-11-30", "01:10"]
+    assert [row.split() for row in rows] == [
+        ["-", "tariff", "double", "—", "removed"],
+        ["~", "amount", "int", "string", "other", "type"],
+        ["+", "note", "—", "string", "added"],
+    ]
+    assert alike.strip() == "= 14 more are the same on both sides"
+
+
+@pytest.mark.parametrize("width", [40, 78, 118])
+def test_what_became_of_a_thing_is_never_cut(width: int) -> None:
+    long = replace(COLUMNS, rows=(replace(COLUMNS.rows[1], name="a" * 60, before="struct<" * 20),))
+    assert any(row.rstrip().endswith("other type") for row in lines(long, width))

@@ -1,4 +1,6 @@
-"""What a probe shows of time: phases and events on lanes, and metrics as curves. Data; `wording` draws it.
+"""What a probe shows: phases and events on lanes of time, metrics as curves, two states side by side.
+
+Data; `wording` draws it.
 
 A judge makes them of the answers, the finding keeps them, and so do journal, screens and exports. What was
 not measured is left out of the points: a drawing leaves a gap there, and never a line.
@@ -91,7 +93,33 @@ class Plot:
     """Moments that all curves are to be read by."""
 
 
-Picture: TypeAlias = TimeLine | Plot
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """One thing in two states."""
+
+    name: str
+    before: str = ""
+    """Empty: it was not there."""
+    after: str = ""
+    """Empty: it is not there any more."""
+    says: str = ""
+    """What that is, in a word or two: `removed`, `other type`."""
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two states side by side, of a table's columns, or of a policy."""
+
+    heading: str
+    sides: tuple[str, str]
+    """What the two states are called: `at the last success`, `for this run`."""
+    rows: tuple[Compared, ...]
+    alike: int = 0
+    """So many things more are the same in both, and are not drawn."""
+
+
+Picture: TypeAlias = TimeLine | Plot | Comparison
 """What a finding may keep. The picture of an execution is made of the answers instead, however long it is."""
 
 

@@ -8,9 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from workbench.domain.picture import Compared, Comparison
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import objects, text
+
+Columns: TypeAlias = Mapping[str, str]
+"""Of a table or partition: name to type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +32,13 @@ class SchemaDiff:
         return bool(self.added or self.removed or self.retyped)
 
 
-def columns_of(described: JsonObject) -> Mapping[str, str]:
+def columns_of(described: JsonObject) -> Columns:
     """Return the columns of a table or partition, by name to type; partition keys are columns too."""
     columns = [*objects(described, "StorageDescriptor", "Columns"), *objects(described, "PartitionKeys")]
     return {text(column, "Name").lower(): text(column, "Type").lower() for column in columns}
 
 
-def diff_of(before: Mapping[str, str], after: Mapping[str, str]) -> SchemaDiff:
+def diff_of(before: Columns, after: Columns) -> SchemaDiff:
     """Return what differs, each in the order of its version."""
     return SchemaDiff(
         added=tuple(name for name in after if name not in before),
@@ -44,6 +49,34 @@ def diff_of(before: Mapping[str, str], after: Mapping[str, str]) -> SchemaDiff:
             if name in before and before[name] != kind
         ),
     )
+
+
+def pictured(heading: str, sides: tuple[str, str], before: Columns, after: Columns) -> Comparison | None:
+    """Return two versions of the columns side by side: what went first; None when nothing differs.
+
+    Args:
+        heading: Which table.
+        sides: What the versions are called.
+        before: Name to type.
+        after: The same of the later version.
+    """
+    names = sorted({*before, *after}, key=lambda name: (name in after, name not in before))
+    rows = tuple(
+        _compared(name, before.get(name, ""), after.get(name, ""))
+        for name in names
+        if before.get(name) != after.get(name)
+    )
+    if not rows:
+        return None
+    return Comparison(heading=heading, sides=sides, rows=rows, alike=len(names) - len(rows))
+
+
+def _compared(name: str, before: str, after: str) -> Compared:
+    if not before:
+        return Compared(name=name, after=after, says="added", tone="good")
+    if not after:
+        return Compared(name=name, before=before, says="removed", tone="bad")
+    return Compared(name=name, before=before, after=after, says="other type", tone="bad")
 
 
 _TABLE = re.compile(r"--(?:\w*_)?(?:table|tbl)(?:_?name)?", re.IGNORECASE)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, Answers, ask_pages
+from workbench.domain.evidence import Answer, Answers, Request, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -63,8 +63,13 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     questions = {"folder": ask_pages("s3.ListObjectsV2", 2, Bucket=params.bucket, Prefix=prefix)}
     place = Place.parse(params.path)
     if place and place.holds(params.bucket, params.key):
-        questions["path"] = ask_pages("s3.ListObjectsV2", _PAGES, Bucket=place.bucket, Prefix=place.prefix)
+        questions["path"] = ask_path(place)
     return aws.read_all(questions)
+
+
+def ask_path(place: Place) -> Request:
+    """Return the question for the objects below an include path, as far as they are listed."""
+    return ask_pages("s3.ListObjectsV2", _PAGES, Bucket=place.bucket, Prefix=place.prefix)
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:

@@ -14,7 +14,7 @@ Glue observability metrics"; CloudWatch API reference, GetMetricStatistics; Glue
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -24,18 +24,10 @@ from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, moment, number, objects, stamp, text
+from workbench.probes.glue._run_plots import METRICS, PERIOD_S, plot_among, plot_within
 from workbench.probes.glue._runs import ask_run, ask_runs
 
-_METRICS = {
-    "driver_heap": ("glue.driver.jvm.heap.usage", "gauge", "Maximum"),
-    "executor_heap": ("glue.ALL.jvm.heap.usage", "gauge", "Maximum"),
-    "disk_mb": ("glue.driver.BlockManager.disk.diskSpaceUsed_MB", "gauge", "Maximum"),
-    "executors": ("glue.driver.ExecutorAllocationManager.executors.numberAllExecutors", "gauge", "Maximum"),
-    "records": ("glue.driver.aggregate.recordsRead", "count", "Sum"),
-    "skew": ("glue.driver.skewness.job", "gauge", "Maximum"),
-}
-"""The query's name to the metric's, its Type and the statistic."""
-_PERIOD_S, _CLOSE = 300, timedelta(minutes=5)
+_CLOSE = timedelta(minutes=5)
 _FULL, _LONGER, _LAST = 0.9, 3, 10
 
 
@@ -109,10 +101,10 @@ def _ask_metrics(params: Params, run: JsonObject, now: datetime) -> Requests:
             ],
             StartTime=iso((begun - _CLOSE).replace(second=0, microsecond=0)),
             EndTime=iso(until.replace(second=0, microsecond=0)),
-            Period=_PERIOD_S,
+            Period=PERIOD_S,
             Statistics=[statistic],
         )
-        for query, (name, kind, statistic) in _METRICS.items()
+        for query, (name, kind, statistic) in METRICS.items()
     }
 
 
@@ -124,12 +116,18 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     unread = next((answers[name] for name in ("run", "runs") if not answers[name].ok), None)
     if unread is not None:
         return unanswered(unread, Facts())
-    facts = _beside_others(member(answer.data, "JobRun"), answers["runs"])
+    run = member(answer.data, "JobRun")
+    facts = _beside_others(run, answers["runs"])
+    among = plot_among(run, objects(answers["runs"].data, "JobRuns"), facts.median_seconds)
     metrics = answers_to(answers, "metric")
     unread = next((metric for metric in metrics.values() if not metric.ok), None)
     if unread is not None:
-        return unanswered(unread, facts)
-    peaks = {query: _values(metrics.get(query), statistic) for query, (*_, statistic) in _METRICS.items()}
+        return unanswered(unread, facts).picturing(among)
+    return _judge_metrics(metrics, facts).picturing(among, plot_within(run, metrics, answer.observed_at))
+
+
+def _judge_metrics(metrics: Mapping[str, Answer], facts: Facts) -> Judgement[Facts]:
+    peaks = {query: _values(metrics.get(query), statistic) for query, (*_, statistic) in METRICS.items()}
     facts = replace(
         facts,
         measured=any(peaks.values()),

@@ -22,11 +22,12 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.picture import Compared, Comparison
 from workbench.domain.values import JsonObject, one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import count, member, moment, objects, stamp, text, texts
-from workbench.knowledge.glue.schemas import SchemaDiff, columns_of, diff_of
+from workbench.knowledge.glue.schemas import SchemaDiff, columns_of, diff_of, pictured
 
 _VERSION_PAGES, _PARTITION_PAGES, _PARTITIONS, _SHOWN = 3, 1, 200, 5
 Compatibility: TypeAlias = Literal[
@@ -124,16 +125,54 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     unseen = next((answers[part] for part in ("versions", "partitions") if not answers[part].ok), None)
     if unseen is not None:
         return unanswered(unseen, facts)
-    facts = replace(facts, conflicting=_conflicting(table, answers["partitions"], params))
-    return _say(name, _compared(answers["versions"], table, params), facts)
+    contrary = _contrary(table, answers["partitions"], params)
+    facts = replace(facts, conflicting=tuple("/".join(texts(item, "Values")) for item in contrary))
+    before, after = _compared(answers["versions"], table, params)
+    told = _say(name, diff_of(columns_of(before), columns_of(after)), moment(after, "UpdateTime"), facts)
+    return told.picturing(_versions(name, before, after), _partitions(name, table, contrary, params))
+
+
+def _versions(name: str, before: JsonObject, after: JsonObject) -> Comparison | None:
+    """Return the columns that came, went and changed, as a picture."""
+    first, last = (stamp(moment(item, "UpdateTime"))[:16].replace("T", " ") for item in (before, after))
+    sides = (f"of {first}", f"of {last}") if first and last else ("before", "for this run")
+    return pictured(f"Columns of {name}", sides, columns_of(before), columns_of(after))
+
+
+def _partitions(
+    name: str, table: JsonObject, contrary: Sequence[JsonObject], params: Params
+) -> Comparison | None:
+    """Return what partitions say otherwise than the table, as a picture."""
+    columns = columns_of(table)
+    rows = tuple(
+        Compared(
+            name=f"{'/'.join(texts(item, 'Values'))} {column}",
+            before=own.get(column, ""),
+            after=kind,
+            says="contradicts" if column in own else "lacks it",
+            tone="bad",
+        )
+        for item in contrary
+        for own in (columns_of(item),)
+        for column, kind in columns.items()
+        if column not in _keys(table) and own.get(column) != kind
+        if column in own or column == params.column
+    )
+    if not rows:
+        return None
+    return Comparison(heading=f"Partitions of {name}", sides=("partition", "table"), rows=rows)
+
+
+def _keys(table: JsonObject) -> set[str]:
+    return {text(key, "Name").lower() for key in objects(table, "PartitionKeys")}
 
 
 def _compatibility(schema: Answer | None) -> Compatibility | None:
     return one_of(text(schema.data, "Compatibility"), get_args(Compatibility)) if schema else None
 
 
-def _compared(versions: Answer, table: JsonObject, params: Params) -> tuple[SchemaDiff, datetime | None]:
-    """Return the difference between then and this run, and when the later version was written."""
+def _compared(versions: Answer, table: JsonObject, params: Params) -> tuple[JsonObject, JsonObject]:
+    """Return the versions that held then, and for this run."""
     kept = sorted(
         (member(item, "Table") for item in objects(versions.data, "TableVersions")),
         key=lambda item: stamp(moment(item, "UpdateTime")),
@@ -144,7 +183,7 @@ def _compared(versions: Answer, table: JsonObject, params: Params) -> tuple[Sche
         after = kept[-1]
     else:
         before = _held_at(kept, params.last_good_at)
-    return diff_of(columns_of(before), columns_of(after)), moment(after, "UpdateTime")
+    return before, after
 
 
 def _held_at(kept: Sequence[JsonObject], at: datetime | None) -> JsonObject:
@@ -153,7 +192,8 @@ def _held_at(kept: Sequence[JsonObject], at: datetime | None) -> JsonObject:
     return held[-1] if held else kept[0]
 
 
-def _conflicting(table: JsonObject, partitions: Answer, params: Params) -> tuple[str, ...]:
+def _contrary(table: JsonObject, partitions: Answer, params: Params) -> tuple[JsonObject, ...]:
+    """Return the first partitions whose columns contradict the table's."""
     columns = columns_of(table)
     found = []
     for partition in objects(partitions.data, "Partitions"):
@@ -161,12 +201,11 @@ def _conflicting(table: JsonObject, partitions: Answer, params: Params) -> tuple
         lacks = bool(params.column) and params.column in columns and params.column not in own
         differs = any(name in columns and columns[name] != kind for name, kind in own.items())
         if own and (lacks or differs):
-            found.append("/".join(texts(partition, "Values")))
+            found.append(partition)
     return tuple(found[:_SHOWN])
 
 
-def _say(name: str, compared: tuple[SchemaDiff, datetime | None], facts: Facts) -> Judgement[Facts]:
-    diff, at = compared
+def _say(name: str, diff: SchemaDiff, at: datetime | None, facts: Facts) -> Judgement[Facts]:
     facts = replace(
         facts,
         changed=bool(diff),

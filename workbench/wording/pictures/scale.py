@@ -83,11 +83,12 @@ def clock(at: datetime, scale: Scale) -> str:
 def told(marks: Iterable[tuple[str, Mark]], width: int) -> Block:
     """Return what moments are, one a line in the order of time; `marks` says of each whose it is."""
     rows = sorted((row for row in marks if row[1].label), key=lambda row: row[1].at)
+    is_one_day = len({iso(mark.at)[:10] for _, mark in rows}) <= 1
     block = [
         filled(
             (
                 Span(f"  {glyph(mark)} ", mark.tone),
-                Span(f"{iso(mark.at)[11:19]}  "),
+                Span(f"{iso(mark.at)[11:19] if is_one_day else iso(mark.at)[5:16].replace('T', ' ')}  "),
                 Span(f"{whose}: {mark.label}" if whose else mark.label, mark.tone),
             ),
             width,
