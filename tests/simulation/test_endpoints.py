@@ -29,6 +29,13 @@ def account() -> Iterator[SimulatedAccount]:
         action(
             "sim.EndpointTraffic", endpoint="rank", took="30m", calls=[10, 30], slowest=2.0, cpu=[40, 350]
         ),
+        action("sim.ScalingActivity", resource="endpoint/rank/variant/AllTraffic", status="InProgress"),
+        action(
+            "sim.ScalingActivity",
+            resource="endpoint/rank/variant/AllTraffic",
+            status="Unfulfilled",
+            not_scaled=[{"Code": "AlreadyAtMaxCapacity"}],
+        ),
     )
     with SimulatedAccount(scenario(*told), FakeClock(NOON)) as simulated:
         yield simulated
@@ -87,3 +94,17 @@ def test_an_endpoint_shows_how_many_instances_it_should_have(account: SimulatedA
 def test_an_asynchronous_endpoint_shows_that_it_is_one(account: SimulatedAccount) -> None:
     shown = client(account, "sagemaker").describe_endpoint(EndpointName="queue")
     assert shown["AsyncInferenceConfig"]["OutputConfig"] == {"S3OutputPath": "s3://out/"}
+
+
+def test_what_was_not_scaled_is_listed_where_it_is_asked_for(account: SimulatedAccount) -> None:
+    asked = {"ServiceNamespace": "sagemaker", "ResourceId": "endpoint/rank/variant/AllTraffic"}
+    scaling = client(account, "application-autoscaling")
+    tried = scaling.describe_scaling_activities(**asked)["ScalingActivities"]
+    assert [item["StatusCode"] for item in tried] == ["InProgress"]
+    assert "EndTime" not in tried[0]
+    whole = scaling.describe_scaling_activities(**asked, IncludeNotScaledActivities=True)
+    assert {item["StatusCode"] for item in whole["ScalingActivities"]} == {"InProgress", "Unfulfilled"}
+    other = scaling.describe_scaling_activities(
+        **{**asked, "ResourceId": "endpoint/other/variant/AllTraffic"}
+    )
+    assert other["ScalingActivities"] == []

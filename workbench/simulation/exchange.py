@@ -64,6 +64,8 @@ class AccountState:
     """What SageMaker's quotas are."""
     monitoring: list[Mapping[str, Any]] = field(default_factory=list)
     """The executions of SageMaker's monitors, as ListMonitoringExecutions shows them."""
+    scaling_activities: list[dict[str, Any]] = field(default_factory=list)
+    """What Application Auto Scaling tried, as DescribeScalingActivities shows it."""
     hidden_databases: set[str] = field(default_factory=set)
     """Databases of the catalog that Lake Formation shows to nobody but their maker."""
 

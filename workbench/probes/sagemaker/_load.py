@@ -6,6 +6,7 @@ If it does, they queue: before instances that are busy, or before workers that a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import fmean
 from typing import Literal, TypeAlias
 
@@ -38,3 +39,20 @@ def load_effect(calls: Sequence[Point], latency: Sequence[Point]) -> LoadEffect:
         return "untold"
     longer = fmean(item for _, item in busy) / max(fmean(item for _, item in calm), 1.0)
     return "grows" if longer >= _LONGER else "independent"
+
+
+def in_flight(calls: Sequence[Point], latency: Sequence[Point], instances: int | None) -> float | None:
+    """Return how many calls were under way at once on each instance, in the busiest period (Little's law).
+
+    Args:
+        calls: How many in each period.
+        latency: How long one took on average, in microseconds.
+        instances: How many there are; None: not known.
+    """
+    times = [point.at for point in calls]
+    apart = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
+    if not instances or not apart:
+        return None
+    took = {point.at: point.value / 1e6 for point in latency}
+    busiest = max((point.value * took.get(point.at, 0.0) for point in calls), default=0.0)
+    return round(busiest / min(apart) / instances, 2)

@@ -23,6 +23,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
+from workbench.domain.picture import Mark, Plot
 from workbench.domain.times import iso
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
@@ -38,7 +39,8 @@ from workbench.probes.sagemaker._endpoint import (
     unwatched,
     watched,
 )
-from workbench.probes.sagemaker._load import LoadEffect, load_effect
+from workbench.probes.sagemaker._load import LoadEffect, in_flight, load_effect
+from workbench.probes.sagemaker._plots import Drawn, plot_of, seconds
 
 Params = EndpointParams
 
@@ -96,6 +98,9 @@ class Facts:
     """The longest cold start; 0: there was none."""
     cold: bool | None = None
     """A cold start took longer than the usual call by far, and some seconds."""
+    in_flight: float | None = None
+    """Calls that were under way at once on each instance, in the busiest period: how many there were, times
+    how long they took. Unknown where calls are not counted."""
     load: LoadEffect | None = None
     """Whether each call takes longer the more there are, so that they queue; `untold` where the load was
     even, or where calls are not counted."""
@@ -111,6 +116,7 @@ _NOT_CALLED = Facts(
     setup_s=0.0,
     cold=False,
     load="untold",
+    in_flight=0.0,
     longest_s=0.0,
 )
 
@@ -161,11 +167,30 @@ def _judge_series(found: Watched, series: Mapping[str, Sequence[Point]]) -> Judg
         overhead_s=_round(max(map(_s, overhead), default=None)),
         setup_s=_round(setup) or 0.0,
         cold=setup >= max(_COLD_S, 3 * (usual or 0.0)),
+        in_flight=in_flight(series.get("calls", ()), series["average"], found.variant.instances or 1),
         load=load_effect(series.get("calls", ()), series["average"]),
     )
+    return _verdict(facts, cut_off).picturing(_plot(found, series, cut_off))
+
+
+def _verdict(facts: Facts, cut_off: Sequence[datetime]) -> Judgement[Facts]:
     said = _said(facts)
     slow = facts.at_limit or facts.flat_at_s or facts.cold or facts.load == "grows"
     return warned(said, facts, occurred_at=cut_off[0] if cut_off else None) if slow else passed(said, facts)
+
+
+def _plot(found: Watched, series: Mapping[str, Sequence[Point]], cut_off: Sequence[datetime]) -> Plot | None:
+    limit = (LIMIT_S, "limit 60 s") if cut_off else None
+    drawn = {
+        "calls": Drawn(label="calls"),
+        "usual": seconds("container, usually"),
+        "slow": seconds("container, 1 in 100"),
+        "most": seconds("container, longest", limit),
+        "overhead": seconds("SageMaker's part"),
+        "setup": seconds("cold start"),
+    }
+    marks = [Mark(at=cut_off[0], label="first cut off", tone="bad")] if cut_off else []
+    return plot_of(f"Calls of {found.variant.name}", found, series, drawn, marks)
 
 
 def _s(point: Point) -> float:

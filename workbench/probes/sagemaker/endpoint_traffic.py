@@ -15,11 +15,12 @@ tracking metrics from serverless endpoints".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
+from workbench.domain.picture import Plot
 from workbench.domain.times import iso
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
@@ -36,6 +37,7 @@ from workbench.probes.sagemaker._endpoint import (
     unwatched,
     watched,
 )
+from workbench.probes.sagemaker._plots import Drawn, plot_of
 
 Params = EndpointParams
 
@@ -114,9 +116,20 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     series = {name: read_series(answer, SERIES[name][1]) for name, answer in metrics.items()}
     facts = _facts(series)
     said = _said(found, facts)
-    if facts.failing or facts.at_ceiling or facts.calls == 0:
-        return warned(said, facts)
-    return passed(said, facts)
+    is_bad = facts.failing or facts.at_ceiling or facts.calls == 0
+    return (warned if is_bad else passed)(said, facts).picturing(_plot(found, series))
+
+
+def _plot(found: Watched, series: Mapping[str, Sequence[Point]]) -> Plot | None:
+    told = {name: points for name, points in series.items() if any(point.value for point in points)}
+    drawn = {
+        "calls": Drawn(label="calls"),
+        "errors_4xx": Drawn(label="answered 4XX"),
+        "errors_5xx": Drawn(label="answered 5XX"),
+        "model_errors": Drawn(label="not answered 2XX"),
+        "used": Drawn(label="of MaxConcurrency", top=1.0, limit=(1.0, "all")),
+    }
+    return plot_of(f"Calls and errors of {found.variant.name}", found, told, drawn)
 
 
 def _facts(series: Mapping[str, tuple[Point, ...]]) -> Facts:

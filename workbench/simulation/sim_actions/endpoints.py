@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
+from uuid import NAMESPACE_URL, uuid5
 
 from moto.sagemaker.models import sagemaker_backends
 
@@ -211,3 +212,43 @@ def _data(
                 "Timestamp": at + timedelta(seconds=number),
                 "Dimensions": list(dimensions),
             }
+
+
+@sim_action
+def scaling_activity(
+    api: Api,
+    resource: str,
+    status: str = "Successful",
+    message: str = "",
+    took: str = "",
+    not_scaled: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Tell of something that Application Auto Scaling tried at the time that is being told.
+
+    Args:
+        api: The way to AWS.
+        resource: `endpoint/NAME/variant/NAME`, or `inference-component/NAME`.
+        status: `StatusCode`.
+        message: `StatusMessage`.
+        took: For how long it was under way; else it has not ended, unless it says that it has.
+        not_scaled: `NotScaledReasons`, where nothing was tried.
+    """
+    of_component = resource.startswith("inference-component/")
+    what = "inference-component:DesiredCopyCount" if of_component else "variant:DesiredInstanceCount"
+    began = api.story.now()
+    over = {"EndTime": began + duration_of(took)} if took else {}
+    api.state.scaling_activities.append(
+        {
+            "ActivityId": str(uuid5(NAMESPACE_URL, f"{resource} {began}")),
+            "ServiceNamespace": "sagemaker",
+            "ResourceId": resource,
+            "ScalableDimension": f"sagemaker:{what}",
+            "Description": "Setting desired instance count.",
+            "Cause": "monitor alarm TargetTracking-AlarmHigh in state ALARM triggered policy",
+            "StartTime": began,
+            **over,
+            "StatusCode": status,
+            **({"StatusMessage": message} if message else {}),
+            **({"NotScaledReasons": [dict(reason) for reason in not_scaled]} if not_scaled else {}),
+        }
+    )
