@@ -12,9 +12,13 @@ from workbench.knowledge.signatures.catalogue import in_use
 Cause = TypeVar("Cause", bound=str)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading(Generic[Cause]):
-    """What a text says."""
+    """What a text says.
+
+    Without slots: `Reading[C]()` marks the object with its type, and Python expects AttributeError of what
+    refuses that, which a frozen one raises only without them.
+    """
 
     causes: tuple[Cause, ...] = ()
     """The likeliest first; empty where the words speak for none, or are not known."""
