@@ -135,6 +135,7 @@ def source_at(endpoint_url: str, access_key: str, secret_key: str, region: str) 
         endpoint_url=endpoint_url,
         source=Source.SIMULATED,
         credentials=StaticCredentials(access_key=access_key, secret_key=secret_key),
+        allow_log_files=True,
     )
 
 

@@ -17,6 +17,7 @@ _LOADER = create_loader()
 _MODELS: dict[str, ServiceModel] = {}
 _TIMES = {"iso8601": "2026-11-23T12:00:00Z", "rfc822": "Mon, 23 Nov 2026 12:00:00 GMT"}
 _DEEPEST = 6
+LOG_FILE = "j-1K3XQ9TVA20M7/steps/s-1AAAAAAAAAAA1/stderr.gz"
 
 
 def service_model(name: str) -> ServiceModel:
@@ -56,6 +57,8 @@ def parameters(operation: Operation, *, all_taken: bool = True) -> dict[str, Any
         paths = [path for path in operation.takes if path == name or path.startswith(f"{name}.")]
         if paths and (all_taken or name in shape.required_members):
             made[name] = _parameter(member, [path.partition(".")[2] for path in paths])
+    if operation.log_file:
+        made["Key"] = LOG_FILE
     if operation.statement:
         made[operation.statement] = "SELECT 1"
     return {**made, **operation.must}

@@ -14,13 +14,14 @@ from botocore.loaders import create_loader
 from tests.aws.shaped import members, operation_model, parameters, service_model
 from workbench.aws.catalogue import Operation, load_catalogue
 from workbench.aws.connection import Connection
+from workbench.aws.log_files import LONGEST_PACKED
 from workbench.domain.evidence import Outcome
 
 LOADER = create_loader()
 OPERATIONS = list(load_catalogue().values())
 SERVICES = list({item.service.name: item.service for item in OPERATIONS}.values())
 NEVER_LISTED = {
-    "s3.GetObject",
+    "s3.GetObjectTorrent",
     "s3.SelectObjectContent",
     "kms.Decrypt",
     "kms.GenerateDataKey",
@@ -82,8 +83,15 @@ def test_each_entry_agrees_with_the_service_model(operation: Operation) -> None:
     members = set(model.input_shape.members) if model.input_shape else set()
     assert {*operation.must, *operation.without, *filter(None, [operation.statement])} <= members
     assert operation.paginated == (operation.name in paginators(operation.service.name))
-    assert not model.has_streaming_output
+    assert model.has_streaming_output == operation.log_file
     assert not model.has_event_stream_output
+
+
+def test_contents_are_brought_by_one_operation_of_few_keys_and_bytes() -> None:
+    (only,) = [item for item in OPERATIONS if item.log_file]
+    assert only.id == "s3.GetObject"
+    assert only.matching.keys() == {"Key"}
+    assert only.must == {"Range": f"bytes=0-{LONGEST_PACKED - 1}"}
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)

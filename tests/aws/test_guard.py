@@ -84,7 +84,7 @@ def test_every_listed_operation_passes_the_walls_with_all_that_was_reviewed(
     sent: list[str], all_taken: bool
 ) -> None:
     session = open_session(load_catalogue(), credentials=KEYS, allow_cost=True)
-    listed = [item for item in load_catalogue().values() if not item.own]
+    listed = [item for item in load_catalogue().values() if not item.own and not item.log_file]
     clients = {item.service.name: make_client(session, item.service.name) for item in listed}
     for operation in listed:
         with pytest.raises(AssertionError, match="sent: "):
@@ -94,7 +94,7 @@ def test_every_listed_operation_passes_the_walls_with_all_that_was_reviewed(
     assert len(sent) == len(listed)
 
 
-TAMPERED = [item for item in load_catalogue().values() if not item.own and not item.confirm]
+TAMPERED = [item for item in load_catalogue().values() if not (item.own or item.confirm or item.log_file)]
 CHANGES: dict[str, dict[str, Any]] = {
     "DELETE": {"http": {"method": "DELETE"}},
     "PUT": {"http": {"method": "PUT"}},

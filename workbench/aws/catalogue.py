@@ -100,6 +100,10 @@ class Operation:
     """Parameters that must have exactly this value."""
     without: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     """Parameters whose text must not hold this."""
+    matching: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    """Parameters whose whole text must match this."""
+    log_file: bool = False
+    """It brings the contents of a log file: see `workbench.aws.log_files`."""
     statement: str = ""
     """The parameter that is SQL and must be one query."""
     own: Mapping[str, str] = field(default_factory=dict)
@@ -121,6 +125,9 @@ class Operation:
         for name, pattern in self.without.items():
             if pattern.search(str(parameters.get(name, ""))):
                 return f"{self.id} may not be sent with this {name}: it holds {pattern.pattern!r}"
+        for name, pattern in self.matching.items():
+            if not pattern.fullmatch(str(parameters.get(name, ""))):
+                return f"{self.id} may not be sent with {name}={parameters.get(name, '')}"
         if self.statement:
             fault = statement_objection(str(parameters.get(self.statement, "")))
             return fault and f"{self.id} may not be sent with this {self.statement}: {fault}"
@@ -208,6 +215,8 @@ def _operation(service: Service, name: str, page: str, row: Mapping[str, Any]) -
         refuses=tuple(row.get("refuses", ())),
         must=row.get("must", {}),
         without={key: re.compile(pattern) for key, pattern in row.get("without", {}).items()},
+        matching={key: re.compile(pattern) for key, pattern in row.get("matching", {}).items()},
+        log_file=row.get("log_file", False),
         statement=row.get("statement", ""),
         own=row.get("own", {}),
         measured=tuple(row.get("measured", ())),

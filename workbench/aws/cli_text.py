@@ -37,6 +37,8 @@ def command(request: Request, operation: Operation, *, region: str, endpoint_url
             words += _option(xform_name(name, "-"), value)
     if operation.paginated and request.max_pages == 1:
         words.append("--no-paginate")
+    if operation.log_file:
+        words.append("/dev/stdout")
     words += ["--region", quote(region)]
     if endpoint_url:
         words += ["--endpoint-url", quote(endpoint_url)]

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from workbench.aws.answer_check import Expected, check_answers
 from workbench.aws.catalogue import Operation
+from workbench.aws.log_files import LogFolders
 from workbench.aws.transport import on_each_client
 from workbench.engine.errors import GuardRefusedError
 
@@ -49,44 +50,74 @@ AUTHENTICATION = {
 None changes the account."""
 
 
-def guard_probes(session: Any, catalogue: Mapping[str, Operation], *, allow_cost: bool = False) -> None:
+def guard_probes(
+    session: Any,
+    catalogue: Mapping[str, Operation],
+    *,
+    allow_cost: bool = False,
+    allow_log_files: bool = False,
+) -> None:
     """Let clients of a botocore session send the reviewed operations, and nothing else.
 
     Args:
         session: A `botocore.session.Session` that has made no client yet.
         catalogue: The reviewed list.
         allow_cost: The person has agreed to operations that cost money or leave an object behind.
+        allow_log_files: The person has agreed to the reading of EMR's log files.
     """
-    endpoints = _Endpoints(session)
     listed = {f"{item.service.event_prefix}.{item.name}": item for item in catalogue.values()}
     check_answers(session, {name: item.expected for name, item in listed.items()})
-    own = _OwnIds(session, listed)
+    review = _Review(session, listed, allow_cost=allow_cost, allow_log_files=allow_log_files)
+    _put_up_walls(session, review.check, review.check_sent)
 
-    def check(name: str, parameters: Mapping[str, Any]) -> None:
-        operation = listed.get(name)
-        if operation is None:
-            raise GuardRefusedError(f"{name} is not on the reviewed read-only list")
-        if operation.confirm and not allow_cost:
-            raise GuardRefusedError(f"{operation.id} costs money ({operation.cost}): it needs --allow-cost")
-        objection = operation.objection(parameters) or own.objection(operation, parameters)
-        if objection:
+
+class _Review:
+    """What both walls ask: is it listed, agreed to, and as it was reviewed?"""
+
+    def __init__(
+        self, session: Any, listed: Mapping[str, Operation], *, allow_cost: bool, allow_log_files: bool
+    ) -> None:
+        self._listed = listed
+        self._allow_cost = allow_cost
+        self._allow_log_files = allow_log_files
+        self._endpoints = _Endpoints(session)
+        self._own = _OwnIds(session, listed)
+        self._folders = LogFolders(session)
+
+    def check(self, name: str, parameters: Mapping[str, Any]) -> None:
+        """Judge a call before its parameters are built; raises GuardRefusedError."""
+        operation = self._agreed(name)
+        if objection := self._objection(operation, parameters):
+            raise GuardRefusedError(objection)
+        if operation.log_file and (objection := self._folders.objection(parameters)):
             raise GuardRefusedError(objection)
 
-    def check_sent(name: str, request: Any) -> None:
-        operation = listed.get(name)
-        if operation is None or (operation.confirm and not allow_cost):
-            raise GuardRefusedError(f"{name} is not on the reviewed read-only list")
-        objection = operation.wire.objection(request, endpoints.base(request.url))
+    def check_sent(self, name: str, request: Any) -> None:
+        """Judge a request by its bytes; raises GuardRefusedError."""
+        operation = self._agreed(name)
+        base = self._endpoints.base(request.url)
+        objection = operation.wire.objection(request, base)
+        if not objection and operation.log_file:
+            key, span = operation.matching["Key"], str(operation.must["Range"])
+            objection = self._folders.sent_objection(request, base, key, span)
         if objection:
             raise GuardRefusedError(f"{operation.id} would leave as another request: {objection}")
         parameters = operation.wire.parameters(request)
-        if parameters is None:
-            return
-        objection = operation.objection(parameters) or own.objection(operation, parameters)
-        if objection:
+        if parameters is not None and (objection := self._objection(operation, parameters)):
             raise GuardRefusedError(objection)
 
-    _put_up_walls(session, check, check_sent)
+    def _agreed(self, name: str) -> Operation:
+        operation = self._listed.get(name)
+        if operation is None:
+            raise GuardRefusedError(f"{name} is not on the reviewed read-only list")
+        if operation.confirm and not self._allow_cost:
+            raise GuardRefusedError(f"{operation.id} costs money ({operation.cost}): it needs --allow-cost")
+        if operation.log_file and not self._allow_log_files:
+            raise GuardRefusedError(f"{operation.id} reads a log file: it needs --allow-log-files")
+        return operation
+
+    def _objection(self, operation: Operation, parameters: Mapping[str, Any]) -> str:
+        return operation.objection(parameters) or self._own.objection(operation, parameters)
 
 
 class _OwnIds:

@@ -11,6 +11,7 @@ from workbench.aws.catalogue import Catalogue, Operation
 from workbench.aws.cli_text import command
 from workbench.aws.connection import Connection
 from workbench.aws.errors import NormalisedError, failures, kept_headers, normalise, request_id
+from workbench.aws.log_files import MOST_FILES, LogFileCount, unpacked
 from workbench.aws.measuring import measured
 from workbench.aws.pacing import Paces
 from workbench.aws.paging import Pages, read_pages
@@ -18,6 +19,7 @@ from workbench.aws.values import as_json, as_parameters
 from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests
 from workbench.domain.target import Target
 from workbench.domain.values import JsonObject
+from workbench.engine.errors import GuardRefusedError
 from workbench.engine.ports import Clock, Deadline, OutOfTimeError
 from workbench.engine.threads import all_in_threads, in_time
 from workbench.knowledge.answers import all_texts
@@ -43,6 +45,7 @@ class BotoReader:
         target: Whom to ask.
         deadline: After its end nothing is sent any more.
         incident: The id under which CloudTrail shows the requests, or empty.
+        log_files: How many log files each run has read; None for no limit.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class BotoReader:
         target: Target,
         deadline: Deadline,
         incident: str = "",
+        log_files: LogFileCount | None = None,
     ) -> None:
         self._connection = connection
         self._catalogue = catalogue
@@ -63,6 +67,7 @@ class BotoReader:
         self._target = target
         self._deadline = deadline
         self._incident = incident
+        self._log_files = log_files
 
     @property
     def target(self) -> Target:
@@ -82,6 +87,7 @@ class BotoReader:
         failure = NormalisedError(outcome=Outcome.OK)
         try:
             cli = in_time(partial(self._command, request, operation), self._deadline)
+            self._count_log_file(operation)
             pages = in_time(partial(self._ask, operation, request), self._deadline)
         except OutOfTimeError as error:
             failure = NormalisedError(outcome=Outcome.TIMEOUT, message=str(error))
@@ -103,6 +109,10 @@ class BotoReader:
     def read_all(self, requests: Requests, /) -> dict[AnswerName, Answer]:
         """As `AwsReader.read_all`."""
         return all_in_threads({name: partial(self.read, request) for name, request in requests.items()})
+
+    def _count_log_file(self, operation: Operation) -> None:
+        if operation.log_file and self._log_files and not self._log_files.admits(self._incident):
+            raise GuardRefusedError(f"{MOST_FILES} log files were read in this run, and no more may be")
 
     def _is_elsewhere(self, request: Request) -> bool:
         """Tell whether the request names a thing of another Region, which is not missing but out of reach."""
@@ -127,6 +137,8 @@ class BotoReader:
                 answer: dict[str, Any] = send(**{**parameters, **tokens})
             except ValueError as error:  # a number or time in the answer that is none
                 raise ResponseParserError(f"the answer makes no sense: {error}") from error
+            if operation.log_file:
+                return unpacked(answer) | {"ResponseMetadata": answer["ResponseMetadata"]}
             return measured(answer, operation.measured) if operation.measured else answer
 
         keys = self._connection.page_keys(operation)

@@ -51,7 +51,8 @@ def client_config(**more: Any) -> Any:
 
     Mode, attempts and both timeouts are explicit: with botocore's defaults a hung endpoint blocks for five
     minutes, and the default retry mode changes between releases. The user agent names the workbench, so that
-    CloudTrail tells its requests from those of the pipeline.
+    CloudTrail tells its requests from those of the pipeline. Checksums are not asked for: their mode is a
+    header that was not reviewed.
     """
     from botocore.config import Config
 
@@ -61,6 +62,7 @@ def client_config(**more: Any) -> Any:
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         max_pool_connections=POOL_CONNECTIONS,
         user_agent_appid=app_id(),
+        response_checksum_validation="when_required",
         **more,
     )
 
@@ -72,6 +74,7 @@ def open_session(
     region: str | None = None,
     credentials: StaticCredentials | None = None,
     allow_cost: bool = False,
+    allow_log_files: bool = False,
 ) -> Any:
     """Return a `botocore.session.Session` whose clients can send reviewed operations only.
 
@@ -81,6 +84,7 @@ def open_session(
         region: A Region, or None for what the AWS configuration names.
         credentials: Use these and ignore the AWS chain and its files.
         allow_cost: The person has agreed to operations that cost money.
+        allow_log_files: The person has agreed to the reading of EMR's log files.
 
     Raises:
         UsageError: There is no such profile, or a configuration file is malformed.
@@ -97,7 +101,7 @@ def open_session(
         except (BotoCoreError, OSError, ValueError) as error:
             raise UsageError(f"The AWS configuration cannot be used: {error}") from error
         session.register_component("credential_provider", _Authentication(profile, region))
-    guard_probes(session, catalogue, allow_cost=allow_cost)
+    guard_probes(session, catalogue, allow_cost=allow_cost, allow_log_files=allow_log_files)
     return session
 
 

@@ -7,6 +7,7 @@ import threading
 
 from workbench.aws.catalogue import Catalogue, load_catalogue
 from workbench.aws.connection import Connection
+from workbench.aws.log_files import LogFileCount
 from workbench.aws.pacing import Paces
 from workbench.aws.reader import BotoReader
 from workbench.aws.sessions import StaticCredentials, open_session
@@ -36,6 +37,7 @@ class BotoSource:
         source: What the answers are to be shown as.
         credentials: Given outright, for a simulated account: the AWS chain is not looked at.
         allow_cost: The person has agreed to operations that cost money or leave an object behind.
+        allow_log_files: The person has agreed to the reading of EMR's log files.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class BotoSource:
         source: Source = Source.LIVE,
         credentials: StaticCredentials | None = None,
         allow_cost: bool = False,
+        allow_log_files: bool = False,
     ) -> None:
         self._clock = clock
         self._profile = profile
@@ -56,6 +59,8 @@ class BotoSource:
         self._source = source
         self._credentials = credentials
         self._allow_cost = allow_cost
+        self._allow_log_files = allow_log_files
+        self._log_files = LogFileCount()
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._paces: Paces | None = None
@@ -106,6 +111,7 @@ class BotoSource:
                     region=self._region,
                     credentials=self._credentials,
                     allow_cost=self._allow_cost,
+                    allow_log_files=self._allow_log_files,
                 )
                 self._connection = Connection(
                     session, endpoint_url=self._endpoint_url, direct=self._source is Source.SIMULATED
@@ -127,6 +133,7 @@ class BotoSource:
             target=target,
             deadline=deadline,
             incident=incident,
+            log_files=self._log_files,
         )
 
     def _shared_paces(self) -> Paces | None:

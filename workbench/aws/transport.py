@@ -7,6 +7,7 @@ was announced.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -76,6 +77,7 @@ class _BoundedTransport:
             response.raw.close()  # what is left of the body must not be taken for the next answer
             raise
         response.raw.release_conn()
+        response.raw = io.BytesIO(response._content)  # noqa: SLF001 - what a streamed member is read from
         return response
 
     def _read(self, request: Any, response: Any) -> bytes:

@@ -179,6 +179,7 @@ def _live(settings: Settings, clock: Clock, *, allow_cost: bool = False) -> AwsS
         region=settings.region,
         endpoint_url=settings.endpoint_url,
         allow_cost=allow_cost or settings.allow_cost,
+        allow_log_files=settings.allow_log_files,
     )
     return EndpointSource(source)
 
@@ -222,6 +223,8 @@ class Drill:
     ) -> None:
         """Build and serve it; raises `WorkbenchError`. Nothing costs there, and yet needs consent.
 
+        Log files there are made up, so that their reading needs none.
+
         `operator_policy` as for `SimulatedAccount`.
         """
         from workbench.aws import BotoSource, StaticCredentials
@@ -237,6 +240,7 @@ class Drill:
                 access_key=self.account.access_key, secret_key=self.account.secret_key
             ),
             allow_cost=allow_cost,
+            allow_log_files=True,
         )
 
     @property

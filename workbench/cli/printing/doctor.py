@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from workbench.aws import Ability, Checkup
+from workbench.aws import Ability, Checkup, load_catalogue
 from workbench.domain.times import iso
 from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
@@ -54,7 +54,9 @@ def _lines(found: Checkup) -> Iterator[str]:
 def _lacking(item: Ability) -> str:
     denied = f"denied: {', '.join(item.denied)}" if item.denied else ""
     untold = f"cannot be told: {', '.join(item.untold)}" if item.untold else ""
-    return "; ".join(part for part in (denied, untold) if part)
+    is_of_files = any(load_catalogue()[name].log_file for name in item.operations)
+    files = "log files with --allow-log-files only" if is_of_files else ""
+    return "; ".join(part for part in (denied, untold, files) if part)
 
 
 def _entry(answer: bool | None, name: str, detail: str) -> Iterator[str]:  # noqa: FBT001 - yes, no or unknown

@@ -22,6 +22,11 @@ from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.signatures import Signature, SignatureMatch, in_use
 
+TROUBLE_OF_SPARK = (
+    *("error", "Caused", "Lost", "lost", "exited", "Exit", "Failed", "failed", "No space", "SlowDown"),
+    *("Unable", "MALFORMED", "CANNOT", "MISSING", "PATH_NOT_FOUND", "UNRESOLVED", "UNHEALTHY"),
+)
+"""What lines of known failures of Spark and YARN hold beside the words of trouble. Case counts."""
 C = TypeVar("C", bound=str)
 """The causes of one playbook."""
 _SERVICE = re.compile(r"\(Service: (?:Amazon ?|AWS ?)?([\w ]{1,40}?)[;,]")

@@ -21,18 +21,13 @@ from workbench.knowledge.answers import objects, stamp, text
 from workbench.knowledge.emr.clusters import Cluster
 from workbench.knowledge.emr.steps import Step
 from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
-from workbench.knowledge.spark.failures import LogLine
+from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK, LogLine
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
 from workbench.probes._window import Window
 
 OPERATIONS = ("logs.DescribeLogGroups", "logs.FilterLogEvents")
 """What `collect_log` may send."""
-WORDS_OF_SPARK = (
-    *("error", "Caused", "Lost", "exited", "Failed", "failed", "No space", "SlowDown", "Unable", "Exit"),
-    *("MALFORMED", "CANNOT", "MISSING", "PATH_NOT_FOUND", "UNRESOLVED", "lost", "UNHEALTHY"),
-)
-"""What lines of known failures hold beside the words of trouble."""
-_TROUBLE = filter_pattern((*TROUBLE_WORDS, *WORDS_OF_SPARK))
+_TROUBLE = filter_pattern((*TROUBLE_WORDS, *TROUBLE_OF_SPARK))
 _CLOSE = timedelta(minutes=5)
 """How far a stream is behind its step."""
 _OTHERS = re.compile(r"\b(?:s-[0-9A-Z]{10,20}|application_\d{13}_\d{4,8})\b")

@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from workbench.domain.evidence import AnswerName, Answers, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, warned
+from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import number, stamp, texts
 from workbench.knowledge.emr.clusters import ENDED, Cluster
 from workbench.knowledge.emr.steps import CUT_OFF, Step
@@ -131,18 +132,29 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     facts = Facts(idle_timeout_s=idle, was_idle=_was_idle(answers))
     if calls:
         return _say_call(calls[-1], facts)
+    if not history.is_silent and not (idle and facts.was_idle):
+        return history.cannot_tell(facts, "who ended it", narrower=False)
+    return _judge_policy(answers, idle, facts)
+
+
+def _judge_policy(answers: Answers, idle: int | None, facts: Facts) -> Judgement[Facts]:
+    """Tell what the auto-termination policy did, where no call ended it."""
     if idle and facts.was_idle:
         said = f"No call ended it, and it was idle for {idle} s: its auto-termination policy did"
         return warned(said, replace(facts, by="idle", what="cluster", call="", who=""))
-    if not history.is_silent:
-        return history.cannot_tell(facts, "who ended it", narrower=False)
-    policy = answers["policy"]
-    if not policy.ok:
-        return unanswered(policy, facts)
-    return passed(
-        "Nobody called for its end, and no policy ended it",
-        replace(facts, by="nobody", what="", call="", who=""),
-    )
+    if not answers["policy"].ok:
+        return unanswered(answers["policy"], facts)
+    if idle and facts.was_idle is None:
+        return _idle_is_unknown(answers.get("idle"), facts)
+    said = "Nobody called for its end, and no policy ended it"
+    return passed(said, replace(facts, by="nobody", what="", call="", who=""))
+
+
+def _idle_is_unknown(idle: Answer | None, facts: Facts) -> Judgement[Facts]:
+    if idle is not None and not idle.ok:
+        return unanswered(idle, facts)
+    said = "It may have been idle for as long as its policy lets it: no datapoint tells"
+    return unknown(UnknownReason.NO_DATA, said, facts, needs=("the metric IsIdle of that time",))
 
 
 def _say_call(event: ManagementEvent, facts: Facts) -> Judgement[Facts]:

@@ -99,6 +99,14 @@ EXAMPLES: Sequence[Example[Params]] = (
         facts={"by": "nobody", "was_idle": False},
     ),
     Example(
+        name="it has such a policy, and no datapoint of that time is left",
+        params=_PARAMS,
+        answers=_answers(policy=_POLICY, idle=_idle()),
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.NO_DATA,
+        facts={"by": None, "idle_timeout_s": 3600},
+    ),
+    Example(
         name="nothing was ended from outside",
         params=_PARAMS,
         answers={"cluster": cluster(), "step": described(step("COMPLETED"))},

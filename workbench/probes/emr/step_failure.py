@@ -5,9 +5,9 @@ told by its FailureDetails. Where these are only a wrapper ("Unknown Error", "Co
 "Application … finished with failed status"), the log of the step decides, and of that the earliest failure of
 the stage that ended it.
 
-Where the log is: CloudWatch, if the cluster was told so; else files in S3, below LogUri. Without a log, what
-a person pastes as `error_text` is read in its place. Without either the cause is unknown, and none is ruled
-out.
+Where the log is: CloudWatch, if the cluster was told so; else gzip files in S3, below LogUri: those are
+listed, and read with consent only (`--allow-log-files`). What a person pastes as `error_text` is read too.
+Without a log the cause is unknown, and none is ruled out.
 
 Sources: Amazon EMR API reference, FailureDetails, ErrorDetail; Amazon EMR management guide, "Enhanced step
 debugging", "View log files".
@@ -15,6 +15,7 @@ debugging", "View log files".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -25,13 +26,15 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import stamp
-from workbench.knowledge.emr.clusters import Cluster
+from workbench.knowledge.emr.clusters import Cluster, S3Folder
 from workbench.knowledge.emr.failures import OF_EC2, EmrCause, causes_of_codes
 from workbench.knowledge.emr.steps import Step
 from workbench.knowledge.glue.names import names_in
 from workbench.knowledge.spark.failures import LogLine, RunFailure, plain_words
 from workbench.probes._log_groups import LogGap
+from workbench.probes.emr import _log_files as in_s3
 from workbench.probes.emr._clusters import ask_cluster, ask_step, cluster_in, step_in
+from workbench.probes.emr._log_files import collect_files, file_gap, file_lines, read_files
 from workbench.probes.emr._step_log import OPERATIONS, collect_log, log_gap, own_lines
 
 
@@ -76,6 +79,8 @@ class Facts:
     """The table that it names."""
     subnet_id: str | None = None
     """The subnet that it names."""
+    log_files: tuple[str, ...] | None = None
+    """The log files that were read, each with its version and hash."""
 
 
 NOTHING = Facts(
@@ -91,6 +96,7 @@ NOTHING = Facts(
     database="",
     table="",
     subnet_id="",
+    log_files=(),
 )
 """Nothing failed."""
 
@@ -103,7 +109,15 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         return answers
     answers["step"] = aws.read(ask_step(params.cluster_id, params.step_id))
     step = step_in(answers["step"])
-    return {**answers, **collect_log(aws, cluster, step)} if step.state == "FAILED" else answers
+    if step.state != "FAILED":
+        return answers
+    if cluster.log_group:
+        return {**answers, **collect_log(aws, cluster, step)}
+    return {**answers, **collect_files(aws, cluster.logs, _folder(cluster, step), step.application_ids)}
+
+
+def _folder(cluster: Cluster, step: Step) -> S3Folder | None:
+    return cluster.logs.below("steps", step.step_id) if cluster.logs else None
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -166,53 +180,44 @@ def _judge_end(cluster: Cluster) -> Judgement[Facts]:
 
 def _judge_step(answers: Answers, cluster: Cluster, step: Step, params: Params) -> Judgement[Facts]:
     message = "\n".join(part for part in (step.reason, step.message) if part)
-    logged = own_lines(answers, cluster, step)
+    logged = [*own_lines(answers, cluster, step), *file_lines(answers)]
     pasted = [LogLine(None, params.error_text)] if params.error_text else []
     failure = OF_EC2.failure_of(message, [*logged, *pasted])
-    facts = replace(_named(failure), told_by=_teller(failure, logged))
+    facts = replace(_named(failure), told_by=_teller(failure, pasted), log_files=read_files(answers))
     if failure.points_to:
-        where = {
-            "step": "its FailureDetails",
-            "log": f"its log, {stamp(failure.at)}",
-            "text": "what was pasted",
-        }
-        said = f"{plain_words(failure.says)} ({where[facts.told_by or 'step']})"
+        at = f", {stamp(failure.at)}" if failure.at else ""
+        where = {"log": f"its log{at}", "text": "what was pasted"}.get(facts.told_by or "")
+        said = f"{plain_words(failure.says)} ({where or 'its FailureDetails'})"
         return failed(said, facts, occurred_at=failure.at or step.ended_at)
     return _cannot_tell(answers, cluster, step, failure, replace(facts, points_to=None, undecided=True))
 
 
-def _teller(failure: RunFailure[EmrCause], logged: object) -> Literal["step", "log", "text", ""]:
-    if not failure.told_by:
-        return ""
-    if failure.told_by == "message":
-        return "step"
-    return "log" if logged and failure.at else "text"
+def _teller(failure: RunFailure[EmrCause], pasted: Sequence[LogLine]) -> Literal["step", "log", "text", ""]:
+    if failure.told_by in ("message", ""):
+        return "step" if failure.told_by else ""
+    is_pasted = any(failure.says in " ".join(line.text.split()) for line in pasted)
+    return "text" if is_pasted else "log"
 
 
 def _cannot_tell(
     answers: Answers, cluster: Cluster, step: Step, failure: RunFailure[EmrCause], facts: Facts
 ) -> Judgement[Facts]:
     said = f"its FailureDetails say only: {failure.says}" if failure.says else "it says nothing of itself"
-    if gap := log_gap(answers, cluster, step):
+    gap = log_gap(answers, cluster, step)
+    if gap is None and "lines" not in answers:
+        folder = _folder(cluster, step)
+        gap = file_gap(answers, folder, step.ended_at) if folder else _NO_ARCHIVE
+    if gap:
         told = gap.judgement(facts)
         return replace(told, summary=f"{told.summary}; {said}")
-    if "lines" in answers:
-        return failed(f"No known failure in its log; {said}", facts)
-    return _no_log(cluster, step, said).judgement(facts)
+    return failed(f"No known failure in its log; {said}", facts)
 
 
-def _no_log(cluster: Cluster, step: Step, said: str) -> LogGap:
-    """Return where the log is that would tell."""
-    folder = cluster.logs
-    if folder is None:
-        summary = f"The cluster archives no logs, and {said}"
-        return LogGap(
-            reason=UnknownReason.NOT_LOGGED, summary=summary, needs=("a LogUri, before it is made",)
-        )
-    place = folder.below("steps", step.step_id).uri
-    shown = f"aws s3 cp {place}stderr.gz - | gunzip | tail -n 200"
-    needs = (Parameter("error_text"), shown)
-    return LogGap(reason=UnknownReason.NO_DATA, summary=f"The log in {place} tells why; {said}", needs=needs)
+_NO_ARCHIVE = LogGap(
+    reason=UnknownReason.NOT_LOGGED,
+    summary="The cluster archives no logs",
+    needs=("a LogUri, set when the cluster is made", Parameter("error_text")),
+)
 
 
 def _named(failure: RunFailure[EmrCause]) -> Facts:
@@ -238,7 +243,7 @@ probe = Probe(
     title="What did the cluster, or the step, fail of?",
     params=Params,
     facts=Facts,
-    operations=("emr.DescribeCluster", "emr.DescribeStep", *OPERATIONS),
+    operations=("emr.DescribeCluster", "emr.DescribeStep", *OPERATIONS, *in_s3.OPERATIONS),
     collect=collect,
     judge=judge,
     deadline_s=60.0,

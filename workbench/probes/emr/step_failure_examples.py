@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, AnswerName, Outcome
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
@@ -34,6 +34,30 @@ def _lines(*lines: tuple[str, str]) -> Answer:
         for index, (stream, text) in enumerate(lines)
     ]
     return answered("logs.FilterLogEvents", {"events": events})
+
+
+_PREFIX = f"{CLUSTER}/steps/{STEP}/"
+_STDERR = f"{_PREFIX}stderr.gz"
+_IN_S3: dict[AnswerName, Answer] = {
+    "cluster": cluster(LogUri="s3://logs/"),
+    "step": described(step(Reason="Unknown Error", Message=_WRAPPER)),
+}
+
+
+def _files(*keys: str, size: int = 900) -> Answer:
+    rows: list[JsonObject] = [{"Key": key, "Size": size} for key in keys]
+    return answered("s3.ListObjectsV2", {"Name": "logs", "Contents": rows})
+
+
+def _file(*lines: str) -> Answer:
+    told: JsonObject = {
+        "Lines": list(lines),
+        "Complete": True,
+        "VersionId": "v1",
+        "ETag": '"e"',
+        "Sha256": "5e",
+    }
+    return answered("s3.GetObject", told)
 
 
 EXAMPLES: Sequence[Example[Params]] = (
@@ -130,15 +154,67 @@ EXAMPLES: Sequence[Example[Params]] = (
         facts={"undecided": True},
     ),
     Example(
-        name="only a wrapper, and the log lies in S3",
+        name="the log lies in S3, and nobody agreed to its reading",
         params=_PARAMS,
         answers={
-            "cluster": cluster(LogUri="s3://logs/"),
-            "step": described(step(Reason="Unknown Error", Message=_WRAPPER)),
+            **_IN_S3,
+            ("listing", _PREFIX): _files(_STDERR),
+            ("file", _STDERR): error_answer("s3.GetObject", Outcome.BLOCKED_BY_GUARD),
         },
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NO_DATA,
+        facts={"points_to": None, "undecided": True, "log_files": []},
+    ),
+    Example(
+        name="the log in S3 has what the driver raised",
+        params=_PARAMS,
+        answers={
+            **_IN_S3,
+            ("listing", _PREFIX): _files(_STDERR),
+            ("file", _STDERR): _file(
+                "26/11/23 10:01:00 WARN TaskSetManager: Lost task 1.0 in stage 1.0 (TID 4): retried",
+                "26/11/23 10:02:00 ERROR Driver: java.lang.OutOfMemoryError: Java heap space",
+            ),
+        },
+        verdict=Verdict.FAIL,
+        facts={
+            "points_to": ["emr-memory-exceeded"],
+            "told_by": "log",
+            "at": "2026-11-23T10:02:00Z",
+            "log_files": [f's3://logs/{_STDERR} version v1 etag "e" sha256 5e'],
+        },
+    ),
+    Example(
+        name="the log in S3 was read whole, and nobody knows its words",
+        params=_PARAMS,
+        answers={
+            **_IN_S3,
+            ("listing", _PREFIX): _files(_STDERR),
+            ("file", _STDERR): _file("Command exiting with ret '1'"),
+        },
+        verdict=Verdict.FAIL,
         facts={"points_to": None, "undecided": True},
+    ),
+    Example(
+        name="the log in S3 is too long",
+        params=_PARAMS,
+        answers={**_IN_S3, ("listing", _PREFIX): _files(_STDERR, size=9_000_000)},
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.TRUNCATED,
+    ),
+    Example(
+        name="no log came to S3",
+        params=_PARAMS,
+        answers={**_IN_S3, ("listing", _PREFIX): _files()},
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.NOT_LOGGED,
+    ),
+    Example(
+        name="nobody may list the logs",
+        params=_PARAMS,
+        answers={**_IN_S3, ("listing", _PREFIX): denied("s3.ListObjectsV2", "s3:ListBucket")},
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.DENIED,
     ),
     Example(
         name="only a wrapper, and no log anywhere",

@@ -22,7 +22,7 @@ from workbench.knowledge.answers import moment, objects, stamp, text
 from workbench.knowledge.glue.log_groups import JobLogs
 from workbench.knowledge.glue.runs import is_of_run
 from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
-from workbench.knowledge.spark.failures import LogLine
+from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK, LogLine
 from workbench.probes._log_groups import LogGap, ask_events, gap_in, written_at
 from workbench.probes._window import Window
 from workbench.probes.glue._runs import ask_runs
@@ -34,11 +34,7 @@ OPERATIONS = (
     "logs.FilterLogEvents",
 )
 """What `collect_log` may send."""
-_WORDS_OF_SPARK = (
-    *("error", "Caused", "Lost", "exited", "Failed", "failed", "No space", "SlowDown", "Unable"),
-    *("MALFORMED", "CANNOT", "MISSING", "PATH_NOT_FOUND", "UNRESOLVED"),
-)
-_TROUBLE = filter_pattern((*TROUBLE_WORDS, *_WORDS_OF_SPARK))
+_TROUBLE = filter_pattern((*TROUBLE_WORDS, *TROUBLE_OF_SPARK))
 """What the lines of all known failures hold."""
 _GROUP_PAGES, _STREAMS = 2, 50
 _CLOSE = timedelta(minutes=2)

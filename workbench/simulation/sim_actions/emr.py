@@ -6,10 +6,12 @@ FailureDetails and no instance fleets.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gzip
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from workbench.knowledge.emr.clusters import S3Folder
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import duration_of
 from workbench.simulation.identities import ACCOUNT, REGION
@@ -159,6 +161,27 @@ def emr_step(
     }
     if "applications" in about:
         step.told["AdditionalInfo"] = {"ResourceManagerApplicationIds": list(about["applications"])}
+
+
+@sim_action
+def emr_log(api: Api, cluster: str, path: str, lines: Sequence[str]) -> None:
+    """Put a gzip log file below the LogUri of a cluster, at the time that is being told.
+
+    Args:
+        api: The way to AWS.
+        cluster: The id of a cluster that exists.
+        path: Below `LogUri/j-…/`, without `.gz`: `steps/s-…/stderr`.
+        lines: What it holds.
+
+    Raises:
+        ValueError: The cluster archives no logs.
+    """
+    folder = S3Folder.parse(_clusters()[cluster].log_uri)
+    if folder is None:
+        raise ValueError(f"cluster {cluster} archives no logs: give it a log_uri")
+    packed = gzip.compress("\n".join((*lines, "")).encode(), mtime=0)
+    key = f"{folder.prefix}{cluster}/{path}.gz"
+    api.call("s3.PutObject", {"Bucket": folder.bucket, "Key": key, "Body": packed})
 
 
 def _clusters() -> dict[str, Any]:
