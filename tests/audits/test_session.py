@@ -6,9 +6,18 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from tests.audits.accounts import AT_HOME, audited, buckets, denied_for, deviation, report
-from tests.fakes import FakeClock, FakeSource, answer
-from workbench.domain.audit import ResourceAudited
+from tests.audits.accounts import (
+    AT_HOME,
+    audited,
+    buckets,
+    denied_for,
+    deviation,
+    only,
+    report,
+    shipped_audits,
+)
+from tests.fakes import FakeClock, FakeSource, Handler, answer
+from workbench.domain.audit import AuditConfigured, ResourceAudited
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.evidence import Answer, Outcome, Request
 from workbench.domain.incident_events import RunPaused, evidence_of
@@ -157,6 +166,17 @@ async def test_buckets_of_other_regions_are_left_to_other_audits() -> None:
     listed = [{"Name": "landing", "BucketRegion": "us-east-1"}, {"Name": "far", "BucketRegion": "eu-west-1"}]
     account["s3.ListBuckets"] = answer("s3.ListBuckets", data={"Buckets": listed})
     assert {resource.name for resource in (await report(account)).resources} == {"landing"}
+
+
+async def test_what_an_account_has_once_is_judged_wherever_one_looks() -> None:
+    account: dict[str, Answer | Handler] = {
+        "sts.GetCallerIdentity": answer("sts.GetCallerIdentity", data={"Account": "111122223333"}),
+        "cloudtrail.DescribeTrails": answer("cloudtrail.DescribeTrails", data={"trailList": []}),
+    }
+    audit = only(shipped_audits()["gxp-controls"], ("ct-multi-region-on",))
+    for regions in (("us-east-1",), ("eu-west-1", "eu-central-1")):
+        found = await report(account, audit=audit, configured=AuditConfigured(regions=regions))
+        assert [item.result.summary for item in found.rules[0].judged] == ["there is no trail"]
 
 
 async def test_the_journal_holds_an_audit_as_it_was(tmp_path: Path) -> None:

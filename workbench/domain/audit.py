@@ -19,7 +19,12 @@ class Resource:
     name: str
     """As its service calls it; unique within inventory and Region."""
     region: str
+    """Empty for what an account has only once."""
     arn: str = ""
+
+    def __str__(self) -> str:
+        """The name, and where it is."""
+        return f"{self.name} ({self.region})" if self.region else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

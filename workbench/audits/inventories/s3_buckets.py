@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from workbench.audits.inventories._trails import TRAILS
 from workbench.domain.audit import Resource
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
 from workbench.engine.audit.contract import Inventory, Question, Seen, question
@@ -80,6 +81,18 @@ def _key(seen: Seen) -> Mapping[str, Request]:
     return {name: ask("kms.DescribeKey", KeyId=name) for name in sorted(names)}
 
 
+def _log_target(seen: Seen) -> Mapping[str, Request]:
+    """Ask about the bucket that access logs go to, where there is one."""
+    target = text(seen.answer("logging").data, "LoggingEnabled", "TargetBucket")
+    if not target:
+        return {}
+    return {
+        "location": ask("s3.GetBucketLocation", Bucket=target),
+        "lock": ask("s3.GetObjectLockConfiguration", Bucket=target),
+        "policy": ask("s3.GetBucketPolicy", Bucket=target),
+    }
+
+
 inventory = Inventory(
     title="S3 buckets",
     operations=("s3.ListBuckets", "s3.GetBucketLocation"),
@@ -91,5 +104,20 @@ inventory = Inventory(
         "lock": _setting("s3.GetObjectLockConfiguration"),
         "encryption": _setting("s3.GetBucketEncryption"),
         "key": question("kms.DescribeKey", _key, after=("encryption",)),
+        "logging": _setting("s3.GetBucketLogging"),
+        "log_target": Question(
+            operations=("s3.GetBucketLocation", "s3.GetObjectLockConfiguration", "s3.GetBucketPolicy"),
+            ask=_log_target,
+            after=("logging",),
+        ),
+        "policy_status": _setting("s3.GetBucketPolicyStatus"),
+        "public_access_block": _setting("s3.GetPublicAccessBlock"),
+        "lifecycle": _setting("s3.GetBucketLifecycleConfiguration"),
+        "tags": _setting("s3.GetBucketTagging"),
+        "folders": question(
+            "s3.ListObjectsV2",
+            lambda seen: ask("s3.ListObjectsV2", Bucket=seen.resource.name, Delimiter="/", MaxKeys=1000),
+        ),
+        **TRAILS,
     },
 )

@@ -191,7 +191,7 @@ class AuditSession:
         async with self._slots:
             answers = await self._list(inventory, region)
         everything = inventory.found(answers, region or self._record.target.region)
-        wanted = [seen for seen in everything if seen.resource.region in self._configured.regions]
+        wanted = [seen for seen in everything if seen.resource.region in (*self._configured.regions, "")]
         event = InventoryListed(
             inventory=inventory.id,
             region=region,

@@ -46,8 +46,7 @@ def _suite(root: ET.Element, report: AuditReport, rule: RuleReport) -> None:
 
 
 def _case(suite: ET.Element, rule: RuleReport, item: Judged) -> None:
-    name = f"{item.resource.name} ({item.resource.region})"
-    case = ET.SubElement(suite, "testcase", classname=legal(rule.call.id), name=legal(name))
+    case = ET.SubElement(suite, "testcase", classname=legal(rule.call.id), name=legal(str(item.resource)))
     message = legal(item.result.summary)
     match item.standing:
         case Standing.FAIL:

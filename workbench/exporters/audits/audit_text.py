@@ -77,7 +77,7 @@ def _rule(report: AuditReport, rule: RuleReport, *, full: bool) -> Iterator[str]
     yield f"  {_mark(rule.standing)}  {rule.call.id}: {said}"
     wanted = [item for item in rule.judged if full or item.standing not in (Standing.PASS, Standing.SKIPPED)]
     for item in wanted if full else wanted[:_MOST]:
-        yield f"     {_mark(item.standing)}  {item.resource.name} ({item.resource.region}): {_said(item)}"
+        yield f"     {_mark(item.standing)}  {item.resource}: {_said(item)}"
     if not full and len(wanted) > _MOST:
         yield f"        and {len(wanted) - _MOST} more: --format full, or csv"
     broken = next((item for item in rule.judged if item.standing is Standing.FAIL), None)

@@ -1,0 +1,52 @@
+"""The log groups of CloudWatch Logs in a Region.
+
+Source: Amazon CloudWatch Logs API reference, DescribeLogGroups, DescribeSubscriptionFilters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.domain.audit import Resource
+from workbench.domain.evidence import Answers, ask, ask_pages
+from workbench.engine.audit.contract import Inventory, Seen, question
+from workbench.engine.ports import AwsReader
+from workbench.knowledge.answers import objects, text
+
+_MOST_PAGES = 200
+
+
+def collect(aws: AwsReader) -> Answers:
+    """List them."""
+    return {"groups": aws.read(ask_pages("logs.DescribeLogGroups", _MOST_PAGES, limit=50))}
+
+
+def found(answers: Answers, region: str) -> Sequence[Seen]:
+    """Return the log groups."""
+    return [
+        Seen(
+            resource=Resource(
+                inventory="log_groups",
+                name=name,
+                region=region,
+                arn=text(group, "arn").removesuffix(":*"),
+            ),
+            listed=group,
+        )
+        for group in objects(answers["groups"].data, "logGroups")
+        if (name := text(group, "logGroupName"))
+    ]
+
+
+inventory = Inventory(
+    title="Log groups",
+    operations=("logs.DescribeLogGroups",),
+    collect=collect,
+    found=found,
+    questions={
+        "subscriptions": question(
+            "logs.DescribeSubscriptionFilters",
+            lambda seen: ask("logs.DescribeSubscriptionFilters", logGroupName=seen.resource.name),
+        ),
+    },
+)

@@ -1,0 +1,67 @@
+"""Events can be reconstructed by Athena: a table lies over the bucket of the trail.
+
+Source: Amazon Athena user guide, "Query AWS CloudTrail logs" (Location, and with partition projection
+`storage.location.template`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.audits._examples import example
+from workbench.audits.rules.account._trails import NO_TRAIL, one_trail, trails_of
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import Verdict
+from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
+from workbench.knowledge.answers import objects, text
+
+
+def judge(seen: Seen, _: NoParams) -> Assessment:
+    """Judge whether a table of the catalog reads where a trail writes."""
+    trails = trails_of(seen)
+    if isinstance(trails, Assessment):
+        return trails
+    buckets = sorted(
+        {bucket for trail in trails if trail.logs and (bucket := text(trail.item, "S3BucketName"))}
+    )
+    if not buckets:
+        return bad("no trail writes to a bucket")
+    tables = seen.parts("tables")
+    for database, answer in tables.items():
+        for table in objects(answer.data, "TableList"):
+            for bucket in buckets:
+                if any(place.startswith(f"s3://{bucket}/") for place in _places(table)):
+                    return good(f"{database}.{text(table, 'Name')} reads the files in {bucket}")
+    if unknown := unread(seen.answer("databases"), *tables.values()):
+        return unknown
+    return weak(f"no table of this Region's catalog reads {' or '.join(buckets)}: see workbench logs ddl")
+
+
+def _places(table: JsonObject) -> Iterator[str]:
+    yield f"{text(table, 'StorageDescriptor', 'Location').rstrip('/')}/"
+    yield text(table, "Parameters", "storage.location.template")
+
+
+rule = Rule(
+    title="A table of Athena reads the trail's files",
+    inventory="account",
+    questions=("trails", "trail_status", "databases", "tables"),
+    params=NoParams,
+    judge=judge,
+)
+
+
+def _catalog(location: str) -> dict[object, JsonObject]:
+    table: JsonObject = {"Name": "cloudtrail_logs", "StorageDescriptor": {"Location": location}}
+    return {
+        **one_trail(),
+        "databases": {"DatabaseList": [{"Name": "audit"}]},
+        ("tables", "audit"): {"TableList": [table]},
+    }
+
+
+EXAMPLES = (
+    example("a table over it", Verdict.PASS, _catalog("s3://audit-logs/AWSLogs/111122223333/CloudTrail/")),
+    example("a table over another bucket", Verdict.WARN, _catalog("s3://audit-logs-old/AWSLogs/")),
+    example("no trail", Verdict.FAIL, {**_catalog(""), **NO_TRAIL}),
+)

@@ -1,0 +1,70 @@
+"""Nobody outside reaches the bucket, and nothing could open it by mistake.
+
+Block Public Access of the account may do the same for all of its buckets; a bucket without its own
+settings depends on it. What is public by policy is told by S3 itself (GetBucketPolicyStatus).
+
+Source: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage".
+"""
+
+from __future__ import annotations
+
+from workbench.audits._examples import example
+from workbench.domain.evidence import Outcome
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import Verdict
+from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
+from workbench.knowledge.answers import member
+
+_SETTINGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+
+
+def judge(seen: Seen, _: NoParams) -> Assessment:
+    """Judge the policy's status and the bucket's own block."""
+    block, status = seen.answer("public_access_block"), seen.answer("policy_status")
+    if unknown := unread(*(a for a in (block, status) if a.outcome is not Outcome.NOT_CONFIGURED)):
+        return unknown
+    settings = member(block.data, "PublicAccessBlockConfiguration")
+    off = [name for name in _SETTINGS if settings.get(name) is not True]
+    if member(status.data, "PolicyStatus").get("IsPublic") is True and "RestrictPublicBuckets" in off:
+        return bad("its policy lets anybody in, and the bucket's own settings do not stop that")
+    if off:
+        return weak(f"not public by its policy; of its own block are off: {', '.join(off)}")
+    return good("public access is blocked in all four ways")
+
+
+rule = Rule(
+    title="Public access is blocked",
+    inventory="s3_buckets",
+    questions=("public_access_block", "policy_status"),
+    params=NoParams,
+    judge=judge,
+)
+
+
+def _block(*off: str) -> JsonObject:
+    return {"PublicAccessBlockConfiguration": {name: name not in off for name in _SETTINGS}}
+
+
+EXAMPLES = (
+    example(
+        "blocked", Verdict.PASS, {"public_access_block": _block(), "policy_status": Outcome.NOT_CONFIGURED}
+    ),
+    example(
+        "nothing is set",
+        Verdict.WARN,
+        {"public_access_block": Outcome.NOT_CONFIGURED, "policy_status": Outcome.NOT_CONFIGURED},
+    ),
+    example(
+        "public",
+        Verdict.FAIL,
+        {
+            "public_access_block": _block("RestrictPublicBuckets"),
+            "policy_status": {"PolicyStatus": {"IsPublic": True}},
+        },
+    ),
+    example(
+        "a public policy that is blocked",
+        Verdict.PASS,
+        {"public_access_block": _block(), "policy_status": {"PolicyStatus": {"IsPublic": True}}},
+    ),
+)
