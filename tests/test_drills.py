@@ -70,6 +70,7 @@ IDLE: Mapping[str, Mapping[str, str]] = {
     "step-functions-failed": {
         "sagemaker.DescribeTrainingJob": "no drill starts a training job without waiting for it",
     },
+    "training-stuck": dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
     "upload-access-denied": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
     },

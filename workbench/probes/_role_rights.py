@@ -93,6 +93,12 @@ class Wanted:
     """Key, or what is listed; empty for the whole bucket."""
     resource: str = ""
     """The ARN where it is no action of S3."""
+    policy: Attached = NOTHING
+    """The policy of that resource, where it has one: of a repository, a queue."""
+    key_policy: Attached = NOTHING
+    """The policy of a KMS key."""
+    owner: str = ""
+    """The account of the resource, where it may be another than the role's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +153,15 @@ def weigh(answers: Answers, role: Role, caller: Caller, wanted: Wanted) -> Right
         resource=wanted.resource,
         who=caller.who,
         context=Context.of(keys),
-        owner=caller.account or None,
+        owner=wanted.owner or caller.account or None,
     )
     layers = Layers(
-        scp=caller.scp, identity=caller.identity, boundary=caller.boundary, session=caller.session
+        scp=caller.scp,
+        identity=caller.identity,
+        boundary=caller.boundary,
+        session=caller.session,
+        resource=wanted.policy,
+        key=wanted.key_policy,
     )
     return Right(wanted=wanted, request=request, layers=layers, decision=evaluate(request, layers))
 

@@ -192,6 +192,11 @@ class TrainingJob:
         return tuple(texts(self.data, "VpcConfig", "Subnets"))
 
     @property
+    def security_groups(self) -> tuple[str, ...]:
+        """The security groups of its VPC; empty outside of one."""
+        return tuple(texts(self.data, "VpcConfig", "SecurityGroupIds"))
+
+    @property
     def channels(self) -> tuple[Channel, ...]:
         """Its channels that are read from S3."""
         whole = text(self.data, "AlgorithmSpecification", "TrainingInputMode")
@@ -230,6 +235,11 @@ class TrainingJob:
         return number(self.data, "ResourceConfig", "VolumeSizeInGB")
 
     @property
+    def image(self) -> str:
+        """The image of its container; empty for an algorithm of the marketplace."""
+        return text(self.data, "AlgorithmSpecification", "TrainingImage")
+
+    @property
     def role_arn(self) -> str:
         """The role that it works in."""
         return text(self.data, "RoleArn")
@@ -243,6 +253,16 @@ class TrainingJob:
     def output(self) -> S3Place | None:
         """Where its model goes."""
         return S3Place.parse(text(self.data, "OutputDataConfig", "S3OutputPath"))
+
+    @property
+    def output_key(self) -> str:
+        """The KMS key that its model is to be written with; empty for the bucket's own."""
+        return text(self.data, "OutputDataConfig", "KmsKeyId")
+
+    @property
+    def volume_key(self) -> str:
+        """The KMS key of its disks; empty for AWS's own."""
+        return text(self.data, "ResourceConfig", "VolumeKmsKeyId")
 
     @property
     def has_checkpoints(self) -> bool:

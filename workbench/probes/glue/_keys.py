@@ -10,11 +10,11 @@ AWS KMS", "Key states of AWS KMS keys".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, answers_to, ask
+from workbench.domain.evidence import Answer, Answers, answers_to
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, failed, passed, unanswered, warned
@@ -23,24 +23,23 @@ from workbench.knowledge.arns import Arn
 from workbench.knowledge.policies import (
     Access,
     AccessRequest,
-    Context,
     LayerDecision,
-    Layers,
     ask_layer,
-    evaluate,
     service,
 )
+from workbench.probes import _key_use as key_use
 from workbench.probes._caller import OF_ROLES, Caller, collect_caller, read_caller
+from workbench.probes._key_use import is_unusable, key_arn, may_use
 from workbench.probes._resource_policies import key_policy
 from workbench.probes.iam._access_request import Params as CallerParams
-from workbench.probes.kms._default_key import AWS_MANAGED, ask_key
+from workbench.probes.kms._default_key import AWS_MANAGED
 from workbench.probes.kms._states import KeyState
 
 KeySite: TypeAlias = Literal["input", "output", "s3", "logs", "bookmarks", "catalog", "connections"]
 """Where a key is used: a bucket or object that is read or written, a key of the security configuration, the
 catalog."""
 KeyAction: TypeAlias = Literal["kms:Decrypt", "kms:GenerateDataKey"]
-OPERATIONS = ("kms.DescribeKey", "kms.GetKeyPolicy", *OF_ROLES)
+OPERATIONS = (*key_use.OPERATIONS, *OF_ROLES)
 """What `collect_keys` may send."""
 
 
@@ -92,29 +91,14 @@ def encryption_of(security: Answer | None) -> dict[str, str]:
 
 def collect_keys(aws: AwsReader, uses: Sequence[KeyUse], role_arn: str) -> Answers:
     """Ask for each key, for its policy, and for the policies of the role."""
-    named = dict.fromkeys(use.named for use in uses)
-    answers = aws.read_all({("key", name): ask_key(name) for name in named})
-    policies = dict(_ask_policies(answers, tuple(named)))
-    answers.update(aws.read_all(policies))
-    if policies and role_arn:
-        answers.update(collect_caller(aws, _caller_params(role_arn), sessions=False))
+    answers = key_use.collect_keys(aws, [use.named for use in uses])
+    if role_arn and any(key_arn(answers, use.named) for use in uses):
+        answers = {**answers, **collect_caller(aws, _caller_params(role_arn), sessions=False)}
     return answers
-
-
-def _ask_policies(answers: Answers, named: Sequence[str]) -> Iterator[tuple[AnswerName, Request]]:
-    for name in named:
-        if arn := _arn(answers, name):
-            request = ask("kms.GetKeyPolicy", KeyId=arn, PolicyName="default")
-            yield ("key policy", name), request.in_region(Arn.parse(arn).region)
 
 
 def _caller_params(role_arn: str) -> CallerParams:
     return CallerParams(bucket="", key="", principal_arn=role_arn)
-
-
-def _arn(answers: Answers, named: str) -> str:
-    answer = answers.get(("key", named))
-    return text(answer.data, "KeyMetadata", "Arn") if answer and answer.ok else ""
 
 
 def judge_keys(
@@ -132,23 +116,17 @@ def judge_keys(
     none = replace(NO_KEYS, sites=sites)
     if not uses:
         return unanswered(unread[0], KeyFacts()) if unread else passed("No key of your own is needed", none)
-    unusable = [use for use in uses if _is_unusable(answers["key", use.named])]
+    unusable = [use for use in uses if is_unusable(answers["key", use.named])]
     facts = replace(none, unusable=tuple(dict.fromkeys(use.site for use in unusable)))
     if unusable:
         return _say_unusable(answers, unusable[0], facts)
     return _judge_rights(answers, role_arn, uses, facts, unread)
 
 
-def _is_unusable(described: Answer) -> bool:
-    if described.outcome is Outcome.NOT_FOUND:
-        return True
-    return described.ok and text(described.data, "KeyMetadata", "KeyState") != "Enabled"
-
-
 def _say_unusable(answers: Answers, use: KeyUse, facts: KeyFacts) -> Judgement[KeyFacts]:
     described = answers["key", use.named]
     state = text(described.data, "KeyMetadata", "KeyState")
-    arn = _arn(answers, use.named) or use.named
+    arn = key_arn(answers, use.named) or use.named
     facts = replace(facts, denied=None, key_arn=arn, state=one_of(state, ("", *get_args(KeyState))))
     return failed(f"The key for {', '.join(facts.unusable or ())} is {state or 'not there'}: {arn}", facts)
 
@@ -171,7 +149,7 @@ def _judge_rights(
         facts = replace(
             facts,
             denied=tuple(dict.fromkeys(item.site for item in denied)),
-            key_arn=_arn(answers, use.named),
+            key_arn=key_arn(answers, use.named),
             action=use.action,
             state="Enabled",
         )
@@ -189,24 +167,12 @@ def _judge_rights(
 
 def _decide(answers: Answers, use: KeyUse, caller: Caller) -> Access:
     """Ask the key policy and the role; for logs, the key policy about the service."""
-    arn = _arn(answers, use.named)
-    if not arn:
-        return Access.UNKNOWN
-    policy = key_policy(answers.get(("key policy", use.named)))
-    if use.site == "logs":
+    arn = key_arn(answers, use.named)
+    if use.site == "logs" and arn:
         logs = service(f"logs.{Arn.parse(arn).region}.amazonaws.com")
+        policy = key_policy(answers.get((key_use.POLICY, use.named)))
         said = ask_layer(policy, AccessRequest(action=use.action, resource=arn, who=logs))
         if said.decision in (LayerDecision.IMPLICIT_DENY, LayerDecision.EXPLICIT_DENY):
             return Access.DENIED
         return Access.ALLOWED if said.decision is LayerDecision.ALLOWED else Access.UNKNOWN
-    request = AccessRequest(
-        action=use.action,
-        resource=arn,
-        who=caller.who,
-        context=Context.of(caller.keys),
-        owner=Arn.parse(arn).account or None,
-    )
-    layers = Layers(
-        scp=caller.scp, rcp=caller.rcp, identity=caller.identity, boundary=caller.boundary, key=policy
-    )
-    return evaluate(request, layers).answer
+    return may_use(answers, use.named, use.action, caller)

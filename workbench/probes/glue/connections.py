@@ -14,19 +14,16 @@ S3"; Glue API reference, GetConnection; EC2 API reference, DescribeRouteTables, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, answers_to, ask, ask_pages
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, answers_to, ask
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, number, objects, text, texts
+from workbench.probes._network import ask_ways, lets_own_members_in, other_way, s3_endpoint, table_of
 from workbench.probes.glue._runs import ask_job
-
-_PAGES, _ALL_PORTS = 3, 65535
-_ANYWHERE = "0.0.0.0/0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +97,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     vpc_id = text(_subnet(answers), "VpcId")
     if not vpc_id:
         return answers
-    of_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}]
-    return {
-        **answers,
-        **aws.read_all(
-            {
-                "routes": ask_pages("ec2.DescribeRouteTables", _PAGES, Filters=of_vpc),
-                "endpoints": ask_pages("ec2.DescribeVpcEndpoints", _PAGES, Filters=of_vpc),
-            }
-        ),
-    }
+    return {**answers, **aws.read_all(ask_ways(vpc_id))}
 
 
 def _names(job: Answer) -> list[str]:
@@ -170,7 +158,7 @@ def _judge_subnet(answers: Answers, facts: Facts) -> Judgement[Facts]:
         subnet_exists=True,
         vpc_id=text(found, "VpcId"),
         free_addresses=number(found, "AvailableIpAddressCount"),
-        self_rule=_self_rule(answers["groups"]),
+        self_rule=lets_own_members_in(answers["groups"]),
     )
     unseen = next((answers[name] for name in ("routes", "endpoints") if not answers[name].ok), None)
     if unseen is not None:
@@ -179,14 +167,14 @@ def _judge_subnet(answers: Answers, facts: Facts) -> Judgement[Facts]:
 
 
 def _judge_routes(answers: Answers, facts: Facts) -> Judgement[Facts]:
-    table = _table_of(objects(answers["routes"].data, "RouteTables"), facts.subnet_id or "")
+    table = table_of(objects(answers["routes"].data, "RouteTables"), facts.subnet_id or "")
     table_id = text(table, "RouteTableId")
-    endpoint = _endpoint(objects(answers["endpoints"].data, "VpcEndpoints"), table_id)
+    endpoint = s3_endpoint(objects(answers["endpoints"].data, "VpcEndpoints"), table_id)
     facts = replace(
         facts,
         route_table_id=table_id,
         endpoint_id=text(endpoint, "VpcEndpointId"),
-        s3_route="endpoint" if endpoint else _other_way(table),
+        s3_route="endpoint" if endpoint else other_way(table),
     )
     lacks = [
         words
@@ -210,58 +198,6 @@ def _judge_routes(answers: Answers, facts: Facts) -> Judgement[Facts]:
     way = f"endpoint {facts.endpoint_id}" if facts.endpoint_id else "NAT"
     free = f"{facts.free_addresses} free addresses"
     return passed(f"Subnet {facts.subnet_id} reaches S3 by {way}; {free}", facts)
-
-
-def _table_of(tables: Sequence[JsonObject], subnet_id: str) -> JsonObject:
-    """Return the table of a subnet: its own, else the main one of the VPC."""
-    places = [(table, item) for table in tables for item in objects(table, "Associations")]
-    own = (table for table, item in places if text(item, "SubnetId") == subnet_id)
-    main = (table for table, item in places if item.get("Main") is True)
-    return next(own, next(main, {}))
-
-
-def _endpoint(endpoints: Sequence[JsonObject], table_id: str) -> JsonObject:
-    """Return the S3 endpoint that serves a route table, or all of the VPC by its private names."""
-    for endpoint in endpoints:
-        if not text(endpoint, "ServiceName").endswith(".s3"):
-            continue
-        by_table = table_id in texts(endpoint, "RouteTableIds")
-        is_interface = text(endpoint, "VpcEndpointType") == "Interface"
-        by_name = is_interface and endpoint.get("PrivateDnsEnabled") is True
-        if by_table or by_name:
-            return endpoint
-    return {}
-
-
-def _other_way(table: JsonObject) -> Literal["nat", "none"] | None:
-    """Return how the default route leaves; None by a way that is not followed: transit gateway, firewall."""
-    for route in objects(table, "Routes"):
-        if text(route, "DestinationCidrBlock") != _ANYWHERE or text(route, "State") == "blackhole":
-            continue
-        if text(route, "NatGatewayId") or text(route, "InstanceId"):
-            return "nat"
-        if not text(route, "GatewayId").startswith("igw-"):
-            return None
-    return "none"
-
-
-def _self_rule(groups: Answer) -> bool | None:
-    if not groups.ok:
-        return None
-    return any(
-        text(pair, "GroupId") == text(group, "GroupId")
-        for group in objects(groups.data, "SecurityGroups")
-        for rule in objects(group, "IpPermissions")
-        if _is_wide(rule)
-        for pair in objects(rule, "UserIdGroupPairs")
-    )
-
-
-def _is_wide(rule: JsonObject) -> bool:
-    """Tell whether a rule opens all TCP ports."""
-    protocol = text(rule, "IpProtocol")
-    is_all_tcp = protocol == "tcp" and number(rule, "FromPort") == 0 and number(rule, "ToPort") == _ALL_PORTS
-    return protocol == "-1" or is_all_tcp
 
 
 probe = Probe(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 KeyState: TypeAlias = Literal[
     "Enabled",
@@ -15,3 +15,4 @@ KeyState: TypeAlias = Literal[
     "Updating",
 ]
 """KMS API reference, KeyMetadata."""
+KEY_STATES: tuple[KeyState, ...] = get_args(KeyState)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
+from moto.ecr.models import ecr_backends
 from moto.sagemaker.models import sagemaker_backends
 
 from workbench.simulation.api import Api
 from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.sim_actions.ec2 import network_of
 from workbench.simulation.sim_actions.registry import sim_action
 from workbench.simulation.training_jobs import Told, story_of
 
-IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/trainer:1.4"
+_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+REPOSITORY, TAG = "trainer", "1.4"
+IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/{REPOSITORY}:{TAG}"
 
 
 @sim_action
@@ -36,14 +41,28 @@ def training_job(
         reason: Its `FailureReason`.
         settings: Members of CreateTrainingJob that differ from those of `settings_of`, and in lower case
             `role` (its name), `input` (an S3 URI), `output` (likewise), `instance_type`, `instance_count`,
-            `volume_gb`.
+            `volume_gb`, `image` (an address; else one that is there), `network` (of `sim.Network`).
 
     Raises:
         ValueError: The path is none, or AWS refuses the job.
     """
+    if "image" not in settings:
+        _have_image()
+    if network := settings.pop("network", ""):
+        subnets, groups = network_of(api, network)
+        settings["VpcConfig"] = {"Subnets": subnets, "SecurityGroupIds": groups}
     api.call("sagemaker.CreateTrainingJob", settings_of(name, settings))
     job = sagemaker_backends[ACCOUNT][REGION].training_jobs[name]
     job.told = story_of(job.creation_time.replace(tzinfo=UTC), path, end, reason)
+
+
+def _have_image() -> None:
+    """Put the usual image where jobs look for it; that was long ago, and is no event of the story."""
+    ecr = ecr_backends[ACCOUNT][REGION]
+    if REPOSITORY not in ecr.repositories:
+        ecr.create_repository(REPOSITORY, ACCOUNT, {}, {}, "MUTABLE", [])
+        manifest = json.dumps({"schemaVersion": 2, "config": {"digest": "sha256:0"}, "layers": []})
+        ecr.put_image(REPOSITORY, manifest, TAG, _MANIFEST)
 
 
 def settings_of(name: str, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,7 +81,7 @@ def settings_of(name: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     of_source = {"S3DataType": "S3Prefix", "S3Uri": source, "S3DataDistributionType": "FullyReplicated"}
     return {
         "TrainingJobName": name,
-        "AlgorithmSpecification": {"TrainingImage": IMAGE, "TrainingInputMode": "File"},
+        "AlgorithmSpecification": {"TrainingImage": given.pop("image", IMAGE), "TrainingInputMode": "File"},
         "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/{role}",
         "InputDataConfig": [{"ChannelName": "train", "DataSource": {"S3DataSource": of_source}}],
         "OutputDataConfig": {"S3OutputPath": output},
