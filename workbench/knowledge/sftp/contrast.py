@@ -203,13 +203,15 @@ def _distinct(sides: Iterator[tuple[int, tuple[str, str]]], known: int) -> Mappi
     A side that has a name of its own is called by it: of two users the other is no `other than bob`.
     """
     found: dict[int, tuple[str, str]] = {}
+    named: set[int] = set()
     for bits, names in sides:
         if bits in (0, known) or bits in found:
             continue
-        if known ^ bits in found:
-            found[known ^ bits] = (found[known ^ bits][0], names[0])
-        else:
+        if known ^ bits not in found:
             found[bits] = names
+        elif known ^ bits not in named:
+            named.add(known ^ bits)
+            found[known ^ bits] = (found[known ^ bits][0], names[0])
     return found
 
 

@@ -66,15 +66,17 @@ class Reading:
     signature: str = ""
     """The row of the catalogue that decided; empty where none did."""
     meaning: str = ""
-    """What it means, in one sentence."""
+    """What it means, in one sentence; also of words that frighten and decide nothing."""
     line: str = ""
     """The line that holds it."""
 
 
 def read_words(text: str) -> Reading:
     """Return what a text says of a failure over SFTP; of several things, what is nearest to the root."""
+    harmless = ""
     for match in in_use().matches(text):
         row = match.signature
+        harmless = harmless or ("" if row.decides else row.meaning)
         if row.decides and PLAYBOOK in row.speaks_for:
             named = (one_of(cause, get_args(Failure)) for cause in row.speaks_for[PLAYBOOK])
             may_be: tuple[Failure, ...] = tuple(cause for cause in named if cause)
@@ -85,7 +87,7 @@ def read_words(text: str) -> Reading:
                 meaning=row.meaning,
                 line=match.text,
             )
-    return Reading()
+    return Reading(meaning=harmless)
 
 
 def failure_in(line: LogLine) -> Failure | Literal[""]:

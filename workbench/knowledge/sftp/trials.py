@@ -55,8 +55,9 @@ def _numbers(item: Try) -> Iterator[tuple[str, float]]:
     yield "time", item.began.timestamp()
     if not item.connected or item.failure not in _BROKEN_OFF:
         return
+    if item.failure != "sftp-partial-upload":
+        yield "idle", item.idle.total_seconds()
     yield "duration", (item.ended - item.began).total_seconds()
-    yield "idle", item.idle.total_seconds()
     if item.files:
         yield "size", float(max(file.size for file in item.files))
 

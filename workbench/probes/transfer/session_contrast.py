@@ -6,6 +6,9 @@ Every variable is tried; the table shows failed of total for its best division, 
 is that of Fisher's exact test, multiplied by all divisions that were looked at. Few tries prove nothing, and
 are said to be few.
 
+Of one user or one network that is asked about, the own tries are parted where they are enough; else all are
+looked at, theirs among them.
+
 What parts is no cause yet: a new client may have come with a new address. Where no try tells two variables
 apart, both are named.
 
@@ -51,7 +54,7 @@ class Facts:
     logging: bool | None = None
     """The server writes a log."""
     tries: int | None = None
-    """Sessions, and what never became one, without strangers'."""
+    """Sessions, and what never became one, that were looked at, without strangers'."""
     failed: int | None = None
     """So many of them failed."""
     strangers: int | None = None
@@ -80,7 +83,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if unseen := not_seen("server", answers["server"], Facts()):
         return unseen
     seen = read_tries(answers, params)
-    found = contrast([as_trial(item) for item in seen.all], write_number)
+    own = contrast([as_trial(item) for item in seen.asked], write_number)
+    of_all = contrast([as_trial(item) for item in seen.all], write_number)
+    found = own if own.enough == "enough" else of_all
     if seen.gap and not found.named:
         facts = Facts(logging=seen.logging) if not found.all.total else _partly(found)
         return seen.gap.judgement(facts)

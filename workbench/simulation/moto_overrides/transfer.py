@@ -1,13 +1,18 @@
-"""Transfer Family: users can be listed, defaults are shown, unknown names are refused in AWS's words."""
+"""Transfer Family: users can be listed, defaults are shown, unknown names are refused in AWS's words.
+
+moto lacks what changes a server after it was made: starting, stopping, updating, its host keys.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from moto.transfer.models import transfer_backends
+from moto.transfer.types import ServerState
 
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.transfer_servers import known_server, told_of, update
 from workbench.simulation.wire import AwsError
 
 _DEFAULT_SECURITY_POLICY = "TransferSecurityPolicy-2024-01"
@@ -19,12 +24,13 @@ def unknown_names(exchange: Exchange) -> dict[str, Any]:
 
     A server shows the security policy that it has by default; moto only one that was given.
     """
-    _known_server(exchange)
+    server = known_server(exchange.parameters["ServerId"])
     try:
         answer = exchange.moto()
     except AwsError as refusal:
         raise AwsError("ResourceNotFoundException", "Unknown user", status=400) from refusal
     if "Server" in answer:
+        answer["Server"].update(told_of(server).settings)
         answer["Server"].setdefault("SecurityPolicyName", _DEFAULT_SECURITY_POLICY)
         answer["Server"].setdefault("EndpointType", "PUBLIC")
         answer["Server"].setdefault("Domain", "S3")
@@ -32,10 +38,27 @@ def unknown_names(exchange: Exchange) -> dict[str, Any]:
     return answer
 
 
+@as_aws("transfer.StartServer", "transfer.StopServer")
+def start_or_stop(exchange: Exchange) -> dict[str, Any]:
+    """Bring a server to its other state, at once."""
+    server = known_server(exchange.parameters["ServerId"])
+    starts = exchange.call.operation == "StartServer"
+    server.state = ServerState.ONLINE if starts else ServerState.OFFLINE
+    return {}
+
+
+@as_aws("transfer.UpdateServer")
+def update_server(exchange: Exchange) -> dict[str, Any]:
+    """Replace the settings that are named."""
+    server = known_server(exchange.parameters["ServerId"])
+    update(server, exchange.parameters)
+    return {"ServerId": server.server_id}
+
+
 @as_aws("transfer.ListUsers")
 def list_users(exchange: Exchange) -> dict[str, Any]:
     """List the users of a server, in one page; moto lacks the operation."""
-    server = _known_server(exchange)
+    server = known_server(exchange.parameters["ServerId"])
     known = server._users  # noqa: SLF001 - moto has no other way to a server's users
     users = [
         {
@@ -49,13 +72,6 @@ def list_users(exchange: Exchange) -> dict[str, Any]:
         for user in sorted(known, key=lambda user: str(user.user_name))
     ]
     return {"ServerId": server.server_id, "Users": users}
-
-
-def _known_server(exchange: Exchange) -> Any:
-    server = transfer_backends[ACCOUNT][REGION].servers.get(exchange.parameters["ServerId"])
-    if server is None:
-        raise AwsError("ResourceNotFoundException", "Unknown server", status=400)
-    return server
 
 
 @as_aws("transfer.ListExecutions")

@@ -63,13 +63,7 @@ def log_events(api: Api, group: str, stream: str, events: Sequence[str | Mapping
 
     The log group and the stream are created when they are not there.
     """
-    groups = api.call("logs.DescribeLogGroups", {"logGroupNamePrefix": group})["logGroups"]
-    if not any(item["logGroupName"] == group for item in groups):
-        api.call("logs.CreateLogGroup", {"logGroupName": group})
-    named = {"logGroupName": group, "logStreamName": stream}
-    streams = api.call("logs.DescribeLogStreams", {"logGroupName": group, "logStreamNamePrefix": stream})
-    if not any(item["logStreamName"] == stream for item in streams["logStreams"]):
-        api.call("logs.CreateLogStream", named)
+    named = make_stream(api, group, stream)
     start = int(api.story.now().timestamp() * 1000)
     lines = [
         {
@@ -79,3 +73,20 @@ def log_events(api: Api, group: str, stream: str, events: Sequence[str | Mapping
         for index, event in enumerate(events)
     ]
     api.call("logs.PutLogEvents", {**named, "logEvents": lines})
+
+
+def make_stream(api: Api, group: str, stream: str) -> dict[str, str]:
+    """Make a stream and its group where they are not there, and return the arguments that name them."""
+    make_group(api, group)
+    streams = api.call("logs.DescribeLogStreams", {"logGroupName": group, "logStreamNamePrefix": stream})
+    named = {"logGroupName": group, "logStreamName": stream}
+    if not any(item["logStreamName"] == stream for item in streams["logStreams"]):
+        api.call("logs.CreateLogStream", named)
+    return named
+
+
+def make_group(api: Api, group: str) -> None:
+    """Make a log group where it is not there."""
+    groups = api.call("logs.DescribeLogGroups", {"logGroupNamePrefix": group})["logGroups"]
+    if not any(item["logGroupName"] == group for item in groups):
+        api.call("logs.CreateLogGroup", {"logGroupName": group})
