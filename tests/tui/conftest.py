@@ -5,10 +5,29 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from typing import Any
+from unittest import mock
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from tests.tui.driving import at_rest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stylesheets_parsed_once() -> Iterator[None]:
+    """Parse a style sheet once in a process: each test begins a new app, which would parse it again."""
+    parse, known = Stylesheet._parse_rules, dict[object, list[RuleSet]]()
+
+    def parsed(sheet: Stylesheet, *given: Any, **named: Any) -> list[RuleSet]:
+        key = (given, *sorted(named.items()), *sorted(sheet._variables.items()))
+        if key not in known:
+            known[key] = parse(sheet, *given, **named)
+        return known[key]
+
+    with mock.patch.object(Stylesheet, "_parse_rules", parsed):
+        yield
 
 
 @pytest.fixture(autouse=True)
