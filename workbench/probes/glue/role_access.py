@@ -41,7 +41,7 @@ from workbench.probes._role_rights import (
 )
 from workbench.probes._undecided import undecided
 from workbench.probes.glue._runs import ask_job_and_run, job_and_run
-from workbench.probes.iam._permission_changes import ask_changes, last_change
+from workbench.probes.iam._permission_changes import ask_changes, last_change, unread_changes
 
 S3Action: TypeAlias = Literal["s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
 _READING: tuple[S3Action, ...] = ("s3:ListBucket", "s3:GetObject")
@@ -233,7 +233,12 @@ def _allowed(answers: Answers, weighed: list[_At], caller: Caller, facts: Facts)
     facts = replace(facts, changed_by=changed)
     where = ", ".join(dict.fromkeys(item.place.uri for item in weighed))
     said = f"Allowed now: {caller.name} may read and write as it needs at {where}"
-    return warned(f"{said}; changed since: {changed}", facts) if changed else passed(said, facts)
+    if changed:
+        return warned(f"{said}; changed since: {changed}", facts)
+    unread = unread_changes(answers)
+    if unread is not None:
+        return unanswered(unread, replace(facts, changed_by=None))
+    return passed(said, facts)
 
 
 probe = Probe(

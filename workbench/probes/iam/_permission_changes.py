@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from workbench.domain.evidence import Answers, Requests
+from workbench.domain.evidence import Answer, AnswerName, Answers, Requests
 from workbench.knowledge.answers import stamp
 from workbench.knowledge.policies import Principal
 from workbench.probes.cloudtrail._lookups import GLOBAL_REGION, ManagementEvent, ask_events, read_history
@@ -22,6 +22,9 @@ _OF_BOUNDARY = frozenset(
 _OF_BUCKET = frozenset({"PutBucketPolicy", "DeleteBucketPolicy"})
 _BY_LAYER = {"identity": _OF_IDENTITY, "boundary": _OF_BOUNDARY, "resource": _OF_BUCKET}
 """The layer to the events that change it. Of the others Event history of the account shows nothing."""
+
+
+_ASKED: tuple[AnswerName, ...] = ("changes of the bucket", "changes of the caller")
 
 
 def ask_changes(who: Principal | None, bucket: str) -> Requests:
@@ -43,12 +46,17 @@ def last_change(answers: Answers, layer: str, refused_at: datetime | None) -> st
         refused_at: When; None where nobody knows.
     """
     names = _BY_LAYER.get(layer, frozenset()) if layer else frozenset().union(*_BY_LAYER.values())
-    given = [answers[name] for name in ("changes of the bucket", "changes of the caller") if name in answers]
+    given = [answers[name] for name in _ASKED if name in answers]
     changes = [event for event in read_history(given).events if _counts(event, names, refused_at)]
     if not changes:
         return ""
     event = changes[-1]
     return f"{event.name} by {event.who} at {stamp(event.at)}"
+
+
+def unread_changes(answers: Answers) -> Answer | None:
+    """Return a look-up of `ask_changes` that was not answered: what it would show was perhaps changed."""
+    return next((answers[name] for name in _ASKED if name in answers and not answers[name].ok), None)
 
 
 def _counts(event: ManagementEvent, names: frozenset[str], refused_at: datetime | None) -> bool:
