@@ -2,6 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
+# Compiled modules are kept, whatever the environment says: else each of hundreds of commands compiles all again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test lint types contracts docs-fresh unit format lock screenshots docs soak bench clean
 
