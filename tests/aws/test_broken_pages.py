@@ -10,7 +10,7 @@ import pytest
 from tests.aws.conftest import KEYS
 from tests.aws.loopback import Asked, Loopback, Reply, json_error, json_reply, serving
 from tests.fakes import TARGET, FakeClock
-from workbench.aws import connection
+from workbench.aws import answer_check, connection
 from workbench.aws.reader import BotoReader
 from workbench.aws.source import BotoSource
 from workbench.domain.evidence import Outcome, ask, ask_pages
@@ -105,6 +105,23 @@ def test_a_bucket_that_is_always_elsewhere_ends_with_its_hops(operation: str, st
         assert len(endpoint.asked) == connection.MOST_SENDINGS
     assert found.outcome is Outcome.UNREACHABLE
     assert found.message == "sent on and on: no answer after 8 requests for one page"
+
+
+def test_a_redirect_that_names_no_bucket_is_no_answer() -> None:
+    with serving(lambda _: Reply(status=307, headers={"location": "/"})) as endpoint:
+        found = on(endpoint).read(ask("s3.ListBuckets"))
+
+    assert found.outcome is Outcome.UNREACHABLE
+    assert found.message.startswith("malformed answer: the answer makes no sense")
+
+
+def test_a_bug_of_ours_on_the_way_is_not_called_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slip(*_: object) -> None:
+        raise TypeError("ours")
+
+    monkeypatch.setattr(answer_check, "check_answer", slip)
+    with serving(lambda _: json_reply(Rules=[])) as endpoint, pytest.raises(TypeError, match="ours"):
+        on(endpoint).read(ask("events.ListRules"))
 
 
 def test_what_was_left_of_one_answer_is_not_taken_for_the_next() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from workbench.aws.answer_formats import MalformedAnswerError
@@ -87,6 +88,18 @@ def failures() -> tuple[type[Exception], ...]:
         GuardRefusedError,
         UsageError,
     )
+
+
+def is_of_the_answer(error: Exception) -> bool:
+    """Tell whether an exception that is no type of botocore's is about what came, and no bug of ours.
+
+    A number or time that is none is a `ValueError`. Botocore trips over other answers without a word for it
+    (a redirect of ListBuckets names no bucket): what was sent is checked by then.
+    """
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    return isinstance(error, ValueError) or (bool(frames) and "botocore" in Path(frames[-1].filename).parts)
 
 
 def normalise(error: Exception, operation: Operation, *, region: str = "") -> NormalisedError:

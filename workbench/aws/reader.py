@@ -10,7 +10,14 @@ from typing import Any, cast
 from workbench.aws.catalogue import Catalogue, Operation
 from workbench.aws.cli_text import command
 from workbench.aws.connection import Connection
-from workbench.aws.errors import NormalisedError, failures, kept_headers, normalise, request_id
+from workbench.aws.errors import (
+    NormalisedError,
+    failures,
+    is_of_the_answer,
+    kept_headers,
+    normalise,
+    request_id,
+)
 from workbench.aws.log_files import MOST_FILES, LogFileCount, unpacked
 from workbench.aws.measuring import measured
 from workbench.aws.pacing import Paces
@@ -135,7 +142,9 @@ class BotoReader:
             self._connection.next_page()
             try:
                 answer: dict[str, Any] = send(**{**parameters, **tokens})
-            except ValueError as error:  # a number or time in the answer that is none
+            except (ValueError, TypeError, LookupError, AttributeError) as error:
+                if not is_of_the_answer(error):
+                    raise
                 raise ResponseParserError(f"the answer makes no sense: {error}") from error
             if operation.log_file:
                 return unpacked(answer) | {"ResponseMetadata": answer["ResponseMetadata"]}
