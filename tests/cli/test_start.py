@@ -102,3 +102,9 @@ def test_start_goes_on_from_a_past_incident(opened: Opened, journal: TinyJournal
     assert opened.start.came_from == CameFrom(incident=earlier.incident.id, cause="gone")
     assert opened.start.parameters["bucket"] == "acme-landing"
     assert opened.start.parameters["key"] == "other.csv"
+
+
+def test_home_ends_with_the_code_of_what_ended_it(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.cli.screens.open_screens", lambda _settings: 143)
+
+    assert cli().code == 143

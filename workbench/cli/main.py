@@ -19,7 +19,7 @@ from workbench.engine.errors import UsageError, WorkbenchError, limit_reached
 
 @click.group(cls=LazyGroup, invoke_without_command=True)
 @click.pass_context
-def workbench(context: click.Context) -> None:
+def workbench(context: click.Context) -> int:
     """Read-only incident response for AWS data and ML pipelines.
 
     Without a command it opens at the home screen: search, or paste an error, an ARN, a link, an alarm.
@@ -28,7 +28,8 @@ def workbench(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         from workbench.cli.screens import open_screens
 
-        open_screens(settings)
+        return open_screens(settings)
+    return 0
 
 
 add_global_options(workbench, hidden=False)

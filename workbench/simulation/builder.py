@@ -12,7 +12,10 @@ from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.simulation.api import Api
 from workbench.simulation.sim_actions import sim_actions
 
+_UNFIT = (TypeError, AttributeError, LookupError, ArithmeticError)
+"""What a number does where a text is wanted, or a list where an object is, somewhere inside of an action."""
 _FAILURES = (
+    *_UNFIT,
     WorkbenchError,
     ValueError,
     botocore.exceptions.BotoCoreError,
@@ -39,6 +42,8 @@ def _reason(error: Exception) -> str:
     if isinstance(error, botocore.exceptions.ClientError):
         refused = error.response["Error"]
         return f"AWS refuses it: {refused.get('Code')}: {refused.get('Message')}"
+    if isinstance(error, _UNFIT):
+        return f"it takes no such values: {type(error).__name__}: {error}"
     return str(error)
 
 
