@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.audits.accounts import shipped_audits
+from tests.audits.accounts import REGISTRY, shipped_audits
 from workbench.cli.auditing import plan, together
 from workbench.engine.errors import UsageError
 from workbench.playbook_files.deviations import load_deviations, load_settings
+from workbench.playbook_files.library import shipped_folder
 
 RULES = frozenset({"s3-versioning-enabled"})
 GOOD = """
@@ -91,3 +92,19 @@ def test_audits_together_keep_all_rules_and_no_step_twice() -> None:
     assert whole.rules == tuple(rule for audit in audits for rule in audit.rules)
     assert len({step.id for step in whole.steps}) == len(whole.steps)
     assert len({rule.id for rule in whole.rules}) == len(whole.rules)
+
+
+def test_each_line_of_the_guide_has_a_rule() -> None:
+    of_service = {"S3": 4, "TR": 3, "GL": 4, "SM": 4, "SF": 3}
+    lines = {f"BP-{name}-{number + 1}" for name, most in of_service.items() for number in range(most)}
+    gxp = {f"GX-{number + 1}" for number in range(5)}
+    assert {rule.guide for audit in shipped_audits().values() for rule in audit.rules} >= lines | gxp
+
+
+def test_a_rule_leads_to_a_playbook_that_is_there() -> None:
+    led_to = {rule.leads_to for audit in shipped_audits().values() for rule in audit.rules} - {""}
+    assert led_to <= {path.stem for path in shipped_folder().glob("*.md")}
+
+
+def test_every_rule_stands_in_an_audit() -> None:
+    assert {rule.rule for audit in shipped_audits().values() for rule in audit.rules} == set(REGISTRY.rules)

@@ -1,0 +1,55 @@
+"""The servers of Transfer Family in a Region.
+
+Source: AWS Transfer Family API reference, ListServers, DescribeServer, DescribeSecurityPolicy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from workbench.domain.audit import Resource
+from workbench.domain.evidence import Answers, Request, ask, ask_pages
+from workbench.engine.audit.contract import Inventory, Seen, question
+from workbench.engine.ports import AwsReader
+from workbench.knowledge.answers import objects, text
+
+_MOST_PAGES = 50
+
+
+def collect(aws: AwsReader) -> Answers:
+    """List them."""
+    return {"servers": aws.read(ask_pages("transfer.ListServers", _MOST_PAGES))}
+
+
+def found(answers: Answers, region: str) -> Sequence[Seen]:
+    """Return the servers."""
+    return [
+        Seen(
+            resource=Resource(
+                inventory="transfer_servers", name=name, region=region, arn=text(server, "Arn")
+            ),
+            listed=server,
+        )
+        for server in objects(answers["servers"].data, "Servers")
+        if (name := text(server, "ServerId"))
+    ]
+
+
+def _security_policy(seen: Seen) -> Mapping[str, Request]:
+    name = text(seen.answer("server").data, "Server", "SecurityPolicyName")
+    return {name: ask("transfer.DescribeSecurityPolicy", SecurityPolicyName=name)} if name else {}
+
+
+inventory = Inventory(
+    title="Servers of Transfer Family",
+    operations=("transfer.ListServers",),
+    collect=collect,
+    found=found,
+    questions={
+        "server": question(
+            "transfer.DescribeServer",
+            lambda seen: ask("transfer.DescribeServer", ServerId=seen.resource.name),
+        ),
+        "security_policy": question("transfer.DescribeSecurityPolicy", _security_policy, after=("server",)),
+    },
+)

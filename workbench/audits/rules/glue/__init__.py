@@ -1,0 +1,1 @@
+"""Rules about tables and crawlers of the Glue Data Catalog."""

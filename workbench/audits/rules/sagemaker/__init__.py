@@ -1,0 +1,1 @@
+"""Rules about endpoints of SageMaker and the models that they serve."""

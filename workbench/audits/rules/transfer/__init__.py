@@ -1,0 +1,1 @@
+"""Rules about servers of Transfer Family and their users."""
