@@ -12,10 +12,12 @@ from rich.cells import cell_len
 
 from workbench.domain.picture import (
     MOST_POINTS,
+    Chain,
     Compared,
     Comparison,
     Curve,
     Lane,
+    Link,
     Mark,
     Picture,
     Plot,
@@ -205,6 +207,20 @@ CURVES = st.builds(
             st.builds(Compared, name=HOSTILE, before=HOSTILE, after=HOSTILE, says=HOSTILE), max_size=4
         ).map(tuple),
         alike=st.integers(0, 3),
+    )
+    | st.builds(
+        Chain,
+        heading=HOSTILE,
+        links=st.lists(
+            st.builds(
+                Link,
+                kind=HOSTILE,
+                name=HOSTILE,
+                says=HOSTILE,
+                beside=st.lists(HOSTILE, max_size=2).map(tuple),
+            ),
+            max_size=4,
+        ).map(tuple),
     ),
     width=st.integers(5, 200),
 )
@@ -217,6 +233,39 @@ def test_every_picture_fits_and_is_inert(picture: Picture, width: int) -> None:
 @pytest.mark.parametrize("width", [78, 118])
 def test_the_figures_of_a_lane_are_never_cut_before_the_bar_is(width: int) -> None:
     assert line(PHASES, "Pending", width).endswith("usual 4 min 00 s")
+
+
+CHAIN = Chain(
+    heading="From the registry to what serves now",
+    links=(
+        Link(kind="version", name="2", says="Approved by ada", tone="good", beside=("1 Approved, serves",)),
+        Link(kind="model", name="claims-1", says="of version 1, where 2 is approved", tone="bad"),
+        Link(kind="endpoint", name="claims", says="InService", tone="good"),
+    ),
+)
+
+
+def test_the_link_at_which_a_chain_breaks_is_marked_and_what_could_stand_there_is_told() -> None:
+    said = [" ".join(text.split()) for text in lines(CHAIN)]
+    assert said == [
+        "From the registry to what serves now",
+        "✓ version 2 Approved by ada",
+        "│ beside it: 1 Approved, serves",
+        "╳",
+        "✗ model claims-1 of version 1, where 2 is approved",
+        "│",
+        "✓ endpoint claims InService",
+    ]
+
+
+def test_what_a_link_says_goes_below_it_where_there_is_no_room_beside() -> None:
+    said = [" ".join(text.split()) for text in lines(CHAIN, 34)]
+    broken = said.index("✗ model claims-1")
+    assert said[broken : broken + 3] == [
+        "✗ model claims-1",
+        "│ of version 1, where 2",
+        "│ is approved",
+    ]
 
 
 COLUMNS = Comparison(

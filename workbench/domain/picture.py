@@ -119,7 +119,30 @@ class Comparison:
     """So many things more are the same in both, and are not drawn."""
 
 
-Picture: TypeAlias = TimeLine | Plot | Comparison
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One thing of a chain, which the next one is made of or stands on."""
+
+    kind: str
+    """`model`, `endpoint`."""
+    name: str
+    says: str = ""
+    """How it stands, since when, by whom."""
+    tone: Tone = ""
+    """`bad`: here the chain is broken."""
+    beside: tuple[str, ...] = ()
+    """What else could stand in its place: other versions, with what is known of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Things of which each is made of the one before, up to what works in the end."""
+
+    heading: str
+    links: tuple[Link, ...]
+
+
+Picture: TypeAlias = TimeLine | Plot | Comparison | Chain
 """What a finding may keep. The picture of an execution is made of the answers instead, however long it is."""
 
 

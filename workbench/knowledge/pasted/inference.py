@@ -17,6 +17,10 @@ _PLACES = tuple(
         rf"\$252Faws\$252Fsagemaker\$252FEndpoints\$252F(?P<endpoint_name>{_NAME})",
         rf"\bendpoint/(?P<endpoint_name>{_NAME})/variant/(?P<variant>{_NAME})",
         rf"\b[Ee]ndpoint (?P<endpoint_name>{_NAME}) of account \d{{12}}",
+        rf"\bError hosting endpoint (?P<endpoint_name>{_NAME}): ",
+        rf"\bSageMaker (?:AI )?[Ee]ndpoint \((?P<endpoint_name>{_NAME})\)",
+        rf"\b[Ee]ndpoint (?:named |called )?['\"`](?P<endpoint_name>{_NAME})['\"`]",
+        rf"\b[Ee]ndpoint (?P<endpoint_name>{_NAME}) (?:Failed\b|failed to (?:create|update|deploy))",
         rf"\binvoke-endpoint(?:-async)? [^\n]{{0,200}}--endpoint-name[ =](?P<endpoint_name>{_NAME})",
     )
 )
@@ -40,3 +44,19 @@ def invocations(text: str) -> Iterator[Entity]:
     lines = [line.strip() for line in text.splitlines() if _OF_AN_INVOCATION.search(line)]
     words = text.strip() if len(text) <= MAX_VALUE else lines[-1][:MAX_VALUE]
     yield from entity("sagemaker", error_text=words)
+
+
+_OF_A_DEPLOYMENT = re.compile(
+    r"\boperation error SageMaker: (?:Create|Update)(?:Model|EndpointConfig|Endpoint)\b"
+    r"|\bFailed to invoke sagemaker:(?:Create|Update)(?:Model|Endpoint)"
+    r"|\bendpoint usage['\"].{0,600}\(Service: (?:Amazon)?SageMaker"
+    r"|\bmodel data at (?:s3|https)://.{0,900}\(Service: (?:Amazon)?SageMaker"
+)
+
+
+def deployments(text: str) -> Iterator[Entity]:
+    """Recognise the refusal of a model or an endpoint in the words of other clients than boto3."""
+    lines = [line.strip() for line in text.splitlines() if _OF_A_DEPLOYMENT.search(line)]
+    if lines:
+        words = text.strip() if len(text) <= MAX_VALUE else lines[-1][:MAX_VALUE]
+        yield from entity("sagemaker", error_text=words)

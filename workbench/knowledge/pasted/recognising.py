@@ -25,6 +25,7 @@ _BY_LINE: tuple[_Recognise, ...] = (
     references.references,
     inference.endpoints,
     inference.invocations,
+    inference.deployments,
     sftp.sftp,
 )
 _BY_SENTENCE: tuple[_Recognise, ...] = (errors.errors, errors.training_jobs, errors.identifiers)

@@ -55,6 +55,8 @@ class ServedParams(TimeParams):
     """A group, or one of its versions; by name or ARN."""
     pipeline_execution_arn: str = ""
     """The execution of a pipeline whose steps register, make or deploy it."""
+    error_text: str = ""
+    """What a client printed: of something else than the newest endpoint, where nothing is named."""
 
 
 def read_served(aws: AwsReader, params: ServedParams) -> dict[AnswerName, Answer]:
@@ -76,7 +78,7 @@ def read_served(aws: AwsReader, params: ServedParams) -> dict[AnswerName, Answer
         answers.update(_read_candidates(aws, answers[LIST]))
         chosen = serving_in(answers, wanted)
     else:
-        chosen = _newest_bad(answers[LIST])
+        chosen = "" if params.error_text else _newest_bad(answers[LIST])
     if chosen:
         answers[ENDPOINT] = aws.read(ask_endpoint(chosen))
         return _with_parts(aws, answers)

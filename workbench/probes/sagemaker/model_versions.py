@@ -11,7 +11,7 @@ Registry"; API reference, ListModelPackages, DescribeModelPackage; CloudTrail AP
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -31,6 +31,7 @@ from workbench.knowledge.serving.resources import (
     group_and_version,
 )
 from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, read_history
+from workbench.probes.sagemaker._chain import chain_of
 from workbench.probes.sagemaker._served import (
     ENDPOINT,
     LIST,
@@ -152,6 +153,21 @@ def _alone(answers: Answers, model: str) -> Iterable[Container]:
 
 def judge(answers: Answers, params: ServedParams) -> Judgement[Facts]:
     """Put the newest version, the newest approved one and the one that serves beside each other."""
+    judged = _judge(answers, params)
+    facts = judged.facts
+    who = {version: by for version, by in _decided(facts) if version and by}
+    chain = chain_of(answers, facts.group or "", facts.deployable, who, behind=facts.behind)
+    return judged.picturing(chain)
+
+
+def _decided(facts: Facts) -> Iterator[tuple[int | None, str]]:
+    """Yield versions, and who decided about them."""
+    yield facts.newest, f"by {facts.decided_by}" if facts.decided_by else ""
+    if facts.approved_by:
+        yield facts.deployable, f"by {facts.approved_by} at {facts.approved_at}"
+
+
+def _judge(answers: Answers, params: ServedParams) -> Judgement[Facts]:
     listed = answers.get(VERSIONS)
     if listed is None:
         silent = next((item for item in answers.values() if item.unknown_reason), None)

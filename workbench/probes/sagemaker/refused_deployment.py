@@ -50,6 +50,19 @@ _TAKEN = re.compile(r"already existing|in-progress endpoint")
 _PAGES = 4
 _OF_MAKING = re.compile(r"\b(?:CreateModel|CreateEndpointConfig|CreateEndpoint|UpdateEndpoint)\b")
 _OF_ASKING = re.compile(r"\bInvokeEndpoint\w*\b|\bfrom (?:a )?container\b|\bfrom primary\b")
+_OF_REFUSALS = frozenset(
+    {
+        "endpoint-data-not-accessed",
+        "endpoint-data-not-found",
+        "endpoint-image-not-found",
+        "endpoint-image-not-pullable",
+        "endpoint-quota",
+        "endpoint-type-not-offered",
+        "registry-package-denied",
+        "training-role-not-assumable",
+    }
+)
+"""Rows of the catalogue that are the answer to a call which makes something, whatever client printed them."""
 _DATA = re.compile(r"model data (?:archive )?(?:at|from URL:?) \"?(?P<url>(?:s3|https)://[^\s\"']+[^\s\"'.])")
 _REGION = re.compile(r"located in (?P<name>[a-z]{2}(?:-[a-z]{2,10}){1,3}-\d{1,2})\b")
 
@@ -238,6 +251,8 @@ def _of_a_prediction(error_text: str) -> Facts:
     if not error_text or (_OF_MAKING.search(error_text) and not _OF_ASKING.search(error_text)):
         return _NONE
     reading = read(error_text)
+    if reading.signature in _OF_REFUSALS:
+        return _NONE
     return replace(_NONE, asked_says=reading.says, asked_may_be=reading.causes)
 
 
@@ -257,11 +272,12 @@ def _all(answers: Answers, history: EventHistory, params: Params) -> Iterator[_R
             )
     if pipeline := answers.get(STEPS):
         yield from _of_pipeline(pipeline)
-    if params.error_text and (call := _OF_MAKING.search(params.error_text)):
+    call = _OF_MAKING.search(params.error_text)
+    if call or read(params.error_text).signature in _OF_REFUSALS:
         denial = next(iter(read_denials(params.error_text)), None)
         yield _Refusal(
             told_by="text",
-            call=call.group(),
+            call=call.group() if call else "",
             message=read(params.error_text).line or params.error_text.strip()[:400],
             code=denial.code if denial else "",
             by=denial.principal_arn if denial else "",
@@ -294,7 +310,7 @@ def _is_mine(item: _Refusal, params: Params) -> bool:
         "CreateEndpointConfig": params.config_name,
         "CreateEndpoint": params.endpoint_name,
         "UpdateEndpoint": params.endpoint_name,
-    }[item.call]
+    }.get(item.call, "")
     if wanted or item.name:
         return bool(wanted) and item.name == wanted
     return False

@@ -1,11 +1,12 @@
-"""The one door through which pictures are drawn in characters: executions, time lines, plots."""
+"""The one door through which pictures are drawn in characters: executions, time lines, plots, chains."""
 
 from __future__ import annotations
 
 from workbench.domain.execution import ExecutionPicture
-from workbench.domain.picture import Comparison, Picture, TimeLine
+from workbench.domain.picture import Chain, Comparison, Picture, TimeLine
 from workbench.wording.cells import Line, as_text
 from workbench.wording.executions import draw as draw_execution
+from workbench.wording.pictures.chains import draw_chain
 from workbench.wording.pictures.comparisons import draw_comparison
 from workbench.wording.pictures.plots import draw_plot
 from workbench.wording.pictures.time_lines import draw_time_line
@@ -21,6 +22,8 @@ def draw(picture: ExecutionPicture | Picture, width: int) -> tuple[Line, ...]:
         return draw_time_line(picture, width)
     if isinstance(picture, Comparison):
         return draw_comparison(picture, width)
+    if isinstance(picture, Chain):
+        return draw_chain(picture, width)
     return draw_plot(picture, width)
 
 
