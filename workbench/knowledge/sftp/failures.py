@@ -116,6 +116,11 @@ def is_denial(message: str) -> bool:
     return denial is not None and denial.kind is Refusal.DENIED
 
 
+def is_garbled(path: str) -> bool:
+    """Tell whether a path held bytes that are no UTF-8: the log shows U+FFFD in their place."""
+    return _REPLACED in path
+
+
 def _error(line: LogLine) -> Failure | Literal[""]:
     operation, message = line["operation"].upper(), line["message"]
     said = message.lower()
@@ -128,7 +133,7 @@ def _error(line: LogLine) -> Failure | Literal[""]:
     by_words = read_words(message).failure
     if by_words and by_words != "sftp-permission-per-path":
         return by_words
-    if _REPLACED in line["path"]:
+    if is_garbled(line["path"]):
         return "sftp-filename-encoding"
     if is_denial(message):
         return "sftp-permission-per-path"

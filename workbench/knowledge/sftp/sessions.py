@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from workbench.knowledge.sftp.failures import Failure, failure_in, is_denial
+from workbench.knowledge.sftp.failures import Failure, failure_in, is_denial, is_garbled
 from workbench.knowledge.sftp.log_lines import LogLine
 
 _AT_ONCE = timedelta(seconds=30)
@@ -136,6 +136,8 @@ def _failing(lines: Sequence[LogLine], files: Sequence[File]) -> tuple[LogLine, 
 
 
 def _failure(line: LogLine, files: Sequence[File]) -> Failure | Literal[""]:
+    if is_garbled(line["path"]) and line.kind in ("OPEN", "CLOSE"):
+        return "sftp-filename-encoding"  # stored, under a name that nobody meant
     failure = failure_in(line)
     if any(file.path == line["path"] and file.how == "closed" for file in files):
         return failure

@@ -97,6 +97,10 @@ class Facts:
     """With which client and version."""
     path: str | None = None
     """Which file."""
+    bucket: str | None = None
+    """The bucket of that path, which is its first part."""
+    key: str | None = None
+    """The rest of it."""
     message: str | None = None
     """What the log says of it."""
     offered: str | None = None
@@ -188,6 +192,8 @@ def _facts(seen: Tries, failures: Sequence[Try], kinds: Sequence[Failure]) -> Fa
         source=last.source,
         client=last.client,
         path=last.path,
+        bucket=last.path.strip("/").partition("/")[0],
+        key=last.path.strip("/").partition("/")[2],
         message=line["message"] if line else "",
         offered="" if last.connected else last.kex,
         mode=line["mode"] if line else "",
