@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Request, ask
-from workbench.domain.picture import Curve, points_of
+from workbench.domain.picture import MOST_POINTS, Curve, points_of
 from workbench.domain.times import iso
 from workbench.knowledge.answers import member, moment, objects
 
 _FINEST, _FINE, _COARSE = 60, 300, 3600
 _FINEST_KEPT, _FINE_KEPT = timedelta(days=15), timedelta(days=63)
-_MOST_POINTS = 180
-"""Of one series: what a picture can show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +53,7 @@ def period_of(length: timedelta, age: timedelta = timedelta(0)) -> int:
         age: How long ago it began: the finer datapoints are kept for days, not for ever.
     """
     kept = [period for period, kept in ((_FINEST, _FINEST_KEPT), (_FINE, _FINE_KEPT)) if age < kept]
-    return next((period for period in kept if length.total_seconds() / period <= _MOST_POINTS), _COARSE)
+    return next((period for period in kept if length.total_seconds() / period <= MOST_POINTS), _COARSE)
 
 
 def ask_series(series: Series, start: datetime, end: datetime, now: datetime | None = None) -> Request:

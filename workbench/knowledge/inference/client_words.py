@@ -1,8 +1,9 @@
 """What a client's error says beside its kind: which endpoint, how long it waited, how often it tried.
 
 Sources: botocore `exceptions` (ReadTimeoutError, ConnectTimeoutError) and `Config` (read_timeout, 60 seconds;
-retries); SageMaker Runtime API reference, InvokeEndpoint (ModelError); Lambda developer guide, "Configure
-Lambda function timeout"; API Gateway developer guide, "Amazon API Gateway quotas" (29 seconds).
+retries); developer guides of the AWS SDKs for Java (socket timeout, 50 and 30 seconds); SageMaker Runtime API
+reference, InvokeEndpoint (ModelError); Lambda developer guide, "Configure Lambda function timeout"; API
+Gateway developer guide, "Amazon API Gateway quotas" (29 seconds).
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ _GATEWAY = re.compile(r"Endpoint request timed out")
 _GATEWAY_S = 29.0
 _BOTOCORE = re.compile(r"\bRead timeout on endpoint URL|\bReadTimeoutError\b|\bCLI_READ_TIMEOUT\b")
 _BOTOCORE_S = 60.0
+_JAVA = re.compile(r"\b[Rr]ead timed out\b|\bSocketTimeoutException\b")
+_JAVA_S = {"software.amazon.awssdk": 30.0, "com.amazonaws": 50.0}
+"""The socket timeouts of the AWS SDKs for Java, 2 and 1, by the packages that stand in their traces."""
 _ORIGINAL = re.compile(
     r"Received (?:client|server) error \((?P<code>\d{1,3})\)"
     r"|OriginalStatusCode\"?\s{0,3}[:=]\s{0,3}(?P<other>\d{1,3})"
@@ -63,7 +67,10 @@ def usual_wait_in(text: str) -> float | None:
     """Return after how many seconds a client that says so gives up unless it is told otherwise."""
     if _GATEWAY.search(text):
         return _GATEWAY_S
-    return _BOTOCORE_S if _BOTOCORE.search(text) else None
+    if _BOTOCORE.search(text):
+        return _BOTOCORE_S
+    of_java = (seconds for package, seconds in _JAVA_S.items() if package in text)
+    return next(of_java, None) if _JAVA.search(text) else None
 
 
 def original_status_in(text: str) -> int | None:

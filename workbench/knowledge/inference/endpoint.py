@@ -92,6 +92,12 @@ class Variant:
         return _ACCELERATED.match(self.instance_type) is not None
 
     @property
+    def managed_scaling(self) -> JsonObject:
+        """`ManagedInstanceScaling`: SageMaker's own, for inference components; empty where it is not on."""
+        scaling = member(self.configured, "ManagedInstanceScaling")
+        return scaling if text(scaling, "Status") == "ENABLED" else {}
+
+    @property
     def instances(self) -> int | None:
         """How many run."""
         return number(self.running, "CurrentInstanceCount")

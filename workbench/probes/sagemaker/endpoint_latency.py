@@ -18,7 +18,7 @@ tracking metrics from serverless endpoints", "How containers serve requests" (60
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -80,6 +80,8 @@ class Facts:
     """What the usual call took in the container, of the minutes looked at the median."""
     p99_s: float | None = None
     """What one in a hundred took, in the worst minute."""
+    container_s: float | None = None
+    """The longest call, in the container."""
     longest_s: float | None = None
     """The longest call, container and SageMaker together."""
     at_limit: bool | None = None
@@ -107,6 +109,8 @@ class Facts:
 
 
 _NOT_CALLED = Facts(
+    looked_from="",
+    looked_until="",
     called=False,
     at_limit=False,
     limit_minutes=0,
@@ -117,6 +121,7 @@ _NOT_CALLED = Facts(
     cold=False,
     load="untold",
     in_flight=0.0,
+    container_s=0.0,
     longest_s=0.0,
 )
 
@@ -143,7 +148,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     series = {name: read_series(answer, SERIES[name][1]) for name, answer in metrics.items()}
     if not series["most"] and not series.get("setup"):
         said = f"No call of {found.variant.name} took any time since {stamp(found.start)}: none was made"
-        return warned(said, _NOT_CALLED)
+        looked = replace(_NOT_CALLED, looked_from=iso(found.start), looked_until=iso(found.end))
+        return warned(said, looked)
     return _judge_series(found, series)
 
 
@@ -158,6 +164,7 @@ def _judge_series(found: Watched, series: Mapping[str, Sequence[Point]]) -> Judg
         called=True,
         p50_s=_round(usual),
         p99_s=_round(max(map(_s, series["slow"]), default=None)),
+        container_s=_round(max(map(_s, most), default=None)),
         longest_s=_round(_longest(most, overhead)),
         at_limit=bool(cut_off),
         limit_minutes=len(cut_off),

@@ -6,7 +6,9 @@ A variant scales when it is a scalable target that has a policy and is below its
 that is want of capacity at AWS, and the endpoint goes back to `InService` with what it had, without a reason.
 What did not lead to an activity is asked for too, with its reasons (`NotScaledReasons`).
 
-A variant that has fewer instances than it should, without an activity, was told so by an update.
+A variant that has fewer instances than it should, without an activity, was told so by an update. The
+instances below inference components are scaled by SageMaker itself (`ManagedInstanceScaling`), within limits
+of their own; the copies of a component are another question.
 
 Sources: Application Auto Scaling API reference, DescribeScalableTargets, DescribeScalingActivities,
 DescribeScalingPolicies, ScalingActivity, NotScaledReason; SageMaker developer guide, "Automatic scaling of
@@ -94,7 +96,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 
 
 def _asks(found: Watched) -> Mapping[AnswerName, Request]:
-    if found.variant.serverless:
+    if found.variant.serverless or _of_components(found):
         return {}
     resource = _resource(found)
     return {
@@ -121,6 +123,10 @@ def _asks(found: Watched) -> Mapping[AnswerName, Request]:
     }
 
 
+def _of_components(found: Watched) -> bool:
+    return found.endpoint.kind_of(found.variant) == "inference-components"
+
+
 def _resource(found: Watched) -> str:
     return f"endpoint/{found.endpoint.name}/variant/{found.variant.name}"
 
@@ -132,6 +138,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unwatched(answers, params, Facts(), _NO_INSTANCES)
     if found.variant.serverless:
         return skipped("A serverless variant has no instances to scale", _NO_INSTANCES)
+    if _of_components(found):
+        return _judge_managed(found)
     targets, activities, policies = (answers[name] for name in (_TARGETS, _ACTIVITIES, _POLICIES))
     tried = _tried(activities, found)
     facts = _facts(found, tried)
@@ -149,6 +157,24 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     facts = replace(facts, state=state, stuck=state in _STUCK)
     said = f"{_resource(found)} {_words(facts)}"
     return warned(said, facts) if facts.stuck or state == "under-way" else passed(said, facts)
+
+
+def _judge_managed(found: Watched) -> Judgement[Facts]:
+    """Say how the instances below inference components scale."""
+    managed = found.variant.managed_scaling
+    most, instances = number(managed, "MaxInstanceCount"), found.variant.instances
+    state: State = "able" if managed else "absent"
+    if most is not None and instances is not None and instances >= most:
+        state = "capped"
+    facts = replace(
+        _facts(found, ()),
+        state=state,
+        stuck=state in _STUCK,
+        least=number(managed, "MinInstanceCount"),
+        most=most,
+    )
+    said = f"{_resource(found)} {_words(facts)}"
+    return warned(said, facts) if facts.stuck else passed(said, facts)
 
 
 def _tried(activities: Answer, found: Watched) -> Sequence[JsonObject]:

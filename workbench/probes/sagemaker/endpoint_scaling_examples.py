@@ -156,6 +156,27 @@ EXAMPLES: tuple[Example[Params], ...] = (
         stuck=False,
     ),
     ep.example(
+        "SageMaker scales the instances below inference components itself",
+        _NAMED,
+        {
+            "endpoint": ep.described(),
+            "config": ep.config(
+                {
+                    "VariantName": ep.VARIANT,
+                    "InstanceType": "ml.g5.12xlarge",
+                    "ManagedInstanceScaling": {
+                        "Status": "ENABLED",
+                        "MinInstanceCount": 1,
+                        "MaxInstanceCount": 2,
+                    },
+                }
+            ),
+        },
+        Verdict.WARN,
+        state="capped",
+        most=2,
+    ),
+    ep.example(
         "nobody may look",
         _NAMED,
         {

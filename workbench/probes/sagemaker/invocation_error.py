@@ -35,6 +35,8 @@ from workbench.knowledge.inference.client_words import (
     was_answered,
 )
 
+_IMPATIENT: InferenceCause = "client-read-timeout-too-short"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
@@ -108,34 +110,48 @@ def _read(params: Params, facts: Facts) -> Judgement[Facts]:
     denial = next(iter(read_denials(words)), None)
     facts = replace(
         _with_patience(params, facts),
-        gave_up=params.client_timeout_s is not None or "client-read-timeout-too-short" in reading.causes,
-        says=reading.only or "",
-        may_be=reading.causes,
         container_status=status,
         retries=retries_in(words),
         denied_action=denial.action if denial else "",
         caller=denial.principal_arn if denial else "",
     )
-    if not reading.signature and was_answered(words):
-        return passed("The text shows a call that was answered", replace(facts, gave_up=False))
-    if not reading.signature:
-        said = "The text is none of the known errors of an invocation"
-        return unknown(UnknownReason.NO_DATA, said, facts, needs=("the client's whole error",))
-    twice = "; the container went on with it, and a retry does the work twice" if status == 0 else ""
+    if reading.signature:
+        given_up = facts.gave_up or _IMPATIENT in reading.causes
+        return _judge(
+            replace(facts, gave_up=given_up, says=reading.only or "", may_be=reading.causes), reading.meaning
+        )
+    if was_answered(words):
+        nothing = replace(facts, gave_up=bool(facts.gave_up), says="", may_be=())
+        return passed("The text shows a call that was answered", nothing)
+    if facts.gave_up:
+        return _judge(
+            replace(facts, says=_IMPATIENT, may_be=(_IMPATIENT,)),
+            "The client stopped waiting for the answer.",
+        )
+    said = "The text is none of the known errors of an invocation"
+    return unknown(UnknownReason.NO_DATA, said, facts, needs=("the client's whole error",))
+
+
+def _judge(facts: Facts, meaning: str) -> Judgement[Facts]:
     if facts.gave_up and facts.timeout_s is None:
-        said = f"{reading.meaning} After how long, it does not say"
+        said = f"{meaning} After how long, it does not say"
         return unknown(UnknownReason.NO_DATA, said, facts, needs=(Parameter("client_timeout_s"),))
-    tried = f"; tried {facts.retries} times more" if facts.retries else ""
-    return failed(f"{reading.meaning}{twice}{tried}", facts)
+    after = f" It waits for {facts.timeout_s:g} s." if facts.gave_up else ""
+    cut_off = facts.container_status == 0
+    twice = " The container went on with it, and a retry does the work twice." if cut_off else ""
+    tried = f" Tried {facts.retries} times more." if facts.retries else ""
+    return failed(f"{meaning}{after}{twice}{tried}", facts)
 
 
 def _with_patience(params: Params, facts: Facts) -> Facts:
+    """Say how long the client waits; a status of the container behind it is no patience of the client."""
     if params.client_timeout_s is not None:
-        return replace(facts, timeout_s=params.client_timeout_s, timeout_told_by="parameter")
+        return replace(facts, gave_up=True, timeout_s=params.client_timeout_s, timeout_told_by="parameter")
     told, usual = waited_in(params.error_text), usual_wait_in(params.error_text)
-    if told is not None:
-        return replace(facts, timeout_s=told, timeout_told_by="text")
-    return replace(facts, timeout_s=usual, timeout_told_by="usual" if usual else None)
+    if original_status_in(params.error_text) is not None or (told is None and usual is None):
+        return facts
+    by: Literal["text", "usual"] = "usual" if told is None else "text"
+    return replace(facts, gave_up=True, timeout_s=usual if told is None else told, timeout_told_by=by)
 
 
 probe = Probe(

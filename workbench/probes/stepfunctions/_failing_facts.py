@@ -21,6 +21,7 @@ from workbench.domain.times import iso
 from workbench.domain.values import one_of
 from workbench.knowledge.answers import stamp
 from workbench.knowledge.executions import says
+from workbench.knowledge.inference.client_words import endpoint_in
 from workbench.probes._function_calls import FunctionCall, joined
 from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts, signature_in
 from workbench.probes.stepfunctions._failures import FailureKind, denied_action, shortened
@@ -75,6 +76,8 @@ class Facts(SignatureFacts):
     """The Glue job, likewise."""
     training_job: str | None = None
     """The SageMaker training job, likewise."""
+    endpoint_name: str | None = None
+    """The SageMaker endpoint that it invoked, where state or cause name it; empty when it was none."""
     called_from: str | None = None
     """When the state was entered that called it, ISO 8601; empty when nothing of that kind failed."""
     called_until: str | None = None
@@ -102,6 +105,8 @@ class Facts(SignatureFacts):
     """When it failed."""
 
 
+_INVOKES = "sagemakerruntime"
+"""The integration of the SDK that calls endpoints."""
 _WORTH_A_LOG = (FailureKind.DOWNSTREAM, FailureKind.TIMEOUT, FailureKind.HEARTBEAT)
 """Failures of something that ran, and so wrote a log."""
 _NO_LOG: dict[str, Any] = dict.fromkeys(
@@ -114,6 +119,7 @@ NO_EXECUTION = Facts(
     caught=False,
     hidden=False,
     timeout_missing=False,
+    endpoint_name="",
     items_failed=0,
     map_run_arn="",
     item_error="",
@@ -151,6 +157,7 @@ def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> F
         resource_name=told.downstream.name,
         run_id=told.downstream.run,
         denied_action=denied_action(failure) if failure else "",
+        endpoint_name=_endpoint_of(told),
         **_log_of(told),
         started_calls=_started(shown, told),
         **(_known_error(failure, state) if failure else NO_SIGNATURE),
@@ -225,6 +232,11 @@ def _log_of(told: FailureAnalysis) -> dict[str, Any]:
         "called_until": iso(failure.at) if failure.at else None,
     }
     return {**_NO_LOG, fact: called.name or None, **times}
+
+
+def _endpoint_of(told: FailureAnalysis) -> str:
+    named = told.downstream.name if told.downstream.service == _INVOKES else ""
+    return named or (endpoint_in(told.failure.cause) if told.failure else "")
 
 
 def _started(shown: ExecutionPicture, told: FailureAnalysis) -> tuple[str, ...] | None:
