@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.needs import Parameter
@@ -30,6 +30,7 @@ from workbench.probes._window import Window
 from workbench.probes.emr._clusters import ask_cluster, ask_step, ask_steps, cluster_in, step_in, steps_in
 
 _QUOTED = 300
+_LONG = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,8 @@ class Facts:
     """How long it ran."""
     waits_behind: str | None = None
     """The step that runs while it waits; empty when it does not wait."""
+    waits_long: bool | None = None
+    """It waits so for half an hour or more."""
     concurrency: int | None = None
     """How many steps may run at once."""
     artifact: str | None = None
@@ -128,8 +131,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         said = f"The cluster has no step {params.step_id}, as far as it is shown"
         return unknown(UnknownReason.NO_DATA, said, facts, needs=(Parameter("step_id"),))
     if chosen is None:
-        return _say_none(listed, replace(facts, step_id="", cut_off=False, waits_behind="", role_arn=""))
-    facts = _of_step(facts, chosen, steps, params)
+        return _say_none(listed, replace(facts, step_id="", cut_off=False, waits_behind="", waits_long=False))
+    facts = _of_step(facts, chosen, steps, params, listed.observed_at)
     return _say(facts, chosen, cluster)
 
 
@@ -144,7 +147,11 @@ def _counted(steps: Sequence[Step], cluster: Cluster) -> Facts:
     )
 
 
-def _of_step(facts: Facts, step: Step, steps: Sequence[Step], params: Params) -> Facts:
+def _is_old(step: Step, now: datetime) -> bool:
+    return step.created_at is not None and now - step.created_at >= _LONG
+
+
+def _of_step(facts: Facts, step: Step, steps: Sequence[Step], params: Params, now: datetime) -> Facts:
     named = next((other for other in steps if other.step_id == params.step_id), None)
     running = next((other.step_id for other in steps if other.state == "RUNNING"), "")
     begun = stamp(step.started_at or step.created_at)
@@ -169,6 +176,7 @@ def _of_step(facts: Facts, step: Step, steps: Sequence[Step], params: Params) ->
         ended_at=stamp(step.ended_at) if step.ended_at else "",
         seconds=step.seconds,
         waits_behind=running if step.state == "PENDING" else "",
+        waits_long=bool(running) and step.state == "PENDING" and _is_old(step, now),
         artifact=step.artifact,
         role_arn=step.role_arn,
         applications=step.application_ids,

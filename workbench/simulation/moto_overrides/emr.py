@@ -69,6 +69,14 @@ def describe_step(exchange: Exchange) -> Mapping[str, Any]:
     return {"Step": _step(found)}
 
 
+@as_aws("emr.ListInstances")
+def list_instances(exchange: Exchange) -> Mapping[str, Any]:
+    """List the instances that were told; moto's list is empty."""
+    states = exchange.parameters.get("InstanceStates") or ()
+    rows = getattr(_cluster(exchange), "told_parts", {}).get("instances", [])
+    return {"Instances": [row for row in rows if not states or row["Status"]["State"] in states]}
+
+
 def _step(step: Any) -> dict[str, Any]:
     config = {"Jar": step.jar, "Args": list(step.args), "Properties": {}}
     told = getattr(step, "told", {"Status": {"State": "PENDING"}})

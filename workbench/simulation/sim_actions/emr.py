@@ -88,7 +88,7 @@ def emr_cluster(
         **told,
         "Ec2InstanceAttributes": {**ec2, **told.get("Ec2InstanceAttributes", {})},
     }
-    cluster.told_parts = {"idle_timeout": idle_timeout}
+    cluster.told_parts = {"idle_timeout": idle_timeout, "instances": []}
 
 
 def _error_detail(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,6 +161,39 @@ def emr_step(
     }
     if "applications" in about:
         step.told["AdditionalInfo"] = {"ResourceManagerApplicationIds": list(about["applications"])}
+
+
+@sim_action
+def emr_instance(
+    api: Api, cluster: str, instance_id: str, lived: str = "", market: str = "ON_DEMAND", reason: str = ""
+) -> None:
+    """Give a cluster an instance at the time that is being told.
+
+    Args:
+        api: The way to AWS.
+        cluster: The id of a cluster that exists.
+        instance_id: `i-…`.
+        lived: After how long it ended; empty: it did not.
+        market: `ON_DEMAND` or `SPOT`.
+        reason: Why it ended, in EMR's words.
+    """
+    begun = api.story.now()
+    times = {"CreationDateTime": begun, "ReadyDateTime": begun}
+    if lived:
+        times["EndDateTime"] = begun + duration_of(lived)
+    _clusters()[cluster].told_parts["instances"].append(
+        {
+            "Id": f"ci-{instance_id.removeprefix('i-')}",
+            "Ec2InstanceId": instance_id,
+            "Market": market,
+            "InstanceType": "m5.xlarge",
+            "Status": {
+                "State": "TERMINATED" if lived else "RUNNING",
+                "StateChangeReason": {"Code": "INSTANCE_FAILURE", "Message": reason} if reason else {},
+                "Timeline": times,
+            },
+        }
+    )
 
 
 @sim_action
