@@ -13,7 +13,7 @@ from workbench.knowledge.glue.log_groups import job_logs
 from workbench.knowledge.glue.names import names_in
 from workbench.knowledge.glue.places import places_in, side_of
 from workbench.knowledge.glue.runs import arguments_of, is_of_run
-from workbench.knowledge.spark.failures import LogLine
+from workbench.knowledge.spark.failures import LogLine, plain_words
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WRAPPER = (
@@ -170,6 +170,19 @@ def test_the_column_that_is_named(text: str, column: str) -> None:
 def test_python_names_bucket_and_key_in_one() -> None:
     named = names_in("FileNotFoundError: puffin-raw/orders/11.csv")
     assert (named.bucket, named.key) == ("puffin-raw", "orders/11.csv")
+
+
+def test_a_message_is_shown_without_packages_and_ids_of_requests() -> None:
+    message = (
+        "Failed Line Number: 12; An error occurred while calling o71.json. s3://raw-x/a: "
+        "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Code: 403; "
+        "Error Code: AccessDenied; Request ID: 8W; S3 Extended Request ID: x=; Proxy: null)"
+    )
+    assert plain_words(message) == (
+        "s3://raw-x/a: AmazonS3Exception: Access Denied (Service: Amazon S3; Code: 403; "
+        "Error Code: AccessDenied)"
+    )
+    assert plain_words("ValueError: my.own.thing, Request ID") == "ValueError: my.own.thing, Request ID"
 
 
 def test_names_in_the_words_of_the_launcher() -> None:

@@ -41,6 +41,8 @@ _DECORATION = re.compile(
     r"(?:Error Category: \w+;?|Spark Error Class: [\w.]+;?|Failed Line Number: \d+;?|Exception: Error: )\s*"
 )
 _CALLING = re.compile(r"An error occurred while calling [oz][\w:]*\.[\w.]+\s*")
+_PACKAGE = re.compile(r"\b(?:[a-z][\w]*\.){2,}(?=[A-Z]\w*(?:Exception|Error)\b)")
+_ADDRESS = re.compile(r"[;,] (?:Request ID|S3 Extended Request ID|Extended Request ID|Proxy): [^;,)\s]+")
 _CORE = 80
 """So many characters of a message are enough to find it again in the log."""
 _SHORTEST_CORE = 12
@@ -232,9 +234,13 @@ def _of_failing_stage(message: str, core: str, lines: Sequence[LogLine]) -> Sequ
 
 
 def plain_words(message: str) -> str:
-    """Return a message on one line, without what services and Spark set before every one."""
+    """Return a message on one line, without what services and Spark set before and behind every one.
+
+    Packages of Java's classes and the ids of requests go: what is left fits a line, and tells as much.
+    """
     line = _one_line(message)
-    return _CALLING.sub("", _DECORATION.sub("", line)).strip() or line
+    plain = _CALLING.sub("", _DECORATION.sub("", line)).strip() or line
+    return _PACKAGE.sub("", _ADDRESS.sub("", plain))
 
 
 def _core(message: str) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from workbench.domain.evidence import Answer
 from workbench.domain.picture import Curve, Mark, Plot
 from workbench.domain.values import JsonObject
-from workbench.knowledge.answers import moment, number, stamp, text
+from workbench.knowledge.answers import count, moment, number, stamp, text
 from workbench.knowledge.glue.runs import BAD
 from workbench.probes._series import Point, curve_of, read_series
 
@@ -55,7 +55,7 @@ def plot_among(run: JsonObject, runs: Sequence[JsonObject], usual_s: int | None)
         curves.append(curve_of("cost of each run", spent, start, unit=" DPU-hours"))
     gap = max((later.at - point.at).total_seconds() for point, later in pairwise(times))
     return Plot(
-        heading=f"This run among the {len(times) - 1} before it",
+        heading=f"This run beside {count(len(times) - 1, 'run')} before it",
         start=start,
         end=begun,
         every_s=max(1, int(gap)),

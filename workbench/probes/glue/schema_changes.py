@@ -135,7 +135,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 def _versions(name: str, before: JsonObject, after: JsonObject) -> Comparison | None:
     """Return the columns that came, went and changed, as a picture."""
     first, last = (stamp(moment(item, "UpdateTime"))[:16].replace("T", " ") for item in (before, after))
-    sides = (f"of {first}", f"of {last}") if first and last else ("before", "for this run")
+    sides = (f"of {first}", f"of {last}") if first != last else ("before", "for this run")
     return pictured(f"Columns of {name}", sides, columns_of(before), columns_of(after))
 
 
