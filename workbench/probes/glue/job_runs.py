@@ -89,6 +89,8 @@ class Facts:
     """The newest run that succeeded before this one; empty when the list shows none."""
     last_good_at: str | None = None
     """When that one was started, ISO 8601; empty when there is none."""
+    good_since: datetime | None = None
+    """When the newest run that succeeded after this one was started; None while none has."""
     bad_since: datetime | None = None
     """When the first of the runs was started that have ended badly since the last success."""
     role_arn: str | None = None
@@ -223,6 +225,7 @@ def _of_run(facts: Facts, run: JsonObject, ordered: Sequence[JsonObject], job: J
     before = [other for other in ordered if stamp(moment(other, "StartedOn")) < stamp(started)]
     good = next((other for other in before if text(other, "JobRunState") == "SUCCEEDED"), None)
     since = before[: before.index(good)] if good else before
+    later = ordered[: len(ordered) - len(before)]
     state = text(run, "JobRunState")
     bad = [moment(other, "StartedOn") for other in (run, *since) if text(other, "JobRunState") in BAD]
     said = [text(run, "ErrorMessage"), text(run, "StateDetail")]
@@ -242,6 +245,7 @@ def _of_run(facts: Facts, run: JsonObject, ordered: Sequence[JsonObject], job: J
         timeout_s=minutes * 60 if minutes else None,
         last_good_id=text(good, "Id") if good else "",
         last_good_at=_written(moment(good, "StartedOn")) if good else "",
+        good_since=max((at for at in map(_good_start, later) if at and at != started), default=None),
         bad_since=min((at for at in bad if at), default=None),
         glue_version=version or None,
         version_changed=text(good, "GlueVersion") != version
@@ -250,6 +254,10 @@ def _of_run(facts: Facts, run: JsonObject, ordered: Sequence[JsonObject], job: J
         worker_type=setting_of(job, run, "WorkerType"),
         workers=number(run, "NumberOfWorkers") or number(job, "NumberOfWorkers"),
     )
+
+
+def _good_start(run: JsonObject) -> datetime | None:
+    return moment(run, "StartedOn") if text(run, "JobRunState") == "SUCCEEDED" else None
 
 
 def _written(at: datetime | None) -> str | None:
@@ -267,7 +275,11 @@ def _judge_none(runs: Answer, params: Params, facts: Facts) -> Judgement[Facts]:
 
 def _say(facts: Facts, run: JsonObject, runs: Answer, params: Params) -> Judgement[Facts]:
     which = "the run asked for" if params.run_id else "the newest that ended badly"
-    good = f"; last success {facts.last_good_at}" if facts.last_good_at else "; no success is listed"
+    good = (
+        f"; last success before it {facts.last_good_at}" if facts.last_good_at else "; no success before it"
+    )
+    if facts.good_since:
+        good = f"; it has succeeded since, at {stamp(facts.good_since)}"
     if facts.state is None:
         said = f"{facts.run_id} is {text(run, 'JobRunState')}, a state that is not known here"
         return unknown(UnknownReason.NO_DATA, said, facts)

@@ -80,6 +80,12 @@ EXAMPLES: tuple[Example[Params], ...] = (
             _run("jr_1", "SUCCEEDED", 26),
         ),
     ),
+    _example(
+        "it has succeeded since it failed",
+        Verdict.FAIL,
+        {"run_id": "jr_2", "good_since": "2026-11-23T10:00:00Z", "last_good_id": ""},
+        _runs(_run("jr_3", "SUCCEEDED", 2), _run("jr_2", "FAILED", 4)),
+    ),
     _example("a run waits", Verdict.WARN, {"state": "WAITING"}, _runs(_run("jr_1", "WAITING", 2))),
     _example("somebody stopped it", Verdict.WARN, {"state": "STOPPED"}, _runs(_run("jr_1", "STOPPED", 2))),
     _example(
