@@ -50,19 +50,26 @@ class Solved:
     """The latest finding of each check."""
 
 
-async def solve(scenario: Scenario, *, policy: Mapping[str, Any] | None = None, region: str = "") -> Solved:
+async def solve(
+    scenario: Scenario,
+    *,
+    policy: Mapping[str, Any] | None = None,
+    region: str = "",
+    allow_cost: bool = False,
+) -> Solved:
     """Build a drill's account and diagnose it by the shipped playbook.
 
     Args:
         scenario: The drill.
         policy: All that the operator may do; None for everything but what the drill denies.
         region: Where the operator looks, if that is not where the account is.
+        allow_cost: The operator agrees to what is billed.
     """
     clock = SystemClock()
     playbook = shipped().playbooks[scenario.playbook]
     given = {name: str(value) for name, value in scenario.parameters.items()}
     with SimulatedAccount(scenario, clock, operator_policy=policy) as account:
-        source = CountingSource(source_of(account, region))
+        source = CountingSource(source_of(account, region, allow_cost=allow_cost))
         ports = Ports(
             source=source,
             registry=discover(),
@@ -124,17 +131,22 @@ def question(request: Request) -> str:
     return f"{request.operation} {request.region} {parameters} {request.max_pages}"
 
 
-def source_of(account: SimulatedAccount, region: str = "") -> BotoSource:
-    return source_at(account.endpoint_url, account.access_key, account.secret_key, region or account.region)
+def source_of(account: SimulatedAccount, region: str = "", *, allow_cost: bool = False) -> BotoSource:
+    region = region or account.region
+    keys = account.endpoint_url, account.access_key, account.secret_key
+    return source_at(*keys, region, allow_cost=allow_cost)
 
 
-def source_at(endpoint_url: str, access_key: str, secret_key: str, region: str) -> BotoSource:
+def source_at(
+    endpoint_url: str, access_key: str, secret_key: str, region: str, *, allow_cost: bool = False
+) -> BotoSource:
     return BotoSource(
         clock=SystemClock(),
         region=region,
         endpoint_url=endpoint_url,
         source=Source.SIMULATED,
         credentials=StaticCredentials(access_key=access_key, secret_key=secret_key),
+        allow_cost=allow_cost,
         allow_log_files=True,
     )
 

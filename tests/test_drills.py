@@ -53,7 +53,10 @@ IDLE: Mapping[str, Mapping[str, str]] = {
         "cloudtrail.GetEventDataStore": NO_LAKE,
         "iam.GetRole": "asked only when the role may not be simulated",
     },
-    "glue-job-failed": dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
+    "glue-job-failed": {
+        **dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
+        **dict.fromkeys(("logs.GetQueryResults", "logs.StopQuery"), "no drill agrees to what is billed"),
+    },
     "model-deploy-or-predict": dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
     "reconstruct-events": {
         "cloudtrail.GetEventDataStore": NO_LAKE,

@@ -23,7 +23,9 @@ from workbench.knowledge.glue.log_groups import JobLogs
 from workbench.knowledge.glue.runs import is_of_run
 from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
 from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK, LogLine
-from workbench.probes._log_groups import LogGap, ask_events, gap_in, written_at
+from workbench.probes._insights import COMPLETE, LOOKS, collect_query, rows_of
+from workbench.probes._insights import OPERATIONS as INSIGHTS
+from workbench.probes._log_groups import LogGap, ask_events, gap_before, gap_in, written_at
 from workbench.probes._window import Window
 from workbench.probes.glue._runs import ask_runs
 
@@ -32,10 +34,19 @@ OPERATIONS = (
     "logs.DescribeLogGroups",
     "logs.DescribeLogStreams",
     "logs.FilterLogEvents",
+    *INSIGHTS,
 )
 """What `collect_log` may send."""
 _TROUBLE = filter_pattern((*TROUBLE_WORDS, *TROUBLE_OF_SPARK))
 """What the lines of all known failures hold."""
+_INFREQUENT = "INFREQUENT_ACCESS"
+"""The log class that FilterLogEvents refuses, and Logs Insights reads."""
+_MOST_ROWS = 1000
+_WORDS = "|".join(sorted({word.lower() for word in (*TROUBLE_WORDS, *TROUBLE_OF_SPARK)}))
+_QUERY = (
+    "fields @timestamp, @logStream, @message"
+    f" | filter @message like /(?i){_WORDS}/ | sort @timestamp asc | limit {_MOST_ROWS}"
+)
 _GROUP_PAGES, _STREAMS = 2, 50
 _CLOSE = timedelta(minutes=2)
 """How far streams are behind the run."""
@@ -50,7 +61,39 @@ def collect_log(aws: AwsReader, logs: JobLogs, job_name: str, run: JsonObject) -
     if logs.shared:
         questions["runs"] = ask_runs(job_name)
     answers = aws.read_all(questions)
-    return {**answers, **aws.read_all(dict(_ask_lines(answers, logs, run)))}
+    answers.update(aws.read_all(dict(_ask_lines(answers, logs, run))))
+    for group in _to_query(answers, logs):
+        queried = collect_query(aws, _query(group, run, answers["groups", logs.beginnings[0]].observed_at))
+        answers.update({(name, group): answer for name, answer in queried.items()})
+    return answers
+
+
+def _to_query(answers: Answers, logs: JobLogs) -> tuple[str, ...]:
+    """Return the groups whose class keeps them from being searched line by line."""
+    return tuple(group for group in _existing(answers, logs) if _class_of(answers, group) == _INFREQUENT)
+
+
+def _class_of(answers: Answers, group: str) -> str:
+    listed = (
+        item
+        for answer in answers_to(answers, "groups").values()
+        for item in objects(answer.data, "logGroups")
+        if text(item, "logGroupName") == group
+    )
+    return next((text(item, "logGroupClass") for item in listed), "")
+
+
+def _query(group: str, run: JsonObject, now: datetime) -> Request:
+    """Return the query for the lines of trouble in the time of the run: what it scans is billed."""
+    window = _window(run)
+    begun, ended = window.since or now - _CLOSE, window.until or now
+    return ask(
+        "logs.StartQuery",
+        logGroupNames=[group],
+        queryString=_QUERY,
+        startTime=int((begun - _CLOSE).timestamp()),
+        endTime=int((ended + _CLOSE).timestamp()),
+    )
 
 
 def _ask_lines(answers: Answers, logs: JobLogs, run: JsonObject) -> Iterator[tuple[AnswerName, Request]]:
@@ -64,7 +107,8 @@ def _ask_lines(answers: Answers, logs: JobLogs, run: JsonObject) -> Iterator[tup
                 limit=_STREAMS,
             ),
         )
-        yield ("lines", group), ask_events(group, _TROUBLE, _window(run), logs.stream_prefix)
+        if _class_of(answers, group) != _INFREQUENT:
+            yield ("lines", group), ask_events(group, _TROUBLE, _window(run), logs.stream_prefix)
 
 
 def _existing(answers: Answers, logs: JobLogs) -> tuple[str, ...]:
@@ -86,14 +130,29 @@ def own_lines(answers: Answers, logs: JobLogs, run: JsonObject) -> Sequence[LogL
         return ()
     window = _window(run)
     lines = [
-        LogLine(at, text(event, "message"))
-        for answer in answers_to(answers, "lines").values()
-        for event in objects(answer.data, "events")
-        if _is_own(text(event, "logStreamName"), logs, run)
-        and (at := written_at(event)) is not None
-        and window.covers(at)
+        LogLine(at, message)
+        for stream, at, message in (*_filtered(answers), *_queried(answers))
+        if _is_own(stream, logs, run) and at is not None and window.covers(at)
     ]
     return sorted(lines, key=lambda line: stamp(line.at))
+
+
+def _filtered(answers: Answers) -> Iterator[tuple[str, datetime | None, str]]:
+    for answer in answers_to(answers, "lines").values():
+        for event in objects(answer.data, "events"):
+            yield text(event, "logStreamName"), written_at(event), text(event, "message")
+
+
+def _queried(answers: Answers) -> Iterator[tuple[str, datetime | None, str]]:
+    for answer in answers_to(answers, "results").values():
+        for row in rows_of(answer):
+            at = moment({"at": f"{row.get('@timestamp', '').replace(' ', 'T')}Z"}, "at")
+            yield row.get("@logStream", ""), at, row.get("@message", "")
+
+
+def read_groups(answers: Answers) -> tuple[str, ...]:
+    """Return the groups that were searched, or queried."""
+    return (*answers_to(answers, "lines"), *answers_to(answers, "started"))
 
 
 def _is_own(stream: str, logs: JobLogs, run: JsonObject) -> bool:
@@ -128,11 +187,29 @@ def log_gaps(answers: Answers, logs: JobLogs, run: JsonObject) -> Iterator[tuple
         gap = gap_in(described, answer, group, _window(run))
         if gap and not (gap.reason is UnknownReason.NOT_LOGGED and answer.outcome is Outcome.NOT_FOUND):
             yield group, gap
+    yield from _unqueried(answers, run)
     if logs.shared and _is_alone(answers, run) is not True:
         summary = f"Streams {logs.stream_prefix}-… are those of other runs too, one of which ran at that time"
         yield logs.stream_prefix, LogGap(summary=summary, needs=("a log of this run alone",))
-    if not lines or not has_streams(answers, logs, run):
+    if not read_groups(answers) or not has_streams(answers, logs, run):
         yield from _nothing_logged(listings, logs)
+
+
+def _unqueried(answers: Answers, run: JsonObject) -> Iterator[tuple[str, LogGap]]:
+    """Yield the groups whose query brought nothing, or not all: without consent it is not asked."""
+    begun = moment(run, "StartedOn")
+    for group, started in answers_to(answers, "started").items():
+        results = answers.get(("results", group), started)
+        if not results.ok:
+            yield group, LogGap(answer=results)
+        elif text(results.data, "status") != COMPLETE:
+            summary = f"The query of {group} was not done after {LOOKS} seconds, and was stopped"
+            yield group, LogGap(reason=UnknownReason.TIMEOUT, summary=summary)
+        elif len(rows_of(results)) >= _MOST_ROWS:
+            summary = f"The query of {group} brought {_MOST_ROWS} lines, and there are more"
+            yield group, LogGap(reason=UnknownReason.TRUNCATED, summary=summary)
+        elif begun and (gap := gap_before(_described(answers_to(answers, "groups"), group), group, begun)):
+            yield group, gap
 
 
 def _described(listings: Mapping[str, Answer], group: str) -> Answer:

@@ -4,7 +4,8 @@ The message comes first. Where it is only a wrapper, or about what followed, the
 earliest failure of the stage that ended the run. Read are all groups that this version, these arguments and
 this security configuration can log to: in Glue 5 the script's traceback is in `output` and Spark's `Caused
 by` in `error`, in older versions both are in `error`. Lines of retries, whose ids begin alike, and of other
-runs that share a custom stream prefix do not count.
+runs that share a custom stream prefix do not count. A group of class Infrequent Access is asked by a query of
+Logs Insights, which is billed: only with consent (`--allow-cost`).
 
 A run without any stream that failed within seconds was refused before its launch. A log that is no longer
 kept, or cannot be searched, says nothing: then the message is all that there is.
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from workbench.domain.evidence import Answers, Outcome, answers_to
+from workbench.domain.evidence import Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -33,7 +34,14 @@ from workbench.knowledge.glue.runs import arguments_of
 from workbench.knowledge.glue.schemas import table_of
 from workbench.knowledge.spark.failures import RunFailure, plain_words
 from workbench.probes._log_groups import LogGap
-from workbench.probes.glue._run_log import OPERATIONS, collect_log, has_streams, log_gaps, own_lines
+from workbench.probes.glue._run_log import (
+    OPERATIONS,
+    collect_log,
+    has_streams,
+    log_gaps,
+    own_lines,
+    read_groups,
+)
 from workbench.probes.glue._runs import ask_job_and_run, job_and_run
 
 _SPEAKS = ("FAILED", "ERROR", "EXPIRED")
@@ -195,7 +203,7 @@ def _facts(
         exception=failure.exception,
         at=failure.at,
         logged=has_streams(answers, logs, run),
-        groups=tuple(answers_to(answers, "lines")),
+        groups=read_groups(answers),
         bucket=names.bucket,
         key=names.key,
         side=side,

@@ -77,6 +77,33 @@ def _example(
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
+def _queried(
+    *lines: tuple[str, str], status: str = "Complete", refused: bool = False
+) -> dict[AnswerName, Answer]:
+    """Return the answers about a run whose log is of class Infrequent Access."""
+    groups = _groups(_ERROR, logGroupClass="INFREQUENT_ACCESS")
+    answers = _answers(_run(_WRAPPER), groups=groups)
+    at = (_BEGUN + timedelta(minutes=30)).strftime("%Y-%m-%d %H:%M:%S.000")
+    rows = [
+        [
+            {"field": name, "value": value}
+            for name, value in (("@timestamp", at), ("@logStream", stream), ("@message", message))
+        ]
+        for stream, message in lines
+    ]
+    answers["streams", _ERROR] = _log("jr_1-driver")
+    answers["started", _ERROR] = (
+        error_answer("logs.StartQuery", Outcome.BLOCKED_BY_GUARD)
+        if refused
+        else answered("logs.StartQuery", {"queryId": "1"})
+    )
+    if not refused:
+        answers["results", _ERROR] = answered("logs.GetQueryResults", {"status": status, "results": rows})
+    if status == "Running":
+        answers["stopped", _ERROR] = answered("logs.StopQuery", {"success": True})
+    return answers
+
+
 EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "the message says it",
@@ -190,5 +217,25 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"points_to": None},
         {"job": _job(), "run": error_answer("glue.GetJobRun", Outcome.NOT_FOUND)},
         UnknownReason.NO_DATA,
+    ),
+    _example(
+        "a group that only queries read: the log decides, by lines of this run alone",
+        Verdict.FAIL,
+        {"points_to": ["glue-oom"], "told_by": "log", "groups": [_ERROR], "unread": []},
+        _queried(("jr_1-driver", _OUT_OF_MEMORY), ("jr_0-driver", "ERROR No space left on device")),
+    ),
+    _example(
+        "nobody agreed to the cost of a query",
+        Verdict.UNKNOWN,
+        {"points_to": None, "unread": [_ERROR]},
+        _queried(refused=True),
+        UnknownReason.BLOCKED_BY_GUARD,
+    ),
+    _example(
+        "the query took too long, and was stopped",
+        Verdict.UNKNOWN,
+        {"points_to": None, "unread": [_ERROR]},
+        _queried(status="Running"),
+        UnknownReason.TIMEOUT,
     ),
 )

@@ -14,13 +14,11 @@ Sources: CloudWatch Logs API reference, StartQuery, GetQueryResults, StopQuery; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
 from workbench.domain.needs import Parameter
-from workbench.domain.values import JsonValue
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import (
@@ -34,6 +32,7 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count, member, number, text
 from workbench.knowledge.insights_language import query_objection
+from workbench.probes._insights import COMPLETE, OPERATIONS, RUNNING, collect_query, rows_of
 from workbench.probes._log_groups import ask_group, gap_before
 from workbench.probes._window import SLACK
 
@@ -44,10 +43,6 @@ PROBLEMS = (
 )
 """The query for lines that speak of trouble, the first ones first."""
 _DAY = timedelta(hours=24)
-_LOOKS = 40
-"""How often the results are asked for, once a second (the pace of GetQueryResults on the reviewed list)."""
-_RUNNING = ("Scheduled", "Running")
-_COMPLETE = "Complete"
 _LONGEST_QUOTE = 300
 
 
@@ -84,17 +79,10 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if not params.log_groups or query_objection(params.query):
         return {}
     groups = aws.read_all({("group", group): ask_group(group) for group in params.log_groups})
-    started = aws.read(_query(params, next(iter(groups.values())).observed_at))
-    answers = {**groups, "started": started}
-    query_id = text(started.data, "queryId")
-    if not query_id:
-        return answers
-    looking = ask("logs.GetQueryResults", queryId=query_id).asked_each_time()
-    for _ in range(_LOOKS):
-        answers["results"] = results = aws.read(looking)
-        if not results.ok or text(results.data, "status") not in _RUNNING:
-            return answers
-    return {**answers, "stopped": aws.read(ask("logs.StopQuery", queryId=query_id).asked_each_time())}
+    request = _query(params, next(iter(groups.values())).observed_at)
+    answers: dict[AnswerName, Answer] = {**groups}
+    answers.update(collect_query(aws, request))
+    return answers
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -117,7 +105,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unanswered(results, Facts())
     facts = _facts(results, text(started.data, "queryId"))
     status = text(results.data, "status")
-    if status in _RUNNING:
+    if status in RUNNING:
         return unknown(
             UnknownReason.TIMEOUT,
             "The query was not done after 40 seconds, and was stopped: take a shorter window",
@@ -150,7 +138,7 @@ def _query(params: Params, now: datetime) -> Request:
         queryString=params.query,
         startTime=int((_begin(params, now) - (SLACK if params.since else timedelta())).timestamp()),
         endTime=int(end.timestamp()),
-    ).asked_each_time()
+    )
 
 
 def _begin(params: Params, now: datetime) -> datetime:
@@ -158,31 +146,26 @@ def _begin(params: Params, now: datetime) -> datetime:
 
 
 def _facts(results: Answer, query_id: str) -> Facts:
-    complete = text(results.data, "status") == _COMPLETE
+    complete = text(results.data, "status") == COMPLETE
     statistics = member(results.data, "statistics")
-    rows = results.data.get("results")
-    shown = rows if isinstance(rows, Sequence) and not isinstance(rows, str) else ()
+    shown = rows_of(results)
     matched = number(statistics, "recordsMatched")
     return Facts(
         complete=complete,
         matched=(matched if matched is not None else len(shown)) if complete else None,
         scanned_bytes=number(statistics, "bytesScanned"),
-        first_row=(_row(shown[0]) if shown else "") if complete else None,
+        first_row=(" ".join(shown[0].values())[:_LONGEST_QUOTE].strip() if shown else "")
+        if complete
+        else None,
         query_id=query_id,
     )
-
-
-def _row(row: JsonValue) -> str:
-    cells = [cell for cell in row if isinstance(cell, Mapping)] if isinstance(row, Sequence) else []
-    values = [text(cell, "value") for cell in cells if text(cell, "field") != "@ptr"]
-    return " ".join(values)[:_LONGEST_QUOTE].strip()
 
 
 probe = Probe(
     title="What does a query of Logs Insights find in these groups?",
     params=Params,
     facts=Facts,
-    operations=("logs.DescribeLogGroups", "logs.StartQuery", "logs.GetQueryResults", "logs.StopQuery"),
+    operations=("logs.DescribeLogGroups", *OPERATIONS),
     collect=collect,
     judge=judge,
     deadline_s=60.0,
