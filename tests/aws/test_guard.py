@@ -17,7 +17,7 @@ from botocore.session import Session
 from tests.aws.conftest import KEYS, NOWHERE
 from tests.aws.loopback import Asked, Reply, json_reply, serving
 from tests.aws.shaped import parameters
-from workbench.aws import sessions
+from workbench.aws import models
 from workbench.aws.catalogue import Operation, load_catalogue
 from workbench.aws.guard import AUTHENTICATION, guard_authentication
 from workbench.aws.sessions import client_config, open_session
@@ -136,7 +136,7 @@ def test_models_of_the_user_s_own_are_not_read(
     folder.mkdir(parents=True)
     (folder / "service-2.json").write_text(json.dumps(model))
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path / ".aws" / "models"))
-    sessions._loader.cache_clear()
+    models.model_loader.cache_clear()
     client = make_client(open_session(load_catalogue(), credentials=KEYS), "lambda")
     with pytest.raises(AssertionError, match="sent: "):
         client.list_functions()

@@ -6,7 +6,6 @@ container and instance metadata. AWS_REGION, which the AWS CLI reads, counts as 
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -238,22 +237,12 @@ def _isolated_session(region: str | None) -> Any:
 
 
 def _prepared(session: Any, region: str | None) -> Any:
-    session.register_component("data_loader", _loader())
+    from workbench.aws.models import model_loader
+
+    session.register_component("data_loader", model_loader())
     if region:
         session.set_config_variable("region", region)
     return session
-
-
-@functools.cache
-def _loader() -> Any:
-    """One loader for all sessions: parsing service models is what makes a client slow to build.
-
-    It reads botocore's own models only. What lies in `~/.aws/models` or AWS_DATA_PATH could make another
-    request of a reviewed operation, or less of its answer.
-    """
-    from botocore.loaders import Loader
-
-    return Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
 
 
 def _check_profile(session: Any) -> None:

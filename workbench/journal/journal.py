@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from workbench.domain.incident_events import IncidentClosed
 from workbench.domain.text import clean
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verification import Verification
+from workbench.engine.collector import collector_paused
 from workbench.engine.errors import JournalError, UsageError, unknown_name
 from workbench.engine.keeping import kept
 from workbench.engine.memory_journal import entry_from
@@ -222,7 +222,7 @@ class TinyJournal:
 
     def _load(self, incident_id: str) -> tuple[Transcript, tuple[str, ...]]:
         path = self._existing(incident_id)
-        with _collector_paused(), IncidentDatabase(path, self._clock) as database:
+        with collector_paused(), IncidentDatabase(path, self._clock) as database:
             transcript, problems = transcript_of(database.file.contents, path)
         found = transcript.incident.id
         if found != path.stem:
@@ -265,15 +265,3 @@ def _writable(path: Path) -> Iterator[None]:
         yield
     except _UNWRITABLE as error:
         raise JournalError(f"Cannot record this in {path}: {clean(str(error))}") from error
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the cycle collector from walking all entries again and again while they are read."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
