@@ -14,6 +14,8 @@ from tests.audits.accounts import AT_HOME, buckets, deviation, report
 from tests.fakes import answer
 from workbench.domain.evidence import Outcome
 from workbench.domain.text import is_clean
+from workbench.engine.audit.report import audit_report
+from workbench.exporters import open_exports
 from workbench.exporters.audits import AUDIT_FORMATS
 
 HOSTILE = "=cmd|' /C calc'!A0\x1b[31m<script>"
@@ -52,3 +54,27 @@ async def test_json_names_entry_deviation_and_gap() -> None:
     assert judged["verdict"] == "fail"
     assert judged["deviation"]["approved_by"] == "QA"
     assert document["coverage"][0]["listed"] == 1
+
+
+async def test_ocsf_has_the_required_attributes_and_keeps_the_verdict_of_what_is_accepted() -> None:
+    configured = replace(AT_HOME, deviations=(deviation(),))
+    said = AUDIT_FORMATS["ocsf"](await report(buckets("landing"), configured=configured))
+    events = [json.loads(line) for line in said.splitlines()]
+    required = {"activity_id", "category_uid", "class_uid", "compliance", "finding_info", "metadata"}
+    assert all(required | {"severity_id", "time", "type_uid"} <= set(event) for event in events)
+    lock = next(event for event in events if event["compliance"]["control"] == "s3-object-lock-default")
+    assert (lock["status"], lock["compliance"]["status"]) == ("Suppressed", "Fail")
+
+
+async def test_the_page_for_an_inspector_says_answer_coverage_and_record() -> None:
+    denied = answer("s3.ListBuckets", Outcome.DENIED, code="AccessDenied", iam_actions=("s3:List",))
+    page = AUDIT_FORMATS["html"](await report(buckets("landing")))
+    assert "1 of 1 resource break a rule" in page
+    assert page.index("By line of the guide") < page.index("What was looked at") < page.index("Record")
+    assert "<script" not in AUDIT_FORMATS["html"](await report(buckets(HOSTILE)))
+    assert "s3.ListBuckets" in AUDIT_FORMATS["md"](await report({**buckets(), "s3.ListBuckets": denied}))
+
+
+async def test_an_audit_of_the_journal_is_exported_as_an_audit() -> None:
+    transcript = (await report(buckets("landing"))).transcript
+    assert open_exports().render(transcript, "md") == AUDIT_FORMATS["md"](audit_report(transcript))

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.cli.console import say
+from workbench.cli.console import emit, say
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.headless import plug_in
+from workbench.cli.lookup import recording_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import reviewed_operations, user_playbooks
 from workbench.domain.audit import AuditConfigured, Deviation, InventoryListed, ResourceAudited
@@ -21,13 +22,16 @@ from workbench.domain.playbook import Parameter, Playbook
 from workbench.domain.target import Target
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.audit.contract import AuditRegistry
-from workbench.engine.audit.report import audit_report
+from workbench.engine.audit.diff import Way, differences
+from workbench.engine.audit.report import AuditReport, Standing, audit_report
 from workbench.engine.audit.session import AuditSession
 from workbench.engine.backend import Backend
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource, Deadline
+from workbench.engine.replay import ReplaySource
 from workbench.engine.threads import in_thread
+from workbench.exporters.audits import audit_diff
 from workbench.knowledge.answers import objects, text
 from workbench.playbook_files.deviations import load_deviations, load_settings
 from workbench.playbook_files.library import load_audits, shipped_folder
@@ -35,6 +39,7 @@ from workbench.playbook_files.library import load_audits, shipped_folder
 ALL = "audit"
 """The id of an audit by all rules."""
 _REGIONS_DEADLINE_S = 30.0
+_TWO = 2
 _EVERY = 100
 """After so many resources progress is told."""
 
@@ -106,6 +111,24 @@ def plan(
     )
 
 
+def plan_again(backend: Backend, name: str) -> tuple[AuditPlan, AwsSource]:
+    """Return a recorded audit, to be judged anew by the rules of this version, and its answers as a source.
+
+    Raises:
+        UsageError: It is no audit.
+    """
+    recorded = _recorded(backend, name).transcript
+    incident = recorded.incident
+    configured = audit_report(recorded).configured
+    again = AuditPlan(
+        audit=incident.playbook,
+        given={name: str(value) for name, value in incident.parameters.items()},
+        regions=configured.regions,
+        configured=configured,
+    )
+    return again, ReplaySource(recorded, backend.clock)
+
+
 def together(audits: Sequence[Playbook]) -> Playbook:
     """Return audits as one, whose digest stands for all of theirs. A parameter of one name is one."""
     parameters: dict[str, Parameter] = {}
@@ -143,6 +166,30 @@ def exit_code(transcript: Transcript) -> ExitCode:
     if status is ConclusionStatus.PROVEN:
         return ExitCode.WRONG
     return ExitCode.NOTHING_WRONG if status is ConclusionStatus.CLEAN else ExitCode.CANNOT_TELL
+
+
+def compare(backend: Backend, names: Sequence[str]) -> ExitCode:
+    """Print what differs between two audits of the journal; 3 where something is worse or new and broken.
+
+    Raises:
+        UsageError: There are not two names, or one is no audit.
+    """
+    if len(names) != _TWO:
+        raise UsageError("name two audits of the journal: workbench audit diff OLD NEW")
+    old, new = (_recorded(backend, name) for name in names)
+    found = differences(old, new)
+    emit(audit_diff.render(old, new, found))
+    bad = (Standing.FAIL, Standing.WARN)
+    worse = [d for d in found if d.way is Way.WORSE or (d.way is Way.NEW and d.now and d.now.standing in bad)]
+    lost = [d for d in found if d.way is Way.LOST]
+    return ExitCode.WRONG if worse else ExitCode.CANNOT_TELL if lost else ExitCode.NOTHING_WRONG
+
+
+def _recorded(backend: Backend, name: str) -> AuditReport:
+    transcript = recording_named(backend, name)
+    if not transcript.incident.playbook.rules:
+        raise UsageError(f"{transcript.incident.id} is no audit but {transcript.incident.playbook.id}")
+    return audit_report(transcript)
 
 
 async def _conduct(

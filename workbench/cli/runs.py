@@ -92,6 +92,10 @@ def check_answers(playbook: Playbook, answers: Mapping[str, str]) -> None:
 
 def _go_on(backend: Backend, transcript: Transcript) -> Plan:
     incident = transcript.incident
+    if incident.playbook.rules:
+        raise UsageError(
+            f"{incident.id} is an audit: begin a new one, workbench audit {incident.playbook.id}"
+        )
     if incident.scenario:
         raise UsageError(
             f"{incident.id} was a drill, and its account is gone: workbench train {incident.scenario}"
@@ -105,6 +109,10 @@ def _ask_again(
     backend: Backend, recorded: Transcript, playbook: str | None, given: Mapping[str, str]
 ) -> Plan:
     """Judge recorded answers anew, with the recorded playbook, or the present one if it is named."""
+    if recorded.incident.playbook.rules:
+        raise UsageError(
+            f"{recorded.incident.id} is an audit: workbench audit --replay {recorded.incident.id}"
+        )
     chosen = playbook_named(backend, playbook) if playbook else recorded.incident.playbook
     check_probes(chosen, backend.load_registry())
     known = {

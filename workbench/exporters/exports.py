@@ -7,10 +7,12 @@ from functools import cached_property
 from pathlib import Path
 
 from workbench.domain.transcript import Transcript
+from workbench.engine.audit.report import audit_report
 from workbench.engine.errors import unknown_name
 from workbench.engine.exports import PLAIN, ExportOptions
 from workbench.engine.keeping import kept
 from workbench.exporters import csv_timeline, html_page, json_document, post_mortem
+from workbench.exporters.audits import AUDIT_FORMATS
 from workbench.exporters.masking import masked
 from workbench.exporters.template_files import Shelf, load_templates
 from workbench.exporters.view_builder import Material
@@ -46,6 +48,8 @@ class FileExports:
         if format_ not in _FORMATS:
             raise unknown_name("format", format_, _FORMATS)
         material = masked(kept(transcript), options)
+        if transcript.incident.playbook.rules:
+            return AUDIT_FORMATS[format_](audit_report(material.transcript))
         return _FORMATS[format_](material, options.template, self._shelf)
 
     @cached_property

@@ -22,18 +22,39 @@ def render(material: Material, template: str, shelf: Shelf) -> str:
     """Return the same post-mortem as the Markdown format, as a page. Raises as that."""
     html = to_html(body(material, template, shelf))
     view = post_mortem(material)
-    lead, heading, rest = html.partition("<h2 ")
+    return page(
+        title=f"{view.title}: {view.conclusion.headline}",
+        body=html,
+        pictures=f"{timeline(view)}\n{cause_board(view)}",
+        incident=view.id,
+        version=view.workbench,
+        entries=view.seal.entries,
+    )
+
+
+def page(*, title: str, body: str, incident: str, version: str, entries: int, pictures: str = "") -> str:
+    """Return a whole page.
+
+    Args:
+        title: Of the window.
+        body: HTML that `to_html` made.
+        incident: The id of what it tells of.
+        version: Of the program that made the record.
+        entries: How many the record has.
+        pictures: HTML before the first section.
+    """
+    lead, heading, rest = body.partition("<h2 ")
     style = (_PAGE / "page.css").read_text("utf-8")
     return Template((_PAGE / "page.html").read_text("utf-8")).substitute(
         style=style,
         style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
-        title=_escaped(f"{view.title}: {view.conclusion.headline}"),
+        title=_escaped(title),
         lead=lead,
-        pictures=f"{timeline(view)}\n{cause_board(view)}",
+        pictures=pictures,
         rest=heading + rest,
-        version=_escaped(view.workbench),
-        id=_escaped(view.id),
-        entries=view.seal.entries,
+        version=_escaped(version),
+        id=_escaped(incident),
+        entries=entries,
     )
 
 

@@ -9,7 +9,8 @@ import click
 from workbench.cli import options
 from workbench.cli.settings import Settings
 
-_FORMATS = ("text", "full", "json", "junit", "csv")
+_FORMATS = ("text", "full", "json", "junit", "html", "md", "csv", "ocsf")
+_DIFF = "diff"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -24,9 +25,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--deviations", "deviations_file", metavar="FILE", type=_FILE, help="accepted deviations, a YAML list"
 )
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--replay", metavar="INCIDENT", help="judge a recorded audit anew, by its recorded answers")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="a new file; stdout by default")
 @click.pass_obj
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one per option
     settings: Settings,
     names: tuple[str, ...],
     given: tuple[str, ...],
@@ -34,36 +36,46 @@ def command(
     settings_file: Path | None,
     deviations_file: Path | None,
     form: str,
+    replay: str | None,
     output: Path | None,
 ) -> int:
     """Judge every resource by the rules of the audits NAME; of all audits when none is named.
+
+    `workbench audit diff OLD NEW` compares two audits of the journal.
 
     Exit codes: 0 nothing wrong found, 2 usage, 3 a rule is broken, 4 something could not be seen, 6 journal
     trouble, 130 interrupted.
     """
     from workbench.audits import discover
-    from workbench.cli.auditing import audits_of, conduct_audit, exit_code, plan
+    from workbench.cli.auditing import audits_of, compare, conduct_audit, exit_code, plan, plan_again
     from workbench.cli.console import check_new, emit, say, wants_progress, write_new
     from workbench.cli.lookup import assignments
     from workbench.cli.wiring import make_backend
     from workbench.engine.audit.report import audit_report
+    from workbench.engine.errors import UsageError
     from workbench.exporters.audits import AUDIT_FORMATS
 
     if output:
         check_new(output)
-    registry = discover()
-    backend = make_backend(settings)
-    wanted = plan(
-        audits_of(settings, registry),
-        names,
-        assignments(given),
-        regions=regions,
-        settings_file=settings_file,
-        deviations_file=deviations_file,
-    )
-    transcript = conduct_audit(
-        backend, backend.live(), registry, wanted, progress=wants_progress(plain=settings.plain)
-    )
+    if names[:1] == (_DIFF,):
+        return compare(make_backend(settings), names[1:])
+    registry, backend = discover(), make_backend(settings)
+    if replay:
+        if names or given or regions or settings_file or deviations_file:
+            raise UsageError("--replay takes everything from the recorded audit: leave the rest out")
+        wanted, source = plan_again(backend, replay)
+    else:
+        source = backend.live()
+        wanted = plan(
+            audits_of(settings, registry),
+            names,
+            assignments(given),
+            regions=regions,
+            settings_file=settings_file,
+            deviations_file=deviations_file,
+        )
+    progress = wants_progress(plain=settings.plain)
+    transcript = conduct_audit(backend, source, registry, wanted, progress=progress)
     written = AUDIT_FORMATS[form](audit_report(transcript))
     if output:
         write_new(output, written)
