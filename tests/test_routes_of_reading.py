@@ -1,4 +1,4 @@
-"""From a Glue job that may not read on to who says no: asked for the read, and not for a write."""
+"""From a job that may not read on to who says no: asked for the read that was refused, not for a write."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from workbench.domain.diagnosis import CauseStatus
 
 REFUSING = {
     "122": ("glue-input-access-denied", "s3:GetObject", "s3-identity-missing-allow"),
+    "215": ("training-input-access-denied", "s3:GetObject", "s3-path-outside-grant"),
     "124": ("glue-kms-denied", "kms:Decrypt", "kms-caller-not-permitted"),
 }
 

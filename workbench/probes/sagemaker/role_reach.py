@@ -1,39 +1,44 @@
-"""May the role of the training job read its input, and write its output?
+"""May the role of the training job read all of its input, and write its output?
 
-Asks IAM's simulator about s3:GetObject on an object of the input and s3:PutObject below the output, and the
-policies of both buckets for a Deny that applies. AmazonSageMakerFullAccess reads only buckets and objects
-named or tagged for SageMaker: "FullAccess is attached" proves nothing. It tells what holds now; the key of an
-object is another question, and so are endpoint policies and those of the organization beyond the simulator.
+Weighs s3:ListBucket and s3:GetObject for each channel, and s3:PutObject below the output, by every policy
+that can be read: those of the role, its boundary, the buckets', the organization's. A bucket of another
+account must let the role in, too, and shows its policy to its own account alone: then this stays open.
+AmazonSageMakerFullAccess reads only buckets and objects named or tagged for SageMaker: "FullAccess is
+attached" proves nothing.
 
-Sources: IAM API reference, SimulatePrincipalPolicy; SageMaker developer guide, "How to use SageMaker AI
-execution roles".
+It tells what holds now. The key of an object is another question, and so is the endpoint of a network.
+
+Sources: IAM user guide, "Policy evaluation logic"; SageMaker developer guide, "How to use SageMaker AI
+execution roles"; Amazon S3 API reference, GetBucketPolicy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered
+from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped
 from workbench.knowledge.answers import objects, text
 from workbench.knowledge.arns import object_arn
-from workbench.knowledge.policies import (
-    AccessRequest,
-    Context,
-    ask_layer,
-    attached,
-    identity_keys,
-    parse_principal,
-    read_policy,
-)
+from workbench.knowledge.policies import Access, parse_principal
 from workbench.knowledge.training.job import S3Place, TrainingJob
-from workbench.probes.iam._simulation import ask_simulation, decision_of
+from workbench.probes import _role_rights as rights
+from workbench.probes._access import KnownAccess
+from workbench.probes._role_rights import (
+    OPERATIONS,
+    Right,
+    RightFacts,
+    Role,
+    Wanted,
+    caller_of,
+    collect_rights,
+)
+from workbench.probes._undecided import undecided
 
-READS, WRITES = "reads", "writes"
-_ACTIONS = {READS: "s3:GetObject", WRITES: "s3:PutObject"}
+_MOST_CHANNELS = 4
+_LIST, _GET, _PUT = "s3:ListBucket", "s3:GetObject", "s3:PutObject"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,126 +49,129 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(RightFacts):
     """What the policies that were read say of the role."""
 
-    reads: Literal["allowed", "denied"] | None = None
-    """s3:GetObject on an object of the input."""
-    writes: Literal["allowed", "denied"] | None = None
-    """s3:PutObject below the output."""
+    reads: KnownAccess | None = None
+    """It may list and get what each channel names."""
+    writes: KnownAccess | None = None
+    """It may put below the output."""
     input_arn: str | None = None
-    """The object that was asked about."""
+    """The object that is denied; where none is, of the first channel."""
     output_arn: str | None = None
     """The object that would be written."""
+    output_key: str | None = None
+    """Its key."""
     role_arn: str | None = None
     """The role."""
+    bucket: str | None = None
+    """The bucket where something is denied; empty where nothing is."""
+    key: str | None = None
+    """The object, or what is listed, there."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """Find an object of the input, then ask about the role."""
+    """Find an object of each channel, then ask about the role and the buckets."""
     if not params.training_job_name:
         return {}
     described = aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
+    answers: dict[AnswerName, Answer] = {"job": described}
     job = TrainingJob(data=described.data)
     if not described.ok or parse_principal(job.role_arn) is None:
-        return {"job": described}
-    answers: dict[AnswerName, Answer] = {"job": described}
-    if first := job.first_input:
-        listing = ask("s3.ListObjectsV2", Bucket=first.bucket, Prefix=first.key, MaxKeys=1)
-        answers["sample"] = aws.read(listing)
-    requests: dict[AnswerName, Request] = {}
-    for use, place in _places(answers):
-        resource = object_arn(place.bucket, place.key)
-        requests[use] = ask_simulation(job.role_arn, _ACTIONS[use], resource, {})
-        requests[f"policy of {use}"] = ask("s3.GetBucketPolicy", Bucket=place.bucket)
-    return {**answers, **aws.read_all(requests)}
-
-
-def _places(answers: Answers) -> Iterator[tuple[str, S3Place]]:
-    """Yield what is to be read, an object that is there, and what is to be written."""
-    job = TrainingJob(data=answers["job"].data)
-    sample = answers.get("sample")
-    key = next((text(row, "Key") for row in objects(sample.data, "Contents")), "") if sample else ""
-    if first := job.first_input:
-        yield READS, S3Place(bucket=first.bucket, key=key or f"{first.key}x")
-    if output := job.output:
-        yield (
-            WRITES,
-            S3Place(
-                bucket=output.bucket,
-                key=f"{output.key.rstrip('/')}/{job.name}/output/model.tar.gz".lstrip("/"),
-            ),
+        return answers
+    samples: dict[AnswerName, Request] = {
+        ("sample", channel.uri): ask(
+            "s3.ListObjectsV2", Bucket=channel.place.bucket, Prefix=channel.place.key, MaxKeys=1
         )
+        for channel in job.channels[:_MOST_CHANNELS]
+        if channel.place
+    }
+    answers.update(aws.read_all(samples))
+    buckets = [wanted.bucket for wanted in _wanted(answers)]
+    return {**answers, **collect_rights(aws, Role(arn=job.role_arn), buckets)}
+
+
+def _wanted(answers: Answers) -> Iterator[Wanted]:
+    """Yield what is to be listed and read, by an object that is there, and what is to be written."""
+    job = TrainingJob(data=answers["job"].data)
+    for channel in job.channels[:_MOST_CHANNELS]:
+        if place := channel.place:
+            sample = answers.get(("sample", channel.uri))
+            seen = objects(sample.data, "Contents") if sample else []
+            key = next((text(row, "Key") for row in seen), "") or f"{place.key}x"
+            yield Wanted(action=_LIST, bucket=place.bucket, key=place.key)
+            yield Wanted(action=_GET, bucket=place.bucket, key=key)
+    if job.output:
+        yield Wanted(action=_PUT, bucket=job.output.bucket, key=_model(job.output, job.name))
+
+
+def _model(output: S3Place, name: str) -> str:
+    return f"{output.key.rstrip('/')}/{name}/output/model.tar.gz".lstrip("/")
 
 
 def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
-    """Put the simulator and the bucket policies together."""
+    """Weigh each right."""
     described = answers.get("job")
     if described is None:
         return skipped("There is no job whose role would have to be asked about", Facts())
     if unseen := not_seen("training job", described, Facts()):
         return unseen
-    role = TrainingJob(data=described.data).role_arn
-    places = dict(_places(answers))
-    said = {use: _decision(answers, use, place, role) for use, place in places.items()}
-    facts = Facts(
-        reads=said.get(READS),
-        writes=said.get(WRITES),
-        input_arn=_arn(places, READS),
-        output_arn=_arn(places, WRITES),
-        role_arn=role,
-    )
-    denied = [f"{_ACTIONS[use]} on {_arn(places, use)}" for use, word in said.items() if word == "denied"]
+    arn = TrainingJob(data=described.data).role_arn
+    wanted = list(_wanted(answers))
+    if parse_principal(arn) is None or not wanted:
+        return skipped("The job names no role, or no place in S3", Facts(role_arn=arn))
+    role = Role(arn=arn)
+    caller = caller_of(answers, role)
+    if caller.exists is False:
+        return failed(f"There is no {caller.name} in account {caller.account}", Facts(role_arn=arn))
+    weighed = [rights.weigh(answers, role, caller, item) for item in wanted]
+    facts = _facts(weighed, arn)
+    denied = rights.first(weighed, Access.DENIED)
     if denied:
-        return failed(f"{role} is denied {' and '.join(denied)}", facts)
-    silent = next((item for name, item in answers.items() if item.unknown_reason), None)
-    if silent or None in said.values():
-        return unanswered(silent or described, facts)
-    return passed(f"{role} may read the input and write the output", facts)
+        others = sum(right.answer is Access.DENIED for right in weighed) - 1
+        more = f", and {others} more" if others else ""
+        what = f"{denied.wanted.action} on {_arn(denied)}"
+        facts = replace(facts, bucket=denied.wanted.bucket, key=denied.wanted.key)
+        return failed(f"{caller.name} is denied {what}: {rights.why(denied)}{more}", facts)
+    unsure = rights.first(weighed, Access.UNKNOWN)
+    if unsure:
+        return undecided(answers, unsure.decision, caller, facts)
+    said = f"{caller.name} may read the input and write the output"
+    return passed(said, replace(facts, bucket="", key=""))
 
 
-def _arn(places: dict[str, S3Place], use: str) -> str:
-    place = places.get(use)
-    return object_arn(place.bucket, place.key) if place else ""
-
-
-def _decision(answers: Answers, use: str, place: S3Place, role: str) -> Literal["allowed", "denied"] | None:
-    simulated, policy = answers.get(use), answers.get(f"policy of {use}")
-    if simulated is None or policy is None:
-        return None
-    who = parse_principal(role)
-    request = AccessRequest(
-        action=_ACTIONS[use],
-        resource=object_arn(place.bucket, place.key),
-        who=who,
-        context=Context.of(identity_keys(who) if who else {}),
+def _facts(weighed: list[Right], arn: str) -> Facts:
+    reading = [right for right in weighed if right.wanted.action != _PUT]
+    writing = [right for right in weighed if right.wanted.action == _PUT]
+    denied = rights.first(weighed, Access.DENIED)
+    got = [right for right in reading if right.wanted.action == _GET]
+    read = rights.first(got, Access.DENIED) or next(iter(got), None)
+    return Facts(
+        reads=_over(reading),
+        writes=_over(writing),
+        input_arn=_arn(read) if read else "",
+        output_arn=_arn(writing[0]) if writing else "",
+        output_key=writing[0].wanted.key if writing else "",
+        role_arn=arn,
+        **(rights.right_facts(denied) if denied else {}),
     )
-    says = ask_layer(attached([read_policy(text(policy.data, "Policy"), place.bucket)]), request)
-    if policy.ok and says.denied:
-        return "denied"
-    own = decision_of(simulated)
-    if own.decision == "explicitDeny" or own.allowed_by_organizations is False:
-        return "denied"
-    if not simulated.ok or own.decision is None or own.missing_context:
-        return None
-    read = policy.ok or policy.outcome is Outcome.NOT_CONFIGURED
-    if own.decision == "allowed":
-        return "allowed" if read and (not policy.ok or says.denied is False) else None
-    if not read or (policy.ok and says.allowed is not False):
-        return "allowed" if policy.ok and says.allowed else None
-    return "denied"
+
+
+def _over(weighed: list[Right]) -> KnownAccess | None:
+    found = rights.over(weighed)
+    return None if found == "none" else found
+
+
+def _arn(right: Right) -> str:
+    return object_arn(right.wanted.bucket, right.wanted.key)
 
 
 probe = Probe(
     title="May the role of the training job read its input, and write its output?",
     params=Params,
     facts=Facts,
-    operations=(
-        "sagemaker.DescribeTrainingJob",
-        "s3.ListObjectsV2",
-        "s3.GetBucketPolicy",
-        "iam.SimulatePrincipalPolicy",
-    ),
+    operations=("sagemaker.DescribeTrainingJob", "s3.ListObjectsV2", *OPERATIONS),
     collect=collect,
     judge=judge,
+    deadline_s=60.0,
 )

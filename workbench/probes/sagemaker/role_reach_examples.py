@@ -2,91 +2,123 @@
 
 from __future__ import annotations
 
-import json
-
-from workbench.domain.evidence import Answer, AnswerName, Outcome
-from workbench.domain.values import JsonObject
+from workbench.domain.evidence import Answer, AnswerName, Answers
+from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import answered, denied, error_answer
+from workbench.probes import _caller_examples as given
+from workbench.probes._examples import answered, denied
 from workbench.probes.sagemaker import _examples as sm
 from workbench.probes.sagemaker.role_reach import Params
 
 _JOB = Params(training_job_name=sm.NAME)
-_NONE = error_answer("s3.GetBucketPolicy", Outcome.NOT_CONFIGURED, status=404)
+_ALL: JsonObject = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+_READ: JsonObject = {
+    "Effect": "Allow",
+    "Action": ["s3:ListBucket", "s3:GetObject"],
+    "Resource": ["arn:aws:s3:::puffin-claims", "arn:aws:s3:::puffin-claims/auto/*"],
+}
+_WRITE: JsonObject = {**_ALL, "Resource": "arn:aws:s3:::puffin-models/*"}
+_EVERYBODY: JsonObject = {**_ALL, "Principal": "*"}
+_URI, _SECOND = "s3://puffin-claims/auto/", "s3://puffin-claims/checks/"
 
 
-def _says(word: str) -> Answer:
-    return answered("iam.SimulatePrincipalPolicy", {"EvaluationResults": [{"EvalDecision": word}]})
+def _answers(role: Answers, *uris: str, **policies: Answer) -> Answers:
+    channels: list[JsonValue] = [
+        {
+            "ChannelName": f"c{number}",
+            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": uri}},
+        }
+        for number, uri in enumerate(uris or (_URI,))
+    ]
+    found: dict[AnswerName, Answer] = {
+        ("sample", uri): answered(
+            "s3.ListObjectsV2", {"Contents": [{"Key": f"{uri.removeprefix('s3://puffin-claims/')}c.csv"}]}
+        )
+        for uri in uris or (_URI,)
+    }
+    return {
+        "job": sm.job(
+            "Failed", sm.phase("Downloading", 60, 59), RoleArn=given.ROLE, InputDataConfig=channels
+        ),
+        **found,
+        ("policy", "puffin-claims"): policies.get("claims", given.NO_BUCKET_POLICY),
+        ("policy", "puffin-models"): policies.get("models", given.NO_BUCKET_POLICY),
+        **role,
+    }
 
 
-def _policy(effect: str, action: str) -> Answer:
-    statement: JsonObject = {"Effect": effect, "Principal": "*", "Action": action, "Resource": "*"}
-    return answered("s3.GetBucketPolicy", {"Policy": json.dumps({"Statement": [statement]})})
+def _policy(*statements: JsonObject) -> Answer:
+    return answered("s3.GetBucketPolicy", {"Policy": given.document(*statements)})
 
 
 def _example(
     name: str,
     verdict: Verdict,
     facts: JsonObject,
-    reads: Answer,
-    writes: Answer,
-    policy: Answer = _NONE,
-    reason: UnknownReason | None = None,
+    answers: Answers,
+    reason: UnknownReason | SkipReason | None = None,
 ) -> Example[Params]:
-    answers: dict[AnswerName, Answer] = {
-        "job": sm.job("Failed", sm.phase("Downloading", 60, 59)),
-        "sample": answered("s3.ListObjectsV2", {"Contents": [{"Key": "auto/c.csv"}]}),
-        "reads": reads,
-        "writes": writes,
-        "policy of reads": policy,
-        "policy of writes": _NONE,
-    }
     return Example(name=name, params=_JOB, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
-_MAY, _NOT = _says("allowed"), _says("implicitDeny")
-
 EXAMPLES: tuple[Example[Params], ...] = (
+    _example(
+        "it may do both",
+        Verdict.PASS,
+        {"reads": "allowed", "writes": "allowed", "bucket": ""},
+        _answers(given.role(_READ, _WRITE)),
+    ),
     _example(
         "no policy lets it read",
         Verdict.FAIL,
-        {"reads": "denied", "writes": "allowed", "input_arn": "arn:aws:s3:::puffin-claims/auto/c.csv"},
-        _NOT,
-        _MAY,
+        {
+            "reads": "denied",
+            "writes": "allowed",
+            "input_arn": "arn:aws:s3:::puffin-claims/auto/c.csv",
+            "layer": "identity",
+        },
+        _answers(given.role(_WRITE)),
     ),
-    _example("it may not write", Verdict.FAIL, {"reads": "allowed", "writes": "denied"}, _MAY, _NOT),
+    _example(
+        "it may not write",
+        Verdict.FAIL,
+        {"reads": "allowed", "writes": "denied", "action": "s3:PutObject", "bucket": "puffin-models"},
+        _answers(given.role(_READ)),
+    ),
+    _example(
+        "of two channels it may read the first",
+        Verdict.FAIL,
+        {"reads": "denied", "input_arn": "arn:aws:s3:::puffin-claims/checks/c.csv"},
+        _answers(given.role(_READ, _WRITE), _URI, _SECOND),
+    ),
     _example(
         "the bucket denies what the role allows",
         Verdict.FAIL,
-        {"reads": "denied"},
-        _MAY,
-        _MAY,
-        _policy("Deny", "s3:GetObject"),
+        {"reads": "denied", "layer": "resource", "effect": "explicit"},
+        _answers(given.role(_ALL), claims=_policy({**_EVERYBODY, "Effect": "Deny"})),
     ),
     _example(
-        "the bucket allows what no policy of the role does",
+        "the bucket lets in whom no policy of its own does",
         Verdict.PASS,
-        {"reads": "allowed"},
-        _NOT,
-        _MAY,
-        _policy("Allow", "s3:GetObject"),
+        {"reads": "allowed", "writes": "allowed"},
+        _answers(given.role(_WRITE), claims=_policy({**_EVERYBODY, "Principal": {"AWS": given.ROLE}})),
     ),
-    _example("it may do both", Verdict.PASS, {"reads": "allowed", "writes": "allowed"}, _MAY, _MAY),
     _example(
-        "the bucket policy may not be read",
+        "a bucket whose policy is not shown may deny",
         Verdict.UNKNOWN,
         {"reads": None, "writes": "allowed"},
-        _NOT,
-        _MAY,
-        denied("s3.GetBucketPolicy", "s3:GetBucketPolicy"),
+        _answers(given.role(_ALL), claims=denied("s3.GetBucketPolicy", "s3:GetBucketPolicy")),
         UnknownReason.DENIED,
     ),
-    Example(
-        name="there is no job",
-        params=Params(),
-        answers={},
-        verdict=Verdict.SKIPPED,
-        reason=SkipReason.NOT_APPLICABLE,
+    _example(
+        "the organization denies it",
+        Verdict.FAIL,
+        {"reads": "denied", "layer": "scp"},
+        {
+            **_answers(given.role(_ALL, boundary=_ALL)),
+            **given.organization({**_ALL, "Effect": "Deny"}, {**_EVERYBODY, "Action": "*"}),
+        },
     ),
+    _example("there is no job", Verdict.SKIPPED, {}, {}, SkipReason.NOT_APPLICABLE),
 )
