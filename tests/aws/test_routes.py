@@ -110,6 +110,32 @@ def test_proxies_are_told_without_their_password(
     assert (told.proxy if told else "") == proxy
 
 
+@pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])
+def test_whose_certificates_are_believed_is_told(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "/etc/ours.pem")
+    (way,) = connected().detours()
+    assert way.certificates == f"/etc/ours.pem (by {variable})"
+    assert way.is_aws
+    assert way.services == ()
+
+
+def test_certificates_of_the_configuration_file_are_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text("[default]\nca_bundle = /etc/ours.pem\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    (way,) = connected().detours()
+    assert way.certificates == "/etc/ours.pem (by the AWS configuration file)"
+
+
+def test_plain_http_believes_nobody_s_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", "/etc/ours.pem")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://minio.example")
+    told = named(connected().detours(), "s3")
+    assert told
+    assert told.certificates == ""
+
+
 def test_straight_to_aws_is_no_detour() -> None:
     assert connected().detours() == ()
 

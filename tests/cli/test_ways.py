@@ -29,6 +29,9 @@ def test_what_ends_elsewhere_is_warned_of_and_a_proxy_is_told() -> None:
         "all services: through the proxy http://proxy:3128",
     ]
     assert warning(replace(TARGET, detours=(PROXIED,))) == ""
+    trusting = replace(PROXIED, certificates="/etc/ours.pem (by AWS_CA_BUNDLE)")
+    (way,) = ways(replace(TARGET, detours=(trusting,)))
+    assert way.endswith("proxy:3128, believing the certificates of /etc/ours.pem (by AWS_CA_BUNDLE)")
     assert ways(replace(target, source=Source.SIMULATED)) == []
 
 

@@ -1,4 +1,4 @@
-"""Where requests really go: endpoints that replace AWS's own, and proxies in between.
+"""Where requests really go: endpoints that replace AWS's own, proxies, and whose certificates are believed.
 
 An endpoint for one service alone, from a config file or the environment, sends that service's requests to a
 host that nobody sees, while all others reach AWS. So every service is asked for, and what does not go
@@ -77,7 +77,8 @@ def _way(
     url = endpoint or f"https://{service.name}.{region}.amazonaws.com"
     proxies: Mapping[str, str] = get_environ_proxies(url)
     proxy = proxies.get(urlsplit(url).scheme, "")
-    if not endpoint and not proxy:
+    certificates = _certificates(session) if url.startswith("https:") else ""
+    if not endpoint and not proxy and not certificates:
         return None
     return Detour(
         services=(),
@@ -85,7 +86,21 @@ def _way(
         proxy=shown(proxy),
         named_by=named_by,
         is_aws=not endpoint or is_aws(endpoint, suffixes),
+        certificates=certificates,
     )
+
+
+def _certificates(session: Any) -> str:
+    """Return whose certificates are believed where it is not the bundle of botocore; empty where it is.
+
+    Who breaks TLS open on the way has to be in it: so companies' proxies do, and so would a thief.
+    """
+    configured = str(session.get_config_variable("ca_bundle") or "")
+    if configured:
+        own = os.environ.get("AWS_CA_BUNDLE") == configured
+        return f"{configured} (by {'AWS_CA_BUNDLE' if own else 'the AWS configuration file'})"
+    of_requests = os.environ.get("REQUESTS_CA_BUNDLE", "")
+    return f"{of_requests} (by REQUESTS_CA_BUNDLE)" if of_requests else ""
 
 
 def _endpoint(session: Any, service: Service, given: str | None) -> tuple[str, str]:

@@ -29,6 +29,8 @@ class Detour:
     """What names the endpoint: `AWS_ENDPOINT_URL_S3`, a file, an option."""
     is_aws: bool
     """They end at an API of AWS's."""
+    certificates: str = ""
+    """A file of certificates that is believed in place of botocore's, and what names it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,7 @@ def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[s
                     "proxy": detour.proxy,
                     "named_by": detour.named_by,
                     "is_aws": detour.is_aws,
+                    "certificates": detour.certificates,
                 }
                 for detour in target.detours
             ],

@@ -45,4 +45,6 @@ def _way(detour: Detour) -> str:
         parts.append(f"to {detour.endpoint} (by {detour.named_by}){whose_host}")
     if detour.proxy:
         parts.append(f"through the proxy {detour.proxy}")
+    if detour.certificates:
+        parts.append(f"believing the certificates of {detour.certificates}")
     return f"{whose}: {', '.join(parts)}"
