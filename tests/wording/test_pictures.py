@@ -113,6 +113,12 @@ def test_a_curve_has_a_gap_where_nothing_was_measured() -> None:
     assert "  " in drawn(gone)
 
 
+def test_a_metric_that_is_sent_more_seldom_than_asked_for_is_one_line_all_the_same() -> None:
+    seldom = tuple((minute * 300.0, 300.0) for minute in range(20))
+    shown = dots(replace(METRICS, curves=(replace(CPU, points=seldom),)))
+    assert "  " not in next(text for text in shown if text).rstrip()
+
+
 def test_a_curve_says_its_last_and_its_highest_value() -> None:
     curve = replace(CPU, points=((0.0, 391.0), (60.0, 3.25)))
     assert "algo-1 CPU: last 3.25%, most 391%" in lines(replace(METRICS, curves=(curve,)))

@@ -105,9 +105,10 @@ class IncidentState:
         ]
 
     def pictured(self, step: Step) -> tuple[Finding, ...]:
-        """Return the findings of a step that tell of pictures; where none does, those of the incident."""
-        here = tuple(finding for finding in self.findings_of(step) if holds_pictures(finding))
-        return here or tuple(finding for finding in self.findings.values() if holds_pictures(finding))
+        """Return the findings that tell of pictures, those of a step before the others."""
+        here = self.findings_of(step)
+        others = (finding for finding in self.findings.values() if finding not in here)
+        return tuple(finding for finding in (*here, *others) if holds_pictures(finding))
 
     def question(self, step: Step) -> PersonQuestion | None:
         """Return the question of a step that a person is to answer next; None when it has none."""

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from workbench.domain.picture import Lane, Stretch, TimeLine, Tone, window
 from workbench.knowledge.training.job import RUNNING, Phase, TrainingJob
 
-_UNUSUAL = 2.0
+_UNUSUAL = 2
 """So many times what is usual is worth a look."""
-_NOTICED_S = 300
+_NOTICED = timedelta(minutes=5)
 _WAITING = ("Starting", "Pending", "LaunchingMLInstances", "PreparingTrainingStack", "Restarting")
 
 
@@ -55,8 +55,7 @@ def _stretch(
     is_last = phase is job.last or phase == job.last
     open_ = is_last and running and phase.ended_at is None
     end = None if open_ else phase.ended_at or job.ended_at or phase.started_at
-    seconds = (end - phase.started_at).total_seconds() if end else None
-    long_ = late if open_ else seconds is not None and _is_unusual(seconds, usual)
+    long_ = late if end is None else is_unusual(end - phase.started_at, usual)
     return Stretch(
         start=phase.started_at,
         end=end,
@@ -66,8 +65,9 @@ def _stretch(
     )
 
 
-def _is_unusual(seconds: float, usual: timedelta | None) -> bool:
-    return usual is not None and seconds > _NOTICED_S and seconds > _UNUSUAL * usual.total_seconds()
+def is_unusual(spent: timedelta, usual: timedelta | None) -> bool:
+    """Tell whether a phase took twice what is usual, and five minutes at least."""
+    return usual is not None and spent > _NOTICED and spent > _UNUSUAL * usual
 
 
 def _tone(status: str, *, long: bool, open_: bool) -> Tone:

@@ -39,7 +39,6 @@ from workbench.knowledge.training.job import (
     TrainingJob,
     family_of,
 )
-from workbench.knowledge.training.phases import phase_bar
 from workbench.probes.sagemaker._chosen import (
     EXECUTION,
     JOB,
@@ -207,8 +206,7 @@ def _judge_job(answers: Answers, params: JobParams) -> Judgement[Facts]:
         for row in rows
     )
     facts = replace(facts, found_by=found_by(answers, params), others_failed=others if listed else None)
-    bar = phase_bar(job, described.observed_at, late=bool(facts.late))
-    return _verdict(job, facts).picturing(bar)
+    return _verdict(job, facts)
 
 
 def _verdict(job: TrainingJob, facts: Facts) -> Judgement[Facts]:

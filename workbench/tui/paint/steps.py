@@ -100,6 +100,8 @@ def _notes(finding: Finding) -> str:
     notes = [f"happened {utc(finding.occurred_at)}"] if finding.occurred_at else []
     if finding.evidence.redactions:
         notes.append(f"{finding.evidence.redactions} redacted")
+    if finding.pictures:
+        notes.append("p draws it")
     return " · ".join(notes)
 
 

@@ -5,7 +5,9 @@ The curves are drawn by plotille, in dots of braille: eight to a cell.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import floor, log10
+from statistics import median
 
 from plotille import Canvas
 from rich.cells import cell_len
@@ -39,11 +41,12 @@ def draw_plot(picture: Plot, width: int) -> tuple[Line, ...]:
 
 def _rows(curve: Curve, top: float, every_s: int, scale: Scale, before: int, width: int) -> Block:
     canvas = Canvas(scale.cells, _ROWS, 0, 0, scale.seconds * (1 + 1e-9), top * (1 + 1e-9))
+    widest = _GAP_AFTER * max(every_s, _usual_gap(curve))
     previous: tuple[float, float] | None = None
     inside = ((at, value) for at, value in curve.points if 0 <= at <= scale.seconds)
     for at, value in inside:
         place = (at, min(max(value, 0.0), top))
-        if previous and at - previous[0] <= every_s * _GAP_AFTER:
+        if previous and at - previous[0] <= widest:
             canvas.line(*previous, *place)
         else:
             canvas.point(*place)
@@ -57,6 +60,12 @@ def _rows(curve: Curve, top: float, every_s: int, scale: Scale, before: int, wid
         shown = cut(said, scale.cells // 2) if row == limit else ""
         block.append(filled((axis, Span(dots[: scale.cells - cell_len(shown)]), Span(shown, "warn")), width))
     return block
+
+
+def _usual_gap(curve: Curve) -> float:
+    """Return how far apart datapoints mostly are: a metric may be sent more seldom than it was asked for."""
+    times = [at for at, _ in curve.points]
+    return median(later - at for at, later in pairwise(times)) if len(times) > 1 else 0.0
 
 
 def _limit_row(curve: Curve, top: float) -> int | None:

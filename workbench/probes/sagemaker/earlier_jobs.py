@@ -1,0 +1,238 @@
+"""How did earlier jobs of this kind go, how long do their phases take, and what is different now?
+
+Jobs of one kind share the beginning of their names: what people, the SDK or a pipeline put behind it (a time,
+a hash, a number) is left out. The newest of them that were completed are described. What their phases took is
+what is usual for this one; a job that reads more input than they did may well take longer to download it.
+What differs from the last success is told, of hyperparameters their names only.
+
+Sources: SageMaker API reference, ListTrainingJobs, DescribeTrainingJob, SecondaryStatusTransition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Literal, TypeAlias, get_args
+
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask
+from workbench.domain.picture import TimeLine
+from workbench.domain.times import iso
+from workbench.domain.values import one_of
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, not_seen, passed, skipped, unanswered, warned
+from workbench.knowledge.answers import count, member, objects, stamp, text
+from workbench.knowledge.training.job import RUNNING, PhaseName, TrainingJob, family_of
+from workbench.knowledge.training.phases import is_unusual, phase_bar
+
+Setting: TypeAlias = Literal[
+    "image",
+    "instance_type",
+    "instances",
+    "volume",
+    "role",
+    "input",
+    "input_mode",
+    "output",
+    "network",
+    "isolation",
+    "spot",
+    "keys",
+    "hyperparameters",
+]
+_MOST = 4
+"""Jobs that are described."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """The job; empty: there is none."""
+
+    training_job_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What earlier jobs of its kind tell. Texts are empty where there is none."""
+
+    compared: int | None = None
+    """Completed jobs of its kind that were looked at, four at most."""
+    last_success: str | None = None
+    """The newest of them."""
+    last_success_at: str | None = None
+    """When that ended, ISO 8601."""
+    differs: tuple[Setting, ...] | None = None
+    """What this job was made with otherwise than the last success."""
+    slow_phase: PhaseName | Literal[""] | None = None
+    """The phase that is longest beside what is usual: twice as long, and five minutes at least."""
+    usual_seconds: int | None = None
+    """What is usual for that phase; unknown where none is slow."""
+
+
+_NONE = Facts(compared=0, last_success="", last_success_at="", differs=(), slow_phase="")
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Describe the job, list completed jobs of its kind, and describe the newest of these."""
+    if not params.training_job_name:
+        return {}
+    described = aws.read(_describe(params.training_job_name))
+    answers: dict[AnswerName, Answer] = {"job": described}
+    job = TrainingJob(data=described.data)
+    if not described.ok:
+        return answers
+    listing = ask(
+        "sagemaker.ListTrainingJobs",
+        NameContains=family_of(job.name),
+        StatusEquals="Completed",
+        CreationTimeBefore=iso(job.created_at) if job.created_at else None,
+        SortBy="CreationTime",
+        SortOrder="Descending",
+        MaxResults=100,
+    )
+    answers["list"] = aws.read(listing)
+    names = list(_of_kind(answers["list"], job.name))[:_MOST]
+    return {**answers, **aws.read_all({("earlier", name): _describe(name) for name in names})}
+
+
+def _describe(name: str) -> Request:
+    return ask("sagemaker.DescribeTrainingJob", TrainingJobName=name)
+
+
+def _of_kind(listed: Answer, name: str) -> Iterator[str]:
+    for row in objects(listed.data, "TrainingJobSummaries"):
+        other = text(row, "TrainingJobName")
+        if other != name and family_of(other) == family_of(name):
+            yield other
+
+
+def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
+    """Compare phases and settings."""
+    described = answers.get("job")
+    if described is None:
+        return skipped("There is no job to compare", Facts())
+    if unseen := not_seen("training job", described, Facts()):
+        return unseen
+    job = TrainingJob(data=described.data)
+    earlier = [
+        TrainingJob(data=answer.data) for answer in answers_to(answers, "earlier").values() if answer.ok
+    ]
+    usual = usual_of(earlier)
+    return _compare(answers, job, earlier, usual).picturing(_bar(job, described.observed_at, usual))
+
+
+def _compare(
+    answers: Answers, job: TrainingJob, earlier: Sequence[TrainingJob], usual: Mapping[str, timedelta]
+) -> Judgement[Facts]:
+    silent = next((answer for answer in answers.values() if not answer.ok), None)
+    if not earlier:
+        if silent:
+            return unanswered(silent, Facts())
+        return skipped(f"No job of its kind ({family_of(job.name)}) was completed before it", _NONE)
+    last = earlier[0]
+    now = answers["job"].observed_at
+    slow, usually = _slowest(job, now, usual)
+    differs = tuple(_differences(job, last))
+    facts = replace(
+        _NONE,
+        compared=len(earlier),
+        last_success=last.name,
+        last_success_at=iso(last.ended_at) if last.ended_at else "",
+        differs=differs,
+        slow_phase=slow,
+        usual_seconds=int(usually.total_seconds()) if usually else None,
+    )
+    if silent:
+        return unanswered(silent, facts)
+    said = (
+        f"{count(len(earlier), 'job')} of its kind went well, the last {last.name} at {stamp(last.ended_at)}"
+    )
+    changed = f"; different now: {', '.join(_told(job, last, differs))}" if differs else ""
+    if slow and usually:
+        return warned(f"{slow} takes far longer than its usual {usually}; {said}{changed}", facts)
+    return passed(f"{said}{changed}", facts)
+
+
+def usual_of(earlier: Sequence[TrainingJob]) -> dict[str, timedelta]:
+    """Return what each phase took in the middle of these jobs."""
+    taken: dict[str, list[float]] = {}
+    for job in earlier:
+        spent: dict[str, float] = {}
+        for phase in job.worked:
+            if phase.started_at and phase.ended_at:
+                seconds = (phase.ended_at - phase.started_at).total_seconds()
+                spent[phase.status] = spent.get(phase.status, 0.0) + seconds
+        for name, together in spent.items():
+            taken.setdefault(name, []).append(together)
+    return {name: timedelta(seconds=median(times)) for name, times in taken.items()}
+
+
+def _bar(job: TrainingJob, now: datetime, usual: Mapping[str, timedelta]) -> TimeLine | None:
+    last = job.last
+    budget = job.budget(usual.get(last.status)) if last else None
+    spent = now - last.started_at if last and last.started_at and job.status in RUNNING else None
+    late = spent is not None and (
+        (budget is not None and spent > budget) or is_unusual(spent, usual.get(last.status) if last else None)
+    )
+    return phase_bar(job, now, late=late, usual=usual)
+
+
+def _slowest(
+    job: TrainingJob, now: datetime, usual: Mapping[str, timedelta]
+) -> tuple[PhaseName | Literal[""] | None, timedelta | None]:
+    """Return the phase that is longest beside what is usual, and what that is."""
+    slow: dict[str, float] = {}
+    for phase in job.worked:
+        usually = usual.get(phase.status)
+        if phase.started_at and usually:
+            spent = (phase.ended_at or job.ended_at or now) - phase.started_at
+            if is_unusual(spent, usually):
+                slow[phase.status] = spent / max(usually, timedelta(seconds=1))
+    name = max(slow, key=lambda item: slow[item], default="")
+    return (one_of(name, get_args(PhaseName)), usual[name]) if name else ("", None)
+
+
+def _settings(job: TrainingJob) -> dict[Setting, object]:
+    """Return what a job was made with, so that it can be compared."""
+    return {
+        "image": job.image,
+        "instance_type": job.instance_type,
+        "instances": job.instances,
+        "volume": job.volume_gb,
+        "role": job.role_arn,
+        "input": sorted(channel.uri for channel in job.channels),
+        "input_mode": sorted(str(channel.mode) for channel in job.channels),
+        "output": text(job.data, "OutputDataConfig", "S3OutputPath"),
+        "network": (sorted(job.subnets), sorted(job.security_groups)),
+        "isolation": job.is_isolated,
+        "spot": job.is_spot,
+        "keys": (job.output_key, job.volume_key),
+        "hyperparameters": dict(member(job.data, "HyperParameters")),
+    }
+
+
+def _differences(job: TrainingJob, other: TrainingJob) -> Iterator[Setting]:
+    before = _settings(other)
+    for name, value in _settings(job).items():
+        if value != before[name]:
+            yield name
+
+
+def _told(job: TrainingJob, last: TrainingJob, differs: Sequence[Setting]) -> Iterator[str]:
+    now, before = _settings(job), _settings(last)
+    for name in differs:
+        if name in ("image", "instance_type", "instances", "volume", "role", "output"):
+            yield f"{name.replace('_', ' ')} {before[name]} → {now[name]}"
+        else:
+            yield name.replace("_", " ")
+
+
+probe = Probe(
+    title="How did earlier jobs of this kind go, and what is different now?",
+    params=Params,
+    facts=Facts,
+    operations=("sagemaker.DescribeTrainingJob", "sagemaker.ListTrainingJobs"),
+    collect=collect,
+    judge=judge,
+)
