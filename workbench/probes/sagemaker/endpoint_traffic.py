@@ -122,6 +122,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _plot(found: Watched, series: Mapping[str, Sequence[Point]]) -> Plot | None:
     told = {name: points for name, points in series.items() if any(point.value for point in points)}
+    if not set(told) - {"calls"}:
+        return None  # the calls alone stand in the plot of their latency
     drawn = {
         "calls": Drawn(label="calls"),
         "errors_4xx": Drawn(label="answered 4XX"),

@@ -133,14 +133,15 @@ def _read(params: Params, facts: Facts) -> Judgement[Facts]:
 
 
 def _judge(facts: Facts, meaning: str) -> Judgement[Facts]:
+    meaning = meaning.rstrip(".")
     if facts.gave_up and facts.timeout_s is None:
-        said = f"{meaning} After how long, it does not say"
+        said = f"{meaning}; after how long, it does not say"
         return unknown(UnknownReason.NO_DATA, said, facts, needs=(Parameter("client_timeout_s"),))
-    after = f" It waits for {facts.timeout_s:g} s." if facts.gave_up else ""
+    after = f"After {facts.timeout_s:g} s: " if facts.gave_up else ""
     cut_off = facts.container_status == 0
-    twice = " The container went on with it, and a retry does the work twice." if cut_off else ""
-    tried = f" Tried {facts.retries} times more." if facts.retries else ""
-    return failed(f"{meaning}{after}{twice}{tried}", facts)
+    twice = "; the container went on with it, and a retry does the work twice" if cut_off else ""
+    tried = f"; tried {facts.retries} times more" if facts.retries else ""
+    return failed(f"{after}{meaning}{twice}{tried}", facts)
 
 
 def _with_patience(params: Params, facts: Facts) -> Facts:
