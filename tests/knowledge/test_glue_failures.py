@@ -273,3 +273,12 @@ def test_what_a_run_did_at_a_place() -> None:
     assert side_of("tmp", "t/a", "s3:PutObject", "", places) == "temp"
     assert side_of("else", "k", "", "calling o1.pyWriteDynamicFrame", places) == "output"
     assert side_of("else", "k", "", "", places) == ""
+
+
+def test_what_was_survived_with_a_warning_yields_to_what_the_script_raised() -> None:
+    log = lines(
+        "26/11/30 10:04:00 WARN MemoryStore: java.lang.OutOfMemoryError: retrying with less",
+        "26/11/30 10:05:00 ERROR Main: ValueError: no rate for this day",
+    )
+    assert READER.failure_of("", log).points_to == ("glue-script-exception",)
+    assert READER.failure_of("", log[:1]).points_to == ("glue-oom",)

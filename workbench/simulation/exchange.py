@@ -66,6 +66,8 @@ class AccountState:
     """The executions of SageMaker's monitors, as ListMonitoringExecutions shows them."""
     scaling_activities: list[dict[str, Any]] = field(default_factory=list)
     """What Application Auto Scaling tried, as DescribeScalingActivities shows it."""
+    emr_jobs: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """Applications of EMR Serverless, and virtual clusters, and their job runs, by both ids."""
     hidden_databases: set[str] = field(default_factory=set)
     """Databases of the catalog that Lake Formation shows to nobody but their maker."""
 

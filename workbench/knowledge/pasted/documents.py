@@ -37,6 +37,8 @@ _FIELDS: Mapping[tuple[str, ...], str] = {
     ("endpointName",): "endpoint_name",
     ("variantName",): "variant",
     ("modelName",): "model_name",
+    ("applicationId",): "application_id",
+    ("virtualClusterId",): "virtual_cluster_id",
     ("clusterId",): "cluster_id",
     ("jobFlowId",): "cluster_id",
     ("stepId",): "step_id",
@@ -130,6 +132,8 @@ def _fields(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             value = value.get(part) if isinstance(value, Mapping) else None
         if isinstance(value, str):
             yield parameter, unquote_plus(value) if path == _URL_ENCODED else value
+            if parameter == "run_id":  # Glue's, EMR Serverless's or EMR on EKS's: their shapes differ
+                yield "job_run_id", value
 
 
 def _lower_first(item: Mapping[str, Any]) -> Mapping[str, Any]:

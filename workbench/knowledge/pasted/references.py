@@ -86,6 +86,16 @@ _ARN_RESOURCES = tuple(
         ("states", r"stateMachine:.+", "state_machine_arn"),
         ("states", r"(?:execution|express):.+", "execution_arn"),
         ("elasticmapreduce", r"cluster/(?P<cluster_id>j-[0-9A-Z]{8,32})", "resource_arn"),
+        (
+            "emr-serverless",
+            r"/applications/(?P<application_id>[0-9a-z]{1,64})(?:/jobruns/(?P<job_run_id>[0-9a-z]{1,64}))?",
+            "resource_arn",
+        ),
+        (
+            "emr-containers",
+            r"/virtualclusters/(?P<virtual_cluster_id>[0-9a-z]{1,64})(?:/jobruns/(?P<job_run_id>[0-9a-z]{1,64}))?",
+            "resource_arn",
+        ),
         ("ec2", r"vpc-endpoint/(?P<vpc_endpoint_id>vpce-[0-9a-f]{8,17})", "resource_arn"),
     )
 )

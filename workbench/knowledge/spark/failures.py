@@ -37,6 +37,7 @@ _S3_CALL = re.compile(r"Object|Bucket|Multipart|UploadPart")
 _STAGE = re.compile(r"stage failure: (?:Task \d+ in stage|ResultStage|ShuffleMapStage) (\d+(?:\.\d+)?)")
 _LOST = re.compile(r"(?:Lost|Exception in) task [\d.]+ in stage (\d+(?:\.\d+)?)")
 _WARNING = re.compile(r"\bWARN(?:ING)?\b")
+_LESSER = re.compile(r"\b(?:WARN(?:ING)?|INFO|DEBUG|TRACE)\b")
 _DECORATION = re.compile(
     r"(?:Error Category: \w+;?|Spark Error Class: [\w.]+;?|Failed Line Number: \d+;?|Exception: Error: )\s*"
 )
@@ -106,6 +107,8 @@ class _Reading(Generic[C]):
     signature: str = ""
     yields: bool = False
     """It is about what followed: an earlier failure in the log counts more."""
+    is_lesser: bool = False
+    """It was logged as a warning or less: it was survived, where the application itself raised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,8 @@ class FailureReader(Generic[C]):
         by_log = self._read(log)
         if by_message and not (by_message.yields and by_log and not by_log.yields):
             return _told(by_message, "message", None, message)
+        if by_log and by_log.is_lesser and (raised := self._by_exception(message, _grave(kept))):
+            return raised
         if by_log:
             line = next(
                 (line for line in kept if by_log.says[:_CORE] in _one_line(_as_failure(line.text))), None
@@ -174,7 +179,7 @@ class FailureReader(Generic[C]):
         """
         signature = match.signature
         if causes := self._speaks(signature):
-            return _Reading(causes, match.text, signature.id, signature.general)
+            return _Reading(causes, match.text, signature.id, signature.general, match.is_lesser)
         if not signature.decides or match.text in known or self._is_of_others(match.text):
             return None
         denial = next((item for item in read_denials(match.text) if item.refuses), None)
@@ -272,6 +277,10 @@ def _texts(
 def _is_of_code(name: str) -> bool:
     """Tell whether an exception is Python's or the application's own, and neither AWS's nor Spark's."""
     return not _NOT_OF_CODE.search(f".{name}") and name.rpartition(".")[2] not in _OF_SPARK_OR_AWS
+
+
+def _grave(lines: Sequence[LogLine]) -> list[LogLine]:
+    return [line for line in lines if not _LESSER.search(line.text[:_CORE])]
 
 
 def _first_words(message: str, lines: Sequence[LogLine]) -> str:

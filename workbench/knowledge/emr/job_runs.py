@@ -1,0 +1,177 @@
+"""Job runs of EMR Serverless and EMR on EKS: how they stand, what they say, where they log.
+
+Sources: EMR Serverless API reference, JobRun, MonitoringConfiguration; Amazon EMR on EKS API reference,
+JobRun, MonitoringConfiguration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias, get_args
+
+from workbench.domain.values import JsonObject, one_of
+from workbench.knowledge.answers import member, moment, number, text
+from workbench.knowledge.spark.failures import FailureReader
+
+JobRunState: TypeAlias = Literal[
+    "SUBMITTED",
+    "PENDING",
+    "SCHEDULED",
+    "QUEUED",
+    "RUNNING",
+    "SUCCESS",
+    "COMPLETED",
+    "FAILED",
+    "CANCELLING",
+    "CANCEL_PENDING",
+    "CANCELLED",
+]
+"""Of both products; EMR Serverless says SUCCESS, EMR on EKS COMPLETED."""
+WAITING: tuple[JobRunState, ...] = ("SUBMITTED", "PENDING", "SCHEDULED", "QUEUED")
+WELL: tuple[JobRunState, ...] = ("SUCCESS", "COMPLETED")
+STOPPED: tuple[JobRunState, ...] = ("CANCELLING", "CANCEL_PENDING", "CANCELLED")
+_GRACE_S = 60
+_DEFAULT_TIMEOUT_MINUTES = 720
+
+ServerlessCause: TypeAlias = Literal[
+    "emr-role-broken",
+    "emrs-network",
+    "emrs-capacity-limit",
+    "emr-step-artifact-missing",
+    "emr-path-invalid",
+    "emr-s3-access-denied",
+    "emr-kms-denied",
+    "kms-key-unusable",
+    "emr-catalog-denied",
+    "emrs-worker-oom",
+    "emrs-disk-full",
+    "emr-step-code-failed",
+]
+EksCause: TypeAlias = Literal[
+    "emrc-namespace-rbac",
+    "emrc-image-pull",
+    "emrc-driver-unschedulable",
+    "emrc-role-trust",
+    "emr-step-artifact-missing",
+    "emr-path-invalid",
+    "emr-s3-access-denied",
+    "emr-kms-denied",
+    "kms-key-unusable",
+    "emr-catalog-denied",
+    "emr-memory-exceeded",
+    "emr-step-code-failed",
+]
+OF_SERVERLESS: FailureReader[ServerlessCause] = FailureReader(
+    playbook="emr-serverless-job-failed",
+    causes=get_args(ServerlessCause),
+    of_denial={
+        "s3": ("emr-s3-access-denied",),
+        "kms": ("emr-kms-denied",),
+        "glue": ("emr-catalog-denied",),
+        "lakeformation": ("emr-catalog-denied",),
+    },
+    residual="emr-step-code-failed",
+)
+"""Reads `stateDetails` of a run of EMR Serverless, and its log."""
+OF_EKS: FailureReader[EksCause] = FailureReader(
+    playbook="emr-eks-job-failed",
+    causes=get_args(EksCause),
+    of_denial={
+        "s3": ("emr-s3-access-denied",),
+        "kms": ("emr-kms-denied",),
+        "glue": ("emr-catalog-denied",),
+        "lakeformation": ("emr-catalog-denied",),
+    },
+    residual="emr-step-code-failed",
+)
+"""Reads `failureReason` and `stateDetails` of a run of EMR on EKS, and its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun:
+    """`jobRun` of GetJobRun or DescribeJobRun; texts are empty where it says nothing."""
+
+    data: JsonObject
+
+    @property
+    def run_id(self) -> str:
+        """Its id."""
+        return text(self.data, "jobRunId") or text(self.data, "id")
+
+    @property
+    def state(self) -> JobRunState | None:
+        """How it stands; None for a state that is not known here."""
+        return one_of(text(self.data, "state"), get_args(JobRunState))
+
+    @property
+    def details(self) -> str:
+        """`stateDetails`: the reason, in words."""
+        return " ".join(text(self.data, "stateDetails").split())
+
+    @property
+    def role_arn(self) -> str:
+        """The role that it runs in."""
+        return text(self.data, "executionRole") or text(self.data, "executionRoleArn")
+
+    @property
+    def entry_point(self) -> str:
+        """The script or jar that it runs."""
+        driver = member(self.data, "jobDriver")
+        return text(driver, "sparkSubmit", "entryPoint") or text(driver, "sparkSubmitJobDriver", "entryPoint")
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was submitted."""
+        return moment(self.data, "createdAt")
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended; for EMR Serverless, when it was last changed, where it names no end."""
+        ended = moment(self.data, "endedAt") or moment(self.data, "finishedAt")
+        is_over = self.state in (*WELL, "FAILED", "CANCELLED")
+        return ended or (moment(self.data, "updatedAt") if is_over else None)
+
+    @property
+    def timeout_s(self) -> int:
+        """The time that it may take; 0: as long as it wants."""
+        minutes = number(self.data, "executionTimeoutMinutes")
+        return 60 * (_DEFAULT_TIMEOUT_MINUTES if minutes is None else minutes)
+
+    @property
+    def ran_s(self) -> int | None:
+        """The seconds that it ran."""
+        return number(self.data, "totalExecutionDurationSeconds")
+
+    @property
+    def timed_out(self) -> bool:
+        """It ended, and not well, when its time was up."""
+        is_bad = self.state in ("FAILED", "CANCELLED")
+        return is_bad and bool(self.timeout_s) and (self.ran_s or 0) >= self.timeout_s - _GRACE_S
+
+    def waits_since(self, now: datetime, least: timedelta) -> bool:
+        """Tell whether it has been waiting to begin for so long."""
+        return self.state in WAITING and self.created_at is not None and now - self.created_at >= least
+
+    def log_of(self, application: JsonObject) -> tuple[str, str]:
+        """Return its log group and the beginning of its streams' names: its own, else the application's.
+
+        The group is empty where it sends to none.
+        """
+        own = member(self.data, "configurationOverrides", "monitoringConfiguration")
+        for settings in (own, member(application, "monitoringConfiguration")):
+            serverless = member(settings, "cloudWatchLoggingConfiguration")
+            if serverless.get("enabled") is True:
+                group = text(serverless, "logGroupName") or "/aws/emr-serverless"
+                return group, text(serverless, "logStreamNamePrefix")
+            on_eks = member(settings, "cloudWatchMonitoringConfiguration")
+            if on_eks:
+                return text(on_eks, "logGroupName"), text(on_eks, "logStreamNamePrefix")
+        return "", ""
+
+    def archive_of(self, application: JsonObject) -> str:
+        """Return the S3 URI that it archives its logs at; empty where there is none."""
+        own = member(self.data, "configurationOverrides", "monitoringConfiguration")
+        others = member(application, "monitoringConfiguration")
+        archives = (text(item, "s3MonitoringConfiguration", "logUri") for item in (own, others))
+        return next(filter(None, archives), "")

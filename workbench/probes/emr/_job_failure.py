@@ -1,0 +1,93 @@
+"""What a job run of EMR Serverless or EMR on EKS fails of: by its own words, and by its log in CloudWatch.
+
+Logs in S3 are no log files of a cluster, and are not read; the command that shows them is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from workbench.domain.evidence import AnswerName, Answers, Request, Requests, ask
+from workbench.domain.needs import Parameter
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.ports import AwsReader
+from workbench.knowledge.answers import objects, stamp, text
+from workbench.knowledge.emr.job_runs import JobRun
+from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
+from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK, FailureReader, LogLine, RunFailure
+from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
+from workbench.probes._window import Window
+
+C = TypeVar("C", bound=str)
+OPERATIONS = ("logs.DescribeLogGroups", "logs.FilterLogEvents")
+"""What `collect_job_log` may send."""
+_TROUBLE = filter_pattern((*TROUBLE_WORDS, *TROUBLE_OF_SPARK))
+_CLOSE = timedelta(minutes=5)
+
+
+def ask_serverless(application_id: str, job_run_id: str) -> Requests:
+    """Return the questions for a run of EMR Serverless and its application, `run` and `application`."""
+    return {
+        "run": ask("emr-serverless.GetJobRun", applicationId=application_id, jobRunId=job_run_id),
+        "application": ask("emr-serverless.GetApplication", applicationId=application_id),
+    }
+
+
+def collect_job_log(aws: AwsReader, run: JobRun, application: JsonObject) -> Answers:
+    """Ask for the group and the lines of trouble in it, where the run has one."""
+    group, prefix = run.log_of(application)
+    if not group:
+        return {}
+    questions: dict[AnswerName, Request] = {
+        "group": ask_group(group),
+        "lines": ask_events(group, _TROUBLE, _window(run), prefix),
+    }
+    return aws.read_all(questions)
+
+
+def _window(run: JobRun) -> Window:
+    return Window(run.created_at, run.ended_at, _CLOSE)
+
+
+def failure_of_run(
+    reader: FailureReader[C], answers: Answers, run: JobRun, message: str, error_text: str
+) -> RunFailure[C]:
+    """Return what a run failed of.
+
+    Args:
+        reader: Of the product.
+        answers: Those of `collect_job_log`.
+        run: The run.
+        message: What the service says of it.
+        error_text: What a person pasted; empty for nothing.
+    """
+    pasted = [LogLine(None, error_text)] if error_text else []
+    return reader.failure_of(message, [*_own_lines(answers, run), *pasted])
+
+
+def _own_lines(answers: Answers, run: JobRun) -> Sequence[LogLine]:
+    log = answers.get("lines")
+    lines = [
+        LogLine(written_at(event), text(event, "message"))
+        for event in (objects(log.data, "events") if log else ())
+        if run.run_id and run.run_id in text(event, "logStreamName")
+    ]
+    return sorted(lines, key=lambda line: stamp(line.at))
+
+
+def gap_of_run(answers: Answers, run: JobRun, application: JsonObject) -> LogGap | None:
+    """Return why its log does not tell; None where it was read whole."""
+    if "lines" in answers:
+        group, _ = run.log_of(application)
+        return gap_in(answers["group"], answers["lines"], group, _window(run))
+    archive = run.archive_of(application)
+    if archive:
+        shown = f"aws s3 ls {archive.rstrip('/')}/ --recursive"
+        why = f"Its log is below {archive}, which is not read here"
+        return LogGap(summary=why, needs=(Parameter("error_text"), shown))
+    why = "It sends no log to CloudWatch or S3"
+    needs = ("a monitoringConfiguration with a log group", Parameter("error_text"))
+    return LogGap(reason=UnknownReason.NOT_LOGGED, summary=why, needs=needs)

@@ -1,0 +1,87 @@
+"""EMR Serverless: applications and job runs that are told; in moto every run is a success at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.simulation.api import Api
+from workbench.simulation.execution_history import duration_of
+from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.sim_actions.registry import sim_action
+
+_OPEN = ("SUBMITTED", "PENDING", "SCHEDULED", "QUEUED", "RUNNING")
+
+
+@sim_action
+def emr_application(api: Api, application_id: str, name: str, **about: Any) -> None:
+    """Make an application of EMR Serverless at the time that is being told, under a known id.
+
+    Args:
+        api: The way to AWS.
+        application_id: `00f…`.
+        name: Its name.
+        about: Members of `Application`, as AWS spells them (`maximumCapacity`, `schedulerConfiguration`).
+    """
+    api.story.tick()
+    api.state.emr_jobs[application_id, ""] = {
+        "applicationId": application_id,
+        "name": name,
+        "arn": _arn(application_id),
+        "releaseLabel": "emr-7.5.0",
+        "type": "Spark",
+        "state": "STARTED",
+        "createdAt": api.story.now(),
+        "updatedAt": api.story.now(),
+        **about,
+    }
+
+
+@sim_action
+def emr_job_run(
+    api: Api,
+    application_id: str,
+    job_run_id: str,
+    state: str = "SUCCESS",
+    details: str = "",
+    took: str = "10m",
+    **about: Any,
+) -> None:
+    """Submit a run to an application at the time that is being told, and tell how it ended.
+
+    Args:
+        api: The way to AWS.
+        application_id: One that exists.
+        job_run_id: Its id.
+        state: As GetJobRun shows it.
+        details: `stateDetails`.
+        took: How long it ran.
+        about: Members of `JobRun` (`executionTimeoutMinutes`, `configurationOverrides`), and in lower case
+            `role` (its name) and `script` (an S3 URI).
+    """
+    api.story.tick()
+    told = dict(about)
+    role, script = told.pop("role", "emr-jobs"), told.pop("script", "s3://etl-code/job.py")
+    begun, length = api.story.now(), duration_of(took)
+    ended = {} if state in _OPEN else {"endedAt": begun + length}
+    api.state.emr_jobs[application_id, job_run_id] = {
+        "applicationId": application_id,
+        "jobRunId": job_run_id,
+        "name": "job",
+        "arn": f"{_arn(application_id)}/jobruns/{job_run_id}",
+        "createdBy": f"arn:aws:sts::{ACCOUNT}:assumed-role/airflow/scheduler",
+        "createdAt": begun,
+        "updatedAt": begun + length,
+        "executionRole": f"arn:aws:iam::{ACCOUNT}:role/{role}",
+        "state": state,
+        "stateDetails": details,
+        "releaseLabel": "emr-7.5.0",
+        "jobDriver": {"sparkSubmit": {"entryPoint": script}},
+        "totalExecutionDurationSeconds": int(length.total_seconds()),
+        "executionTimeoutMinutes": 720,
+        **ended,
+        **told,
+    }
+
+
+def _arn(application_id: str) -> str:
+    return f"arn:aws:emr-serverless:{REGION}:{ACCOUNT}:/applications/{application_id}"
