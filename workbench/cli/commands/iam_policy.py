@@ -24,17 +24,25 @@ def command(
     partition: str,
     doctor: bool,  # noqa: FBT001 - click passes what it documents
 ) -> None:
-    """Print the least-privilege IAM policy for each PLAYBOOK, for all without a name."""
+    """Print the least-privilege IAM policy for each PLAYBOOK or audit, for all playbooks without a name."""
+    from workbench.audits import discover
     from workbench.aws import policy_for
     from workbench.aws.doctor import OPERATIONS
+    from workbench.cli.auditing import audits_of
     from workbench.cli.console import emit
     from workbench.cli.lookup import playbooks_named
     from workbench.cli.wiring import make_backend
+    from workbench.engine.audit.contract import operations_of_audit
     from workbench.engine.operations import operations_of
     from workbench.exporters.json_document import to_json
 
-    backend = make_backend(settings)
-    operations = operations_of(playbooks_named(backend, names), backend.load_registry())
+    backend, rules = make_backend(settings), discover()
+    audits = audits_of(settings, rules)
+    asked = [audits[name] for name in names if name in audits]
+    operations = {name for audit in asked for name in operations_of_audit(audit, rules)}
+    others = [name for name in names if name not in audits]
+    if others or not asked:
+        operations.update(operations_of(playbooks_named(backend, others), backend.load_registry()))
     if doctor:
-        operations = sorted({*operations, *OPERATIONS})
-    emit(to_json(policy_for(operations, buckets=buckets or ("*",), partition=partition)))
+        operations.update(OPERATIONS)
+    emit(to_json(policy_for(sorted(operations), buckets=buckets or ("*",), partition=partition)))

@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from workbench.domain.audit import Resource
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, answers_to
 from workbench.domain.needs import Need, as_need
+from workbench.domain.playbook import Playbook
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
@@ -207,3 +208,15 @@ def requests_of(question: str, asked: Request | Mapping[str, Request]) -> Reques
     if isinstance(asked, Request):
         return {question: asked}
     return {(question, thing): request for thing, request in asked.items()}
+
+
+def operations_of_audit(audit: Playbook, registry: AuditRegistry) -> frozenset[str]:
+    """Return every operation that an audit may send, and the question who is asking."""
+    found = {"sts.GetCallerIdentity"}
+    for call in audit.rules:
+        rule = registry.rules[call.rule]
+        inventory = registry.inventory_of(rule)
+        found.update(inventory.operations)
+        for name in questions_of(inventory, [rule]):
+            found.update(inventory.questions[name].operations)
+    return frozenset(found)
