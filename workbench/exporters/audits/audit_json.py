@@ -5,8 +5,8 @@ from __future__ import annotations
 from workbench.domain.audit import Deviation, Gap
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
+from workbench.engine.audit.fixes import fix_of
 from workbench.engine.audit.report import AuditReport, Coverage, Judged, RuleReport
-from workbench.exporters.audits.fixes import fix_of
 from workbench.exporters.json_document import to_json
 
 SCHEMA = "workbench.audit/1"

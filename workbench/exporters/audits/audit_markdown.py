@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.domain.incident_events import evidence_of
 from workbench.domain.times import iso
+from workbench.engine.audit.fixes import fix_of
 from workbench.engine.audit.report import AuditReport, Judged, LineReport, RuleReport, Standing
 from workbench.exporters.audits.audit_text import coverage_lines, tally
-from workbench.exporters.audits.fixes import fix_of
 from workbench.exporters.inert_markdown import block, code, inline
 
 _COLUMNS = (Standing.FAIL, Standing.UNKNOWN, Standing.WARN, Standing.ACCEPTED, Standing.PASS)

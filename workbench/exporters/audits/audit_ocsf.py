@@ -14,8 +14,8 @@ import json
 from workbench.domain.text import clean_json
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
+from workbench.engine.audit.fixes import fix_of
 from workbench.engine.audit.report import AuditReport, Judged, RuleReport, Standing
-from workbench.exporters.audits.fixes import fix_of
 from workbench.knowledge.redaction import redact
 
 VERSION = "1.5.0"

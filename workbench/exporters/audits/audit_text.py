@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.domain.times import iso
+from workbench.engine.audit.fixes import fix_of
 from workbench.engine.audit.report import AuditReport, Judged, RuleReport, Standing
-from workbench.exporters.audits.fixes import fix_of
 from workbench.knowledge.redaction import shown, shown_lines
 
 GLYPHS = {

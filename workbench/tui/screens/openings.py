@@ -32,6 +32,7 @@ from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import Wish, in_regions_of, wish_of
 from workbench.engine.timeline.assembling import Assembly
 from workbench.tui.formats import prose
+from workbench.tui.screens.audit import AuditScreen
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.busy import Abandoned, waited
 from workbench.tui.screens.confirm import ConfirmTarget
@@ -163,6 +164,9 @@ class Opener:
     async def past(self, incident_id: str) -> None:
         """Show a past incident read-only; go on with it if the person asks for that."""
         transcript = await self._load(incident_id)
+        if transcript.incident.playbook.rules:
+            await ask(self._app, AuditScreen(self._backend, transcript))
+            return
         state, scenario = state_of_transcript(transcript), self._drill_of(transcript)
         screen = IncidentScreen(self._backend, state, scenario=scenario, follow_up=_Past(self, transcript))
         if await ask(self._app, screen) == RESUME:
@@ -172,6 +176,10 @@ class Opener:
         """Go on with a past incident where it stopped; raises UsageError for a replay."""
         transcript = await self._load(incident_id)
         incident = transcript.incident
+        if incident.playbook.rules:
+            raise UsageError(
+                f"this was an audit: begin a new one with workbench audit {incident.playbook.id}"
+            )
         if incident.scenario:
             scenario = self._scenario(incident.scenario)
             async with self._simulated(scenario) as source:

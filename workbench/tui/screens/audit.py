@@ -1,0 +1,177 @@
+"""A past audit: the rules, the resources under each, and what one of them comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+from workbench.domain.playbook import RuleCall
+from workbench.domain.transcript import Transcript
+from workbench.engine.audit.report import Judged, audit_report
+from workbench.engine.backend import Backend
+from workbench.tui.formats import inert
+from workbench.tui.paint.audits import detail, judged_rows, line_rows
+from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.export import ExportScreen
+from workbench.tui.widgets.header import StatusHeader
+from workbench.tui.widgets.outside_input import OutsideInput
+from workbench.tui.widgets.rows import Rows
+
+MOST_SHOWN = 1_000
+"""Resources in a list; a search finds the others."""
+
+
+class AuditScreen(WorkbenchScreen[None]):
+    """An audit as it is on record. Rules at the left; resources of the chosen one, and one of them whole.
+
+    Args:
+        backend: For the clock and the exporters.
+        transcript: The audit.
+    """
+
+    CSS_PATH = "audit.tcss"
+    HELP = (
+        "Rules under the lines of the guide, each with how many resources fail (✗), are unknown (?), weak "
+        "(!), accepted (≈) or pass (✓). ↵ goes to the resources of a rule; o shows every rule over the "
+        "chosen resource, and again the rule's resources. / filters the resources by words. Unknown is "
+        "never good: the detail says what would show it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "o", "turn", "Rules of it", id="audit.turn", tooltip="every rule over this resource, or back"
+        ),
+        Binding(
+            "slash", "search", "Filter", key_display="/", id="audit.search", tooltip="filter the resources"
+        ),
+        Binding("x", "export", "Export", id="audit.export", tooltip="write it for an inspector"),
+        Binding("escape", "back", "Back", id="audit.back", tooltip="leave the filter, or go back"),
+    ]
+
+    def __init__(self, backend: Backend, transcript: Transcript) -> None:
+        super().__init__()
+        self._backend, self._transcript = backend, transcript
+        self._report = audit_report(transcript)
+        self._shown: list[tuple[RuleCall, Judged]] = []
+        self._of_resource = False
+
+    def content(self) -> Iterator[Widget]:
+        """Make header, answer, lists and detail."""
+        incident = self._transcript.incident
+        yield StatusHeader(self._backend.clock, incident.playbook.title, target=incident.target)
+        yield Static(self._answer(), id="audit-answer", markup=False)
+        yield OutsideInput(id="search", placeholder="words of names and findings")
+        right = VerticalScroll(
+            Rows(id="resources"), Static(id="audit-detail", markup=False), id="audit-right"
+        )
+        yield Horizontal(Rows(id="rules", classes="-keeps"), right, id="audit")
+
+    def on_mount(self) -> None:
+        """Show the rules, the worst line as it stands."""
+        self.query_one("#search").display = False
+        rules = self.query_one("#rules", Rows)
+        rules.border_title = Content("Rules")
+        rules.show(line_rows(self._report.lines))
+        rules.focus()
+        self._show()
+
+    def _answer(self) -> Content:
+        unread = [f"{item.inventory} {item.words}" for item in self._report.coverage if not item.is_whole]
+        said = [inert(self._report.conclusion.summary)]
+        if unread:
+            said.append(Content.styled(inert(f"not wholly seen: {'; '.join(unread)}").plain, "$unknown"))
+        return Content("\n").join(said)
+
+    @property
+    def _chosen(self) -> tuple[RuleCall, Judged] | None:
+        chosen = self.query_one("#resources", Rows).chosen
+        return self._shown[int(chosen)] if chosen and chosen.isdigit() else None
+
+    def _wanted(self) -> list[tuple[RuleCall, Judged]]:
+        rule_id = self.query_one("#rules", Rows).chosen
+        words = self.query_one("#search", OutsideInput).text.lower().split()
+        rule = next((item for item in self._report.rules if item.call.id == rule_id), None)
+        judged = [(rule.call, item) for item in rule.judged] if rule else []
+        return [
+            pair
+            for pair in judged
+            if all(
+                word in f"{pair[1].resource} {pair[1].result.summary} {pair[1].standing}".lower()
+                for word in words
+            )
+        ]
+
+    @on(OptionList.OptionHighlighted, "#rules")
+    def _show(self) -> None:
+        """Show the resources of the chosen rule."""
+        self._of_resource = False
+        self._fill(self._wanted(), "Resources")
+
+    def _fill(self, pairs: list[tuple[RuleCall, Judged]], title: str) -> None:
+        self._shown = pairs
+        rows = self.query_one("#resources", Rows)
+        more = f", the first {MOST_SHOWN:,}" if len(pairs) > MOST_SHOWN else ""
+        rows.border_title = Content(f"{title} ({len(pairs):,}{more})")
+        rows.show(judged_rows(pairs[:MOST_SHOWN], by_rule=not self._of_resource))
+        self._detail()
+
+    @on(OptionList.OptionHighlighted, "#resources")
+    def _detail(self) -> None:
+        chosen = self._chosen
+        said = detail(self._report, *chosen) if chosen else Content("nothing was judged by this rule")
+        self.query_one("#audit-detail", Static).update(said)
+        self.refresh_bindings()
+
+    @on(OptionList.OptionSelected, "#rules")
+    def _into_the_resources(self) -> None:
+        self.query_one("#resources").focus()
+
+    def why_not(self, action: str) -> str:
+        """As `WorkbenchScreen.why_not`."""
+        if action == "turn" and self._chosen is None:
+            return "There is no resource under the cursor."
+        return ""
+
+    def action_turn(self) -> None:
+        """Show every rule over the chosen resource, or the resources of the rule again."""
+        chosen = self._chosen
+        if self._of_resource or chosen is None:
+            self._show()
+            return
+        self._of_resource = True
+        resource = chosen[1].resource
+        self._fill(list(self._report.resources[resource]), f"Rules over {resource}")
+        self.query_one("#resources").focus()
+
+    def action_search(self) -> None:
+        """Ask by what to filter."""
+        search = self.query_one("#search", OutsideInput)
+        search.display = True
+        search.focus()
+
+    @on(Input.Submitted, "#search")
+    def _filtered(self) -> None:
+        self.query_one("#search").display = False
+        self._show()
+        self.query_one("#resources").focus()
+
+    def action_export(self) -> None:
+        """Choose a format, and write it."""
+        self.app.push_screen(ExportScreen(self._backend, self._transcript))
+
+    def action_back(self) -> None:
+        """Leave the filter, or go back."""
+        search = self.query_one("#search", OutsideInput)
+        if search.display or search.text:
+            search.set_text("")
+            search.display = False
+            self._show()
+            self.query_one("#rules").focus()
+        else:
+            self.dismiss(None)
