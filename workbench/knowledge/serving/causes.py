@@ -39,6 +39,9 @@ DeployCause: TypeAlias = Literal[
     "execution-role-broken",
     "endpoint-healthcheck-failed",
 ]
+_ANY_REFUSED_BODY = "content-type-mismatch"
+_OF_THE_MODEL = ("feature-count-mismatch", "model-runtime-version-mismatch")
+"""What a 415 may say of a body that was read: some containers answer so to whatever they cannot use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +72,17 @@ def read(text: str) -> Reading:
     Args:
         text: A `FailureReason`, a refusal, an answer of a container, lines of its log.
     """
-    found = [_reading(match.signature.speaks_for[PLAYBOOK], match) for match in _matches(text)]
-    return next((item for item in found if item.says), next(iter(found), Reading()))
+    matches = _matches(text)
+    found = [_reading(match.signature.speaks_for[PLAYBOOK], match) for match in matches if match.leads]
+    first = next((item for item in found if item.says), next(iter(found), Reading()))
+    if first.says != _ANY_REFUSED_BODY:
+        return first
+    beside = (_reading(match.signature.speaks_for[PLAYBOOK], match) for match in matches)
+    return next((item for item in beside if item.says in _OF_THE_MODEL), first)
 
 
 def _matches(text: str) -> list[SignatureMatch]:
-    return [
-        match for match in in_use().matches(text) if match.leads and PLAYBOOK in match.signature.speaks_for
-    ]
+    return [match for match in in_use().matches(text) if PLAYBOOK in match.signature.speaks_for]
 
 
 def _reading(speaks_for: tuple[str, ...], match: SignatureMatch) -> Reading:

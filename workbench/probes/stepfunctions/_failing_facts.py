@@ -24,7 +24,7 @@ from workbench.knowledge.executions import says
 from workbench.knowledge.inference.client_words import endpoint_in
 from workbench.probes._function_calls import FunctionCall, joined
 from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts, signature_in
-from workbench.probes.stepfunctions._failures import FailureKind, denied_action, shortened
+from workbench.probes.stepfunctions._failures import Downstream, FailureKind, denied_action, shortened
 from workbench.probes.stepfunctions._story import FailureAnalysis, open_state
 
 
@@ -78,6 +78,12 @@ class Facts(SignatureFacts):
     """The SageMaker training job, likewise."""
     endpoint_name: str | None = None
     """The SageMaker endpoint that it invoked, where state or cause name it; empty when it was none."""
+    deploys: bool | None = None
+    """It makes or updates a model or an endpoint of SageMaker."""
+    deployed_endpoint: str | None = None
+    """The endpoint that it makes or updates; empty when it does none."""
+    deployed_model: str | None = None
+    """The model that it makes, likewise."""
     called_from: str | None = None
     """When the state was entered that called it, ISO 8601; empty when nothing of that kind failed."""
     called_until: str | None = None
@@ -120,6 +126,9 @@ NO_EXECUTION = Facts(
     hidden=False,
     timeout_missing=False,
     endpoint_name="",
+    deploys=False,
+    deployed_endpoint="",
+    deployed_model="",
     items_failed=0,
     map_run_arn="",
     item_error="",
@@ -158,6 +167,7 @@ def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> F
         run_id=told.downstream.run,
         denied_action=denied_action(failure) if failure else "",
         endpoint_name=_endpoint_of(told),
+        **_deployed(told.downstream),
         **_log_of(told),
         started_calls=_started(shown, told),
         **(_known_error(failure, state) if failure else NO_SIGNATURE),
@@ -237,6 +247,19 @@ def _log_of(told: FailureAnalysis) -> dict[str, Any]:
 def _endpoint_of(told: FailureAnalysis) -> str:
     named = told.downstream.name if told.downstream.service == _INVOKES else ""
     return named or (endpoint_in(told.failure.cause) if told.failure else "")
+
+
+def _deployed(called: Downstream) -> dict[str, Any]:
+    """Return the facts about a model or an endpoint that was to be made."""
+    is_endpoint = called.action in ("createEndpoint", "updateEndpoint")
+    deploys = called.service == "sagemaker" and (
+        is_endpoint or called.action in ("createModel", "createEndpointConfig")
+    )
+    return {
+        "deploys": deploys,
+        "deployed_endpoint": called.name if deploys and is_endpoint else "",
+        "deployed_model": called.name if deploys and called.action == "createModel" else "",
+    }
 
 
 def _started(shown: ExecutionPicture, told: FailureAnalysis) -> tuple[str, ...] | None:
