@@ -13,6 +13,7 @@ from workbench.knowledge.arns import (
     bucket_arn,
     log_group_name,
     object_arn,
+    role_arn,
     role_name,
     state_machine_of,
     who_in,
@@ -106,3 +107,22 @@ def test_buckets_and_objects_are_in_a_partition() -> None:
     assert bucket_arn("b", "") == "arn:aws:s3:::b"
     assert object_arn("b", "in/x y.csv", "aws-us-gov") == "arn:aws-us-gov:s3:::b/in/x y.csv"
     assert Arn.parse(object_arn("b", "a:b/c")).resource == "b/a:b/c"
+
+
+ROLE = "arn:aws:iam::111122223333:role/etl/nightly"
+
+
+@pytest.mark.parametrize(
+    ("named", "caller", "arn"),
+    [
+        (ROLE, "", ROLE),
+        ("etl/nightly", "arn:aws:sts::111122223333:assumed-role/ops/kim", ROLE),
+        ("nightly", "arn:aws-cn:iam::111122223333:user/kim", "arn:aws-cn:iam::111122223333:role/nightly"),
+        ("nightly", "", ""),
+        ("", "arn:aws:iam::111122223333:user/kim", ""),
+    ],
+)
+def test_a_role_is_named_by_its_arn_or_in_the_account_of_whoever_looks(
+    named: str, caller: str, arn: str
+) -> None:
+    assert role_arn(named, caller) == arn

@@ -133,3 +133,19 @@ def object_arn(bucket: str, key: str, partition: str = "aws") -> str:
 def who_in(arn: str) -> str:
     """Return what a person recognises a caller by, `assumed-role/oncall/kim`; what is no ARN as it is."""
     return Arn.parse(arn).resource or arn
+
+
+def role_arn(named: str, caller_arn: str) -> str:
+    """Return the ARN of a role that something names by its ARN, or by its path and name alone.
+
+    Args:
+        named: `arn:aws:iam::111122223333:role/etl/nightly`, or `etl/nightly`.
+        caller_arn: Of whoever looks, in the account of the role; empty where it is not known.
+
+    Returns:
+        Empty where the account is not known, or no role is named.
+    """
+    if Arn.parse(named).resource:
+        return named
+    who = Arn.parse(caller_arn)
+    return f"arn:{who.partition}:iam::{who.account}:role/{named}" if named and who.account else ""

@@ -30,6 +30,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count, member, moment, number, objects, text
+from workbench.knowledge.arns import role_arn
 from workbench.knowledge.crawlers.targets import CrawlerSetup, Target, choose
 from workbench.probes.glue._crawled_paths import ask_paths, read_paths
 
@@ -218,7 +219,7 @@ def _settings(setup: CrawlerSetup, answers: Answers) -> Facts:
         state=one_of(text(data, "State"), get_args(CrawlerState)),
         database=text(data, "DatabaseName"),
         table_prefix=text(data, "TablePrefix"),
-        role_arn=_role_arn(role, answers["caller"]),
+        role_arn=role_arn(role, text(answers["caller"].data, "Arn")) or None,
         role_name=role.rpartition("/")[2] or None,
         queue_arn="",
         dead_letter_arn="",
@@ -227,15 +228,6 @@ def _settings(setup: CrawlerSetup, answers: Answers) -> Facts:
         table_level=number(grouping, "TableLevelConfiguration") or 0,
         changed_at=moment(data, "LastUpdated"),
     )
-
-
-def _role_arn(role: str, caller: Answer) -> str | None:
-    """Return the ARN of the crawler's role, which may be given by its name, with its path."""
-    if role.startswith("arn:"):
-        return role
-    account = text(caller.data, "Account")
-    partition = text(caller.data, "Arn").split(":")[1:2]
-    return f"arn:{partition[0]}:iam::{account}:role/{role}" if role and account and partition else None
 
 
 def _judge_paths(answers: Answers, setup: CrawlerSetup, facts: Facts) -> Judgement[Facts]:

@@ -26,7 +26,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count, member, moment, number, objects, stamp, text
-from workbench.knowledge.arns import Arn
+from workbench.knowledge.arns import Arn, role_arn
 from workbench.knowledge.glue.runs import BAD, UNDER_WAY, JobRunState, setting_of
 from workbench.probes._window import Window
 from workbench.probes.glue._runs import ask_job, ask_run, ask_runs
@@ -157,19 +157,11 @@ def _of_job(job: Answer, caller: Answer | None) -> Facts:
     role = text(found, "Role")
     return Facts(
         job_exists=True if job.ok else None,
-        role_arn=_role_arn(role, caller) or None,
+        role_arn=role_arn(role, text(caller.data, "Arn") if caller else "") or None,
         role_name=role.rpartition("/")[2] or None,
         script=text(found, "Command", "ScriptLocation") or ("" if job.ok else None),
         max_concurrent=_limit(found) if job.ok else None,
     )
-
-
-def _role_arn(role: str, caller: Answer | None) -> str:
-    """Return the ARN of a role that the job may name without its account."""
-    if Arn.parse(role).resource or caller is None or not caller.ok:
-        return role if Arn.parse(role).resource else ""
-    who = Arn.parse(text(caller.data, "Arn"))
-    return f"arn:{who.partition}:iam::{who.account}:role/{role}"
 
 
 def _limit(job: JsonObject) -> int:
