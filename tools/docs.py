@@ -117,7 +117,7 @@ Rows stand in `playbooks/signatures/*.toml`, one file for each service. Rows of 
 | `speaks_for` | playbooks, the likeliest first, with the causes of each that the words make likely |
 | `match`, `no_match` | a text that the row decides, and one that looks like it; both are tests |
 | `look_alikes` | rows that fit the example too, or are taken for this one |
-| `general` | `true`: yields to any other row that matches in the same place |
+| `general` | `true`: the words say little by themselves, see below |
 | `decides` | `false`: words that stand over any failure (a wrapper), or that mean nothing |
 | `source` | where it is documented, or was seen |
 
@@ -125,7 +125,12 @@ Rows stand in `playbooks/signatures/*.toml`, one file for each service. Rows of 
 of a rollback stands below the error that began it. In a Java trace the last `Caused by:` comes first; what
 was `Suppressed:` never counts. In one place the more specific row decides: one that is not `general`, then
 the one whose matching alternative demands more literal characters of the text. The order of files and rows
-decides nothing."""
+decides nothing.
+
+**What `general` means.** `Access Denied` stands in the texts of every service, so a row of such words counts
+for less, twice. In one place, and up to 200 characters before a row that is not general, it yields to that
+row. And where a pasted text is about another service, it leads to no playbook of the row's service, as a row
+of that service's own words does."""
 
 
 def signatures_page() -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from workbench.aws.catalogue import Operation, load_catalogue
 from workbench.aws.connection import Connection
 from workbench.aws.log_files import LONGEST_PACKED
 from workbench.domain.evidence import Outcome
+from workbench.knowledge.services import iam_action
 
 LOADER = create_loader()
 OPERATIONS = list(load_catalogue().values())
@@ -289,3 +292,19 @@ def test_importing_the_door_loads_no_boto() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter and code
     assert done.stdout.strip() == "[]"
+
+
+def test_an_action_that_is_not_called_as_its_operation_is_named_in_one_place() -> None:
+    """`knowledge.services` tells it; the files of operations say only what is more, or otherwise."""
+    folder = resources.files("workbench.aws") / "operations"
+    tables = {
+        path.name.removesuffix(".toml"): path for path in folder.iterdir() if path.name.endswith(".toml")
+    }
+    twice = [
+        f"{service}.{name}"
+        for service, path in tables.items()
+        for name, row in tomllib.loads(path.read_text(encoding="utf-8"))["operations"].items()
+        if row.get("iam") == [iam_action(f"{service}.{name}")] and not row["iam"][0].endswith(f":{name}")
+    ]
+    assert twice == []
+    assert load_catalogue()["s3.ListObjectsV2"].iam_actions == ("s3:ListBucket",)

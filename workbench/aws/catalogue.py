@@ -23,6 +23,7 @@ from workbench.aws.statements import statement_objection
 from workbench.aws.wire import Wire, read_wire
 from workbench.domain.evidence import Outcome, Request
 from workbench.domain.values import JsonObject
+from workbench.knowledge.services import iam_action
 
 _DOCUMENTATION = "https://docs.aws.amazon.com/"
 
@@ -77,7 +78,9 @@ class Operation:
     """`HeadObject`, as the API spells it."""
     service: Service
     iam_actions: tuple[str, ...]
-    """What authorises it, for the service authorization reference; empty when it needs no permission."""
+    """What authorises it, for the service authorization reference; empty when it needs no permission.
+
+    As its file says (`iam`); where that is silent, the one that `knowledge.services` tells."""
     data: DataClass
     page: str
     """The API's documentation."""
@@ -198,11 +201,12 @@ def _service(name: str, table: Mapping[str, Any]) -> Service:
 
 def _operation(service: Service, name: str, page: str, row: Mapping[str, Any]) -> Operation:
     paging = row.get("paging")
+    id_ = f"{service.name}.{name}"
     return Operation(
-        id=f"{service.name}.{name}",
+        id=id_,
         name=name,
         service=service,
-        iam_actions=tuple(row["iam"]),
+        iam_actions=tuple(row["iam"] if "iam" in row else (iam_action(id_),)),
         data=DataClass(row["data"]),
         page=_DOCUMENTATION + page.format(operation=name),
         paginated=row.get("paginated", False),

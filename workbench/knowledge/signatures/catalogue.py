@@ -41,7 +41,8 @@ class Signature:
     decides: bool = True
     """False for words that wrap any failure, and for those that frighten and mean nothing."""
     general: bool = False
-    """It yields to any signature that is not general and stands in the same place."""
+    """Its words say little by themselves: they yield to any signature that is not general and stands in the
+    same place, and in a text about another service they lead to no playbook of this one."""
     match: str
     """A text that holds it."""
     no_match: str
