@@ -28,6 +28,17 @@ def test_importing_the_package_loads_neither_boto3_nor_moto() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_an_account_loads_those_of_motos_services_that_are_asked_alone() -> None:
+    """EC2 takes longer than all others together, and EMR brings it along."""
+    script = (
+        "import sys; from tests.simulation.accounts import *; from workbench.engine.clock import SystemClock;"
+        "account = SimulatedAccount(scenario(action('s3.CreateBucket', Bucket=BUCKET)), SystemClock());"
+        "account.close(); print([name for name in ('moto.ec2', 'moto.emr') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own script
+    assert done.stdout.strip() == "[]"
+
+
 def test_its_environment_is_all_that_an_aws_client_needs() -> None:
     script = "import boto3; print([b['Name'] for b in boto3.client('s3').list_buckets()['Buckets']])"
     with SimulatedAccount(scenario(CREATE), SystemClock()) as account:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ import boto3
 import moto.core.base_backend
 import moto.core.utils
 from moto.awslambda.models import LambdaFunction
+from moto.core.loaders import create_loader
 from moto.iam.access_control import PermissionResult
 from moto.moto_api._internal.models import moto_api_backend
 from moto.s3.models import FakeBucket
@@ -32,6 +34,7 @@ def fresh_moto(story: Story) -> Iterator[None]:
         changes.enter_context(_replaced(moto.core.utils, "datetime", _time_of(story)))
         # moto asks botocore for lists of Regions, and would fail for a profile that does not exist.
         changes.enter_context(_replaced(moto.core.base_backend, "Session", _session_of_its_own))
+        changes.enter_context(_replaced(moto.core.utils, "create_loader", _loader_of_moto))
         # Events that reach a function would run it in Docker. What it did is told by metrics and logs.
         changes.enter_context(_replaced(LambdaFunction, "invoke", _do_not_run))
         # moto takes no notice of conditions in bucket policies (09, F2); the front door evaluates them.
@@ -50,6 +53,15 @@ def vpc_endpoints() -> dict[str, Any]:
 
     endpoints: dict[str, Any] = ec2_backends[ACCOUNT][REGION].vpc_end_points
     return endpoints
+
+
+def emr_clusters() -> dict[str, Any]:
+    """Return moto's EMR clusters by id. moto's EMR brings its EC2 along: see `vpc_endpoints`."""
+    with _replaced(boto3, "Session", _session_of_its_own):
+        from moto.emr.models import emr_backends
+
+    clusters: dict[str, Any] = emr_backends[ACCOUNT][REGION].clusters
+    return clusters
 
 
 @contextmanager
@@ -78,6 +90,13 @@ def _time_of(story: Story) -> Any:
 
 def _session_of_its_own() -> Any:
     return boto3.Session(botocore_session=isolated_session())
+
+
+_loader_of_moto = cache(create_loader)
+"""moto's own, which adds to AWS's models: it makes one for each model, and each would list all folders anew.
+
+Not to be shared with botocore's clients: these change the models that they are made from.
+"""
 
 
 def _do_not_run(*_: Any) -> str:

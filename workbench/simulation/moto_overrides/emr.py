@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moto.emr.models import emr_backends
-
 from workbench.simulation.exchange import Exchange, as_aws
-from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.moto_state import emr_clusters
 from workbench.simulation.wire import AwsError
 
 
@@ -35,7 +33,7 @@ def list_clusters(exchange: Exchange) -> Mapping[str, Any]:
             "ClusterArn": item.arn,
             "Status": getattr(item, "told", {})["Status"],
         }
-        for item in emr_backends[ACCOUNT][REGION].clusters.values()
+        for item in emr_clusters().values()
         if hasattr(item, "told")
     ]
     states = given.get("ClusterStates") or ()
@@ -91,7 +89,7 @@ def _step(step: Any) -> dict[str, Any]:
 
 def _cluster(exchange: Exchange) -> Any:
     wanted = exchange.parameters["ClusterId"]
-    found = emr_backends[ACCOUNT][REGION].clusters.get(wanted)
+    found = emr_clusters().get(wanted)
     if found is None:
         raise AwsError("InvalidRequestException", f"Cluster id '{wanted}' is not valid.")
     return found

@@ -14,7 +14,7 @@ from typing import Any
 from workbench.knowledge.emr.clusters import S3Folder
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import duration_of
-from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.moto_state import emr_clusters
 from workbench.simulation.sim_actions.registry import sim_action
 
 _ARGS = ("spark-submit", "--deploy-mode", "cluster", "s3://jobs/etl.py")
@@ -66,9 +66,9 @@ def emr_cluster(
             **({"LogUri": log_uri} if log_uri else {}),
         },
     )["JobFlowId"]
-    cluster = _clusters().pop(drawn)
+    cluster = emr_clusters().pop(drawn)
     cluster.id = cluster_id
-    _clusters()[cluster_id] = cluster
+    emr_clusters()[cluster_id] = cluster
     times = {"CreationDateTime": begun}
     if came_up:
         times["ReadyDateTime"] = begun + duration_of(came_up)
@@ -135,7 +135,7 @@ def emr_step(
             ],
         },
     )
-    step = _clusters()[cluster].steps[-1]
+    step = emr_clusters()[cluster].steps[-1]
     step.id = step_id
     added = api.story.now()
     times = {"CreationDateTime": added}
@@ -181,7 +181,7 @@ def emr_instance(
     times = {"CreationDateTime": begun, "ReadyDateTime": begun}
     if lived:
         times["EndDateTime"] = begun + duration_of(lived)
-    _clusters()[cluster].told_parts["instances"].append(
+    emr_clusters()[cluster].told_parts["instances"].append(
         {
             "Id": f"ci-{instance_id.removeprefix('i-')}",
             "Ec2InstanceId": instance_id,
@@ -209,16 +209,9 @@ def emr_log(api: Api, cluster: str, path: str, lines: Sequence[str]) -> None:
     Raises:
         ValueError: The cluster archives no logs.
     """
-    folder = S3Folder.parse(_clusters()[cluster].log_uri)
+    folder = S3Folder.parse(emr_clusters()[cluster].log_uri)
     if folder is None:
         raise ValueError(f"cluster {cluster} archives no logs: give it a log_uri")
     packed = gzip.compress("\n".join((*lines, "")).encode(), mtime=0)
     key = f"{folder.prefix}{cluster}/{path}.gz"
     api.call("s3.PutObject", {"Bucket": folder.bucket, "Key": key, "Body": packed})
-
-
-def _clusters() -> dict[str, Any]:
-    from moto.emr.models import emr_backends
-
-    found: dict[str, Any] = emr_backends[ACCOUNT][REGION].clusters
-    return found
