@@ -4,7 +4,8 @@ Each line that tells of a failure is one of a kind: a key exchange without a com
 login (stream ERRORS, before there is a session), a connection over a limit, a file opened in a mode that a
 server on S3 does not have, a part of a file out of its order, a refused path, a rename or attributes that
 failed behind a stored file, a name that is none, a file that broke off, a session that was cut while it
-idled. Only kinds that make up a fifth of the failures count: a slip of the finger is no cause.
+idled. Only kinds that make up a fifth of the failures count; and once or twice in many tries, where nobody in
+particular complains, is a slip of the finger and no cause.
 
 A login that is refused and comes in by another method a moment later is none, a client that asks whether a
 file is there and learns that it is not is none, and a stranger's knocking is none.
@@ -43,6 +44,9 @@ CutBy: TypeAlias = Literal["server", "balancer"]
 _WORTH = 0.2
 """The share of the failures that makes a kind of failure one of the causes."""
 _REPEATED = 3
+"""So often makes a pattern, of gaps and of failures."""
+_SHARE = 0.1
+"""Or this share of all tries, where there are few."""
 _ALIKE = 0.05
 """How far gaps that are cut by one clock may lie apart."""
 _LIMITS: tuple[tuple[float, CutBy], ...] = ((1800.0, "server"), (350.0, "balancer"))
@@ -135,12 +139,39 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if not failures:
         return _judge_silence(seen, params)
     by_kind = Counter(item.failure for item in failures)
-    kinds = [kind for kind, number in by_kind.most_common() if kind and number >= _WORTH * len(failures)]
+    kinds = [
+        kind
+        for kind, number in by_kind.most_common()
+        if kind and number >= _WORTH * len(failures) and _is_pattern(number, seen, params)
+    ]
+    if not kinds:
+        rare = replace(_NOTHING, tries=len(seen.asked), failed=len(failures))
+        said = f"{len(failures)} of {len(seen.asked)} attempts failed, too seldom for a pattern"
+        return warned(f"{said}; the latest {_told(failures[-1])}", rare, occurred_at=failures[-1].ended)
     last = [item for item in failures if item.failure == kinds[0]][-1]
     facts = _facts(seen, failures, kinds)
     said = ", ".join(f"{by_kind[kind]} {_WORDS[kind]}" for kind in kinds)
     whole = f"{len(failures)} of {len(seen.asked)} attempts failed: {said}"
     return failed(f"{whole}; the latest {_told(last)}", facts, occurred_at=last.ended)
+
+
+_NOTHING = Facts(
+    logging=True,
+    kinds=(),
+    told_by="none",
+    main="",
+    message="",
+    offered="",
+    mode="",
+    path="",
+    cut_by="none",
+)
+
+
+def _is_pattern(number: int, seen: Tries, params: Params) -> bool:
+    """Tell whether so many failures are more than a slip: where somebody complains, one is enough."""
+    complains = params.is_asked or params.error_text
+    return bool(complains) or number >= _REPEATED or number >= _SHARE * len(seen.asked)
 
 
 def _judge_silence(seen: Tries, params: Params) -> Judgement[Facts]:
@@ -151,19 +182,7 @@ def _judge_silence(seen: Tries, params: Params) -> Judgement[Facts]:
         return failed(f"By the client's words: {words.meaning} ({words.line})", told)
     if seen.gap:
         return seen.gap.judgement(Facts(logging=seen.logging))
-    facts = Facts(
-        logging=True,
-        tries=len(seen.asked),
-        failed=0,
-        kinds=(),
-        told_by="none",
-        main="",
-        message="",
-        offered="",
-        mode="",
-        path="",
-        cut_by="none",
-    )
+    facts = replace(_NOTHING, tries=len(seen.asked), failed=0)
     strangers = f"; {count(seen.strangers, 'attempt')} of strangers left out" if seen.strangers else ""
     if seen.asked:
         return passed(f"{count(len(seen.asked), 'attempt')}, none failed{strangers}", facts)

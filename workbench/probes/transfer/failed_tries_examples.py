@@ -67,6 +67,12 @@ EXAMPLES: tuple[Example[Params], ...] = (
         },
     ),
     _example(
+        "one wrong password of many good logins",
+        sftp.whole_log(*_GOOD, sftp.refused_login(7)),
+        Verdict.WARN,
+        {_KINDS: [], "failed": 1, "tries": 21, "main": ""},
+    ),
+    _example(
         "strangers do not count",
         sftp.whole_log(
             *_GOOD, *(sftp.refused_login(number, user="oracle", source="203.0.113.4") for number in range(9))
@@ -103,6 +109,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         ),
         Verdict.FAIL,
         {_KINDS: ["sftp-partial-upload"], "user": "ann", "path": "/landing/in/x.csv"},
+        user_name="ann",
     ),
     _example(
         "stored, and its attributes not set",
