@@ -85,3 +85,57 @@ def emr_job_run(
 
 def _arn(application_id: str) -> str:
     return f"arn:aws:emr-serverless:{REGION}:{ACCOUNT}:/applications/{application_id}"
+
+
+@sim_action
+def emr_virtual_cluster(api: Api, cluster: str, name: str, state: str = "RUNNING") -> None:
+    """Make a virtual cluster of EMR on EKS at the time that is being told, under a known id.
+
+    Args:
+        api: The way to AWS.
+        cluster: Its id.
+        name: Its name, and that of its namespace.
+        state: `RUNNING`, `ARRESTED`, ….
+    """
+    api.story.tick()
+    info = {"eksInfo": {"namespace": name}}
+    api.state.emr_jobs[cluster, ""] = {
+        "id": cluster,
+        "name": name,
+        "state": state,
+        "containerProvider": {"type": "EKS", "id": "eks", "info": info},
+        "createdAt": api.story.now(),
+    }
+
+
+@sim_action
+def emr_eks_run(
+    api: Api, cluster: str, job_run_id: str, state: str = "COMPLETED", details: str = "", **about: Any
+) -> None:
+    """Submit a run to a virtual cluster at the time that is being told, and tell how it ended.
+
+    Args:
+        api: The way to AWS.
+        cluster: The id of a virtual cluster.
+        job_run_id: Its id.
+        state: As DescribeJobRun shows it.
+        details: `stateDetails`.
+        about: Members of `JobRun` (`failureReason`, `configurationOverrides`), and in lower case `took`.
+    """
+    api.story.tick()
+    told = dict(about)
+    begun, length = api.story.now(), duration_of(told.pop("took", "10m"))
+    ended = {} if state in _OPEN else {"finishedAt": begun + length}
+    api.state.emr_jobs[cluster, job_run_id] = {
+        "id": job_run_id,
+        "name": "job",
+        "virtualClusterId": cluster,
+        "state": state,
+        "stateDetails": details,
+        "executionRoleArn": f"arn:aws:iam::{ACCOUNT}:role/emr-eks-jobs",
+        "releaseLabel": "emr-7.5.0-latest",
+        "jobDriver": {"sparkSubmitJobDriver": {"entryPoint": "s3://etl-code/job.py"}},
+        "createdAt": begun,
+        **ended,
+        **told,
+    }

@@ -1,0 +1,181 @@
+"""How does the run of EMR on EKS stand, what does it say of its failure, and its log?
+
+`failureReason` is a kind: CLUSTER_UNAVAILABLE, VALIDATION_ERROR, USER_ERROR; `stateDetails` has the words.
+Where these only point to the log, the log in CloudWatch decides, if the run sends one there. What keeps a pod
+from starting is told by Kubernetes: AWS shows no more than that the run waits, so that it is unknown here
+until somebody pastes the events of the namespace.
+
+Sources: Amazon EMR on EKS API reference, DescribeJobRun, DescribeVirtualCluster; Amazon EMR on EKS
+development guide, "Troubleshooting".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+from workbench.domain.evidence import Answers, Outcome, ask
+from workbench.domain.needs import Parameter
+from workbench.domain.values import one_of
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
+from workbench.knowledge.answers import member, stamp, text
+from workbench.knowledge.arns import role_name
+from workbench.knowledge.emr.clusters import S3Folder
+from workbench.knowledge.emr.job_runs import OF_EKS, STOPPED, WELL, EksCause, JobRun, JobRunState
+from workbench.knowledge.glue.names import names_in
+from workbench.knowledge.spark.failures import RunFailure, plain_words
+from workbench.probes.emr._job_failure import OPERATIONS, collect_job_log, failure_of_run, gap_of_run
+
+_LONG = timedelta(minutes=15)
+VirtualClusterState = Literal["RUNNING", "TERMINATING", "TERMINATED", "ARRESTED"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which run, of which virtual cluster."""
+
+    virtual_cluster_id: str
+    job_run_id: str
+    error_text: str = ""
+    """What the log or `kubectl get events` printed, as a person pasted it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """How a run stands, and what it failed of. Texts are empty where there is nothing to tell."""
+
+    state: JobRunState | None = None
+    """How it stands."""
+    stopped: bool | None = None
+    """It was cancelled."""
+    cluster_state: VirtualClusterState | None = None
+    """How its virtual cluster stands."""
+    points_to: tuple[EksCause, ...] | None = None
+    """The causes that the words make likely; empty when nothing failed, unknown when nobody knows."""
+    says: str | None = None
+    """The line that tells."""
+    signature: str | None = None
+    """The row of the catalogue that knew it."""
+    role_name: str | None = None
+    """The name of the role that it runs in."""
+    namespace: str | None = None
+    """The namespace of Kubernetes."""
+    entry_point: str | None = None
+    """The script or jar that it runs."""
+    created_at: str | None = None
+    """When it was submitted, ISO 8601."""
+    ended_at: str | None = None
+    """When it ended, ISO 8601; empty while it goes on."""
+    bucket: str | None = None
+    """The bucket that the failure names."""
+    key: str | None = None
+    """The object, or the beginning of keys, in it."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the run and its virtual cluster; of one that failed also for its log."""
+    answers = aws.read_all(
+        {
+            "run": ask(
+                "emr-containers.DescribeJobRun",
+                virtualClusterId=params.virtual_cluster_id,
+                id=params.job_run_id,
+            ),
+            "cluster": ask("emr-containers.DescribeVirtualCluster", id=params.virtual_cluster_id),
+        }
+    )
+    run = JobRun(member(answers["run"].data, "jobRun"))
+    return {**answers, **collect_job_log(aws, run, {})} if run.state == "FAILED" else answers
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Tell how it stands, then read the words and the log."""
+    described = answers["run"]
+    if described.outcome is Outcome.NOT_FOUND:
+        return unknown(UnknownReason.NO_DATA, f"There is no run {params.job_run_id} here", Facts())
+    if not described.ok:
+        return unanswered(described, Facts())
+    run = JobRun(member(described.data, "jobRun"))
+    facts = _facts(answers, run)
+    if run.state == "FAILED":
+        return _judge_failure(answers, run, params, facts)
+    if run.waits_since(described.observed_at, _LONG):
+        return _judge_waiting(answers, run, params, facts)
+    nothing = replace(facts, points_to=(), says="")
+    if run.state in STOPPED:
+        return warned(f"{run.run_id} is {run.state}", nothing)
+    if run.state is None:
+        return unknown(UnknownReason.NO_DATA, "It is in a state that is not known here", facts)
+    how = "ended well" if run.state in WELL else f"is {run.state}"
+    return passed(f"{run.run_id} {how}", nothing)
+
+
+def _facts(answers: Answers, run: JobRun) -> Facts:
+    cluster = member(answers["cluster"].data, "virtualCluster")
+    return Facts(
+        state=run.state,
+        stopped=run.state in STOPPED,
+        cluster_state=one_of(text(cluster, "state"), get_args(VirtualClusterState)),
+        role_name=role_name(run.role_arn),
+        namespace=text(cluster, "containerProvider", "info", "eksInfo", "namespace"),
+        entry_point=run.entry_point,
+        created_at=stamp(run.created_at) if run.created_at else None,
+        ended_at=stamp(run.ended_at) if run.ended_at else "",
+    )
+
+
+def _judge_failure(answers: Answers, run: JobRun, params: Params, facts: Facts) -> Judgement[Facts]:
+    failure = failure_of_run(OF_EKS, answers, run, run.details, params.error_text)
+    facts = _with_words(facts, failure, run)
+    if facts.points_to:
+        at: datetime | None = failure.at or run.ended_at
+        return failed(f"{run.run_id} FAILED: {plain_words(failure.says)}", facts, occurred_at=at)
+    kind = text(run.data, "failureReason")
+    if facts.cluster_state == "ARRESTED" and kind == "CLUSTER_UNAVAILABLE":
+        facts = replace(facts, points_to=("emrc-namespace-rbac",))
+        return failed("The virtual cluster is ARRESTED: EMR may not work in its namespace", facts)
+    said = f"it says only: {' '.join(part for part in (kind, failure.says) if part)}"
+    if gap := gap_of_run(answers, run, {}):
+        told = gap.judgement(facts)
+        return replace(told, summary=f"{told.summary}; {said}")
+    return failed(f"No known failure in its log; {said}", facts)
+
+
+def _judge_waiting(answers: Answers, run: JobRun, params: Params, facts: Facts) -> Judgement[Facts]:
+    failure = failure_of_run(OF_EKS, answers, run, run.details, params.error_text)
+    facts = _with_words(facts, failure, run)
+    if facts.points_to:
+        return failed(f"{run.run_id} is {run.state}: {plain_words(failure.says)}", facts)
+    why = f"{run.run_id} is {run.state} since {facts.created_at}: Kubernetes knows why"
+    needs = (f"kubectl get events -n {facts.namespace or 'NAMESPACE'}", Parameter("error_text"))
+    return unknown(UnknownReason.NO_DATA, why, facts, needs=needs)
+
+
+def _with_words(facts: Facts, failure: RunFailure[EksCause], run: JobRun) -> Facts:
+    names = names_in(failure.text or failure.says)
+    place = S3Folder.parse(run.entry_point)
+    named = (names.bucket, names.key.strip("/"))
+    is_script = place is not None and named == (place.bucket, place.prefix.strip("/"))
+    is_absent = "emr-path-invalid" in failure.points_to
+    return replace(
+        facts,
+        points_to=("emr-step-artifact-missing",) if is_script and is_absent else failure.points_to or None,
+        says=failure.says,
+        signature=failure.signature,
+        bucket=names.bucket,
+        key=names.key,
+    )
+
+
+probe = Probe(
+    title="How does the run stand, and what does it say?",
+    params=Params,
+    facts=Facts,
+    operations=("emr-containers.DescribeJobRun", "emr-containers.DescribeVirtualCluster", *OPERATIONS),
+    collect=collect,
+    judge=judge,
+    deadline_s=60.0,
+)
