@@ -96,6 +96,70 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What a job runs on: `ResourceConfig`."""
+
+    data: JsonObject
+
+    @property
+    def instance_type(self) -> str:
+        """`ml.m5.xlarge`; of a group of several types, the first."""
+        first = next(iter(objects(self.data, "InstanceGroups")), {})
+        return text(self.data, "InstanceType") or text(first, "InstanceType")
+
+    @property
+    def instances(self) -> int:
+        """How many."""
+        groups = objects(self.data, "InstanceGroups")
+        counted = sum(number(group, "InstanceCount") or 0 for group in groups)
+        return number(self.data, "InstanceCount") or counted or 1
+
+    @property
+    def is_accelerated(self) -> bool:
+        """Its instances have GPUs, or chips like them."""
+        return _ACCELERATED.match(self.instance_type) is not None
+
+    @property
+    def volume_gb(self) -> int | None:
+        """`VolumeSizeInGB`."""
+        return number(self.data, "VolumeSizeInGB")
+
+    @property
+    def volume_key(self) -> str:
+        """The KMS key of its disks; empty for AWS's own."""
+        return text(self.data, "VolumeKmsKeyId")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The phases that a job has gone through: `SecondaryStatusTransitions`."""
+
+    phases: tuple[Phase, ...]
+    """In order, the end included."""
+
+    @property
+    def worked(self) -> tuple[Phase, ...]:
+        """The phases in which something was done: all but the ends, which take no time."""
+        ends = ("Completed", "Failed", "Stopped", "MaxRuntimeExceeded", "MaxWaitTimeExceeded")
+        return tuple(phase for phase in self.phases if phase.status not in ends)
+
+    @property
+    def last(self) -> Phase | None:
+        """The phase that it is in, or was in when it ended."""
+        return next(iter(reversed(self.worked)), None)
+
+    @property
+    def phase(self) -> PhaseName | Literal[""] | None:
+        """The name of that phase; empty before the first, None for a word that is not known."""
+        return one_of(self.last.status, get_args(PhaseName)) if self.last else ""
+
+    @property
+    def interruptions(self) -> int:
+        """How often its instances were taken away."""
+        return sum(phase.status in ("Interrupted", "Restarting") for phase in self.phases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingJob:
     """One answer of DescribeTrainingJob."""
 
@@ -117,40 +181,31 @@ class TrainingJob:
         return one_of(text(self.data, "SecondaryStatus"), get_args(PhaseName))
 
     @property
-    def phases(self) -> tuple[Phase, ...]:
-        """Its phases in order, the end included."""
-        return tuple(
-            Phase(
-                status=text(item, "Status"),
-                message=text(item, "StatusMessage"),
-                started_at=moment(item, "StartTime"),
-                ended_at=moment(item, "EndTime"),
+    def course(self) -> Course:
+        """What it has gone through."""
+        return Course(
+            phases=tuple(
+                Phase(
+                    status=text(item, "Status"),
+                    message=text(item, "StatusMessage"),
+                    started_at=moment(item, "StartTime"),
+                    ended_at=moment(item, "EndTime"),
+                )
+                for item in objects(self.data, "SecondaryStatusTransitions")
             )
-            for item in objects(self.data, "SecondaryStatusTransitions")
         )
 
     @property
-    def worked(self) -> tuple[Phase, ...]:
-        """The phases in which something was done: all but the ends, which take no time."""
-        ends = ("Completed", "Failed", "Stopped", "MaxRuntimeExceeded", "MaxWaitTimeExceeded")
-        return tuple(phase for phase in self.phases if phase.status not in ends)
-
-    @property
-    def last(self) -> Phase | None:
-        """The phase that it is in, or was in when it ended."""
-        return next(iter(reversed(self.worked)), None)
-
-    @property
-    def phase(self) -> PhaseName | Literal[""] | None:
-        """The name of that phase; empty before the first, None for a word that is not known."""
-        return one_of(self.last.status, get_args(PhaseName)) if self.last else ""
+    def resources(self) -> Resources:
+        """What it runs on."""
+        return Resources(data=member(self.data, "ResourceConfig"))
 
     @property
     def ended_at(self) -> datetime | None:
         """When it ended; None while it runs."""
         if self.status in RUNNING:
             return None
-        last = next(iter(reversed(self.phases)), None)
+        last = next(iter(reversed(self.course.phases)), None)
         return moment(self.data, "TrainingEndTime") or (last.started_at if last else None)
 
     @property
@@ -212,29 +267,6 @@ class TrainingJob:
         )
 
     @property
-    def instance_type(self) -> str:
-        """`ml.m5.xlarge`; of a group of several types, the first."""
-        first = next(iter(objects(self.data, "ResourceConfig", "InstanceGroups")), {})
-        return text(self.data, "ResourceConfig", "InstanceType") or text(first, "InstanceType")
-
-    @property
-    def instances(self) -> int:
-        """How many."""
-        groups = objects(self.data, "ResourceConfig", "InstanceGroups")
-        counted = sum(number(group, "InstanceCount") or 0 for group in groups)
-        return number(self.data, "ResourceConfig", "InstanceCount") or counted or 1
-
-    @property
-    def is_accelerated(self) -> bool:
-        """Its instances have GPUs, or chips like them."""
-        return _ACCELERATED.match(self.instance_type) is not None
-
-    @property
-    def volume_gb(self) -> int | None:
-        """`VolumeSizeInGB`."""
-        return number(self.data, "ResourceConfig", "VolumeSizeInGB")
-
-    @property
     def image(self) -> str:
         """The image of its container; empty for an algorithm of the marketplace."""
         return text(self.data, "AlgorithmSpecification", "TrainingImage")
@@ -260,19 +292,9 @@ class TrainingJob:
         return text(self.data, "OutputDataConfig", "KmsKeyId")
 
     @property
-    def volume_key(self) -> str:
-        """The KMS key of its disks; empty for AWS's own."""
-        return text(self.data, "ResourceConfig", "VolumeKmsKeyId")
-
-    @property
     def has_checkpoints(self) -> bool:
         """It keeps checkpoints, from which a restart goes on."""
         return bool(text(self.data, "CheckpointConfig", "S3Uri"))
-
-    @property
-    def interruptions(self) -> int:
-        """How often its instances were taken away."""
-        return sum(phase.status in ("Interrupted", "Restarting") for phase in self.phases)
 
     def limit(self, name: str) -> int | None:
         """Return one of its `StoppingCondition`, `MaxRuntimeInSeconds`."""
@@ -284,9 +306,10 @@ class TrainingJob:
         Args:
             usual: How long earlier jobs of its family took for it at most.
         """
-        phase = self.last.status if self.last else ""
+        last = self.course.last
+        phase = last.status if last else ""
         if phase in ("Starting", "LaunchingMLInstances", "PreparingTrainingStack", "Restarting"):
-            return _GRACE if self.is_accelerated else _SHORT_GRACE
+            return _GRACE if self.resources.is_accelerated else _SHORT_GRACE
         if phase == "Pending":
             limit = self.limit("MaxPendingTimeInSeconds")
             return timedelta(seconds=limit) if limit else _GRACE

@@ -25,7 +25,7 @@ def phase_bar(
         late: Its present phase takes longer than it should.
         usual: How long the phases take in jobs of its family.
     """
-    phases = [phase for phase in job.worked if phase.started_at]
+    phases = [phase for phase in job.course.worked if phase.started_at]
     ends = [phase.ended_at for phase in phases]
     span = window((phase.started_at for phase in phases), [*ends, job.ended_at or now])
     if span is None:
@@ -52,7 +52,7 @@ def _stretch(
 ) -> Stretch | None:
     if phase.started_at is None:
         return None
-    is_last = phase is job.last or phase == job.last
+    is_last = phase == job.course.last
     open_ = is_last and running and phase.ended_at is None
     end = None if open_ else phase.ended_at or job.ended_at or phase.started_at
     long_ = late if end is None else is_unusual(end - phase.started_at, usual)

@@ -159,7 +159,7 @@ def usual_of(earlier: Sequence[TrainingJob]) -> dict[str, timedelta]:
     taken: dict[str, list[float]] = {}
     for job in earlier:
         spent: dict[str, float] = {}
-        for phase in job.worked:
+        for phase in job.course.worked:
             if phase.started_at and phase.ended_at:
                 seconds = (phase.ended_at - phase.started_at).total_seconds()
                 spent[phase.status] = spent.get(phase.status, 0.0) + seconds
@@ -169,7 +169,7 @@ def usual_of(earlier: Sequence[TrainingJob]) -> dict[str, timedelta]:
 
 
 def _bar(job: TrainingJob, now: datetime, usual: Mapping[str, timedelta]) -> TimeLine | None:
-    last = job.last
+    last = job.course.last
     budget = job.budget(usual.get(last.status)) if last else None
     spent = now - last.started_at if last and last.started_at and job.status in RUNNING else None
     late = spent is not None and (
@@ -183,7 +183,7 @@ def _slowest(
 ) -> tuple[PhaseName | Literal[""] | None, timedelta | None]:
     """Return the phase that is longest beside what is usual, and what that is."""
     slow: dict[str, float] = {}
-    for phase in job.worked:
+    for phase in job.course.worked:
         usually = usual.get(phase.status)
         if phase.started_at and usually:
             spent = (phase.ended_at or job.ended_at or now) - phase.started_at
@@ -197,9 +197,9 @@ def _settings(job: TrainingJob) -> dict[Setting, object]:
     """Return what a job was made with, so that it can be compared."""
     return {
         "image": job.image,
-        "instance_type": job.instance_type,
-        "instances": job.instances,
-        "volume": job.volume_gb,
+        "instance_type": job.resources.instance_type,
+        "instances": job.resources.instances,
+        "volume": job.resources.volume_gb,
         "role": job.role_arn,
         "input": sorted(channel.uri for channel in job.channels),
         "input_mode": sorted(str(channel.mode) for channel in job.channels),
@@ -207,7 +207,7 @@ def _settings(job: TrainingJob) -> dict[Setting, object]:
         "network": (sorted(job.subnets), sorted(job.security_groups)),
         "isolation": job.is_isolated,
         "spot": job.is_spot,
-        "keys": (job.output_key, job.volume_key),
+        "keys": (job.output_key, job.resources.volume_key),
         "hyperparameters": dict(member(job.data, "HyperParameters")),
     }
 

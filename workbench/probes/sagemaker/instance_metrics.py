@@ -98,7 +98,7 @@ def _window(job: TrainingJob, described: Answer) -> tuple[datetime, datetime]:
 
 
 def _hosts(job: TrainingJob) -> range:
-    return range(1, min(job.instances, _MOST_HOSTS) + 1)
+    return range(1, min(job.resources.instances, _MOST_HOSTS) + 1)
 
 
 def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
@@ -145,7 +145,7 @@ def _judge_late(
     if not known:
         said = "There are no datapoints of its instances in the last half hour"
         return unknown(UnknownReason.NO_DATA, said, Facts(hosts=0))
-    whole = len(known) == job.instances
+    whole = len(known) == job.resources.instances
     disks = [points for name, points in late.items() if name.startswith("disk_") and points]
     disk = _most(late, "disk")
     facts = Facts(
@@ -177,7 +177,7 @@ def _busy(late: dict[str, list[Point]], host: int, job: TrainingJob) -> bool | N
     cpu, gpu = late.get(f"cpu_{host}", []), late.get(f"gpu_{host}", [])
     if any(point.value >= _IDLE for point in (*cpu, *gpu)):
         return True
-    return False if cpu and (gpu or not job.is_accelerated) else None
+    return False if cpu and (gpu or not job.resources.is_accelerated) else None
 
 
 def _most(late: dict[str, list[Point]], metric: str) -> float | None:

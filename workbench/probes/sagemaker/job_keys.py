@@ -145,7 +145,7 @@ def _uses(answers: Answers) -> list[_Use]:
     job = TrainingJob(data=answers["job"].data)
     read = [_Use("input", text(item.data, "SSEKMSKeyId")) for item in answers_to(answers, "object").values()]
     output = job.output_key or (default_key(answers["output"]) if "output" in answers else "")
-    found = [_Use("volume", job.volume_key), *read, _Use("output", output)]
+    found = [_Use("volume", job.resources.volume_key), *read, _Use("output", output)]
     return [use for use in dict.fromkeys(found) if use.named and use.named != AWS_MANAGED]
 
 

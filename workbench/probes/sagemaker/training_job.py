@@ -220,7 +220,7 @@ def _verdict(job: TrainingJob, facts: Facts) -> Judgement[Facts]:
 
 def _how(job: TrainingJob, facts: Facts) -> str:
     spent = timedelta(seconds=facts.phase_seconds or 0)
-    last = job.last
+    last = job.course.last
     if facts.running:
         late = ", longer than that should take" if facts.late else ""
         told = f": {last.message}" if last and last.message else ""
@@ -243,7 +243,7 @@ def _which(facts: Facts) -> str:
 
 
 def _facts(job: TrainingJob, now: datetime) -> Facts:
-    last = job.last
+    last = job.course.last
     reading = read(job.reason or (last.message if last else ""))
     spent = (last.ended_at or job.ended_at or now) - last.started_at if last and last.started_at else None
     budget, running = job.budget(), job.status in RUNNING
@@ -255,7 +255,7 @@ def _facts(job: TrainingJob, now: datetime) -> Facts:
         status=job.status,
         secondary_status=job.secondary,
         running=running if job.status else None,
-        phase=job.phase,
+        phase=job.course.phase,
         phase_seconds=int(spent.total_seconds()) if spent else None,
         late=_late(spent, budget, running=running),
         had_instances=job.had_instance,
@@ -265,15 +265,15 @@ def _facts(job: TrainingJob, now: datetime) -> Facts:
         may_be=reading.causes,
         no_capacity_told="training-capacity-wait" in reading.causes,
         spot=job.is_spot,
-        interruptions=job.interruptions,
+        interruptions=job.course.interruptions,
         has_checkpoints=job.has_checkpoints,
         isolated=job.is_isolated,
         in_vpc=bool(job.subnets),
         subnets=job.subnets,
         input_mode=_mode_of(job),
-        instance_type=job.instance_type,
-        instances=job.instances,
-        volume_gb=job.volume_gb,
+        instance_type=job.resources.instance_type,
+        instances=job.resources.instances,
+        volume_gb=job.resources.volume_gb,
         max_runtime_s=job.limit("MaxRuntimeInSeconds"),
         role_arn=job.role_arn,
         output_bucket=output.bucket if output else "",
