@@ -171,8 +171,8 @@ def _say(reading: Reading, events: list[JsonObject]) -> Judgement[Facts]:
         wanted_features=numbers[0] if numbers else None,
         got_features=numbers[1] if numbers else None,
     )
-    told = f": {numbers[0]} wanted, {numbers[1]} given" if numbers else ""
-    return warned(f"{reading.meaning}{told} {facts.told}", facts, occurred_at=at)
+    counted = f"{numbers[0]} features wanted, {numbers[1]} given: " if numbers else ""
+    return warned(f"{counted or f'{reading.meaning} '}{facts.told}", facts, occurred_at=at)
 
 
 def _nobody_wrote(said: str, params: Params) -> Judgement[Facts]:
