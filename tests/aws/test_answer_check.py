@@ -26,7 +26,7 @@ from workbench.domain.evidence import Answer, Outcome, Request, ask
 from workbench.domain.target import Source
 from workbench.engine.ports import Deadline
 
-ASKED = [item for item in load_catalogue().values() if not item.own]
+ASKED = [item for item in load_catalogue().values() if not (item.own or item.log_file)]
 LOGIN = Reply(
     body="<!DOCTYPE html><html><body>Sign in to the network</body></html>",
     headers={"Content-Type": "text/html"},
