@@ -218,7 +218,7 @@ def _word(chance: random.Random, files: list[str]) -> str:
     return chance.choice((*_WORDS, "@given", "@nowhere/x"))
 
 
-_BROKEN = ("internal error", f'File "{Path(__file__).parents[2]}', "has a bug")
+_BROKEN = ("workbench: internal error", f'File "{Path(__file__).parents[2]}', "has a bug")
 """What tells of a break, an own traceback by its places: example texts of errors begin as one does."""
 
 
