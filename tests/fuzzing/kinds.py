@@ -53,7 +53,7 @@ def changed(chance: random.Random, data: bytes) -> bytes:
 
 def of_answers(chance: random.Random) -> Iterator[str]:
     """A changed answer is what it says or malformed, and never an error of ours or an empty success."""
-    asked = [item for item in load_catalogue().values() if not item.own]
+    asked = [item for item in load_catalogue().values() if not (item.own or item.log_file)]
     source = BotoSource(
         clock=FakeClock(),
         region="us-east-1",
