@@ -18,8 +18,8 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Request
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, skipped
 from workbench.knowledge.answers import member, text
+from workbench.probes._changes import ask_changes, judge_changes, read_changes
 from workbench.probes._window import Window
-from workbench.probes.glue._changes import ask_changes, judge_changes, read_changes
 from workbench.probes.glue._runs import ask_job
 
 _DAY = timedelta(hours=24)

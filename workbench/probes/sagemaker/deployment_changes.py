@@ -18,10 +18,10 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped
 from workbench.knowledge.answers import text
 from workbench.knowledge.arns import Arn
+from workbench.probes._changes import ask_changes, judge_changes, read_changes
 from workbench.probes._params import TimeParams
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import ManagementEvent
-from workbench.probes.glue._changes import ask_changes, judge_changes, read_changes
 
 _DAY = timedelta(hours=24)
 _CALLS = ("UpdateEndpoint", "PutBucketPolicy", "BatchDeleteImage", "DisableKey", "ScheduleKeyDeletion")

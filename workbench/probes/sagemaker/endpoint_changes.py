@@ -18,9 +18,9 @@ from workbench.domain.evidence import Answers
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, skipped
 from workbench.knowledge.answers import text
+from workbench.probes._changes import ask_changes, judge_changes, read_changes
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import ManagementEvent
-from workbench.probes.glue._changes import ask_changes, judge_changes, read_changes
 
 _DAY, _LAG = timedelta(hours=24), timedelta(minutes=16)
 _CALLS = (

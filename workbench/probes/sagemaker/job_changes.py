@@ -18,9 +18,9 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, not_seen, skipped
 from workbench.knowledge.answers import text
 from workbench.knowledge.training.job import TrainingJob
+from workbench.probes._changes import ask_changes, judge_changes, read_changes
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events
-from workbench.probes.glue._changes import ask_changes, judge_changes, read_changes
 
 _DAY = timedelta(hours=24)
 _OF_IMAGES = ("PutImage", "BatchDeleteImage")

@@ -1,4 +1,4 @@
-"""What was changed of something before it failed: calls of Glue that concern it, and of its role.
+"""What was changed of something before it failed: calls that concern it, and its role.
 
 What was refused changed nothing. Changes of a role are events of us-east-1.
 
