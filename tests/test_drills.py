@@ -76,6 +76,7 @@ IDLE: Mapping[str, Mapping[str, str]] = {
     "training-stuck": dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
     "upload-access-denied": {
         "cloudtrail.GetEventDataStore": NO_LAKE,
+        "s3.HeadObject": "no drill of it begins with a read that was refused; other playbooks lead on to it",
     },
 }
 """What no drill of a playbook asks, and why it is in the policy nevertheless; no more than that."""

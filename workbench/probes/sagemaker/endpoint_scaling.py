@@ -25,8 +25,9 @@ from typing import Literal, TypeAlias
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, member, moment, number, objects, stamp, text
 from workbench.knowledge.training.refusals import quota_in
 from workbench.probes.sagemaker._endpoint import (
@@ -140,6 +141,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return skipped("A serverless variant has no instances to scale", _NO_INSTANCES)
     if _of_components(found):
         return _judge_managed(found)
+    if _TARGETS not in answers:
+        return unknown(UnknownReason.NO_DATA, "Whether it scales was not asked", Facts())
     targets, activities, policies = (answers[name] for name in (_TARGETS, _ACTIVITIES, _POLICIES))
     tried = _tried(activities, found)
     facts = _facts(found, tried)

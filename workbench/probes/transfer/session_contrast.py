@@ -65,7 +65,7 @@ class Facts:
     """The variable that parts them best; empty where chance explains all."""
     parted_value: str | None = None
     """What those that failed have in common; empty where nothing parts them."""
-    variables: tuple[Variable, ...] | None = None
+    named: tuple[Variable, ...] | None = None
     """All variables that are named: those that part, and those that no try tells apart from the first."""
     parting: tuple[str, ...] | None = None
     """Each of them as a sentence: failed of total inside, and elsewhere."""
@@ -119,7 +119,7 @@ def _facts(found: Contrast) -> Facts:
         enough=found.enough,
         parted_by=one_of(first.variable, get_args(Variable)) if first else "",
         parted_value=first.value if first else "",
-        variables=tuple(_names(found.named)),
+        named=tuple(_names(found.named)),
         parting=tuple(str(split) for split in found.named),
         table=tuple(f"{split} ({_chance(split)})" for split in found.splits),
     )

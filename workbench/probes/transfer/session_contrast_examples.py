@@ -65,7 +65,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
             "failed": 8,
             "enough": "enough",
             "parted_by": "client",
-            "variables": ["client"],
+            "named": ["client"],
             "parting": ["client Renci.SshNet.SshClient.0.0.1: 8 of 8 failed, 0 of 40 elsewhere"],
         },
     ),
