@@ -126,7 +126,10 @@ def instances(hint: Any) -> st.SearchStrategy[Any]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
     if typing.get_origin(hint) is tuple:
-        return st.lists(instances(typing.get_args(hint)[0]), max_size=2).map(tuple)
+        kinds = typing.get_args(hint)
+        if kinds[-1] is not Ellipsis:
+            return st.tuples(*map(instances, kinds))
+        return st.lists(instances(kinds[0]), max_size=2).map(tuple)
     return st.one_of([instances(kind) for kind in typing.get_args(hint)])
 
 

@@ -140,6 +140,13 @@ def test_what_a_sentence_says_a_secret_is_is_gone(way: str, secret: str) -> None
     assert secret not in redact_text(text), text
 
 
+@pytest.mark.parametrize("password", ["x00000123456", "S3cretPassw0rd!", "x1", "a:b"])
+def test_whatever_curl_was_given_as_a_password_is_gone(password: str) -> None:
+    for option in ("-u bob:", "-ubob:", "--user=bob:", "--user bob:"):
+        assert password not in redact_text(f"curl -s {option}{password} https://x")
+    assert redact_text("curl -u bob:$PASSWORD https://x") == "curl -u bob:$PASSWORD https://x"
+
+
 @pytest.mark.parametrize("way", WAYS)
 @given(secret=random_secrets)
 @settings(max_examples=2, deadline=None)

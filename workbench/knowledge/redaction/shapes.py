@@ -89,6 +89,11 @@ _SHAPES = (
         r"sshpass|mysql\S*\s",
         Pattern(r"\b(?:sshpass\s+-p\s*|mysql(?:dump)?\s(?:[^\r\n|;]*\s)?-p)([^\s-]\S*)"),
     ),
+    _Shape(
+        "password",
+        r"curl\s",
+        Pattern(r"\bcurl\s(?:[^\r\n|;]*\s)?(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:([^\s'\"$<\[{*][^\s'\"]*)"),
+    ),
 )
 _GATE = Pattern(f"(?i){'|'.join(dict.fromkeys(shape.gate for shape in _SHAPES))}")
 _SECRET_KEY = Pattern(r"[A-Za-z0-9/+=]{40,}")
