@@ -127,7 +127,8 @@ class IncidentRecord:
     async def _append_finding(self, finding: Finding, shared: AnswersOnRecord) -> None:
         """Of findings that share an answer, the first to be recorded holds it, and the others name that one.
 
-        So whatever is named is durable, whenever the program ends.
+        So whatever is named is durable, whenever the program ends. What a finding does to the causes stands
+        right behind it, whatever else is being recorded.
         """
         async with self._write_lock:
             cited = replace(finding, evidence=shared.cited(finding.evidence))
@@ -137,11 +138,15 @@ class IncidentRecord:
             shared.noted(finding.evidence, entry)
             if isinstance(entry.event, FindingRecorded):
                 self.findings[finding.check] = entry.event.finding  # as it is kept
-        self._publish(entry)
-        before, after = self.diagnosis, self._diagnose()
-        self.diagnosis = after
-        if not after.reads_as(before):
-            await self.record(DiagnosisChanged(conclusion=after.conclusion, statuses=after.statuses))
+            entries = [entry]
+            before, self.diagnosis = self.diagnosis, self._diagnose()
+            if not self.diagnosis.reads_as(before):
+                change = DiagnosisChanged(
+                    conclusion=self.diagnosis.conclusion, statuses=self.diagnosis.statuses
+                )
+                entries.append(await self._put(change, self._ports.clock.now()))
+        for recorded in entries:
+            self._publish(recorded)
 
     async def _put_seen(
         self, event: Event, observed_at: datetime, occurred_at: datetime | None = None
