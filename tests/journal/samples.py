@@ -106,6 +106,7 @@ _LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     Need: st.builds(recorded_need, TEXT | st.sampled_from(["iam:GetRole", "kms:Decrypt"])),
     int: st.integers(-(2**53) + 1, 2**53 - 1),
     bool: st.booleans(),
+    float: st.floats(-1e9, 1e9).map(lambda number: number + 0.0),  # JSON knows no negative zero
     datetime: st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(fold=0)),
     date: st.dates(),
     types.NoneType: st.none(),

@@ -131,6 +131,7 @@ def test_incident_proven(look: Look) -> None:
     async def act(driver: Driver) -> None:
         await begin(driver)
         await proven(driver)
+        await driver.until(lambda: driver.app.screen.why_not("stop"), "the run to end")  # type: ignore[attr-defined]
 
     assert look(World(), START, act)
 
