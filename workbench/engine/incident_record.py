@@ -7,6 +7,7 @@ published.
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,14 +17,16 @@ from workbench.domain.audit import InventoryListed, ResourceAudited
 from workbench.domain.diagnosis import Diagnosis
 from workbench.domain.evidence import Evidence
 from workbench.domain.finding import Finding
-from workbench.domain.incident import Incident
+from workbench.domain.incident import CameFrom, Incident
 from workbench.domain.incident_events import (
     DiagnosisChanged,
     Event,
     FindingRecorded,
     IncidentClosed,
+    IncidentOpened,
     evidence_of,
 )
+from workbench.domain.playbook import Playbook
 from workbench.domain.target import Person, Target
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
@@ -184,12 +187,39 @@ class IncidentRecord:
         return diagnose(self.incident.playbook, self.incident.parameters, self.findings, self._weighed)
 
 
-async def opened(ports: Ports, incident: Incident, draft: Draft) -> Transcript:
+async def begun(
+    ports: Ports,
+    playbook: Playbook,
+    parameters: JsonObject,
+    target: Target,
+    *,
+    scenario: str | None = None,
+    came_from: CameFrom | None = None,
+) -> Transcript:
     """Put a new incident on record; it is durable when this returns, and as it is kept.
 
     Raises:
         JournalError: The journal cannot take it.
     """
+    now = ports.clock.now()
+    incident = Incident(
+        id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+        playbook=playbook,
+        parameters=parameters,
+        target=target,
+        started_at=now,
+        started_by=ports.person,
+        tool_version=ports.tool_version,
+        scenario=scenario,
+        came_from=came_from,
+    )
+    draft = Draft(
+        event=IncidentOpened(incident=incident),
+        who=acting(ports.person, target),
+        observed_at=now,
+        tool_version=ports.tool_version,
+        playbook_sha256=playbook.sha256,
+    )
     entry = await in_thread(lambda: ports.journal.create(incident, draft))
     return Transcript(incident=kept(incident), entries=(entry,))
 

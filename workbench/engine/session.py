@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable
 
 from workbench.domain.diagnosis import Diagnosis
@@ -12,7 +11,6 @@ from workbench.domain.incident_events import (
     Annotation,
     DrillAnswered,
     IncidentClosed,
-    IncidentOpened,
     IncidentResumed,
     QuestionAnswered,
     RunFinished,
@@ -20,12 +18,12 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.playbook import OperationCall, PersonQuestion, Playbook, ProbeCall
 from workbench.domain.target import Target
-from workbench.domain.transcript import Draft, TimelineEntry, Transcript
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.arguments import answered, with_dependencies
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
-from workbench.engine.incident_record import IncidentRecord, Listener, acting, opened
+from workbench.engine.incident_record import IncidentRecord, Listener, begun
 from workbench.engine.ports import AwsSource
 from workbench.engine.probe import Registry
 from workbench.engine.run import Run
@@ -66,26 +64,8 @@ class IncidentSession:
         Raises:
             JournalError: The journal cannot take it.
         """
-        now = ports.clock.now()
-        incident = Incident(
-            id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
-            playbook=playbook,
-            parameters=parameters,
-            target=target,
-            started_at=now,
-            started_by=ports.person,
-            tool_version=ports.tool_version,
-            scenario=scenario,
-            came_from=came_from,
-        )
-        draft = Draft(
-            event=IncidentOpened(incident=incident),
-            who=acting(ports.person, target),
-            observed_at=now,
-            tool_version=ports.tool_version,
-            playbook_sha256=playbook.sha256,
-        )
-        return cls(ports, await opened(ports, incident, draft), target, parameters)
+        transcript = await begun(ports, playbook, parameters, target, scenario=scenario, came_from=came_from)
+        return cls(ports, transcript, target, parameters)
 
     @classmethod
     async def resume(cls, ports: Ports, transcript: Transcript, target: Target) -> IncidentSession:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from typing import Any
 from workbench.domain.audit import AuditConfigured, Gap, InventoryListed, ResourceAudited, RuleResult
 from workbench.domain.evidence import Answer, AnswerName, Answers, Evidence, Outcome, Request, Requests
 from workbench.domain.incident import Incident
-from workbench.domain.incident_events import IncidentOpened, RunCancelled, RunFinished, RunPaused
+from workbench.domain.incident_events import RunCancelled, RunFinished, RunPaused
 from workbench.domain.playbook import Playbook, RuleCall
 from workbench.domain.target import Target
-from workbench.domain.transcript import Draft, Transcript
+from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.audit.contract import (
@@ -33,7 +32,7 @@ from workbench.engine.audit.contract import (
 from workbench.engine.audit.report import diagnosis_of_audit
 from workbench.engine.binding import bind
 from workbench.engine.errors import unknown_name
-from workbench.engine.incident_record import IncidentRecord, Listener, acting, opened
+from workbench.engine.incident_record import IncidentRecord, Listener, begun
 from workbench.engine.ports import AwsReader, Deadline
 from workbench.engine.runner import Reading, bug
 from workbench.engine.session_ports import Ports
@@ -92,8 +91,6 @@ class AuditSession:
         parameters: JsonObject,
         target: Target,
         configured: AuditConfigured,
-        *,
-        scenario: str | None = None,
     ) -> AuditSession:
         """Open the audit; it is on disk when this returns.
 
@@ -104,32 +101,14 @@ class AuditSession:
             parameters: Its parameters, checked.
             target: Who is asked.
             configured: Regions, settings and deviations.
-            scenario: The drill that this is a run of, if any.
 
         Raises:
             JournalError: The journal cannot take it.
             UsageError: A setting does not fit its rule.
         """
         bound_rules(playbook, parameters, registry)
-        now = ports.clock.now()
-        incident = Incident(
-            id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
-            playbook=playbook,
-            parameters=parameters,
-            target=target,
-            started_at=now,
-            started_by=ports.person,
-            tool_version=ports.tool_version,
-            scenario=scenario,
-        )
-        draft = Draft(
-            event=IncidentOpened(incident=incident),
-            who=acting(ports.person, target),
-            observed_at=now,
-            tool_version=ports.tool_version,
-            playbook_sha256=playbook.sha256,
-        )
-        record = IncidentRecord(ports, await opened(ports, incident, draft), target, parameters)
+        transcript = await begun(ports, playbook, parameters, target)
+        record = IncidentRecord(ports, transcript, target, parameters)
         await record.record(configured)
         return cls(ports, registry, record, configured)
 
