@@ -7,6 +7,7 @@ import hashlib
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from workbench.cli.console import emit, say
@@ -265,8 +266,6 @@ class _Progress:
 
 def _may_fit(deviation: Deviation, audit: Playbook) -> bool:
     """Tell whether a deviation is about a rule of this audit: one about another is no mistake in it."""
-    from fnmatch import fnmatchcase
-
     return any(fnmatchcase(call.id, deviation.rule) for call in audit.rules)
 
 

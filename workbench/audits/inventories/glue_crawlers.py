@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.domain.audit import Resource
+from workbench.audits.inventories._listing import listed
 from workbench.domain.evidence import Answers, ask_pages
 from workbench.engine.audit.contract import Inventory, Seen
 from workbench.engine.ports import AwsReader
-from workbench.knowledge.answers import objects, text
+from workbench.knowledge.answers import objects
 
 _MOST_PAGES = 50
 
@@ -23,11 +23,8 @@ def collect(aws: AwsReader) -> Answers:
 
 def found(answers: Answers, region: str) -> Sequence[Seen]:
     """Return the crawlers."""
-    return [
-        Seen(resource=Resource(inventory="glue_crawlers", name=name, region=region), listed=item)
-        for item in objects(answers["crawlers"].data, "Crawlers")
-        if (name := text(item, "Name"))
-    ]
+    items = objects(answers["crawlers"].data, "Crawlers")
+    return listed(items, "glue_crawlers", region, name="Name")
 
 
 inventory = Inventory(

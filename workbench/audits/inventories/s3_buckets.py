@@ -1,7 +1,7 @@
 """The S3 buckets of an account, in every Region.
 
 Sources: Amazon S3 API reference, ListBuckets (BucketRegion is told where a page size is asked for),
-GetBucketLocation (no constraint is us-east-1, `EU` eu-west-1), and the getters of bucket settings.
+GetBucketLocation, and the getters of bucket settings.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask,
 from workbench.engine.audit.contract import Inventory, Question, Seen, question
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import member, objects, text
+from workbench.knowledge.s3.locations import bucket_region
 
 _MOST_PAGES = 100
-_OLD_NAMES = {"": "us-east-1", "EU": "eu-west-1"}
 
 
 def collect(aws: AwsReader) -> Answers:
@@ -56,10 +56,7 @@ def found(answers: Answers, region: str) -> Sequence[Seen]:
 
 def _located(answers: Answers, bucket: str) -> str:
     answer = answers.get(("location", bucket))
-    if answer is None or not answer.ok:
-        return ""
-    constraint = text(answer.data, "LocationConstraint")
-    return _OLD_NAMES.get(constraint, constraint)
+    return bucket_region(answer) if answer else ""
 
 
 def _of_bucket(operation: str, seen: Seen) -> Request:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from workbench.domain.audit import Resource
+from workbench.audits.inventories._listing import listed
 from workbench.domain.evidence import Answer, Answers, Request, ask, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.engine.audit.contract import Inventory, Seen, question
@@ -25,16 +25,8 @@ def collect(aws: AwsReader) -> Answers:
 
 def found(answers: Answers, region: str) -> Sequence[Seen]:
     """Return the endpoints."""
-    return [
-        Seen(
-            resource=Resource(
-                inventory="sagemaker_endpoints", name=name, region=region, arn=text(item, "EndpointArn")
-            ),
-            listed=item,
-        )
-        for item in objects(answers["endpoints"].data, "Endpoints")
-        if (name := text(item, "EndpointName"))
-    ]
+    items = objects(answers["endpoints"].data, "Endpoints")
+    return listed(items, "sagemaker_endpoints", region, name="EndpointName", arn="EndpointArn")
 
 
 def containers(answer: Answer) -> Iterator[JsonObject]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from workbench.domain.audit import Resource
+from workbench.audits.inventories._listing import listed
 from workbench.domain.evidence import Answers, Request, ask, ask_pages
 from workbench.engine.audit.contract import Inventory, Seen, question
 from workbench.engine.ports import AwsReader
-from workbench.knowledge.answers import objects, text
+from workbench.knowledge.answers import objects
 from workbench.knowledge.executions.failure_news import machine_rules, topics_told
 
 _MOST_PAGES = 100
@@ -26,14 +26,8 @@ def collect(aws: AwsReader) -> Answers:
 
 def found(answers: Answers, region: str) -> Sequence[Seen]:
     """Return the state machines."""
-    return [
-        Seen(
-            resource=Resource(inventory="state_machines", name=text(item, "name"), region=region, arn=arn),
-            listed=item,
-        )
-        for item in objects(answers["machines"].data, "stateMachines")
-        if (arn := text(item, "stateMachineArn"))
-    ]
+    items = objects(answers["machines"].data, "stateMachines")
+    return listed(items, "state_machines", region, name="name", arn="stateMachineArn")
 
 
 def _targets(seen: Seen) -> Mapping[str, Request]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from workbench.domain.audit import Resource
+from workbench.audits.inventories._listing import listed
 from workbench.domain.evidence import Answers, Request, ask, ask_pages
 from workbench.engine.audit.contract import Inventory, Seen, question
 from workbench.engine.ports import AwsReader
@@ -23,16 +23,8 @@ def collect(aws: AwsReader) -> Answers:
 
 def found(answers: Answers, region: str) -> Sequence[Seen]:
     """Return the servers."""
-    return [
-        Seen(
-            resource=Resource(
-                inventory="transfer_servers", name=name, region=region, arn=text(server, "Arn")
-            ),
-            listed=server,
-        )
-        for server in objects(answers["servers"].data, "Servers")
-        if (name := text(server, "ServerId"))
-    ]
+    items = objects(answers["servers"].data, "Servers")
+    return listed(items, "transfer_servers", region, name="ServerId", arn="Arn")
 
 
 def _security_policy(seen: Seen) -> Mapping[str, Request]:

@@ -67,13 +67,23 @@ def midnight_after(moment_: datetime) -> datetime:
     return midnight if midnight == moment_ else midnight + timedelta(days=1)
 
 
-def _rule(item: JsonObject) -> ExpiryRule:
+def rule_prefix(item: JsonObject) -> str:
+    """Return how the keys begin that a rule is about; empty for all. Old rules have it outside a filter."""
+    return text(_wanted(item), "Prefix") or text(item, "Prefix")
+
+
+def _wanted(item: JsonObject) -> JsonObject:
+    """Return what a rule asks of objects, whether it is one thing or several."""
     filter_ = member(item, "Filter")
-    wanted = {**filter_, **member(filter_, "And")}
+    return {**filter_, **member(filter_, "And")}
+
+
+def _rule(item: JsonObject) -> ExpiryRule:
+    wanted = _wanted(item)
     expiration = member(item, "Expiration")
     return ExpiryRule(
         id=text(item, "ID") or "(no id)",
-        prefix=text(wanted, "Prefix") or text(item, "Prefix"),
+        prefix=rule_prefix(item),
         days=number(expiration, "Days"),
         date=moment(expiration, "Date"),
         size_above=number(wanted, "ObjectSizeGreaterThan"),

@@ -20,9 +20,9 @@ from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
 from workbench.knowledge.answers import member, text, texts
 from workbench.knowledge.policies.documents import read_policy
+from workbench.knowledge.s3.locations import bucket_region
 
 _SERVICE = "logging.s3.amazonaws.com"
-_OLD_NAMES = {"": "us-east-1", "EU": "eu-west-1"}
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -53,8 +53,7 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
 
 
 def _faults(seen: Seen, target: str, location: Answer, lock: Answer) -> Iterator[str]:
-    constraint = text(location.data, "LocationConstraint")
-    region = _OLD_NAMES.get(constraint, constraint)
+    region = bucket_region(location)
     if region != seen.resource.region:
         yield f"which is in {region}"
     if member(lock.data, "ObjectLockConfiguration", "Rule", "DefaultRetention"):

@@ -19,6 +19,7 @@ from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.audit.contract import Assessment, Rule, Seen, bad, good, not_about, unread
 from workbench.knowledge.answers import member, number, objects, text
 from workbench.knowledge.retention import DAYS_OF_YEAR
+from workbench.knowledge.s3.lifecycle_rules import rule_prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def judge(seen: Seen, params: Params) -> Assessment:
 def _removals(rule: JsonObject, least: float) -> Iterator[str]:
     if text(rule, "Status") != "Enabled":
         return
-    prefix = text(rule, "Filter", "Prefix") or text(rule, "Filter", "And", "Prefix") or text(rule, "Prefix")
+    prefix = rule_prefix(rule)
     where = f"rule {text(rule, 'ID') or 'without a name'}{f' of {prefix}' if prefix else ''}"
     for kind, name, days in (
         ("objects", "Expiration", "Days"),

@@ -17,6 +17,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.audit.contract import Assessment, Rule, Seen, good, unread, unseen, weak
 from workbench.knowledge.answers import objects, text
+from workbench.knowledge.s3.lifecycle_rules import rule_prefix
 from workbench.knowledge.sftp.homes import homes_of_user
 
 
@@ -49,9 +50,8 @@ def judge(seen: Seen, params: Params) -> Assessment:
 
 
 def _cleans(rule: JsonObject, prefix: str) -> bool:
-    about = text(rule, "Filter", "Prefix") or text(rule, "Filter", "And", "Prefix") or text(rule, "Prefix")
     does = any(rule.get(name) for name in ("Expiration", "Transitions", "NoncurrentVersionExpiration"))
-    return text(rule, "Status") == "Enabled" and does and f"{prefix}/".startswith(about)
+    return text(rule, "Status") == "Enabled" and does and f"{prefix}/".startswith(rule_prefix(rule))
 
 
 rule = Rule(
