@@ -15,8 +15,8 @@ from workbench.knowledge.inference.client_words import (
     waited_in,
     was_answered,
 )
-from workbench.knowledge.inference.endpoint import cores_of
 from workbench.knowledge.inference.server_lines import LINE_WORDS, server_lines
+from workbench.knowledge.instance_types import cores_of
 from workbench.knowledge.signatures import in_use
 
 RUNTIME = "https://runtime.sagemaker.eu-west-3.amazonaws.com/endpoints/puffin-rank/invocations"

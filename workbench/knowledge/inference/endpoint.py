@@ -6,7 +6,6 @@ guide, "Inference options in Amazon SageMaker AI".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import member, moment, number, objects, text, texts
+from workbench.knowledge.instance_types import is_accelerated
 
 EndpointStatus: TypeAlias = Literal[
     "OutOfService",
@@ -30,27 +30,6 @@ SERVING = ("InService", "Updating", "SystemUpdating", "RollingBack")
 """States in which the instances that are there answer: an update brings up its own beside them."""
 EndpointKind: TypeAlias = Literal["instance", "serverless", "async", "multi-model", "inference-components"]
 """Each has knobs of its own, and none has those of another."""
-
-_SIZE = re.compile(r"ml\.(?P<family>[a-z]+\d[a-z-]*)\.(?P<size>(?P<times>\d+)?xlarge|large|medium)")
-_TWO_AT_MEDIUM = ("t2", "t3")
-_OTHERWISE = {"ml.c4.8xlarge": 36, "ml.t2.large": 2}
-_ACCELERATED = re.compile(r"ml\.(?:p|g|trn|inf)\d")
-
-
-def cores_of(instance_type: str) -> int | None:
-    """Return the vCPUs of an instance type, `ml.m5.2xlarge`; None for a name that is none.
-
-    An xlarge has four, and so on; the few that have others are listed.
-    https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-specifications.html
-    """
-    if instance_type in _OTHERWISE:
-        return _OTHERWISE[instance_type]
-    found = _SIZE.fullmatch(instance_type)
-    if found is None:
-        return None
-    if found["size"] == "medium":
-        return 2 if found["family"] in _TWO_AT_MEDIUM else 1
-    return 2 if found["size"] == "large" else 4 * int(found["times"] or 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +68,7 @@ class Variant:
     @property
     def is_accelerated(self) -> bool:
         """Its instances have GPUs, or chips like them."""
-        return _ACCELERATED.match(self.instance_type) is not None
+        return is_accelerated(self.instance_type)
 
     @property
     def managed_scaling(self) -> JsonObject:

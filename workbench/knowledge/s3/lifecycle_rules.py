@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, moment, number, objects, text
+from workbench.knowledge.s3.rule_filters import rule_prefix, wanted_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +68,8 @@ def midnight_after(moment_: datetime) -> datetime:
     return midnight if midnight == moment_ else midnight + timedelta(days=1)
 
 
-def rule_prefix(item: JsonObject) -> str:
-    """Return how the keys begin that a rule is about; empty for all. Old rules have it outside a filter."""
-    return text(_wanted(item), "Prefix") or text(item, "Prefix")
-
-
-def _wanted(item: JsonObject) -> JsonObject:
-    """Return what a rule asks of objects, whether it is one thing or several."""
-    filter_ = member(item, "Filter")
-    return {**filter_, **member(filter_, "And")}
-
-
 def _rule(item: JsonObject) -> ExpiryRule:
-    wanted = _wanted(item)
+    wanted = wanted_of(item)
     expiration = member(item, "Expiration")
     return ExpiryRule(
         id=text(item, "ID") or "(no id)",

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import member, moment, number, objects, text, texts
+from workbench.knowledge.instance_types import is_accelerated
 
 JobStatus: TypeAlias = Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"]
 PhaseName: TypeAlias = Literal[
@@ -45,7 +46,6 @@ _FAULTS: dict[str, Fault] = {
     "CapacityError": "capacity",
     "InternalServerError": "internal",
 }
-_ACCELERATED = re.compile(r"ml\.(?:p|g|trn|inf)\d")
 _STAMP = re.compile(r"[-_.](?:\d{4}-\d\d-\d\d[-T]?(?:\d\d-\d\d-\d\d(?:-\d{1,6})?)?|[0-9a-f]{12,}|\d+)$")
 """What people and the SDK put behind the name of a job's family: a time, a hash, a number."""
 _OF_PIPELINE = re.compile(r"pipelines-[a-z0-9]{12}-(?P<step>.+)-\w{10}")
@@ -117,7 +117,7 @@ class Resources:
     @property
     def is_accelerated(self) -> bool:
         """Its instances have GPUs, or chips like them."""
-        return _ACCELERATED.match(self.instance_type) is not None
+        return is_accelerated(self.instance_type)
 
     @property
     def volume_gb(self) -> int | None:

@@ -36,6 +36,7 @@ from workbench.engine.probe import (
 )
 from workbench.knowledge.answers import count, member, moment, objects, stamp, text
 from workbench.knowledge.arns import Arn
+from workbench.knowledge.s3.rule_filters import rule_prefix
 from workbench.probes._params import ObjectParams
 from workbench.probes.s3._buckets import is_recent, others_than
 
@@ -148,19 +149,14 @@ def _why_not(head: Answer, rules: Answer, params: Params) -> str:
     enabled = [rule for rule in _rules_to(rules, params.bucket) if text(rule, "Status") == "Enabled"]
     if not enabled:
         return "no rule that replicates here is enabled"
-    covering = [rule for rule in enabled if params.key.startswith(_prefix(rule))]
+    covering = [rule for rule in enabled if params.key.startswith(rule_prefix(rule))]
     if not covering:
-        return f"the rules replicate only what begins with {_prefix(enabled[0])}"
+        return f"the rules replicate only what begins with {rule_prefix(enabled[0])}"
     criteria = (member(rule, "SourceSelectionCriteria") for rule in covering)
     with_kms = any(text(member(item, "SseKmsEncryptedObjects"), "Status") == "Enabled" for item in criteria)
     if text(head.data, "ServerSideEncryption").startswith("aws:kms") and not with_kms:
         return "it is encrypted with a KMS key, and the rule does not select such objects"
     return "no rule took it: by its tags, or it was there before the rule"
-
-
-def _prefix(rule: JsonObject) -> str:
-    filter_ = member(rule, "Filter")
-    return text(filter_, "Prefix") or text(member(filter_, "And"), "Prefix") or text(rule, "Prefix")
 
 
 def _rules_to(rules: Answer, bucket: str) -> list[JsonObject]:

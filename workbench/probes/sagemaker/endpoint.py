@@ -32,8 +32,8 @@ from workbench.knowledge.inference.endpoint import (
     EndpointKind,
     EndpointStatus,
     Variant,
-    cores_of,
 )
+from workbench.knowledge.instance_types import cores_of
 from workbench.probes.sagemaker._endpoint import (
     CONFIG,
     ENDPOINT,

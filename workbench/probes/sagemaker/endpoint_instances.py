@@ -22,7 +22,8 @@ from workbench.domain.times import iso
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
-from workbench.knowledge.inference.endpoint import SERVING, cores_of
+from workbench.knowledge.inference.endpoint import SERVING
+from workbench.knowledge.instance_types import cores_of
 from workbench.probes._series import Point, read_series
 from workbench.probes.sagemaker._endpoint import (
     INSTANCES,

@@ -35,9 +35,8 @@ from workbench.engine.probe import (
     warned,
 )
 from workbench.knowledge.answers import objects, stamp
-from workbench.knowledge.denials.codes import Refusal
-from workbench.knowledge.denials.reading import read_denial
 from workbench.knowledge.s3.object_names import other_period, temporary_name_of
+from workbench.knowledge.sftp.failures import is_denial
 from workbench.probes._log_groups import ask_group, gap_in
 from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts, signature_in_log
@@ -168,7 +167,7 @@ def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
         completed=last.kind in ("CLOSE", "RENAME"),
         interrupted=last.kind in ("PARTIAL_CLOSE", "OPEN"),
         refused=is_error,
-        access_denied=is_error and _is_denial(last.message),
+        access_denied=is_error and is_denial(last.message),
         error_message=last.message,
         bytes_in=last.bytes_in,
         user=last.user,
@@ -192,11 +191,6 @@ def _judge_attempt(own: list[Activity], server: Answer) -> Judgement[Facts]:
         )
     how = "the session broke off" if last.kind == "PARTIAL_CLOSE" else "the file was never closed"
     return failed(f"{last.kind} {what}: {how}", facts, occurred_at=last.at)
-
-
-def _is_denial(message: str) -> bool:
-    denial = read_denial(message)
-    return denial is not None and denial.kind is Refusal.DENIED
 
 
 def _judge_silence(

@@ -19,7 +19,7 @@ from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.audit.contract import Assessment, Rule, Seen, bad, good, not_about, unread
 from workbench.knowledge.answers import member, number, objects, text
 from workbench.knowledge.retention import DAYS_OF_YEAR
-from workbench.knowledge.s3.lifecycle_rules import rule_prefix
+from workbench.knowledge.s3.rule_filters import rule_prefix
 
 
 @dataclass(frozen=True, slots=True)

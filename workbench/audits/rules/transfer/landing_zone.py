@@ -17,7 +17,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.audit.contract import Assessment, Rule, Seen, good, unread, unseen, weak
 from workbench.knowledge.answers import objects, text
-from workbench.knowledge.s3.lifecycle_rules import rule_prefix
+from workbench.knowledge.s3.rule_filters import rule_prefix
 from workbench.knowledge.sftp.homes import homes_of_user
 
 
