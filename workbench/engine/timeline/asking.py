@@ -11,7 +11,7 @@ from workbench.domain.target import Target
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError, unknown_name
-from workbench.engine.parameters import time_given
+from workbench.engine.time_words import time_given
 from workbench.engine.timeline.assembling import DEFAULT_WINDOW, Wanted, default_regions
 from workbench.engine.timeline.subject import NAMES, Subject
 
