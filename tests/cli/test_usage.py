@@ -99,13 +99,15 @@ def test_no_region_and_no_credentials_say_what_to_do(cli: Cli) -> None:
 def test_global_options_stand_before_and_after_the_command(
     cli: Cli, tmp_path: Path, recorded: Transcript, place: str
 ) -> None:
-    options = ["--journal", str(tmp_path / "elsewhere")]
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    options = ["--journal", str(elsewhere)]
     arguments = {
         "before": [*options, "journal", "list"],
         "after": ["journal", "list", *options],
         "between": ["journal", *options, "list"],
     }[place]
-    assert cli(*arguments).out == "no incidents yet\n"
+    assert cli(*arguments).out == f"no incidents in {elsewhere}\n"
     assert recorded.incident.id in cli("journal", "list").out
 
 

@@ -36,5 +36,5 @@ def test_what_is_not_one_lists_the_newest_first(name: str) -> None:
 
 
 def test_where_there_is_none_it_says_where_it_looked() -> None:
-    with pytest.raises(UsageError, match="no incident in /typo"):
+    with pytest.raises(UsageError, match="none in /typo"):
         incident_named("last", (), "/typo")

@@ -25,7 +25,7 @@ def incident_named(name: str, ids: Sequence[str], where: str) -> str:
         UsageError: None is, or several are; the text names the newest ones.
     """
     if not ids:
-        raise UsageError(f"there is no incident in {where}, so no '{clean(name)}'")
+        raise UsageError(f"Unknown incident '{clean(name)}': there is none in {where}")
     if name in ids:
         return name
     if name == LAST:

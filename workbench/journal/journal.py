@@ -216,7 +216,7 @@ class TinyJournal:
         newest_first = sorted(
             self._files(), key=lambda path: (summaries.started_at(path), path.stem), reverse=True
         )
-        where = str(self._folder) if self._folder.is_dir() else f"{self._folder}, for there is no such folder"
+        where = str(self._folder) if self._folder.is_dir() else f"{self._folder}: no such folder"
         return incident_named(name, [path.stem for path in newest_first], where)
 
     def _load(self, incident_id: str) -> tuple[Transcript, tuple[str, ...]]:
