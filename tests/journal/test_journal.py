@@ -387,7 +387,6 @@ def test_it_does_what_the_journal_in_memory_does(tmp_path: Path) -> None:
 
 def test_a_cause_that_is_called_after_credentials_hides_nothing_of_where_it_stands(tmp_path: Path) -> None:
     journal = open_journal(tmp_path)
-    journal.create(incident(), note())
     statuses = {"stale-credentials": CauseStatus.UNDETERMINED, "leaked-password": CauseStatus.RULED_OUT}
     conclusion = Conclusion(status=ConclusionStatus.UNDETERMINED)
     journal.append(ID, draft(DiagnosisChanged(conclusion=conclusion, statuses=statuses)))

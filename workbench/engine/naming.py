@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.domain.text import clean
-from workbench.engine.errors import UsageError
+from workbench.engine.errors import UsageError, nearest
 
 LAST = "last"
 """The newest incident; an incident whose id is this word is meant before it."""
@@ -36,7 +36,9 @@ def incident_named(name: str, ids: Sequence[str], where: str) -> str:
         return found[0]
     if found:
         raise UsageError(f"'{clean(name)}' may be {_listed(found)}: give more of the id")
-    raise UsageError(f"Unknown incident '{clean(name)}'. The newest: {_listed(ids)}. `{LAST}` is the first.")
+    near = nearest(name, ids)
+    newest = f"The newest: {_listed(ids)}. `{LAST}` is the first."
+    raise UsageError(" ".join(filter(None, (f"Unknown incident '{clean(name)}'.", near, newest))))
 
 
 def _listed(ids: Sequence[str]) -> str:
