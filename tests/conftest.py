@@ -13,8 +13,9 @@ from hypothesis import settings
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.knowledge import signatures
-from workbench.playbook_files import library
-from workbench.playbook_files.library import DRILLS, shipped_folder
+from workbench.playbook_files import scenarios
+from workbench.playbook_files.files import DRILLS
+from workbench.playbook_files.library import shipped_folder
 from workbench.playbook_files.scenarios import load_scenario
 from workbench.playbook_files.signature_files import SIGNATURES, load_signatures
 
@@ -48,5 +49,5 @@ def shipped_drills_read_once() -> Iterator[None]:
             known[path] = scenario
         return scenario
 
-    with mock.patch.object(library, "load_scenario", load):
+    with mock.patch.object(scenarios, "load_scenario", load):
         yield

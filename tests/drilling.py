@@ -23,6 +23,7 @@ from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsReader, AwsSource, Deadline
 from workbench.engine.session import IncidentSession
 from workbench.engine.session_ports import Ports
+from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.probes import discover
 from workbench.simulation import SimulatedAccount
@@ -33,7 +34,7 @@ DRILLS = sorted((shipped_folder() / "drills").glob("*.yaml"))
 @cache
 def shipped() -> Library:
     """All playbooks and drills that come with the program."""
-    return load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
+    return load_library([shipped_folder()], lambda: Catalogue(discover(), frozenset(load_catalogue())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,12 +15,16 @@ HEAVY = ("textual", "rich", "boto3", "botocore", "moto", "tinydb", "yaml", "mark
 DRAWING = ("workbench.wording.cells", "workbench.wording.executions", "workbench.wording.pictures")
 
 
-def loaded_by(statement: str) -> set[str]:
-    code = f"import sys; {statement}; print(*sys.modules)"
+def modules_loaded_by(statement: str) -> list[str]:
+    code = f"{statement}\nimport sys; print(*sys.modules)"
     run = subprocess.run(  # noqa: S603 - our own interpreter, our own words
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    return {name.partition(".")[0] for name in run.stdout.split()}
+    return run.stdout.split()
+
+
+def loaded_by(statement: str) -> set[str]:
+    return {name.partition(".")[0] for name in modules_loaded_by(statement)}
 
 
 def modules_of(package: str) -> list[str]:
@@ -57,3 +62,22 @@ def test_no_room_below_the_adapters_loads_one_of_their_libraries() -> None:
 def test_drawings_load_of_rich_the_width_of_texts_only() -> None:
     loaded = loaded_by("import workbench.wording.pictures")
     assert loaded & set(HEAVY) == {"rich"}
+
+
+LISTED = """
+from workbench.cli.settings import Settings
+from workbench.cli.wiring import make_backend
+library = make_backend(Settings(no_journal=True)).load_library()
+assert library.problems == ()
+assert len(library.playbook_outlines) > 10
+"""
+
+
+def test_lists_that_an_index_knows_are_made_without_parsers_probes_or_aws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    loaded_by(LISTED)
+    loaded = modules_loaded_by(LISTED)
+    assert {name.partition(".")[0] for name in loaded}.isdisjoint({*HEAVY, "jsonschema", "duckdb", "re2"})
+    assert not [name for name in loaded if name.startswith(("workbench.probes", "workbench.aws"))]

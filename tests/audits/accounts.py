@@ -20,6 +20,7 @@ from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource, Journal
 from workbench.engine.session_ports import Ports
+from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.library import load_audits, shipped_folder
 
 REGISTRY = discover()
@@ -29,7 +30,9 @@ AT_HOME = AuditConfigured(regions=(TARGET.region,))
 
 def shipped_audits() -> dict[str, Playbook]:
     """All audits that come with the program."""
-    audits, problems = load_audits([shipped_folder()], REGISTRY.rules, frozenset(load_catalogue()))
+    audits, problems = load_audits(
+        [shipped_folder()], lambda: Catalogue({}, frozenset(load_catalogue()), REGISTRY.rules)
+    )
     assert not problems, problems
     return audits
 

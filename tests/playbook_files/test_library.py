@@ -10,6 +10,7 @@ from tests.playbook_files.samples import GOOD, OPERATIONS, REGISTRY, unprivilege
 from tests.playbook_files.test_scenarios import DRILL
 from workbench.engine.backend import Library
 from workbench.engine.errors import UsageError
+from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.library import load_library
 from workbench.playbook_files.new import create_playbook, new_playbook
 from workbench.playbook_files.playbooks import lint
@@ -32,7 +33,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def load(*folders: Path) -> Library:
-    return load_library(folders, REGISTRY, OPERATIONS)
+    return load_library(folders, lambda: Catalogue(REGISTRY, OPERATIONS))
 
 
 def test_playbooks_of_all_forms_and_their_scenarios_are_found(shipped: Path, own: Path) -> None:

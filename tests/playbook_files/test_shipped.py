@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from workbench.aws import load_catalogue
+from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.playbook_files.playbooks import lint, load_playbook
 from workbench.probes import discover
@@ -29,7 +30,7 @@ def test_the_title_of_a_cause_names_an_action_only_where_its_conditions_do(path:
 
 
 def test_everything_that_is_shipped_loads() -> None:
-    library = load_library([shipped_folder()], discover(), frozenset(load_catalogue()))
+    library = load_library([shipped_folder()], lambda: Catalogue(discover(), frozenset(load_catalogue())))
     assert library.problems == ()
     assert set(library.playbooks) == {path.stem for path in SHIPPED}
     assert set(library.scenarios) == {path.stem for path in (shipped_folder() / "drills").glob("*.yaml")}

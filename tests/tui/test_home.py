@@ -181,7 +181,9 @@ async def test_letters_are_keys_in_the_lists_and_text_in_the_search() -> None:
 
 
 async def test_files_that_were_not_loaded_are_counted_and_shown() -> None:
-    world = World(library=replace(LIBRARY, problems=("mine.md:7: probe: unknown probe 's3.objekt'",)))
+    world = World(
+        library=replace(LIBRARY, find_problems=lambda: ("mine.md:7: probe: unknown probe 's3.objekt'",))
+    )
     async with driving(world) as driver:
         assert "1 problem" in driver.text
         await driver.press("escape", "l")

@@ -80,7 +80,9 @@ def evil_world() -> World:
     world = World(
         answers={**SOFT_DELETED, "s3.HeadObject": evil_answer},
         library=Library(
-            playbooks={PLAYBOOK.id: evil_playbook()}, scenarios={SCENARIO.id: scenario}, problems=(EVIL,)
+            playbooks={PLAYBOOK.id: evil_playbook()},
+            scenarios={SCENARIO.id: scenario},
+            find_problems=lambda: (EVIL,),
         ),
     )
     world.journal = EvilJournal(world.clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
 import signal
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ from workbench.engine.replay import ReplaySource
 from workbench.engine.threads import in_thread
 from workbench.exporters.audits import audit_diff
 from workbench.knowledge.answers import objects, text
+from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.deviations import load_deviations, load_settings
 from workbench.playbook_files.library import load_audits, shipped_folder
 
@@ -59,7 +61,9 @@ class AuditPlan:
 def audits_of(settings: Settings, registry: AuditRegistry) -> dict[str, Playbook]:
     """Return all audits by id, and say on stderr which files cannot be used."""
     folders = [shipped_folder(), *settings.playbooks, user_playbooks()]
-    audits, problems = load_audits(folders, registry.rules, reviewed_operations())
+    audits, problems = load_audits(
+        folders, functools.cache(lambda: Catalogue({}, reviewed_operations(), registry.rules))
+    )
     for problem in problems:
         say(f"workbench: {problem}")
     return audits

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from workbench.cli.wiring import reviewed_operations
 from workbench.engine.backend import Backend
+from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.drill_coverage import lacking
-from workbench.playbook_files.library import DRILLS, load_library, shipped_folder
+from workbench.playbook_files.files import DRILLS
+from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.playbook_files.playbooks import lint
 from workbench.playbook_files.signature_files import SIGNATURES, SUFFIXES, find_lies, load_signatures
 
@@ -23,7 +25,9 @@ def lint_all(paths: Iterable[Path], backend: Backend) -> list[str]:
     """
     chosen = list(paths) or [shipped_folder()]
     registry, operations = backend.load_registry(), reviewed_operations()
-    beside = load_library([path if path.is_dir() else path.parent for path in chosen], registry, operations)
+    beside = load_library(
+        [path if path.is_dir() else path.parent for path in chosen], lambda: Catalogue(registry, operations)
+    )
     playbooks = {**beside.playbooks, **backend.load_library().playbooks}
     problems = [
         problem

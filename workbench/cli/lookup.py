@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zipfile import is_zipfile
 
 from workbench.cli.console import say
-from workbench.cli.settings import Settings
-from workbench.cli.wiring import stored_journal, tiny_journal
+from workbench.cli.wiring import tiny_journal
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.domain.transcript import Transcript
 from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import UsageError, unknown_name
-from workbench.engine.naming import incident_named
 from workbench.engine.ports import Clock, Journal
 from workbench.engine.routing import FollowUp, follow_up
 
-if TYPE_CHECKING:
-    from workbench.journal import TinyJournal
-
 _JOURNAL_SUFFIX = ".jsonl"
 _FILE = "file://"
-_DIGITS = 2
-"""As many has the number of a drill at least."""
 _MOST = 1_000_000
 """Characters of a file that are read for one value."""
 
@@ -37,38 +30,29 @@ def playbook_named(backend: Backend, name: str) -> Playbook:
         UsageError: There is none; the text brings the nearest name, and what could not be loaded.
     """
     library = backend.load_library()
-    if name not in library.playbooks:
-        raise _with_problems(unknown_name("playbook", name, library.playbooks), library, name)
-    for problem in library.problems:
-        if f"'{name}'" in problem:
-            say(f"workbench: {problem}")
-    return library.playbooks[name]
+    try:
+        playbook = library.playbooks[name]
+    except KeyError:
+        raise _with_problems(unknown_name("playbook", name, library.playbooks), library, name) from None
+    for problem in library.problems_of(name):
+        say(f"workbench: {problem}")
+    return playbook
 
 
 def scenario_named(backend: Backend, name: str) -> Scenario:
-    """Return a scenario of the library; its number alone will do, `1` for 01.
+    """Return a scenario of the library; its number alone will do.
 
     Raises:
         UsageError: There is none; the text brings the nearest name, and what could not be loaded.
     """
     library = backend.load_library()
-    number = name.lstrip("0").zfill(_DIGITS) if name.isascii() and name.isdigit() else name
-    by_number = [item for item in library.scenarios if item.startswith(f"{number}-")]
-    found = library.scenarios.get(by_number[0] if len(by_number) == 1 else name)
-    if found is None:
+    if not name.isdigit():
+        with contextlib.suppress(KeyError):
+            return library.scenarios[name]
+    by_number = [item for item in library.scenarios if item.startswith(f"{name}-")]
+    if len(by_number) != 1:
         raise _with_problems(unknown_name("scenario", name, library.scenarios), library, name)
-    return found
-
-
-def past_journal(settings: Settings) -> TinyJournal:
-    """Return the journal on disk, for who only reads.
-
-    Raises:
-        UsageError: `--no-journal`, or a folder that was named and is not there: most likely mistyped.
-    """
-    if settings.journal and not settings.journal.is_dir():
-        raise UsageError(f"there is no journal at {settings.journal}: no such folder")
-    return stored_journal(settings)
+    return library.scenarios[by_number[0]]
 
 
 def warn_of_problems(library: Library) -> None:
@@ -78,7 +62,7 @@ def warn_of_problems(library: Library) -> None:
 
 
 def transcript_named(journal: Journal, name: str) -> Transcript:
-    """Return a past incident by what `incident_named` takes.
+    """Return a past incident by its id, or by the beginning of it.
 
     Raises:
         UsageError: There is none, or several.
@@ -92,7 +76,10 @@ def incident_id(journal: Journal, name: str) -> str:
     resolve = getattr(journal, "resolve", None)
     if resolve:
         return str(resolve(name))
-    return incident_named(name, [item.id for item in journal.summaries()], "the memory of this run")
+    ids = [item.id for item in journal.summaries()]
+    if name not in ids:
+        raise unknown_name("incident", name, ids)
+    return name
 
 
 def follow_up_named(backend: Backend, name: str, playbook: str | None) -> FollowUp:

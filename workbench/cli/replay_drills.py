@@ -17,6 +17,7 @@ from workbench.engine.errors import UsageError
 from workbench.engine.exports import ExportOptions
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource
+from workbench.engine.shelf import with_one
 from workbench.exporters.replay_drills import recording, scenario_of
 
 
@@ -71,7 +72,7 @@ def with_recorded_drill(backend: Backend, recorded: Transcript) -> tuple[Backend
 
     def library() -> Library:
         known = walked.load_library()
-        return replace(known, scenarios={**known.scenarios, scenario.id: scenario})
+        return replace(known, scenarios=with_one(known.scenarios, scenario.id, scenario))
 
     def simulate(chosen: Scenario) -> RunningDrill:
         return RecordedDrill(walked.live()) if chosen.id == scenario.id else backend.simulate(chosen)

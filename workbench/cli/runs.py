@@ -15,6 +15,7 @@ from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.parameters import check_parameters
 from workbench.engine.replay import ReplaySource
 from workbench.engine.session import check_probes
+from workbench.engine.shelf import with_one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def replaying(backend: Backend, recorded: Transcript) -> Backend:
     def library() -> Library:
         known = backend.load_library()
         playbook = recorded.incident.playbook
-        return replace(known, playbooks={**known.playbooks, playbook.id: playbook})
+        return replace(known, playbooks=with_one(known.playbooks, playbook.id, playbook))
 
     return replace(backend, load_library=library, live=lambda: ReplaySource(recorded, backend.clock))
 
@@ -116,7 +117,9 @@ def _ask_again(
     chosen = playbook_named(backend, playbook) if playbook else recorded.incident.playbook
     check_probes(chosen, backend.load_registry())
     known = {
-        name: str(value) for name, value in recorded.parameters.items() if chosen.parameter(name) is not None
+        name: str(value)
+        for name, value in recorded.incident.parameters.items()
+        if chosen.parameter(name) is not None
     }
     parameters = check_parameters(chosen, {**known, **given}, backend.clock.now())
     source = ReplaySource(recorded, backend.clock)

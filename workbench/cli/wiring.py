@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import getpass
 import socket
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from workbench.engine.timeline.folders import LogFolder
     from workbench.journal import TinyJournal
     from workbench.knowledge.signatures import SignatureCatalogue
+    from workbench.playbook_files.catalogue import Catalogue
     from workbench.playbook_files.signature_files import SignatureFiles
     from workbench.simulation import SimulatedAccount
 
@@ -46,7 +48,7 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         person=_person(),
         tool_version=__version__,
         open_journal=functools.cache(lambda: _journal(settings, clock)),
-        load_library=functools.cache(lambda: _library(settings, registry())),
+        load_library=functools.cache(lambda: _library(settings, registry)),
         load_registry=registry,
         load_signatures=load_signatures,
         live=functools.cache(lambda: _live(settings, clock)),
@@ -97,6 +99,13 @@ def log_cache() -> Path:
     import platformdirs
 
     return platformdirs.user_cache_path(APP) / "logs"
+
+
+def playbook_index() -> Path:
+    """Return the folder with what lists show of playbooks and drills, from one start to the next."""
+    import platformdirs
+
+    return platformdirs.user_cache_path(APP) / "playbooks"
 
 
 def exports() -> Exports:
@@ -154,12 +163,31 @@ def _registry(load_signatures: Callable[[], SignatureCatalogue]) -> Registry:
     return discover()
 
 
-def _library(settings: Settings, registry: Registry) -> Library:
+def _library(settings: Settings, registry: Callable[[], Registry]) -> Library:
     from workbench.playbook_files.library import load_library, shipped_folder
 
     own = user_playbooks()
     folders = [shipped_folder(), *settings.playbooks, *([own] if own.is_dir() else [])]
-    return load_library(folders, registry, reviewed_operations())
+
+    def catalogue() -> Catalogue:
+        from workbench.playbook_files.catalogue import Catalogue
+
+        return Catalogue(registry(), _ReviewedOperations())
+
+    return load_library(folders, functools.cache(catalogue), playbook_index())
+
+
+class _ReviewedOperations(Collection[str]):
+    """The read-only list, loaded when somebody looks something up in it."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in reviewed_operations()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(reviewed_operations())
+
+    def __len__(self) -> int:
+        return len(reviewed_operations())
 
 
 def _person() -> Person:

@@ -124,11 +124,19 @@ class OtherFix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CauseRule:
-    """A root-cause hypothesis and the JMESPath conditions over facts that decide it."""
+class CauseOutline:
+    """A root-cause hypothesis, as lists name it."""
 
     id: str
     title: str
+    next: Route | None = None
+    """The playbook that asks further, where this cause is a symptom of something deeper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseRule(CauseOutline):
+    """A root-cause hypothesis and the JMESPath conditions over facts that decide it."""
+
     all_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
@@ -138,38 +146,47 @@ class CauseRule:
     """Shell commands for a person, with templates. The program only prints them."""
     instead: tuple[OtherFix, ...] = ()
     """The first whose condition is true takes the place of `fix`."""
-    next: Route | None = None
-    """The playbook that asks further, where this cause is a symptom of something deeper."""
     look_alikes: tuple[str, ...] = ()
     """Causes that a hasty look takes this one for; whatever proves this one must rule them out."""
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Playbook:
-    """A playbook as loaded, with the digest of the file it came from."""
+class PlaybookOutline:
+    """What lists show of a playbook and what tells which one fits; it cannot be run."""
 
     id: str
     title: str
     summary: str = ""
-    prose: str = ""
     services: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     require_one_of: tuple[tuple[str, ...], ...] = ()
     """Groups of parameters of which at least one must be given."""
+    causes: tuple[CauseOutline, ...] = ()
+    """In the order of primacy: of two proven causes, the earlier one is the primary."""
+    sha256: str = ""
+    source: str = ""
+    """Where it came from: a path, for messages."""
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter called `name`, or None."""
+        return next((item for item in self.parameters if item.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook(PlaybookOutline):
+    """A playbook as loaded, with the digest of the file it came from."""
+
+    prose: str = ""
     steps: tuple[Step, ...] = ()
     causes: tuple[CauseRule, ...] = ()
-    """In the order of primacy: of two proven causes, the earlier one is the primary."""
     undrilled: Mapping[str, str] = field(default_factory=dict)
     """Cause, or kind of account (`ScenarioKind`), without a drill, to the reason why."""
     unseen: Mapping[str, str] = field(default_factory=dict)
     """What could not be looked at while a fact is unknown, as a sentence may list it: by `check.fact`, or by
     `check` for all facts of one."""
     last_reviewed: date | None = None
-    sha256: str = ""
-    source: str = ""
-    """Where it came from: a path, for messages."""
 
     @property
     def rules(self) -> tuple[RuleCall, ...]:
@@ -180,10 +197,6 @@ class Playbook:
     def checks(self) -> tuple[Check, ...]:
         """All checks, in the order of the steps."""
         return tuple(check for step in self.steps for check in step.checks)
-
-    def parameter(self, name: str) -> Parameter | None:
-        """Return the parameter called `name`, or None."""
-        return next((item for item in self.parameters if item.name == name), None)
 
     def need_of(self, name: str) -> str:
         """Return whether a parameter must be given: `required`, `optional`, or `this or bucket, …`."""

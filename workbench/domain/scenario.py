@@ -48,14 +48,23 @@ class AnswerKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
-    """A simulated account with a planted fault."""
+class ScenarioOutline:
+    """What lists show of a scenario; no account can be built of it."""
 
     id: str
     title: str
     story: str
     """What the trainee is told: the ticket, the call, the error text."""
     playbook: str
+    answer: AnswerKey
+    kind: ScenarioKind = ScenarioKind.FAULT
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(ScenarioOutline):
+    """A simulated account with a planted fault."""
+
     parameters: JsonObject
     build: tuple[ScenarioAction, ...]
     """The healthy account."""
@@ -63,6 +72,3 @@ class Scenario:
     """What went wrong."""
     operator_deny: tuple[str, ...] = ()
     """IAM actions, with wildcards, that the operator's own identity lacks."""
-    answer: AnswerKey
-    kind: ScenarioKind = ScenarioKind.FAULT
-    source: str = ""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, cast
+
+from workbench.engine.shelf import outlines_of
 
 if TYPE_CHECKING:  # the first frame of the screens needs a backend, and none of what stands on it
-    from workbench.domain.playbook import Playbook
-    from workbench.domain.scenario import Scenario
+    from workbench.domain.playbook import Playbook, PlaybookOutline
+    from workbench.domain.scenario import Scenario, ScenarioOutline
     from workbench.domain.target import Person
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsSource, Clock, Journal
@@ -18,14 +21,34 @@ if TYPE_CHECKING:  # the first frame of the screens needs a backend, and none of
     from workbench.knowledge.signatures import SignatureCatalogue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Library:
-    """All playbooks and scenarios that could be loaded, and what was wrong with the others."""
+    """All playbooks and scenarios that can be used, and what is wrong with the others.
+
+    Files may be read when they are asked for: to take one item by its id reads that one, to go through all
+    of them reads all. Lists take the outlines. Either blocks.
+    """
 
     playbooks: Mapping[str, Playbook] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
-    """One line each: `file:line: field: what is wrong`."""
+    find_problems: Callable[[], tuple[str, ...]] = tuple
+    problems_of: Callable[[str], tuple[str, ...]] = lambda _: ()
+    """What is wrong with the files that have a playbook's name: looks at no other."""
+
+    @cached_property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with files that cannot be used, one line each: `file:line: field: what is wrong`."""
+        return self.find_problems()
+
+    @property
+    def playbook_outlines(self) -> Mapping[str, PlaybookOutline]:
+        """What lists show of the playbooks."""
+        return cast("Mapping[str, PlaybookOutline]", outlines_of(self.playbooks))
+
+    @property
+    def scenario_outlines(self) -> Mapping[str, ScenarioOutline]:
+        """What lists show of the scenarios."""
+        return cast("Mapping[str, ScenarioOutline]", outlines_of(self.scenarios))
 
 
 class RunningDrill(Protocol):

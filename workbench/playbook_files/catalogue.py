@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from workbench.domain.playbook import Check, OperationCall, PersonQuestion, Playbook, RuleCall
@@ -16,7 +16,7 @@ class Catalogue:
     """The probes and operations that exist."""
 
     registry: Registry
-    operations: frozenset[str]
+    operations: Collection[str]
     """`s3.HeadObject`: everything on the reviewed read-only list."""
     rules: Mapping[str, AnyRule] = field(default_factory=dict)
     """The rules of audits by id."""

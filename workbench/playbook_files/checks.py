@@ -6,7 +6,6 @@ Each function yields `(path, message)`: where in the document, and what to do ab
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
 
 from workbench.domain.patterns import PatternError, compiled
 from workbench.domain.playbook import (
@@ -27,10 +26,8 @@ from workbench.engine.expressions import check_expression
 from workbench.engine.templates import malformed_templates, template_names
 from workbench.playbook_files.catalogue import Catalogue, Scope
 from workbench.playbook_files.drill_coverage import ACCOUNTS
-from workbench.playbook_files.problems import FieldPath
+from workbench.playbook_files.problems import Fault, FieldPath
 from workbench.playbook_files.shell import unprotected_templates
-
-Fault: TypeAlias = tuple[FieldPath, str]
 
 OF_RESOURCE = ("name", "arn", "region", "account")
 """What the fix of a rule may name beside the parameters of its audit."""
@@ -79,27 +76,6 @@ def find_bad_habits(playbook: Playbook) -> Iterator[Fault]:
     for parameter in playbook.parameters:
         if parameter.name not in named:
             yield ("parameters", parameter.name), "is used by no check, fix or next"
-
-
-def find_lost_routes(playbook: Playbook, playbooks: Mapping[str, Playbook]) -> Iterator[Fault]:
-    """Yield each `next` that leads to a playbook or a parameter which is not there.
-
-    Args:
-        playbook: Whose causes are looked at.
-        playbooks: All playbooks by id.
-    """
-    for index, cause in enumerate(playbook.causes):
-        at: FieldPath = ("causes", index, "next")
-        if cause.next is None:
-            continue
-        target = playbooks.get(cause.next.playbook)
-        if target is None:
-            yield (*at, "playbook"), str(unknown_name("playbook", cause.next.playbook, playbooks))
-            continue
-        for name in cause.next.parameters:
-            if target.parameter(name) is None:
-                known = [parameter.name for parameter in target.parameters]
-                yield (*at, "set", name), str(unknown_name(f"parameter of {target.id}", name, known))
 
 
 def _located(playbook: Playbook) -> Iterator[tuple[FieldPath, Check]]:

@@ -7,6 +7,13 @@ from pathlib import Path
 
 from workbench.playbook_files.problems import Problem
 
+MARKDOWN_SUFFIXES = frozenset({".md"})
+YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+AUDITS = "audits"
+"""The subfolder with a folder's audits: playbooks of rules."""
+DRILLS = "drills"
+"""The subfolder with a folder's scenarios."""
+
 
 def distinct(folders: Iterable[Path]) -> list[Path]:
     """Leave out folders that are named twice: their files are no clash."""
@@ -46,6 +53,6 @@ def is_folder(path: Path) -> bool:
 
 def _is_inside(path: Path, folder: Path) -> bool:
     try:
-        return path.resolve().is_relative_to(folder.resolve())
+        return not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # a link that leads back to itself
         return False

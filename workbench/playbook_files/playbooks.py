@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from workbench.domain.playbook import Playbook
+from workbench.domain.playbook import Playbook, PlaybookOutline
 from workbench.engine.probe import Registry
 from workbench.playbook_files.build import build_playbook
 from workbench.playbook_files.catalogue import Catalogue
-from workbench.playbook_files.checks import (
-    Fault,
-    find_bad_habits,
-    find_faults,
-    find_lost_routes,
-    find_misplaced,
-)
+from workbench.playbook_files.checks import find_bad_habits, find_faults, find_misplaced
+from workbench.playbook_files.files import AUDITS, MARKDOWN_SUFFIXES, YAML_SUFFIXES
 from workbench.playbook_files.markdown import parse_markdown
-from workbench.playbook_files.problems import MAX_REPORTED, PlaybookError, Problem, field_name, in_order
+from workbench.playbook_files.problems import (
+    MAX_REPORTED,
+    Fault,
+    PlaybookError,
+    Problem,
+    field_name,
+    in_order,
+)
+from workbench.playbook_files.routes import find_lost_routes
 from workbench.playbook_files.schema import PLAYBOOK, check_schema
 from workbench.playbook_files.source import read_source
 from workbench.playbook_files.yaml_values import Document, parse_yaml
-
-MARKDOWN_SUFFIXES = frozenset({".md"})
-YAML_SUFFIXES = frozenset({".yaml", ".yml"})
-
-
-AUDITS = "audits"
-"""The subfolder with a folder's audits: playbooks of rules."""
 
 
 def load_playbook(path: Path, catalogue: Catalogue | None = None) -> Playbook:
@@ -51,8 +47,8 @@ def load_playbook(path: Path, catalogue: Catalogue | None = None) -> Playbook:
 def lint(
     path: Path,
     registry: Registry,
-    operations: frozenset[str],
-    playbooks: Mapping[str, Playbook] | None = None,
+    operations: Collection[str],
+    playbooks: Mapping[str, PlaybookOutline] | None = None,
 ) -> list[Problem]:
     """Return everything that is wrong with a playbook file, in the order of its lines.
 
@@ -72,19 +68,6 @@ def lint(
     if playbooks is not None:
         _report(document, find_lost_routes(playbook, {**playbooks, playbook.id: playbook}))
     return in_order(document.problems)
-
-
-def lost_routes(playbooks: Mapping[str, Playbook]) -> Iterator[Problem]:
-    """Yield what is wrong with the ways from one playbook to another; each playbook can be run all the same.
-
-    Args:
-        playbooks: All playbooks by id.
-    """
-    for playbook in playbooks.values():
-        lines = [cause.next.line if cause.next else 0 for cause in playbook.causes]
-        for at, message in find_lost_routes(playbook, playbooks):
-            line = next(lines[part] for part in at if isinstance(part, int))
-            yield Problem(playbook.source, line, field_name(at), message)
 
 
 def _read(path: Path, catalogue: Catalogue | None) -> tuple[Playbook, Document]:

@@ -11,6 +11,8 @@ from workbench.engine.errors import UsageError
 
 FieldPath: TypeAlias = tuple[str | int, ...]
 """The way to a value inside a document: `("causes", 2, "all_of", 0)`."""
+Fault: TypeAlias = tuple[FieldPath, str]
+"""What is wrong with a value: where it is, and what to do about it."""
 
 MAX_SHOWN = 50
 MAX_REPORTED = 200

@@ -10,19 +10,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from workbench.domain.diagnosis import ConclusionStatus
-from workbench.domain.playbook import Playbook
+from workbench.domain.playbook import PlaybookOutline
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction, ScenarioKind
-from workbench.domain.values import JsonObject
 from workbench.engine.errors import unknown_name
 from workbench.playbook_files.problems import FieldPath, PlaybookError
 from workbench.playbook_files.reaching_out import why_it_reaches_out
+from workbench.playbook_files.scenario_values import answer_in, kind_of
 from workbench.playbook_files.schema import SCENARIO, check_schema
 from workbench.playbook_files.source import read_source
 from workbench.playbook_files.values import as_block, as_line, as_lines, as_list, as_object, as_raw_text
 from workbench.playbook_files.yaml_values import Document, parse_yaml
 
 
-def load_scenario(path: Path, playbooks: Mapping[str, Playbook] | None = None) -> Scenario:
+def load_scenario(path: Path, playbooks: Mapping[str, PlaybookOutline] | None = None) -> Scenario:
     """Return the scenario in a YAML file.
 
     Args:
@@ -63,7 +63,7 @@ def _check_kind(document: Document, scenario: Scenario) -> None:
         document.report(("kind",), "'blind' needs operator.deny: say what the operator may not read")
 
 
-def _check_names(document: Document, scenario: Scenario, playbooks: Mapping[str, Playbook]) -> None:
+def _check_names(document: Document, scenario: Scenario, playbooks: Mapping[str, PlaybookOutline]) -> None:
     playbook = playbooks.get(scenario.playbook)
     if playbook is None:
         document.report(("playbook",), str(unknown_name("playbook", scenario.playbook, playbooks)))
@@ -102,8 +102,8 @@ def _build(document: Document) -> Scenario:
         build=tuple(_actions(document, "build")),
         break_=tuple(_actions(document, "break")),
         operator_deny=as_lines(as_object(value.get("operator")).get("deny")),
-        answer=_answer(as_object(value.get("answer"))),
-        kind=next((kind for kind in ScenarioKind if kind == value.get("kind")), ScenarioKind.FAULT),
+        answer=answer_in(as_object(value.get("answer"))),
+        kind=kind_of(value.get("kind")),
         source=str(document.path),
     )
 
@@ -116,15 +116,3 @@ def _actions(document: Document, name: str) -> Iterator[ScenarioAction]:
             if why:
                 document.report(at, why)
             yield ScenarioAction(operation=operation, arguments=as_object(arguments), line=document.line(at))
-
-
-def _answer(value: JsonObject) -> AnswerKey:
-    status = value.get("status")
-    return AnswerKey(
-        status=next((known for known in ConclusionStatus if known == status), ConclusionStatus.UNDETERMINED),
-        primary=as_line(value.get("primary")) or None,
-        also=as_lines(value.get("also")),
-        likely=as_lines(value.get("likely")),
-        ruled_out=as_lines(value.get("ruled_out")),
-        explanation=as_block(value.get("explanation")),
-    )

@@ -55,6 +55,11 @@ def read_source(path: Path) -> SourceFile:
     return SourceFile(path, text, hashlib.sha256(data).hexdigest())
 
 
+def digest_of(path: Path) -> str:
+    """Return the digest of a file's bytes, in hexadecimal; raises PlaybookError as `read_source`."""
+    return hashlib.sha256(_read(path)).hexdigest()
+
+
 def _read(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode

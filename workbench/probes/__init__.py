@@ -28,18 +28,42 @@ _EXAMPLES = "_examples"
 def discover() -> Registry:
     """Return every probe of this package by id, with its id and help filled in from its module.
 
+    Each module is imported when its probe is taken: that raises TypeError where it holds no `probe`, or has
+    no docstring.
+
     Raises:
-        TypeError: A module holds no `probe`, has no docstring, or shares its id with another one.
+        TypeError: Two modules share an id.
     """
-    probes: dict[str, AnyProbe] = {}
+    modules: dict[str, str] = {}
     for name in _module_names():
         if name.endswith(_EXAMPLES):
             continue
-        probe = probe_of(importlib.import_module(name))
-        if probe.id in probes:
-            raise TypeError(f"{name}: the probe id {probe.id} is taken")
-        probes[probe.id] = probe
-    return dict(sorted(probes.items()))
+        if probe_id(name) in modules:
+            raise TypeError(f"{name}: the probe id {probe_id(name)} is taken")
+        modules[probe_id(name)] = name
+    return _Modules(dict(sorted(modules.items())))
+
+
+class _Modules(Mapping[str, AnyProbe]):
+    """Probes whose modules are imported when they are asked for: a playbook needs a tenth of them."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self._modules = modules
+        self._probes: dict[str, AnyProbe] = {}
+
+    def __getitem__(self, name: str) -> AnyProbe:
+        if name not in self._probes:
+            self._probes[name] = probe_of(importlib.import_module(self._modules[name]))
+        return self._probes[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
 
 
 def discover_examples() -> Mapping[str, tuple[Example[Any], ...]]:

@@ -50,7 +50,7 @@ def drill_records(
     journal: Journal, library: Library, summaries: Iterable[IncidentSummary]
 ) -> dict[str, DrillRecord]:
     """Return how every drill in the journal went, by scenario id. Blocks: it reads files."""
-    with_drills = {scenario.playbook for scenario in library.scenarios.values()}
+    with_drills = {scenario.playbook for scenario in library.scenario_outlines.values()}
     records: dict[str, DrillRecord] = {}
     for summary in summaries:
         if summary.playbook not in with_drills or summary.status == "damaged":

@@ -1,7 +1,6 @@
 """The account itself, as the one resource under rules about what it must have at all.
 
-Source: AWS CloudTrail API reference, DescribeTrails; AWS Glue API reference, GetDatabases, GetTables;
-Amazon S3 Control API reference, GetPublicAccessBlock.
+Source: AWS CloudTrail API reference, DescribeTrails; AWS Glue API reference, GetDatabases, GetTables.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from workbench.engine.audit.contract import Inventory, Seen, question
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import objects, text
 
-_MOST_PAGES = 100
+_MOST_PAGES = 50
 
 
 def collect(aws: AwsReader) -> Answers:
@@ -59,10 +58,6 @@ inventory = Inventory(
     questions={
         **TRAILS,
         "trail_keys": question("kms.DescribeKey", _keys, after=("trails",)),
-        "public_access_block": question(
-            "s3control.GetPublicAccessBlock",
-            lambda seen: ask("s3control.GetPublicAccessBlock", AccountId=seen.resource.name),
-        ),
         "databases": question("glue.GetDatabases", lambda _: ask_pages("glue.GetDatabases", _MOST_PAGES)),
         "tables": question("glue.GetTables", _tables, after=("databases",)),
     },

@@ -1,7 +1,6 @@
 """The servers of Transfer Family in a Region.
 
-Source: AWS Transfer Family API reference, ListServers, DescribeServer, DescribeSecurityPolicy,
-ListTagsForResource.
+Source: AWS Transfer Family API reference, ListServers, DescribeServer, DescribeSecurityPolicy.
 """
 
 from __future__ import annotations
@@ -42,10 +41,6 @@ inventory = Inventory(
         "server": question(
             "transfer.DescribeServer",
             lambda seen: ask("transfer.DescribeServer", ServerId=seen.resource.name),
-        ),
-        "tags": question(
-            "transfer.ListTagsForResource",
-            lambda seen: ask_pages("transfer.ListTagsForResource", 2, Arn=seen.resource.arn),
         ),
         "security_policy": question("transfer.DescribeSecurityPolicy", _security_policy, after=("server",)),
     },

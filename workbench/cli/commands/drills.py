@@ -31,7 +31,7 @@ def new(
     from workbench.cli.lookup import assignments, playbook_named
     from workbench.cli.new_drill import create_drill
     from workbench.cli.wiring import make_backend, user_playbooks
-    from workbench.playbook_files.library import DRILLS
+    from workbench.playbook_files.files import DRILLS
 
     backend = make_backend(settings)
     own = settings.playbooks[0] if settings.playbooks else user_playbooks()

@@ -51,13 +51,14 @@ def command(
         if policy_of:
             raise UsageError("a recording answers as it did: --operator and --least-privilege do not apply")
         backend, scenario = with_recorded_drill(backend, recording_named(backend, scenario))
-    library = backend.load_library()
-    if not library.scenarios:
-        warn_of_problems(library)
-        raise UsageError("there are no scenarios in the playbook folders")
-    names = sorted(library.scenarios)
-    drawn = random.Random(seed).choice(names) if at_random or seed is not None else names[0]  # noqa: S311 - a drill is no secret
-    chosen = scenario_named(backend, scenario or drawn)
+    if not scenario:
+        library = backend.load_library()
+        if not library.scenarios:
+            warn_of_problems(library)
+            raise UsageError("there are no scenarios in the playbook folders")
+        names = sorted(library.scenarios)
+        scenario = random.Random(seed).choice(names) if at_random or seed is not None else names[0]  # noqa: S311 - a drill is no secret
+    chosen = scenario_named(backend, scenario)
     if settings.plain or not has_terminal():
         return rehearse(backend, chosen, plain=settings.plain)
     return open_screens(settings, OpenDrill(scenario=chosen.id), backend)

@@ -29,7 +29,7 @@ def command(settings: Settings, text: tuple[str, ...], form: str) -> int:
 
     pasted = sys.stdin.read(_MAX_TEXT) if text == ("-",) else " ".join(text)
     backend = make_backend(settings)
-    playbooks = backend.load_library().playbooks.values()
+    playbooks = backend.load_library().playbook_outlines.values()
     found = triage(pasted, playbooks, backend.load_signatures())
     emit(as_json(found) if form == "json" else as_text(found))
     return ExitCode.NOTHING_WRONG if found.suggestions else ExitCode.CANNOT_TELL

@@ -12,7 +12,7 @@ from workbench.knowledge.redaction import shown_lines
 
 def playbooks_text(library: Library) -> str:
     """Return one line per playbook."""
-    return shown_lines(f"{item.id:<28} {item.title}" for item in library.playbooks.values())
+    return shown_lines(f"{item.id:<28} {item.title}" for item in library.playbook_outlines.values())
 
 
 def playbooks_json(library: Library) -> str:
@@ -27,7 +27,7 @@ def playbooks_json(library: Library) -> str:
                 "source": item.source,
                 "sha256": item.sha256,
             }
-            for item in library.playbooks.values()
+            for item in library.playbook_outlines.values()
         ]
     )
 

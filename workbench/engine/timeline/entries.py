@@ -46,9 +46,13 @@ def readings_of(transcript: Transcript) -> Iterator[Reading]:
 
     All of it as far as it is on record.
     """
-    last = set(transcript.entry_of_check.values())
+    last = {
+        entry.event.finding.check: entry.seq
+        for entry in transcript.entries
+        if isinstance(entry.event, FindingRecorded)
+    }
     for entry in transcript.entries:
-        if isinstance(entry.event, FindingRecorded) and entry.seq in last:
+        if isinstance(entry.event, FindingRecorded) and last[entry.event.finding.check] == entry.seq:
             yield from _readings_of_check(entry, entry.event)
         if isinstance(entry.event, LogsAsked):
             yield _reading_of_answer(entry, entry.event)

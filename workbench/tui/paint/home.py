@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from workbench.domain.diagnosis import CauseStatus
-from workbench.domain.playbook import Playbook
-from workbench.domain.scenario import Scenario
+from workbench.domain.playbook import PlaybookOutline
+from workbench.domain.scenario import ScenarioOutline
 from workbench.engine.ports import IncidentSummary
 from workbench.tui.drills import DrillRecord
 from workbench.tui.formats import count, duration, inert, when
@@ -30,7 +30,7 @@ _STATUS = {
 }
 
 
-def playbook_rows(playbooks: Mapping[str, Playbook], found: Triage | None) -> list[Row]:
+def playbook_rows(playbooks: Mapping[str, PlaybookOutline], found: Triage | None) -> list[Row]:
     """Return what the text says by itself, and the playbooks that fit it with what was recognised.
 
     All playbooks when nothing was typed, or when none fits; what to look at first when none is about it.
@@ -45,15 +45,14 @@ def playbook_rows(playbooks: Mapping[str, Playbook], found: Triage | None) -> li
 def _says(found: Triage) -> list[Row]:
     said = [f"The text says, AWS was not asked yet: {found.says.signature.meaning}"] if found.says else []
     look = ["Look first, read-only:", *(f"  {command}" for command in found.first_look)]
-    undecided = [f"{found.undecided[0].upper()}{found.undecided[1:]}"] if found.undecided else []
-    lines = [*said, *undecided, *(look if found.first_look else [])]
+    lines = [*said, *(look if found.first_look else [])]
     return [
         Row(id=f"says-{number}", body=Content.styled(inert(line).plain, "$text-primary"), heading=True)
         for number, line in enumerate(lines)
     ]
 
 
-def _playbook_row(playbook: Playbook, found: Suggestion | None) -> Row:
+def _playbook_row(playbook: PlaybookOutline, found: Suggestion | None) -> Row:
     recognised = found.recognised if found else ()
     likely = f"likely by the text: {', '.join(found.likely)}" if found and found.likely else ""
     second = f"recognised: {', '.join(recognised)}" if recognised else playbook.summary
@@ -82,7 +81,7 @@ def incident_row(summary: IncidentSummary, now: datetime, *, titles: Mapping[str
     )
 
 
-def drill_row(scenario: Scenario, record: DrillRecord | None) -> Row:
+def drill_row(scenario: ScenarioOutline, record: DrillRecord | None) -> Row:
     """Return a drill and how it went so far."""
     return Row(
         id=scenario.id,
@@ -92,7 +91,7 @@ def drill_row(scenario: Scenario, record: DrillRecord | None) -> Row:
     )
 
 
-def _number(scenario: Scenario) -> str:
+def _number(scenario: ScenarioOutline) -> str:
     number = scenario.id.partition("-")[0]
     return f"{number} " if number.isdigit() else ""
 

@@ -42,9 +42,9 @@ class EvidenceScreen(WorkbenchScreen[None]):
             "slash", "search", "Search", key_display="/", id="evidence.search", tooltip="search in the JSON"
         ),
         Binding(
-            "d",
+            "p",
             "picture",
-            "Draw",
+            "Picture",
             id="evidence.picture",
             tooltip="execution, phases, metrics, drawn",
         ),

@@ -25,7 +25,7 @@ from workbench.tui.widgets.home_lists import NOTHING, HomeLists
 from workbench.tui.widgets.outside_input import OutsideInput
 
 if TYPE_CHECKING:
-    from workbench.domain.playbook import Playbook
+    from workbench.domain.playbook import PlaybookOutline
     from workbench.engine.ports import IncidentSummary
     from workbench.engine.triage import Suggestion, Triage
     from workbench.knowledge.signatures import SignatureCatalogue
@@ -112,9 +112,9 @@ class HomeScreen(WorkbenchScreen[None]):
 
     @work(group="load", exit_on_error=False)
     async def _load(self) -> None:
-        self._library = await in_thread(self._backend.load_library)
-        await in_thread(_openings)
-        problems = self._library.problems
+        library = await in_thread(self._backend.load_library)
+        problems = await in_thread(lambda: library.problems)
+        self._library = library
         if problems:
             self._lists["playbooks"].border_subtitle = Content(
                 f"{count(len(problems), 'problem')} · l shows them"
@@ -137,7 +137,8 @@ class HomeScreen(WorkbenchScreen[None]):
         except WorkbenchError:
             self._lists.say("recent", "the journal cannot be read")
             raise
-        titles = {cause.id: cause.title for book in self._library.playbooks.values() for cause in book.causes}
+        books = self._library.playbook_outlines.values()
+        titles = {cause.id: cause.title for book in books for cause in book.causes}
         now = self._backend.clock.now()
         rows = [incident_row(summary, now, titles=titles) for summary in self._summaries[:RECENT]]
         self._lists.show("recent", rows, "no incident yet")
@@ -162,7 +163,7 @@ class HomeScreen(WorkbenchScreen[None]):
     def _show_drills(self, records: Mapping[str, DrillRecord]) -> None:
         from workbench.tui.paint.home import drill_row  # noqa: PLC0415 - what fills the lists is loaded after the first frame
 
-        scenarios = sorted(self._library.scenarios.values(), key=lambda scenario: scenario.id)
+        scenarios = sorted(self._library.scenario_outlines.values(), key=lambda scenario: scenario.id)
         self._lists.show(
             "drills", [drill_row(item, records.get(item.id)) for item in scenarios], "no drills here"
         )
@@ -176,7 +177,7 @@ class HomeScreen(WorkbenchScreen[None]):
     async def _recognise(self, text: str) -> None:
         from workbench.tui.paint.home import playbook_rows  # noqa: PLC0415 - what fills the lists is loaded after the first frame
 
-        playbooks = self._library.playbooks
+        playbooks = self._library.playbook_outlines
         found = None
         if text.strip():
             load = self._backend.load_signatures
@@ -207,7 +208,7 @@ class HomeScreen(WorkbenchScreen[None]):
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def _follow(self, start: StartAt) -> None:
-        opener = self._opener()
+        opener = await self._opener()
         match start:
             case StartPlaybook(playbook=playbook, parameters=parameters, came_from=came_from):
                 await opener.playbook(
@@ -222,8 +223,9 @@ class HomeScreen(WorkbenchScreen[None]):
             case Home(text=text):
                 self.query_one(OutsideInput).set_text(text)
 
-    def _opener(self) -> Opener:
-        opener: Opener = _openings().Opener(self, self._backend, self._library)
+    async def _opener(self) -> Opener:
+        openings = await in_thread(_openings)
+        opener: Opener = openings.Opener(self, self._backend, self._library)
         return opener
 
     def action_open(self) -> None:
@@ -248,14 +250,14 @@ class HomeScreen(WorkbenchScreen[None]):
     @work(group="open", exclusive=True, exit_on_error=False)
     async def action_journal(self) -> None:
         """Show all past incidents."""
-        chosen = await self._opener().journal(self.query_one(StatusHeader).target)
+        chosen = await (await self._opener()).journal(self.query_one(StatusHeader).target)
         if chosen:
             self._follow(chosen)
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def action_timeline(self) -> None:
         """Show what happened, as the logs tell it."""
-        await self._opener().timeline()
+        await (await self._opener()).timeline()
 
     def action_problems(self) -> None:
         """Show which files were not loaded, and why."""
@@ -276,7 +278,9 @@ def _openings() -> ModuleType:
     return openings
 
 
-def _triage(text: str, playbooks: Iterable[Playbook], signatures: Callable[[], SignatureCatalogue]) -> Triage:
+def _triage(
+    text: str, playbooks: Iterable[PlaybookOutline], signatures: Callable[[], SignatureCatalogue]
+) -> Triage:
     from workbench.engine.triage import triage  # noqa: PLC0415 - the first frame need not wait for it
 
     return triage(text, playbooks, signatures())

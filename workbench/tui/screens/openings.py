@@ -90,16 +90,16 @@ class Opener:
         origin: IncidentOrigin | None = None,
     ) -> None:
         """Ask for parameters and consent, then work on a new incident. What fails leads back to the form."""
-        playbook = self._playbook(playbook_id)
+        playbook = await in_thread(lambda: self._playbook(playbook_id))
         origin = origin or IncidentOrigin(came_from=came_from)
         while True:
             form = ParameterForm(playbook, given, self._backend.clock, target)
-            filled = await ask(self._app, form)
-            if filled is None:
+            parameters = await ask(self._app, form)
+            if parameters is None:
                 return
-            given = {name: str(value) for name, value in filled.values.items()}
+            given = {name: str(value) for name, value in parameters.items()}
             try:
-                if await self._start(playbook, filled.values, origin):
+                if await self._start(playbook, parameters, origin):
                     return
             except Abandoned:
                 continue
@@ -108,8 +108,8 @@ class Opener:
 
     async def drill(self, scenario_id: str) -> None:
         """Build a simulated account, tell the story, and work on it."""
-        scenario = self._scenario(scenario_id)
-        playbook = self._playbook(scenario.playbook)
+        scenario = await in_thread(lambda: self._scenario(scenario_id))
+        playbook = await in_thread(lambda: self._playbook(scenario.playbook))
         given = {name: str(value) for name, value in scenario.parameters.items()}
         parameters = check_parameters(playbook, given, self._backend.clock.now())
         async with self._simulated(scenario) as source:
@@ -167,7 +167,7 @@ class Opener:
         if transcript.incident.playbook.rules:
             await ask(self._app, AuditScreen(self._backend, transcript))
             return
-        state, scenario = state_of_transcript(transcript), self._drill_of(transcript)
+        state, scenario = state_of_transcript(transcript), await self._drill_of(transcript)
         screen = IncidentScreen(self._backend, state, scenario=scenario, follow_up=_Past(self, transcript))
         if await ask(self._app, screen) == RESUME:
             await self.resume(incident_id)
@@ -181,7 +181,8 @@ class Opener:
                 f"this was an audit: begin a new one with workbench audit {incident.playbook.id}"
             )
         if incident.scenario:
-            scenario = self._scenario(incident.scenario)
+            drill = incident.scenario
+            scenario = await in_thread(lambda: self._scenario(drill))
             async with self._simulated(scenario) as source:
                 await self._resume_on(source, transcript, scenario)
         elif incident.target.source is Source.REPLAY:
@@ -232,7 +233,7 @@ class Opener:
             return
         ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.resume(ports, transcript, target)
-        await self._work_on(session, source, scenario and self._drill_of(transcript))
+        await self._work_on(session, source, scenario and await self._drill_of(transcript))
 
     async def _consent(self, target: Target, before: Target | None, notes: Sequence[str] = ()) -> bool:
         dialog = ConfirmTarget(target, self._backend.clock, before=before, notes=notes)
@@ -260,9 +261,10 @@ class Opener:
             return ""
         return str(unknown_name("playbook", playbook_id, self._library.playbooks))
 
-    def _drill_of(self, transcript: Transcript) -> Scenario | None:
+    async def _drill_of(self, transcript: Transcript) -> Scenario | None:
         """Return the drill whose cause can be named here: not where another of its playbooks went on."""
-        scenario = self._library.scenarios.get(transcript.incident.scenario or "")
+        name = transcript.incident.scenario or ""
+        scenario = await in_thread(lambda: self._library.scenarios.get(name))
         return scenario if scenario and scenario.playbook == transcript.incident.playbook.id else None
 
     def _playbook(self, playbook_id: str) -> Playbook:
