@@ -43,11 +43,13 @@ OF_ORGANIZATIONS = (
     "organizations.ListParents",
     "organizations.ListPoliciesForTarget",
 )
+OF_REGISTRY = ("glue.GetSchema", "glue.GetSchemaVersion", "glue.ListSchemaVersions")
 IDLE: Mapping[str, Mapping[str, str]] = {
     "crawler-not-detecting": {
         **dict.fromkeys(("iam.GetPolicy", "iam.GetPolicyVersion"), "no crawler's role has a managed policy"),
         **dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
         "glue.GetSecurityConfiguration": "no drill encrypts the log of a crawler",
+        **dict.fromkeys(OF_REGISTRY, "no drill's crawled table takes its columns from the registry"),
     },
     "file-upload-missing": {
         "cloudtrail.GetEventDataStore": NO_LAKE,

@@ -5,13 +5,13 @@ began: columns added, removed, of another type. Partitions keep the columns that
 whose column has another type than the table's, or lacks the column that the run misses, cannot be read as
 the table says. Other old partitions are harmless, and common.
 
-A crawled table keeps its history in table versions; an update with SkipArchive leaves none. A table of
-streams refers to the Schema Registry instead, where compatibility NONE or DISABLED lets any change through.
+A crawled table keeps its history in table versions; an update with SkipArchive leaves none. What a table of
+streams takes from the Schema Registry is asked there (`glue.registered_schema`).
 
 Columns are read, rows never; what the files themselves hold is not known here.
 
-Sources: Glue API reference, GetTable, GetTableVersions, GetPartitions, GetSchema; Glue developer guide, "AWS
-Glue Schema registry"; Athena user guide, "Update partitions with schema mismatches".
+Sources: Glue API reference, GetTable, GetTableVersions, GetPartitions; Athena user guide,
+"Update partitions with schema mismatches".
 """
 
 from __future__ import annotations
@@ -19,27 +19,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias, get_args
 
-from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.evidence import Answer, Answers, Outcome, ask, ask_pages
 from workbench.domain.picture import Compared, Comparison
-from workbench.domain.values import JsonObject, one_of
+from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import count, member, moment, objects, stamp, text, texts
 from workbench.knowledge.glue.schemas import SchemaDiff, columns_of, diff_of, pictured
 
 _VERSION_PAGES, _PARTITION_PAGES, _PARTITIONS, _SHOWN = 3, 1, 200, 5
-Compatibility: TypeAlias = Literal[
-    "NONE",
-    "DISABLED",
-    "BACKWARD",
-    "BACKWARD_ALL",
-    "FORWARD",
-    "FORWARD_ALL",
-    "FULL",
-    "FULL_ALL",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,32 +66,23 @@ class Facts:
     """Partitions whose columns contradict those of the table; five at most."""
     has_column: bool | None = None
     """The table has the column that the run misses."""
-    compatibility: Compatibility | None = None
-    """How the Schema Registry checks new versions, where the table refers to one."""
 
 
 _NONE = Facts(added=(), removed=(), retyped=(), conflicting=(), changed=False, recreated=False)
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the table, its versions and partitions; for its schema in the registry where it has one."""
+    """Ask for the table, its versions and partitions."""
     if not params.table or not params.database:
         return {}
     named = {"DatabaseName": params.database, "TableName": params.table}
-    answers = aws.read_all(
+    return aws.read_all(
         {
             "table": ask("glue.GetTable", DatabaseName=params.database, Name=params.table),
             "versions": ask_pages("glue.GetTableVersions", _VERSION_PAGES, **named),
             "partitions": ask_pages("glue.GetPartitions", _PARTITION_PAGES, **named, MaxResults=_PARTITIONS),
         }
     )
-    schema = _ask_schema(member(answers["table"].data, "Table"))
-    return {**answers, "schema": aws.read(schema)} if schema else answers
-
-
-def _ask_schema(table: JsonObject) -> Request | None:
-    reference = member(table, "StorageDescriptor", "SchemaReference", "SchemaId")
-    return ask("glue.GetSchema", SchemaId=dict(reference)) if reference else None
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -120,7 +100,6 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         table_exists=True,
         recreated=made_at > params.started_at if made_at and params.started_at else None,
         has_column=params.column in columns_of(table) if params.column else None,
-        compatibility=_compatibility(answers.get("schema")),
     )
     unseen = next((answers[part] for part in ("versions", "partitions") if not answers[part].ok), None)
     if unseen is not None:
@@ -165,10 +144,6 @@ def _partitions(
 
 def _keys(table: JsonObject) -> set[str]:
     return {text(key, "Name").lower() for key in objects(table, "PartitionKeys")}
-
-
-def _compatibility(schema: Answer | None) -> Compatibility | None:
-    return one_of(text(schema.data, "Compatibility"), get_args(Compatibility)) if schema else None
 
 
 def _compared(versions: Answer, table: JsonObject, params: Params) -> tuple[JsonObject, JsonObject]:
@@ -240,7 +215,7 @@ probe = Probe(
     title="What has changed in the columns of this table?",
     params=Params,
     facts=Facts,
-    operations=("glue.GetTable", "glue.GetTableVersions", "glue.GetPartitions", "glue.GetSchema"),
+    operations=("glue.GetTable", "glue.GetTableVersions", "glue.GetPartitions"),
     collect=collect,
     judge=judge,
 )

@@ -18,14 +18,14 @@ def _columns(columns: dict[str, str]) -> JsonObject:
     return {"Columns": [{"Name": name, "Type": kind} for name, kind in columns.items()]}
 
 
-def _table(columns: dict[str, str], hours_ago: int = 900, **more: JsonObject) -> JsonObject:
+def _table(columns: dict[str, str], hours_ago: int = 900) -> JsonObject:
     at = (NOON - timedelta(hours=hours_ago)).isoformat()
     made = (NOON - timedelta(hours=900)).isoformat()
     return {
         "Name": "orders",
         "UpdateTime": at,
         "CreateTime": made,
-        "StorageDescriptor": {**_columns(columns), **more},
+        "StorageDescriptor": _columns(columns),
     }
 
 
@@ -104,23 +104,6 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"conflicting": ["02"], "has_column": True},
         _answers(_WIDE, partitions={"02": _OLD}),
         column="note",
-    ),
-    _example(
-        "a table of the registry",
-        Verdict.PASS,
-        {"compatibility": "NONE"},
-        {
-            **_answers(_OLD),
-            "table": answered(
-                "glue.GetTable",
-                {
-                    "Table": _table(
-                        _OLD, SchemaReference={"SchemaId": {"SchemaName": "s", "RegistryName": "r"}}
-                    )
-                },
-            ),
-            "schema": answered("glue.GetSchema", {"Compatibility": "NONE"}),
-        },
     ),
     _example(
         "no such table",

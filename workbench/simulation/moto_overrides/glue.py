@@ -14,6 +14,8 @@ from workbench.simulation.wire import AwsError
 _MINUTES, _MINUTES_SINCE_5 = 2880, 480
 """The timeout of a job that names none, up to Glue 4.0 and since 5.0
 (https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html)."""
+_VERSIONS = 25
+"""Rows of a page of schema versions, where none is asked for."""
 
 
 @as_aws("glue.GetJob")
@@ -28,6 +30,34 @@ def job(exchange: Exchange) -> Mapping[str, Any]:
     is_new = str(found.get("GlueVersion") or "").startswith("5")
     found["Timeout"] = found.get("Timeout") or (_MINUTES_SINCE_5 if is_new else _MINUTES)
     return answer
+
+
+@as_aws("glue.ListSchemaVersions")
+def schema_versions(exchange: Exchange) -> Mapping[str, Any]:
+    """Return the versions of a schema, each with its time; moto lacks the operation.
+
+    https://docs.aws.amazon.com/glue/latest/webapi/API_ListSchemaVersions.html
+    """
+    wanted = exchange.parameters["SchemaId"]
+    arn, name = wanted.get("SchemaArn"), wanted.get("SchemaName")
+    registries = glue_backends[ACCOUNT][REGION].registries
+    for registry in registries.values():
+        for schema in registry.schemas.values():
+            is_named = schema.schema_name == name and registry.name == wanted.get("RegistryName")
+            if schema.schema_arn == arn or is_named:
+                rows = [_schema_version(item) for item in schema.schema_versions.values()]
+                return exchange.page("Schemas", rows, _VERSIONS)
+    raise AwsError("EntityNotFoundException", f"Schema is not found. SchemaName: {name}, SchemaArn: {arn}")
+
+
+def _schema_version(version: Any) -> Mapping[str, Any]:
+    return {
+        "SchemaArn": version.schema_arn,
+        "SchemaVersionId": version.schema_version_id,
+        "VersionNumber": version.version_number,
+        "Status": version.schema_version_status,
+        "CreatedTime": f"{version.created_time.isoformat()}Z",
+    }
 
 
 @as_aws("glue.GetJobBookmark")
