@@ -14,6 +14,7 @@ from workbench.domain.verdict import Verdict
 from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of
 from workbench.exporters.view_pictures import drawn
 from workbench.knowledge.redaction import REDACTED, shown, shown_lines
+from workbench.wording.conditions import decision_words
 from workbench.wording.events import verdict_words
 from workbench.wording.timelines import second
 from workbench.wording.ways import warning, ways
@@ -87,8 +88,9 @@ def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
 
 def _cause(cause: CauseAssessment) -> Iterator[str]:
     yield f"  {CAUSE_NAMES[cause.status]:<12} {cause.id}: {cause.title}"
-    for condition in cause.decided_by:
-        yield from _wrapped("because ", condition)
+    for condition in cause.conditions:
+        if str(condition) in cause.decided_by:
+            yield from _wrapped("because ", decision_words(condition))
     for fact in cause.missing:
         yield from _wrapped("missing ", str(fact))
     for number, command in enumerate(cause.fix):

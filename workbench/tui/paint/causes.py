@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,11 +18,13 @@ from workbench.domain.diagnosis import (
 )
 from workbench.domain.finding import Finding
 from workbench.domain.verdict import Verdict
+from workbench.engine.deciding import deciding_finding, resting_on
 from workbench.tui.formats import inert
 from workbench.tui.marks import CAUSES, NOT_ALL_EXAMINED, VERDICTS, Mark, conclusion_mark, condition_mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
+from workbench.wording.conditions import condition_words
 
 _ROLE_WORDS = {
     ConditionRole.ALL_OF: "Must hold",
@@ -35,9 +36,7 @@ _ROLE_WORDS = {
 
 def cause_rows(causes: tuple[CauseAssessment, ...], findings: Mapping[str, Finding]) -> list[Row]:
     """Return the board: headings with counts, their causes beneath, and under the proven what proves them."""
-    resting = Counter(
-        check for cause in causes for check in {name for item in cause.conditions for name in item.checks}
-    )
+    resting = resting_on(causes)
     rows: list[Row] = []
     for status in CauseStatus:
         members = [cause for cause in causes if cause.status is status]
@@ -79,26 +78,9 @@ def _row(cause: CauseAssessment, findings: Mapping[str, Finding], resting: Mappi
     )
 
 
-_TELLING_ROLES = (ConditionRole.ALL_OF, ConditionRole.ANY_OF)
-_TELLING = (Verdict.FAIL, Verdict.WARN, Verdict.PASS)
-
-
 def _proof(cause: CauseAssessment, findings: Mapping[str, Finding], resting: Mapping[str, int]) -> str:
-    """Return what the most telling finding behind a proven cause says; empty for others.
-
-    A finding on which few causes rest says more than that the file is absent, which most of them need.
-    """
-    if cause.status is not CauseStatus.PROVEN:
-        return ""
-    holding = [item for item in cause.conditions if item.truth and item.role in _TELLING_ROLES]
-    checks = {check: None for item in holding for check in item.checks if check in findings}
-    telling = [check for check in checks if findings[check].verdict in _TELLING]
-    best = min(
-        telling,
-        key=lambda check: (_TELLING.index(findings[check].verdict), resting[check]),
-        default="",
-    )
-    return findings[best].summary if best else ""
+    found = deciding_finding(cause, findings, resting) if cause.status is CauseStatus.PROVEN else None
+    return found.summary if found else ""
 
 
 def conclusion(diagnosis: Diagnosis, *, checked: bool) -> tuple[str, Content]:
@@ -154,7 +136,8 @@ def _follow_up(follow_up: NextRun) -> tuple[Content, Content]:
 
 def _condition(condition: ConditionResult, state: IncidentState) -> tuple[Content, Content]:
     behind = [_behind(check, state.findings.get(check)) for check in condition.checks]
-    text = Content("\n").join([Content.styled(condition.expression, "bold"), *behind])
+    words = inert(condition_words(condition.expression)).plain
+    text = Content("\n").join([Content.styled(words, "bold"), *behind])
     return condition_mark(condition).content(), text
 
 
