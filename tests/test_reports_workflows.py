@@ -27,10 +27,11 @@ ROLE = "fjord-flow-role"
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:tally"
 GLUE, TRAINING = "arn:aws:states:::glue:startJobRun.sync", "arn:aws:states:::sagemaker:createTrainingJob.sync"
 BATCH, INVOKE = "arn:aws:states:::batch:submitJob.sync", "arn:aws:states:::lambda:invoke"
-LAMBDA, PERMISSION, THROTTLED, DATA = (
+LAMBDA, PERMISSION, THROTTLED, QUOTA, DATA = (
     "workflow-lambda-failed",
     "workflow-permission-denied",
     "workflow-throttled",
+    "workflow-quota-reached",
     "workflow-definition-or-data",
 )
 
@@ -178,7 +179,19 @@ FAILURES: dict[str, tuple[str, str, str, str]] = {
         "SageMaker.ResourceLimitExceededException",
         "The account-level service limit 'ml.p3.2xlarge for training job usage' is 0 Instances "
         + SIGNED.format("AmazonSageMaker", 400, "ResourceLimitExceeded"),
+        QUOTA,
+    ),
+    "a limit that is one of a rate": (
+        BATCH,
+        "Batch.AWSBatchException",
+        "Rate exceeded " + SIGNED.format("AWSBatch", 400, "LimitExceededException"),
         THROTTLED,
+    ),
+    "a quota without a service's name on it": (
+        GLUE,
+        "Glue.ResourceNumberLimitExceededException",
+        "Exceeded the maximum number of DPUs of the account",
+        QUOTA,
     ),
     "the sandbox timed out": (
         FUNCTION,

@@ -100,7 +100,8 @@ def test_an_error_s_text_is_cut_and_says_so() -> None:
 @pytest.mark.parametrize("status", [301, 307])
 def test_a_bucket_that_is_always_elsewhere_ends_with_its_hops(operation: str, status: int) -> None:
     body = "<Error><Code>PermanentRedirect</Code><Message>m</Message></Error>"
-    with serving(lambda _: Reply(status=status, body=body)) as endpoint:
+    headers = {"x-amz-request-id": "4442587FB7D0A2F9"}
+    with serving(lambda _: Reply(status=status, body=body, headers=headers)) as endpoint:
         found = on(endpoint).read(ask(operation, Bucket="b"))
         assert len(endpoint.asked) == connection.MOST_SENDINGS
     assert found.outcome is Outcome.UNREACHABLE
@@ -108,11 +109,26 @@ def test_a_bucket_that_is_always_elsewhere_ends_with_its_hops(operation: str, st
 
 
 def test_a_redirect_that_names_no_bucket_is_no_answer() -> None:
-    with serving(lambda _: Reply(status=307, headers={"location": "/"})) as endpoint:
+    headers = {"location": "/", "x-amz-request-id": "4442587FB7D0A2F9"}
+    with serving(lambda _: Reply(status=307, headers=headers)) as endpoint:
         found = on(endpoint).read(ask("s3.ListBuckets"))
 
     assert found.outcome is Outcome.UNREACHABLE
     assert found.message.startswith("malformed answer: the answer makes no sense")
+
+
+@pytest.mark.parametrize(
+    "operation", ["glue.GetJobRuns", "lambda.ListFunctions", "sqs.ListQueues", "sns.ListTopics"]
+)
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_of_another_service_is_not_of_aws(operation: str, status: int) -> None:
+    given = {"JobName": "a"} if operation == "glue.GetJobRuns" else {}
+    away = Reply(status=status, headers={"location": "https://login.example.net/"})
+    with serving(lambda _: away) as endpoint:
+        found = on(endpoint).read(ask(operation, **given))
+
+    assert found.outcome is Outcome.UNREACHABLE
+    assert f"a redirect (HTTP {status}) to login.example.net" in found.message
 
 
 def test_a_bug_of_ours_on_the_way_is_not_called_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:

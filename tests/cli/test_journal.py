@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Cli
-from workbench.domain.incident_events import NoteAdded
+from workbench.domain.incident_events import ImpactTimed, NoteAdded
 from workbench.domain.transcript import Transcript
 from workbench.journal import TinyJournal
 
@@ -93,3 +93,28 @@ def test_the_json_export_has_the_entries(cli: Cli, recorded: Transcript) -> None
     document = json.loads(cli("export", recorded.incident.id, "--format", "json").out)
     assert document["schema"] == "workbench.incident/1"
     assert len(document["entries"]) == len(recorded.entries)
+
+
+def test_a_journal_that_is_not_there_is_no_empty_one(cli: Cli, home: Path, recorded: Transcript) -> None:
+    missing = home / "jornal"
+    for command in (("journal", "list"), ("journal", "verify"), ("journal", "retention"), ("export", "last")):
+        result = cli(*command, "--journal", str(missing))
+        assert (result.code, result.out) == (2, "")
+        assert str(missing) in result.err
+        assert recorded.incident.id not in result.err
+
+
+def test_the_last_one_and_tags_with_blanks(cli: Cli, recorded: Transcript) -> None:
+    assert cli("journal", "tag", "last", "data loss", "gxp").code == 0
+    assert recorded.incident.id in cli("journal", "list", "--tag", "data loss").out
+    assert cli("journal", "tag", "last", " data loss ", "--remove").code == 0
+    assert cli("journal", "list", "--tag", "data loss").out == "no incident fits\n"
+
+
+def test_the_moment_of_an_impact_is_an_hour_of_a_day(
+    cli: Cli, journal: TinyJournal, recorded: Transcript
+) -> None:
+    assert cli("journal", "impact", "last", "started", "yesterday 22:30").code == 0
+    said = journal.load(recorded.incident.id).entries[-1].event
+    assert isinstance(said, ImpactTimed)
+    assert f"{said.at:%H:%M:%S}" == "22:30:00"

@@ -50,7 +50,7 @@ WRONG = {
     "missing parameter": (["run", "file-upload-missing", "--set", "bucket=acme"], "needs parameter key"),
     "no value": ([*RUN, "--set", "writer_arn"], "--set 'writer_arn' is no name=value"),
     "given twice": ([*RUN, "--set", "key=y"], "--set key is given twice"),
-    "malformed time": ([*RUN, "--set", "since=yesterday"], "since='yesterday' is no time"),
+    "malformed time": ([*RUN, "--set", "since=some day"], "since='some day' is no time"),
     "malformed parameter": ([*RUN, "--set", "writer_arn=me"], "writer_arn='me' does not match"),
     "key too long": (
         ["run", "file-upload-missing", "--set", "bucket=acme", "--set", f"key={'x' * 1025}"],
@@ -99,13 +99,15 @@ def test_no_region_and_no_credentials_say_what_to_do(cli: Cli) -> None:
 def test_global_options_stand_before_and_after_the_command(
     cli: Cli, tmp_path: Path, recorded: Transcript, place: str
 ) -> None:
-    options = ["--journal", str(tmp_path / "elsewhere")]
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    options = ["--journal", str(elsewhere)]
     arguments = {
         "before": [*options, "journal", "list"],
         "after": ["journal", "list", *options],
         "between": ["journal", *options, "list"],
     }[place]
-    assert cli(*arguments).out == "no incidents yet\n"
+    assert cli(*arguments).out == f"no incidents in {elsewhere}\n"
     assert recorded.incident.id in cli("journal", "list").out
 
 

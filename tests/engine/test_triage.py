@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drilling import shipped
 from workbench.domain.playbook import Parameter, Playbook
 from workbench.domain.text import is_clean
 from workbench.engine.triage import Suggestion
@@ -393,3 +394,49 @@ HOSTILE = [
 def test_long_repetition_does_not_blow_up(piece: str) -> None:
     text = (piece * (LONG // len(piece) + 1))[:LONG]
     triage(text, ALL)
+
+
+SPARK = {"glue-job-failed", "emr-step-failed", "emr-serverless-job-failed", "emr-eks-job-failed"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "org.apache.spark.SparkException: Job aborted due to stage failure: Task 9 failed 4 times",
+        "26/11/29 ERROR TaskSetManager: Lost task 0.3 in stage 1.0 (TID 7): java.lang.ClassCastException: A",
+        "java.lang.OutOfMemoryError: Java heap space\n\tat org.apache.spark.sql.execution.Joins",
+        "pyspark.errors.exceptions.AnalysisException: Cannot resolve column name `qty` among (id, ts)",
+        "py4j.protocol.Py4JJavaError: An error occurred while calling o77.count.",
+    ],
+)
+def test_words_of_spark_alone_lead_to_all_that_run_it_and_say_so(text: str) -> None:
+    found = triage_with(text, shipped().playbooks.values(), in_use())
+
+    assert set(found.alike) == SPARK
+    assert len({item.score for item in found.suggestions if item.playbook in SPARK}) == 1
+    assert "does not tell which product" in found.undecided
+
+
+@pytest.mark.parametrize(
+    ("where", "playbook"),
+    [
+        ("EMR step s-2ABCDEFGHIJKL on cluster j-3KPQW12ABCDE9\n", "emr-step-failed"),
+        ("EMR Serverless job run 00f5abcd\n", "emr-serverless-job-failed"),
+        ("Glue job nightly, Failed Line Number: 31. ", "glue-job-failed"),
+        (
+            "arn:aws:emr-containers:eu-west-1:111122223333:/virtualclusters/abc/jobruns/x\n",
+            "emr-eks-job-failed",
+        ),
+    ],
+)
+def test_a_name_of_the_product_decides_among_them(where: str, playbook: str) -> None:
+    text = f"{where}org.apache.spark.SparkException: Job aborted due to stage failure: Java heap space"
+    found = triage_with(text, shipped().playbooks.values(), in_use())
+
+    assert found.suggestions[0].playbook == playbook
+    assert found.alike == ()
+
+
+def test_spark_of_another_house_is_none_of_ours() -> None:
+    text = "Databricks runtime: org.apache.spark.SparkException: Job aborted due to stage failure"
+    assert triage_with(text, shipped().playbooks.values(), in_use()).suggestions == ()

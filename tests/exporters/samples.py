@@ -23,6 +23,7 @@ from workbench.domain.incident_events import (
     IncidentResumed,
     LogsAsked,
     NoteAdded,
+    ParametersChanged,
     QuestionAnswered,
     RoleAssigned,
     Routed,
@@ -282,6 +283,7 @@ def hostile(text: str) -> Transcript:
             },
         ),
         SourcesAsked(question=text),
+        ParametersChanged(before={"server_id": ""}, after={"server_id": text}, why=text),
         SourcesAsked(
             question=text,
             subject={"bucket": text},

@@ -16,7 +16,7 @@ from tinydb import where
 from tests.exporters.samples import pictures
 from tests.fakes import NOON, PERSON, FakeClock
 from tests.journal.samples import ID, diagnosis, draft, incident, note, open_journal, texts
-from workbench.domain.diagnosis import ConclusionStatus, Diagnosis
+from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus, Diagnosis
 from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.incident_events import (
@@ -383,3 +383,13 @@ def test_it_does_what_the_journal_in_memory_does(tmp_path: Path) -> None:
     on_disk, in_memory = journals
     assert unchained(on_disk.load(ID)) == in_memory.load(ID).entries
     assert on_disk.summaries() == in_memory.summaries()
+
+
+def test_a_cause_that_is_called_after_credentials_hides_nothing_of_where_it_stands(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path)
+    statuses = {"stale-credentials": CauseStatus.UNDETERMINED, "leaked-password": CauseStatus.RULED_OUT}
+    conclusion = Conclusion(status=ConclusionStatus.UNDETERMINED)
+    journal.append(ID, draft(DiagnosisChanged(conclusion=conclusion, statuses=statuses)))
+    said = journal.load(ID).entries[-1].event
+    assert isinstance(said, DiagnosisChanged)
+    assert said.statuses == statuses

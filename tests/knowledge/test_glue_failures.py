@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from workbench.knowledge.glue.failures import READER
 from workbench.knowledge.glue.log_groups import job_logs
-from workbench.knowledge.glue.names import names_in
 from workbench.knowledge.glue.places import places_in, side_of
 from workbench.knowledge.glue.runs import arguments_of, is_of_run
 from workbench.knowledge.spark.failures import LogLine, plain_words
+from workbench.knowledge.spark.names import names_in
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WRAPPER = (

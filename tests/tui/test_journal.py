@@ -34,6 +34,12 @@ def test_a_query_is_filters_and_the_words_that_are_left() -> None:
     )
 
 
+def test_a_value_with_blanks_stands_in_quotes() -> None:
+    assert parse_query('tag:"data loss" vendor "called us') == JournalQuery(
+        filters={"tag": "data loss"}, text="vendor called us"
+    )
+
+
 @pytest.mark.parametrize("text", ["s3://acme/raw", "arn:aws:iam::1:role/x", "tag:", "02:01:07Z", "cause"])
 def test_what_only_looks_like_a_filter_is_text(text: str) -> None:
     assert parse_query(text) == JournalQuery(filters={}, text=text)

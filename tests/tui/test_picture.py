@@ -140,14 +140,14 @@ async def test_the_drawing_is_copied_as_text() -> None:
 async def test_the_key_says_why_where_no_execution_is_known() -> None:
     async with driving(World(), START) as driver:
         await begin(driver)
-        await driver.press("p")
+        await driver.press("d")
         assert "There is nothing to draw" in driver.said
         await driver.press("r")
         await driver.until(lambda: driver.incident.current.findings)
         await driver.until(lambda: not driver.incident.current.running)
         await driver.press("e")
         await driver.on(EvidenceScreen)
-        await driver.press("p")
+        await driver.press("d")
         assert isinstance(driver.app.screen, EvidenceScreen)
 
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
+
+from workbench.aws.answer_formats import MalformedAnswerError
 
 LONGEST_ANSWER = 32 * 1024 * 1024
 """Bytes. AWS's own limits on answers are a fifth of this at most."""
@@ -17,6 +20,9 @@ LONGEST_ERROR = 1024 * 1024
 """Bytes of an answer that is an error."""
 _PIECE = 64 * 1024
 _FIRST_ERROR_STATUS = 300
+_REDIRECTS = range(300, 400)
+_SIGNS_OF_S3 = ("x-amz-request-id", "x-amz-id-2", "x-amz-bucket-region")
+"""Headers of S3's, the only service that redirects; where there is a body it names an error too."""
 
 
 class OverBudgetError(Exception):
@@ -67,9 +73,11 @@ class _BoundedTransport:
 
         Raises:
             OverBudgetError: The body is longer than any answer.
+            MalformedAnswerError: Somebody who is not AWS sends us elsewhere.
             botocore.exceptions.HTTPClientError: The connection failed or ended early; worth another try.
         """
         request.stream_output = True  # or the other reads it all at once
+        _without_bytes(request.headers)
         response = self._inner.send(request)
         try:
             response._content = self._read(request, response)  # noqa: SLF001 - where botocore keeps what it read
@@ -78,6 +86,7 @@ class _BoundedTransport:
             raise
         response.raw.release_conn()
         response.raw = io.BytesIO(response._content)  # noqa: SLF001 - what a streamed member is read from
+        _refuse_strange_redirect(response)
         return response
 
     def _read(self, request: Any, response: Any) -> bytes:
@@ -102,3 +111,23 @@ class _BoundedTransport:
         if request.method != "HEAD" and announced.isdigit() and int(announced) > len(body):
             raise HTTPClientError(error=f"malformed answer: {len(body)} of {announced} bytes came")
         return bytes(body)
+
+
+def _without_bytes(headers: Any) -> None:
+    """Make texts of a request's headers: urllib3 joins them when it meets a 303, and trips over bytes."""
+    for name, value in list(headers.items()):
+        if isinstance(value, bytes):
+            headers[name] = value.decode("latin-1")
+
+
+def _refuse_strange_redirect(response: Any) -> None:
+    """Raise where not S3 redirects: a login page, a proxy. Of those botocore has no words."""
+    headers = {str(name).lower(): str(value) for name, value in response.headers.items()}
+    of_s3 = any(name in headers for name in _SIGNS_OF_S3) or b"<Code>" in response.content
+    if response.status_code not in _REDIRECTS or of_s3:
+        return
+    where = urlsplit(headers.get("location", "")).hostname or "nowhere"
+    raise MalformedAnswerError(
+        f"a redirect (HTTP {response.status_code}) to {where}, which AWS does not send here: "
+        "a proxy or a login page stands between"
+    )

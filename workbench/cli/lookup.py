@@ -5,20 +5,28 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import is_zipfile
 
 from workbench.cli.console import say
-from workbench.cli.wiring import tiny_journal
+from workbench.cli.settings import Settings
+from workbench.cli.wiring import stored_journal, tiny_journal
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.domain.transcript import Transcript
 from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.naming import incident_named
 from workbench.engine.ports import Clock, Journal
 from workbench.engine.routing import FollowUp, follow_up
 
+if TYPE_CHECKING:
+    from workbench.journal import TinyJournal
+
 _JOURNAL_SUFFIX = ".jsonl"
 _FILE = "file://"
+_DIGITS = 2
+"""As many has the number of a drill at least."""
 _MOST = 1_000_000
 """Characters of a file that are read for one value."""
 
@@ -40,19 +48,28 @@ def playbook_named(backend: Backend, name: str) -> Playbook:
 
 
 def scenario_named(backend: Backend, name: str) -> Scenario:
-    """Return a scenario of the library; its number alone will do.
+    """Return a scenario of the library; its number alone will do, `1` for 01.
 
     Raises:
         UsageError: There is none; the text brings the nearest name, and what could not be loaded.
     """
     library = backend.load_library()
-    if not name.isdigit():
-        with contextlib.suppress(KeyError):
-            return library.scenarios[name]
-    by_number = [item for item in library.scenarios if item.startswith(f"{name}-")]
-    if len(by_number) != 1:
-        raise _with_problems(unknown_name("scenario", name, library.scenarios), library, name)
-    return library.scenarios[by_number[0]]
+    number = name.lstrip("0").zfill(_DIGITS) if name.isascii() and name.isdigit() else name
+    by_number = [item for item in library.scenarios if item.startswith(f"{number}-")]
+    with contextlib.suppress(KeyError):
+        return library.scenarios[by_number[0] if len(by_number) == 1 else name]
+    raise _with_problems(unknown_name("scenario", name, library.scenarios), library, name)
+
+
+def past_journal(settings: Settings) -> TinyJournal:
+    """Return the journal on disk, for who only reads.
+
+    Raises:
+        UsageError: `--no-journal`, or a folder that was named and is not there: most likely mistyped.
+    """
+    if settings.journal and not settings.journal.is_dir():
+        raise UsageError(f"there is no journal at {settings.journal}: no such folder")
+    return stored_journal(settings)
 
 
 def warn_of_problems(library: Library) -> None:
@@ -62,7 +79,7 @@ def warn_of_problems(library: Library) -> None:
 
 
 def transcript_named(journal: Journal, name: str) -> Transcript:
-    """Return a past incident by its id, or by the beginning of it.
+    """Return a past incident by what `incident_named` takes.
 
     Raises:
         UsageError: There is none, or several.
@@ -76,10 +93,7 @@ def incident_id(journal: Journal, name: str) -> str:
     resolve = getattr(journal, "resolve", None)
     if resolve:
         return str(resolve(name))
-    ids = [item.id for item in journal.summaries()]
-    if name not in ids:
-        raise unknown_name("incident", name, ids)
-    return name
+    return incident_named(name, [item.id for item in journal.summaries()], "the memory of this run")
 
 
 def follow_up_named(backend: Backend, name: str, playbook: str | None) -> FollowUp:

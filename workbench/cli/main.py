@@ -17,7 +17,9 @@ from workbench.cli.settings import Settings, add_global_options
 from workbench.engine.errors import UsageError, WorkbenchError, limit_reached
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True)
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.pass_context
 def workbench(context: click.Context) -> int:
     """Read-only incident response for AWS data and ML pipelines.

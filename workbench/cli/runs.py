@@ -117,9 +117,7 @@ def _ask_again(
     chosen = playbook_named(backend, playbook) if playbook else recorded.incident.playbook
     check_probes(chosen, backend.load_registry())
     known = {
-        name: str(value)
-        for name, value in recorded.incident.parameters.items()
-        if chosen.parameter(name) is not None
+        name: str(value) for name, value in recorded.parameters.items() if chosen.parameter(name) is not None
     }
     parameters = check_parameters(chosen, {**known, **given}, backend.clock.now())
     source = ReplaySource(recorded, backend.clock)

@@ -122,6 +122,12 @@ class CauseAssessment:
     """Where to go on, only for causes that are proven or likely."""
 
     @property
+    def parameters_missing(self) -> tuple[str, ...]:
+        """The parameters that it is open for, each once."""
+        gaps = (need for item in self.missing if item.gap is FactGap.PARAMETER for need in item.needs)
+        return tuple(dict.fromkeys(str(name) for name in gaps))
+
+    @property
     def not_examined(self) -> bool:
         """Open only for want of an optional parameter or of a person's answer."""
         return bool(self.missing) and all(

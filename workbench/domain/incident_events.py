@@ -63,6 +63,20 @@ class QuestionAnswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParametersChanged:
+    """A person gave another value for a parameter, one that was not given, or took one back."""
+
+    before: Mapping[str, str]
+    """What stood there, by name; empty where nothing did."""
+    after: Mapping[str, str]
+    """What holds from here on, for the same names; empty where it was taken back."""
+    void: tuple[str, ...] = ()
+    """The checks whose findings rest on what stood there: they count no more, and are asked again."""
+    why: str = ""
+    """The person's reason, if one was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiagnosisChanged:
     """At least one cause changed its status, or the conclusion did; the findings before it say why."""
 
@@ -249,6 +263,7 @@ Event: TypeAlias = (
     | CheckStarted
     | FindingRecorded
     | QuestionAnswered
+    | ParametersChanged
     | DiagnosisChanged
     | RunCancelled
     | RunPaused

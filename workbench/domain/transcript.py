@@ -16,6 +16,7 @@ from workbench.domain.incident_events import (
     Impact,
     ImpactTimed,
     IncidentClosed,
+    ParametersChanged,
     QuestionAnswered,
     RoleAssigned,
     Routed,
@@ -24,6 +25,7 @@ from workbench.domain.incident_events import (
     TagsSet,
 )
 from workbench.domain.target import Person
+from workbench.domain.values import JsonObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +74,36 @@ class Transcript:
     entries: tuple[TimelineEntry, ...] = field(default_factory=tuple)
 
     @property
+    def parameters(self) -> JsonObject:
+        """What is asked about: as given at first, with what was changed since."""
+        found = dict(self.incident.parameters)
+        for entry in self.entries:
+            if isinstance(entry.event, ParametersChanged):
+                found |= entry.event.after
+                for name in [name for name, value in entry.event.after.items() if value == ""]:
+                    del found[name]
+        return found
+
+    @property
     def findings(self) -> dict[str, Finding]:
-        """The latest finding of each check, by check id."""
-        return {
-            entry.event.finding.check: entry.event.finding
-            for entry in self.entries
-            if isinstance(entry.event, FindingRecorded)
-        }
+        """The latest finding of each check, by check id; none that rests on a parameter changed since."""
+        return {check: finding for check, (_, finding) in self._latest.items()}
+
+    @property
+    def entry_of_check(self) -> dict[str, int]:
+        """The number of the entry that holds the latest finding of each check."""
+        return {check: number for check, (number, _) in self._latest.items()}
+
+    @property
+    def _latest(self) -> dict[str, tuple[int, Finding]]:
+        found: dict[str, tuple[int, Finding]] = {}
+        for entry in self.entries:
+            if isinstance(entry.event, FindingRecorded):
+                found[entry.event.finding.check] = entry.seq, entry.event.finding
+            elif isinstance(entry.event, ParametersChanged):
+                for check in entry.event.void:
+                    found.pop(check, None)
+        return found
 
     @property
     def answers(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from workbench.domain.incident_events import (
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError, unknown_name
-from workbench.engine.parameters import time_given
+from workbench.engine.time_words import time_given
 
 _MAX_WORD = 64
 
@@ -38,7 +38,7 @@ def correction(transcript: Transcript, entry: int, text: str, reason: str) -> En
 
 
 def impact_time(impact: str, at: str, now: datetime) -> ImpactTimed:
-    """Return when a moment of the impact was, to the second: ISO 8601, or an age (`90m`).
+    """Return when a moment of the impact was, to the second, as `parse_time` takes it.
 
     Raises:
         UsageError: No such moment, no time, or a time that is still to come.

@@ -83,6 +83,28 @@ def with_dependencies(wanted: Iterable[str], checks: Iterable[Check], known: Col
     return chosen
 
 
+def resting_on(names: Collection[str], checks: Iterable[Check]) -> tuple[str, ...]:
+    """Return the ids of the checks that ask with one of the parameters, or with the facts of such a check."""
+    given = list(checks)
+    found: dict[str, None] = {}
+    more = True
+    while more:
+        more = False
+        for check in given:
+            if check.id not in found and (
+                any(need in found for need in dependencies(check)) or _names_one_of(names, check)
+            ):
+                found[check.id] = None
+                more = True
+    return tuple(check.id for check in given if check.id in found)
+
+
+def _names_one_of(names: Collection[str], check: Check) -> bool:
+    return not isinstance(check, PersonQuestion) and any(
+        name in names for name in template_names(check.arguments)
+    )
+
+
 def longest_chain_first(checks: Iterable[_Check]) -> list[_Check]:
     """Return checks in the order in which to begin them: first those that the longest chain waits for.
 

@@ -48,12 +48,18 @@ def limit_reached(error: BaseException) -> str:
     return ""
 
 
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return the question whether the name that looks most like it is meant; empty when none does."""
+    near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+    return f"Did you mean '{near[0]}'?" if near else ""
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     """Return a usage error for a name that does not exist, with the nearest one that does."""
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    near = nearest(name, names)
     if near:
-        hint = f"Did you mean '{near[0]}'?"
+        hint = near
     elif names:
         hint = f"Known: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}."  # noqa: PLR2004 - fits one line
     else:

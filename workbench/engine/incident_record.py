@@ -24,6 +24,7 @@ from workbench.domain.incident_events import (
     FindingRecorded,
     IncidentClosed,
     IncidentOpened,
+    ParametersChanged,
     evidence_of,
 )
 from workbench.domain.playbook import Playbook
@@ -55,11 +56,12 @@ class IncidentRecord:
     ) -> None:
         self._ports = ports
         self.incident = transcript.incident
-        self.parameters = transcript.incident.parameters if parameters is None else parameters
+        self.parameters = transcript.parameters if parameters is None else parameters
         self.target = target
         self.findings = transcript.findings
         self._entries = list(transcript.entries)
         self._weighed = Weighed()
+        self._weighed_by = transcript.parameters
         self.diagnosis = self._diagnose()
         self._listeners: list[Listener] = []
         self._write_lock = asyncio.Lock()
@@ -104,6 +106,18 @@ class IncidentRecord:
         """
         await asyncio.shield(self._append_audited(event, shared))
 
+    async def changed(self, event: ParametersChanged, parameters: JsonObject) -> None:
+        """Record what is asked about from here on, then what that does to the causes.
+
+        Args:
+            event: What was changed, and which findings count no more for it.
+            parameters: All of them, as they are asked with.
+
+        Raises:
+            JournalError: The journal cannot take it.
+        """
+        await asyncio.shield(self._append_change(event, parameters))
+
     async def record(self, event: Event) -> TimelineEntry:
         """Make an event durable, then publish it. A cancellation in between waits for the disk.
 
@@ -141,15 +155,27 @@ class IncidentRecord:
             shared.noted(finding.evidence, entry)
             if isinstance(entry.event, FindingRecorded):
                 self.findings[finding.check] = entry.event.finding  # as it is kept
-            entries = [entry]
-            before, self.diagnosis = self.diagnosis, self._diagnose()
-            if not self.diagnosis.reads_as(before):
-                change = DiagnosisChanged(
-                    conclusion=self.diagnosis.conclusion, statuses=self.diagnosis.statuses
-                )
-                entries.append(await self._put(change, self._ports.clock.now()))
+            entries = [entry, *await self._put_weighed()]
         for recorded in entries:
             self._publish(recorded)
+
+    async def _append_change(self, event: ParametersChanged, parameters: JsonObject) -> None:
+        async with self._write_lock:
+            entry = await self._put(event, self._ports.clock.now())
+            self.parameters = parameters
+            self.findings = {name: item for name, item in self.findings.items() if name not in event.void}
+            self._weighed_by = self.transcript.parameters
+            entries = [entry, *await self._put_weighed()]
+        for recorded in entries:
+            self._publish(recorded)
+
+    async def _put_weighed(self) -> list[TimelineEntry]:
+        """Weigh the causes anew, and record what a reader would notice; for the holder of the lock."""
+        before, self.diagnosis = self.diagnosis, self._diagnose()
+        if self.diagnosis.reads_as(before):
+            return []
+        change = DiagnosisChanged(conclusion=self.diagnosis.conclusion, statuses=self.diagnosis.statuses)
+        return [await self._put(change, self._ports.clock.now())]
 
     async def _put_seen(
         self, event: Event, observed_at: datetime, occurred_at: datetime | None = None
@@ -184,7 +210,7 @@ class IncidentRecord:
             listener(entry)
 
     def _diagnose(self) -> Diagnosis:
-        return diagnose(self.incident.playbook, self.incident.parameters, self.findings, self._weighed)
+        return diagnose(self.incident.playbook, self._weighed_by, self.findings, self._weighed)
 
 
 async def begun(

@@ -100,7 +100,7 @@ class MemoryJournal:
 
 def _proves(transcript: Transcript, cause: str) -> bool:
     incident = transcript.incident
-    diagnosis = diagnose(incident.playbook, incident.parameters, transcript.findings)
+    diagnosis = diagnose(incident.playbook, transcript.parameters, transcript.findings)
     return diagnosis.statuses.get(cause) is CauseStatus.PROVEN
 
 

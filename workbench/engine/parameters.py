@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from workbench.domain.patterns import PatternError, compiled
@@ -13,12 +12,12 @@ from workbench.domain.text import clean
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.time_words import TIMES, parse_time
+from workbench.knowledge.forms import form_of
 
 TIME_PARAMETERS = frozenset({"since", "until", "at"})
 """Parameters that are times in every playbook and every question to logs."""
 
-_AGO = re.compile(r"(?P<count>\d{1,6})\s*(?P<unit>[smhdw])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MAX_LENGTH = 20_000
 _MAX_KEY = 1_024
 """Bytes."""
@@ -76,28 +75,6 @@ def check_parameters(
     return values
 
 
-def parse_time(text: str, now: datetime) -> datetime:
-    """Return the aware UTC time that `text` means: ISO 8601, or an age such as `90m`, `2h`, `3d`.
-
-    Times without an offset are taken as UTC. Raises ValueError.
-    """
-    ago = _AGO.fullmatch(text.strip())
-    if ago:
-        return now - timedelta(**{_UNITS[ago["unit"]]: int(ago["count"])})
-    parsed = datetime.fromisoformat(text.strip())
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def time_given(text: str, now: datetime) -> datetime:
-    """Return the time that a person means, as `parse_time`; raises UsageError."""
-    try:
-        return parse_time(text, now)
-    except (ValueError, OverflowError) as error:
-        raise UsageError(
-            f"'{clean(text)}' is no time: give ISO 8601 (2026-11-23T02:00:00Z) or an age (90m, 2h, 3d)"
-        ) from error
-
-
 def fits(parameter: Parameter, text: str) -> bool:
     """Tell whether a value has the form that is asked for; raises UsageError for a form that is none."""
     try:
@@ -121,16 +98,20 @@ def _checked(parameter: Parameter, text: str, now: datetime, see: str) -> str:
             return iso(parse_time(text, now))
         except (ValueError, OverflowError) as error:
             raise UsageError(
-                f"parameter {parameter.name}='{clean(text)}' is no time: give ISO 8601 "
-                "(2026-11-23T02:00:00Z) or an age (90m, 2h, 3d)"
+                f"parameter {parameter.name}='{clean(text)}' is no time: give {TIMES}"
             ) from error
     _check_characters(parameter.name, text)
     if not fits(parameter, text):
-        hint = f" ({parameter.help})" if parameter.help else ""
         raise UsageError(
-            f"parameter {parameter.name}='{clean(text)}' does not match {parameter.pattern}{hint}; see: {see}"
+            f"parameter {parameter.name}='{clean(text)}' does not match what is asked for"
+            f"{_asked_for(parameter)}; see: {see}"
         )
     return text
+
+
+def _asked_for(parameter: Parameter) -> str:
+    form = form_of(parameter.name)
+    return "".join((f" ({parameter.help})" if parameter.help else "", f": {form}" if form else ""))
 
 
 def _check_characters(name: str, text: str) -> None:

@@ -41,7 +41,7 @@ def follow_up(transcript: Transcript, *, playbook: str = "", cause: str = "") ->
     incident = transcript.incident
     if incident.scenario:
         raise UsageError(f"{incident.id} was a drill, and its account is gone: nothing leads on from it")
-    causes = diagnose(incident.playbook, incident.parameters, transcript.findings).causes
+    causes = diagnose(incident.playbook, transcript.parameters, transcript.findings).causes
     if cause and cause not in {item.id for item in causes}:
         raise unknown_name(f"cause of {incident.playbook.id}", cause, (item.id for item in causes))
     ways = [follow_up_of(incident, item) for item in causes if cause in ("", item.id)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from workbench.domain.diagnosis import Diagnosis
 from workbench.domain.finding import Finding
@@ -12,6 +12,7 @@ from workbench.domain.incident_events import (
     DrillAnswered,
     IncidentClosed,
     IncidentResumed,
+    ParametersChanged,
     QuestionAnswered,
     RunFinished,
     SourcesAsked,
@@ -21,7 +22,7 @@ from workbench.domain.target import Target
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
-from workbench.engine.arguments import answered, with_dependencies
+from workbench.engine.arguments import answered, resting_on, with_dependencies
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.engine.incident_record import IncidentRecord, Listener, begun
 from workbench.engine.ports import AwsSource
@@ -32,6 +33,7 @@ from workbench.engine.session_ports import Ports
 from workbench.engine.threads import in_thread
 
 _CLOSED = "this incident is closed: it takes notes and corrections, and asks nothing any more"
+_RUNNING = "checks are being asked: stop them, or wait for them, before a parameter is changed"
 _EXPIRED = "the credentials have expired: renew them, then run again"
 
 
@@ -151,6 +153,48 @@ class IncidentSession:
         open_ = [check for check in self._askable() if check.id not in known]
         if await self._run(open_ or self._askable()):
             await self._record.record(RunFinished(diagnosis=self.diagnosis))
+
+    async def change_parameters(self, parameters: JsonObject, why: str = "") -> tuple[str, ...]:
+        """Go on with other parameters, on record. What rests on a changed one counts no more.
+
+        Args:
+            parameters: All of them, as `check_parameters` returns them.
+            why: The person's reason, if any.
+
+        Returns:
+            The checks whose findings count no more: ask them again with `run_checks`.
+
+        Raises:
+            JournalError: The journal cannot take it.
+            UsageError: It is closed, checks are being asked, or nothing would be changed.
+        """
+        if self.transcript.closed:
+            raise UsageError(_CLOSED)
+        if self.running:
+            raise UsageError(_RUNNING)
+        asked = self._record.parameters
+        names = [item.name for item in self.playbook.parameters]
+        changed = [name for name in names if parameters.get(name, "") != asked.get(name, "")]
+        if not changed:
+            raise UsageError("no parameter was changed: nothing is asked again")
+        void = [name for name in resting_on(changed, self.playbook.checks) if name in self._record.findings]
+        event = ParametersChanged(
+            before={name: str(asked.get(name, "")) for name in changed},
+            after={name: str(parameters.get(name, "")) for name in changed},
+            void=tuple(void),
+            why=why,
+        )
+        await self._record.changed(event, parameters)
+        return event.void
+
+    async def run_checks(self, checks: Collection[str]) -> None:
+        """Ask these checks."""
+        await self._run(check for check in self._askable() if check.id in checks)
+
+    @property
+    def parameters(self) -> JsonObject:
+        """What is asked about now, as it is asked with."""
+        return self._record.parameters
 
     def cancel(self) -> None:
         """Stop what is running. Requests in flight end unheard; nothing recorded is lost."""

@@ -16,7 +16,7 @@ from workbench.knowledge.pasted.entities import Entity, entity
 from workbench.knowledge.pasted.plain import MAX_TEXT, without_frames
 from workbench.knowledge.pasted.recognising import recognise
 from workbench.knowledge.pasted.subjects import subjects
-from workbench.knowledge.signatures import SignatureCatalogue, SignatureMatch
+from workbench.knowledge.signatures import Signature, SignatureCatalogue, SignatureMatch
 from workbench.knowledge.signatures.failures import without_lesser
 
 _SEARCH_WORDS = 6
@@ -86,10 +86,18 @@ class Triage:
     """The best first."""
     says: SignatureMatch | None = None
     """The signature that decides what the text says."""
+    alike: tuple[str, ...] = ()
+    """The best suggestions, where the words are of a framework and nothing tells which product ran it."""
     subjects: tuple[str, ...] = ()
     """Services that the text is about, as boto3 names them."""
     first_look: tuple[str, ...] = ()
     """Read-only commands to begin with, where no playbook is about what the text says."""
+
+    @property
+    def undecided(self) -> str:
+        """What is to be said of `alike`; empty where one playbook fits best."""
+        fit = ", ".join(self.alike)
+        return f"the text does not tell which product ran it; these fit alike: {fit}" if fit else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +123,12 @@ class _Found:
         """What decides."""
         return next((match for match in self.signatures if match.leads), None)
 
+    @property
+    def of_framework(self) -> Signature | None:
+        """The row that decides, or stands over what nobody knows, where its words are of a framework."""
+        row = next((match.signature for match in self.signatures), None)
+        return row if row and row.alike else None
+
 
 def triage(text: str, playbooks: Iterable[PlaybookOutline], signatures: SignatureCatalogue) -> Triage:
     """Return the playbooks that fit `text`, and what it says by itself.
@@ -128,12 +142,12 @@ def triage(text: str, playbooks: Iterable[PlaybookOutline], signatures: Signatur
 
     Returns:
         Suggestions with a score: 30 where the failure that the text tells of first is one that the playbook
-        is about, 20 where a later one is, 10 for each required parameter that was recognised and 3 for each
-        optional one, 8 for each keyword of the playbook in the text, 5 where the text is about its first
-        service, 4 for each of its services that the text speaks of, 2 for each word of its title or keywords.
-        Where the text tells of a known failure, a playbook that is not about it, and for which nothing
-        required was recognised, is not suggested; neither is one that shares no more than a name with a text
-        about another service.
+        is about before others, or as well as others, 20 where a later one is, 10 for each required
+        parameter that was recognised and 3 for each optional one, 8 for each keyword of the playbook in the
+        text, 5 where the text is about its first service, 4 for each of its services that the text speaks
+        of, 2 for each word of its title or keywords. Where the text tells of a known failure, a playbook
+        that is not about it, and for which nothing required was recognised, is not suggested; neither is
+        one that shares no more than a name with a text about another service.
     """
     found = _look(text[:MAX_TEXT], signatures)
     playbooks = tuple(playbooks)
@@ -143,9 +157,16 @@ def triage(text: str, playbooks: Iterable[PlaybookOutline], signatures: Signatur
     return Triage(
         suggestions=tuple(fitting),
         says=found.says,
+        alike=_alike(found, fitting),
         subjects=tuple(sorted(found.subjects)),
         first_look=_first_look(found, fitting),
     )
+
+
+def _alike(found: _Found, fitting: Sequence[Suggestion]) -> tuple[str, ...]:
+    row = found.of_framework
+    best = [item.playbook for item in fitting if item.score == fitting[0].score]
+    return tuple(best) if row and len(best) > 1 and row.speaks_for.keys() >= set(best) else ()
 
 
 def _first_look(found: _Found, fitting: Sequence[Suggestion]) -> tuple[str, ...]:
@@ -268,7 +289,7 @@ def _about(playbook: PlaybookOutline, found: _Found, *, serves: bool) -> tuple[i
             continue
         if not match.leads:
             weight = _PER_KEYWORD
-        elif match == found.says and next(iter(match.signature.speaks_for)) == playbook.id:
+        elif match == found.says and (row.alike or next(iter(row.speaks_for)) == playbook.id):
             weight = _PER_FIRST_SIGNATURE
         else:
             weight = _PER_SIGNATURE

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from workbench.domain.incident_events import EntryCorrected, Event
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.exporters.inert_markdown import Inert
-from workbench.exporters.record import entry_of_check
 
 CITED = re.compile(r"(?<!\\)\[#([1-9]\d*)\]")
 """A citation in Markdown. Text from outside cannot form one: its brackets are escaped."""
@@ -53,4 +52,4 @@ def citations(transcript: Transcript) -> Citations:
     for entry in transcript.entries:
         if isinstance(entry.event, EntryCorrected):
             corrected_by[entry.event.entry] = (*corrected_by.get(entry.event.entry, ()), entry.seq)
-    return Citations(transcript, entry_of_check(transcript), corrected_by)
+    return Citations(transcript, transcript.entry_of_check, corrected_by)

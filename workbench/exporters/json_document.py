@@ -89,7 +89,7 @@ def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[s
                 for detour in target.detours
             ],
         },
-        "parameters": parameters_of(incident),
+        "parameters": parameters_of(transcript),
         "steps": [
             {
                 "id": step.id,

@@ -6,12 +6,7 @@ from dataclasses import replace
 
 from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer
-from workbench.domain.incident import Incident
-from workbench.domain.incident_events import (
-    Event,
-    FindingRecorded,
-    RunFinished,
-)
+from workbench.domain.incident_events import Event, FindingRecorded, ParametersChanged, RunFinished
 from workbench.domain.target import Person
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
@@ -39,29 +34,19 @@ def _latest_diagnosis(transcript: Transcript) -> Diagnosis:
     for entry in reversed(transcript.entries):
         if isinstance(entry.event, RunFinished):
             return entry.event.diagnosis
-        if isinstance(entry.event, FindingRecorded):
+        if isinstance(entry.event, FindingRecorded | ParametersChanged):
             break
-    incident = transcript.incident
-    return diagnose(incident.playbook, incident.parameters, transcript.findings)
+    return diagnose(transcript.incident.playbook, transcript.parameters, transcript.findings)
 
 
-def parameters_of(incident: Incident) -> dict[str, str]:
-    """Return the parameters as text, secrets redacted."""
-    return _shown(incident.parameters)
+def parameters_of(transcript: Transcript) -> dict[str, str]:
+    """Return the parameters as text, as they stand now, secrets redacted."""
+    return _shown(transcript.parameters)
 
 
 def _shown(parameters: JsonObject) -> dict[str, str]:
     shown, _ = redact(parameters)
     return {name: str(value) for name, value in shown.items()} if isinstance(shown, dict) else {}
-
-
-def entry_of_check(transcript: Transcript) -> dict[str, int]:
-    """Return the sequence number of the entry that holds the latest finding of each check."""
-    return {
-        entry.event.finding.check: entry.seq
-        for entry in transcript.entries
-        if isinstance(entry.event, FindingRecorded)
-    }
 
 
 def outcome_of(answer: Answer) -> str:

@@ -44,7 +44,7 @@ def recording(transcript: Transcript, options: ExportOptions | None = None) -> T
         raise UsageError(
             f"incident {transcript.incident.id} holds no answer of AWS: there is nothing to replay"
         )
-    incident = replace(told.incident, started_by=_NOBODY, scenario=None)
+    incident = replace(told.incident, parameters=told.parameters, started_by=_NOBODY, scenario=None)
     kept = [
         entry
         for entry in told.entries

@@ -70,7 +70,7 @@ def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
     yield ""
     yield f"conclusion  {conclusion.status}{f' · {conclusion.primary}' if conclusion.primary else ''}"
     yield f"playbook    {incident.playbook.id}: {incident.playbook.title}"
-    for name, value in parameters_of(incident).items():
+    for name, value in parameters_of(transcript).items():
         yield f"{name:<11} {value}"
     endpoint = f" · {target.endpoint}" if target.endpoint else ""
     yield f"account     {target.account or 'unknown'} · {target.region} · {target.source.upper()}{endpoint}"

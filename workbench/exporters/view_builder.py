@@ -66,7 +66,7 @@ def post_mortem(material: Material) -> PostMortem:
     causes = tuple(causes_of(transcript, material.diagnosis, cite))
     steps = tuple(steps_of(transcript, cite))
     record = record_of(transcript, cite)
-    given = parameters_of(incident)
+    given = parameters_of(transcript)
     finished = cite.latest(lambda event: isinstance(event, RunFinished))
     tagged = cite.latest(lambda event: isinstance(event, TagsSet))
     return PostMortem(

@@ -17,9 +17,10 @@ from workbench.domain.text import clean
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verification import Verification
 from workbench.engine.collector import collector_paused
-from workbench.engine.errors import JournalError, UsageError, unknown_name
+from workbench.engine.errors import JournalError, UsageError
 from workbench.engine.keeping import kept
 from workbench.engine.memory_journal import entry_from
+from workbench.engine.naming import incident_named
 from workbench.engine.ports import Clock, IncidentSummary
 from workbench.journal import bundle, files, lines, records, search, summaries, verification
 from workbench.journal.bundle import ID, SUFFIX
@@ -205,20 +206,18 @@ class TinyJournal:
         found = [retention(id_, moment, now, years) for id_, moment in last_entry_at.items()]
         return sorted(found, key=lambda item: (item.keep_until, item.incident_id))
 
-    def resolve(self, prefix: str) -> str:
-        """Return the id of the one incident whose id is or begins with `prefix`.
+    def resolve(self, name: str) -> str:
+        """Return the id of the incident that is meant, see `incident_named`.
 
         Raises:
-            UsageError: No incident does, or several.
+            UsageError: No incident is, or several are.
             JournalError: The folder cannot be read.
         """
-        ids = sorted(path.stem for path in self._files())
-        matches = [prefix] if prefix in ids else [item for item in ids if prefix and item.startswith(prefix)]
-        if not matches:
-            raise unknown_name("incident", prefix, ids)
-        if len(matches) > 1:
-            raise UsageError(f"'{prefix}' may be {' or '.join(matches[:5])}: give more of the id")
-        return matches[0]
+        newest_first = sorted(
+            self._files(), key=lambda path: (summaries.started_at(path), path.stem), reverse=True
+        )
+        where = str(self._folder) if self._folder.is_dir() else f"{self._folder}: no such folder"
+        return incident_named(name, [path.stem for path in newest_first], where)
 
     def _load(self, incident_id: str) -> tuple[Transcript, tuple[str, ...]]:
         path = self._existing(incident_id)

@@ -33,7 +33,7 @@ def last_entry_at(path: Path, clock: Clock) -> datetime:
             records = lines.scan(files.read(fd)).records
         return datetime.fromisoformat(lines.decode(records[-1][1])["recorded_at"])
     except (JournalError, IndexError, KeyError, TypeError, ValueError, RecursionError):
-        return _started_at(path)
+        return started_at(path)
 
 
 def _summary(path: Path, data: bytes) -> IncidentSummary:
@@ -83,7 +83,7 @@ def _damaged(path: Path, problem: str) -> IncidentSummary:
     return IncidentSummary(
         id=path.stem,
         playbook="",
-        started_at=_started_at(path),
+        started_at=started_at(path),
         status="damaged",
         primary=None,
         entries=0,
@@ -91,8 +91,8 @@ def _damaged(path: Path, problem: str) -> IncidentSummary:
     )
 
 
-def _started_at(path: Path) -> datetime:
-    """The time with which the incident's id begins, or else that of the file; 1970 once it is gone."""
+def started_at(path: Path) -> datetime:
+    """Return the time with which the incident's id begins, or else that of the file; 1970 once it is gone."""
     with suppress(ValueError):
         in_id = datetime.fromisoformat(path.stem.partition("-")[0])
         if in_id.tzinfo is not None:

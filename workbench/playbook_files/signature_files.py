@@ -23,7 +23,7 @@ SUFFIXES = frozenset({".toml"})
 
 _ROW = "[[signature]]"
 _TEXTS = ("id", "pattern", "meaning", "match", "no_match", "source")
-_FIELDS = frozenset({*_TEXTS, "speaks_for", "decides", "general", "look_alikes"})
+_FIELDS = frozenset({*_TEXTS, "speaks_for", "decides", "general", "alike", "look_alikes"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_TEXT = 4_000
 _SHORTEST_LITERAL = 5
@@ -108,6 +108,7 @@ def _signature(row: Mapping[str, Any], path: Path) -> Signature:
         speaks_for={name: tuple(causes) for name, causes in row.get("speaks_for", {}).items()},
         decides=row.get("decides", True),
         general=row.get("general", False),
+        alike=row.get("alike", False),
         look_alikes=tuple(row.get("look_alikes", ())),
         file=str(path),
     )
@@ -136,7 +137,7 @@ def _faults_of_relations(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "speaks_for", 'must be written { playbook = ["cause", …] }'
     if not _are_texts(look_alikes):
         yield "look_alikes", "must be a list of ids"
-    for name in ("decides", "general"):
+    for name in ("decides", "general", "alike"):
         if not isinstance(row.get(name, True), bool):
             yield name, "must be true or false"
 

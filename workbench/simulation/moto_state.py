@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
@@ -12,6 +13,7 @@ from typing import Any
 import boto3
 import moto.core.base_backend
 import moto.core.utils
+from boto3.session import Session
 from moto.awslambda.models import LambdaFunction
 from moto.core.loaders import create_loader
 from moto.iam.access_control import PermissionResult
@@ -42,13 +44,17 @@ def fresh_moto(story: Story) -> Iterator[None]:
         yield
 
 
+_LOADING = threading.Lock()
+"""Requests are answered on threads: each must give back what it found, not what another one had put there."""
+
+
 def vpc_endpoints() -> dict[str, Any]:
     """Return moto's VPC endpoints by id.
 
     moto's EC2 is loaded when it is first needed, as it takes long; and on loading it asks boto3 for Regions,
     which would fail for a profile that does not exist.
     """
-    with _replaced(boto3, "Session", _session_of_its_own):
+    with _LOADING, _replaced(boto3, "Session", _session_of_its_own):
         from moto.ec2.models import ec2_backends
 
     endpoints: dict[str, Any] = ec2_backends[ACCOUNT][REGION].vpc_end_points
@@ -57,7 +63,7 @@ def vpc_endpoints() -> dict[str, Any]:
 
 def emr_clusters() -> dict[str, Any]:
     """Return moto's EMR clusters by id. moto's EMR brings its EC2 along: see `vpc_endpoints`."""
-    with _replaced(boto3, "Session", _session_of_its_own):
+    with _LOADING, _replaced(boto3, "Session", _session_of_its_own):
         from moto.emr.models import emr_backends
 
     clusters: dict[str, Any] = emr_backends[ACCOUNT][REGION].clusters
@@ -89,7 +95,7 @@ def _time_of(story: Story) -> Any:
 
 
 def _session_of_its_own() -> Any:
-    return boto3.Session(botocore_session=isolated_session())
+    return Session(botocore_session=isolated_session())
 
 
 _loader_of_moto = cache(create_loader)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from workbench.engine.parameters import parse_time
 from workbench.engine.ports import Clock
+from workbench.engine.time_words import parse_time
 from workbench.simulation.identities import BUILDER
 
 _TICK = timedelta(milliseconds=1)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.engine.parameters import time_given
 from workbench.engine.ports import IncidentSummary, Journal
+from workbench.engine.time_words import time_given
 
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*(?:"|$))+')
 _FILTERS = ("playbook", "cause", "tag", "status", "since", "until")
 
 
@@ -21,10 +23,14 @@ class JournalQuery:
 
 
 def parse_query(text: str) -> JournalQuery:
-    """Return what `text` looks for; `s3://…` and `arn:…` are words like any other."""
+    """Return what `text` looks for; `s3://…` and `arn:…` are words like any other.
+
+    A value with blanks stands in quotes: `tag:"data loss"`. A quote that does not end goes to the end.
+    """
     filters: dict[str, str] = {}
     words: list[str] = []
-    for word in text.split():
+    for quoted in _WORD.findall(text):
+        word = quoted.replace('"', "")
         name, _, value = word.partition(":")
         if value and name in _FILTERS:
             filters[name] = value

@@ -154,5 +154,5 @@ def state_of_transcript(transcript: Transcript) -> IncidentState:
         entries=transcript.entries,
         findings=findings,
         answers=transcript.answers,
-        diagnosis=diagnose(incident.playbook, incident.parameters, findings),
+        diagnosis=diagnose(incident.playbook, transcript.parameters, findings),
     )

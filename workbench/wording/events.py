@@ -26,6 +26,7 @@ from workbench.domain.incident_events import (
     IncidentResumed,
     LogsAsked,
     NoteAdded,
+    ParametersChanged,
     QuestionAnswered,
     RoleAssigned,
     Routed,
@@ -62,6 +63,8 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line pe
             return f"{finding.check}: {verdict_words(finding)}: {finding.summary}"
         case QuestionAnswered(check=check, answer=answer):
             return f"answered {check}: {answer}"
+        case ParametersChanged():
+            return _parameters_changed(event)
         case DiagnosisChanged(conclusion=conclusion):
             return f"diagnosis: {conclusion.summary}"
         case RunCancelled(checks=checks):
@@ -121,6 +124,16 @@ def _logs_asked(event: LogsAsked) -> str:
     came = "" if event.rows is None else f", {event.rows} row{'' if event.rows == 1 else 's'}"
     more = f"{came}{content}{query}{read}"
     return f"asked logs {event.question}{given} of {event.source}: {event.state}{more}"
+
+
+def _parameters_changed(event: ParametersChanged) -> str:
+    changes = ", ".join(
+        f"{name} {event.before.get(name) or '(none)'} → {after or '(none)'}"
+        for name, after in event.after.items()
+    )
+    why = f" (reason: {event.why})" if event.why else ""
+    void = f"; asked again: {', '.join(event.void)}" if event.void else ""
+    return f"parameters changed: {changes}{why}{void}"
 
 
 def _origin(incident: Incident) -> str:

@@ -9,7 +9,7 @@ import pytest
 from workbench.domain.evidence import Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
-from workbench.engine.parameters import parse_time
+from workbench.engine.time_words import parse_time
 from workbench.probes._examples import NOON, answered, error_answer
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail import _examples as trail

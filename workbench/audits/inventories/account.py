@@ -1,6 +1,7 @@
 """The account itself, as the one resource under rules about what it must have at all.
 
-Source: AWS CloudTrail API reference, DescribeTrails; AWS Glue API reference, GetDatabases, GetTables.
+Source: AWS CloudTrail API reference, DescribeTrails; AWS Glue API reference, GetDatabases, GetTables;
+Amazon S3 Control API reference, GetPublicAccessBlock.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from workbench.engine.audit.contract import Inventory, Seen, question
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import objects, text
 
-_MOST_PAGES = 50
+_MOST_PAGES = 100
 
 
 def collect(aws: AwsReader) -> Answers:
@@ -58,6 +59,10 @@ inventory = Inventory(
     questions={
         **TRAILS,
         "trail_keys": question("kms.DescribeKey", _keys, after=("trails",)),
+        "public_access_block": question(
+            "s3control.GetPublicAccessBlock",
+            lambda seen: ask("s3control.GetPublicAccessBlock", AccountId=seen.resource.name),
+        ),
         "databases": question("glue.GetDatabases", lambda _: ask_pages("glue.GetDatabases", _MOST_PAGES)),
         "tables": question("glue.GetTables", _tables, after=("databases",)),
     },

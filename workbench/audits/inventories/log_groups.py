@@ -1,14 +1,15 @@
 """The log groups of CloudWatch Logs in a Region.
 
-Source: Amazon CloudWatch Logs API reference, DescribeLogGroups, DescribeSubscriptionFilters.
+Source: Amazon CloudWatch Logs API reference, DescribeLogGroups, DescribeSubscriptionFilters,
+ListTagsForResource; AWS KMS API reference, DescribeKey.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.domain.audit import Resource
-from workbench.domain.evidence import Answers, ask, ask_pages
+from workbench.domain.evidence import Answers, Request, ask, ask_pages
 from workbench.engine.audit.contract import Inventory, Seen, question
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import objects, text
@@ -38,12 +39,23 @@ def found(answers: Answers, region: str) -> Sequence[Seen]:
     ]
 
 
+def _key(seen: Seen) -> Mapping[str, Request]:
+    """Ask for the group's key, where it has one."""
+    key = text(seen.listed, "kmsKeyId")
+    return {key: ask("kms.DescribeKey", KeyId=key)} if key else {}
+
+
 inventory = Inventory(
     title="Log groups",
     operations=("logs.DescribeLogGroups",),
     collect=collect,
     found=found,
     questions={
+        "tags": question(
+            "logs.ListTagsForResource",
+            lambda seen: ask("logs.ListTagsForResource", resourceArn=seen.resource.arn),
+        ),
+        "key": question("kms.DescribeKey", _key),
         "subscriptions": question(
             "logs.DescribeSubscriptionFilters",
             lambda seen: ask("logs.DescribeSubscriptionFilters", logGroupName=seen.resource.name),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from workbench.audits.inventories._identity import IDENTITY
 from workbench.audits.inventories._trails import TRAILS
 from workbench.domain.audit import Resource
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
@@ -78,6 +79,23 @@ def _key(seen: Seen) -> Mapping[str, Request]:
     return {name: ask("kms.DescribeKey", KeyId=name) for name in sorted(names)}
 
 
+def _rotation(seen: Seen) -> Mapping[str, Request]:
+    """Ask whether the default key is renewed, where it is one that KMS can renew."""
+    return {
+        name: ask("kms.GetKeyRotationStatus", KeyId=name)
+        for name, key in seen.parts("key").items()
+        if text(key.data, "KeyMetadata", "KeyManager") == "CUSTOMER"
+        and text(key.data, "KeyMetadata", "KeyState") == "Enabled"
+        and text(key.data, "KeyMetadata", "Origin") in ("", "AWS_KMS")
+    }
+
+
+def _account_block(seen: Seen) -> Mapping[str, Request]:
+    """Ask what the account blocks for all of its buckets."""
+    account = text(seen.answer("identity").data, "Account")
+    return {account: ask("s3control.GetPublicAccessBlock", AccountId=account)} if account else {}
+
+
 def _log_target(seen: Seen) -> Mapping[str, Request]:
     """Ask about the bucket that access logs go to, where there is one."""
     target = text(seen.answer("logging").data, "LoggingEnabled", "TargetBucket")
@@ -101,6 +119,7 @@ inventory = Inventory(
         "lock": _setting("s3.GetObjectLockConfiguration"),
         "encryption": _setting("s3.GetBucketEncryption"),
         "key": question("kms.DescribeKey", _key, after=("encryption",)),
+        "rotation": question("kms.GetKeyRotationStatus", _rotation, after=("key",)),
         "logging": _setting("s3.GetBucketLogging"),
         "log_target": Question(
             operations=("s3.GetBucketLocation", "s3.GetObjectLockConfiguration", "s3.GetBucketPolicy"),
@@ -109,6 +128,8 @@ inventory = Inventory(
         ),
         "policy_status": _setting("s3.GetBucketPolicyStatus"),
         "public_access_block": _setting("s3.GetPublicAccessBlock"),
+        **IDENTITY,
+        "account_block": question("s3control.GetPublicAccessBlock", _account_block, after=("identity",)),
         "lifecycle": _setting("s3.GetBucketLifecycleConfiguration"),
         "tags": _setting("s3.GetBucketTagging"),
         "folders": question(

@@ -1,7 +1,7 @@
 """The endpoints of SageMaker in a Region, with the models that they serve and where those came from.
 
 Source: Amazon SageMaker API reference, ListEndpoints, DescribeEndpoint, DescribeEndpointConfig,
-DescribeModel, DescribeModelPackage.
+DescribeModel, DescribeModelPackage, ListTags.
 """
 
 from __future__ import annotations
@@ -87,6 +87,10 @@ inventory = Inventory(
         "endpoint": question(
             "sagemaker.DescribeEndpoint",
             lambda seen: ask("sagemaker.DescribeEndpoint", EndpointName=seen.resource.name),
+        ),
+        "tags": question(
+            "sagemaker.ListTags",
+            lambda seen: ask_pages("sagemaker.ListTags", 2, ResourceArn=seen.resource.arn),
         ),
         "config": question("sagemaker.DescribeEndpointConfig", _config, after=("endpoint",)),
         "models": question("sagemaker.DescribeModel", _models, after=("config",)),

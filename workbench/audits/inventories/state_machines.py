@@ -1,8 +1,8 @@
 """The state machines of a Region, with whatever could tell somebody that one failed.
 
-Sources: AWS Step Functions API reference, ListStateMachines, DescribeStateMachine; Amazon EventBridge API
-reference, ListRules, ListTargetsByRule; Amazon SNS API reference, ListSubscriptionsByTopic; CloudWatch API
-reference, DescribeAlarms.
+Sources: AWS Step Functions API reference, ListStateMachines, DescribeStateMachine, ListTagsForResource;
+Amazon EventBridge API reference, ListRules, ListTargetsByRule; Amazon SNS API reference,
+ListSubscriptionsByTopic; CloudWatch API reference, DescribeAlarms.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ inventory = Inventory(
         "machine": question(
             "stepfunctions.DescribeStateMachine",
             lambda seen: ask("stepfunctions.DescribeStateMachine", stateMachineArn=seen.resource.arn),
+        ),
+        "tags": question(
+            "stepfunctions.ListTagsForResource",
+            lambda seen: ask("stepfunctions.ListTagsForResource", resourceArn=seen.resource.arn),
         ),
         "rules": question("events.ListRules", lambda _: ask_pages("events.ListRules", _MOST_PAGES)),
         "alarms": question(

@@ -1,6 +1,7 @@
 """The servers of Transfer Family in a Region.
 
-Source: AWS Transfer Family API reference, ListServers, DescribeServer, DescribeSecurityPolicy.
+Source: AWS Transfer Family API reference, ListServers, DescribeServer, DescribeSecurityPolicy,
+ListTagsForResource.
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ inventory = Inventory(
         "server": question(
             "transfer.DescribeServer",
             lambda seen: ask("transfer.DescribeServer", ServerId=seen.resource.name),
+        ),
+        "tags": question(
+            "transfer.ListTagsForResource",
+            lambda seen: ask_pages("transfer.ListTagsForResource", 2, Arn=seen.resource.arn),
         ),
         "security_policy": question("transfer.DescribeSecurityPolicy", _security_policy, after=("server",)),
     },

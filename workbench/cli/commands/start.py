@@ -43,7 +43,7 @@ def command(
             raise UsageError("--replay walks the playbook of the recorded incident: leave PLAYBOOK out")
         recorded = recording_named(backend, replay)
         playbook = recorded.incident.playbook.id
-        parameters = {**{name: str(v) for name, v in recorded.incident.parameters.items()}, **parameters}
+        parameters = {**{name: str(v) for name, v in recorded.parameters.items()}, **parameters}
         backend = replaying(backend, recorded)
     if playbook is None:
         if parameters:

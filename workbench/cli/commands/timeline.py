@@ -19,7 +19,7 @@ from workbench.cli.settings import Settings
     multiple=True,
     help="what it is about: bucket, key, principal_arn, resource_arn; of several all must hold",
 )
-@click.option("--since", metavar="TIME", help="ISO 8601, or an age (90m, 2h, 3d); AWS: the last 24 hours")
+@click.option("--since", metavar="TIME", help="ISO 8601, 22:30, yesterday 22:30, 90m; AWS: the last 24 hours")
 @click.option("--until", metavar="TIME", help="now without it")
 @click.option(
     "--regions",

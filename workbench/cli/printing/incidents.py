@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
@@ -31,10 +32,16 @@ def summaries_json(summaries: Iterable[IncidentSummary]) -> str:
     )
 
 
-def summaries_text(summaries: Sequence[IncidentSummary]) -> str:
-    """Return one line per incident."""
+def none_found(folder: Path | None, *, searched: bool = False) -> str:
+    """Return what to say where no incident is listed: of the folder that was named, or of all."""
+    what = "no incident fits" if searched else "no incidents" if folder else "no incidents yet"
+    return shown_lines([f"{what} in {folder}" if folder else what])
+
+
+def summaries_text(summaries: Sequence[IncidentSummary], none: str) -> str:
+    """Return one line per incident; `none` where there is none."""
     if not summaries:
-        return "no incidents yet\n"
+        return none
     return shown_lines(
         f"{item.id:<24} {item.started_at:%Y-%m-%d %H:%MZ}  {item.headline:<16} {item.playbook:<24} "
         f"{item.entries:>4} entries  {item.primary or ''}".rstrip()
@@ -60,14 +67,14 @@ def merged_text(rows: Sequence[MergedRow]) -> str:
     return shown_lines(lines)
 
 
-def retention_text(found: Iterable[Retention]) -> str:
-    """Return one line per incident: since when it rests, until when it is to be kept."""
+def retention_text(found: Iterable[Retention], none: str) -> str:
+    """Return one line per incident: since when it rests, until when it is to be kept; or `none`."""
     lines = [
         f"{item.incident_id:<24} last entry {item.last_entry_at:%Y-%m-%d}  "
         f"{'kept long enough since' if item.is_over else 'keep until':<22} {item.keep_until:%Y-%m-%d}"
         for item in found
     ]
-    return shown_lines(lines) or "no incidents yet\n"
+    return shown_lines(lines) or none
 
 
 def retention_json(found: Iterable[Retention]) -> str:

@@ -90,6 +90,7 @@ def _one(signature: Signature) -> JsonObject:
         "speaks_for": signature.speaks_for,
         "decides": signature.decides,
         "general": signature.general,
+        "alike": signature.alike,
         "match": signature.match,
         "no_match": signature.no_match,
         "look_alikes": signature.look_alikes,

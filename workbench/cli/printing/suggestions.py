@@ -16,7 +16,8 @@ def as_json(found: Triage) -> str:
     """Return the best suggestion as `playbook` and `parameters`, and all that was found beside it.
 
     `says` is what the text says by itself, before AWS was asked; `first_look` holds read-only commands where
-    no playbook is about that, and `subjects` the services that it is about.
+    no playbook is about that, `subjects` the services that it is about, and `alike` the playbooks that fit
+    equally, because the words do not tell which product ran what failed.
     """
     best = found.suggestions[0] if found.suggestions else None
     return to_json(
@@ -24,6 +25,7 @@ def as_json(found: Triage) -> str:
             "playbook": best.playbook if best else None,
             "parameters": best.parameters if best else {},
             "says": _said(found.says) if found.says else None,
+            "alike": found.alike,
             "subjects": found.subjects,
             "first_look": found.first_look,
             "suggestions": [_one(item) for item in found.suggestions],
@@ -46,6 +48,8 @@ def _head(found: Triage) -> Iterator[str]:
         signature = found.says.signature
         yield f"the text says (AWS was not asked yet): {signature.meaning}"
         yield f"    {signature.id}, line {found.says.line}: {found.says.text}"
+    if found.alike:
+        yield found.undecided
     if found.first_look:
         about = f" ({', '.join(found.subjects)})" if found.subjects else ""
         yield f"no playbook for this yet{about}; look first, read-only:"

@@ -11,7 +11,7 @@ from workbench.domain.target import Target
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError, unknown_name
-from workbench.engine.parameters import time_given
+from workbench.engine.time_words import time_given
 from workbench.engine.timeline.assembling import DEFAULT_WINDOW, Wanted, default_regions
 from workbench.engine.timeline.subject import NAMES, Subject
 
@@ -67,15 +67,14 @@ def wish_of(line: str, now: datetime) -> Wish:
 
 def wanted_of_incident(transcript: Transcript) -> Wanted:
     """Return what belongs to an incident: its subject, from a day before it began or what was given."""
-    incident = transcript.incident
-    since, until = (_moment(incident.parameters, name) for name in ("since", "until"))
-    start = since or (until or incident.started_at) - DEFAULT_WINDOW
+    since, until = (_moment(transcript.parameters, name) for name in ("since", "until"))
+    start = since or (until or transcript.incident.started_at) - DEFAULT_WINDOW
     return Wanted(subject=Subject.of(subject_of_incident(transcript)), since=start, until=until)
 
 
 def subject_of_incident(transcript: Transcript) -> dict[str, str]:
     """Return what an incident is about, as far as a timeline can look for it, by name."""
-    parameters = transcript.incident.parameters
+    parameters = transcript.parameters
     found = {name: str(parameters[name]) for name in NAMES if parameters.get(name)}
     if "bucket" not in found:
         found.pop("key", None)

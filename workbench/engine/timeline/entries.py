@@ -46,13 +46,9 @@ def readings_of(transcript: Transcript) -> Iterator[Reading]:
 
     All of it as far as it is on record.
     """
-    last = {
-        entry.event.finding.check: entry.seq
-        for entry in transcript.entries
-        if isinstance(entry.event, FindingRecorded)
-    }
+    last = set(transcript.entry_of_check.values())
     for entry in transcript.entries:
-        if isinstance(entry.event, FindingRecorded) and last[entry.event.finding.check] == entry.seq:
+        if isinstance(entry.event, FindingRecorded) and entry.seq in last:
             yield from _readings_of_check(entry, entry.event)
         if isinstance(entry.event, LogsAsked):
             yield _reading_of_answer(entry, entry.event)

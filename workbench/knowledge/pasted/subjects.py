@@ -19,7 +19,7 @@ _WORDS: Mapping[str, str] = {
     r"|\bglue\.amazonaws\.com\b"
     r"|\baws glue |\bawsglue\b|LAUNCH ERROR \||\bFailed Line Number: |\b[Cc]rawler\b|\b[Cc]rawl\b"
     r"|\bDynamicFrame|\bdynamicframe|/aws-glue/|\bBENCHMARK : |Lake ?Formation permission"
-    r"|\bcatalog connections\b|\bspark-etl\b",
+    r"|\bcatalog connections\b|\bspark-etl\b|\bError Category: [A-Z_]{3}",
     "sagemaker": r"\bSageMaker[ .:]|\bsagemaker[.:]|\baws sagemaker\b|\bAmazonSageMaker;"
     r"|\b[Tt]raining [Jj]ob|\btraining-job/|\b[Pp]roduction variant\b"
     r"|\bping health check\b|\bfrom (?:a )?container primary\b|\bfrom primary with message\b"
@@ -37,6 +37,7 @@ _WORDS: Mapping[str, str] = {
     r"|\bSCHEMA_NOT_FOUND: line\b|\bTABLE_NOT_FOUND: line\b",
     "bedrock": r"\bBedrock\b|\bbedrock[.:-]|\bcalling the (?:InvokeModel|Converse)",
     "redshift": r"\bRedshift\b|\bredshift[.:]",
+    "databricks": r"\bDatabricks\b|\bdatabricks[./]|/databricks/|\bDBR \d|\bdbfs:/",
     "ecr": r"\becr:[A-Z]|\bCannotPullContainerError\b",
     "ecs": r"\bECS\.|\bAmazonECS\b",
     "lambda": r"\bTask timed out after \d|\bRuntime\.(?:ExitError|ImportModuleError|HandlerNotFound)\b"

@@ -124,11 +124,6 @@ def ask_home(bucket: str) -> Request:
     return ask("s3.HeadBucket", Bucket=bucket)
 
 
-def home_of(answer: Answer) -> str:
-    """Return the Region of a bucket from the answer to `ask_home`; empty where S3 names none."""
-    return answer.headers.get("x-amz-bucket-region", "")
-
-
 def ask_events(
     attribute: str, value: str, *, window: Window | None = None, region: str = "", pages: int = 4
 ) -> Request:

@@ -13,8 +13,8 @@ from workbench.domain.evidence import Answer, Answers
 from workbench.knowledge.answers import moment, objects, text
 from workbench.knowledge.arns import Arn, bucket_arn
 from workbench.knowledge.cloudtrail.selectors import RecordableEvent, all_true, records
+from workbench.knowledge.s3.locations import named_region
 from workbench.probes._window import Window
-from workbench.probes.cloudtrail._lookups import home_of
 
 _MOST = 10
 """Trails and event data stores that are looked at: AWS allows five trails a Region."""
@@ -63,7 +63,7 @@ def recorders_in(answers: Answers, bucket: str, key: str, window: Window) -> lis
 
 
 def _trails(answers: Answers, path: str, window: Window) -> Iterable[Recorder]:
-    region = home_of(answers["home"])
+    region = named_region(answers["home"])
     for item in objects(answers["trails"].data, "trailList")[:_MOST]:
         arn = text(item, "TrailARN")
         status, selectors = answers.get(("status", arn)), answers.get(("selectors", arn))

@@ -25,7 +25,8 @@ from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
 from workbench.knowledge.answers import count, member, objects, stamp, text
-from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, home_of, read_history
+from workbench.knowledge.s3.locations import named_region
+from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, read_history
 
 _PAGES = 6
 DECISIVE = {
@@ -114,7 +115,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
             "encryption": ask("s3.GetBucketEncryption", Bucket=params.bucket),
         }
     )
-    region = home_of(first["home"])
+    region = named_region(first["home"])
     key = _key_arn(first["encryption"])
     named = {"bucket": params.bucket, **({"key": key} if key else {})}
     found = aws.read_all(

@@ -24,8 +24,9 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import stamp
+from workbench.knowledge.s3.locations import named_region
 from workbench.probes._params import ObjectParams, TimeParams
-from workbench.probes.cloudtrail._lookups import LAG, ask_home, home_of
+from workbench.probes.cloudtrail._lookups import LAG, ask_home
 from workbench.probes.cloudtrail._recorders import Recorder, arns_in, recorders_in
 
 
@@ -71,7 +72,7 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """List trails and event data stores in the Region of the bucket, then ask each what it records."""
     home = aws.read(ask_home(params.bucket))
-    region = home_of(home)
+    region = named_region(home)
     listed = aws.read_all(
         {
             "trails": ask("cloudtrail.DescribeTrails", includeShadowTrails=True).in_region(region),

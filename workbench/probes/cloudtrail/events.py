@@ -26,6 +26,7 @@ from workbench.engine.probe import Judgement, Probe, passed, skipped, warned
 from workbench.engine.timeline.subject import Lookup, Subject
 from workbench.knowledge.answers import count, stamp
 from workbench.knowledge.arns import Arn
+from workbench.knowledge.s3.locations import named_region
 from workbench.probes._params import TimeParams
 from workbench.probes._window import SLACK, Window
 from workbench.probes.cloudtrail._lookups import (
@@ -33,7 +34,6 @@ from workbench.probes.cloudtrail._lookups import (
     ManagementEvent,
     ask_events,
     ask_home,
-    home_of,
     read_history,
 )
 
@@ -97,7 +97,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if subject is None:
         return {}
     answers: Answers = {HOME: aws.read(ask_home(params.bucket))} if params.bucket else {}
-    home = home_of(answers[HOME]) if params.bucket else ""
+    home = named_region(answers[HOME]) if params.bucket else ""
     requests = {
         ("events", region, lookup.words): _ask(lookup, params.window, region)
         for region in _regions(params, home or aws.target.region)

@@ -27,12 +27,12 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, warned
 from workbench.knowledge.answers import as_shown, count, member, stamp, text
 from workbench.knowledge.policies import parse_principal
+from workbench.knowledge.s3.locations import named_region
 from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes.cloudtrail._lookups import (
     ManagementEvent,
     ask_events,
     ask_home,
-    home_of,
     read_history,
 )
 
@@ -92,7 +92,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     home = aws.read(ask_home(params.bucket))
     window = params.window
     lookups = {
-        name: ask_events("EventName", name, window=window, region=home_of(home), pages=_PAGES)
+        name: ask_events("EventName", name, window=window, region=named_region(home), pages=_PAGES)
         for name in (WRITING, READING)
     }
     return {"home": home, **aws.read_all(lookups)}

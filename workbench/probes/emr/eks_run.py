@@ -25,8 +25,8 @@ from workbench.knowledge.answers import member, stamp, text
 from workbench.knowledge.arns import role_name
 from workbench.knowledge.emr.clusters import S3Folder
 from workbench.knowledge.emr.job_runs import OF_EKS, STOPPED, WELL, EksCause, JobRun, JobRunState
-from workbench.knowledge.glue.names import names_in
 from workbench.knowledge.spark.failures import RunFailure, plain_words
+from workbench.knowledge.spark.names import names_in
 from workbench.probes.emr._job_failure import OPERATIONS, collect_job_log, failure_of_run, gap_of_run
 
 _LONG = timedelta(minutes=15)

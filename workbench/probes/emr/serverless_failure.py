@@ -20,8 +20,8 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, un
 from workbench.knowledge.answers import member
 from workbench.knowledge.emr.clusters import S3Folder
 from workbench.knowledge.emr.job_runs import OF_SERVERLESS, WELL, JobRun, ServerlessCause
-from workbench.knowledge.glue.names import names_in
 from workbench.knowledge.spark.failures import RunFailure, plain_words
+from workbench.knowledge.spark.names import names_in
 from workbench.probes.emr._job_failure import (
     OPERATIONS,
     ask_serverless,

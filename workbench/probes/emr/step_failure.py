@@ -29,8 +29,8 @@ from workbench.knowledge.answers import stamp
 from workbench.knowledge.emr.clusters import Cluster, S3Folder
 from workbench.knowledge.emr.failures import OF_EC2, EmrCause, causes_of_codes
 from workbench.knowledge.emr.steps import Step
-from workbench.knowledge.glue.names import names_in
 from workbench.knowledge.spark.failures import LogLine, RunFailure, plain_words
+from workbench.knowledge.spark.names import names_in
 from workbench.probes._log_groups import LogGap
 from workbench.probes.emr import _log_files as in_s3
 from workbench.probes.emr._clusters import ask_cluster, ask_step, cluster_in, step_in

@@ -38,6 +38,7 @@ from workbench.knowledge.answers import count, objects
 from workbench.knowledge.event_patterns import EventRule, hears_of_calls, hears_of_objects, read_rule
 from workbench.knowledge.policies.truth import Truth, both, either
 from workbench.knowledge.s3.arrival import ask_arrival, written_at
+from workbench.knowledge.s3.locations import named_region
 from workbench.probes._params import ObjectParams
 from workbench.probes._routes import lambda_targets
 from workbench.probes.events._tested import (
@@ -112,7 +113,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
             "home": ask("s3.HeadBucket", Bucket=params.bucket),
         }
     )
-    if _region(first["home"]) not in ("", aws.target.region):
+    if named_region(first["home"]) not in ("", aws.target.region):
         return {name: answer for name, answer in first.items() if name != "rules"}
     rules = _Rules.read(first["rules"], params.bucket)
     written = Written.read(first["listing"], params.bucket, params.key)
@@ -128,7 +129,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Decide from what AWS said of each rule."""
     listed, at = answers.get("rules"), written_at(answers["listing"], params.key)
     if listed is None:
-        return _elsewhere(_region(answers["home"]), Facts(written_at=at))
+        return _elsewhere(named_region(answers["home"]), Facts(written_at=at))
     if not listed.ok:
         return unanswered(listed, Facts(written_at=at))
     rules = _Rules.read(listed, params.bucket)
@@ -207,11 +208,6 @@ def _elsewhere(region: str, facts: Facts) -> Judgement[Facts]:
     """The rules that were listed are not those that hear of this bucket."""
     told = f"The bucket is in {region}, and S3 tells the rules there: run again with --region {region}"
     return unknown(UnknownReason.WRONG_REGION, told, facts, needs=(f"the rules of {region}",))
-
-
-def _region(home: Answer) -> str:
-    """Return the Region of the bucket, which HeadBucket names even when it refuses; empty when unknown."""
-    return home.headers.get("x-amz-bucket-region", "")
 
 
 def _waiting(rules: int, facts: Facts, notification: Answer) -> Judgement[Facts]:

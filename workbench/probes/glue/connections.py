@@ -3,7 +3,8 @@
 A job with a connection works in the connection's subnet, where it needs a way to S3 even if it reads nothing
 there, since its script is there: a gateway endpoint that lists the route table of the subnet (one that lists
 none serves nobody), or a NAT gateway. An internet gateway is no way, for the interfaces have no public
-address. A security group must let its own members in on all ports, and the subnet must have free addresses.
+address. A gateway endpoint leads to the buckets of its own Region alone; those of another one want a NAT
+gateway. A security group must let its own members in on all ports, and the subnet must have free addresses.
 
 A subnet without a route table of its own has the main one of its VPC. A connection without a subnet puts the
 job nowhere: then there is nothing to ask. Passwords are never read.
@@ -51,6 +52,8 @@ class Facts:
     """The route table that counts for it."""
     s3_route: Literal["endpoint", "nat", "none", "no_vpc"] | None = None
     """How it reaches S3; `no_vpc`: the job is in no VPC of yours."""
+    outside_route: Literal["nat", "none", "no_vpc"] | None = None
+    """How it reaches what no gateway endpoint leads to: buckets of other Regions, the internet."""
     endpoint_id: str | None = None
     """The S3 endpoint that it goes through; empty when there is none."""
     self_rule: bool | None = None
@@ -68,6 +71,7 @@ _NO_VPC = Facts(
     vpc_id="",
     route_table_id="",
     s3_route="no_vpc",
+    outside_route="no_vpc",
     endpoint_id="",
     security_group_id="",
 )
@@ -129,7 +133,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     gone = [name for name, answer in connections.items() if answer.outcome is Outcome.NOT_FOUND]
     facts = replace(_NO_VPC, connections=names, missing=next(iter(gone), ""))
     if gone:
-        unknown_way = replace(facts, s3_route=None, subnet_id=None, vpc_id=None, endpoint_id=None)
+        unknown_way = Facts(connections=names, missing=facts.missing)
         return failed(f"There is no connection {', '.join(gone)} in this account and Region", unknown_way)
     unseen = next((answer for answer in connections.values() if not answer.ok), None)
     if unseen is not None:
@@ -170,11 +174,13 @@ def _judge_routes(answers: Answers, facts: Facts) -> Judgement[Facts]:
     table = table_of(objects(answers["routes"].data, "RouteTables"), facts.subnet_id or "")
     table_id = text(table, "RouteTableId")
     endpoint = s3_endpoint(objects(answers["endpoints"].data, "VpcEndpoints"), table_id)
+    outside = other_way(table)
     facts = replace(
         facts,
         route_table_id=table_id,
         endpoint_id=text(endpoint, "VpcEndpointId"),
-        s3_route="endpoint" if endpoint else other_way(table),
+        s3_route="endpoint" if endpoint else outside,
+        outside_route=outside,
     )
     lacks = [
         words

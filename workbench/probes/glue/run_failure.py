@@ -28,11 +28,11 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, un
 from workbench.knowledge.answers import member, moment, stamp, text
 from workbench.knowledge.glue.failures import READER, GlueCause
 from workbench.knowledge.glue.log_groups import JobLogs, job_logs
-from workbench.knowledge.glue.names import FailureNames, names_in
 from workbench.knowledge.glue.places import Side, places_in, side_of
 from workbench.knowledge.glue.runs import arguments_of
 from workbench.knowledge.glue.schemas import table_of
 from workbench.knowledge.spark.failures import RunFailure, plain_words
+from workbench.knowledge.spark.names import FailureNames, names_in
 from workbench.probes._log_groups import LogGap
 from workbench.probes.glue._run_log import (
     OPERATIONS,

@@ -5,11 +5,15 @@ reads. Spark does not see names that begin with `_` or `.`, nor, unless it is to
 the one that it reads, partitions (`day=30/`) excepted. What arrived after the run ended was not there for it.
 An object in an archive class is there and cannot be read; a file of no bytes is no file of its format.
 
+A bucket of another Region is asked there. A job can read it, by the internet alone: the gateway endpoint of a
+subnet leads to the buckets of its own Region.
+
 Only names, sizes and classes are read, the first thousand of each place. The script is never read: what it
 makes of its arguments is not known here.
 
 Sources: Amazon S3 API reference, ListObjectsV2, HeadBucket; Glue developer guide, "Using job parameters in
-AWS Glue jobs", "Excluding Amazon S3 storage classes"; Spark documentation, "Generic File Source Options".
+AWS Glue jobs", "Excluding Amazon S3 storage classes"; Spark documentation, "Generic File Source Options";
+Amazon VPC user guide, "Gateway endpoints for Amazon S3".
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, un
 from workbench.knowledge.answers import count, member, moment, number, objects, stamp, text
 from workbench.knowledge.glue.places import Place, places_in
 from workbench.knowledge.glue.runs import arguments_of
+from workbench.knowledge.s3.locations import named_region
 from workbench.knowledge.s3.object_names import basename
 from workbench.knowledge.s3.versions import ARCHIVED
 from workbench.probes.glue._runs import ask_job_and_run, job_and_run
@@ -40,13 +45,10 @@ PlaceState: TypeAlias = Literal[
     "empty_files",
     "archived",
     "no_bucket",
-    "other_region",
     "none",
 ]
 """What lies at a place; `late`: only what came after the run; `none`: there is no place to look at."""
-_TROUBLE = (
-    *("no_bucket", "absent", "hidden_only", "late", "too_deep", "archived", "empty_files", "other_region"),
-)
+_TROUBLE = ("no_bucket", "absent", "hidden_only", "late", "too_deep", "archived", "empty_files")
 """What stands in the way of a run, the worst first."""
 _MOST, _KEYS = 6, 1000
 _GLOB = re.compile(r"[*?{\[]")
@@ -76,6 +78,10 @@ class Facts:
     """The place; empty when there is none."""
     bucket: str | None = None
     """Its bucket."""
+    other_region: bool | None = None
+    """That bucket is in another Region than the job."""
+    bucket_region: str | None = None
+    """That other Region; empty where it is the job's own."""
     told_by: str | None = None
     """The argument that names it; empty where the failure does."""
     visible: int | None = None
@@ -100,6 +106,8 @@ class _Look:
 
     place: Place
     state: PlaceState
+    region: str = ""
+    """Where its bucket is, if not where the job is."""
     visible: int = 0
     hidden: int = 0
     archived: tuple[str, ...] = ()
@@ -109,20 +117,28 @@ class _Look:
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for job and run, then for the buckets, and what lies at the places."""
+    """Ask for job and run, then for the buckets, and what lies at the places; elsewhere where they are."""
     if not params.run_id:
         return {}
     answers = aws.read_all(ask_job_and_run(params.job_name, params.run_id))
-    return {**answers, **aws.read_all(dict(_ask_places(_places(answers, params))))}
+    places = _places(answers, params)
+    answers.update(aws.read_all(dict(_ask_places(places))))
+    elsewhere = {
+        ("keys", place.uri): _ask_keys(place).in_region(region)
+        for place in places
+        if (region := named_region(answers["bucket", place.bucket])) not in ("", aws.target.region)
+    }
+    return {**answers, **aws.read_all(elsewhere)}
 
 
 def _ask_places(places: Sequence[Place]) -> Iterator[tuple[AnswerName, Request]]:
     for place in places:
         yield ("bucket", place.bucket), ask("s3.HeadBucket", Bucket=place.bucket)
-        yield (
-            ("keys", place.uri),
-            ask("s3.ListObjectsV2", Bucket=place.bucket, Prefix=_prefix(place), MaxKeys=_KEYS),
-        )
+        yield ("keys", place.uri), _ask_keys(place)
+
+
+def _ask_keys(place: Place) -> Request:
+    return ask("s3.ListObjectsV2", Bucket=place.bucket, Prefix=_prefix(place), MaxKeys=_KEYS)
 
 
 def _places(answers: Answers, params: Params) -> tuple[Place, ...]:
@@ -160,7 +176,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     unseen = [look for look in looks if isinstance(look, Answer)]
     bad = [look for state in _TROUBLE for look in seen if look.state == state]
     if not bad and unseen:
-        return unanswered(unseen[0], Facts(uri=places[0].uri, bucket=places[0].bucket))
+        region = unseen[0].region
+        facts = Facts(bucket=places[0].bucket, other_region=bool(region), bucket_region=region)
+        return unanswered(unseen[0], replace(facts, uri=places[0].uri))
     return _say((bad or seen)[0], bad[1:], params, of=len(places))
 
 
@@ -168,14 +186,12 @@ def _look(answers: Answers, place: Place, ended: datetime | None) -> _Look | Ans
     bucket, keys = answers["bucket", place.bucket], answers["keys", place.uri]
     if Outcome.NOT_FOUND in (bucket.outcome, keys.outcome):
         return _Look(place=place, state="no_bucket")
-    if keys.outcome is Outcome.WRONG_REGION or bucket.outcome is Outcome.WRONG_REGION:
-        return _Look(place=place, state="other_region")
     if not keys.ok:
         return keys
     rows = [row for row in objects(keys.data, "Contents") if _is_at(place, text(row, "Key"))]
     if not rows and keys.truncated:
         return replace(keys, outcome=Outcome.BAD_REQUEST, message="the first thousand keys do not reach it")
-    return _count(place, rows, ended)
+    return _count(place, rows, ended, region=keys.region)
 
 
 def _is_at(place: Place, key: str) -> bool:
@@ -186,7 +202,7 @@ def _is_at(place: Place, key: str) -> bool:
     return not key.endswith("/") and (not own or key == own or key.startswith(f"{own}/"))
 
 
-def _count(place: Place, rows: Sequence[JsonObject], ended: datetime | None) -> _Look:
+def _count(place: Place, rows: Sequence[JsonObject], ended: datetime | None, *, region: str) -> _Look:
     visible = [row for row in rows if not _is_hidden(_rest(place, row))]
     times = [at for row in visible if (at := moment(row, "LastModified"))]
     archived = [text(row, "Key") for row in visible if text(row, "StorageClass") in ARCHIVED]
@@ -194,6 +210,7 @@ def _count(place: Place, rows: Sequence[JsonObject], ended: datetime | None) -> 
     look = _Look(
         place=place,
         state="present",
+        region=region,
         visible=len(visible),
         hidden=len(rows) - len(visible),
         archived=tuple(archived),
@@ -244,6 +261,8 @@ def _say(look: _Look, others: Sequence[_Look], params: Params, *, of: int) -> Ju
         state=look.state,
         uri=look.place.uri,
         bucket=look.place.bucket,
+        other_region=bool(look.region),
+        bucket_region=look.region,
         told_by=look.place.told_by,
         visible=look.visible,
         hidden=look.hidden,
@@ -255,22 +274,24 @@ def _say(look: _Look, others: Sequence[_Look], params: Params, *, of: int) -> Ju
     )
     where = look.place.uri
     said = _WORDS[look.state].format(where=where, hidden=look.hidden, newest=stamp(look.newest_at))
+    away = f"; the bucket is in {look.region}, another Region than the job" if look.region else ""
     if look.state == "present" or (look.state == "too_deep" and not params.bucket):
-        return _present(facts, said, of=of)
+        return _present(facts, said, away, of=of)
     judged = warned if look.state == "too_deep" else failed
-    return judged(said, facts)
+    return judged(f"{said}{away}", facts)
 
 
-def _present(facts: Facts, said: str, *, of: int) -> Judgement[Facts]:
+def _present(facts: Facts, said: str, away: str, *, of: int) -> Judgement[Facts]:
     odd = [
         f"{count(number_of or 0, what)}"
         for number_of, what in ((facts.archived, "archived file"), (facts.empty, "empty file"))
         if number_of
     ]
     if odd:
-        return warned(f"{said}; among them {' and '.join(odd)}, {facts.file_key} the first", facts)
+        return warned(f"{said}; among them {' and '.join(odd)}, {facts.file_key} the first{away}", facts)
     also = f", as at {count(of - 1, 'other place')}" if of > 1 else ""
-    return passed(f"{said}: {count(facts.visible or 0, 'file')} to be seen{also}", facts)
+    told = f"{said}: {count(facts.visible or 0, 'file')} to be seen{also}{away}"
+    return warned(told, facts) if away else passed(told, facts)
 
 
 _WORDS: Mapping[PlaceState, str] = {
@@ -282,7 +303,6 @@ _WORDS: Mapping[PlaceState, str] = {
     "empty_files": "All files at {where} are empty",
     "archived": "All files at {where} are archived: they must be restored before they can be read",
     "no_bucket": "There is no bucket for {where}",
-    "other_region": "The bucket of {where} is in another Region",
     "none": "",
 }
 

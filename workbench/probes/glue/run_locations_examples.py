@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from workbench.domain.evidence import Answer, AnswerName, Outcome
@@ -48,7 +49,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "files are there",
         Verdict.PASS,
-        {"state": "present", "visible": 2, "hidden": 1, "uri": "s3://raw/in/day=30"},
+        {"state": "present", "visible": 2, "hidden": 1, "uri": "s3://raw/in/day=30", "other_region": False},
         _keys("in/day=30/a.parquet", "in/day=30/hour=1/b.parquet", "in/day=30/_SUCCESS"),
     ),
     _example(
@@ -68,6 +69,17 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.FAIL,
         {"state": "late"},
         _keys("in/day=30/a.parquet", hours_ago=1),
+    ),
+    Example(
+        name="files are there, in a bucket of another Region",
+        params=_NAMED,
+        answers={
+            **_told(),
+            ("bucket", "raw"): answered("s3.HeadBucket", headers={"x-amz-bucket-region": "eu-west-1"}),
+            ("keys", "s3://raw/in/day=30"): replace(_keys("in/day=30/a.parquet"), region="eu-west-1"),
+        },
+        verdict=Verdict.WARN,
+        facts={"state": "present", "other_region": True, "bucket_region": "eu-west-1"},
     ),
     _example("one folder too deep", Verdict.WARN, {"state": "too_deep"}, _keys("in/day=30/new/a.parquet")),
     _example(

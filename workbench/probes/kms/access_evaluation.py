@@ -33,6 +33,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.policies import Access, Decision, Layer, evaluate
+from workbench.knowledge.s3.locations import named_region
 from workbench.probes import _access as access
 from workbench.probes._access import Effect, KnownAccess, KnownDecision
 from workbench.probes._caller import OPERATIONS, Caller, collect_caller, read_caller
@@ -204,7 +205,7 @@ def _judge_object(answers: Answers, told: Told) -> Judgement[Facts]:
 
 def _of_key(answers: Answers, told: Told, caller: Caller, key: KmsKey) -> Facts:
     who = caller.who
-    region = answers["bucket"].headers.get("x-amz-bucket-region", "")
+    region = named_region(answers["bucket"])
     is_foreign = who.account != caller.account if who and caller.account else None
     return Facts(
         uses_kms=True,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from workbench.domain.evidence import Answers, Outcome
 from workbench.knowledge.s3.arrival import read_arrival
+from workbench.knowledge.s3.locations import named_region
 from workbench.knowledge.s3.versions import Version, versions_of
 
 
@@ -63,7 +64,7 @@ def presence(answers: Answers, key: str) -> Presence:
 
 def region_of(answers: Answers) -> str | None:
     """Return the Region of the bucket, which S3 names even when it refuses."""
-    named = (answers[name].headers.get("x-amz-bucket-region") for name in ("bucket", "head"))
+    named = (named_region(answers[name]) for name in ("bucket", "head"))
     return next((region for region in named if region), None)
 
 

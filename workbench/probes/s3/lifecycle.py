@@ -29,9 +29,10 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown
 from workbench.knowledge.answers import count, stamp, text
 from workbench.knowledge.s3.lifecycle_rules import ExpiryRule, expiry_rules, midnight_after
+from workbench.knowledge.s3.locations import named_region
 from workbench.knowledge.s3.versions import Version, versions_of
 from workbench.probes._params import ObjectParams
-from workbench.probes.cloudtrail._lookups import ask_events, ask_home, home_of, read_history
+from workbench.probes.cloudtrail._lookups import ask_events, ask_home, read_history
 
 _LAZINESS = timedelta(days=2)
 """How much later than due S3 is still taken to be at work. Practice: AWS says that it removes objects
@@ -81,7 +82,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     )
     if not expiry_rules(answers["lifecycle"]):
         return answers
-    change = ask_events("EventName", "PutBucketLifecycle", region=home_of(answers["home"]))
+    change = ask_events("EventName", "PutBucketLifecycle", region=named_region(answers["home"]))
     return {**answers, "changes": aws.read(change)}
 
 

@@ -36,9 +36,10 @@ from workbench.knowledge.answers import count, moment, stamp, text
 from workbench.knowledge.policies import parse_principal
 from workbench.knowledge.policies.truth import Truth, both, either
 from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
+from workbench.knowledge.s3.locations import named_region
 from workbench.knowledge.s3.notifications import Configuration, configurations, recorded
 from workbench.probes._params import ObjectParams
-from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, home_of, read_history
+from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, read_history
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
             "listing": ask_arrival(params.bucket, params.key),
         }
     )
-    puts = ask_events("EventName", "PutBucketNotification", region=home_of(answers["home"]))
+    puts = ask_events("EventName", "PutBucketNotification", region=named_region(answers["home"]))
     return {**answers, "puts": aws.read(puts)}
 
 

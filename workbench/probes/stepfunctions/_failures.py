@@ -46,8 +46,18 @@ _PERMISSION = re.compile(
 _FORBIDDEN, _TOO_MANY = 403, 429
 _THROTTLED = re.compile(
     r"(?i)thrott|TooManyRequests|RequestLimitExceeded|RateExceeded|ConcurrentRunsExceeded|SlowDown"
-    r"|ProvisionedThroughputExceeded|(?:Limit|Quota)Exceeded"
+    r"|ProvisionedThroughputExceeded|BandwidthLimitExceeded"
 )
+_QUOTA = re.compile(r"(?i)(?:Limit|Quota)s?Exceeded")
+"""A limit on how much there may be at once: of instances, jobs, resources. Waiting alone does not help.
+
+https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html, "ResourceLimitExceeded";
+https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html, "ResourceNumberLimitExceededException"
+"""
+_OF_A_RATE = re.compile(
+    r"(?i)\brate (?:limit )?exceeded|\bthrottl|\btoo many requests|\b(?:requests|calls|tokens) per \w"
+)
+"""What a limit is called that is one on how often: some services have one code for both."""
 _OF_THE_FUNCTION = re.compile(
     r"^Lambda\.(?:KMS|EC2|EFS|ENI|SnapStart|Subnet|InvalidS|InvalidRuntime|InvalidZip)"
 )
@@ -127,6 +137,8 @@ class FailureKind(StrEnum):
     DATA = "data"
     """The definition does not fit the data: a path, a type, a size, a choice that nobody foresaw."""
     THROTTLED = "throttled"
+    QUOTA = "quota"
+    """A limit of the account on what there may be at once; the call was not too frequent."""
     ITEMS = "items"
     """More items of a Map failed than are tolerated."""
     DOWNSTREAM = "downstream"
@@ -181,7 +193,9 @@ def kind_of(failure: Failure, role_arn: str, *, kind_of_state: str = "", called:
         return FailureKind.PERMISSION if _is_of_the_machine(failure, role_arn) else FailureKind.DOWNSTREAM
     if error in _DATA:
         return FailureKind.DATA
-    return FailureKind.THROTTLED if _is_throttling(failure) else FailureKind.DOWNSTREAM
+    if _is_throttling(failure):
+        return FailureKind.THROTTLED
+    return FailureKind.QUOTA if _QUOTA.search(_code_of(failure)) else FailureKind.DOWNSTREAM
 
 
 def _is_of_what_ran(failure: Failure, called: str) -> bool:
@@ -209,10 +223,17 @@ def _is_refusal(failure: Failure) -> bool:
 
 
 def _is_throttling(failure: Failure) -> bool:
+    code = _code_of(failure)
+    if _THROTTLED.search(code) or (_QUOTA.search(code) and _OF_A_RATE.search(failure.cause)):
+        return True
     signed = service_error_of(failure.cause)
-    if signed and signed.code:
-        return bool(_THROTTLED.search(signed.code))
-    return bool(_THROTTLED.search(failure.error)) or bool(signed and signed.status == _TOO_MANY)
+    return bool(signed and not signed.code and signed.status == _TOO_MANY)
+
+
+def _code_of(failure: Failure) -> str:
+    """Return the code of the service that was called, where it signed what it said; else the error's name."""
+    signed = service_error_of(failure.cause)
+    return signed.code if signed and signed.code else failure.error
 
 
 def _is_of_the_machine(failure: Failure, role_arn: str) -> bool:

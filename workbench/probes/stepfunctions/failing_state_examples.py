@@ -83,6 +83,12 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"kind": "throttled"},
     ),
     _example(
+        "a quota of the account holds no more",
+        cases.standard("FAILED", sfn.failing("Glue.ResourceNumberLimitExceededException")),
+        Verdict.FAIL,
+        {"kind": "quota"},
+    ),
+    _example(
         "the history was full, and only its end was read",
         cases.standard("FAILED", cases.FULL),
         Verdict.FAIL,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from workbench.engine.parameters import parse_time
+from workbench.engine.time_words import parse_time
 from workbench.simulation.api import Api
 from workbench.simulation.event_history import is_reading
 from workbench.simulation.events import SimulatedEvent

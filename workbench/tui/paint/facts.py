@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from workbench.domain.incident import Incident
+from workbench.domain.transcript import Transcript
 from workbench.tui.formats import prose, utc
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
 from workbench.wording.ways import ways
 
 
-def subject(incident: Incident) -> str:
+def subject(transcript: Transcript) -> str:
     """Return the values of the required parameters, as they fit behind a title."""
-    values = incident.parameters
+    incident, values = transcript.incident, transcript.parameters
     if "bucket" in values and "key" in values:
         return f"s3://{values['bucket']}/{values['key']}"
     names = [item.name for item in incident.playbook.parameters if item.name in values]
@@ -33,7 +33,7 @@ def _ways(state: IncidentState) -> Iterator[tuple[str, str]]:
 def incident_facts(state: IncidentState, story: str) -> Content:
     """Return parameters, target and origin of an incident, after the story of a drill."""
     incident, target = state.incident, state.target
-    rows = [(name, str(value)) for name, value in incident.parameters.items()]
+    rows = [(name, str(value)) for name, value in state.transcript.parameters.items()]
     rows += [
         ("account", f"{target.account} · {target.region} · {target.source}"),
         ("identity", target.identity or "unknown"),

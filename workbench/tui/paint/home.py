@@ -45,7 +45,8 @@ def playbook_rows(playbooks: Mapping[str, PlaybookOutline], found: Triage | None
 def _says(found: Triage) -> list[Row]:
     said = [f"The text says, AWS was not asked yet: {found.says.signature.meaning}"] if found.says else []
     look = ["Look first, read-only:", *(f"  {command}" for command in found.first_look)]
-    lines = [*said, *(look if found.first_look else [])]
+    undecided = [f"{found.undecided[0].upper()}{found.undecided[1:]}"] if found.undecided else []
+    lines = [*said, *undecided, *(look if found.first_look else [])]
     return [
         Row(id=f"says-{number}", body=Content.styled(inert(line).plain, "$text-primary"), heading=True)
         for number, line in enumerate(lines)

@@ -101,7 +101,7 @@ def _notes(finding: Finding) -> str:
     if finding.evidence.redactions:
         notes.append(f"{finding.evidence.redactions} redacted")
     if finding.pictures:
-        notes.append("p draws it")
+        notes.append("d draws it")
     return " · ".join(notes)
 
 

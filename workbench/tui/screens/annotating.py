@@ -19,6 +19,7 @@ from workbench.domain.incident_events import (
 from workbench.domain.transcript import Transcript
 from workbench.engine import annotate
 from workbench.engine.errors import UsageError
+from workbench.engine.time_words import TIMES
 from workbench.tui.formats import inert, utc
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import WorkbenchScreen, ask
@@ -81,7 +82,7 @@ async def impact_time(screen: Asker, transcript: Transcript, now: datetime) -> I
     return await _asked(
         screen,
         f"When was it {moment}?",
-        "ISO 8601 (2026-11-23T02:00:00Z), or how long ago (90m, 2h, 3d).",
+        f"UTC: {TIMES}.",
         lambda at: annotate.impact_time(moment, at.strip(), now),
     )
 

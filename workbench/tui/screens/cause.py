@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Protocol
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -34,13 +36,21 @@ class Continuation(Protocol):
         ...
 
 
-class CauseDetail(Dialog[FollowUp | None]):
+@dataclass(frozen=True, slots=True)
+class Give:
+    """The person wants to give the parameter that a cause is open for."""
+
+    parameter: str
+
+
+class CauseDetail(Dialog[FollowUp | Give | None]):
     """Each condition of a cause with its truth and the finding behind it, where it leads on to, and the fix.
 
     Args:
         cause_id: The cause.
         state: The incident.
         why_stay: Returns why the incident cannot go on with a way now; empty when it can.
+        why_keep: Returns why no parameter can be given now; empty when one can.
     """
 
     HELP = (
@@ -52,14 +62,23 @@ class CauseDetail(Dialog[FollowUp | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy", "Copy fix", id="cause.copy", tooltip="copy the commands to the clipboard"),
         Binding("g", "go_on", "Go on", id="cause.onward", tooltip="go on with the playbook that it leads to"),
+        Binding("enter", "give", "Give it", id="cause.give", tooltip="give the parameter that is missing"),
         Binding("escape,enter", "close", "Back", id="cause.back", tooltip="back to the incident"),
     ]
 
-    def __init__(self, cause_id: str, state: IncidentState, why_stay: Callable[[FollowUp], str]) -> None:
+    def __init__(
+        self,
+        cause_id: str,
+        state: IncidentState,
+        why_stay: Callable[[FollowUp], str],
+        why_keep: Callable[[], str],
+    ) -> None:
         super().__init__()
-        self._why_stay = why_stay
+        self._why_stay, self._why_keep = why_stay, why_keep
         self._cause = state.diagnosis.cause(cause_id)
         self._state = state
+        wanted = self._cause.parameters_missing
+        self._wanted = wanted[0] if wanted else ""
 
     def content(self) -> Iterator[Widget]:
         """Make the box: the decision, then the commands."""
@@ -92,8 +111,16 @@ class CauseDetail(Dialog[FollowUp | None]):
         more = "↓ more, and the fix" if self._cause.fix else "↓ more"
         box.border_subtitle = more if box.scroll_y < box.max_scroll_y else ""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """As `WorkbenchScreen.check_action`; ↵ gives what is missing, and goes back where nothing is."""
+        if action == "give" and not self._wanted:
+            return False
+        return super().check_action(action, parameters)
+
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
+        if action == "give":
+            return self._why_keep() if self._wanted else ""
         if action == "copy" and not self._cause.fix:
             return "There is a fix only for causes that are proven or likely."
         if action == "go_on":
@@ -119,33 +146,52 @@ class CauseDetail(Dialog[FollowUp | None]):
         """Go on with the playbook that it leads to."""
         self.dismiss(self._way)
 
+    def action_give(self) -> None:
+        """Give the first parameter that is missing."""
+        self.dismiss(Give(self._wanted))
+
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
 
 
-def open_cause(
-    screen: Screen[Any],
-    cause_id: str,
-    state: IncidentState,
-    follow_up: Continuation,
-    put: Callable[[Routed], Awaitable[object]],
-) -> None:
-    """Show what decided a cause on top of its incident's screen, and go on from there if the person wants to.
+class CauseHolder(Protocol):
+    """The incident's screen, as the detail of a cause needs it."""
 
-    Args:
-        screen: The incident's, whose worker it is that goes on.
-        cause_id: The cause.
-        state: The incident.
-        follow_up: The way to the next incident.
-        put: Puts on record in this one that it was gone.
-    """
+    @property
+    def current(self) -> IncidentState:
+        """What is known."""
+        ...
 
-    def left(way: FollowUp | None) -> None:
-        if way:
-            screen.run_worker(follow_up(way, put), group="follow-up", exclusive=True, exit_on_error=False)
+    @property
+    def follow_up(self) -> Continuation:
+        """The way to the next incident."""
+        ...
 
-    screen.app.push_screen(CauseDetail(cause_id, state, follow_up.why_not), left)
+    def why_not(self, action: str) -> str:
+        """As `WorkbenchScreen.why_not`."""
+        ...
+
+    def action_parameters(self, at: str = "") -> object:
+        """Go on with other parameters."""
+        ...
+
+    def go_on(self, way: FollowUp) -> object:
+        """Go on with another playbook."""
+        ...
+
+
+def open_cause(app: App[Any], cause_id: str, holder: CauseHolder) -> None:
+    """Show what decided a cause on top of its incident; go on, or give what is missing, from there."""
+
+    def left(chosen: FollowUp | Give | None) -> None:
+        if isinstance(chosen, Give):
+            holder.action_parameters(chosen.parameter)
+        elif chosen:
+            holder.go_on(chosen)
+
+    why_keep = partial(holder.why_not, "parameters")
+    app.push_screen(CauseDetail(cause_id, holder.current, holder.follow_up.why_not, why_keep), left)
 
 
 def _heading(title: str, aside: str = "") -> Static:

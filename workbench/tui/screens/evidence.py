@@ -42,9 +42,9 @@ class EvidenceScreen(WorkbenchScreen[None]):
             "slash", "search", "Search", key_display="/", id="evidence.search", tooltip="search in the JSON"
         ),
         Binding(
-            "p",
+            "d",
             "picture",
-            "Picture",
+            "Draw",
             id="evidence.picture",
             tooltip="execution, phases, metrics, drawn",
         ),

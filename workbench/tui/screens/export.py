@@ -61,8 +61,8 @@ class ExportScreen(WorkbenchScreen[None]):
 
     def content(self) -> Iterator[Widget]:
         """Make header, list and preview."""
-        incident = self._transcript.incident
-        yield StatusHeader(self._backend.clock, "Export", subject=subject(incident), target=incident.target)
+        told = self._transcript
+        yield StatusHeader(self._backend.clock, "Export", subject=subject(told), target=told.incident.target)
         preview = VerticalScroll(Static(id="page", markup=False), id="preview")
         preview.border_title = "Preview"
         yield Horizontal(Rows(id="kinds", classes="-keeps"), preview, id="export")

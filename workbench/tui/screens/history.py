@@ -39,7 +39,7 @@ def history_of(
         wanted = in_regions_of(wanted, source[1])
     return EventsScreen(
         clock,
-        about=subject(transcript.incident),
+        about=subject(transcript),
         target=state().target,
         told=lambda: events_of_incident(state().transcript, sentence),
         make=lambda heard: Assembly(

@@ -19,6 +19,7 @@ from workbench.domain.transcript import TimelineEntry
 from workbench.engine.backend import Backend
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
+from workbench.engine.routing import FollowUp
 from workbench.engine.threads import in_thread
 from workbench.tui.marks import spinner_at
 from workbench.tui.paint.facts import incident_facts, subject
@@ -42,7 +43,7 @@ RESUME = "resume"
 CLOSED = "This incident is closed: nothing is asked any more. Notes and corrections go into its timeline: t"
 """Why nothing is asked in a closed incident."""
 
-_WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve", "ask_further"})
+_WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve", "ask_further", "parameters"})
 
 
 class IncidentScreen(WorkbenchScreen[str | None]):
@@ -66,8 +67,16 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         Binding("e", "evidence", "Evidence", id="incident.evidence", tooltip="what AWS answered, in full"),
         Binding(
             "p",
+            "parameters",
+            "Parameters",
+            show=False,
+            id="incident.parameters",
+            tooltip="add or change parameters; what rests on them is asked again",
+        ),
+        Binding(
+            "d",
             "picture",
-            "Picture",
+            "Draw",
             show=False,
             id="incident.picture",
             tooltip="execution, phases, metrics, drawn",
@@ -99,7 +108,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         follow_up: Continuation,
     ) -> None:
         super().__init__()
-        self.backend, self.scenario, self._follow_up = backend, scenario, follow_up
+        self.backend, self.scenario, self.follow_up = backend, scenario, follow_up
         self.set_reactive(IncidentScreen.state, state)
 
     @property
@@ -118,9 +127,10 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     def content(self) -> Iterator[Widget]:
         """Make header, answer, banner, panes and progress line."""
-        incident = self.current.incident
-        title = self.scenario.title if self.scenario else incident.playbook.title
-        yield StatusHeader(self.backend.clock, title, subject=subject(incident), target=self.current.target)
+        state = self.current
+        title = self.scenario.title if self.scenario else state.incident.playbook.title
+        about = subject(state.transcript)
+        yield StatusHeader(self.backend.clock, title, subject=about, target=state.target)
         yield IncidentPanes(self.current)
         yield RunLine()
 
@@ -137,7 +147,8 @@ class IncidentScreen(WorkbenchScreen[str | None]):
 
     def paint(self) -> None:
         """Bring header and panes up to the present state."""
-        self.query_one(StatusHeader).target = self.current.target
+        header = self.query_one(StatusHeader)
+        header.target, header.subject = self.current.target, subject(self.current.transcript)
         spinner = spinner_at(self.backend.clock.monotonic())
         self.query_one(IncidentPanes).show(self.current, spinner=spinner, banner=self.banner())
 
@@ -175,10 +186,16 @@ class IncidentScreen(WorkbenchScreen[str | None]):
     def cause_opened(self, event: OptionList.OptionSelected) -> None:
         """Show what decided a cause."""
         if event.option_id:
-            self._open_cause(event.option_id)
+            open_cause(self.app, event.option_id, self)
 
-    def _open_cause(self, cause_id: str) -> None:
-        open_cause(self, cause_id, self.current, self._follow_up, self.record)
+    def go_on(self, way: FollowUp) -> None:
+        """Go on with the playbook that a cause leads to; both incidents record it."""
+        self.run_worker(
+            self.follow_up(way, self.record), group="follow-up", exclusive=True, exit_on_error=False
+        )
+
+    def action_parameters(self, at: str = "") -> object:
+        """Go on with other parameters: only while it is worked on."""
 
     def action_pane(self, pane: str) -> None:
         """Go to a pane; in a narrow terminal, show it in place of the others."""
@@ -197,7 +214,7 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         """Show the fix of the cause under the cursor, or of the first that has one."""
         cause = self.query_one(CauseBoard).fixable
         if cause:
-            self._open_cause(cause)
+            open_cause(self.app, cause, self)
 
     def action_timeline(self) -> None:
         """Show who saw what, when."""

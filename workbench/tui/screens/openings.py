@@ -94,12 +94,12 @@ class Opener:
         origin = origin or IncidentOrigin(came_from=came_from)
         while True:
             form = ParameterForm(playbook, given, self._backend.clock, target)
-            parameters = await ask(self._app, form)
-            if parameters is None:
+            filled = await ask(self._app, form)
+            if filled is None:
                 return
-            given = {name: str(value) for name, value in parameters.items()}
+            given = {name: str(value) for name, value in filled.values.items()}
             try:
-                if await self._start(playbook, parameters, origin):
+                if await self._start(playbook, filled.values, origin):
                     return
             except Abandoned:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -26,10 +27,31 @@ from workbench.tui.widgets.outside_input import OutsideInput
 
 _COMMAND_LINE_HINT = re.compile(r": add --set|; see: workbench")
 """Where a message turns to what only helps on the command line."""
+_WHY_ID = "changed-because"
+_WHY = Content.assemble(("why", "bold"), (" optional", "$quiet"), "  goes on record with the change")
 
 
-class ParameterForm(WorkbenchScreen[JsonObject | None]):
-    """One field per parameter, filled in as far as it was recognised. Answers the checked parameters."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What a form answers."""
+
+    values: JsonObject
+    """The parameters, checked."""
+    why: str = ""
+    """Why they were changed, if that was said."""
+
+
+class ParameterForm(WorkbenchScreen[Filled | None]):
+    """One field per parameter, filled in as far as it is known.
+
+    Args:
+        playbook: Whose parameters.
+        given: What is known of them.
+        clock: Tells what ages such as `2h` count back from.
+        target: Whom we ask, when known.
+        changing: The incident is open already, and may be asked why it goes on with other ones.
+        at: The field to begin at; empty for the first that is empty.
+    """
 
     CSS_PATH = "parameters.tcss"
     AUTO_FOCUS = ""  # `on_mount` chooses the field
@@ -45,10 +67,18 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
     ]
 
     def __init__(
-        self, playbook: Playbook, given: Mapping[str, str], clock: Clock, target: Target | None = None
+        self,
+        playbook: Playbook,
+        given: Mapping[str, str],
+        clock: Clock,
+        target: Target | None = None,
+        *,
+        changing: bool = False,
+        at: str = "",
     ) -> None:
         super().__init__()
         self._playbook, self._given, self._clock, self._target = playbook, given, clock, target
+        self._changing, self._at = changing, at
 
     def content(self) -> Iterator[Widget]:
         """Make one field per parameter, required ones first."""
@@ -60,6 +90,9 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
             yield Static(inert(self._playbook.summary), id="summary", markup=False)
             for parameter in required_first:
                 yield from self._field(parameter)
+            if self._changing:
+                yield Static(_WHY, classes="field-name", markup=False)
+                yield OutsideInput("", id=_WHY_ID)
         yield Static("", id="form-error", markup=False)
 
     def _field(self, parameter: Parameter) -> Iterator[Widget]:
@@ -74,26 +107,33 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
         text = self._given.get(parameter.name, parameter.default or "")
         yield OutsideInput(text, id=f"field-{parameter.name}", placeholder=hint, literally=True)
 
+    @property
+    def _fields(self) -> dict[str, OutsideInput]:
+        """The field of each parameter, by its name, in their order on the screen."""
+        named = {(field.id or "").removeprefix("field-"): field for field in self.query(OutsideInput)}
+        return {name: field for name, field in named.items() if self._playbook.parameter(name)}
+
     def on_mount(self) -> None:
-        """Put the cursor on the first field that still needs a value, with what is filled in above it."""
-        fields = list(self.query(OutsideInput))
-        empty = [field for field in fields if not field.value]
-        for field in (empty or fields)[:1]:
+        """Put the cursor on the field that is asked for, else on the first that still needs a value."""
+        fields = self._fields
+        wanted = [fields[self._at]] if self._at in fields else []
+        empty = [field for field in fields.values() if not field.value]
+        for field in (wanted or empty or list(fields.values()))[:1]:
             field.focus(scroll_visible=False)  # which would bring the field to the middle
             field.scroll_visible(animate=False)
 
     @on(Input.Submitted)
     def next_field(self, event: Input.Submitted) -> None:
         """Go to the next field; start from the last one, or when the form is complete."""
-        fields = list(self.query(OutsideInput))
-        missing = [field for field in fields if not field.value and self._is_required(field)]
-        if event.input is fields[-1] or not missing:
+        fields = self._fields
+        missing = [field for name, field in fields.items() if not field.value and self._is_required(name)]
+        if event.input is list(fields.values())[-1] or not missing:
             self.action_start()
         else:
             missing[0].focus()
 
-    def _is_required(self, field: OutsideInput) -> bool:
-        parameter = self._playbook.parameter((field.id or "").removeprefix("field-"))
+    def _is_required(self, name: str) -> bool:
+        parameter = self._playbook.parameter(name)
         return parameter is not None and parameter.required
 
     @on(Input.Changed)
@@ -103,19 +143,20 @@ class ParameterForm(WorkbenchScreen[JsonObject | None]):
 
     def action_start(self) -> None:
         """Check the values; say what is wrong, or give them back."""
-        given = {(field.id or "").removeprefix("field-"): field.text for field in self.query(OutsideInput)}
+        given = {name: field.text for name, field in self._fields.items()}
         try:
             values = check_parameters(self._playbook, given, self._clock.now())
         except UsageError as error:
             self._complain(str(error))
         else:
-            self.dismiss(values)
+            why = self.query_one(f"#{_WHY_ID}", OutsideInput).text.strip() if self._changing else ""
+            self.dismiss(Filled(values=values, why=why))
 
     def _complain(self, text: str) -> None:
         here = _COMMAND_LINE_HINT.split(text, maxsplit=1)[0]
         self.query_one("#form-error", Static).update(Content.assemble(("✗ ", "bold"), inert(here)))
-        for field in self.query(OutsideInput):
-            if f"parameter {(field.id or '').removeprefix('field-')}" in text:
+        for name, field in self._fields.items():
+            if f"parameter {name}" in text:
                 field.focus()
                 return
 

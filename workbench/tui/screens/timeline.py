@@ -72,7 +72,7 @@ class TimelineScreen(WorkbenchScreen[None]):
     def content(self) -> Iterator[Widget]:
         """Make header, impact, list and clocks."""
         state = self._state()
-        yield StatusHeader(self._clock, "Timeline", subject=subject(state.incident), target=state.target)
+        yield StatusHeader(self._clock, "Timeline", subject=subject(state.transcript), target=state.target)
         yield Static(id="impact", markup=False)
         yield Rows(id="entries")
         yield Static(id="clocks", markup=False)

@@ -23,6 +23,7 @@ from workbench.tui.paint.rows import Row
 from workbench.tui.screens import annotating
 from workbench.tui.screens.base import ask
 from workbench.tui.screens.cause import Continuation
+from workbench.tui.screens.changing import changed
 from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.incident import CLOSED, IncidentScreen
 from workbench.tui.state import RunMeter, state_of_session
@@ -112,6 +113,8 @@ class WorkingScreen(IncidentScreen):
         match action:
             case "run_step" if not self.step.checks:
                 return "This step is for reading: it asks nothing."
+            case "parameters" if running:
+                return "Checks are being asked. Press c to stop them first."
             case "run_step" | "run_all" if running:
                 return "Checks are being asked already. Press c to stop them."
             case "stop" if not running:
@@ -120,7 +123,7 @@ class WorkingScreen(IncidentScreen):
                 return "This incident is open already."
             case "ask_further" if self.asked is None:
                 return "This is a replay: it has the answers of this playbook only."
-            case "note" | "run_step" | "run_all" | "stop" | "mark" | "solve" | "ask_further":
+            case "note" | "run_step" | "run_all" | "stop" | "mark" | "solve" | "ask_further" | "parameters":
                 return CLOSED if self.current.closed and action != "note" else ""
         return super().why_not(action)
 
@@ -178,6 +181,14 @@ class WorkingScreen(IncidentScreen):
         entry = await self._session.annotate(event)
         self._refresh_state()
         return entry
+
+    @work(group="parameters", exclusive=True, exit_on_error=False)
+    async def action_parameters(self, at: str = "") -> None:
+        """Add or change parameters; what rests on them is asked again."""
+        ask_again = await changed(self, self._session, self.backend.clock, at=at)
+        self._refresh_state()
+        if ask_again:
+            self._start(ask_again)
 
     @work(group="mark", exclusive=True, exit_on_error=False)
     async def action_mark(self) -> None:

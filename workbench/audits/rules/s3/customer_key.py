@@ -10,6 +10,7 @@ Sources: Amazon S3 API reference, ServerSideEncryptionByDefault; KMS API referen
 from __future__ import annotations
 
 from workbench.audits._examples import example
+from workbench.audits.rules._keys import key_data, unusable
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
@@ -36,14 +37,9 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
 
 
 def _judge_key(name: str, key: Answer) -> Assessment:
-    if key.outcome is Outcome.NOT_FOUND:
-        return bad(f"the key {name} does not exist: every write fails")
-    if unknown := unread(key):
-        return unknown
-    metadata = member(key.data, "KeyMetadata")
-    if (state := text(metadata, "KeyState")) != "Enabled":
-        return bad(f"the key {name} is {state or 'in no known state'}: writes and reads fail")
-    if text(metadata, "KeyManager") != "CUSTOMER":
+    if broken := unusable(name, key):
+        return broken
+    if text(key.data, "KeyMetadata", "KeyManager") != "CUSTOMER":
         return weak(f"the AWS managed key {name}, whose policy nobody can edit")
     return good(f"the customer key {name}")
 
@@ -66,20 +62,16 @@ def _default(algorithm: str, key: str = "") -> JsonObject:
     }
 
 
-def _key(state: str, manager: str = "CUSTOMER") -> JsonObject:
-    return {"KeyMetadata": {"KeyState": state, "KeyManager": manager}}
-
-
 EXAMPLES = (
     example(
         "a customer key",
         Verdict.PASS,
-        {"encryption": _default("aws:kms", _KEY), ("key", _KEY): _key("Enabled")},
+        {"encryption": _default("aws:kms", _KEY), ("key", _KEY): key_data("Enabled")},
     ),
     example(
         "a key that waits for its deletion",
         Verdict.FAIL,
-        {"encryption": _default("aws:kms", _KEY), ("key", _KEY): _key("PendingDeletion")},
+        {"encryption": _default("aws:kms", _KEY), ("key", _KEY): key_data("PendingDeletion")},
     ),
     example(
         "a key that is gone",
@@ -89,7 +81,7 @@ EXAMPLES = (
     example(
         "a managed key by its ARN",
         Verdict.WARN,
-        {"encryption": _default("aws:kms", _KEY), ("key", _KEY): _key("Enabled", "AWS")},
+        {"encryption": _default("aws:kms", _KEY), ("key", _KEY): key_data("Enabled", "AWS")},
     ),
     example("the managed key by default", Verdict.WARN, {"encryption": _default("aws:kms")}),
     example("Amazon's keys", Verdict.FAIL, {"encryption": _default("AES256")}),

@@ -1,7 +1,7 @@
 """Nobody outside reaches the bucket, and nothing could open it by mistake.
 
-Block Public Access of the account may do the same for all of its buckets; a bucket without its own
-settings depends on it. What is public by policy is told by S3 itself (GetBucketPolicyStatus).
+S3 applies the stricter of the bucket's own settings and the account's. What is public by policy is told by S3
+itself (GetBucketPolicyStatus).
 
 Source: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage".
 """
@@ -9,7 +9,7 @@ Source: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage"
 from __future__ import annotations
 
 from workbench.audits._examples import example
-from workbench.domain.evidence import Outcome
+from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
@@ -23,19 +23,27 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     block, status = seen.answer("public_access_block"), seen.answer("policy_status")
     if unknown := unread(*(a for a in (block, status) if a.outcome is not Outcome.NOT_CONFIGURED)):
         return unknown
-    settings = member(block.data, "PublicAccessBlockConfiguration")
-    off = [name for name in _SETTINGS if settings.get(name) is not True]
+    off = _off(block)
+    if off and (accounts := [*seen.parts("account_block").values()]):
+        if accounts[0].outcome is not Outcome.NOT_CONFIGURED and (unknown := unread(*accounts)):
+            return unknown
+        off = [name for name in off if name in _off(accounts[0])]
     if member(status.data, "PolicyStatus").get("IsPublic") is True and "RestrictPublicBuckets" in off:
-        return bad("its policy lets anybody in, and the bucket's own settings do not stop that")
+        return bad("its policy lets anybody in, and neither bucket nor account stop that")
     if off:
-        return weak(f"not public by its policy; of its own block are off: {', '.join(off)}")
+        return weak(f"not public by its policy; neither bucket nor account block: {', '.join(off)}")
     return good("public access is blocked in all four ways")
+
+
+def _off(answer: Answer) -> list[str]:
+    settings = member(answer.data, "PublicAccessBlockConfiguration")
+    return [name for name in _SETTINGS if settings.get(name) is not True]
 
 
 rule = Rule(
     title="Public access is blocked",
     inventory="s3_buckets",
-    questions=("public_access_block", "policy_status"),
+    questions=("public_access_block", "policy_status", "account_block"),
     params=NoParams,
     judge=judge,
 )
@@ -52,7 +60,20 @@ EXAMPLES = (
     example(
         "nothing is set",
         Verdict.WARN,
-        {"public_access_block": Outcome.NOT_CONFIGURED, "policy_status": Outcome.NOT_CONFIGURED},
+        {
+            "public_access_block": Outcome.NOT_CONFIGURED,
+            "policy_status": Outcome.NOT_CONFIGURED,
+            ("account_block", "111122223333"): Outcome.NOT_CONFIGURED,
+        },
+    ),
+    example(
+        "blocked by the account",
+        Verdict.PASS,
+        {
+            "public_access_block": Outcome.NOT_CONFIGURED,
+            "policy_status": {"PolicyStatus": {"IsPublic": True}},
+            ("account_block", "111122223333"): _block(),
+        },
     ),
     example(
         "public",

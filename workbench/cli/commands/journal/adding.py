@@ -44,7 +44,7 @@ def correct(settings: Settings, incident: str, entry: int, text: str, reason: st
 @click.option("--remove", is_flag=True, help="take these tags away instead")
 @click.pass_obj
 def tag(settings: Settings, incident: str, tags: tuple[str, ...], remove: bool) -> None:  # noqa: FBT001 - click passes what it documents
-    """Give INCIDENT each TAG, beside those that it has."""
+    """Give INCIDENT each TAG, beside those that it has. One with blanks stands in quotes."""
     from workbench.cli.annotating import put
     from workbench.engine import annotate
 
@@ -52,7 +52,9 @@ def tag(settings: Settings, incident: str, tags: tuple[str, ...], remove: bool) 
         settings,
         incident,
         lambda past: annotate.tags(
-            [item for item in past.tags if item not in tags] if remove else [*past.tags, *tags]
+            [item for item in past.tags if item not in map(str.strip, tags)]
+            if remove
+            else [*past.tags, *tags]
         ),
     )
 
@@ -90,7 +92,10 @@ def role(settings: Settings, incident: str, name: str, person: str) -> None:
 @click.argument("at", metavar="[TIME]", default="0m")
 @click.pass_obj
 def impact(settings: Settings, incident: str, moment: str, at: str) -> None:
-    """Say when this moment of the impact was: ISO 8601, or an age (90m, 2h, 3d); now without TIME."""
+    """Say when this moment of the impact was; now without TIME.
+
+    TIME is 22:30, yesterday 22:30, ISO 8601, or an age (90m, 2h, 3d); UTC where it says nothing else.
+    """
     from workbench.cli.annotating import put
     from workbench.cli.wiring import make_backend
     from workbench.engine import annotate

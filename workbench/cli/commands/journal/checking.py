@@ -24,13 +24,13 @@ def verify(settings: Settings, incident: str | None, head: str | None, form: str
     Exits 6 when something does not add up, and names the entry.
     """
     from workbench.cli.console import emit, say
+    from workbench.cli.lookup import past_journal
     from workbench.cli.printing.verifications import first_problem, verifications_json, verifications_text
-    from workbench.cli.wiring import stored_journal
     from workbench.engine.errors import JournalError, UsageError
 
     if head and not incident:
         raise UsageError("--head is the head of one incident: name it")
-    journal = stored_journal(settings)
+    journal = past_journal(settings)
     names = [journal.resolve(incident)] if incident else [item.id for item in journal.summaries()]
     found = [journal.verify(name, head) for name in names]
     emit(verifications_json(found) if form == "json" else verifications_text(found, head_given=bool(head)))

@@ -10,7 +10,7 @@ from workbench.engine.ports import Journal
 
 
 @click.command("list")
-@click.option("--since", metavar="TIME", help="began then or later: ISO 8601, or an age (90m, 2h, 3d)")
+@click.option("--since", metavar="TIME", help="began then or later: ISO 8601, 22:30, yesterday 22:30, 3d")
 @click.option("--until", metavar="TIME", help="began then or earlier")
 @click.option("--playbook", metavar="ID", help="of this playbook")
 @click.option("--cause", metavar="ID", help="with this cause proven")
@@ -23,17 +23,20 @@ def list_(
 ) -> None:
     """List the incidents to which all options apply, the newest first."""
     from workbench.cli.console import emit, say
-    from workbench.cli.printing.incidents import summaries_json, summaries_text
-    from workbench.cli.wiring import make_backend, stored_journal
-    from workbench.engine.parameters import time_given
+    from workbench.cli.lookup import past_journal
+    from workbench.cli.printing.incidents import none_found, summaries_json, summaries_text
+    from workbench.cli.wiring import make_backend
+    from workbench.engine.time_words import time_given
 
     now = make_backend(settings).clock.now()
-    found = stored_journal(settings).search(
+    found = past_journal(settings).search(
         since=time_given(since, now) if since else None,
         until=time_given(until, now) if until else None,
         **named,
     )
-    emit(summaries_json(found) if form == "json" else summaries_text(found))
+    searched = any((since, until, *named.values()))
+    none = none_found(settings.journal, searched=searched)
+    emit(summaries_json(found) if form == "json" else summaries_text(found, none))
     for item in found:
         if item.problem:
             say(f"workbench: {item.problem}")
@@ -96,11 +99,13 @@ def timeline(settings: Settings, incidents: tuple[str, ...], form: str) -> None:
 def retention(settings: Settings, years: int, form: str) -> None:
     """Report until when each incident is to be kept. The program never deletes one."""
     from workbench.cli.console import emit
-    from workbench.cli.printing.incidents import retention_json, retention_text
-    from workbench.cli.wiring import make_backend, stored_journal
+    from workbench.cli.lookup import past_journal
+    from workbench.cli.printing.incidents import none_found, retention_json, retention_text
+    from workbench.cli.wiring import make_backend
 
-    found = stored_journal(settings).retention(make_backend(settings).clock.now(), years)
-    emit((retention_json if form == "json" else retention_text)(found))
+    found = past_journal(settings).retention(make_backend(settings).clock.now(), years)
+    none = none_found(settings.journal)
+    emit(retention_json(found) if form == "json" else retention_text(found, none))
 
 
 COMMANDS = (list_, show, timeline, retention)

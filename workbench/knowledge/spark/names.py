@@ -1,4 +1,4 @@
-"""The names that the words of a job's failure hold: place, connection, argument, table, role.
+"""The names that the words of a failed run of Spark hold: place, connection, argument, table, role, column.
 
 Sources: Glue developer guide, "Troubleshooting AWS Glue errors"; texts as AWS prints them (the launcher puts
 no blank between a key and what follows it).
@@ -23,6 +23,11 @@ _OF_PYTHON = re.compile(
     r"FileNotFoundError: (?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>[^\s'\",;)\]]+)"
 )
 """How s3fs, and pandas by way of it, name an object."""
+_HOST = re.compile(
+    r"\b(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.s3[.-](?:dualstack\.)?(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?"
+    r"amazonaws\.com\b"
+)
+"""The host of a bucket, which is all that is named where nobody was reached."""
 _CONNECTION = re.compile(
     r"catalog connections given names: (?P<name>[^\n(;]+)"
     r"|connection (?P<one>[\w-]+) (?:does not exist|not found)",
@@ -118,4 +123,5 @@ def _place(text: str, denials: Sequence[Denial]) -> tuple[str, str]:
         if arn.service == "s3" and "*" not in arn.resource:
             bucket, _, key = arn.resource.partition("/")
             return bucket, key
-    return "", ""
+    host = _HOST.search(text)
+    return (host["bucket"], "") if host else ("", "")

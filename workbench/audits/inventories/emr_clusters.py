@@ -1,0 +1,43 @@
+"""The EMR clusters of a Region that run, with what was ordered for each.
+
+A cluster that ended cannot be mended any more; whoever starts the next one from the same order has it.
+
+Source: Amazon EMR API reference, ListClusters, DescribeCluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.audits.inventories._listing import listed
+from workbench.domain.evidence import Answers, ask, ask_pages
+from workbench.engine.audit.contract import Inventory, Seen, question
+from workbench.engine.ports import AwsReader
+from workbench.knowledge.answers import objects
+
+_MOST_PAGES = 40
+_RUNNING = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"]
+
+
+def collect(aws: AwsReader) -> Answers:
+    """List them."""
+    return {"clusters": aws.read(ask_pages("emr.ListClusters", _MOST_PAGES, ClusterStates=_RUNNING))}
+
+
+def found(answers: Answers, region: str) -> Sequence[Seen]:
+    """Return the clusters."""
+    items = objects(answers["clusters"].data, "Clusters")
+    return listed(items, "emr_clusters", region, name="Id", arn="ClusterArn")
+
+
+inventory = Inventory(
+    title="Running EMR clusters",
+    operations=("emr.ListClusters",),
+    collect=collect,
+    found=found,
+    questions={
+        "cluster": question(
+            "emr.DescribeCluster", lambda seen: ask("emr.DescribeCluster", ClusterId=seen.resource.name)
+        ),
+    },
+)

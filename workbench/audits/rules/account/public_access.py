@@ -1,0 +1,50 @@
+"""The account lets nobody make one of its buckets public.
+
+The settings of the account hold for every bucket, also for those that somebody makes tomorrow.
+
+Source: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage"; API reference, S3 Control,
+GetPublicAccessBlock (NoSuchPublicAccessBlockConfiguration: never set).
+"""
+
+from __future__ import annotations
+
+from workbench.audits._examples import example
+from workbench.domain.evidence import Outcome
+from workbench.domain.verdict import Verdict
+from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
+from workbench.knowledge.answers import member
+
+_SETTINGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+
+
+def judge(seen: Seen, _: NoParams) -> Assessment:
+    """Judge the four settings of the account."""
+    answer = seen.answer("public_access_block")
+    if answer.outcome is Outcome.NOT_CONFIGURED:
+        return bad("nothing is blocked for the account as a whole: each bucket depends on its own settings")
+    if unknown := unread(answer):
+        return unknown
+    settings = member(answer.data, "PublicAccessBlockConfiguration")
+    off = [name for name in _SETTINGS if settings.get(name) is not True]
+    return weak(f"off for the account: {', '.join(off)}") if off else good("blocked in all four ways")
+
+
+rule = Rule(
+    title="The account blocks public access to its buckets",
+    inventory="account",
+    questions=("public_access_block",),
+    params=NoParams,
+    judge=judge,
+)
+
+_ON = dict.fromkeys(_SETTINGS, True)
+
+EXAMPLES = (
+    example("blocked", Verdict.PASS, {"public_access_block": {"PublicAccessBlockConfiguration": _ON}}),
+    example(
+        "in part",
+        Verdict.WARN,
+        {"public_access_block": {"PublicAccessBlockConfiguration": {**_ON, "BlockPublicAcls": False}}},
+    ),
+    example("never set", Verdict.FAIL, {"public_access_block": Outcome.NOT_CONFIGURED}),
+)

@@ -1,0 +1,127 @@
+"""Nobody outside the account can take a role of a pipeline, but those who were agreed on.
+
+A service's principal is no account. A condition (an external id, an organization) narrows who of another
+account may come; whether it does so enough is for a person to say.
+
+Sources: IAM user guide, "AWS JSON policy elements: Principal", "The confused deputy problem".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.audits._examples import example
+from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.verdict import UnknownReason, Verdict
+from workbench.engine.audit.contract import Assessment, Rule, Seen, bad, good, unseen, weak
+from workbench.knowledge.answers import text
+from workbench.knowledge.arns import Arn
+from workbench.knowledge.policies.documents import Statement, read_policy
+
+_ACCOUNT_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """What the audit may set."""
+
+    accounts: tuple[str, ...] = ()
+    """Ids of other accounts that may be trusted."""
+
+
+def judge(seen: Seen, params: Params) -> Assessment:
+    """Judge the trust policy of a role."""
+    document = seen.listed.get("AssumeRolePolicyDocument")
+    policy = read_policy(document, "trust") if isinstance(document, str | Mapping) else None
+    own = Arn.parse(text(seen.listed, "Arn")).account
+    if policy is None or not own:
+        return unseen(UnknownReason.NO_DATA, "its trust policy cannot be read")
+    strangers: list[str] = []
+    for statement in policy.statements:
+        if statement.effect != "Allow":
+            continue
+        who = [*_accounts(statement)]
+        if "*" in who and not statement.conditions:
+            return bad(f"anybody may assume it: {statement.name} trusts * without a condition")
+        strangers += [
+            f"{account}{_under(statement)}" for account in who if account not in (own, *params.accounts)
+        ]
+    if strangers:
+        return weak(f"trusts {', '.join(dict.fromkeys(strangers))}, which nobody agreed on")
+    return good("trusts services, its own account and agreed ones")
+
+
+def _accounts(statement: Statement) -> Iterator[str]:
+    """Yield the accounts that a statement means; `*` for everybody, and what cannot be read as it is."""
+    principal = statement.principal
+    named: JsonValue = principal.get("AWS", ()) if isinstance(principal, Mapping) else principal
+    if statement.not_principal is not None:
+        named = "*"
+    for name in named if isinstance(named, Sequence) and not isinstance(named, str) else (named,):
+        if isinstance(name, str):
+            is_account = len(name) == _ACCOUNT_DIGITS and name.isdigit()
+            yield name if is_account else Arn.parse(name).account or name
+
+
+def _under(statement: Statement) -> str:
+    keys = sorted({condition.key for condition in statement.conditions})
+    return f" (if {', '.join(keys)} fits)" if keys else " (without a condition)"
+
+
+rule = Rule(
+    title="No other account can take the role",
+    inventory="pipeline_roles",
+    questions=(),
+    params=Params,
+    judge=judge,
+)
+
+_GLUE: JsonObject = {
+    "Effect": "Allow",
+    "Principal": {"Service": "glue.amazonaws.com"},
+    "Action": "sts:AssumeRole",
+}
+
+
+def _role(*more: JsonObject) -> JsonObject:
+    return {
+        "RoleName": "loader",
+        "Arn": "arn:aws:iam::111122223333:role/loader",
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [_GLUE, *more]},
+    }
+
+
+def _trusting(who: str, **condition: str) -> JsonObject:
+    narrowed = {"Condition": {"StringEquals": condition}} if condition else {}
+    return {"Effect": "Allow", "Principal": {"AWS": who}, "Action": "sts:AssumeRole", **narrowed}
+
+
+_OTHER = "arn:aws:iam::444455556666:root"
+
+EXAMPLES = (
+    example("a service alone", Verdict.PASS, {}, listed=_role()),
+    example("its own account", Verdict.PASS, {}, listed=_role(_trusting("111122223333"))),
+    example("anybody", Verdict.FAIL, {}, listed=_role(_trusting("*"))),
+    example(
+        "anybody of an organization",
+        Verdict.WARN,
+        {},
+        listed=_role(_trusting("*", **{"aws:PrincipalOrgID": "o-1"})),
+    ),
+    example("another account", Verdict.WARN, {}, listed=_role(_trusting(_OTHER))),
+    example(
+        "an agreed account",
+        Verdict.PASS,
+        {},
+        listed=_role(_trusting(_OTHER)),
+        params=Params(accounts=("444455556666",)),
+    ),
+    example(
+        "no policy that can be read",
+        Verdict.UNKNOWN,
+        {},
+        listed={"RoleName": "loader", "Arn": "arn:aws:iam::111122223333:role/loader"},
+        reason=UnknownReason.NO_DATA,
+    ),
+)
