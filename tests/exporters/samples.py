@@ -21,6 +21,7 @@ from workbench.domain.incident_events import (
     IncidentImported,
     IncidentOpened,
     IncidentResumed,
+    ListAsked,
     LogsAsked,
     NoteAdded,
     ParametersChanged,
@@ -283,6 +284,8 @@ def hostile(text: str) -> Transcript:
             },
         ),
         SourcesAsked(question=text),
+        ListAsked(parameter=text, operation=text),
+        ListAsked(parameter=text, operation="glue.GetJobs", evidence=findings[0].evidence),
         ParametersChanged(before={"server_id": ""}, after={"server_id": text}, why=text),
         SourcesAsked(
             question=text,

@@ -218,6 +218,20 @@ class SourcesAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListAsked:
+    """AWS was asked which values a parameter can have, for a person to choose from.
+
+    Two of it belong together: one before the request leaves, without evidence, and one with what came.
+    """
+
+    parameter: str
+    operation: str
+    """`glue.GetJobs`."""
+    evidence: Evidence = field(default_factory=Evidence)
+    """Of each thing only what the list shows: name, state, time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCorrected:
     """A person puts an earlier entry right. The entry stays as it is; both are shown."""
 
@@ -260,6 +274,7 @@ Event: TypeAlias = (
     | IncidentResumed
     | LogsAsked
     | SourcesAsked
+    | ListAsked
     | CheckStarted
     | FindingRecorded
     | QuestionAnswered
@@ -279,16 +294,16 @@ def evidence_of(event: Event) -> Evidence | None:
     """Return the answers that an event puts on record; None for events that hold none."""
     if isinstance(event, FindingRecorded):
         return event.finding.evidence
-    return event.evidence if isinstance(event, InventoryListed | ResourceAudited) else None
+    return event.evidence if isinstance(event, InventoryListed | ResourceAudited | ListAsked) else None
 
 
 def with_evidence(event: Event, evidence: Evidence) -> Event:
     """Return an event that holds answers with other ones in their place; any other as it is."""
     if isinstance(event, FindingRecorded):
         return replace(event, finding=replace(event.finding, evidence=evidence))
-    return (
-        replace(event, evidence=evidence) if isinstance(event, InventoryListed | ResourceAudited) else event
-    )
+    if isinstance(event, InventoryListed | ResourceAudited | ListAsked):
+        return replace(event, evidence=evidence)
+    return event
 
 
 def kind_of(class_: type) -> str:

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from workbench.domain.audit import InventoryListed, Resource, ResourceAudited
 from workbench.domain.evidence import Answer, Outcome
-from workbench.domain.incident_events import Event, FindingRecorded, SourcesAsked, evidence_of
+from workbench.domain.incident_events import Event, FindingRecorded, ListAsked, SourcesAsked, evidence_of
 from workbench.domain.target import Source
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
@@ -68,7 +68,7 @@ class ReconciledCall:
     entry: int
     """The sequence number of the entry that it is the evidence of."""
     check: str
-    """The check's id, or `timeline` for what a person asked beside the playbook."""
+    """The check's id; `timeline` for what a person asked beside the playbook, `list for …` for a list."""
     operation: str
     request_id: str
     observed_at: datetime
@@ -158,6 +158,8 @@ def _asker(event: Event) -> str:
             return finding.check
         case InventoryListed(inventory=inventory) | ResourceAudited(resource=Resource(inventory=inventory)):
             return inventory
+        case ListAsked(parameter=parameter):
+            return f"list for {parameter}"
     return ""
 
 

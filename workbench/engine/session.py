@@ -12,6 +12,7 @@ from workbench.domain.incident_events import (
     DrillAnswered,
     IncidentClosed,
     IncidentResumed,
+    ListAsked,
     ParametersChanged,
     QuestionAnswered,
     RunFinished,
@@ -201,7 +202,7 @@ class IncidentSession:
         for run in self._runs:
             run.cancel()
 
-    async def annotate(self, event: Annotation | IncidentClosed | SourcesAsked) -> TimelineEntry:
+    async def annotate(self, event: Annotation | IncidentClosed | SourcesAsked | ListAsked) -> TimelineEntry:
         """Record what a person adds by hand or asks beside the playbook, or that it is closed.
 
         Args:
@@ -211,7 +212,7 @@ class IncidentSession:
             JournalError: The journal cannot take it.
             UsageError: It is closed and asks nothing, or checks are being asked and it cannot be closed.
         """
-        if isinstance(event, SourcesAsked) and self.transcript.closed:
+        if isinstance(event, SourcesAsked | ListAsked) and self.transcript.closed:
             raise UsageError(_CLOSED)
         if isinstance(event, IncidentClosed) and self.running:
             raise UsageError("checks are being asked: stop them, or wait for them, before it is closed")

@@ -8,7 +8,14 @@ from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer, Evidence
 from workbench.domain.finding import Finding
 from workbench.domain.incident import Incident
-from workbench.domain.incident_events import EntryCorrected, LogsAsked, SourcesAsked, kind_of
+from workbench.domain.incident_events import (
+    EntryCorrected,
+    Event,
+    ListAsked,
+    LogsAsked,
+    SourcesAsked,
+    kind_of,
+)
 from workbench.domain.times import iso
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject, JsonValue
@@ -123,7 +130,7 @@ def entry_json(entry: TimelineEntry) -> dict[str, JsonValue]:
         "prev_hash": entry.prev_hash or None,
         "hash": entry.hash or None,
         "logs": _logs(entry.event) if isinstance(entry.event, LogsAsked) else None,
-        "asked": _asked(entry.event) if isinstance(entry.event, SourcesAsked) else None,
+        "asked": _asked(entry.event),
     }
 
 
@@ -142,7 +149,15 @@ def _logs(event: LogsAsked) -> JsonObject:
     }
 
 
-def _asked(event: SourcesAsked) -> JsonObject:
+def _asked(event: Event) -> JsonObject | None:
+    if isinstance(event, ListAsked):
+        return {
+            "question": f"a list for {event.parameter}",
+            "subject": {},
+            "evidence": _evidence(event.evidence),
+        }
+    if not isinstance(event, SourcesAsked):
+        return None
     return {
         "question": redact_text(event.question),
         "subject": {name: redact_text(value) for name, value in event.subject.items()},

@@ -8,6 +8,7 @@ from workbench.domain.diagnosis import CauseStatus, Diagnosis
 from workbench.domain.incident_events import (
     DiagnosisChanged,
     IncidentClosed,
+    ListAsked,
     NoteAdded,
     Routed,
     RunCancelled,
@@ -188,7 +189,9 @@ def _seal(transcript: Transcript, cite: Citations) -> Seal:
 def _masked(material: Material) -> Masked:
     transcript = material.transcript
     evidence = [finding.evidence for finding in transcript.findings.values()]
-    evidence += [e.event.evidence for e in transcript.entries if isinstance(e.event, SourcesAsked)]
+    evidence += [
+        e.event.evidence for e in transcript.entries if isinstance(e.event, SourcesAsked | ListAsked)
+    ]
     return Masked(
         blameless=material.blameless,
         people=material.people,

@@ -9,7 +9,7 @@ from itertools import chain
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus, ConditionResult, Diagnosis, MissingFact
 from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
-from workbench.domain.incident_events import SourcesAsked
+from workbench.domain.incident_events import ListAsked, SourcesAsked
 from workbench.domain.playbook import PersonQuestion, Step
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import SkipReason, Verdict
@@ -152,9 +152,15 @@ def observations_of(
 
 def _calls_beside(transcript: Transcript, cite: Citations) -> Iterator[ExportedCall]:
     for entry in transcript.entries:
-        if isinstance(entry.event, SourcesAsked):
+        if isinstance(entry.event, SourcesAsked | ListAsked):
             cites = cite.of([entry.seq])
-            yield from (_call("timeline", answer, cites, cite) for answer in entry.event.evidence.answers)
+            yield from (
+                _call(_beside(entry.event), answer, cites, cite) for answer in entry.event.evidence.answers
+            )
+
+
+def _beside(event: SourcesAsked | ListAsked) -> str:
+    return f"list for {event.parameter}" if isinstance(event, ListAsked) else "timeline"
 
 
 def _all_checks(steps: Iterable[ExportedStep]) -> Iterator[ExportedCheck]:

@@ -13,7 +13,9 @@ from workbench.domain.incident_events import (
     CheckStarted,
     FindingRecorded,
     IncidentClosed,
+    ListAsked,
     LogsAsked,
+    ParametersChanged,
     RunPaused,
     SourcesAsked,
 )
@@ -23,6 +25,9 @@ from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.session import IncidentSession
 from workbench.knowledge.pictures import holds_pictures
+
+_BESIDE = Annotation | LogsAsked | SourcesAsked | ListAsked | ParametersChanged
+"""What may come between a pause and what ends it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,7 @@ class IncidentState:
         for entry in reversed(self.entries):
             if isinstance(entry.event, RunPaused):
                 return entry.event.reason
-            if not isinstance(entry.event, Annotation | LogsAsked | SourcesAsked):
+            if not isinstance(entry.event, _BESIDE):
                 return ""
         return ""
 

@@ -24,6 +24,7 @@ from workbench.domain.incident_events import (
     IncidentImported,
     IncidentOpened,
     IncidentResumed,
+    ListAsked,
     LogsAsked,
     NoteAdded,
     ParametersChanged,
@@ -39,7 +40,7 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.times import iso
 from workbench.domain.verdict import Verdict
-from workbench.knowledge.answers import count
+from workbench.knowledge.answers import count, items
 from workbench.wording.timelines import reading_line
 
 
@@ -84,6 +85,8 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line pe
         case SourcesAsked(question=question, readings=readings):
             came = "; ".join(map(reading_line, readings))
             return f"asked {question}: {came}" if came else f"asking {question}"
+        case ListAsked():
+            return _list_asked(event)
         case NoteAdded(text=text):
             return f"note: {text}"
         case EntryCorrected(entry=entry, text=text, reason=reason):
@@ -124,6 +127,17 @@ def _logs_asked(event: LogsAsked) -> str:
     came = "" if event.rows is None else f", {event.rows} row{'' if event.rows == 1 else 's'}"
     more = f"{came}{content}{query}{read}"
     return f"asked logs {event.question}{given} of {event.source}: {event.state}{more}"
+
+
+def _list_asked(event: ListAsked) -> str:
+    what = f"a list for {event.parameter} ({event.operation})"
+    if not event.evidence.answers:
+        return f"asking for {what}"
+    answer = event.evidence.answers[-1]
+    if not answer.ok:
+        return f"asked for {what}: {answer.code or answer.outcome}"
+    found = sum(len(items(answer.data, name)) for name in answer.data)
+    return f"asked for {what}: {found} found{', more were left' if answer.truncated else ''}"
 
 
 def _parameters_changed(event: ParametersChanged) -> str:

@@ -22,6 +22,24 @@ def job_run(exchange: Exchange) -> Mapping[str, Any]:
     return {"jobRun": _found(exchange, given["virtualClusterId"], given["id"])}
 
 
+@as_aws("emr-containers.ListVirtualClusters")
+def virtual_clusters(exchange: Exchange) -> Mapping[str, Any]:
+    """List the virtual clusters that were told of."""
+    told = exchange.state.emr_jobs.items()
+    return {"virtualClusters": [cluster for (_, run), cluster in told if not run and _is_ours(cluster)]}
+
+
+@as_aws("emr-containers.ListJobRuns")
+def job_runs(exchange: Exchange) -> Mapping[str, Any]:
+    """List the runs of a virtual cluster, the newest first."""
+    wanted, told = exchange.parameters["virtualClusterId"], exchange.state.emr_jobs.items()
+    return {"jobRuns": [run for (owner, name), run in reversed(told) if owner == wanted and name]}
+
+
+def _is_ours(told: Mapping[str, Any]) -> bool:
+    return "containerProvider" in told
+
+
 def _found(exchange: Exchange, cluster: str, run: str) -> Mapping[str, Any]:
     told = exchange.state.emr_jobs.get((cluster, run))
     if told is None:

@@ -15,6 +15,19 @@ def application(exchange: Exchange) -> Mapping[str, Any]:
     return {"application": _found(exchange, exchange.parameters["applicationId"], "")}
 
 
+@as_aws("emr-serverless.ListApplications")
+def applications(exchange: Exchange) -> Mapping[str, Any]:
+    """List the applications that were told of, as summaries."""
+    wanted = ("arn", "createdAt", "name", "releaseLabel", "state", "type", "updatedAt")
+    return {
+        "applications": [
+            {"id": owner, **{name: told[name] for name in wanted if name in told}}
+            for (owner, run), told in exchange.state.emr_jobs.items()
+            if not run and "applicationId" in told
+        ]
+    }
+
+
 @as_aws("emr-serverless.GetJobRun")
 def job_run(exchange: Exchange) -> Mapping[str, Any]:
     """Return a run as it was told."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from workbench.engine.listing import Lists
 from workbench.engine.ports import Clock
 from workbench.engine.session import IncidentSession
 from workbench.tui.formats import count
@@ -31,7 +32,12 @@ async def changed(
         UsageError: Nothing was changed.
     """
     given = {name: str(value) for name, value in session.parameters.items()}
-    form = ParameterForm(session.playbook, given, clock, session.target, changing=True, at=at)
+    lists = Lists(clock, session.source, session.target, incident=session.incident.id, put=session.annotate)
+
+    async def opened() -> Lists:
+        return lists
+
+    form = ParameterForm(session.playbook, given, clock, session.target, changing=True, at=at, lists=opened)
     filled = await ask(screen.app, form)
     if filled is None:
         return None

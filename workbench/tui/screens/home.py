@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workbench.engine.triage import Suggestion, Triage
     from workbench.knowledge.signatures import SignatureCatalogue
     from workbench.tui.drills import DrillRecord
+    from workbench.tui.screens.access import Access
     from workbench.tui.screens.openings import Opener
 
 RECENT = 8
@@ -77,6 +78,7 @@ class HomeScreen(WorkbenchScreen[None]):
         self._suggestions: Mapping[str, Suggestion] = {}
         self._summaries: list[IncidentSummary] = []
         self._asked_identity = False
+        self._access: Access | None = None
         self._lists = HomeLists()
 
     def content(self) -> Iterator[Widget]:
@@ -225,7 +227,8 @@ class HomeScreen(WorkbenchScreen[None]):
 
     async def _opener(self) -> Opener:
         openings = await in_thread(_openings)
-        opener: Opener = openings.Opener(self, self._backend, self._library)
+        self._access = self._access or openings.Access(self._backend)
+        opener: Opener = openings.Opener(self, self._backend, self._library, self._access)
         return opener
 
     def action_open(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from textual.app import App
 
 from workbench.domain.incident import CameFrom, Incident
-from workbench.domain.incident_events import Routed
+from workbench.domain.incident_events import ListAsked, Routed
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
@@ -23,6 +23,7 @@ from workbench.domain.values import JsonObject
 from workbench.engine.backend import Backend, Library, RunningDrill
 from workbench.engine.elsewhere import elsewhere
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
+from workbench.engine.listing import Lists
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
@@ -32,10 +33,10 @@ from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import Wish, in_regions_of, wish_of
 from workbench.engine.timeline.assembling import Assembly
 from workbench.tui.formats import prose
+from workbench.tui.screens.access import Access
 from workbench.tui.screens.audit import AuditScreen
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.busy import Abandoned, waited
-from workbench.tui.screens.confirm import ConfirmTarget
 from workbench.tui.screens.dialogs import AskText, Tell
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.incident import RESUME, IncidentScreen
@@ -73,10 +74,13 @@ class Opener:
         screen: Where the person comes back to, and where errors are shown.
         backend: What there is to work with.
         library: The playbooks and scenarios.
+        access: The way to live AWS.
     """
 
-    def __init__(self, screen: WorkbenchScreen[Any], backend: Backend, library: Library) -> None:
-        self._screen = screen
+    def __init__(
+        self, screen: WorkbenchScreen[Any], backend: Backend, library: Library, access: Access
+    ) -> None:
+        self._screen, self._access = screen, access
         self._app: App[Any] = screen.app
         self._backend, self._library = backend, library
 
@@ -92,14 +96,22 @@ class Opener:
         """Ask for parameters and consent, then work on a new incident. What fails leads back to the form."""
         playbook = await in_thread(lambda: self._playbook(playbook_id))
         origin = origin or IncidentOrigin(came_from=came_from)
+        kept: list[ListAsked] = []
+
+        async def lists() -> Lists | None:
+            opened = await self._lists(origin)
+            if opened:
+                opened.kept = kept
+            return opened
+
         while True:
-            form = ParameterForm(playbook, given, self._backend.clock, target)
+            form = ParameterForm(playbook, given, self._backend.clock, target, lists=lists)
             filled = await ask(self._app, form)
             if filled is None:
                 return
             given = {name: str(value) for name, value in filled.values.items()}
             try:
-                if await self._start(playbook, filled.values, origin):
+                if await self._start(playbook, filled.values, origin, kept):
                     return
             except Abandoned:
                 continue
@@ -147,9 +159,9 @@ class Opener:
         folders = [await in_thread(lambda: self._backend.open_folder(wish.folder))] if wish.folder else []
         source = None
         if wish.asks_aws:
-            aws = await waited(self._app, "Loading the AWS client …", self._backend.live)
-            target = await waited(self._app, "Asking STS who we are …", aws.target)
-            if target.source is Source.LIVE and not await self._consent(target, None):
+            aws = await self._access.live(self._app)
+            target = await self._access.target(self._app, aws)
+            if not await self._access.consent(self._app, target):
                 return
             source, wanted = (aws, target), in_regions_of(wanted, target)
         screen = EventsScreen(
@@ -188,27 +200,33 @@ class Opener:
         elif incident.target.source is Source.REPLAY:
             raise UsageError("this incident was a replay: there is nothing to ask again")
         else:
-            source = await self._live()
+            source = await self._access.live(self._app)
             await self._resume_on(source, transcript, None)
 
-    async def _start(self, playbook: Playbook, parameters: JsonObject, origin: IncidentOrigin) -> bool:
-        source = origin.drill or await self._live()
-        target = await waited(self._app, "Asking STS who we are …", source.target)
+    async def _lists(self, origin: IncidentOrigin) -> Lists | None:
+        if origin.drill is None:
+            return await self._access.lists(self._app)
+        return Lists(self._backend.clock, origin.drill, await in_thread(origin.drill.target))
+
+    async def _start(
+        self, playbook: Playbook, parameters: JsonObject, origin: IncidentOrigin, lists: Sequence[ListAsked]
+    ) -> bool:
+        source = origin.drill or await self._access.live(self._app)
+        target = await self._access.target(self._app, source)
         notes = elsewhere(parameters, target)
-        if target.source is Source.LIVE and not await self._consent(target, None, notes):
+        if not await self._access.consent(self._app, target, notes=notes):
             return False
         ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.start(
             ports, playbook, parameters, target, scenario=origin.scenario, came_from=origin.came_from
         )
+        for asked in lists:
+            await session.annotate(asked)
         if origin.came_from:
             put = origin.put or self._put_into(origin.came_from.incident)
             await put(followed(origin.came_from, session.incident))
         await self._work_on(session, source, None)
         return True
-
-    async def _live(self) -> AwsSource:
-        return await waited(self._app, "Loading the AWS client …", self._backend.live)
 
     async def _work_on(self, session: IncidentSession, source: AwsSource, scenario: Scenario | None) -> None:
         follow_up = _Open(self, session.incident, source)
@@ -222,22 +240,18 @@ class Opener:
         return put
 
     async def _resume_on(self, source: AwsSource, transcript: Transcript, scenario: Scenario | None) -> None:
-        target = await waited(self._app, "Asking STS who we are …", source.target)
+        target = await self._access.target(self._app, source)
         before = transcript.incident.target
         if target.account != before.account:
             raise WorkbenchError(
                 f"this incident belongs to account {before.account or 'unknown'}, the credentials to "
                 f"{target.account}: choose the right profile"
             )
-        if target.source is Source.LIVE and not await self._consent(target, before):
+        if not await self._access.consent(self._app, target, before=before):
             return
         ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.resume(ports, transcript, target)
         await self._work_on(session, source, scenario and await self._drill_of(transcript))
-
-    async def _consent(self, target: Target, before: Target | None, notes: Sequence[str] = ()) -> bool:
-        dialog = ConfirmTarget(target, self._backend.clock, before=before, notes=notes)
-        return await ask(self._app, dialog)
 
     @asynccontextmanager
     async def _simulated(self, scenario: Scenario) -> AsyncIterator[AwsSource]:

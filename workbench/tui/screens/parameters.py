@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -20,8 +20,10 @@ from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError
 from workbench.engine.parameters import TIME_PARAMETERS, check_parameters
 from workbench.engine.ports import Clock
+from workbench.knowledge.listings import listing_of, still_needed
 from workbench.tui.formats import inert
-from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.base import WorkbenchScreen, ask
+from workbench.tui.screens.picking import OpenLists, Pick
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 
@@ -51,6 +53,7 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
         target: Whom we ask, when known.
         changing: The incident is open already, and may be asked why it goes on with other ones.
         at: The field to begin at; empty for the first that is empty.
+        lists: Returns who is asked for lists of values; None where nobody can be.
     """
 
     CSS_PATH = "parameters.tcss"
@@ -61,6 +64,7 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "start", "Start", id="form.start", tooltip="check the values and go on"),
+        Binding("f4", "list", "List", key_display="F4", id="form.list", tooltip="choose from what AWS lists"),
         Binding("escape", "cancel", "Back", id="form.back", tooltip="go back and ask nothing"),
         Binding("down", "app.focus_next", "Next field", show=False, id="form.next"),
         Binding("up", "app.focus_previous", "Previous field", show=False, id="form.previous"),
@@ -75,10 +79,11 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
         *,
         changing: bool = False,
         at: str = "",
+        lists: OpenLists | None = None,
     ) -> None:
         super().__init__()
         self._playbook, self._given, self._clock, self._target = playbook, given, clock, target
-        self._changing, self._at = changing, at
+        self._changing, self._at, self._lists = changing, at, lists
 
     def content(self) -> Iterator[Widget]:
         """Make one field per parameter, required ones first."""
@@ -103,7 +108,9 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
             classes="field-name",
             markup=False,
         )
+        listing = listing_of(parameter.name, self._playbook) if self._lists else None
         hint = "2026-11-23T02:00:00Z, or 2h, 3d" if parameter.name in TIME_PARAMETERS else ""
+        hint = f"F4 lists the {listing.things}" if listing else hint
         text = self._given.get(parameter.name, parameter.default or "")
         yield OutsideInput(text, id=f"field-{parameter.name}", placeholder=hint, literally=True)
 
@@ -136,6 +143,46 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
         parameter = self._playbook.parameter(name)
         return parameter is not None and parameter.required
 
+    @property
+    def _at_field(self) -> str:
+        """The parameter whose field has the cursor; empty where none has it."""
+        return next((name for name, field in self._fields.items() if field.has_focus), "")
+
+    def why_not(self, action: str) -> str:
+        """As `WorkbenchScreen.why_not`."""
+        return self._why_no_list() if action == "list" else ""
+
+    def _why_no_list(self) -> str:
+        if self._lists is None:
+            return "This is a recording: AWS is not asked."
+        name = self._at_field
+        listing = listing_of(name, self._playbook) if name else None
+        if listing is None:
+            return f"AWS has no list of what {name or 'this'} can be."
+        needed = still_needed(listing, self._given_now)
+        return f"Give {', '.join(needed)} first: these are the {listing.things}." if needed else ""
+
+    @property
+    def _given_now(self) -> dict[str, str]:
+        return {name: field.text for name, field in self._fields.items()}
+
+    @on(events.DescendantFocus)
+    def look_for_a_list(self) -> None:
+        """Offer the list where the field that is reached has one."""
+        self.refresh_bindings()
+
+    @work(group="list", exclusive=True, exit_on_error=False)
+    async def action_list(self) -> None:
+        """Choose the value of this field from what AWS lists."""
+        name = self._at_field
+        listing, lists = listing_of(name, self._playbook), await self._lists() if self._lists else None
+        if listing is None or lists is None:
+            return
+        chosen = await ask(self.app, Pick(listing, lists, self._given_now, self._clock.now()))
+        if chosen is not None:
+            self._fields[name].set_text(chosen)
+        self._fields[name].focus()
+
     @on(Input.Changed)
     def forget_error(self) -> None:
         """The complaint was about what stood there before."""
@@ -143,7 +190,7 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
 
     def action_start(self) -> None:
         """Check the values; say what is wrong, or give them back."""
-        given = {name: field.text for name, field in self._fields.items()}
+        given = self._given_now
         try:
             values = check_parameters(self._playbook, given, self._clock.now())
         except UsageError as error:
