@@ -53,7 +53,14 @@ INFERENCE = playbook("inference-timeout", "endpoint_name", "variant", services="
 SFTP = playbook("sftp-intermittent", "server_id", "host port user_name", services="transfer")
 STEPS = playbook("step-functions-failed", "", "execution_arn state_machine_arn", services="stepfunctions")
 EMR = playbook("emr-step-failed", "cluster_id", "step_id", services="emr")
-ALL = (UPLOAD, DENIED, CRAWLER, GLUE, TRAINING, INFERENCE, SFTP, STEPS, EMR)
+SERVERLESS = playbook(
+    "emr-serverless-job-failed",
+    "application_id job_run_id",
+    keywords=("EMR Serverless",),
+    services="emr-serverless",
+)
+ON_EKS = playbook("emr-eks-job-failed", "virtual_cluster_id job_run_id", services="emr-containers")
+ALL = (UPLOAD, DENIED, CRAWLER, GLUE, TRAINING, INFERENCE, SFTP, STEPS, EMR, SERVERLESS, ON_EKS)
 
 
 def triage(text: str, playbooks: Sequence[Playbook]) -> tuple[Suggestion, ...]:
@@ -257,6 +264,29 @@ OTHERS: dict[str, tuple[str, str, dict[str, str]]] = {
         "emr-step-failed",
         {"cluster_id": "j-3KVXXXXXXX7UG", "step_id": "s-1A2B3C4D5E6F7"},
     ),
+    "EMR Serverless's command": (
+        "aws emr-serverless get-job-run --application-id 00f5trm1fv0d3p09 --job-run-id 00f5trv3mbsdf50b",
+        "emr-serverless-job-failed",
+        {"application_id": "00f5trm1fv0d3p09", "job_run_id": "00f5trv3mbsdf50b"},
+    ),
+    "EMR Serverless's log file": (
+        "s3://logs/x/applications/00f5trm1fv0d3p09/jobs/00f5trv3mbsdf50b/SPARK_DRIVER/stderr.gz",
+        "emr-serverless-job-failed",
+        {"application_id": "00f5trm1fv0d3p09", "job_run_id": "00f5trv3mbsdf50b"},
+    ),
+    "EMR Serverless in a chat": (
+        "EMR Serverless: job run 00f5trv3mbsdf50b on application 00f5trm1fv0d3p09 is FAILED again",
+        "emr-serverless-job-failed",
+        {"application_id": "00f5trm1fv0d3p09", "job_run_id": "00f5trv3mbsdf50b"},
+    ),
+    "EMR on EKS's command": (
+        (
+            "aws emr-containers describe-job-run --virtual-cluster-id 7nfu8ss4a3yqkv1j3d7pqo0ab "
+            "--id 00000002vcs4qv7o3bq"
+        ),
+        "emr-eks-job-failed",
+        {"virtual_cluster_id": "7nfu8ss4a3yqkv1j3d7pqo0ab", "job_run_id": "00000002vcs4qv7o3bq"},
+    ),
     "SFTP login": (
         "kim@s-0123456789abcdef0.server.transfer.us-east-1.amazonaws.com: Permission denied (publickey).",
         "sftp-intermittent",
@@ -278,6 +308,12 @@ OTHERS: dict[str, tuple[str, str, dict[str, str]]] = {
 def test_the_best_playbook_is_found_for(text: str, playbook_id: str, parameters: dict[str, str]) -> None:
     found = best(text)
     assert (found.playbook, found.parameters) == (playbook_id, parameters)
+
+
+@pytest.mark.parametrize("words", ["the application failed", "application code: exited", "job runs slowly"])
+def test_a_word_behind_application_is_no_id(words: str) -> None:
+    found = triage(f"EMR Serverless says {words}", [SERVERLESS])
+    assert not any({"application_id", "job_run_id"} & set(item.parameters) for item in found)
 
 
 DENIAL = (

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from workbench.knowledge.pasted import errors, event_times, inference, labels, references, sftp, transfers
+from workbench.knowledge.pasted import (
+    errors,
+    event_times,
+    inference,
+    job_runs,
+    labels,
+    references,
+    sftp,
+    transfers,
+)
 from workbench.knowledge.pasted.documents import unpack
 from workbench.knowledge.pasted.entities import Entity
 from workbench.knowledge.pasted.plain import MAX_TEXT
@@ -27,6 +36,7 @@ _BY_LINE: tuple[_Recognise, ...] = (
     inference.invocations,
     inference.deployments,
     sftp.sftp,
+    job_runs.job_runs,
 )
 _BY_SENTENCE: tuple[_Recognise, ...] = (errors.errors, errors.training_jobs, errors.identifiers)
 _LAST: tuple[_Recognise, ...] = (labels.labelled, labels.catalog, labels.plans)

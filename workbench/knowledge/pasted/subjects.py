@@ -29,7 +29,8 @@ _WORDS: Mapping[str, str] = {
     r"|\bon EMR\b|(?i:elasticmapreduce)|\bj-[0-9A-Z]{12,14}\b|\bEmrManaged"
     r"|\bbootstrap action \d|\bTERMINATED_WITH_ERRORS\b|\bStateChangeReason\b|\bERROR_noinstancecapacity"
     r"|\bapplication_\d{13}_\d{4}|\bcontainer_(?:e\d{1,4}_)?\d{13}_\d{4}|\bEMRFS\b",
-    "emr-serverless": r"(?i:emr[ -]serverless)|\bconfigured logging destination\b",
+    "emr-serverless": r"(?i:emr[ -]serverless)|\bconfigured logging destination\b"
+    r"|\bSPARK_(?:DRIVER|EXECUTOR)/",
     "emr-containers": r"\bemr-containers\b|\bEMR on EKS\b|\b[Vv]irtual ?[Cc]luster",
     "transfer": r"(?i:\bsftp\b)|\bTransfer Family\b|\bAWS_SFTP|\bSSH_FX_|\bNet[_/]SSH2?\b|\bphpseclib"
     r"|\bsshj\b|\bRenci\.SshNet\b|\b[Pp]aramiko\b|\bJSch\b|\bNET_SFTP_|\bUnable to authenticate user\b",
