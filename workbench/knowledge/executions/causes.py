@@ -20,7 +20,23 @@ from typing import Any
 
 from workbench.domain.text import clean
 
-_SAYS = ("ErrorMessage", "errorMessage", "FailureReason", "StatusReason", "StoppedReason", "Reason", "Cause")
+_SAYS = (
+    "ErrorMessage",
+    "errorMessage",
+    "FailureReason",
+    "StatusReason",
+    "StoppedReason",
+    "Reason",
+    "Cause",
+)
+_OF_EMR = (
+    ("Step", "Status", "FailureDetails"),
+    ("Status", "FailureDetails"),
+    ("Cluster", "Status", "StateChangeReason"),
+    ("Status", "StateChangeReason"),
+    ("JobRun",),
+)
+"""Where EMR's descriptions of a step, a cluster or a run hold what they say of a failure."""
 _DEEPEST = 3
 """So often a document is quoted within a text within a document, at most."""
 _QUOTED_INPUT = re.compile(r"(?:'|\b(?:input|output) (?:is|was):? ?)(?=[{\[])")
@@ -104,6 +120,19 @@ def _words_of(told: Mapping[str, Any]) -> Iterator[str]:
         yield from _said_by(container)
         if isinstance(container.get("ExitCode"), int):
             yield f"exit code {container['ExitCode']}"
+    if isinstance(told.get("StateDetails"), str):
+        yield told["StateDetails"]
+    for path in _OF_EMR:
+        yield from _said_by_emr(told, path)
+
+
+def _said_by_emr(told: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    inner: Any = told
+    for name in path:
+        inner = inner.get(name) if isinstance(inner, Mapping) else None
+    if isinstance(inner, Mapping):
+        names = ("Code", "Reason", "Message", "StateDetails", "stateDetails")
+        yield from (words for name in names if isinstance(words := inner.get(name), str) and words.strip())
 
 
 def _said_by(told: Mapping[str, Any]) -> Iterator[str]:

@@ -26,6 +26,7 @@ def event(
     error: str = "",
     source: str = "s3",
     read_only: bool = False,
+    response: JsonObject | None = None,
 ) -> JsonObject:
     """Return one record as CloudTrail writes it."""
     record: dict[str, object] = {
@@ -39,6 +40,8 @@ def event(
         "readOnly": read_only,
         "resources": [{"type": "AWS::S3::Bucket", "ARN": f"arn:aws:s3:::{BUCKET}"}],
     }
+    if response:
+        record["responseElements"] = response
     if error:
         record |= {"errorCode": error, "errorMessage": f"User: {who} is not authorized to perform: {name}"}
     return record  # type: ignore[return-value] # JSON by construction

@@ -56,6 +56,10 @@ class ManagementEvent:
     """`requestParameters`, in CloudTrail's spelling; empty where it shows none."""
     resources: tuple[str, ...]
     """The ARNs of what it was about, where CloudTrail names them."""
+    source: str = ""
+    """The service that was called, `emr-serverless.amazonaws.com`: several have a StartJobRun."""
+    response: JsonObject = field(default_factory=dict)
+    """`responseElements`; empty where it shows none."""
 
     @property
     def denied(self) -> bool:
@@ -200,4 +204,6 @@ def _event(record: JsonObject) -> ManagementEvent:
         read_only=shown.get("readOnly") is True,
         request=member(shown, "requestParameters"),
         resources=tuple(clean(text(item, "ARN")) for item in resources_of(shown)),
+        source=clean(text(shown, "eventSource")),
+        response=member(shown, "responseElements"),
     )

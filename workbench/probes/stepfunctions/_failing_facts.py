@@ -20,7 +20,8 @@ from workbench.domain.execution import (
 from workbench.domain.times import iso
 from workbench.domain.values import one_of
 from workbench.knowledge.answers import stamp
-from workbench.knowledge.executions import says
+from workbench.knowledge.emr.called import Product, called_work, product_of
+from workbench.knowledge.executions import document_of, says
 from workbench.knowledge.inference.client_words import endpoint_in
 from workbench.probes._function_calls import FunctionCall, joined
 from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts, signature_in
@@ -84,6 +85,20 @@ class Facts(SignatureFacts):
     """The endpoint that it makes or updates; empty when it does none."""
     deployed_model: str | None = None
     """The model that it makes, likewise."""
+    emr_product: Product | Literal[""] | None = None
+    """What of EMR it called and waited for: a cluster or a step of it, EMR Serverless, EMR on EKS."""
+    emr_cluster: str | None = None
+    """The cluster that state or cause name; empty when they name none."""
+    emr_step: str | None = None
+    """The step, likewise."""
+    emr_application: str | None = None
+    """The application of EMR Serverless, likewise."""
+    emr_virtual_cluster: str | None = None
+    """The virtual cluster of EMR on EKS, likewise."""
+    emr_run: str | None = None
+    """The run of one of both, likewise."""
+    emr_caller: str | None = None
+    """The role that called it: that of the state machine."""
     called_from: str | None = None
     """When the state was entered that called it, ISO 8601; empty when nothing of that kind failed."""
     called_until: str | None = None
@@ -118,6 +133,18 @@ _WORTH_A_LOG = (FailureKind.DOWNSTREAM, FailureKind.TIMEOUT, FailureKind.HEARTBE
 _NO_LOG: dict[str, Any] = dict.fromkeys(
     ("function_name", "glue_job", "training_job", "called_from", "called_until"), ""
 )
+_NO_EMR: dict[str, Any] = dict.fromkeys(
+    (
+        "emr_product",
+        "emr_cluster",
+        "emr_step",
+        "emr_application",
+        "emr_virtual_cluster",
+        "emr_run",
+        "emr_caller",
+    ),
+    "",
+)
 NO_EXECUTION = Facts(
     status="",
     kind=FailureKind.NONE,
@@ -129,6 +156,7 @@ NO_EXECUTION = Facts(
     deploys=False,
     deployed_endpoint="",
     deployed_model="",
+    **_NO_EMR,
     items_failed=0,
     map_run_arn="",
     item_error="",
@@ -168,6 +196,7 @@ def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> F
         denied_action=denied_action(failure) if failure else "",
         endpoint_name=_endpoint_of(told),
         **_deployed(told.downstream),
+        **_emr_of(told, role_arn),
         **_log_of(told),
         started_calls=_started(shown, told),
         **(_known_error(failure, state) if failure else NO_SIGNATURE),
@@ -234,19 +263,38 @@ def _log_of(told: FailureAnalysis) -> dict[str, Any]:
     fact = {"lambda": "function_name", "glue": "glue_job"}.get(called.service, "")
     if called.service == "sagemaker" and called.action.startswith("createTrainingJob"):
         fact = "training_job"
-    if not fact:
+    if not fact and not product_of(called.service):
         return {**_NO_LOG}
     entered = told.state.entered_at
     times = {
         "called_from": iso(entered) if entered else None,
         "called_until": iso(failure.at) if failure.at else None,
     }
-    return {**_NO_LOG, fact: called.name or None, **times}
+    named = {fact: called.name or None} if fact else {}
+    return {**_NO_LOG, **named, **times}
 
 
 def _endpoint_of(told: FailureAnalysis) -> str:
     named = told.downstream.name if told.downstream.service == _INVOKES else ""
     return named or (endpoint_in(told.failure.cause) if told.failure else "")
+
+
+def _emr_of(told: FailureAnalysis, role_arn: str) -> dict[str, Any]:
+    """Return the facts about what of EMR failed or took too long."""
+    if told.kind not in _WORTH_A_LOG or told.failure is None:
+        return {**_NO_EMR}
+    cause = told.failure.cause
+    names = told.defined.names if told.defined else {}
+    called = called_work(told.downstream.service, names, document_of(cause), cause)
+    return {
+        "emr_product": called.product,
+        "emr_cluster": called.cluster_id,
+        "emr_step": called.step_id,
+        "emr_application": called.application_id,
+        "emr_virtual_cluster": called.virtual_cluster_id,
+        "emr_run": called.job_run_id,
+        "emr_caller": role_arn if called.product else "",
+    }
 
 
 def _deployed(called: Downstream) -> dict[str, Any]:
