@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.aws.conftest import KEYS, NOWHERE
 from workbench.aws.catalogue import load_catalogue
-from workbench.aws.log_files import LONGEST_UNPACKED, MOST_FILES, LogFileCount, unpacked
+from workbench.aws.log_files import LONGEST_UNPACKED, MOST_FILES, LogFileConsent, LogFileCount, unpacked
 from workbench.aws.sessions import client_config, open_session
 from workbench.engine.errors import GuardRefusedError
 
@@ -42,7 +42,8 @@ OTHERS = (
 
 def s3_of(*, allow_log_files: bool = True, log_uri: str = "s3n://emr-logs/some/where/") -> Any:
     """Return a guarded S3 client whose session was shown a cluster."""
-    session = open_session(load_catalogue(), credentials=KEYS, allow_log_files=allow_log_files)
+    consent = LogFileConsent(given=allow_log_files)
+    session = open_session(load_catalogue(), credentials=KEYS, log_file_consent=consent)
     config = client_config()
     emr = session.create_client("emr", region_name="us-east-1", endpoint_url=NOWHERE, config=config)
     shown = {"Cluster": {"Id": CLUSTER, "LogUri": log_uri}}

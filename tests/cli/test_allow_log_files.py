@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import pty
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -58,3 +62,36 @@ def test_with_consent_the_driver_s_own_log_proves_the_cause_and_is_on_record(run
     assert "sha256" in str(said["facts"])
     assert "Submitted application" not in result.out
     assert result.code == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [("y\n", 3, "agreed to --allow-log-files"), ("\n", 4, "did not agree to --allow-log-files")],
+)
+def test_a_person_at_a_terminal_is_asked_and_the_answer_is_on_record(
+    run: Cli, account: SimulatedAccount, cli: Cli, typed: str, code: int, said: str
+) -> None:
+    del run  # its environment is that of the process below
+    where = ["--endpoint-url", account.endpoint_url, "--region", account.region]
+    command = ["run", "emr-step-failed", "--set", f"cluster_id={CLUSTER}", *where]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "workbench", *command])  # noqa: S606 - our own
+    shown, answered = b"", False
+    with os.fdopen(terminal, "r+b", buffering=0) as screen:
+        while chunk := _read(screen):
+            shown += chunk
+            if b"Read the log files? [y/N]" in shown and not answered:
+                screen.write(typed.encode())
+                answered = True
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code
+    assert f"s3://emr-logs-acme/logs/{CLUSTER}/steps/" in shown.decode()
+    incident = json.loads(cli("journal", "list", "--format", "json").out)[0]["id"]
+    assert said in cli("journal", "show", incident).out
+
+
+def _read(screen: io.FileIO) -> bytes:
+    try:
+        return screen.read(4096) or b""
+    except OSError:  # Linux's way to say that nobody is at the other end any more
+        return b""

@@ -11,6 +11,7 @@ from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.incident import CameFrom, Incident
 from workbench.domain.incident_events import (
+    ConsentAnswered,
     DrillAnswered,
     EntryCorrected,
     Event,
@@ -286,6 +287,7 @@ def hostile(text: str) -> Transcript:
         SourcesAsked(question=text),
         ListAsked(parameter=text, operation=text),
         ListAsked(parameter=text, operation="glue.GetJobs", evidence=findings[0].evidence),
+        ConsentAnswered(option=text, agreed=False, checks=(text,)),
         ParametersChanged(before={"server_id": ""}, after={"server_id": text}, why=text),
         SourcesAsked(
             question=text,

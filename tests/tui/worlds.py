@@ -27,7 +27,7 @@ from workbench.engine.errors import UsageError
 from workbench.engine.exports import PLAIN, ExportOptions, Exports
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import AwsReader, AwsSource, Journal
-from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered
+from workbench.engine.probe import Judgement, Probe, Registry, failed, passed, unanswered
 from workbench.engine.timeline.folders import LogFolder
 from workbench.knowledge.signatures import SignatureCatalogue
 
@@ -246,6 +246,7 @@ class World:
     journal: Journal | None = None
     folders: Mapping[str, LogFolder] = field(default_factory=dict)
     signatures: Callable[[], SignatureCatalogue] = SignatureCatalogue
+    registry: Registry = field(default_factory=lambda: REGISTRY)
 
     def __post_init__(self) -> None:
         self.journal = self.journal or MemoryJournal(self.clock)
@@ -281,7 +282,7 @@ class World:
             tool_version="0.0-test",
             open_journal=lambda: journal,
             load_library=lambda: self.library,
-            load_registry=lambda: REGISTRY,
+            load_registry=lambda: self.registry,
             load_signatures=self.signatures,
             live=lambda: source,
             simulate=self.simulate,

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from workbench.aws.answer_check import Expected, check_answers
 from workbench.aws.catalogue import Operation
-from workbench.aws.log_files import LogFolders
+from workbench.aws.log_files import LogFileConsent, LogFolders
 from workbench.aws.transport import on_each_client
 from workbench.engine.errors import GuardRefusedError
 
@@ -55,7 +55,7 @@ def guard_probes(
     catalogue: Mapping[str, Operation],
     *,
     allow_cost: bool = False,
-    allow_log_files: bool = False,
+    log_file_consent: LogFileConsent | None = None,
 ) -> None:
     """Let clients of a botocore session send the reviewed operations, and nothing else.
 
@@ -63,11 +63,12 @@ def guard_probes(
         session: A `botocore.session.Session` that has made no client yet.
         catalogue: The reviewed list.
         allow_cost: The person has agreed to operations that cost money or leave an object behind.
-        allow_log_files: The person has agreed to the reading of EMR's log files.
+        log_file_consent: Whether the person agreed to the reading of EMR's log files; None for no.
     """
+    consent = log_file_consent or LogFileConsent()
     listed = {f"{item.service.event_prefix}.{item.name}": item for item in catalogue.values()}
     check_answers(session, {name: item.expected for name, item in listed.items()})
-    review = _Review(session, listed, allow_cost=allow_cost, allow_log_files=allow_log_files)
+    review = _Review(session, listed, consent, allow_cost=allow_cost)
     _put_up_walls(session, review.check, review.check_sent)
 
 
@@ -75,11 +76,11 @@ class _Review:
     """What both walls ask: is it listed, agreed to, and as it was reviewed?"""
 
     def __init__(
-        self, session: Any, listed: Mapping[str, Operation], *, allow_cost: bool, allow_log_files: bool
+        self, session: Any, listed: Mapping[str, Operation], consent: LogFileConsent, *, allow_cost: bool
     ) -> None:
         self._listed = listed
         self._allow_cost = allow_cost
-        self._allow_log_files = allow_log_files
+        self._consent = consent
         self._endpoints = _Endpoints(session)
         self._own = _OwnIds(session, listed)
         self._folders = LogFolders(session)
@@ -112,7 +113,7 @@ class _Review:
             raise GuardRefusedError(f"{name} is not on the reviewed read-only list")
         if operation.confirm and not self._allow_cost:
             raise GuardRefusedError(f"{operation.id} costs money ({operation.cost}): it needs --allow-cost")
-        if operation.log_file and not self._allow_log_files:
+        if operation.log_file and not self._consent.is_given:
             raise GuardRefusedError(f"{operation.id} reads a log file: it needs --allow-log-files")
         return operation
 

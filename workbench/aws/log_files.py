@@ -36,6 +36,17 @@ _TROUBLE = re.compile("|".join(re.escape(word) for word in (*TROUBLE_WORDS, *TRO
 _TRACEBACK = "Traceback (most recent call last)"
 
 
+class LogFileConsent:
+    """Whether a person agreed to the reading of log files: both walls ask, for each request."""
+
+    def __init__(self, *, given: bool = False) -> None:
+        self.is_given = given
+
+    def give(self) -> None:
+        """The person agrees, for the rest of this process."""
+        self.is_given = True
+
+
 class LogFolders:
     """The folders of log files that clusters of a session were shown to have.
 

@@ -14,6 +14,7 @@ from typing import Any
 from workbench.aws.answer_formats import MalformedAnswerError
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import guard_authentication, guard_probes
+from workbench.aws.log_files import LogFileConsent
 from workbench.aws.transport import OverBudgetError, bound_answers
 from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.reconcile import app_id
@@ -73,7 +74,7 @@ def open_session(
     region: str | None = None,
     credentials: StaticCredentials | None = None,
     allow_cost: bool = False,
-    allow_log_files: bool = False,
+    log_file_consent: LogFileConsent | None = None,
 ) -> Any:
     """Return a `botocore.session.Session` whose clients can send reviewed operations only.
 
@@ -83,7 +84,7 @@ def open_session(
         region: A Region, or None for what the AWS configuration names.
         credentials: Use these and ignore the AWS chain and its files.
         allow_cost: The person has agreed to operations that cost money.
-        allow_log_files: The person has agreed to the reading of EMR's log files.
+        log_file_consent: Whether the person agreed to the reading of EMR's log files; None for no.
 
     Raises:
         UsageError: There is no such profile, or a configuration file is malformed.
@@ -100,7 +101,7 @@ def open_session(
         except (BotoCoreError, OSError, ValueError) as error:
             raise UsageError(f"The AWS configuration cannot be used: {error}") from error
         session.register_component("credential_provider", _Authentication(profile, region))
-    guard_probes(session, catalogue, allow_cost=allow_cost, allow_log_files=allow_log_files)
+    guard_probes(session, catalogue, allow_cost=allow_cost, log_file_consent=log_file_consent)
     return session
 
 

@@ -7,7 +7,7 @@ import threading
 
 from workbench.aws.catalogue import Catalogue, load_catalogue
 from workbench.aws.connection import Connection
-from workbench.aws.log_files import LogFileCount
+from workbench.aws.log_files import LogFileConsent, LogFileCount
 from workbench.aws.pacing import Paces
 from workbench.aws.reader import BotoReader
 from workbench.aws.sessions import StaticCredentials, open_session
@@ -59,7 +59,7 @@ class BotoSource:
         self._source = source
         self._credentials = credentials
         self._allow_cost = allow_cost
-        self._allow_log_files = allow_log_files
+        self._consent = LogFileConsent(given=allow_log_files)
         self._log_files = LogFileCount()
         self._lock = threading.Lock()
         self._connection: Connection | None = None
@@ -102,6 +102,10 @@ class BotoSource:
         """
         return self._reader(self._connect(), target, deadline, incident)
 
+    def allow_log_files(self) -> None:
+        """As `ReadsLogFiles.allow_log_files`."""
+        self._consent.give()
+
     def _connect(self) -> Connection:
         with self._lock:
             if self._connection is None:
@@ -111,7 +115,7 @@ class BotoSource:
                     region=self._region,
                     credentials=self._credentials,
                     allow_cost=self._allow_cost,
-                    allow_log_files=self._allow_log_files,
+                    log_file_consent=self._consent,
                 )
                 self._connection = Connection(
                     session, endpoint_url=self._endpoint_url, direct=self._source is Source.SIMULATED

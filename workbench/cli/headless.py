@@ -11,6 +11,7 @@ from typing import TypeAlias
 from workbench.cli.console import say, say_target
 from workbench.cli.exit_codes import ExitCode
 from workbench.domain.diagnosis import ConclusionStatus
+from workbench.domain.finding import Finding
 from workbench.domain.incident import CameFrom
 from workbench.domain.incident_events import CheckStarted, FindingRecorded, RunPaused
 from workbench.domain.playbook import Playbook
@@ -19,6 +20,7 @@ from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.backend import Backend
+from workbench.engine.consents import answer_log_files, wanting_log_files
 from workbench.engine.elsewhere import elsewhere
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsSource
@@ -70,19 +72,27 @@ def resuming(backend: Backend, source: AwsSource, transcript: Transcript) -> Ope
     return open_session
 
 
-def conduct(open_session: OpenSession, answers: Mapping[str, str], *, progress: bool) -> Transcript:
+def conduct(
+    open_session: OpenSession,
+    answers: Mapping[str, str],
+    *,
+    progress: bool,
+    agrees: Callable[[Mapping[str, Finding]], bool] | None = None,
+) -> Transcript:
     """Ask everything that the playbook asks, and return what is then on record.
 
     Args:
         open_session: `opening` or `resuming`.
         answers: A person's answers, by the id of the question.
         progress: Report every check on stderr.
+        agrees: Asks the person whether log files may be read that would decide these findings; None where
+            nobody is there to answer.
 
     Raises:
         WorkbenchError: The incident cannot be opened, or the journal cannot take more.
         KeyboardInterrupt: Ctrl-C. What was seen until then is on record.
     """
-    return asyncio.run(_Conductor(answers, progress=progress).conduct(open_session))
+    return asyncio.run(_Conductor(answers, agrees, progress=progress).conduct(open_session))
 
 
 def exit_code(transcript: Transcript) -> ExitCode:
@@ -104,8 +114,15 @@ def pause_of(transcript: Transcript) -> str:
 class _Conductor:
     """One run, and what Ctrl-C does to it."""
 
-    def __init__(self, answers: Mapping[str, str], *, progress: bool) -> None:
+    def __init__(
+        self,
+        answers: Mapping[str, str],
+        agrees: Callable[[Mapping[str, Finding]], bool] | None,
+        *,
+        progress: bool,
+    ) -> None:
         self._answers = answers
+        self._agrees = agrees
         self._progress = progress
         self._session: IncidentSession | None = None
         self._task: asyncio.Task[Transcript] | None = None
@@ -132,10 +149,21 @@ class _Conductor:
             session.subscribe(_Progress(len(session.playbook.checks)))
         self._session = session
         await session.run_all()
+        if not self._interrupted:
+            await self._ask_for_log_files(session)
         if self._interrupted:
             say(f"what was seen is on record; go on with: workbench run --resume {incident}")
             raise KeyboardInterrupt
         return session.transcript
+
+    async def _ask_for_log_files(self, session: IncidentSession) -> None:
+        wanted, agrees = wanting_log_files(session), self._agrees
+        if not wanted or agrees is None or session.transcript.closed:
+            return
+        self._session = None  # while a person is asked, Ctrl-C leaves at once
+        agreed = await in_thread(lambda: agrees(wanted))
+        self._session = session
+        await session.run_checks(await answer_log_files(session, agreed=agreed))
 
     def _interrupt(self) -> None:
         """Let the run end by itself, so that the journal says why; the second time, leave at once."""

@@ -17,6 +17,7 @@ from workbench.domain.target import Person, Source, Target
 from workbench.engine.backend import Backend, Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
+from workbench.engine.ports import ReadsLogFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -231,6 +232,11 @@ class EndpointSource:
     def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
         """As `AwsSource.reader`."""
         return self.inner.reader(target, deadline, incident)
+
+    def allow_log_files(self) -> None:
+        """As `ReadsLogFiles.allow_log_files`."""
+        if isinstance(self.inner, ReadsLogFiles):
+            self.inner.allow_log_files()
 
 
 def _is_loopback(endpoint: str | None) -> bool:

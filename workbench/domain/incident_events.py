@@ -63,6 +63,17 @@ class QuestionAnswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAnswered:
+    """A person was asked for a consent that would decide something, and gave it or did not."""
+
+    option: str
+    """The option of the command line that gives it too: `--allow-log-files`."""
+    agreed: bool
+    checks: tuple[str, ...]
+    """What it would decide; asked again where it was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParametersChanged:
     """A person gave another value for a parameter, one that was not given, or took one back."""
 
@@ -278,6 +289,7 @@ Event: TypeAlias = (
     | CheckStarted
     | FindingRecorded
     | QuestionAnswered
+    | ConsentAnswered
     | ParametersChanged
     | DiagnosisChanged
     | RunCancelled

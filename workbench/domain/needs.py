@@ -10,6 +10,8 @@ import re
 _IAM_ACTION = re.compile(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]*")
 """As the service authorization reference writes them: `s3:GetObjectVersion`."""
 
+_CONSENT = "--allow-"
+
 
 class Need(str):
     """Something in words: `structured logging of the server`; or the id of a check that was not asked."""
@@ -32,12 +34,24 @@ class Parameter(Need):
     __slots__ = ()
 
 
+class Consent(Need):
+    """The option by which a person agrees to what is not done unasked: `--allow-log-files`."""
+
+    __slots__ = ()
+
+
+LOG_FILES = Consent("--allow-log-files")
+"""The reading of log files that a service wrote to S3."""
+
+
 def recorded_need(text: str) -> Need:
     """Return a need as it was, from a record, which holds its text alone.
 
     Words are never written as an IAM action is. A parameter comes back as words: what a record was given is
     in it.
     """
+    if text.startswith(_CONSENT):
+        return Consent(text)
     return Permission(text) if _IAM_ACTION.fullmatch(text) else Need(text)
 
 

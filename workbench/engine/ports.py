@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from workbench.domain.diagnosis import headline
 
@@ -112,6 +112,15 @@ class AwsSource(Protocol):
         Where an account is asked, its own log (CloudTrail) tells by the user agent of every request that the
         workbench made it, and for which incident.
         """
+        ...
+
+
+@runtime_checkable
+class ReadsLogFiles(Protocol):
+    """An `AwsSource` that reads log files once somebody agreed to it."""
+
+    def allow_log_files(self) -> None:
+        """Take down a person's consent, for all that is asked from now on."""
         ...
 
 

@@ -9,6 +9,7 @@ from workbench.domain.finding import Finding
 from workbench.domain.incident import CameFrom, Incident
 from workbench.domain.incident_events import (
     Annotation,
+    ConsentAnswered,
     DrillAnswered,
     IncidentClosed,
     IncidentResumed,
@@ -202,17 +203,19 @@ class IncidentSession:
         for run in self._runs:
             run.cancel()
 
-    async def annotate(self, event: Annotation | IncidentClosed | SourcesAsked | ListAsked) -> TimelineEntry:
-        """Record what a person adds by hand or asks beside the playbook, or that it is closed.
+    async def annotate(
+        self, event: Annotation | IncidentClosed | SourcesAsked | ListAsked | ConsentAnswered
+    ) -> TimelineEntry:
+        """Record what a person adds by hand, agrees to or asks beside the playbook, or that it is closed.
 
         Args:
-            event: Made with `workbench.engine.annotate`, or by `FurtherReading`.
+            event: Made with `workbench.engine.annotate`, by `FurtherReading`, or by `consents`.
 
         Raises:
             JournalError: The journal cannot take it.
             UsageError: It is closed and asks nothing, or checks are being asked and it cannot be closed.
         """
-        if isinstance(event, SourcesAsked | ListAsked) and self.transcript.closed:
+        if isinstance(event, SourcesAsked | ListAsked | ConsentAnswered) and self.transcript.closed:
             raise UsageError(_CLOSED)
         if isinstance(event, IncidentClosed) and self.running:
             raise UsageError("checks are being asked: stop them, or wait for them, before it is closed")

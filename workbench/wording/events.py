@@ -14,6 +14,7 @@ from workbench.domain.finding import Finding
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import (
     CheckStarted,
+    ConsentAnswered,
     DiagnosisChanged,
     DrillAnswered,
     EntryCorrected,
@@ -64,6 +65,8 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line pe
             return f"{finding.check}: {verdict_words(finding)}: {finding.summary}"
         case QuestionAnswered(check=check, answer=answer):
             return f"answered {check}: {answer}"
+        case ConsentAnswered(option=option, agreed=agreed, checks=checks):
+            return f"{'agreed' if agreed else 'did not agree'} to {option}, for {', '.join(checks)}"
         case ParametersChanged():
             return _parameters_changed(event)
         case DiagnosisChanged(conclusion=conclusion):

@@ -42,6 +42,7 @@ def command(
     """
     from workbench.cli.console import emit, say, wants_progress
     from workbench.cli.headless import conduct, exit_code, pause_of
+    from workbench.cli.log_files import asks_a_person
     from workbench.cli.lookup import assignments
     from workbench.cli.runs import check_answers, choose
     from workbench.cli.wiring import make_backend
@@ -57,7 +58,8 @@ def command(
         came_from=came_from,
     )
     check_answers(plan.playbook, told)
-    transcript = conduct(plan.open_session, told, progress=wants_progress(plain=settings.plain))
+    progress = wants_progress(plain=settings.plain)
+    transcript = conduct(plan.open_session, told, progress=progress, agrees=asks_a_person())
     emit(FORMATS[form](transcript))
     if pause := pause_of(transcript):
         say(f"workbench: {pause}: workbench run --resume {transcript.incident.id}")

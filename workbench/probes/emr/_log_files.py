@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, answers_to, ask
-from workbench.domain.needs import Parameter
+from workbench.domain.needs import LOG_FILES, Parameter
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.knowledge.answers import number, objects, stamp, text, texts
+from workbench.knowledge.answers import count, number, objects, stamp, text, texts
 from workbench.knowledge.emr.clusters import S3Folder
 from workbench.knowledge.emr.log_files import driver_files, records
 from workbench.knowledge.spark.failures import LogLine
@@ -46,6 +46,11 @@ class LogFile:
     def uri(self) -> str:
         """As commands take it."""
         return f"s3://{self.bucket}/{self.key}"
+
+    @property
+    def folder(self) -> str:
+        """The folder that it is in, likewise."""
+        return f"{self.uri.rpartition('/')[0]}/"
 
     @property
     def is_readable(self) -> bool:
@@ -172,8 +177,8 @@ def _nothing_there(listing: Answer, folder: S3Folder, ended_at: datetime | None)
 
 def _not_agreed(files: Sequence[LogFile]) -> LogGap:
     told = next((file for file in _wanted(files)), files[0])
-    why = f"{len(files)} log files are there, and log files are read with --allow-log-files only"
-    return LogGap(summary=why, needs=("--allow-log-files", _shown(told.uri), Parameter("error_text")))
+    why = f"{count(len(files), 'log file')} in {told.folder}, read with consent only (--allow-log-files)"
+    return LogGap(summary=why, needs=(LOG_FILES, _shown(told.uri), Parameter("error_text")))
 
 
 def _shown(uri: str) -> str:

@@ -2,8 +2,8 @@
 
 EMR on EC2 copies the logs of steps and applications to S3 (`LogUri`), some minutes late, and only if that was
 set when the cluster was made. CloudWatch has a log only where an agent on the nodes sends one; its group is
-then given as `log_group`. The workbench never reads contents of objects, so it names the place in S3 and says
-no more.
+then given as `log_group`. This names the place in S3 and reads nothing there: with consent, and only gzip log
+files below LogUri, `emr.step_failure` does, in the playbook `emr-step-failed`.
 
 Sources: Amazon EMR management guide, "Configure Amazon EMR cluster logging and debugging"; Amazon EMR API
 reference, DescribeCluster; CloudWatch Logs API reference, FilterLogEvents.

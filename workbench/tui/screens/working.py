@@ -11,6 +11,7 @@ from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import TimelineEntry
 from workbench.engine.backend import Backend
+from workbench.engine.consents import QUESTION, WHAT_IS_READ, answer_log_files, wanting_log_files
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
@@ -24,6 +25,7 @@ from workbench.tui.screens import annotating
 from workbench.tui.screens.base import ask
 from workbench.tui.screens.cause import Continuation
 from workbench.tui.screens.changing import changed
+from workbench.tui.screens.consent import AskConsent
 from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.incident import CLOSED, IncidentScreen
 from workbench.tui.state import RunMeter, state_of_session
@@ -156,6 +158,19 @@ class WorkingScreen(IncidentScreen):
             self._meter = None
             self._refresh_state()
             self.query_one(RunLine).show(None, 0, "")
+        self._ask_for_log_files()
+
+    @work(group="consent", exclusive=True, exit_on_error=False)
+    async def _ask_for_log_files(self) -> None:
+        """Ask whether log files may be read where they would decide something, and read them then."""
+        wanted = wanting_log_files(self._session)
+        if not wanted or self.current.closed or not self.is_current:
+            return
+        lines = [f"{check}: {finding.summary}" for check, finding in wanted.items()]
+        agreed = await ask(self.app, AskConsent(QUESTION, lines, WHAT_IS_READ))
+        checks = await answer_log_files(self._session, agreed=bool(agreed))
+        if checks:
+            self._start(lambda: self._session.run_checks(checks))
 
     def action_stop(self) -> None:
         """Stop asking."""
