@@ -129,6 +129,79 @@ def test_the_second_wall_reads_the_bytes(sent: list[str], path: str, span: str) 
     assert sent == []
 
 
+RUNS = {
+    "a run of EMR Serverless": (
+        "emr-serverless.GetJobRun",
+        {
+            "jobRun": {
+                "applicationId": "00f1k2m3n4p5q6r7",
+                "jobRunId": "00f9z8y7x6w5v4u3",
+                "configurationOverrides": {
+                    "monitoringConfiguration": {"s3MonitoringConfiguration": {"logUri": "s3://emr-logs/x"}}
+                },
+            }
+        },
+        "x/applications/00f1k2m3n4p5q6r7/jobs/00f9z8y7x6w5v4u3/SPARK_DRIVER/stderr.gz",
+    ),
+    "an application of EMR Serverless": (
+        "emr-serverless.GetApplication",
+        {
+            "application": {
+                "applicationId": "00f1k2m3n4p5q6r7",
+                "monitoringConfiguration": {"s3MonitoringConfiguration": {"logUri": "s3://emr-logs/x/"}},
+            }
+        },
+        "x/applications/00f1k2m3n4p5q6r7/jobs/00f9z8y7x6w5v4u3/SPARK_EXECUTOR/3/stderr.gz",
+    ),
+    "a run of EMR on EKS": (
+        "emr-containers.DescribeJobRun",
+        {
+            "jobRun": {
+                "virtualClusterId": "0vc1k2m3n4p5q6r7s8",
+                "id": "00000003ab4cd5ef6gh",
+                "configurationOverrides": {
+                    "monitoringConfiguration": {"s3MonitoringConfiguration": {"logUri": "s3://emr-logs/x"}}
+                },
+            }
+        },
+        "x/0vc1k2m3n4p5q6r7s8/jobs/00000003ab4cd5ef6gh/containers/spark-1/spark-1-driver/stdout.gz",
+    ),
+    "a step that logs elsewhere": (
+        "emr.DescribeStep",
+        {"Step": {"Id": "s-1AAAAAAAAAAA1", "LogUri": "s3://emr-logs/x/"}},
+        f"x/{CLUSTER}/{STEP}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("event", "answer", "key"), RUNS.values(), ids=RUNS)
+def test_log_files_of_a_run_that_was_shown_are_asked_for_and_those_of_others_not(
+    sent: list[str], event: str, answer: dict[str, Any], key: str
+) -> None:
+    session = open_session(load_catalogue(), credentials=KEYS, log_file_consent=LogFileConsent(given=True))
+    config = client_config()
+    service = session.create_client(
+        event.partition(".")[0], region_name="us-east-1", endpoint_url=NOWHERE, config=config
+    )
+    client = session.create_client("s3", region_name="us-east-1", endpoint_url=NOWHERE, config=config)
+    with pytest.raises(GuardRefusedError):
+        get(client, key)
+    service.meta.events.emit(f"after-call.{event}", parsed=answer, context={}, http_response=None)
+    for other in (
+        key.replace("00f1k2m3n4p5q6r7", "00f1k2m3n4p5q6r8")
+        .replace("0vc1k2", "0vc1k3")
+        .replace("s-1A", "s-2A"),
+        key.replace("stderr.gz", "orders.gz").replace("stdout.gz", "orders.gz"),
+        f"other/{key}",
+        key.replace("/std", "/../std"),
+    ):
+        with pytest.raises(GuardRefusedError):
+            get(client, other)
+    assert sent == []
+    with pytest.raises(AssertionError, match="sent: GET "):
+        get(client, key)
+
+
 def test_a_cluster_that_archives_nothing_opens_no_folder(sent: list[str]) -> None:
     with pytest.raises(GuardRefusedError, match="no folder of logs"):
         get(s3_of(log_uri=""), f"some/where/{CLUSTER}/{STEP}")

@@ -1,12 +1,14 @@
-"""The one exception to "never reads object contents": gzip log files of an EMR cluster, below its LogUri.
+"""The one exception to "never reads object contents": gzip log files that EMR wrote below a LogUri.
 
-They are logs and no data, and of EMR on EC2 there is often no other. Read is only what all of this lets
-through: the person agreed; the key is one that EMR itself gives a log file (a pattern of the reviewed list);
-it lies below `LogUri/j-…/` of a cluster that DescribeCluster of this session showed; its first 5 MB; twelve
-files a run. What is unpacked ends at 50 MB; of that only lines of trouble and ids of YARN applications are
-kept, with the hash of all.
+They are logs and no data, and often there is no other. Read is only what all of this lets through: the
+person agreed; the key is one that EMR itself gives a log file (a pattern of the reviewed list); it lies in
+the folder of a cluster, a step or a job run that this session was shown (`LogUri/j-…/`,
+`logUri/applications/…/jobs/…/`, `logUri/VIRTUALCLUSTER/jobs/…/`); its first 5 MB; twelve files a run. What
+is unpacked ends at 50 MB; of that only lines of trouble and ids of YARN applications are kept, with the hash
+of all.
 
-Source: Amazon EMR management guide, "View Amazon EMR log files".
+Sources: Amazon EMR management guide, "View Amazon EMR log files"; EMR Serverless user guide, "Storing logs";
+Amazon EMR on EKS development guide, "Using S3 logs".
 """
 
 from __future__ import annotations
@@ -16,12 +18,15 @@ import re
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.emr.clusters import Cluster, S3Folder
+from workbench.knowledge.emr.job_runs import JobRun
+from workbench.knowledge.emr.steps import Step
 from workbench.knowledge.signatures import TROUBLE_WORDS
 from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK
 
@@ -48,27 +53,31 @@ class LogFileConsent:
 
 
 class LogFolders:
-    """The folders of log files that clusters of a session were shown to have.
+    """The folders of log files that clusters, steps and job runs of a session were shown to have.
 
     Args:
         session: A `botocore.session.Session` that has made no client yet.
     """
 
     def __init__(self, session: Any) -> None:
-        self._folders: set[S3Folder] = set()
-        session.register("after-call.emr.DescribeCluster", self._remember)
+        self._folders: set[tuple[S3Folder, str]] = set()
+        """Each with what a key in it must hold besides: of a step that logs elsewhere, its own folder."""
+        for event, folders in _SHOWN.items():
+            session.register(f"after-call.{event}", partial(self._remember, folders))
 
-    def _remember(self, parsed: Mapping[str, Any], **_: Any) -> None:
-        folder = Cluster(member(parsed, "Cluster")).logs
+    def _remember(
+        self, folders: Callable[[Mapping[str, Any]], tuple[S3Folder | None, str]], parsed: Any, **_: Any
+    ) -> None:
+        folder, holding = folders(parsed)
         if folder:
-            self._folders.add(folder)
+            self._folders.add((folder, holding))
 
     def objection(self, parameters: Mapping[str, Any]) -> str:
         """Return why an object may not be read; empty when it lies in one of the folders."""
         bucket, key = str(parameters.get("Bucket", "")), str(parameters.get("Key", ""))
-        if any(bucket == folder.bucket and key.startswith(folder.prefix) for folder in self._folders):
+        if any(bucket == folder.bucket and _is_in(key, folder, more) for folder, more in self._folders):
             return ""
-        return f"s3://{bucket}/{key} lies in no folder of logs that a cluster named in this session"
+        return f"s3://{bucket}/{key} lies in no folder of logs that EMR named in this session"
 
     def sent_objection(self, request: Any, base: str, key: re.Pattern[str], span: str) -> str:
         """Return the same for a prepared request, by its bytes.
@@ -83,12 +92,46 @@ class LogFolders:
         path, host = unquote(url.path.removeprefix(base.rstrip("/"))), url.hostname or ""
         if _header(request, "Range") != span:
             return "more of a log file is asked for than may be read"
-        for folder in self._folders:
+        for folder, more in self._folders:
             in_host = host.startswith(f"{folder.bucket}.") and path.startswith(f"/{folder.prefix}")
             found = path[1:] if in_host else path.removeprefix(f"/{folder.bucket}/")
-            if found != path and found.startswith(folder.prefix) and key.fullmatch(found):
+            if found != path and _is_in(found, folder, more) and key.fullmatch(found):
                 return ""
-        return f"{path} is no log file of a cluster that was shown in this session"
+        return f"{path} is no log file of what was shown in this session"
+
+
+def _is_in(key: str, folder: S3Folder, holding: str) -> bool:
+    return key.startswith(folder.prefix) and holding in key.removeprefix(folder.prefix)
+
+
+def _of_cluster(parsed: Mapping[str, Any]) -> tuple[S3Folder | None, str]:
+    return Cluster(member(parsed, "Cluster")).logs, ""
+
+
+def _of_step(parsed: Mapping[str, Any]) -> tuple[S3Folder | None, str]:
+    """A step may log elsewhere than its cluster; of that place only its own folder counts."""
+    step = Step(member(parsed, "Step"))
+    return step.log_place, f"/steps/{step.step_id}/"
+
+
+def _of_application(parsed: Mapping[str, Any]) -> tuple[S3Folder | None, str]:
+    told = member(parsed, "application")
+    archive, name = S3Folder.parse(JobRun({}).archive_of(told)), text(told, "applicationId")
+    return archive.below("applications", name, "jobs") if archive and name else None, ""
+
+
+def _of_run(parsed: Mapping[str, Any]) -> tuple[S3Folder | None, str]:
+    return JobRun(member(parsed, "jobRun")).logs({}), ""
+
+
+_SHOWN: Mapping[str, Callable[[Mapping[str, Any]], tuple[S3Folder | None, str]]] = {
+    "emr.DescribeCluster": _of_cluster,
+    "emr.DescribeStep": _of_step,
+    "emr-serverless.GetApplication": _of_application,
+    "emr-serverless.GetJobRun": _of_run,
+    "emr-containers.DescribeJobRun": _of_run,
+}
+"""What shows a folder of logs."""
 
 
 def _header(request: Any, name: str) -> str:

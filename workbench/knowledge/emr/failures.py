@@ -10,9 +10,11 @@ cluster"; error signatures, whose rows hold the texts themselves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal, TypeAlias, get_args
 
+from workbench.knowledge.emr.clusters import Cluster
 from workbench.knowledge.spark.failures import FailureReader
 
 EmrCause: TypeAlias = Literal[
@@ -65,3 +67,15 @@ def causes_of_codes(codes: Iterable[str]) -> tuple[EmrCause, ...]:
     """Return what codes of ErrorDetails speak for, in their order."""
     found = (next((cause for start, cause in _BY_CODE if code.startswith(start)), None) for code in codes)
     return tuple(dict.fromkeys(cause for cause in found if cause))
+
+
+_BOOTSTRAP = re.compile(r"\bbootstrap[ -]action (?P<number>\d{1,3})\b", re.IGNORECASE)
+_INSTANCE = re.compile(r"\bi-[0-9a-f]{8,17}\b")
+
+
+def failed_bootstrap(cluster: Cluster) -> tuple[str, str] | None:
+    """Return the instance on which a bootstrap action failed, and its number; None where that is not told."""
+    data = " ".join(f"{name} {value}" for name, value in sorted(cluster.error_data.items()))
+    words = f"{cluster.message} {data}"
+    number, instance = _BOOTSTRAP.search(words), _INSTANCE.search(words)
+    return (instance.group(), number["number"]) if number and instance else None

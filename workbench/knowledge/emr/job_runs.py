@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import member, moment, number, text
+from workbench.knowledge.emr.clusters import S3Folder
 from workbench.knowledge.spark.failures import FailureReader
 
 JobRunState: TypeAlias = Literal[
@@ -168,6 +169,16 @@ class JobRun:
             if on_eks:
                 return text(on_eks, "logGroupName"), text(on_eks, "logStreamNamePrefix")
         return "", ""
+
+    def logs(self, application: JsonObject) -> S3Folder | None:
+        """Return the folder of its own log files in S3; None where it archives none."""
+        archive = S3Folder.parse(self.archive_of(application))
+        if archive is None or not self.run_id:
+            return None
+        if virtual_cluster := text(self.data, "virtualClusterId"):
+            return archive.below(virtual_cluster, "jobs", self.run_id)
+        owner = text(self.data, "applicationId") or text(application, "applicationId")
+        return archive.below("applications", owner, "jobs", self.run_id) if owner else None
 
     def archive_of(self, application: JsonObject) -> str:
         """Return the S3 URI that it archives its logs at; empty where there is none."""

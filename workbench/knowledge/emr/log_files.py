@@ -1,4 +1,4 @@
-"""Where EMR on EC2 puts log files, and what their lines say of when.
+"""Where EMR puts log files, of clusters and of job runs, and what their lines say of when.
 
 Sources: Amazon EMR management guide, "View Amazon EMR log files"; Spark documentation, "Running Spark on
 YARN": container 000001 of an attempt is its application master, in cluster mode the driver.
@@ -41,6 +41,29 @@ def driver_files(keys: Iterable[str]) -> list[str]:
         elif attempt == newest:
             files.append(key)
     return [key for _, files in found.values() for key in sorted(files)]
+
+
+_DRIVER = re.compile(r"/(?:SPARK_DRIVER|HIVE_DRIVER|[\w.-]{1,120}-driver)/(?:stderr|stdout)\.gz$")
+_EXECUTOR = re.compile(r"/(?:SPARK_EXECUTOR/\d{1,6}|[\w.-]{1,120}-exec-\d{1,6})/stderr\.gz$")
+_MOST_EXECUTORS = 4
+
+
+def run_files(keys: Iterable[str]) -> list[str]:
+    """Return the driver's stderr and stdout of a job run, then stderr of its first executors.
+
+    Args:
+        keys: Keys of objects in the folder of one job run, of EMR Serverless or EMR on EKS.
+    """
+    found = list(keys)
+    drivers = sorted((key for key in found if _DRIVER.search(key)), key=lambda key: (_attempt(key), key))
+    executors = sorted(key for key in found if _EXECUTOR.search(key))
+    return [*drivers[::-1][:4][::-1], *executors[:_MOST_EXECUTORS]]
+
+
+def _attempt(key: str) -> int:
+    """Return the number in `attempts/2/`; 0 where the run has one attempt."""
+    found = re.search(r"/attempts/(\d{1,4})/", key)
+    return int(found[1]) if found else 0
 
 
 def records(lines: Iterable[str]) -> Iterator[LogLine]:

@@ -18,7 +18,7 @@ from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import moment, stamp, text, texts
-from workbench.knowledge.emr.clusters import Cluster
+from workbench.knowledge.emr.clusters import Cluster, S3Folder
 
 StepState: TypeAlias = Literal[
     "PENDING", "CANCEL_PENDING", "RUNNING", "COMPLETED", "CANCELLED", "FAILED", "INTERRUPTED"
@@ -116,6 +116,11 @@ class Step:
     def role_arn(self) -> str:
         """Its runtime role; empty where the nodes' own role counts."""
         return text(self.data, "ExecutionRoleArn")
+
+    @property
+    def log_place(self) -> S3Folder | None:
+        """Where it was told to log, if elsewhere than its cluster: below that, `j-…/steps/s-…/`."""
+        return S3Folder.parse(text(self.data, "LogUri"))
 
     @property
     def application_ids(self) -> tuple[str, ...]:

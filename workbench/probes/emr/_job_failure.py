@@ -1,6 +1,7 @@
-"""What a job run of EMR Serverless or EMR on EKS fails of: by its own words, and by its log in CloudWatch.
+"""What a job run of EMR Serverless or EMR on EKS fails of: by its own words, and by its log.
 
-Logs in S3 are no log files of a cluster, and are not read; the command that shows them is said.
+The log is in CloudWatch, where the run sends it there; else it is gzip files in S3, which are listed, and
+read with consent only.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
 from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK, FailureReader, LogLine, RunFailure
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
 from workbench.probes._window import Window
+from workbench.probes.emr import _log_files as in_s3
 
 C = TypeVar("C", bound=str)
-OPERATIONS = ("logs.DescribeLogGroups", "logs.FilterLogEvents")
+OPERATIONS = ("logs.DescribeLogGroups", "logs.FilterLogEvents", *in_s3.OPERATIONS)
 """What `collect_job_log` may send."""
 _TROUBLE = filter_pattern((*TROUBLE_WORDS, *TROUBLE_OF_SPARK))
 _CLOSE = timedelta(minutes=5)
@@ -37,10 +39,11 @@ def ask_serverless(application_id: str, job_run_id: str) -> Requests:
 
 
 def collect_job_log(aws: AwsReader, run: JobRun, application: JsonObject) -> Answers:
-    """Ask for the group and the lines of trouble in it, where the run has one."""
+    """Ask for the group and the lines of trouble in it, where the run has one; else for its files in S3."""
     group, prefix = run.log_of(application)
+    folder = run.logs(application)
     if not group:
-        return {}
+        return in_s3.collect_wanted(aws, folder, in_s3.of_job_run) if folder else {}
     questions: dict[AnswerName, Request] = {
         "group": ask_group(group),
         "lines": ask_events(group, _TROUBLE, _window(run), prefix),
@@ -65,7 +68,7 @@ def failure_of_run(
         error_text: What a person pasted; empty for nothing.
     """
     pasted = [LogLine(None, error_text)] if error_text else []
-    return reader.failure_of(message, [*_own_lines(answers, run), *pasted])
+    return reader.failure_of(message, [*_own_lines(answers, run), *in_s3.file_lines(answers), *pasted])
 
 
 def _own_lines(answers: Answers, run: JobRun) -> Sequence[LogLine]:
@@ -83,11 +86,8 @@ def gap_of_run(answers: Answers, run: JobRun, application: JsonObject) -> LogGap
     if "lines" in answers:
         group, _ = run.log_of(application)
         return gap_in(answers["group"], answers["lines"], group, _window(run))
-    archive = run.archive_of(application)
-    if archive:
-        shown = f"aws s3 ls {archive.rstrip('/')}/ --recursive"
-        why = f"Its log is below {archive}, which is not read here"
-        return LogGap(summary=why, needs=(Parameter("error_text"), shown))
+    if folder := run.logs(application):
+        return in_s3.file_gap(answers, folder, run.ended_at)
     why = "It sends no log to CloudWatch or S3"
     needs = ("a monitoringConfiguration with a log group", Parameter("error_text"))
     return LogGap(reason=UnknownReason.NOT_LOGGED, summary=why, needs=needs)

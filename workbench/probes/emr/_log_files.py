@@ -1,9 +1,9 @@
-"""The log files of a cluster in S3: which there are, and what those say that may be read.
+"""The log files of a cluster or a job run in S3: which there are, and what those say that may be read.
 
 Listed are the folder of the step, or of the bootstrap actions, then those of the YARN applications that the
 step's own log names. Read are, with consent, the step's files, and of each application stderr and stdout of
-container 000001 of its last attempt. Files come some five minutes late, and at the end of the cluster; a
-folder without files says nothing before that.
+container 000001 of its last attempt; of a job run those of its driver, then of executors. Files come some
+five minutes late, and at the end of the cluster; a folder without files says nothing before that.
 
 Sources: Amazon EMR management guide, "View Amazon EMR log files"; Amazon S3 API reference, ListObjectsV2,
 GetObject.
@@ -11,7 +11,7 @@ GetObject.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import count, number, objects, stamp, text, texts
 from workbench.knowledge.emr.clusters import S3Folder
-from workbench.knowledge.emr.log_files import driver_files, records
+from workbench.knowledge.emr.log_files import driver_files, records, run_files
 from workbench.knowledge.spark.failures import LogLine
 from workbench.probes._log_groups import LogGap
 
@@ -69,14 +69,13 @@ def collect_files(
         folder: That of the step, or of a bootstrap action.
         applications: YARN applications that are known without it.
     """
-    if logs is None or folder is None:
+    if folder is None:
         return {}
-    answers: dict[AnswerName, Answer] = {("listing", folder.prefix): aws.read(_ask_listing(folder))}
-    answers.update(_read(aws, _wanted(listed_files(answers)), 0))
+    answers = dict(collect_wanted(aws, folder, of_step))
     read = answers_to(answers, "file").values()
     seen = [name for answer in read for name in texts(answer.data, "Applications")]
     named = list(dict.fromkeys([*applications, *seen]))[-3:]
-    if not named or not _may_read(answers):
+    if logs is None or not named or not _may_read(answers):
         return answers
     folders = [logs.below("containers", name) for name in named]
     answers.update(aws.read_all({("listing", item.prefix): _ask_listing(item) for item in folders}))
@@ -84,6 +83,14 @@ def collect_files(
     wanted = [file for file in listed_files(answers) if file.key in of_drivers]
     answers.update(_read(aws, wanted, len(answers_to(answers, "file"))))
     return answers
+
+
+def collect_wanted(
+    aws: AwsReader, folder: S3Folder, wanted: Callable[[Sequence[LogFile]], Sequence[LogFile]]
+) -> Answers:
+    """Ask for the files in a folder, and for the lines of those that are wanted, in that order."""
+    answers: dict[AnswerName, Answer] = {("listing", folder.prefix): aws.read(_ask_listing(folder))}
+    return {**answers, **_read(aws, wanted(listed_files(answers)), 0)}
 
 
 def _may_read(answers: Answers) -> bool:
@@ -96,10 +103,16 @@ def _ask_listing(folder: S3Folder) -> Request:
     return ask("s3.ListObjectsV2", Bucket=folder.bucket, Prefix=folder.prefix, MaxKeys=_MOST_LISTED)
 
 
-def _wanted(files: Iterable[LogFile]) -> list[LogFile]:
-    """Return what tells most, first."""
+def of_step(files: Sequence[LogFile]) -> list[LogFile]:
+    """Return what tells most of a step, or of a bootstrap action, first."""
     by_name = [(name, file) for file in files if (name := file.key.rpartition("/")[2]) in _STEP_FILES]
     return [file for _, file in sorted(by_name, key=lambda item: _STEP_FILES.index(item[0]))]
+
+
+def of_job_run(files: Sequence[LogFile]) -> list[LogFile]:
+    """Return the driver's files of a job run, then those of its first executors."""
+    by_key = {file.key: file for file in files}
+    return [by_key[key] for key in run_files(by_key)]
 
 
 def _read(aws: AwsReader, files: Sequence[LogFile], already: int) -> Answers:
@@ -147,16 +160,18 @@ def _version(data: JsonObject) -> str:
 
 def file_gap(answers: Answers, folder: S3Folder, ended_at: datetime | None) -> LogGap | None:
     """Return why the files do not tell; None where all that are wanted were read whole."""
-    listing = answers["listing", folder.prefix]
+    listing = answers.get(("listing", folder.prefix))
+    if listing is None:  # recorded by a version that did not list them
+        return LogGap(summary=f"The log files in {folder.uri} were not listed", needs=(LOG_FILES,))
     if not listing.ok:
         return LogGap(answer=listing)
     files = listed_files(answers)
     if not files:
         return _nothing_there(listing, folder, ended_at)
     tried = answers_to(answers, "file")
-    blocked = next((answer for answer in tried.values() if answer.outcome is Outcome.BLOCKED_BY_GUARD), None)
+    blocked = next((key for key, answer in tried.items() if answer.outcome is Outcome.BLOCKED_BY_GUARD), "")
     if blocked:
-        return _not_agreed(files)
+        return _not_agreed(files, blocked)
     if refused := next((answer for answer in tried.values() if not answer.ok), None):
         return LogGap(answer=refused)
     long = next((file for file in files if file.size > _MOST_BYTES), None)
@@ -175,8 +190,8 @@ def _nothing_there(listing: Answer, folder: S3Folder, ended_at: datetime | None)
     return LogGap(reason=UnknownReason.NOT_LOGGED, summary=why, needs=("a role that may write there",))
 
 
-def _not_agreed(files: Sequence[LogFile]) -> LogGap:
-    told = next((file for file in _wanted(files)), files[0])
+def _not_agreed(files: Sequence[LogFile], tried: str) -> LogGap:
+    told = next((file for file in files if file.key == tried), files[0])
     why = f"{count(len(files), 'log file')} in {told.folder}, read with consent only (--allow-log-files)"
     return LogGap(summary=why, needs=(LOG_FILES, _shown(told.uri), Parameter("error_text")))
 

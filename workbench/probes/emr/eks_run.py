@@ -1,9 +1,9 @@
 """How does the run of EMR on EKS stand, what does it say of its failure, and its log?
 
 `failureReason` is a kind: CLUSTER_UNAVAILABLE, VALIDATION_ERROR, USER_ERROR; `stateDetails` has the words.
-Where these only point to the log, the log in CloudWatch decides, if the run sends one there. What keeps a pod
-from starting is told by Kubernetes: AWS shows no more than that the run waits, so that it is unknown here
-until somebody pastes the events of the namespace.
+Where these only point to the log, that decides: in CloudWatch, if the run sends one there, else gzip files in
+S3, read with consent only. What keeps a pod from starting is told by Kubernetes: AWS shows no more than that
+the run waits, so that it is unknown here until somebody pastes the events of the namespace.
 
 Sources: Amazon EMR on EKS API reference, DescribeJobRun, DescribeVirtualCluster; Amazon EMR on EKS
 development guide, "Troubleshooting".
@@ -28,6 +28,7 @@ from workbench.knowledge.emr.job_runs import OF_EKS, STOPPED, WELL, EksCause, Jo
 from workbench.knowledge.spark.failures import RunFailure, plain_words
 from workbench.knowledge.spark.names import names_in
 from workbench.probes.emr._job_failure import OPERATIONS, collect_job_log, failure_of_run, gap_of_run
+from workbench.probes.emr._log_files import read_files
 
 _LONG = timedelta(minutes=15)
 VirtualClusterState = Literal["RUNNING", "TERMINATING", "TERMINATED", "ARRESTED"]
@@ -73,6 +74,8 @@ class Facts:
     """The bucket that the failure names."""
     key: str | None = None
     """The object, or the beginning of keys, in it."""
+    log_files: tuple[str, ...] | None = None
+    """The log files that were read, each with its version and hash."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -129,7 +132,7 @@ def _facts(answers: Answers, run: JobRun) -> Facts:
 
 def _judge_failure(answers: Answers, run: JobRun, params: Params, facts: Facts) -> Judgement[Facts]:
     failure = failure_of_run(OF_EKS, answers, run, run.details, params.error_text)
-    facts = _with_words(facts, failure, run)
+    facts = replace(_with_words(facts, failure, run), log_files=read_files(answers))
     if facts.points_to:
         at: datetime | None = failure.at or run.ended_at
         return failed(f"{run.run_id} FAILED: {plain_words(failure.says)}", facts, occurred_at=at)

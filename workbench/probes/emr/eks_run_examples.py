@@ -19,6 +19,7 @@ _PARAMS = Params(virtual_cluster_id="0vc", job_run_id="0run")
 def _run(state: str = "FAILED", details: str = "", **more: JsonValue) -> Answer:
     told: dict[str, JsonValue] = {
         "id": "0run",
+        "virtualClusterId": "0vc",
         "state": state,
         "stateDetails": details,
         "failureReason": "USER_ERROR" if state == "FAILED" else "",
@@ -46,6 +47,13 @@ _LINE: JsonValue = {
     "timestamp": round((NOON - timedelta(minutes=125)).timestamp() * 1000),
 }
 
+_ARCHIVED: JsonValue = {
+    "monitoringConfiguration": {"s3MonitoringConfiguration": {"logUri": "s3://logs/eks/"}}
+}
+_PREFIX = "eks/0vc/jobs/0run/"
+_DRIVER = f"{_PREFIX}containers/spark-0run/spark-0run-driver/stderr.gz"
+
+
 EXAMPLES: Sequence[Example[Params]] = (
     Example(
         name="its words tell",
@@ -53,6 +61,27 @@ EXAMPLES: Sequence[Example[Params]] = (
         answers={"run": _run(details="ImagePullBackOff: Back-off pulling image x"), "cluster": _cluster()},
         verdict=Verdict.FAIL,
         facts={"points_to": ["emrc-image-pull"], "role_name": "jobs", "namespace": "spark"},
+    ),
+    Example(
+        name="the driver's file in S3 is read with consent only",
+        params=_PARAMS,
+        answers={
+            "run": _run(configurationOverrides=_ARCHIVED),
+            "cluster": _cluster(),
+            ("listing", _PREFIX): answered(
+                "s3.ListObjectsV2",
+                {
+                    "Name": "logs",
+                    "IsTruncated": False,
+                    "KeyCount": 1,
+                    "Contents": [{"Key": _DRIVER, "Size": 900}],
+                },
+            ),
+            ("file", _DRIVER): error_answer("s3.GetObject", Outcome.BLOCKED_BY_GUARD),
+        },
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.NO_DATA,
+        facts={"points_to": None},
     ),
     Example(
         name="EMR may not work in the namespace",

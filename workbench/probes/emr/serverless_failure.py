@@ -29,6 +29,7 @@ from workbench.probes.emr._job_failure import (
     failure_of_run,
     gap_of_run,
 )
+from workbench.probes.emr._log_files import read_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +62,11 @@ class Facts:
     """The object, or the beginning of keys, in it."""
     action: str | None = None
     """The IAM action that was refused."""
+    log_files: tuple[str, ...] | None = None
+    """The log files that were read, each with its version and hash."""
 
 
-NOTHING = Facts(points_to=(), says="", signature="", exception="", bucket="", key="", action="")
+NOTHING = Facts(points_to=(), says="", signature="", exception="", bucket="", key="", action="", log_files=())
 """Nothing failed."""
 
 
@@ -93,7 +96,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if run.state != "FAILED":
         return skipped(f"The run is {run.state}: it says nothing of a failure", NOTHING)
     failure = failure_of_run(OF_SERVERLESS, answers, run, run.details, params.error_text)
-    facts = _facts(failure, run)
+    facts = replace(_facts(failure, run), log_files=read_files(answers))
     if facts.points_to:
         return failed(plain_words(failure.says), facts, occurred_at=failure.at or run.ended_at)
     return _cannot_tell(answers, run, facts)

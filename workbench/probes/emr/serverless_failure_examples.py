@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from workbench.domain.evidence import Answer
+from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes._examples import NOON, answered, denied
+from workbench.probes._examples import NOON, answered, denied, error_answer
 from workbench.probes.emr._job_examples import APPLICATION, RUN, application, job_run
 from workbench.probes.emr.serverless_failure import Params
 
@@ -22,6 +22,14 @@ _LOGGED: JsonValue = {
 _ARCHIVED: JsonValue = {
     "monitoringConfiguration": {"s3MonitoringConfiguration": {"logUri": "s3://logs/emr/"}}
 }
+
+_PREFIX = f"emr/applications/{APPLICATION}/jobs/{RUN}/"
+
+
+def _files(*keys: str) -> Answer:
+    rows: list[JsonObject] = [{"Key": key, "Size": 900} for key in keys]
+    listed: JsonObject = {"Name": "logs", "IsTruncated": False, "KeyCount": len(rows), "Contents": rows}
+    return answered("s3.ListObjectsV2", listed)
 
 
 def _group() -> Answer:
@@ -93,9 +101,45 @@ EXAMPLES: Sequence[Example[Params]] = (
         answers={
             "run": job_run(details=_POINTS, configurationOverrides=_ARCHIVED),
             "application": application(),
+            ("listing", _PREFIX): _files(f"{_PREFIX}SPARK_DRIVER/stderr.gz"),
+            ("file", f"{_PREFIX}SPARK_DRIVER/stderr.gz"): error_answer(
+                "s3.GetObject", Outcome.BLOCKED_BY_GUARD
+            ),
         },
         verdict=Verdict.UNKNOWN,
         reason=UnknownReason.NO_DATA,
+    ),
+    Example(
+        name="the driver's file in S3 tells, with consent",
+        params=_PARAMS,
+        answers={
+            "run": job_run(details=_POINTS, configurationOverrides=_ARCHIVED),
+            "application": application(),
+            ("listing", _PREFIX): _files(f"{_PREFIX}SPARK_DRIVER/stderr.gz"),
+            ("file", f"{_PREFIX}SPARK_DRIVER/stderr.gz"): answered(
+                "s3.GetObject",
+                {
+                    "ETag": "1",
+                    "ContentLength": 20,
+                    "Sha256": "0",
+                    "Lines": ["26/11/30 10:05:00 ERROR Main: KeyError: 'EUR'"],
+                    "Complete": True,
+                },
+            ),
+        },
+        verdict=Verdict.FAIL,
+        facts={"points_to": ["emr-step-code-failed"]},
+    ),
+    Example(
+        name="no file is in S3",
+        params=_PARAMS,
+        answers={
+            "run": job_run(details=_POINTS, configurationOverrides=_ARCHIVED),
+            "application": application(),
+            ("listing", _PREFIX): _files(),
+        },
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.NOT_LOGGED,
     ),
     Example(
         name="no log anywhere",

@@ -21,20 +21,27 @@ from datetime import datetime
 from typing import Literal
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome
-from workbench.domain.needs import Parameter
+from workbench.domain.needs import Parameter, as_need
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import stamp
 from workbench.knowledge.emr.clusters import Cluster, S3Folder
-from workbench.knowledge.emr.failures import OF_EC2, EmrCause, causes_of_codes
+from workbench.knowledge.emr.failures import OF_EC2, EmrCause, causes_of_codes, failed_bootstrap
 from workbench.knowledge.emr.steps import Step
 from workbench.knowledge.spark.failures import LogLine, RunFailure, plain_words
 from workbench.knowledge.spark.names import names_in
 from workbench.probes._log_groups import LogGap
 from workbench.probes.emr import _log_files as in_s3
 from workbench.probes.emr._clusters import ask_cluster, ask_step, cluster_in, step_in
-from workbench.probes.emr._log_files import collect_files, file_gap, file_lines, read_files
+from workbench.probes.emr._log_files import (
+    collect_files,
+    collect_wanted,
+    file_gap,
+    file_lines,
+    of_step,
+    read_files,
+)
 from workbench.probes.emr._step_log import OPERATIONS, collect_log, log_gap, own_lines
 
 
@@ -79,6 +86,8 @@ class Facts:
     """The table that it names."""
     subnet_id: str | None = None
     """The subnet that it names."""
+    bootstrap_says: str | None = None
+    """What the log of the failed bootstrap action says of why; empty where it was not read, or is silent."""
     log_files: tuple[str, ...] | None = None
     """The log files that were read, each with its version and hash."""
 
@@ -96,6 +105,7 @@ NOTHING = Facts(
     database="",
     table="",
     subnet_id="",
+    bootstrap_says="",
     log_files=(),
 )
 """Nothing failed."""
@@ -105,7 +115,9 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the cluster and the step; of one that failed also for its log."""
     answers: dict[AnswerName, Answer] = {"cluster": aws.read(ask_cluster(params.cluster_id))}
     cluster = cluster_in(answers["cluster"])
-    if cluster.never_came_up or not params.step_id:
+    if cluster.never_came_up:
+        return {**answers, **_collect_bootstrap(aws, cluster)}
+    if not params.step_id:
         return answers
     answers["step"] = aws.read(ask_step(params.cluster_id, params.step_id))
     step = step_in(answers["step"])
@@ -116,8 +128,28 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     return {**answers, **collect_files(aws, cluster.logs, _folder(cluster, step), step.application_ids)}
 
 
+def _collect_bootstrap(aws: AwsReader, cluster: Cluster) -> Answers:
+    """Ask for the files of the bootstrap action that failed, where the cluster says which on which node."""
+    folder = _bootstrap_folder(cluster)
+    return collect_wanted(aws, folder, of_step) if folder else {}
+
+
+def _bootstrap_folder(cluster: Cluster) -> S3Folder | None:
+    failed_on = failed_bootstrap(cluster)
+    if cluster.logs is None or failed_on is None:
+        return None
+    instance, number = failed_on
+    return cluster.logs.below("node", instance, "bootstrap-actions", number)
+
+
+def _logs(cluster: Cluster, step: Step) -> S3Folder | None:
+    """Return where the step logs: a step may be told another place than its cluster."""
+    return step.log_place.below(cluster.cluster_id) if step.log_place else cluster.logs
+
+
 def _folder(cluster: Cluster, step: Step) -> S3Folder | None:
-    return cluster.logs.below("steps", step.step_id) if cluster.logs else None
+    logs = _logs(cluster, step)
+    return logs.below("steps", step.step_id) if logs else None
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -129,7 +161,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unanswered(described, Facts())
     cluster = cluster_in(described)
     if cluster.never_came_up:
-        return _judge_launch(cluster)
+        return _with_bootstrap_log(_judge_launch(cluster), answers, cluster)
     if not params.step_id:
         return skipped("There is no step that could have failed", NOTHING)
     return _judge_end_of_step(answers, cluster, params)
@@ -166,6 +198,23 @@ def _judge_launch(cluster: Cluster) -> Judgement[Facts]:
     return failed(
         f"The cluster never came up, of no known failure: {why}",
         replace(facts, points_to=None, undecided=True),
+    )
+
+
+def _with_bootstrap_log(judged: Judgement[Facts], answers: Answers, cluster: Cluster) -> Judgement[Facts]:
+    """Add what the log of the failed bootstrap action says, where that was read; it decides nothing."""
+    folder = _bootstrap_folder(cluster)
+    if folder is None or ("listing", folder.prefix) not in answers:
+        return judged
+    read = OF_EC2.failure_of("", file_lines(answers))
+    facts = replace(judged.facts, log_files=read_files(answers), bootstrap_says=read.says)
+    if read.says:
+        return replace(judged, facts=facts, summary=f"{judged.summary}; its log: {plain_words(read.says)}")
+    gap = file_gap(answers, folder, cluster.ended_at)
+    why = f"; {gap.summary}" if gap and gap.summary else ""
+    needs = gap.needs if gap and gap.answer is None else ()
+    return replace(
+        judged, facts=facts, summary=f"{judged.summary}{why}", needs=(*judged.needs, *map(as_need, needs))
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Sequence
 from typing import Any
 
 from workbench.simulation.api import Api
@@ -139,3 +141,17 @@ def emr_eks_run(
         **ended,
         **told,
     }
+
+
+@sim_action
+def emr_run_log(api: Api, place: str, lines: Sequence[str]) -> None:
+    """Put a gzip log file of a job run into S3, at the time that is being told.
+
+    Args:
+        api: The way to AWS.
+        place: Its S3 URI, without `.gz`: `s3://logs/applications/…/jobs/…/SPARK_DRIVER/stderr`.
+        lines: What it holds.
+    """
+    bucket, _, key = place.removeprefix("s3://").partition("/")
+    packed = gzip.compress("\n".join((*lines, "")).encode(), mtime=0)
+    api.call("s3.PutObject", {"Bucket": bucket, "Key": f"{key}.gz", "Body": packed})
