@@ -39,9 +39,10 @@ docs: $(STAMP) ## renew the pages that are generated from the code
 	$(BIN)/python tools/docs.py
 
 MINUTES := 10
-soak: $(STAMP) ## kill -9 a writing process again and again, then hostile inputs of every kind for MINUTES=10; prints counts
+soak: $(STAMP) ## kill -9 a writing process again and again, hostile inputs of every kind for MINUTES=10, 500 examples of each property
 	$(BIN)/python tools/soak.py
 	$(BIN)/python -m tools.fuzz $(MINUTES)
+	$(BIN)/pytest -q -n 2 --dist worksteal -m hypothesis --hypothesis-profile thorough --timeout 1800
 
 bench: $(STAMP) ## print figures side by side; asserts nothing
 	$(BIN)/python -m tools.bench

@@ -20,8 +20,9 @@ from workbench.playbook_files.scenarios import load_scenario
 from workbench.playbook_files.signature_files import SIGNATURES, load_signatures
 
 # A slow machine is no defect: examples have no deadline, as no test asserts a time.
-settings.register_profile("workbench", deadline=None)
-settings.load_profile("workbench")
+settings.register_profile("each-commit", deadline=None, max_examples=25)
+settings.register_profile("thorough", deadline=None, max_examples=500)  # `--hypothesis-profile`
+settings.load_profile("each-commit")
 
 # Probes judge by what the shipped signatures mean, as they do behind the command line.
 signatures.use(lambda: load_signatures([shipped_folder() / SIGNATURES]).catalogue)

@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.aws.catalogue import load_catalogue
@@ -111,7 +111,6 @@ any_text = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_si
 
 
 @given(any_text)
-@settings(max_examples=150, deadline=None)
 def test_whatever_the_key_the_shell_hands_it_over_unchanged_and_the_text_is_inert(key: str) -> None:
     text = text_of(ask("s3.HeadObject", Bucket="b", Key=key))
     assert is_clean(text)
@@ -126,7 +125,6 @@ def test_whatever_the_key_the_shell_hands_it_over_unchanged_and_the_text_is_iner
 
 
 @given(st.lists(any_text, min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None)
 def test_whatever_the_list_the_shell_hands_it_over_unchanged(prefixes: list[str]) -> None:
     request = ask("s3.GetObjectAttributes", Bucket="b", Key="k", ObjectAttributes=prefixes)
     text = text_of(request)

@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.aws.conftest import KEYS, NOWHERE
@@ -89,7 +89,6 @@ def test_nothing_else_is(sent: list[str], key: str, bucket: str, more: dict[str,
 CLIENT = s3_of()
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     bucket=st.from_regex(r"[a-z0-9][a-z0-9.-]{1,20}[a-z0-9]", fullmatch=True).filter(
         lambda name: name != "emr-logs" and ".." not in name

@@ -44,7 +44,7 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "AKIAIOSFODNN7EXAMPLE")
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     placed=st.dictionaries(st.sampled_from(PLACES), URLS, max_size=3),
     option=st.none() | URLS,

@@ -20,9 +20,7 @@ signs = st.sampled_from(
     ["\x1b[2J", "\u202e", "\u2066", "\x9b", "\x07", "\r", "\u2028", "\x7f", "a", " ", "`"]
 )
 hostile = st.lists(signs, min_size=1, max_size=12).map("".join)
-fixtures = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+fixtures = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def assert_inert(text: str) -> None:

@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.text import is_clean
@@ -40,7 +40,6 @@ def words_of(text: str) -> list[str]:
 
 
 @given(values, values)
-@settings(max_examples=150, deadline=None)
 def test_a_command_keeps_its_words_whatever_the_values_hold(bucket: str, key: str) -> None:
     filled = fill_command(
         "aws s3api x --copy-source s3://{{ bucket }}/{{ key }} --id {{ v }}", {"bucket": bucket, "key": key}
@@ -50,7 +49,6 @@ def test_a_command_keeps_its_words_whatever_the_values_hold(bucket: str, key: st
 
 
 @given(values)
-@settings(max_examples=150, deadline=None)
 def test_a_value_is_never_an_option_nor_a_file_to_read(value: str) -> None:
     words = words_of(fill_command("aws s3api x --key {{ v }} --bucket b", {"v": value}))
     given_ = words[3].removeprefix("--key=") if words[3] != "--key" else words[4]
@@ -62,7 +60,6 @@ def test_a_value_is_never_an_option_nor_a_file_to_read(value: str) -> None:
 
 
 @given(values)
-@settings(max_examples=100, deadline=None)
 def test_a_value_within_json_is_a_text_of_it_and_nothing_else(value: str) -> None:
     fix = """aws iam put-role-policy --policy-document '{"Resource":"arn:aws:s3:::b/'{{ v }}'"}'"""
     assert json.loads(words_of(fill_command(fix, {"v": value}))[-1]) == {

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.drilling import shipped
@@ -389,7 +389,6 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(FRAGMENTS, st.text(st.characters(), max_size=40)), max_size=6).map("".join))
 def test_any_text_is_survived_and_what_is_shown_is_inert(text: str) -> None:
     for suggestion in triage(text, ALL):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -80,7 +80,6 @@ RENDERERS: dict[str, Callable[[Transcript], str]] = {
 TEXTS = st.lists(st.one_of(st.sampled_from(HOSTILE_PIECES), st.text(max_size=12)), max_size=5).map("".join)
 
 
-@settings(deadline=None, max_examples=40)
 @given(TEXTS)
 def test_no_format_lets_a_control_or_direction_character_through(text: str) -> None:
     transcript = hostile(text)
@@ -91,7 +90,6 @@ def test_no_format_lets_a_control_or_direction_character_through(text: str) -> N
         output.encode("utf-8")
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_json_holds_the_parameters_exactly(text: str) -> None:
     without_secrets = text.replace("=", "").replace(":", "")
@@ -99,7 +97,6 @@ def test_json_holds_the_parameters_exactly(text: str) -> None:
     assert document["parameters"]["key"] == without_secrets
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_junit_stays_well_formed_with_one_case_per_check(text: str) -> None:
     suite = ET.fromstring(FORMATS["junit"](hostile(text))).find("testsuite")  # noqa: S314 - our own output
@@ -108,7 +105,6 @@ def test_junit_stays_well_formed_with_one_case_per_check(text: str) -> None:
     assert {child.tag for child in suite} == {"properties", "testcase"}
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_jsonl_has_one_line_per_entry(text: str) -> None:
     transcript = hostile(text)
@@ -133,7 +129,6 @@ def shape(tokens: list[Token]) -> list[str]:
 
 
 @pytest.mark.parametrize("template", open_exports().templates)
-@settings(deadline=None, max_examples=25)
 @given(text=TEXTS)
 def test_markdown_has_the_same_structure_whatever_the_text(template: str, text: str) -> None:
     options = ExportOptions(template=template)

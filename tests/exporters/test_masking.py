@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.exporters.samples import PLAYBOOK, proven, went_on
@@ -104,7 +104,6 @@ def test_what_the_playbook_calls_things_is_never_taken_for_a_name() -> None:
     assert told["steps"][0]["findings"][0]["check"] == "head"
 
 
-@settings(deadline=None)
 @given(name=st.text("abcdefghij-", min_size=3, max_size=8).filter(lambda text: text.strip("-") == text))
 def test_whatever_somebody_is_called_no_entry_is_theirs_by_name(name: str) -> None:
     who = Person(os_user=name, host=f"{name}.host", aws_identity="")

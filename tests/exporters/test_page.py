@@ -8,7 +8,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -61,7 +61,6 @@ def page(transcript: Transcript, template: str = "google-sre") -> Elements:
 
 
 @pytest.mark.parametrize("template", open_exports().templates)
-@settings(deadline=None, max_examples=25)
 @given(text=TEXTS)
 def test_no_text_adds_an_element_or_an_attribute(template: str, text: str) -> None:
     plain, found = page(hostile("plain"), template), page(hostile(text + "x"), template)
@@ -109,7 +108,6 @@ def visible(markdown: str, parser: MarkdownIt = PARSER) -> str:
     return "".join(Elements(parser.render(markdown)).text.split())
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_the_page_shows_the_text_that_any_markdown_reader_shows(text: str) -> None:
     markdown = (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from tests.exporters.samples import hostile, proven, states
@@ -39,7 +39,6 @@ def test_documents_of_every_state_are_valid(state: str) -> None:
         assert problems(json.loads(text)) == []
 
 
-@settings(deadline=None, max_examples=40)
 @given(TEXTS)
 def test_documents_with_any_text_are_valid(text: str) -> None:
     document = json.loads(exported("json", hostile(text)))

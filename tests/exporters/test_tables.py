@@ -7,7 +7,7 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.exporters.samples import hostile, proven, went_on
@@ -39,7 +39,6 @@ def test_a_cell_reads_back_as_it_was_but_for_the_apostrophe(rows: list[list[str]
     assert not any(cell.startswith(tuple(FORMULA)) for row in found for cell in row)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_no_text_of_an_incident_adds_a_cell_or_a_formula(text: str) -> None:
     transcript = hostile(text)
@@ -86,7 +85,6 @@ def test_entries_of_one_incident_that_were_seen_at_once_keep_their_order() -> No
     assert [row.seq for row in rows] == sorted(row.seq for row in rows)
 
 
-@settings(deadline=None, max_examples=40)
 @given(TEXTS)
 def test_a_merged_timeline_stays_a_table(text: str) -> None:
     plain = shape(PARSER.parse(merged_markdown(merged_timeline([hostile("plain")]))))

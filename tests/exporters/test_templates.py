@@ -129,7 +129,7 @@ def test_the_line_is_that_of_the_mistake(tmp_path: Path, transcript: Transcript)
         fill(tmp_path, "# fine\n\n{{ titel }}\n", transcript)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     loops=st.lists(st.sampled_from(["record", "timeline", "steps"]), min_size=7, max_size=10),
     inside=st.sampled_from(["", "{% if title %}{% endif %}", "{% include 'parts/facts.md' %}"]),
@@ -216,7 +216,6 @@ EVERYWHERE = """# {{ title }}
 """
 
 
-@settings(deadline=None, max_examples=60)
 @given(text=TEXTS)
 def test_wherever_a_template_prints_it_the_text_stays_text(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -230,7 +229,6 @@ def test_wherever_a_template_prints_it_the_text_stays_text(
 
 
 @given(name=st.sampled_from(SHIPPED), state=st.sampled_from(sorted(states())))
-@settings(deadline=None)
 def test_a_shipped_template_can_write_up_every_state(name: str, state: str) -> None:
     said = open_exports().render(states()[state], "md", ExportOptions(template=name))
     assert "## Record" in said

@@ -26,7 +26,7 @@ from workbench.engine.errors import JournalError
 from workbench.journal import TinyJournal
 
 _NOTES = 6
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+RELAXED = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 @contextmanager
@@ -177,7 +177,7 @@ def test_any_evidence_is_written_in_canonical_form_and_stays_what_it_was(facts: 
         assert journal.verify(ID).passed
 
 
-@settings(RELAXED, max_examples=25)
+@RELAXED
 @given(st.integers(0, len(written()[0]) - 1), st.integers(1, 255))
 def test_the_script_in_the_docs_says_the_same_of_a_changed_byte(position: int, flip: int) -> None:
     data, entries = written()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import NOON, FakeClock
@@ -66,7 +66,7 @@ def shared(folder: Path) -> tuple[TinyJournal, Path]:
     return journal, folder / f"{ID}.jsonl"
 
 
-@settings(RELAXED, max_examples=40)
+@RELAXED
 @given(
     st.lists(instances(Answer), min_size=1, max_size=4).flatmap(
         lambda pool: st.lists(st.lists(st.sampled_from(pool), max_size=3), max_size=5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.playbook import Parameter, Playbook
@@ -346,7 +346,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(PIECES, st.text(st.characters(), max_size=40)), max_size=6).map("".join))
 def test_no_text_makes_it_raise_and_its_own_excerpt_says_the_same(text: str) -> None:
     denial = read_denial(text)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -293,7 +293,6 @@ def draws_soundly(shown: ExecutionPicture) -> None:
 
 
 @given(odd_events, st.booleans())
-@settings(max_examples=60, deadline=None)
 def test_any_events_make_a_picture_that_is_inert(of: list[Mapping[str, Any]], defined: bool) -> None:
     definition = read_definition(json.dumps(DEFINITION)) if defined else None
     shown = picture(definition, read_history(of))
@@ -305,7 +304,6 @@ def test_any_events_make_a_picture_that_is_inert(of: list[Mapping[str, Any]], de
 
 @given(st.sets(st.integers(0, len(WHOLE) - 1)))
 @example({len(WHOLE) - 1})
-@settings(max_examples=30, deadline=None)
 def test_a_history_with_holes_never_claims_more_than_the_whole_one(missing: set[int]) -> None:
     whole = drawn(WHOLE, status="SUCCEEDED")
     shown = drawn([event for at, event in enumerate(WHOLE) if at not in missing], status="SUCCEEDED")
@@ -322,7 +320,6 @@ def test_a_history_with_holes_never_claims_more_than_the_whole_one(missing: set[
 
 
 @given(json_values)
-@settings(max_examples=30, deadline=None)
 def test_any_definition_is_read_or_none(value: Any) -> None:
     found = read_definition(
         json.dumps({"StartAt": "A", "States": {"A": value, "B": {"Branches": [value], "Type": value}}})

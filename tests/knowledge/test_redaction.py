@@ -126,7 +126,7 @@ def test_most_of_what_aws_says_needs_no_closer_look() -> None:
 
 @pytest.mark.parametrize("way", BY_NAME)
 @given(secret=any_secrets)
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_whatever_stands_beside_the_name_of_a_secret_is_gone(way: str, secret: str) -> None:
     text = planted(way, secret)
     assert secret not in json.dumps(redact(text)[0]), text
@@ -134,7 +134,7 @@ def test_whatever_stands_beside_the_name_of_a_secret_is_gone(way: str, secret: s
 
 @pytest.mark.parametrize("way", SAID)
 @given(secret=random_secrets)
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_what_a_sentence_says_a_secret_is_is_gone(way: str, secret: str) -> None:
     text = planted(way, secret)
     assert secret not in redact_text(text), text
@@ -149,7 +149,7 @@ def test_whatever_curl_was_given_as_a_password_is_gone(password: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 @given(secret=random_secrets)
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 def test_a_secret_is_found_however_deep_it_stands(way: str, secret: str) -> None:
     for value in wrapped(planted(way, secret)):
         assert secret not in json.dumps(redact(value)[0]), value
@@ -157,7 +157,7 @@ def test_a_secret_is_found_however_deep_it_stands(way: str, secret: str) -> None
 
 @pytest.mark.parametrize("way", WAYS)
 @given(secret=random_secrets)
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 def test_what_was_redacted_stays_as_it_is(way: str, secret: str) -> None:
     for value in wrapped(planted(way, secret)):
         once, _ = redact(value)

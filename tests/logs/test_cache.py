@@ -74,7 +74,7 @@ def test_what_is_damaged_is_made_anew(
         assert (rows, coverage.records, coverage.problems) == (ONE, 1, ())
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(which=st.booleans(), where=st.integers(0, 1 << 20), bits=st.integers(1, 255))
 def test_no_byte_of_what_is_kept_can_change_the_answer(
     tmp_path_factory: pytest.TempPathFactory, which: bool, where: int, bits: int

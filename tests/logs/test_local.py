@@ -235,7 +235,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(st.tuples(HOSTILE, VALUES), min_size=1, max_size=9), st.booleans(), st.booleans())
 def test_hostile_events_are_the_same_read_swiftly_and_with_patience(
     tmp_path_factory: pytest.TempPathFactory, made: list[tuple[str, object]], compact: bool, ascii_only: bool

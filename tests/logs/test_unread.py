@@ -167,7 +167,7 @@ def test_a_name_that_is_no_text_is_read_and_told(tmp_path: Path) -> None:
         st.sampled_from(["", "now", "9999", "zzz", "2026-13-45T99:99:99Z", "\x1b[2J", 7, None]), max_size=4
     )
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_time_that_is_none_is_no_extent(wrong: list[object]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         records = [ONE, *(event("Two", at) for at in wrong)]

@@ -155,7 +155,7 @@ def test_a_digest_that_cannot_be_read_leaves_the_answer_open(trail: Trail) -> No
     assert [item.path for item in coverage.unvouched] == [str(trail.logs[1])]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     folder=st.sampled_from(["", "a", "AWSLogs/1/CloudTrail/us-east-1", "CloudTrail"]),
     name=st.sampled_from(["x", "genuine", "GENUINE"]),

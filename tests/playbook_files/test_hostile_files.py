@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.playbook_files.samples import CATALOGUE, GOOD, unprivileged, write
@@ -55,19 +55,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("hostile")
 
 
-@settings(deadline=None)
 @given(data=st.binary(max_size=300), suffix=st.sampled_from([".md", ".yaml"]))
 def test_any_bytes_are_a_playbook_or_refused(folder: Path, data: bytes, suffix: str) -> None:
     load_anything(write(folder, f"good{suffix}", data))
 
 
-@settings(deadline=None)
 @given(text=st.lists(FRAGMENTS, max_size=60).map("".join), suffix=st.sampled_from([".md", ".yaml"]))
 def test_any_jumble_of_playbook_lines_is_a_playbook_or_refused(folder: Path, text: str, suffix: str) -> None:
     load_anything(write(folder, f"good{suffix}", text))
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_playbook_with_anything_cut_out_or_put_in_is_a_playbook_or_refused(
     folder: Path, data: st.DataObject
@@ -79,7 +76,6 @@ def test_a_playbook_with_anything_cut_out_or_put_in_is_a_playbook_or_refused(
     load_anything(write(folder, "good.md", text.encode("utf-8", "surrogatepass")))
 
 
-@settings(deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_bytes_are_a_scenario_or_refused(folder: Path, data: bytes) -> None:
     with pytest.raises(PlaybookError):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.drilling import shipped
@@ -57,7 +57,6 @@ WRAPPINGS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("wrap", WRAPPINGS.values(), ids=WRAPPINGS)
-@settings(max_examples=40)
 @given(text=lines)
 def test_what_is_around_a_text_changes_nothing(wrap: Callable[[str], str], text: str) -> None:
     assert answer(wrap(text)) == answer(text)
@@ -78,7 +77,6 @@ NOISE = (
 )
 
 
-@settings(max_examples=150)
 @given(line=lines, noise=st.lists(st.sampled_from(NOISE), max_size=5, unique=True), data=st.data())
 def test_other_lines_of_a_log_and_their_order_change_nothing(
     line: str, noise: list[str], data: st.DataObject
@@ -116,7 +114,6 @@ CLIENTS: dict[str, str] = {
 
 
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
-@settings(max_examples=25)
 @given(key=keys)
 def test_every_client_says_the_same(client: str, key: str) -> None:
     wanted = {"bucket": "teal-intake", "key": key, "principal_arn": ROLE}
@@ -125,7 +122,6 @@ def test_every_client_says_the_same(client: str, key: str) -> None:
     assert likely
 
 
-@settings(max_examples=25)
 @given(key=keys)
 def test_s3s_own_xml_and_a_record_say_the_same(key: str) -> None:
     message = f"User: {ROLE} {DENIED.replace('{key}', key)}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -87,7 +87,6 @@ def _without_lines(step: Step) -> Step:
     return replace(step, line=0, checks=tuple(replace(check, line=0) for check in step.checks))
 
 
-@settings(deadline=None)
 @given(documents())
 def test_the_markdown_and_the_yaml_form_give_the_same_playbook(
     tmp_path_factory: Any, document: dict[str, Any]

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.values import JsonValue
@@ -72,7 +72,6 @@ def test_names_are_always_text() -> None:
     assert parse("{yes: 1, 2: 2, null: 3, 1.10: 4}")[0] == {"yes": 1, "2": 2, "null": 3, "1.10": 4}
 
 
-@settings(deadline=None)
 @given(JSON_VALUES)
 def test_json_is_read_as_json(value: JsonValue) -> None:
     assert parse(json.dumps(value, ensure_ascii=False)) == (value, [])

@@ -29,7 +29,7 @@ from workbench.knowledge.policies import (
     read_policy,
 )
 
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+RELAXED = settings(suppress_health_check=[HealthCheck.too_slow])
 KEYS = ("aws:a", "aws:b", "aws:c")
 VALUES = ("x", "y", "true", "7")
 SUFFIXES = ("", "IfExists")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.knowledge.signatures import (
@@ -123,7 +123,6 @@ def test_what_decides_is(text: str, expected: str) -> None:
     assert decided(text) == expected
 
 
-@settings(max_examples=30)
 @given(st.permutations(list(ALL)))
 def test_the_order_of_the_rows_decides_nothing(rows: list[Signature]) -> None:
     texts = [text for text, _ in DECISIONS.values()]
