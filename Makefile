@@ -1,13 +1,15 @@
 # `make demo` and `make test` make their own environment in .venv; nothing else is needed but python3 and git.
+PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
+RUNS := $(VENV)/.runs
 # Compiled modules are kept, whatever the environment says: else each of hundreds of commands compiles all again.
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test lint types contracts docs-fresh unit format lock screenshots docs soak bench clean
 
-demo: $(STAMP) ## open a drill on a simulated account; without a terminal, run it headless
+demo: $(RUNS) ## open a drill on a simulated account; without a terminal, run it headless
 	@$(BIN)/workbench train 01-the-report-that-never-came
 
 test: lint types contracts docs-fresh unit ## everything that must hold
@@ -47,13 +49,19 @@ soak: $(STAMP) ## kill -9 a writing process again and again, hostile inputs of e
 bench: $(STAMP) ## print figures side by side; asserts nothing
 	$(BIN)/python -m tools.bench
 
-lock: ## pin all dependencies with hashes (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
+PIN := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+lock: ## pin all dependencies with hashes (needs uv); what runs is pinned as what is tested
+	$(PIN) --group dev pyproject.toml -o requirements-dev.lock
+	$(PIN) --group build pyproject.toml -c requirements-dev.lock -o requirements.lock
+	echo 'uv>=0.13' | $(PIN) - -o requirements-uv.lock
 
-$(STAMP): requirements-dev.lock pyproject.toml tools/make_env.sh
-	@sh tools/make_env.sh $(VENV)
-	@touch $(STAMP)
+$(RUNS): requirements.lock requirements-uv.lock pyproject.toml tools/make_env.py
+	@$(PYTHON) tools/make_env.py $(VENV) requirements.lock
+	@touch $(RUNS)
+
+$(STAMP): requirements-dev.lock requirements-uv.lock pyproject.toml tools/make_env.py
+	@$(PYTHON) tools/make_env.py $(VENV) requirements-dev.lock
+	@touch $(RUNS) $(STAMP)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
