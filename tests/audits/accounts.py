@@ -20,6 +20,7 @@ from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource, Journal
 from workbench.engine.session_ports import Ports
+from workbench.playbook_files.audit_desk import FilesOfAudits
 from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.library import load_audits, shipped_folder
 
@@ -35,6 +36,9 @@ def shipped_audits() -> dict[str, Playbook]:
     )
     assert not problems, problems
     return audits
+
+
+DESK = FilesOfAudits(shipped_audits(), REGISTRY)
 
 
 def buckets(*names: str) -> dict[str, Answer | Handler]:
@@ -80,7 +84,7 @@ def deviation(
     )
 
 
-def _as_asked(given: Answer | Handler) -> Handler:
+def as_asked(given: Answer | Handler) -> Handler:
     """Answer with what was asked in the answer, as the reader does."""
 
     def handle(request: Request) -> Answer:
@@ -101,7 +105,7 @@ async def audited(
     """Make an audit and return what is on record."""
     clock = FakeClock()
     if isinstance(source, Mapping):
-        source = FakeSource({name: _as_asked(given) for name, given in source.items()})
+        source = FakeSource({name: as_asked(given) for name, given in source.items()})
     ports = Ports(
         source=source,
         registry={},

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.audits.accounts import REGISTRY, shipped_audits
-from workbench.cli.auditing import plan, together
+from tests.audits.accounts import DESK, REGISTRY, shipped_audits
+from workbench.engine.audit.planning import together
 from workbench.engine.errors import UsageError
 from workbench.playbook_files.deviations import load_deviations, load_settings
 from workbench.playbook_files.library import shipped_folder
@@ -71,19 +71,19 @@ def test_a_settings_file_that_is_no_toml_is_said_with_its_line(tmp_path: Path) -
 def test_an_unknown_setting_brings_the_nearest(tmp_path: Path) -> None:
     path = written(tmp_path, "retention_year = 10\n", "audit.toml")
     with pytest.raises(UsageError, match="Did you mean 'retention_years'"):
-        plan(shipped_audits(), (), {}, settings_file=path)
+        DESK.plan((), {}, settings_file=str(path))
 
 
 def test_what_is_said_outright_overrides_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, "retention_years = 10\n", "audit.toml")
-    wanted = plan(shipped_audits(), ("readiness-s3",), {"retention_years": "8"}, settings_file=path)
+    wanted = DESK.plan(("readiness-s3",), {"retention_years": "8"}, settings_file=str(path))
     assert wanted.given == {"retention_years": "8"}
     assert len(wanted.configured.settings_sha256) == 64
 
 
 def test_an_unknown_audit_brings_the_nearest() -> None:
     with pytest.raises(UsageError, match="Did you mean 'readiness-s3'"):
-        plan(shipped_audits(), ("readines-s3",), {})
+        DESK.plan(("readines-s3",), {})
 
 
 def test_audits_together_keep_all_rules_and_no_step_twice() -> None:

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.audits.accounts import AT_HOME, audited, buckets, denied_for, deviation
-from tests.fakes import Handler
+from tests.audits.accounts import (
+    AT_HOME,
+    REGISTRY,
+    as_asked,
+    audited,
+    buckets,
+    denied_for,
+    deviation,
+    only,
+    shipped_audits,
+)
+from tests.fakes import Handler, answer
 from tests.tui.driving import Driver, driving
-from tests.tui.worlds import World
+from tests.tui.worlds import Gate, World
 from workbench.domain.evidence import Answer
+from workbench.domain.playbook import Playbook
+from workbench.playbook_files.audit_desk import FilesOfAudits
 from workbench.tui.screens.audit import AuditScreen
+from workbench.tui.screens.confirm import ConfirmTarget
+from workbench.tui.screens.dialogs import Choose
 from workbench.tui.screens.export import ExportScreen
-from workbench.tui.start import OpenIncident
+from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.start import Home, OpenIncident
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
+
+SOME = "readiness-s3"
 
 
 def account() -> dict[str, Answer | Handler]:
@@ -70,3 +87,51 @@ async def test_an_accepted_deviation_says_who_accepted_it_and_the_audit_is_expor
         await driver.until(lambda: "accepted until 2027-01-01" in driver.static("audit-detail"))
         await driver.press("x")
         await driver.until(lambda: isinstance(driver.app.screen, ExportScreen))
+
+
+def live_world(**answers: Answer | Handler) -> World:
+    given = {**account(), **answers}
+    return World(
+        answers={name: as_asked(found) for name, found in given.items()},
+        audits=FilesOfAudits({SOME: some_rules()}, REGISTRY),
+    )
+
+
+def some_rules() -> Playbook:
+    return only(shipped_audits()[SOME], ("s3-versioning-enabled", "s3-object-lock-default"))
+
+
+async def begun(driver: Driver) -> None:
+    """From home to an audit that is being made."""
+    await driver.until(lambda: driver.app.screen.focused is not None)
+    await driver.press("down", "a")
+    await driver.on(Choose)
+    await driver.press("enter")
+    await driver.on(ParameterForm)
+    await driver.press("f2")
+    await driver.on(ConfirmTarget)
+    await driver.press("y")
+    await driver.on(AuditScreen)
+
+
+async def test_an_audit_is_made_from_home_and_a_broken_rule_leads_to_its_playbook() -> None:
+    world = live_world()
+    async with driving(world, Home()) as driver:
+        await begun(driver)
+        await driver.until(lambda: "3 of 3 resources break a rule" in driver.static("audit-answer"))
+        await driver.until(lambda: "Resources (3)" in titles(driver))
+        await driver.press("down", "enter", "g")
+        await driver.on(ParameterForm)
+        field = driver.app.screen.query_one("#field-bucket", OutsideInput)
+        assert field.text in ("landing", "scratch-1", "secret")
+
+
+async def test_an_audit_tells_how_far_it_is_and_stops_when_told_to() -> None:
+    gate = Gate(replace(answer("s3.GetBucketVersioning"), data={"Status": "Enabled"}))
+    async with driving(live_world(**{"s3.GetBucketVersioning": gate}), Home()) as driver:
+        await begun(driver)
+        await driver.until(lambda: "0 of 3 resources read" in driver.static("audit-answer"))
+        await driver.press("c")
+        gate.open()
+        await driver.until(lambda: "It was stopped before its end." in driver.static("audit-answer"))
+        assert driver.app.screen.check_action("stop", ()) is None

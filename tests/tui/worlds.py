@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -22,6 +22,8 @@ from workbench.domain.playbook import (
 from workbench.domain.scenario import AnswerKey, Scenario
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
+from workbench.engine.audit.contract import AuditRegistry
+from workbench.engine.audit.planning import AuditDesk, AuditPlan
 from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import UsageError
 from workbench.engine.exports import PLAIN, ExportOptions, Exports
@@ -232,6 +234,18 @@ class FakeExports:
         return head + "".join(f"line {number}\n" for number in range(2, 300))
 
 
+@dataclass(frozen=True)
+class NoAudits:
+    """A desk without audits."""
+
+    audits: Mapping[str, Playbook] = field(default_factory=dict)
+    registry: AuditRegistry = field(default_factory=AuditRegistry)
+    problems: tuple[str, ...] = ()
+
+    def plan(self, names: Sequence[str], given: Mapping[str, str], **_: str) -> AuditPlan:
+        raise UsageError(f"there is no audit: {names} {given}")
+
+
 @dataclass
 class World:
     """A backend without AWS, and what a test wants to look at behind it."""
@@ -247,6 +261,7 @@ class World:
     folders: Mapping[str, LogFolder] = field(default_factory=dict)
     signatures: Callable[[], SignatureCatalogue] = SignatureCatalogue
     registry: Registry = field(default_factory=lambda: REGISTRY)
+    audits: AuditDesk = field(default_factory=NoAudits)
 
     def __post_init__(self) -> None:
         self.journal = self.journal or MemoryJournal(self.clock)
@@ -284,6 +299,7 @@ class World:
             load_library=lambda: self.library,
             load_registry=lambda: self.registry,
             load_signatures=self.signatures,
+            open_audits=lambda: self.audits,
             live=lambda: source,
             simulate=self.simulate,
             open_folder=self.open_folder,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from workbench.domain.scenario import Scenario
+    from workbench.engine.audit.planning import AuditDesk
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
     from workbench.engine.probe import Registry
@@ -52,6 +53,7 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         load_library=functools.cache(lambda: _library(settings, registry)),
         load_registry=registry,
         load_signatures=load_signatures,
+        open_audits=functools.cache(lambda: open_desk(settings)),
         live=functools.cache(lambda: _live(settings, clock)),
         simulate=lambda scenario: Drill(scenario, clock, allow_cost=settings.allow_cost),
         open_folder=open_folder,
@@ -107,6 +109,21 @@ def playbook_index() -> Path:
     import platformdirs
 
     return platformdirs.user_cache_path(APP) / "playbooks"
+
+
+def open_desk(settings: Settings) -> AuditDesk:
+    """Return all audits, shipped and of the person's own."""
+    from workbench.audits import discover
+    from workbench.playbook_files.audit_desk import FilesOfAudits
+    from workbench.playbook_files.catalogue import Catalogue
+    from workbench.playbook_files.library import load_audits, shipped_folder
+
+    registry = discover()
+    folders = [shipped_folder(), *settings.playbooks, user_playbooks()]
+    audits, problems = load_audits(
+        folders, functools.cache(lambda: Catalogue({}, reviewed_operations(), registry.rules))
+    )
+    return FilesOfAudits(audits, registry, tuple(problems))
 
 
 def exports() -> Exports:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the first frame of the screens needs a backend, and none of
     from workbench.domain.playbook import Playbook, PlaybookOutline
     from workbench.domain.scenario import Scenario, ScenarioOutline
     from workbench.domain.target import Person
+    from workbench.engine.audit.planning import AuditDesk
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsSource, Clock, Journal
     from workbench.engine.probe import Registry
@@ -77,6 +78,8 @@ class Backend:
     load_registry: Callable[[], Registry]
     load_signatures: Callable[[], SignatureCatalogue]
     """Return the catalogue of error signatures, the person's own among them."""
+    open_audits: Callable[[], AuditDesk]
+    """Return the audits that there are."""
     live: Callable[[], AwsSource]
     """Return the source that the global options and the AWS configuration name; loads boto3."""
     simulate: Callable[[Scenario], RunningDrill]

@@ -35,6 +35,7 @@ inventory = Inventory(
     operations=("emr.ListClusters",),
     collect=collect,
     found=found,
+    subject=lambda resource: {"cluster_id": resource.name},
     questions={
         "cluster": question(
             "emr.DescribeCluster", lambda seen: ask("emr.DescribeCluster", ClusterId=seen.resource.name)

@@ -41,5 +41,6 @@ inventory = Inventory(
     operations=("glue.GetCrawlers",),
     collect=collect,
     found=found,
+    subject=lambda resource: {"crawler_name": resource.name},
     questions={**IDENTITY, "tags": question("glue.GetTags", _tags, after=("identity",))},
 )

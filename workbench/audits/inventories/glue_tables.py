@@ -60,5 +60,6 @@ inventory = Inventory(
     operations=("glue.GetDatabases", "glue.GetTables"),
     collect=collect,
     found=found,
+    subject=lambda resource: dict(zip(("database", "table"), resource.name.split(".", 1), strict=False)),
     questions={},
 )

@@ -50,6 +50,7 @@ inventory = Inventory(
     operations=("logs.DescribeLogGroups",),
     collect=collect,
     found=found,
+    subject=lambda resource: {"log_group": resource.name},
     questions={
         "tags": question(
             "logs.ListTagsForResource",

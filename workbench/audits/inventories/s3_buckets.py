@@ -113,6 +113,7 @@ inventory = Inventory(
     operations=("s3.ListBuckets", "s3.GetBucketLocation"),
     collect=collect,
     found=found,
+    subject=lambda resource: {"bucket": resource.name},
     per_account=True,
     questions={
         "versioning": _setting("s3.GetBucketVersioning"),

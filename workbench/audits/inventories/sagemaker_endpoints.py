@@ -83,6 +83,7 @@ inventory = Inventory(
     operations=("sagemaker.ListEndpoints",),
     collect=collect,
     found=found,
+    subject=lambda resource: {"endpoint_name": resource.name},
     questions={
         "endpoint": question(
             "sagemaker.DescribeEndpoint",

@@ -49,6 +49,7 @@ inventory = Inventory(
     operations=("stepfunctions.ListStateMachines",),
     collect=collect,
     found=found,
+    subject=lambda resource: {"state_machine_arn": resource.arn},
     questions={
         "machine": question(
             "stepfunctions.DescribeStateMachine",

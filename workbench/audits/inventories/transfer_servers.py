@@ -38,6 +38,7 @@ inventory = Inventory(
     operations=("transfer.ListServers",),
     collect=collect,
     found=found,
+    subject=lambda resource: {"server_id": resource.name},
     questions={
         "server": question(
             "transfer.DescribeServer",

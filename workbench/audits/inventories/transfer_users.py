@@ -103,6 +103,7 @@ inventory = Inventory(
     operations=("transfer.ListServers", "transfer.ListUsers"),
     collect=collect,
     found=found,
+    subject=lambda resource: dict(zip(("server_id", "user_name"), resource.name.split("/", 1), strict=False)),
     questions={
         "user": question(
             "transfer.DescribeUser",

@@ -46,8 +46,7 @@ def command(  # noqa: PLR0913, PLR0917 - one per option
     Exit codes: 0 nothing wrong found, 2 usage, 3 a rule is broken, 4 something could not be seen, 6 journal
     trouble, 130 interrupted.
     """
-    from workbench.audits import discover
-    from workbench.cli.auditing import audits_of, compare, conduct_audit, exit_code, plan, plan_again
+    from workbench.cli.auditing import compare, conduct_audit, exit_code, plan_again
     from workbench.cli.console import check_new, emit, say, wants_progress, write_new
     from workbench.cli.lookup import assignments
     from workbench.cli.wiring import make_backend
@@ -59,23 +58,25 @@ def command(  # noqa: PLR0913, PLR0917 - one per option
         check_new(output)
     if names[:1] == (_DIFF,):
         return compare(make_backend(settings), names[1:])
-    registry, backend = discover(), make_backend(settings)
+    backend = make_backend(settings)
+    desk = backend.open_audits()
+    for problem in desk.problems:
+        say(f"workbench: {problem}")
     if replay:
         if names or given or regions or settings_file or deviations_file:
             raise UsageError("--replay takes everything from the recorded audit: leave the rest out")
         wanted, source = plan_again(backend, replay)
     else:
         source = backend.live()
-        wanted = plan(
-            audits_of(settings, registry),
+        wanted = desk.plan(
             names,
             assignments(given),
             regions=regions,
-            settings_file=settings_file,
-            deviations_file=deviations_file,
+            settings_file=str(settings_file or ""),
+            deviations_file=str(deviations_file or ""),
         )
     progress = wants_progress(plain=settings.plain)
-    transcript = conduct_audit(backend, source, registry, wanted, progress=progress)
+    transcript = conduct_audit(backend, source, desk.registry, wanted, progress=progress)
     written = AUDIT_FORMATS[form](audit_report(transcript))
     if output:
         write_new(output, written)

@@ -25,19 +25,20 @@ def command(
     doctor: bool,  # noqa: FBT001 - click passes what it documents
 ) -> None:
     """Print the least-privilege IAM policy for each PLAYBOOK or audit, for all playbooks without a name."""
-    from workbench.audits import discover
     from workbench.aws import policy_for
     from workbench.aws.doctor import OPERATIONS
-    from workbench.cli.auditing import audits_of
-    from workbench.cli.console import emit
+    from workbench.cli.console import emit, say
     from workbench.cli.lookup import playbooks_named
     from workbench.cli.wiring import make_backend
     from workbench.engine.audit.contract import operations_of_audit
     from workbench.engine.operations import operations_of
     from workbench.exporters.json_document import to_json
 
-    backend, rules = make_backend(settings), discover()
-    audits = audits_of(settings, rules)
+    backend = make_backend(settings)
+    desk = backend.open_audits()
+    for problem in desk.problems:
+        say(f"workbench: {problem}")
+    audits, rules = desk.audits, desk.registry
     asked = [audits[name] for name in names if name in audits]
     operations = {name for audit in asked for name in operations_of_audit(audit, rules)}
     others = [name for name in names if name not in audits]

@@ -84,6 +84,8 @@ class Inventory:
     questions: Mapping[str, Question]
     per_account: bool = False
     """Listed once for the account, not in each Region."""
+    subject: Callable[[Resource], Mapping[str, str]] = lambda _: {}
+    """What a playbook that goes on from one of them is told of it, by the parameter's name."""
     id: str = ""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from textual.content import Content
 
-from workbench.domain.playbook import RuleCall
+from workbench.domain.playbook import Playbook, RuleCall
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.fixes import fix_of
+from workbench.engine.audit.planning import ALL
 from workbench.engine.audit.report import AuditReport, Judged, LineReport, RuleReport, Standing
 from workbench.tui.formats import inert
 from workbench.tui.marks import VERDICTS, Mark
@@ -19,6 +20,16 @@ STANDINGS = {
     Standing.ACCEPTED: Mark("≈", "ACCEPTED", "$text-primary"),
 }
 _HEAD = 11
+
+
+def audit_rows(audits: Mapping[str, Playbook]) -> list[Row]:
+    """Return what can be audited: each audit, and all of them as one."""
+    every = Row(id=ALL, body=Content("All of them"), note=Content.styled("every rule", "$quiet"))
+    rows = [
+        Row(id=name, body=inert(audit.title), note=Content.styled(inert(audit.summary).plain, "$quiet"))
+        for name, audit in audits.items()
+    ]
+    return [every, *rows] if len(rows) > 1 else rows
 
 
 def line_rows(lines: Iterable[LineReport]) -> list[Row]:

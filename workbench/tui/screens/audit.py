@@ -1,20 +1,22 @@
-"""A past audit: the rules, the resources under each, and what one of them comes to."""
+"""An audit as it is on record: the rules, the resources under each, and what one of them comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import ClassVar, TypeAlias
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
+from workbench.domain.audit import Resource
 from workbench.domain.playbook import RuleCall
 from workbench.domain.transcript import Transcript
-from workbench.engine.audit.report import Judged, audit_report
+from workbench.domain.verdict import Verdict
+from workbench.engine.audit.report import AuditReport, Judged, audit_report
 from workbench.engine.backend import Backend
 from workbench.tui.formats import inert
 from workbench.tui.paint.audits import detail, judged_rows, line_rows
@@ -28,20 +30,26 @@ MOST_SHOWN = 1_000
 """Resources in a list; a search finds the others."""
 
 
+Onward: TypeAlias = Callable[[str, Resource], Awaitable[None]]
+"""Starts the playbook of this id about a resource."""
+
+
 class AuditScreen(WorkbenchScreen[None]):
     """An audit as it is on record. Rules at the left; resources of the chosen one, and one of them whole.
 
     Args:
         backend: For the clock and the exporters.
         transcript: The audit.
+        onward: The way from a broken rule to the playbook that it will one night start.
     """
 
     CSS_PATH = "audit.tcss"
     HELP = (
         "Rules under the lines of the guide, each with how many resources fail (✗), are unknown (?), weak "
         "(!), accepted (≈) or pass (✓). ↵ goes to the resources of a rule; o shows every rule over the "
-        "chosen resource, and again the rule's resources. / filters the resources by words. Unknown is "
-        "never good: the detail says what would show it."
+        "chosen resource, and again the rule's resources. / filters the resources by words. g goes on to the "
+        "playbook that a broken rule will one night start. Unknown is never good: the detail says what would "
+        "show it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -50,13 +58,16 @@ class AuditScreen(WorkbenchScreen[None]):
         Binding(
             "slash", "search", "Filter", key_display="/", id="audit.search", tooltip="filter the resources"
         ),
+        Binding(
+            "g", "go_on", "Go on", id="audit.go_on", tooltip="start the playbook that this will one night be"
+        ),
         Binding("x", "export", "Export", id="audit.export", tooltip="write it for an inspector"),
         Binding("escape", "back", "Back", id="audit.back", tooltip="leave the filter, or go back"),
     ]
 
-    def __init__(self, backend: Backend, transcript: Transcript) -> None:
+    def __init__(self, backend: Backend, transcript: Transcript, onward: Onward) -> None:
         super().__init__()
-        self._backend, self._transcript = backend, transcript
+        self._backend, self._transcript, self._onward = backend, transcript, onward
         self._report = audit_report(transcript)
         self._shown: list[tuple[RuleCall, Judged]] = []
         self._of_resource = False
@@ -73,7 +84,7 @@ class AuditScreen(WorkbenchScreen[None]):
         yield Horizontal(Rows(id="rules", classes="-keeps"), right, id="audit")
 
     def on_mount(self) -> None:
-        """Show the rules, the worst line as it stands."""
+        """Show the rules in the order of the guide's lines."""
         self.query_one("#search").display = False
         rules = self.query_one("#rules", Rows)
         rules.border_title = Content("Rules")
@@ -83,10 +94,25 @@ class AuditScreen(WorkbenchScreen[None]):
 
     def _answer(self) -> Content:
         unread = [f"{item.inventory} {item.words}" for item in self._report.coverage if not item.is_whole]
-        said = [inert(self._report.conclusion.summary)]
+        said = [inert(self._report.conclusion.summary), *self.progress()]
         if unread:
             said.append(Content.styled(inert(f"not wholly seen: {'; '.join(unread)}").plain, "$unknown"))
         return Content("\n").join(said)
+
+    def progress(self) -> Sequence[Content]:
+        """Return how far the audit is; nothing for one that is over."""
+        return () if self._transcript.ended_at else (Content("It was stopped before its end."),)
+
+    def take(self, transcript: Transcript, report: AuditReport) -> None:
+        """Show what an audit has come to by now; the cursors keep their rows."""
+        self._transcript, self._report = transcript, report
+        self.query_one("#audit-answer", Static).update(self._answer())
+        self.query_one("#rules", Rows).show(line_rows(report.lines))
+        if self._of_resource and self._shown:
+            resource = self._shown[0][1].resource
+            self._fill(list(report.resources[resource]), f"Rules over {resource}")
+        else:
+            self._show()
 
     @property
     def _chosen(self) -> tuple[RuleCall, Judged] | None:
@@ -136,7 +162,20 @@ class AuditScreen(WorkbenchScreen[None]):
         """As `WorkbenchScreen.why_not`."""
         if action == "turn" and self._chosen is None:
             return "There is no resource under the cursor."
+        if action == "go_on":
+            chosen = self._chosen
+            if chosen is None or chosen[1].result.verdict not in (Verdict.FAIL, Verdict.WARN):
+                return "Nothing is wrong with what is under the cursor."
+            if not chosen[0].leads_to:
+                return "No playbook is about what this rule finds."
         return ""
+
+    @work(group="onward", exclusive=True, exit_on_error=False)
+    async def action_go_on(self) -> None:
+        """Start the playbook that the weakness under the cursor will one night be."""
+        chosen = self._chosen
+        if chosen:
+            await self._onward(chosen[0].leads_to, chosen[1].resource)
 
     def action_turn(self) -> None:
         """Show every rule over the chosen resource, or the resources of the rule again."""
@@ -148,6 +187,12 @@ class AuditScreen(WorkbenchScreen[None]):
         resource = chosen[1].resource
         self._fill(list(self._report.resources[resource]), f"Rules over {resource}")
         self.query_one("#resources").focus()
+
+    @property
+    def is_filtered(self) -> bool:
+        """Words are given, or asked for, that resources must have."""
+        search = self.query_one("#search", OutsideInput)
+        return bool(search.display or search.text)
 
     def action_search(self) -> None:
         """Ask by what to filter."""
@@ -168,7 +213,7 @@ class AuditScreen(WorkbenchScreen[None]):
     def action_back(self) -> None:
         """Leave the filter, or go back."""
         search = self.query_one("#search", OutsideInput)
-        if search.display or search.text:
+        if self.is_filtered:
             search.set_text("")
             search.display = False
             self._show()

@@ -63,6 +63,7 @@ class HomeScreen(WorkbenchScreen[None]):
         ),
         Binding("d", "go('drills')", "Drills", id="home.drills", tooltip="go to the drills"),
         Binding("j", "journal", "Journal", id="home.journal", tooltip="all past incidents"),
+        Binding("a", "audit", "Audit", id="home.audit", tooltip="judge everything in the account by rules"),
         Binding("t", "timeline", "Timeline", id="home.timeline", tooltip="what happened, by all logs"),
         Binding(
             "l", "problems", "Problems", show=False, id="home.problems", tooltip="files that were not loaded"
@@ -261,6 +262,11 @@ class HomeScreen(WorkbenchScreen[None]):
     async def action_timeline(self) -> None:
         """Show what happened, as the logs tell it."""
         await (await self._opener()).timeline()
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def action_audit(self) -> None:
+        """Make an audit."""
+        await (await self._opener()).audit(self.query_one(StatusHeader).target)
 
     def action_problems(self) -> None:
         """Show which files were not loaded, and why."""
