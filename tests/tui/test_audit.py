@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from textual.widgets._footer import FooterKey
+
 from tests.audits.accounts import (
     AT_HOME,
     REGISTRY,
@@ -26,7 +28,7 @@ from workbench.tui.screens.confirm import ConfirmTarget
 from workbench.tui.screens.dialogs import Choose
 from workbench.tui.screens.export import ExportScreen
 from workbench.tui.screens.parameters import ParameterForm
-from workbench.tui.start import Home, OpenIncident
+from workbench.tui.start import OpenIncident
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
 
@@ -101,9 +103,14 @@ def some_rules() -> Playbook:
     return only(shipped_audits()[SOME], ("s3-versioning-enabled", "s3-object-lock-default"))
 
 
+def enabled_keys(driver: Driver) -> set[str]:
+    keys = driver.app.screen.query(FooterKey)
+    return {key.description for key in keys if not key.has_class("-disabled")}
+
+
 async def begun(driver: Driver) -> None:
     """From home to an audit that is being made."""
-    await driver.until(lambda: driver.app.screen.focused is not None)
+    await driver.settled()
     await driver.press("down", "a")
     await driver.on(Choose)
     await driver.press("enter")
@@ -116,11 +123,14 @@ async def begun(driver: Driver) -> None:
 
 async def test_an_audit_is_made_from_home_and_a_broken_rule_leads_to_its_playbook() -> None:
     world = live_world()
-    async with driving(world, Home()) as driver:
+    async with driving(world) as driver:
         await begun(driver)
         await driver.until(lambda: "3 of 3 resources break a rule" in driver.static("audit-answer"))
         await driver.until(lambda: "Resources (3)" in titles(driver))
-        await driver.press("down", "enter", "g")
+        await driver.press("down")
+        await driver.until(lambda: enabled_keys(driver) >= {"Go on", "Rules of it"})
+        assert "Stop" not in enabled_keys(driver)
+        await driver.press("enter", "g")
         await driver.on(ParameterForm)
         field = driver.app.screen.query_one("#field-bucket", OutsideInput)
         assert field.text in ("landing", "scratch-1", "secret")
@@ -128,7 +138,7 @@ async def test_an_audit_is_made_from_home_and_a_broken_rule_leads_to_its_playboo
 
 async def test_an_audit_tells_how_far_it_is_and_stops_when_told_to() -> None:
     gate = Gate(replace(answer("s3.GetBucketVersioning"), data={"Status": "Enabled"}))
-    async with driving(live_world(**{"s3.GetBucketVersioning": gate}), Home()) as driver:
+    async with driving(live_world(**{"s3.GetBucketVersioning": gate})) as driver:
         await begun(driver)
         await driver.until(lambda: "0 of 3 resources read" in driver.static("audit-answer"))
         await driver.press("c")

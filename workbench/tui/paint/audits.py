@@ -50,9 +50,10 @@ def rule_row(rule: RuleReport) -> Row:
         if rule.counts[standing]
     )
     gap = Content.styled(f"not listed: {len(rule.gaps)}", "$unknown") if rule.gaps else Content("")
+    mark = STANDINGS[rule.standing]
     return Row(
         id=rule.call.id,
-        head=STANDINGS[rule.standing].content(width=_HEAD),
+        head=Content.styled(f"{mark.glyph} ", mark.style),
         body=inert(rule.call.id),
         tail=counts if rule.judged else gap,
     )

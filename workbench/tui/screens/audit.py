@@ -113,6 +113,7 @@ class AuditScreen(WorkbenchScreen[None]):
             self._fill(list(report.resources[resource]), f"Rules over {resource}")
         else:
             self._show()
+        self.refresh_bindings()
 
     @property
     def _chosen(self) -> tuple[RuleCall, Judged] | None:

@@ -35,7 +35,7 @@ class AuditingScreen(AuditScreen):
     ]
 
     def __init__(self, backend: Backend, session: AuditSession, onward: Onward) -> None:
-        self._session, self._running, self._has_news = session, True, False
+        self._session, self._reading, self._has_news = session, True, False
         self._began = backend.clock.monotonic()
         super().__init__(backend, session.transcript, onward)
 
@@ -58,11 +58,11 @@ class AuditingScreen(AuditScreen):
         try:
             await self._session.run()
         finally:
-            self._running = False
+            self._reading = False
             self._look()
 
     def _turn(self) -> None:
-        if self._running and self._has_news:
+        if self._reading and self._has_news:
             self._look()
 
     @work(group="look", exclusive=True, exit_on_error=False)
@@ -74,7 +74,7 @@ class AuditingScreen(AuditScreen):
 
     def progress(self) -> Sequence[Content]:
         """As `AuditScreen.progress`: how many of what is listed by now, how fast, and how long it will be."""
-        if not self._running:
+        if not self._reading:
             return super().progress()
         coverage = self._report.coverage
         read, listed = sum(item.read for item in coverage), sum(item.listed for item in coverage)
@@ -87,7 +87,7 @@ class AuditingScreen(AuditScreen):
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
-        if action == "stop" and not self._running:
+        if action == "stop" and not self._reading:
             return "Everything was read."
         return super().why_not(action)
 
@@ -97,7 +97,7 @@ class AuditingScreen(AuditScreen):
 
     def action_back(self) -> None:
         """Leave the filter; stop what runs; leave when nothing does."""
-        if self._running and not self.is_filtered:
+        if self._reading and not self.is_filtered:
             self.action_stop()
         else:
             super().action_back()
