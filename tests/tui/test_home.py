@@ -107,7 +107,7 @@ async def test_what_is_filled_in_stays_in_sight_above_the_first_empty_field() ->
 
 
 async def test_a_malformed_time_is_said_beside_the_form() -> None:
-    given = {"bucket": BUCKET, "key": KEY, "since": "yesterday"}
+    given = {"bucket": BUCKET, "key": KEY, "since": "the other day"}
     async with driving(World(), StartPlaybook(playbook=PLAYBOOK.id, parameters=given)) as driver:
         await driver.on(ParameterForm)
         await driver.press("f2")
