@@ -15,6 +15,8 @@ class ExportOptions:
 
     template: str = "transcript"
     """Name of a post-mortem template; only `md` and `html` use it."""
+    full: bool = False
+    """Also commands, raw conditions, facts, calls and every entry; only `md` and `html` leave them out."""
     blameless: bool = False
     """Roles instead of names: people, hosts and sessions become `commander`, `person 2`, `host 1`."""
     redact: tuple[str, ...] = ()

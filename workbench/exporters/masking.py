@@ -64,6 +64,7 @@ def masked(transcript: Transcript, options: ExportOptions) -> Material:
     return Material(
         transcript=transcript,
         diagnosis=diagnosis,
+        full=options.full,
         blameless=options.blameless,
         people=len(names),
         fields=tuple(hidden.items()),

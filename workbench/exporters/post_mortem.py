@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbench.engine.errors import unknown_name
 from workbench.exporters.citing import CITED
 from workbench.exporters.template_files import Shelf
+from workbench.exporters.view import Line, PostMortem
 from workbench.exporters.view_builder import Material, post_mortem
 
 _FENCE = re.compile("`{3,}")
@@ -17,8 +19,24 @@ def body(material: Material, template: str, shelf: Shelf) -> str:
     """Return the filled-in template; raises UsageError when it is unknown or broken."""
     if template not in shelf.names:
         raise unknown_name("template", template, shelf.names)
-    text = shelf.templates.fill(template, post_mortem(material))
+    view = post_mortem(material)
+    if not view.full:
+        view = replace(view, record=_cited(view, shelf.templates.fill(template, replace(view, record=()))))
+    text = shelf.templates.fill(template, view)
     return "\n".join(_without_gaps(text)).strip() + "\n"
+
+
+def _cited(view: PostMortem, text: str) -> tuple[Line, ...]:
+    """Return the entries that a post-mortem cites, and what corrects them."""
+    cited = set(_numbers(text))
+    for line in view.record:
+        if line.seq in cited:
+            cited.update(_numbers("".join(said.cites for said in line.corrections)))
+    return tuple(line for line in view.record if line.seq in cited)
+
+
+def _numbers(text: str) -> Iterator[int]:
+    return map(int, CITED.findall(text))
 
 
 def render(material: Material, template: str, shelf: Shelf) -> str:
@@ -29,7 +47,7 @@ def render(material: Material, template: str, shelf: Shelf) -> str:
     """
     text = body(material, template, shelf)
     known = {entry.seq for entry in material.transcript.entries}
-    cited = sorted({int(number) for number in CITED.findall(text)} & known)
+    cited = sorted(set(_numbers(text)) & known)
     links = "".join(f"[#{seq}]: #record\n" for seq in cited)
     return f"{text}\n{links}" if links else text
 

@@ -9,16 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.exporters.citing import Cites
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """Something that a person put on record."""
-
-    text: str
-    who: str
-    at: str
-    cites: Cites
+from workbench.exporters.view_first import FirstPage, Pair, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,28 +28,19 @@ class ExportedConclusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """A name and its value; prints as `name = value`."""
-
-    name: str
-    value: str
-    known: bool = True
-
-    def __str__(self) -> str:
-        """As a template prints it."""
-        return f"{self.name} = {self.value if self.known else 'unknown'}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedDecision:
     """A condition of a cause, and what it came to."""
 
+    words: str
+    """What it asks for, in words."""
     condition: str
-    """The expression of the playbook."""
+    """The same as the playbook has it, an expression."""
     role: str
     """`all_of`, `any_of`, `none_of`."""
     truth: str
     """`true`, `false`, `unknown`."""
+    holds: str
+    """The same in words: `holds`, `does not hold`, `is not known`."""
     facts: tuple[Pair, ...]
     """The facts that it names, as they were found."""
     because: tuple[Said, ...]
@@ -76,6 +58,8 @@ class Cause:
     """`proven`, `likely`, `undetermined`, `ruled_out`."""
     decisions: tuple[ExportedDecision, ...]
     """What decided it; for an open one, what is known of it."""
+    found: tuple[Said, ...]
+    """What the findings say that decided it, each once."""
     missing: tuple[Said, ...]
     """What is not known that would decide it, and what would supply it."""
     fix: str
@@ -124,6 +108,8 @@ class ExportedCheck:
     """`FAIL`, `UNKNOWN (denied)`; `NOT ASKED` when there is no finding."""
     summary: str
     facts: tuple[Pair, ...]
+    without: str
+    """What stands for a fact without a value: `unknown`, `does not apply`."""
     needs: tuple[str, ...]
     """What would decide it: permissions, parameters, logs."""
     calls: tuple[ExportedCall, ...]
@@ -314,6 +300,10 @@ class PostMortem:
     tags: tuple[str, ...]
     tags_cites: Cites
     conclusion: ExportedConclusion
+    page: FirstPage
+    """What fits one page, of this incident and of those that it led to."""
+    full: bool
+    """Commands, raw conditions, facts, calls and every entry are asked for too."""
     proven: tuple[Cause, ...]
     likely: tuple[Cause, ...]
     open: tuple[Cause, ...]
@@ -339,7 +329,7 @@ class PostMortem:
     timeline: tuple[Moment, ...]
     """What happened, in the order in which it happened."""
     record: tuple[Line, ...]
-    """Every entry, in the order in which it was written."""
+    """Every entry, or those that are cited, in the order in which they were written."""
     response: tuple[Interval, ...]
     corrected: tuple[Line, ...]
     """The entries that were corrected later."""

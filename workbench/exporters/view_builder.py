@@ -39,6 +39,7 @@ from workbench.exporters.view_causes import (
     unseen_of,
 )
 from workbench.exporters.view_logs import logs_of
+from workbench.exporters.view_page import first_page
 from workbench.exporters.view_pictures import drawings_of
 from workbench.exporters.view_times import people_of, record_of, response_of, timeline_of
 from workbench.knowledge.redaction import redact_text
@@ -52,6 +53,8 @@ class Material:
     transcript: Transcript
     diagnosis: Diagnosis
     """Where the causes stand, decided before anything was hidden."""
+    full: bool = False
+    """As `ExportOptions.full`."""
     blameless: bool = False
     people: int = 0
     """Names that were replaced."""
@@ -95,6 +98,8 @@ def post_mortem(material: Material) -> PostMortem:
         tags=transcript.tags,
         tags_cites=cite.of([tagged.seq] if tagged else []),
         conclusion=_conclusion(transcript, material.diagnosis, cite),
+        page=first_page([(transcript, material.diagnosis, cite)]),
+        full=material.full,
         proven=_with(CauseStatus.PROVEN, causes),
         likely=_with(CauseStatus.LIKELY, causes),
         open=_with(CauseStatus.UNDETERMINED, causes),

@@ -28,6 +28,7 @@ from workbench.exporters.view import (
     Said,
 )
 from workbench.knowledge.redaction import redact_text
+from workbench.wording.conditions import HOLDS, condition_words
 from workbench.wording.events import verdict_words
 from workbench.wording.timelines import second
 
@@ -46,6 +47,7 @@ def causes_of(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> 
             title=cause.title,
             status=str(cause.status),
             decisions=decisions,
+            found=tuple({said.text: said for item in decisions for said in item.because}.values()),
             missing=tuple(_missing(cause.missing, cite)),
             fix="\n".join(cause.fix),
             leads_to=cause.next.playbook if cause.next else "",
@@ -76,9 +78,11 @@ def _decision(item: ConditionResult, findings: dict[str, Finding], cite: Citatio
     known = [findings[check] for check in item.checks if check in findings]
     facts = tuple(_named_facts(item.expression, known))
     return ExportedDecision(
+        words=condition_words(item.expression),
         condition=item.expression,
         role=str(item.role),
         truth=_TRUTH[item.truth],
+        holds=HOLDS[item.truth],
         facts=() if [fact.name for fact in facts] == [item.expression] else facts,
         because=tuple(_said(finding, cite) for finding in known),
         cites=cite.of_checks(item.checks),
@@ -178,6 +182,7 @@ def _checks(step: Step, findings: dict[str, Finding], cite: Citations) -> Iterat
                 verdict="NOT ASKED",
                 summary=asked,
                 facts=(),
+                without="",
                 needs=(),
                 calls=(),
                 occurred="",
@@ -199,6 +204,7 @@ def _check(step: Step, finding: Finding, cite: Citations) -> ExportedCheck:
             Pair(name=name, value=as_text(value), known=value is not None)
             for name, value in finding.facts.items()
         ),
+        without="does not apply" if finding.reason is SkipReason.NOT_APPLICABLE else "unknown",
         needs=finding.needs,
         calls=tuple(_call(finding.check, answer, cites, cite) for answer in finding.evidence.answers),
         occurred=second(finding.occurred_at),

@@ -26,7 +26,8 @@ _ASKED = {
 }
 """And where it is negated."""
 _JOINED = {"and_expression": "and", "or_expression": "or"}
-_TRUTH = {True: "holds", False: "does not hold", None: "is not known"}
+HOLDS = {True: "holds", False: "does not hold", None: "is not known"}
+"""What a condition came to."""
 
 
 @functools.cache
@@ -43,7 +44,7 @@ def condition_words(expression: str) -> str:
 
 def decision_words(result: ConditionResult) -> str:
     """Return a condition and what it came to, in a sentence: `holds: run: timed out`."""
-    return f"{_TRUTH[result.truth]}: {condition_words(result.expression)}"
+    return f"{HOLDS[result.truth]}: {condition_words(result.expression)}"
 
 
 def _words(node: Node) -> str:

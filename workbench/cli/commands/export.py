@@ -38,6 +38,7 @@ def _list_templates(context: click.Context, _option: click.Parameter, value: boo
 @click.option(
     "--templates", is_flag=True, is_eager=True, expose_value=False, callback=_list_templates, help="list them"
 )
+@click.option("--full", is_flag=True, help="of md and html: also commands, raw conditions, every entry")
 @click.option("--blameless", is_flag=True, help="roles instead of names")
 @click.option(
     "--redact", metavar="FIELD", multiple=True, help="hide the value of a parameter or field; may be repeated"
@@ -49,7 +50,8 @@ def command(
     incident: str,
     form: str,
     template: str,
-    blameless: bool,  # noqa: FBT001 - click passes what it documents
+    full: bool,  # noqa: FBT001 - click passes what it documents
+    blameless: bool,  # noqa: FBT001 - as above
     redact: tuple[str, ...],
     output: Path | None,
 ) -> None:
@@ -67,7 +69,9 @@ def command(
     door = exports()
     for problem in door.problems:
         say(f"workbench: {problem}")
-    text = door.render(transcript, form, ExportOptions(template=template, blameless=blameless, redact=redact))
+    text = door.render(
+        transcript, form, ExportOptions(template=template, full=full, blameless=blameless, redact=redact)
+    )
     if output is None:
         emit(text)
     else:
