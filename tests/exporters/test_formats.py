@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -16,10 +18,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tests.exporters.samples import hostile, proven, states, went_on
-from tests.fakes import answer
+from tests.fakes import NOON, answer
 from workbench.domain.evidence import Evidence, Holder
 from workbench.domain.finding import Finding
-from workbench.domain.incident_events import FindingRecorded, SourcesAsked
+from workbench.domain.incident_events import (
+    FindingRecorded,
+    Impact,
+    ImpactTimed,
+    SeveritySet,
+    SourcesAsked,
+)
 from workbench.domain.text import is_clean
 from workbench.domain.timeline import Reading
 from workbench.domain.transcript import Transcript
@@ -69,8 +77,8 @@ HOSTILE_PIECES = [
 ]
 
 
-def exported(format_: str, transcript: Transcript) -> str:
-    return open_exports().render(transcript, format_)
+def exported(format_: str, transcript: Transcript, *, full: bool = False) -> str:
+    return open_exports().render(transcript, format_, ExportOptions(full=full))
 
 
 RENDERERS: dict[str, Callable[[Transcript], str]] = {
@@ -288,7 +296,7 @@ def test_what_was_asked_beside_the_playbook_is_exported_with_its_commands() -> N
         question="log_group=/aws/lambda/f", readings=(reading,), evidence=Evidence(answers=(lines,))
     )
     transcript = went_on(states()["empty"], came)
-    page = exported("md", transcript)
+    page = exported("md", transcript, full=True)
     assert command in page
     assert "for `timeline`: answered" in page
     assert "AWS was not asked." not in page
@@ -312,7 +320,10 @@ def test_the_post_mortem_begins_with_the_answer_and_cites_entries(transcript: Tr
         for item in transcript.entries
         if "head: FAIL" in json.loads(line_of(transcript, item.seq))["text"]
     )
-    assert f"- So `head.outcome == 'not_found'` is true, with `head.outcome = not_found`. [#{entry}]" in lines
+    assert f"- So it holds: head: outcome is not_found. [#{entry}]" in lines
+    assert not [line for line in lines if "head.outcome" in line]
+    raw = "- As the playbook has it: `head.outcome == 'not_found'` is true, with `head.outcome = not_found`."
+    assert f"{raw} [#{entry}]" in exported("md", transcript, full=True).splitlines()
 
 
 def line_of(transcript: Transcript, seq: int) -> str:
@@ -325,8 +336,6 @@ def line_of(transcript: Transcript, seq: int) -> str:
         "Ruled out, and by what",
         "What could not be seen",
         "s3:GetBucketPolicy",
-        "request `REQ1`",
-        "aws s3api head-object --bucket acme-landing --key raw/x.csv",
         "told the partner",
         "arn:aws:sts::111122223333:assumed-role/oncall/kim",
         "0" * 64,
@@ -334,6 +343,48 @@ def line_of(transcript: Transcript, seq: int) -> str:
 )
 def test_the_post_mortem_names(transcript: Transcript, must_say: str) -> None:
     assert must_say in exported("md", transcript)
+
+
+@pytest.mark.parametrize(
+    "detail",
+    ["request `REQ1`", "aws s3api head-object --bucket acme-landing --key raw/x.csv", "| `outcome` |"],
+)
+def test_commands_calls_and_facts_stand_only_in_the_full_one(transcript: Transcript, detail: str) -> None:
+    assert detail not in exported("md", transcript)
+    assert detail in exported("md", transcript, full=True)
+
+
+def test_the_first_page_says_all_that_matters_and_fits_a_screen(transcript: Transcript) -> None:
+    said = went_on(
+        transcript,
+        ImpactTimed(impact=Impact.STARTED, at=NOON - timedelta(hours=2)),
+        ImpactTimed(impact=Impact.RESOLVED, at=NOON),
+        SeveritySet(severity="SEV2"),
+    )
+    page, _, appendix = exported("md", said).partition("\n## ")
+    lines = page.splitlines()
+    assert len(lines) < 36
+    for words in (
+        "| cause | The object is gone (proven):",
+        "| began | 2026-11-23T10:00:00Z, says kim",
+        "| was noticed | Nobody recorded it.",
+        "| ended | 2026-11-23T12:00:00Z, says kim",
+        "| impact | Severity SEV2",
+        "2 h from the start of the impact to full service",
+        "aws s3 cp FILE s3://acme-landing/raw/x.csv",
+        "- A policy denies it: unknown (denied); needs s3:GetBucketPolicy",
+    ):
+        assert words in page
+    assert "Ruled out, and by what" in appendix
+
+
+def test_the_record_of_a_short_one_holds_what_is_cited(transcript: Transcript) -> None:
+    short, full = (exported("md", transcript, full=full).partition("## Record") for full in (False, True))
+    rows = [int(found) for found in re.findall(r"^\| (\d+) \|", short[2], re.MULTILINE)]
+    cited = {int(found) for found in re.findall(r"\[#(\d+)\]", short[0])}
+    assert set(rows) == cited
+    assert len(rows) < len(transcript.entries)
+    assert len(re.findall(r"^\| (\d+) \|", full[2], re.MULTILINE)) == len(transcript.entries)
 
 
 def test_a_run_that_did_not_end_says_so(transcript: Transcript) -> None:
@@ -364,9 +415,9 @@ def test_an_answer_that_a_check_shares_is_shown_with_the_entry_that_holds_it() -
     assert calls["head"]["held_by"] is None
     assert calls["policy"] == {**calls["head"], "held_by": seq}
     assert f"shared: see #{seq}" in FORMATS["text"](shares)
-    assert f"shared: see [#{seq}]" in exported("md", shares)
-    assert "shared: see" in exported("html", shares)
-    assert "shared" not in FORMATS["text"](run) + exported("md", run)
+    assert f"shared: see [#{seq}]" in exported("md", shares, full=True)
+    assert "shared: see" in exported("html", shares, full=True)
+    assert "shared" not in FORMATS["text"](run) + exported("md", run, full=True)
 
 
 def line_number_of(transcript: Transcript, finding: Finding) -> int:

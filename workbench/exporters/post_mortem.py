@@ -21,7 +21,7 @@ def body(material: Material, template: str, shelf: Shelf) -> str:
         raise unknown_name("template", template, shelf.names)
     view = post_mortem(material)
     if not view.full:
-        view = replace(view, record=_cited(view, shelf.templates.fill(template, replace(view, record=()))))
+        view = replace(view, cited=_cited(view, shelf.templates.fill(template, view)))
     text = shelf.templates.fill(template, view)
     return "\n".join(_without_gaps(text)).strip() + "\n"
 

@@ -27,7 +27,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from workbench.engine.errors import UsageError
 from workbench.exporters.drawn_svg import PICTURE
 from workbench.exporters.inert_markdown import Inert, block, code, inline
-from workbench.exporters.view import Pair, PostMortem
+from workbench.exporters.view import PostMortem
+from workbench.exporters.view_first import Pair
 
 MAX_OUTPUT = 20_000_000
 """Characters that a template may write."""

@@ -329,7 +329,9 @@ class PostMortem:
     timeline: tuple[Moment, ...]
     """What happened, in the order in which it happened."""
     record: tuple[Line, ...]
-    """Every entry, or those that are cited, in the order in which they were written."""
+    """Every entry, in the order in which it was written."""
+    cited: tuple[Line, ...]
+    """Those that the text cites: what the record of a copy that is not full shows."""
     response: tuple[Interval, ...]
     corrected: tuple[Line, ...]
     """The entries that were corrected later."""

@@ -21,15 +21,7 @@ from workbench.domain.incident_events import (
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.exporters.citing import Citations, Cites, citations
 from workbench.exporters.record import parameters_of, text_of
-from workbench.exporters.view import (
-    Cause,
-    ExportedConclusion,
-    Masked,
-    Pair,
-    PostMortem,
-    Said,
-    Seal,
-)
+from workbench.exporters.view import Cause, ExportedConclusion, Masked, PostMortem, Seal
 from workbench.exporters.view_causes import (
     blind_spots_of,
     causes_of,
@@ -38,6 +30,7 @@ from workbench.exporters.view_causes import (
     steps_of,
     unseen_of,
 )
+from workbench.exporters.view_first import Pair, Said
 from workbench.exporters.view_logs import logs_of
 from workbench.exporters.view_page import first_page
 from workbench.exporters.view_pictures import drawings_of
@@ -117,6 +110,7 @@ def post_mortem(material: Material) -> PostMortem:
         people=tuple(people_of(transcript, cite)),
         timeline=timeline_of(transcript, cite),
         record=record,
+        cited=(),
         response=tuple(response_of(transcript, cite)),
         corrected=tuple(line for line in record if line.corrections),
         seal=_seal(transcript, cite),

@@ -24,9 +24,8 @@ from workbench.exporters.view import (
     ExportedDecision,
     ExportedStep,
     Observation,
-    Pair,
-    Said,
 )
+from workbench.exporters.view_first import Pair, Said
 from workbench.knowledge.redaction import redact_text
 from workbench.wording.conditions import HOLDS, condition_words
 from workbench.wording.events import verdict_words

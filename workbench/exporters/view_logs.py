@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from workbench.domain.incident_events import LogsAsked
 from workbench.domain.transcript import Transcript
 from workbench.exporters.citing import Citations
-from workbench.exporters.view import ExportedLogQuestion, Pair
+from workbench.exporters.view import ExportedLogQuestion
+from workbench.exporters.view_first import Pair
 from workbench.knowledge.redaction import redact_text
 from workbench.wording.log_answers import lines_on_record
 

@@ -31,7 +31,7 @@ def first_page(parts: Sequence[tuple[Transcript, Diagnosis, Citations]]) -> Firs
     """Return the first page of an incident, the first of `parts`, and of those that it led on to."""
     transcript, _, cite = parts[0]
     fix = _fix(parts)
-    questions = [said for part in parts for said in _questions(*part)]
+    questions = [said for part in parts for said in _questions(*part[1:])]
     return FirstPage(
         subject=tuple(_subject(transcript)),
         chain=tuple(
@@ -56,7 +56,7 @@ def first_page(parts: Sequence[tuple[Transcript, Diagnosis, Citations]]) -> Firs
 def _subject(transcript: Transcript) -> Iterator[Pair]:
     book = transcript.incident.playbook
     either = {name for group in book.require_one_of for name in group}
-    given = parameters_of(transcript.incident)
+    given = parameters_of(transcript)
     naming = [item.name for item in book.parameters if item.required or item.name in either]
     for name in naming or list(given)[:_NAMED]:
         if name in given:
@@ -115,12 +115,14 @@ def _moment(parts: Sequence[tuple[Transcript, Diagnosis, Citations]], impact: Im
         for entry in reversed(transcript.entries):
             if isinstance(entry.event, ImpactTimed) and entry.event.impact is impact:
                 cites = cite.of([entry.seq])
-                return Said(text="", who=entry.who.os_user, at=second(entry.event.at), cites=cites)
+                at, who = second(entry.event.at), entry.who.os_user
+                return Said(text=f"{at}, says {who}", who=who, at=at, cites=cites)
     return None
 
 
 def _unsaid(words: str, at: datetime | None = None, cites: Cites | None = None) -> Said:
-    return Said(text=words, who="", at=second(at), cites=cites or Cites())
+    text = f"{words} {second(at)}" if at else words
+    return Said(text=text, who="", at=second(at), cites=cites or Cites())
 
 
 def _impact(transcript: Transcript, cite: Citations) -> Iterator[Said]:
@@ -142,7 +144,7 @@ def _fix(parts: Sequence[tuple[Transcript, Diagnosis, Citations]]) -> list[str]:
     return []
 
 
-def _questions(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> Iterator[Said]:
+def _questions(diagnosis: Diagnosis, cite: Citations) -> Iterator[Said]:
     """Yield what is still open: likely causes by name, then all others by what they wait for."""
     waiting: dict[str, tuple[list[str], dict[str, None]]] = {}
     for cause in diagnosis.causes:

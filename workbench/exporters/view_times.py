@@ -22,7 +22,8 @@ from workbench.domain.verdict import Verdict
 from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations
 from workbench.exporters.record import text_of
-from workbench.exporters.view import Interval, Line, Moment, Participant, Said
+from workbench.exporters.view import Interval, Line, Moment, Participant
+from workbench.exporters.view_first import Said
 from workbench.knowledge.arns import who_in
 from workbench.knowledge.redaction import redact_text
 from workbench.wording.events import verdict_words

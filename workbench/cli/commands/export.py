@@ -69,9 +69,8 @@ def command(
     door = exports()
     for problem in door.problems:
         say(f"workbench: {problem}")
-    text = door.render(
-        transcript, form, ExportOptions(template=template, full=full, blameless=blameless, redact=redact)
-    )
+    options = ExportOptions(template=template, full=full, blameless=blameless, redact=redact)
+    text = door.render(transcript, form, options)
     if output is None:
         emit(text)
     else:
