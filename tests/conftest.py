@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from unittest import mock
@@ -52,3 +53,11 @@ def shipped_drills_read_once() -> Iterator[None]:
 
     with mock.patch.object(scenarios, "load_scenario", load):
         yield
+
+
+@pytest.fixture
+def everybodys() -> Iterator[Path]:
+    """A folder that anybody may read; those of pytest are its user's own."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)

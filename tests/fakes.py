@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests
@@ -100,3 +102,20 @@ class FakeSource:
     def reader(self, target: Target, deadline: Deadline, incident: str = "") -> FakeReader:
         del target, deadline, incident
         return self.reader_
+
+
+NOBODY = 65534
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Be somebody whose permissions count, where the tests are run by root."""
+    before = os.geteuid()
+    if before:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(before)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.aws.loopback import Asked, Reply, identity, serving
+from tests.fakes import as_nobody
 from workbench.aws import sessions
 from workbench.aws import source as source_module
 from workbench.aws.source import BotoSource, NoAnswerError
@@ -62,7 +63,7 @@ def test_a_container_s_credentials_that_are_none_are_a_clear_error(
     monkeypatch.setattr("botocore.utils.ContainerMetadataFetcher.RETRY_ATTEMPTS", 1)
     with serving(lambda _: Reply(body=body)) as endpoint:
         monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", f"{endpoint.url}/credentials")
-        with pytest.raises(UsageError, match="does not accept these credentials"):
+        with pytest.raises(UsageError, match="no credentials where the AWS configuration"):
             source(endpoint_url=endpoint.url).target()
 
 
@@ -80,6 +81,24 @@ def test_a_configuration_that_cannot_be_read_is_a_clear_error(monkeypatch: pytes
     monkeypatch.setattr("os.path.isfile", lambda _path: True)
     with pytest.raises(UsageError, match=r"configuration cannot be used: .*Permission denied: '/home/kim"):
         source().target()
+
+
+@pytest.mark.parametrize("variable", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+def test_a_file_that_may_not_be_read_is_not_taken_for_none(
+    everybodys: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    hidden = everybodys / "file"
+    hidden.write_text("[default]\nregion = eu-west-1\n")
+    monkeypatch.setenv(variable, str(hidden))
+    with serving(lambda _: Reply(body="<html>")) as endpoint:
+        with pytest.raises(WorkbenchError):
+            source(endpoint_url=endpoint.url).target()  # which loads what nobody may not load
+        hidden.chmod(0)
+        with (
+            as_nobody(),
+            pytest.raises(UsageError, match=r"configuration cannot be used: .*Permission denied"),
+        ):
+            source(endpoint_url=endpoint.url).target()
 
 
 def with_keys(tmp_path: Path) -> None:
@@ -102,6 +121,32 @@ def test_sts_that_drips_is_given_up_in_time(tmp_path: Path, monkeypatch: pytest.
     dripping = Reply(body=" " * 4096, drip_s=0.1)
     with serving(lambda _: dripping) as endpoint, pytest.raises(NoAnswerError, match="timeout"):
         source(endpoint_url=endpoint.url).target()
+
+
+def test_the_second_look_at_credentials_has_the_time_that_the_first_one_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_keys(tmp_path)
+    monkeypatch.setattr(source_module, "IDENTITY_DEADLINE_S", 1.0)
+    expired = "<ErrorResponse><Error><Code>ExpiredToken</Code><Message>m</Message></Error></ErrorResponse>"
+    with serving(identity) as endpoint:
+
+        def slowly(asked: Asked) -> Reply:
+            first = len(endpoint.asked) == 1
+            body = expired if first else identity(asked).body
+            return Reply(status=403 if first else 200, body=body, drip_s=0.8 / len(body))
+
+        endpoint.handler = slowly
+        with pytest.raises(WorkbenchError):
+            source(endpoint_url=endpoint.url).target()
+
+
+def test_who_does_not_say_who_we_are_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_keys(tmp_path)
+    with serving(lambda _: Reply(body="<html>")) as endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", endpoint.url)
+        with pytest.raises(NoAnswerError, match=f"STS at {endpoint.url} did not say"):
+            source().target()
 
 
 def test_an_answer_that_drips_ends_with_the_check(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, as_nobody
 from tests.journal.samples import ID, draft, incident, note, open_journal, texts
 from workbench.domain.incident_events import IncidentOpened
 from workbench.engine.errors import JournalError
@@ -114,6 +114,20 @@ def test_a_linked_incident_is_read_and_not_written_through(tmp_path: Path) -> No
     begun = incident(ID)
     with pytest.raises(JournalError, match="It was left as it is"):
         journal.create(begun, draft(IncidentOpened(incident=begun)))
+
+
+def test_a_folder_that_nobody_may_enter_is_not_an_empty_one(everybodys: Path) -> None:
+    closed = everybodys / "closed"
+    open_journal(closed / "journal").append(ID, note("kept"))
+    closed.chmod(0)
+    journal = TinyJournal(closed / "journal", FakeClock())
+    with as_nobody():
+        with pytest.raises(JournalError, match=r"Cannot list .*Permission denied"):
+            journal.summaries()
+        with pytest.raises(JournalError, match=r"Cannot look at .*Permission denied"):
+            journal.load(ID)
+    closed.chmod(0o755)
+    assert texts(journal) == ["kept"]
 
 
 @pytest.mark.parametrize("place", [dangling, looping, fifo])

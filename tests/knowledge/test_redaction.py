@@ -74,6 +74,8 @@ def test_members_with_secret_names_and_environments_are_hidden_but_named() -> No
         {"responseElements": {"password": "HIDDEN_DUE_TO_SECURITY_REASONS", "secret": "****"}},
         {"url": "http://host:8080/path@2x.png", "mail": "mailto:kim@example.com", "uri": "s3://b/in/a@b.csv"},
         {"Key": "in/AWSLogs/123456789012/CloudTrail/us-east-1/2026/11/23/x.json.gz"},
+        {"path": "/srv/t/unread/AWSLogs/111122223333/CloudTrail-Digest/us-east-1"},
+        {"path": "Trails9/RawData/2026/11/23/LandingZoneXy0"},
         {"digest": "da39a3ee5e6b4b0d3255bfef95601890afd80709", "CodeSha256": "q" * 43 + "="},
         {"PWD": "/root", "line": "PWD=/home/kim"},
     ],

@@ -6,14 +6,14 @@ import gzip
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fakes import as_nobody
 from tests.logs.samples import event, write_delivered
 from tests.logs.test_local import LINE, NAMES, ask
 from workbench.domain.logs import LogAnswer
@@ -27,29 +27,6 @@ from workbench.logs.parts import parts_of
 from workbench.logs.question_files import own_question
 
 ONE = event("One")
-NOBODY = 65534
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Be somebody whose permissions count, where the tests are run by root."""
-    before = os.geteuid()
-    if before:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
-
-
-@pytest.fixture
-def everybodys() -> Iterator[Path]:
-    """A folder that anybody may read; those of pytest are its user's own."""
-    with tempfile.TemporaryDirectory() as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
 
 
 def asked(source: Path) -> LogAnswer:
@@ -104,6 +81,16 @@ def half_archive(source: Path) -> Path:
     return source / "b.JSON.GZ"
 
 
+def packed_otherwise(source: Path) -> Path:
+    (source / "b.json.zst").write_bytes(b"\x28\xb5\x2f\xfd")
+    return source / "b.json.zst"
+
+
+def an_archive(source: Path) -> Path:
+    (source / "Logs.TAR.gz").write_bytes(gzip.compress(b"x" * 512))
+    return source / "Logs.TAR.gz"
+
+
 UNREAD: tuple[Callable[[Path], Path], ...] = (
     unreadable_folder,
     unreadable_file,
@@ -113,6 +100,8 @@ UNREAD: tuple[Callable[[Path], Path], ...] = (
     pipe,
     folder_as_file,
     half_archive,
+    packed_otherwise,
+    an_archive,
 )
 
 

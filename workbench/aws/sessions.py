@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from workbench.aws.answer_formats import MalformedAnswerError
@@ -97,6 +98,7 @@ def open_session(
     else:
         try:
             session = _plain_session(profile, region)
+            _check_files(session)
             _check_profile(session)
         except (BotoCoreError, OSError, ValueError) as error:
             raise UsageError(f"The AWS configuration cannot be used: {error}") from error
@@ -244,6 +246,22 @@ def _prepared(session: Any, region: str | None) -> Any:
     if region:
         session.set_config_variable("region", region)
     return session
+
+
+def _check_files(session: Any) -> None:
+    """Raise OSError for a file of the configuration that may not be read: botocore passes it over."""
+    for name in ("config_file", "credentials_file"):
+        path = Path(os.path.expandvars(session.get_config_variable(name))).expanduser()
+        if _is_file(path):
+            path.open("rb").close()
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a file is there; below a folder that may not be entered none is, as for AWS clients."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _check_profile(session: Any) -> None:

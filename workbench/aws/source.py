@@ -17,6 +17,7 @@ from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.engine.ports import Clock, Deadline
 
 IDENTITY_DEADLINE_S = 30.0
+"""Until we know who we are, credentials and a second look at them included."""
 _ACCOUNT = re.compile(r"\d{12}")
 
 
@@ -72,17 +73,21 @@ class BotoSource:
             UsageError: No such profile, no Region, no credentials, or credentials that AWS does not accept.
             NoAnswerError: STS cannot be reached.
         """
-        answer = self._ask_identity(self._connect())
+        deadline = Deadline(self._clock, IDENTITY_DEADLINE_S)
+        answer = self._ask_identity(self._connect(), deadline)
         if answer.outcome is Outcome.EXPIRED_CREDENTIALS:
             with self._lock:
                 self._connection = None
-            answer = self._ask_identity(self._connect())
+            again = self._ask_identity(self._connect(), deadline)
+            answer = again if again.outcome is not Outcome.TIMEOUT else answer
+        connection = self._connect()
         if not answer.ok:
-            raise self._explain(answer)
+            raise self._explain(answer, connection)
         account = str(answer.data["Account"])
         if not _ACCOUNT.fullmatch(account):
-            raise NoAnswerError(f"STS at {self._endpoint_url or 'AWS'} named no account but {account!r:.40}.")
-        connection = self._connect()
+            raise NoAnswerError(
+                f"STS at {self._way_to_sts(connection)} named no account but {account!r:.40}."
+            )
         region = self._region_of(connection)
         return Target(
             source=self._source,
@@ -147,9 +152,8 @@ class BotoSource:
                 self._paces = Paces(self._catalogue, self._clock)
             return self._paces
 
-    def _ask_identity(self, connection: Connection) -> Answer:
+    def _ask_identity(self, connection: Connection, deadline: Deadline) -> Answer:
         nobody = Target(source=self._source, account="", region=self._region_of(connection), identity="")
-        deadline = Deadline(self._clock, IDENTITY_DEADLINE_S)
         return self._reader(connection, nobody, deadline).read(ask("sts.GetCallerIdentity"))
 
     def _region_of(self, connection: Connection) -> str:
@@ -159,7 +163,7 @@ class BotoSource:
             )
         return connection.region
 
-    def _explain(self, answer: Answer) -> WorkbenchError:
+    def _explain(self, answer: Answer, connection: Connection) -> WorkbenchError:
         said = f"{answer.code}: {answer.message}" if answer.code else answer.message
         if answer.code == "NoCredentialsError":
             return UsageError(
@@ -168,6 +172,11 @@ class BotoSource:
             )
         if answer.code in ("UsageError", "MfaNeededError"):
             return UsageError(answer.message)
+        if answer.code == "CredentialRetrievalError":
+            return UsageError(
+                f"There are no credentials where the AWS configuration says that they come from ({said}). "
+                "Mend that source, or pass --profile for another one."
+            )
         if answer.outcome is Outcome.EXPIRED_CREDENTIALS:
             login = f"aws sso login --profile {self._profile}" if self._profile else "aws sso login"
             return UsageError(
@@ -178,8 +187,12 @@ class BotoSource:
             return UsageError(
                 f"The clock of this computer is wrong, and AWS refuses its signatures ({said})."
             )
-        where = self._endpoint_url or "AWS"
         return NoAnswerError(
-            f"STS at {where} did not say who we are ({answer.outcome}; {said}). "
+            f"STS at {self._way_to_sts(connection)} did not say who we are ({answer.outcome}; {said}). "
             "Check the network, the proxy, the Region and --endpoint-url, then try again."
         )
+
+    def _way_to_sts(self, connection: Connection) -> str:
+        """Return where STS was asked, as a person is to be told."""
+        ways = (way for way in connection.detours() if not way.services or "sts" in way.services)
+        return next((way.endpoint for way in ways if way.endpoint), self._endpoint_url or "AWS")

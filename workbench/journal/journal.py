@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -239,11 +238,13 @@ class TinyJournal:
     def _files(self) -> list[Path]:
         """All incidents' files; none while the folder does not exist."""
         with files.explaining("list", self._folder):
-            if not os.path.lexists(self._folder):
+            try:
+                paths = list(self._folder.iterdir())
+            except FileNotFoundError:
+                if self._folder.is_symlink():
+                    raise
                 return []
-            return [
-                path for path in self._folder.iterdir() if path.suffix == SUFFIX and ID.fullmatch(path.stem)
-            ]
+        return [path for path in paths if path.suffix == SUFFIX and ID.fullmatch(path.stem)]
 
     def _path(self, incident_id: str) -> Path:
         if not ID.fullmatch(incident_id):
@@ -252,9 +253,20 @@ class TinyJournal:
 
     def _existing(self, incident_id: str) -> Path:
         path = self._path(incident_id)
-        if not os.path.lexists(path):
+        with files.explaining("look at", path):
+            is_there = _is_there(path)
+        if not is_there:
             raise JournalError(f"No incident '{incident_id}' in {self._folder}: see `workbench journal list`")
         return path
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether something has this name; raises OSError where that cannot be seen, which is no answer."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 @contextmanager

@@ -21,6 +21,11 @@ from workbench.logs.contents import GZIP
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".log", ".txt")
 ACCESS_LOG_NAME = re.compile(r"(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)-[0-9A-F]{16}")
 """How S3 names its access logs, in folders of days or not ("Logging requests with server access logging")."""
+_PACKED = (
+    *(".bz2", ".xz", ".zst", ".lz4", ".z", ".br", ".zip", ".7z", ".rar", ".tar", ".tgz"),
+    *(".parquet", ".orc", ".avro"),
+)
+"""Names of what may hold logs, packed in a way that is not read here: never passed over in silence."""
 _DIGESTS = "CloudTrail-Digest"
 """The folder beside the records, with hashes of files, not records."""
 _DIGEST_NAME = re.compile(r"_CloudTrail-Digest_.*\.json(\.gz)?", re.IGNORECASE)
@@ -145,6 +150,8 @@ def _below(source: Path, found: _Found) -> Iterator[Path]:
 def _sort_in(path: Path, below: Path, found: _Found) -> None:
     if _DIGEST_NAME.search(path.name):
         found.digests.append(path)
+    elif path.name.lower().removesuffix(".gz").endswith(_PACKED):
+        found.note(path, "packed in a way that is not read: unpack it, or pack its files with gzip")
     elif _DIGESTS in below.parts[:-1] or not _is_called_as_logs(path.name):
         found.others += 1
     else:

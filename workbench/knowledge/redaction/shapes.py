@@ -97,6 +97,8 @@ _SHAPES = (
 )
 _GATE = Pattern(f"(?i){'|'.join(dict.fromkeys(shape.gate for shape in _SHAPES))}")
 _SECRET_KEY = Pattern(r"[A-Za-z0-9/+=]{40,}")
+_OF_A_PATH = Pattern(r"\d{8}|/\d{4}/\d\d/|AWSLogs/|/home/|/tmp/")
+"""What stands in names of files (accounts, days, folders), and once in ten thousand secret keys at most."""
 
 
 def may_hold(text: str) -> bool:
@@ -127,7 +129,12 @@ def _secret_keys(text: str) -> Iterator[Span]:
         return
     for span in _SECRET_KEY.spans(text):
         found = text[span.start : span.end]
-        if len(found) == _KEY_LENGTH and "=" not in found and _is_mixed(found):
+        if (
+            len(found) == _KEY_LENGTH
+            and "=" not in found
+            and _is_mixed(found)
+            and not _OF_A_PATH.occurs(found)
+        ):
             yield span
 
 
