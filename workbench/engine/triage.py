@@ -147,7 +147,8 @@ def triage(text: str, playbooks: Iterable[PlaybookOutline], signatures: Signatur
         text, 5 where the text is about its first service, 4 for each of its services that the text speaks
         of, 2 for each word of its title or keywords. Where the text tells of a known failure, a playbook
         that is not about it, and for which nothing required was recognised, is not suggested; neither is
-        one that shares no more than a name with a text about another service.
+        one that shares no more than a name with a text about another service. A text about a playbook's
+        first service that names what it takes suggests it.
     """
     found = _look(text[:MAX_TEXT], signatures)
     playbooks = tuple(playbooks)
@@ -241,11 +242,12 @@ def _suggest(playbook: PlaybookOutline, found: _Found) -> Suggestion | None:
         + (_PER_REQUIRED if either.intersection(given) - {_ANY_RESOURCE} else 0)
         + (_PER_ANY_RESOURCE if _ANY_RESOURCE in given else 0)
     )
+    optional = set(given) - required - either - _TOLD_BY_EVERY_TEXT
     is_known = found.says or found.subjects
     words = 0 if found.says or not serves else _matching_words(playbook, found)
-    if is_known and not (about or keywords or (by_values and serves) or (found.typed and words)):
+    named = (by_values and serves) or (optional and is_of_service and not found.says)
+    if is_known and not (about or keywords or named or (found.typed and words)):
         return None
-    optional = set(given) - required - either - _TOLD_BY_EVERY_TEXT
     if not (about or by_values or keywords or words or optional):
         return None  # that it serves what is named in passing points to nothing
     score = (

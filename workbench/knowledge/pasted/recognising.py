@@ -11,6 +11,7 @@ from workbench.knowledge.pasted import (
     inference,
     job_runs,
     labels,
+    prose,
     references,
     sftp,
     transfers,
@@ -39,7 +40,7 @@ _BY_LINE: tuple[_Recognise, ...] = (
     job_runs.job_runs,
 )
 _BY_SENTENCE: tuple[_Recognise, ...] = (errors.errors, errors.training_jobs, errors.identifiers)
-_LAST: tuple[_Recognise, ...] = (labels.labelled, labels.catalog, labels.plans)
+_LAST: tuple[_Recognise, ...] = (labels.labelled, labels.catalog, labels.plans, prose.named_things)
 """In the order of trust: of two entities that say as much, the earlier is believed."""
 
 

@@ -19,8 +19,10 @@ _WORDS: Mapping[str, str] = {
     r"|\bglue\.amazonaws\.com\b"
     r"|\baws glue |\bawsglue\b|LAUNCH ERROR \||\bFailed Line Number: |\b[Cc]rawler\b|\b[Cc]rawl\b"
     r"|\bDynamicFrame|\bdynamicframe|/aws-glue/|\bBENCHMARK : |Lake ?Formation permission"
-    r"|\bcatalog connections\b|\bspark-etl\b|\bError Category: [A-Z_]{3}",
-    "sagemaker": r"\bSageMaker[ .:]|\bsagemaker[.:]|\baws sagemaker\b|\bAmazonSageMaker;"
+    r"|\bcatalog connections\b|\bspark-etl\b|\bError Category: [A-Z_]{3}"
+    r"|(?i:\bglue[ -](?:etl[ -])?job\b|\b(?:in|of|on) (?:aws |amazon )?glue\b)",
+    "sagemaker": r"\bSageMaker[ .:,;]|\b[Mm]odel [Pp]ackage\b"
+    r"|\bsagemaker[.:]|\baws sagemaker\b|\bAmazonSageMaker;"
     r"|\b[Tt]raining [Jj]ob|\btraining-job/|\b[Pp]roduction variant\b"
     r"|\bping health check\b|\bfrom (?:a )?container primary\b|\bfrom primary with message\b"
     r"|\bData download failed\b|\borg\.pytorch\.serve\b|\bmlio\b|\bfor (?:endpoint|training job) usage\b"

@@ -1,0 +1,123 @@
+"""Names that people write behind, or before, the kind of a thing: `the Glue job loyalty-nightly failed`.
+
+A name in quotes, and one behind "named", is believed as it stands. A bare word is believed only where no
+English word looks so: with a hyphen, an underscore or a digit in it. `the training job failed` and `a
+long-running job` name nothing: a form left empty offers what is there, a wrong name in it misleads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workbench.knowledge.pasted.entities import Entity, entity
+from workbench.knowledge.pasted.subjects import subjects
+
+_WORD = r"[A-Za-z0-9](?:[\w.-]{0,253}[A-Za-z0-9])?"
+_QUOTED = r"['\"`\u2018\u201c](?P<quoted>[^'\"`\u2018-\u201d\n]{1,255})['\"`\u2019\u201d]"
+_ENDS = r"(?![\w/@*-]|[.:]\w)"
+_BEHIND = (
+    rf"(?: named (?P<named>{_WORD}){_ENDS}"
+    rf"|(?: (?:named|called|name))?(?: {{1,3}}| ?[:=] {{0,3}})(?:{_QUOTED}|(?P<bare>{_WORD}){_ENDS}))"
+)
+_BEFORE = rf"(?<![\w/.:@-])(?P<before>{_WORD}) "
+_NAME_LIKE = re.compile(r"(?=.*[A-Za-z])(?=.*(?:[-_]|\d)).{3,}")
+_COMPOUND = re.compile(
+    r"(?:auto|co|cross|de|in|multi|non|on|over|post|pre|re|self|un|under)-[a-z]+"
+    r"|(?:[a-z]{1,12}[_-]){1,2}(?:account|based|class|component|container|critical|day|defined|demand|deployed"
+    r"|down|driven|enabled|end|existent|existing|facing|hour|house|in|level|long|managed|minute|model|node|off"
+    r"|only|out|party|place|processing|progress|ready|region|related|run|running|runs|scale|scaling|second|serverless|service|side"
+    r"|specific|start|starts|step|term|threaded|throughput|time|trained|try|tuned|up|use|variant|wide)",
+    re.IGNORECASE,
+)
+"""Words of parts that people set before or behind a kind: `long-running`, `real-time`, `re-run`."""
+_OTHER_THING = re.compile(
+    r"(?:s3|ec2|k8s|route53|v\d+|sha\d+|utf-?8|\d[\d.:,-]*\w{0,3}|\d{4}-\d\d.*|(?:python|py|spark|glue)[\d.]+"
+    r"|[a-z]{2}(?:-[a-z]+)+-\d[a-z]?|(?:ml|G|R|Z)\.\w+.*|(?:vpce?|subnet|sg|eni|jr|arn|i|j|s)[-_:].*|https?.*"
+    r"|.*\.(?:py|com|jar|json|scala|zip))",
+    re.IGNORECASE,
+)
+"""Words with digits or hyphens that are other things: services, versions, types, Regions, ids, times."""
+_STATE = re.compile(r"[A-Z]+")
+_RUN_ID = re.compile(r"\bjr_[0-9a-f]{20}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of thing that playbooks ask for by its name."""
+
+    parameter: str
+    service: str
+    words: str
+    """A pattern of what people call it."""
+    others: str = "(?!)"
+    """A pattern of the words before it that make another thing of it."""
+    name: str = r"[^/:*?\"<>|]{1,255}"
+    """What such a thing may be called."""
+
+
+_PLAIN = r"[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}"
+_KINDS = (
+    _Kind(
+        "job_name",
+        "glue",
+        r"(?:Job State Change|[Jj]ob)",
+        r"(?i)\b(?:training|processing|transform|tuning|labell?ing|compilation|batch|cron|emr|spark|airflow|ci"
+        r"|jenkins|databricks|pipeline|step|serverless)[ -]",
+    ),
+    _Kind("crawler_name", "glue", r"[Cc]rawler", r"(?i)\b(?:web|search) "),
+    _Kind("training_job_name", "sagemaker", r"[Tt]raining[ -][Jj]ob", name=_PLAIN),
+    _Kind(
+        "endpoint_name",
+        "sagemaker",
+        r"[Ee]ndpoint",
+        r"(?i)\b(?:vpc|gateway|interface|s3|kms|sts|ecr|service|server|api|rest|https?|private|public|database|db"
+        r"|rds|client|health|regional|runtime) ",
+        _PLAIN,
+    ),
+    _Kind("model_package_group", "sagemaker", r"(?:[Pp]ackage|[Mm]odel) [Gg]roup", name=_PLAIN),
+    _Kind("model_name", "sagemaker", r"[Mm]odel", r"(?i)\b(?:data|base|foundation|language|threat) ", _PLAIN),
+)
+_PATTERNS = tuple(
+    (
+        kind,
+        re.compile(rf"(?P<prefix>(?:\b\w{{1,20}}[ -])?)\b{kind.words}{_BEHIND}"),
+        re.compile(
+            rf"(?<![\w/.:@-])(?P<before>{_WORD}) (?:(?:AWS |Amazon )?(?:Glue|SageMaker) )?{kind.words}\b"
+        ),
+    )
+    for kind in _KINDS
+)
+
+
+def named_things(text: str) -> Iterator[Entity]:
+    """Recognise jobs, crawlers, training jobs, endpoints, models and their groups, by name."""
+    about = subjects(text) | ({"glue"} if _RUN_ID.search(text) else set())
+    for kind, behind, before in _PATTERNS:
+        if kind.service in about:
+            for name in (*_behind(text, kind, behind), *_before(text, before)):
+                if re.fullmatch(kind.name, name):
+                    yield from entity(kind.service, **{kind.parameter: name})
+
+
+def _behind(text: str, kind: _Kind, pattern: re.Pattern[str]) -> Iterator[str]:
+    for match in pattern.finditer(text):
+        if re.search(kind.others, match["prefix"]):
+            continue
+        told = match["quoted"] or match["named"]
+        if told and not _STATE.fullmatch(told):
+            yield told
+        elif match["bare"] and _is_name(match["bare"]):
+            yield match["bare"]
+
+
+def _before(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    for match in pattern.finditer(text):
+        if _is_name(match["before"]):
+            yield match["before"]
+
+
+def _is_name(word: str) -> bool:
+    is_other = _COMPOUND.fullmatch(word) or _OTHER_THING.fullmatch(word)
+    return bool(_NAME_LIKE.fullmatch(word)) and not is_other
