@@ -23,6 +23,7 @@ from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsReader, AwsSource, Deadline
 from workbench.engine.session import IncidentSession
 from workbench.engine.session_ports import Ports
+from workbench.network import NETWORK_OPERATIONS, NetworkSource
 from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.probes import discover
@@ -34,7 +35,8 @@ DRILLS = sorted((shipped_folder() / "drills").glob("*.yaml"))
 @cache
 def shipped() -> Library:
     """All playbooks and drills that come with the program."""
-    return load_library([shipped_folder()], lambda: Catalogue(discover(), frozenset(load_catalogue())))
+    operations = frozenset(load_catalogue()) | frozenset(NETWORK_OPERATIONS)
+    return load_library([shipped_folder()], lambda: Catalogue(discover(), operations))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,8 @@ async def solve(
     playbook = shipped().playbooks[scenario.playbook]
     given = {name: str(value) for name, value in scenario.parameters.items()}
     with SimulatedAccount(scenario, clock, operator_policy=policy) as account:
-        source = CountingSource(source_of(account, region, allow_cost=allow_cost))
+        boto = source_of(account, region, allow_cost=allow_cost)
+        source = CountingSource(NetworkSource(boto, lambda _: account.network, clock))
         ports = Ports(
             source=source,
             registry=discover(),
@@ -103,8 +106,10 @@ class CountingSource:
     def target(self) -> Target:
         return self._source.target()
 
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
-        return TellingReader(self._source.reader(target, deadline, incident), self.sent.extend)
+    def reader(
+        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
+    ) -> AwsReader:
+        return TellingReader(self._source.reader(target, deadline, incident, named), self.sent.extend)
 
 
 class TellingReader:

@@ -99,8 +99,10 @@ class FakeSource:
     def target(self) -> Target:
         return self._target
 
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> FakeReader:
-        del target, deadline, incident
+    def reader(
+        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
+    ) -> FakeReader:
+        del target, deadline, incident, named
         return self.reader_
 
 

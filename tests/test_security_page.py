@@ -13,6 +13,7 @@ from workbench.engine.timeline import reading
 from workbench.exporters import template_language
 from workbench.journal import files, lines
 from workbench.logs import contents
+from workbench.network import reviewed
 from workbench.playbook_files import schema, source
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +45,7 @@ def test_there_are_promises() -> None:
         f"{template_language.MOST_STEPS:,} steps · {template_language.MOST_LOOPS} in one another",
         f"{template_language.MAX_OUTPUT:,} characters",
         f"{files.MOST_BYTES >> 20} MB, {lines.MOST_LINES:,} lines",
+        f"{reviewed.LONGEST_ANSWER >> 10} KB of each server",
         f"{contents.MOST_TIMES} times its size and 64 MB, {contents.MOST_BYTES >> 30} GB",
     ],
 )

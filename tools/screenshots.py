@@ -94,9 +94,11 @@ class Distant:
         """As `AwsSource.target`."""
         return self.inner.target()
 
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
+    def reader(
+        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
+    ) -> AwsReader:
         """As `AwsSource.reader`."""
-        return DistantReader(self.inner.reader(target, deadline, incident), deadline, self.seconds)
+        return DistantReader(self.inner.reader(target, deadline, incident, named), deadline, self.seconds)
 
 
 @dataclass(frozen=True)

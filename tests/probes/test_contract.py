@@ -22,8 +22,10 @@ from workbench.domain.evidence import Answer, Answers, Outcome, Request
 from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.fact_types import FactKind, fact_meanings, fact_types, misfits
+from workbench.engine.operations import is_of_network
 from workbench.engine.probe import AnyProbe, Example, Judgement, facts_as_json
 from workbench.engine.runner import presentable
+from workbench.network import NETWORK_OPERATIONS
 from workbench.probes import discover, discover_examples
 from workbench.wording.pictures import draw
 
@@ -178,7 +180,7 @@ def test_a_fact_whose_docstring_lists_its_values_declares_them_in_its_type(probe
 
 @every_probe
 def test_operations_are_on_the_reviewed_list(probe: AnyProbe) -> None:
-    assert set(probe.operations) <= set(load_catalogue())
+    assert set(probe.operations) <= set(load_catalogue()) | set(NETWORK_OPERATIONS)
 
 
 @every_probe
@@ -190,6 +192,9 @@ def test_declared_operations_are_exactly_those_asked(probe: AnyProbe) -> None:
 def test_requests_are_valid_json_and_fit_the_model_of_aws(probe: AnyProbe) -> None:
     for request in asked_by(probe):
         json.dumps(request.parameters)
+        if is_of_network(request.operation):
+            assert set(request.parameters) == NETWORK_OPERATIONS[request.operation].takes
+            continue
         shape = input_shape(request.operation)
         if shape is None:  # the operation takes no parameters
             assert not request.parameters

@@ -32,8 +32,10 @@ class NoCredentials:
     def target(self) -> Target:
         raise WorkbenchError("no AWS credentials were found: run 'aws sso login', or set AWS_PROFILE")
 
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
-        del target, deadline, incident
+    def reader(
+        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
+    ) -> AwsReader:
+        del target, deadline, incident, named
         raise AssertionError("nothing may be asked without an identity")
 
 

@@ -99,7 +99,13 @@ class BotoSource:
             expires_at=connection.expires_at,
         )
 
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> BotoReader:
+    def reader(
+        self,
+        target: Target,
+        deadline: Deadline,
+        incident: str = "",
+        named: frozenset[str] = frozenset(),  # noqa: ARG002 - the port's; AWS alone is reached here
+    ) -> BotoReader:
         """As `AwsSource.reader`.
 
         Raises:

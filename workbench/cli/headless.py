@@ -31,6 +31,7 @@ from workbench.engine.session_ports import Ports
 from workbench.engine.threads import in_thread
 from workbench.exporters.record import diagnosis_of
 from workbench.exporters.text import finding_line
+from workbench.wording.network import announcement
 
 OpenSession: TypeAlias = Callable[[], Awaitable[IncidentSession]]
 
@@ -50,6 +51,8 @@ def opening(
         ports, target = await plug_in(backend, source)
         for line in elsewhere(parameters, target):
             say(f"note: {line}")
+        if not backend.no_network and (line := announcement(playbook, parameters, ports.registry, target)):
+            say(f"note: {line}")
         session = await IncidentSession.start(
             ports, playbook, parameters, target, scenario=scenario, came_from=came_from
         )
@@ -66,7 +69,11 @@ def resuming(backend: Backend, source: AwsSource, transcript: Transcript) -> Ope
 
     async def open_session() -> IncidentSession:
         ports, target = await plug_in(backend, source)
-        _check_same(transcript.incident.target, target)
+        incident = transcript.incident
+        _check_same(incident.target, target)
+        said = announcement(incident.playbook, incident.parameters, ports.registry, target)
+        if said and not backend.no_network:
+            say(f"note: {said}")
         return await IncidentSession.resume(ports, transcript, target)
 
     return open_session

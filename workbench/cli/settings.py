@@ -24,6 +24,7 @@ class Settings:
     plain: bool = False
     allow_cost: bool = False
     allow_log_files: bool = False
+    no_network: bool = False
 
 
 def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:
@@ -58,6 +59,12 @@ _OPTIONS: tuple[tuple[str, str | None, str, dict[str, Any]], ...] = (
     ("--no-journal", None, "keep nothing on disk", {"is_flag": True}),
     ("--allow-cost", None, "also ask what AWS bills, such as Logs Insights", {"is_flag": True}),
     ("--allow-log-files", None, "also read gzip log files below an EMR cluster's LogUri", {"is_flag": True}),
+    (
+        "--no-network",
+        None,
+        "look up no name and connect to no SFTP server: AWS's API only",
+        {"is_flag": True},
+    ),
     ("--plain", None, "no screens; progress as plain lines", {"is_flag": True}),
     (
         "--version",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from workbench.engine.timeline.folders import LogFolder
     from workbench.journal import TinyJournal
     from workbench.knowledge.signatures import SignatureCatalogue
+    from workbench.network import Ways
     from workbench.playbook_files.catalogue import Catalogue
     from workbench.playbook_files.signature_files import SignatureFiles
     from workbench.simulation import SimulatedAccount
@@ -55,7 +56,10 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         load_signatures=load_signatures,
         open_audits=functools.cache(lambda: open_desk(settings)),
         live=functools.cache(lambda: _live(settings, clock)),
-        simulate=lambda scenario: Drill(scenario, clock, allow_cost=settings.allow_cost),
+        simulate=lambda scenario: Drill(
+            scenario, clock, allow_cost=settings.allow_cost, no_network=settings.no_network
+        ),
+        no_network=settings.no_network,
         open_folder=open_folder,
         exports=exports,
     )
@@ -154,10 +158,11 @@ def stored_journal(settings: Settings) -> TinyJournal:
 
 
 def reviewed_operations() -> frozenset[str]:
-    """Return the read-only list, `s3.HeadObject`."""
+    """Return the read-only list, `s3.HeadObject`, and that of the network."""
     from workbench.aws import load_catalogue
+    from workbench.network import NETWORK_OPERATIONS
 
-    return frozenset(load_catalogue())
+    return frozenset(load_catalogue()) | frozenset(NETWORK_OPERATIONS)
 
 
 def paying_source(settings: Settings, clock: Clock) -> AwsSource:
@@ -218,6 +223,7 @@ def _person() -> Person:
 
 def _live(settings: Settings, clock: Clock, *, allow_cost: bool = False) -> AwsSource:
     from workbench.aws import BotoSource
+    from workbench.network import NetworkSource
 
     source = BotoSource(
         clock=clock,
@@ -227,7 +233,20 @@ def _live(settings: Settings, clock: Clock, *, allow_cost: bool = False) -> AwsS
         allow_cost=allow_cost or settings.allow_cost,
         allow_log_files=settings.allow_log_files,
     )
-    return EndpointSource(source)
+    return NetworkSource(EndpointSource(source), functools.partial(_ways, settings), clock)
+
+
+def _ways(settings: Settings, target: Target) -> Ways | None:
+    """Return the way to DNS and to SSH servers: none where the person wants none.
+
+    A simulated account that another process serves has its network there: the real one would be asked for
+    names that nobody has.
+    """
+    from workbench.network import Internet, Served
+
+    if settings.no_network:
+        return None
+    return Internet() if target.source is Source.LIVE else Served(target.endpoint or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +265,11 @@ class EndpointSource:
             return replace(target, source=Source.SIMULATED, detours=())
         return target
 
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
+    def reader(
+        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
+    ) -> AwsReader:
         """As `AwsSource.reader`."""
-        return self.inner.reader(target, deadline, incident)
+        return self.inner.reader(target, deadline, incident, named)
 
     def allow_log_files(self) -> None:
         """As `ReadsLogFiles.allow_log_files`."""
@@ -270,19 +291,21 @@ class Drill:
         clock: Clock,
         *,
         allow_cost: bool = False,
+        no_network: bool = False,
         operator_policy: Mapping[str, Any] | None = None,
     ) -> None:
         """Build and serve it; raises `WorkbenchError`. Nothing costs there, and yet needs consent.
 
-        Log files there are made up, so that their reading needs none.
+        Log files there are made up, so that their reading needs none. Its network ends on loopback.
 
         `operator_policy` as for `SimulatedAccount`.
         """
         from workbench.aws import BotoSource, StaticCredentials
+        from workbench.network import NetworkSource
         from workbench.simulation import SimulatedAccount
 
         self.account: SimulatedAccount = SimulatedAccount(scenario, clock, operator_policy=operator_policy)
-        self._source = BotoSource(
+        boto = BotoSource(
             clock=clock,
             region=self.account.region,
             endpoint_url=self.account.endpoint_url,
@@ -293,6 +316,7 @@ class Drill:
             allow_cost=allow_cost,
             allow_log_files=True,
         )
+        self._source = NetworkSource(boto, lambda _: None if no_network else self.account.network, clock)
 
     @property
     def source(self) -> AwsSource:

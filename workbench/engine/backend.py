@@ -88,6 +88,8 @@ class Backend:
     """Return the files of logs below a folder; raises `UsageError` where there are none."""
     exports: Callable[[], Exports]
     """Return what an incident can be written as; loads the templates."""
+    no_network: bool = False
+    """The person wants no name looked up and no server connected to: AWS's API is all that is asked."""
 
     @property
     def journal(self) -> Journal:

@@ -75,6 +75,14 @@ def check_parameters(
     return values
 
 
+def given_by_person(asked: TakesParameters, parameters: JsonObject) -> frozenset[str]:
+    """Return the values that a person gave: not what a playbook's file has as default."""
+    defaults = {parameter.name: parameter.default for parameter in asked.parameters}
+    return frozenset(
+        value for name, value in parameters.items() if isinstance(value, str) and value != defaults.get(name)
+    )
+
+
 def fits(parameter: Parameter, text: str) -> bool:
     """Tell whether a value has the form that is asked for; raises UsageError for a form that is none."""
     try:

@@ -106,11 +106,14 @@ class AwsSource(Protocol):
         """Return who and where we are. May call STS; raises `WorkbenchError` when that is impossible."""
         ...
 
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
+    def reader(
+        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
+    ) -> AwsReader:
         """Return a reader that stops sending when `deadline` ends. May block; call it on a thread.
 
         Where an account is asked, its own log (CloudTrail) tells by the user agent of every request that the
-        workbench made it, and for which incident.
+        workbench made it, and for which incident. Servers beside AWS's API are reached only where AWS, or a
+        person by `named`, has named them.
         """
         ...
 

@@ -21,6 +21,7 @@ from workbench.domain.target import Source
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
+from workbench.engine.operations import is_of_network
 from workbench.knowledge.answers import moment, text
 from workbench.knowledge.services import GLOBAL, global_region
 
@@ -232,6 +233,8 @@ def _standing(transcript: Transcript, seen: _Seen, answer: Answer) -> tuple[Stan
     source = transcript.incident.target.source
     if source is not Source.LIVE:
         return Standing.NOT_EXPECTED, f"answered by a {source} account: CloudTrail never saw it"
+    if is_of_network(answer.operation):
+        return Standing.NOT_EXPECTED, "asked of DNS or of a server, not of AWS: CloudTrail never saw it"
     if answer.outcome in (Outcome.BLOCKED_BY_GUARD, Outcome.NOT_RECORDED):
         return Standing.NOT_EXPECTED, "it was refused here and never left"
     said = seen.read_only.get(answer.request_id)

@@ -35,8 +35,11 @@ class ReplaySource:
         """As `AwsSource.target`."""
         return self._target
 
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> ReplayReader:  # noqa: ARG002 - the port's signature; nothing here can hang
+    def reader(
+        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
+    ) -> ReplayReader:
         """As `AwsSource.reader`."""
+        del deadline, incident, named  # nothing here can hang, or leaves
         return ReplayReader(target, self._answers, self._clock)
 
 

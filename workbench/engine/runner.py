@@ -102,9 +102,17 @@ class _Result:
 class Runner:
     """Runs checks against one source, a bounded number side by side."""
 
-    def __init__(self, source: AwsSource, registry: Registry, clock: Clock, incident: str = "") -> None:
+    def __init__(
+        self,
+        source: AwsSource,
+        registry: Registry,
+        clock: Clock,
+        incident: str = "",
+        named: frozenset[str] = frozenset(),
+    ) -> None:
         self._source = source
         self._incident = incident
+        self._named = named
         self._registry = registry
         self._clock = clock
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_CHECKS)
@@ -147,7 +155,7 @@ class Runner:
         recorders: list[RecordingReader] = []
 
         def work() -> _Result:
-            reader = self._source.reader(target, deadline, self._incident)
+            reader = self._source.reader(target, deadline, self._incident, self._named)
             recorder = RecordingReader(reading.answers.reader(reader, deadline))
             recorders.append(recorder)
             return self._ask_and_judge(check, arguments, recorder, reading)

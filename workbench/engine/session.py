@@ -27,6 +27,7 @@ from workbench.domain.verdict import Verdict
 from workbench.engine.arguments import answered, resting_on, with_dependencies
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.engine.incident_record import IncidentRecord, Listener, begun
+from workbench.engine.parameters import given_by_person
 from workbench.engine.ports import AwsSource
 from workbench.engine.probe import Registry
 from workbench.engine.run import Run
@@ -49,7 +50,9 @@ class IncidentSession:
         self._ports = ports
         self._record = IncidentRecord(ports, transcript, target, parameters)
         self._answers = transcript.answers
-        self._runner = Runner(ports.source, ports.registry, ports.clock, transcript.incident.id)
+        incident = transcript.incident
+        named = given_by_person(incident.playbook, self._record.parameters)
+        self._runner = Runner(ports.source, ports.registry, ports.clock, incident.id, named)
         self._runs: list[Run] = []
 
     @classmethod

@@ -70,6 +70,7 @@ class SimulatedAccount:
         from workbench.simulation.builder import build
         from workbench.simulation.exchange import AccountState
         from workbench.simulation.moto_state import fresh_moto
+        from workbench.simulation.network import SimulatedNetwork
         from workbench.simulation.principals import make_operator, without
         from workbench.simulation.server import FrontDoor, LoopbackServer
         from workbench.simulation.story import Story
@@ -86,7 +87,11 @@ class SimulatedAccount:
             ) from error
         self._parts.callback(server.close)
         self.endpoint_url = server.url
-        build(self.scenario, Api(server.url, state))
+        api = Api(server.url, state)
+        self.network = SimulatedNetwork(api, state.network)
+        self._parts.callback(self.network.close)
+        state.ways = self.network
+        build(self.scenario, api)
         story.end()
 
     @property

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from workbench.simulation.athena_queries import AthenaState
 from workbench.simulation.events import SimulatedEvent
 from workbench.simulation.identities import BUILDER, Identity
+from workbench.simulation.network_story import LoopbackWays, ToldNetwork
 from workbench.simulation.organization import SimulatedOrganization
 from workbench.simulation.quotas import Quotas
 from workbench.simulation.story import Actor, Story
@@ -66,6 +67,10 @@ class AccountState:
     """The executions of SageMaker's monitors, as ListMonitoringExecutions shows them."""
     scaling_activities: list[dict[str, Any]] = field(default_factory=list)
     """What Application Auto Scaling tried, as DescribeScalingActivities shows it."""
+    network: ToldNetwork = field(default_factory=ToldNetwork)
+    """Names and machines beside those that follow from the account."""
+    ways: LoopbackWays | None = None
+    """Where its resolver and its machines are, once they may be asked for."""
     emr_jobs: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     """Applications of EMR Serverless, and virtual clusters, and their job runs, by both ids."""
     hidden_databases: set[str] = field(default_factory=set)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import parse_qsl
 
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
@@ -21,6 +23,7 @@ from workbench.simulation import moto_overrides
 from workbench.simulation.event_history import remember
 from workbench.simulation.exchange import RULES, AccountState, Exchange
 from workbench.simulation.identities import Identity
+from workbench.simulation.network_story import LoopbackWays
 from workbench.simulation.permissions import check_permission
 from workbench.simulation.principals import identity_of
 from workbench.simulation.wire import (
@@ -35,6 +38,8 @@ from workbench.simulation.wire import (
 )
 
 _HOST = "127.0.0.1"
+_NETWORK = "/_workbench/network"
+"""As `workbench.network.SERVED_AT`, which this layer does not know."""
 _POLL_S = 0.05
 _REQUEST_IDS = ("x-amz-request-id", "x-amzn-requestid")
 _FLASK_PAGE = b"<!doctype html>"
@@ -58,6 +63,15 @@ def _dispatcher() -> Any:
     return moto
 
 
+def _told_ways(ways: LoopbackWays, query: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Tell where the resolver is, or where a connection ends: the ladder of another process asks."""
+    asked = dict(parse_qsl(query))
+    port = asked.get("port", "")
+    ends = ways.end_of(asked.get("address", ""), int(port)) if port.isdigit() else ways.resolver()
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps(ends).encode()]
+
+
 class FrontDoor:
     """A WSGI application: who asks for what, may they, and does AWS answer otherwise than moto?"""
 
@@ -68,6 +82,8 @@ class FrontDoor:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request."""
+        if environ.get("PATH_INFO") == _NETWORK and self._state.ways:
+            return _told_ways(self._state.ways, str(environ.get("QUERY_STRING", "")), start_response)
         body = _read_body(environ)
         try:
             call = understand(environ, new_request(environ, io.BytesIO(body)))

@@ -9,9 +9,11 @@ from typing import Any
 
 from moto.transfer.models import transfer_backends
 
+from workbench.simulation.host_keys import HostKeyPair
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.wire import AwsError
 
+DEFAULT_SECURITY_POLICY = "TransferSecurityPolicy-2024-01"
 _SETTINGS = (
     "EndpointDetails",
     "EndpointType",
@@ -32,10 +34,8 @@ class HostKey:
     """A host key of a server."""
 
     key_id: str
-    type: str
-    fingerprint: str
+    pair: HostKeyPair
     imported_at: datetime
-    description: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +44,8 @@ class Told:
 
     settings: dict[str, Any] = field(default_factory=dict)
     host_keys: list[HostKey] = field(default_factory=list)
+    made_at: datetime | None = None
+    """When the server was created."""
 
 
 def known_server(server_id: str) -> Any:
@@ -60,6 +62,12 @@ def told_of(server: Any) -> Told:
         server.told = Told()
     told: Told = server.told
     return told
+
+
+def security_policy_of(server: Any) -> str:
+    """Return the name of a server's security policy: the one that it was given, else AWS's default."""
+    name = told_of(server).settings.get("SecurityPolicyName") or server.to_dict().get("SecurityPolicyName")
+    return str(name or DEFAULT_SECURITY_POLICY)
 
 
 def update(server: Any, parameters: Mapping[str, Any]) -> None:

@@ -82,8 +82,10 @@ class _KeptSource:
     def target(self) -> Target:
         return self._source.target()
 
-    def reader(self, target: Target, deadline: Deadline, incident: str = "") -> AwsReader:
-        reader = RecordingReader(self._source.reader(target, deadline, incident or self._incident))
+    def reader(
+        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
+    ) -> AwsReader:
+        reader = RecordingReader(self._source.reader(target, deadline, incident or self._incident, named))
         with self._lock:
             self.readers.append(reader)
         return reader

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,5 +99,5 @@ def _offer(row: dict[str, Any]) -> Offer:
     return Offer(**{name: tuple(row[name]) for name in ("kex", "host_key", "cipher", "mac")})
 
 
-def _numbers(version: str) -> Sequence[int]:
+def _numbers(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]

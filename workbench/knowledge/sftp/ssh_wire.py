@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from workbench.knowledge.sftp.algorithms import Offer
@@ -106,6 +106,30 @@ def read_kex_reply(payload: bytes) -> KexReply:
         raise NotSshError(f"message {payload[0] if payload else 'without number'} in the place of the reply")
     reader = _Reader(payload, 1)
     return KexReply(host_key=reader.string(), public=reader.string(), signature=reader.string())
+
+
+def exchange_hash(
+    digest: str,
+    identifications: tuple[bytes, bytes],
+    offers: tuple[bytes, bytes],
+    own: bytes,
+    reply: KexReply,
+) -> Callable[[int], bytes]:
+    """Return what makes of the shared secret that which the server signs (RFC 5656, section 4).
+
+    Args:
+        digest: The hash of the method, `sha256`.
+        identifications: The client's line and the server's, without their ends.
+        offers: The payloads of the client's KEXINIT and the server's.
+        own: The client's public value.
+        reply: What the server answered.
+    """
+
+    def hashed(secret: int) -> bytes:
+        parts = (*identifications, *offers, reply.host_key, own, reply.public)
+        return hashlib.new(digest, b"".join(map(string, parts)) + mpint(secret)).digest()
+
+    return hashed
 
 
 def disconnect() -> bytes:

@@ -12,10 +12,10 @@ from moto.transfer.types import ServerState
 
 from workbench.simulation.exchange import Exchange, as_aws
 from workbench.simulation.identities import ACCOUNT, REGION
-from workbench.simulation.transfer_servers import known_server, told_of, update
+from workbench.simulation.network.hosts import host_keys_of
+from workbench.simulation.security_policies import policy_named
+from workbench.simulation.transfer_servers import known_server, security_policy_of, told_of, update
 from workbench.simulation.wire import AwsError
-
-_DEFAULT_SECURITY_POLICY = "TransferSecurityPolicy-2024-01"
 
 
 @as_aws("transfer.DescribeServer", "transfer.DescribeUser")
@@ -31,10 +31,22 @@ def unknown_names(exchange: Exchange) -> dict[str, Any]:
         raise AwsError("ResourceNotFoundException", "Unknown user", status=400) from refusal
     if "Server" in answer:
         answer["Server"].update(told_of(server).settings)
-        answer["Server"].setdefault("SecurityPolicyName", _DEFAULT_SECURITY_POLICY)
+        answer["Server"].setdefault("SecurityPolicyName", security_policy_of(server))
+        answer["Server"]["HostKeyFingerprint"] = host_keys_of(server)[0].fingerprint
         answer["Server"].setdefault("EndpointType", "PUBLIC")
         answer["Server"].setdefault("Domain", "S3")
         answer["Server"].pop("As2ServiceManagedEgressIpAddresses", None)
+    return answer
+
+
+_FIRST_KEY = "hostkey-0000000000000001a"
+
+
+@as_aws("transfer.CreateServer")
+def create_server(exchange: Exchange) -> dict[str, Any]:
+    """Note when: the server's first host key is as old as the server."""
+    answer = exchange.moto()
+    told_of(known_server(answer["ServerId"])).made_at = exchange.state.story.now()
     return answer
 
 
@@ -72,6 +84,36 @@ def list_users(exchange: Exchange) -> dict[str, Any]:
         for user in sorted(known, key=lambda user: str(user.user_name))
     ]
     return {"ServerId": server.server_id, "Users": users}
+
+
+@as_aws("transfer.DescribeSecurityPolicy")
+def describe_security_policy(exchange: Exchange) -> dict[str, Any]:
+    """Show one of AWS's policies; moto lacks the operation."""
+    name = exchange.parameters["SecurityPolicyName"]
+    policy = policy_named(name)
+    if policy is None:
+        raise AwsError("ResourceNotFoundException", f"Unknown security policy {name}", status=400)
+    return {"SecurityPolicy": policy}
+
+
+@as_aws("transfer.ListHostKeys")
+def list_host_keys(exchange: Exchange) -> dict[str, Any]:
+    """List the host keys of a server, in one page; moto lacks the operation."""
+    server = known_server(exchange.parameters["ServerId"])
+    told = told_of(server).host_keys
+    imported = {item.pair: (item.key_id, item.imported_at) for item in told}
+    keys = [
+        {
+            "Arn": f"arn:aws:transfer:{REGION}:{ACCOUNT}:host-key/{server.server_id}/{key_id}",
+            "HostKeyId": key_id,
+            "Fingerprint": pair.fingerprint,
+            "Type": pair.kind,
+            "DateImported": at,
+        }
+        for pair in host_keys_of(server)
+        for key_id, at in [imported.get(pair, (_FIRST_KEY, told_of(server).made_at))]
+    ]
+    return {"ServerId": server.server_id, "HostKeys": keys}
 
 
 @as_aws("transfer.ListExecutions")

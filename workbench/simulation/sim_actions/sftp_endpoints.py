@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from workbench.simulation.api import Api
 from workbench.simulation.identities import REGION
+from workbench.simulation.network.hosts import drawn_addresses
 from workbench.simulation.sim_actions.registry import sim_action
 from workbench.simulation.transfer_servers import known_server, told_of, update
 
@@ -44,11 +45,15 @@ def sftp_endpoint(
         },
     )["VpcEndpoint"]
     interfaces = endpoint["NetworkInterfaceIds"] if public else []
+    drawn = drawn_addresses(server_id, len(interfaces))
     details = {
         "VpcId": vpc,
         "VpcEndpointId": endpoint["VpcEndpointId"],
         "SubnetIds": subnets,
-        "AddressAllocationIds": [_address(api, interface) for interface in interfaces],
+        "AddressAllocationIds": [
+            _address(api, interface, public_ip)
+            for interface, public_ip in zip(interfaces, drawn, strict=True)
+        ],
     }
     update(known_server(server_id), {"EndpointType": "VPC", "EndpointDetails": details})
 
@@ -67,9 +72,10 @@ def _subnet(api: Api, vpc: str, gateway: str, index: int) -> str:
     return subnet
 
 
-def _address(api: Api, interface: str) -> str:
+def _address(api: Api, interface: str, public_ip: str) -> str:
     """Make an Elastic address of an interface, and return its allocation."""
-    allocation: str = api.call("ec2.AllocateAddress", {"Domain": "vpc"})["AllocationId"]
+    wanted = {"Domain": "vpc", "Address": public_ip}
+    allocation: str = api.call("ec2.AllocateAddress", wanted)["AllocationId"]
     api.call("ec2.AssociateAddress", {"AllocationId": allocation, "NetworkInterfaceId": interface})
     return allocation
 

@@ -49,6 +49,7 @@ from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.working import WorkingScreen
 from workbench.tui.start import OpenIncident
 from workbench.tui.state import state_of_transcript
+from workbench.wording.network import announcement
 
 Put: TypeAlias = Callable[[Routed], Awaitable[object]]
 
@@ -260,7 +261,7 @@ class Opener:
     ) -> bool:
         source = origin.drill or await self._access.live(self._app)
         target = await self._access.target(self._app, source)
-        notes = elsewhere(parameters, target)
+        notes = (*elsewhere(parameters, target), *self._announced(playbook, parameters, target))
         if not await self._access.consent(self._app, target, notes=notes):
             return False
         ports = await in_thread(lambda: self._backend.ports(source))
@@ -294,11 +295,18 @@ class Opener:
                 f"this incident belongs to account {before.account or 'unknown'}, the credentials to "
                 f"{target.account}: choose the right profile"
             )
-        if not await self._access.consent(self._app, target, before=before):
+        incident = transcript.incident
+        notes = self._announced(incident.playbook, incident.parameters, target)
+        if not await self._access.consent(self._app, target, before=before, notes=notes):
             return
         ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.resume(ports, transcript, target)
         await self._work_on(session, source, scenario and await self._drill_of(transcript))
+
+    def _announced(self, playbook: Playbook, parameters: JsonObject, target: Target) -> Sequence[str]:
+        """Return what is going to leave for servers beside AWS's API, as notes."""
+        said = announcement(playbook, parameters, self._backend.load_registry(), target)
+        return (said,) if said and not self._backend.no_network else ()
 
     @asynccontextmanager
     async def _simulated(self, scenario: Scenario) -> AsyncIterator[AwsSource]:

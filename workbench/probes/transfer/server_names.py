@@ -1,0 +1,278 @@
+"""What does Route 53 say of the name by which clients reach the server?
+
+The name that was given, or the one in the server's tags, is looked for in the account's zones, public and
+private, wildcards included. What it stands for is held against the server: an alias of a server that was
+deleted or is another one, an address that is not the endpoint's, an IPv6 address of a server that has none
+lead clients astray. A private zone of the same name answers inside its VPCs in the place of the public one:
+where the two differ, clients inside and outside go to different places.
+
+A public endpoint has no fixed addresses, so that one written down for it goes stale some day: that is a weak
+spot, and whether it is the fault now, the ladder shows. A load balancer may stand before a server; then the
+name is right to lead there. Nothing is looked up here: it is what the zones hold.
+
+Sources: Route 53 developer guide, "Choosing between alias and non-alias records", "Working with private
+hosted zones"; AWS Transfer Family user guide, "Working with custom hostnames".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.needs import Parameter
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, warned
+from workbench.knowledge.answers import member, objects, text
+from workbench.knowledge.sftp.names import plain_name, server_id_in
+from workbench.probes.transfer import _endpoint
+from workbench.probes.transfer._endpoint import (
+    Holder,
+    ask_endpoint,
+    ask_holders,
+    holder_of,
+    is_balancer,
+    own_host,
+    read_endpoint,
+)
+
+StandsFor: TypeAlias = Literal[
+    "deleted server",
+    "another server",
+    "stale",
+    "no IPv6",
+    "elsewhere",
+    "hard-coded",
+    "a load balancer",
+    "server",
+    "none",
+]
+"""What a name stands for, the worst first. `stale`: an address that nothing in this account has;
+`hard-coded`: one that was written down for a public endpoint; `none`: no zone of the account holds it."""
+_WRONG = ("deleted server", "another server", "stale", "no IPv6")
+_KINDS = ("A", "AAAA", "CNAME")
+_ZONES, _RECORDS = "10", "20"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which server, and by which name."""
+
+    server_id: str
+    host: str = ""
+    """The name that clients use; empty for one of the server's tags."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the zones hold."""
+
+    host: str | None = None
+    """The name."""
+    public: StandsFor | None = None
+    """What public zones say."""
+    private: StandsFor | None = None
+    """What private zones say, to whoever asks inside their VPCs."""
+    differ: bool | None = None
+    """A public and a private zone hold different values for it."""
+    wrong: bool | None = None
+    """One of them leads clients astray."""
+    right: int | None = None
+    """So many of the addresses in the zones are the server's."""
+    ttl: int | None = None
+    """For how many seconds resolvers keep it, at most; 0 of an alias of Route 53's own kind."""
+    values: tuple[str, ...] | None = None
+    """What the zones hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Value:
+    """One value of one record."""
+
+    is_private: bool
+    kind: str
+    value: str
+    ttl: int
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the zones above the name, their records of it, and whose the addresses are."""
+    server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
+    host = own_host(server, params.host)
+    if not server.ok or not host:
+        return {"server": server}
+    labels = host.split(".")
+    names = [".".join(labels[index:]) for index in range(len(labels) - 1)]
+    questions: dict[AnswerName, Request] = {
+        ("zones", name): ask("route53.ListHostedZonesByName", DNSName=name, MaxItems=_ZONES) for name in names
+    }
+    answers: dict[AnswerName, Answer] = {"server": server, **aws.read_all(questions)}
+    zones = [(zone, name) for name in names for zone in _zones_named(answers["zones", name], name)]
+    records: dict[AnswerName, Request] = {}
+    for zone, name in zones:
+        for word, start in (("records", host), ("wildcards", f"*.{name}")):
+            request = ask("route53.ListResourceRecordSets", HostedZoneId=_id(zone), StartRecordName=start)
+            records[word, _id(zone)] = _limited(request)
+    answers |= aws.read_all(records)
+    return {**answers, **ask_endpoint(aws, server), **_ask_whose(aws, answers, host, params)}
+
+
+def _limited(request: Request) -> Request:
+    return ask(request.operation, **request.parameters, MaxItems=_RECORDS)
+
+
+def _ask_whose(aws: AwsReader, answers: Answers, host: str, params: Params) -> Answers:
+    """Ask for other servers that the records name, and for the interfaces that have their addresses."""
+    values = list(_values(answers, host))
+    others = {server_id_in(value.value) for value in values} - {"", params.server_id}
+    questions: dict[AnswerName, Request] = {
+        ("other", name): ask("transfer.DescribeServer", ServerId=name) for name in sorted(others)
+    }
+    addresses = [value.value for value in values if value.kind == "A"]
+    return {**aws.read_all(questions), **ask_holders(aws, addresses)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Hold what the zones say against the server."""
+    server = answers["server"]
+    if unseen := not_seen("server", server, Facts()):
+        return unseen
+    host = own_host(server, params.host)
+    if not host:
+        return Judgement(
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.MISSING_PARAMETER,
+            summary="Nobody has said by which name clients reach it, and its tags name none",
+            facts=Facts(),
+            needs=(Parameter("host"),),
+        )
+    facts = Facts(host=host)
+    refused = next((answer for answer in answers.values() if not answer.ok and _counts(answer)), None)
+    if refused is not None:
+        return unanswered(refused, facts)
+    return _judge_values(list(_values(answers, host)), answers, params, host)
+
+
+def _counts(answer: Answer) -> bool:
+    """Tell whether its failure leaves something open: that another server is not there is an answer."""
+    return not (answer.operation == "transfer.DescribeServer" and answer.outcome is Outcome.NOT_FOUND)
+
+
+def _judge_values(values: Sequence[_Value], answers: Answers, params: Params, host: str) -> Judgement[Facts]:
+    own = read_endpoint(answers).addresses
+    stand_for = {value: _stands_for(value, answers, params) for value in values}
+    public, private = (
+        _worst(stand for value, stand in stand_for.items() if value.is_private is inside)
+        for inside in (False, True)
+    )
+    by_zone = [{value.value for value in values if value.is_private is inside} for inside in (False, True)]
+    facts = Facts(
+        host=host,
+        public=public,
+        private=private,
+        differ=bool(by_zone[0] and by_zone[1] and by_zone[0] != by_zone[1]),
+        wrong=public in _WRONG or private in _WRONG,
+        right=sum(value.value in own for value in values),
+        ttl=max((value.ttl for value in values), default=0),
+        values=tuple(f"{value.kind} {value.value}" for value in values),
+    )
+    told = "; ".join(
+        f"{'private' if value.is_private else 'public'} zone: {value.kind} {value.value} ({stand})"
+        for value, stand in stand_for.items()
+    )
+    if not values:
+        return passed(f"No zone of this account holds {host}: who keeps it, knows", facts)
+    if facts.wrong:
+        return failed(f"{host} leads astray, {told}", facts)
+    if public in ("elsewhere", "hard-coded") or facts.differ:
+        return warned(f"{host}: {told}", facts)
+    return passed(f"{host} stands for the server: {told}", facts)
+
+
+def _values(answers: Answers, host: str) -> Iterator[_Value]:
+    """Yield what the zones hold of a name; wildcards count in a zone that does not hold the name itself."""
+    for zone in _zones(answers):
+        exact = list(_values_in(answers["records", _id(zone)], {host}, zone))
+        parents = host.partition(".")[2]
+        wild = {f"*.{parents}", f"\\052.{parents}"}
+        yield from exact or _values_in(answers["wildcards", _id(zone)], wild, zone)
+
+
+def _values_in(answer: Answer, names: set[str], zone: JsonObject) -> Iterator[_Value]:
+    is_private = member(zone, "Config").get("PrivateZone") is True
+    for record in objects(answer.data, "ResourceRecordSets"):
+        kind, ttl = text(record, "Type"), record.get("TTL")
+        if plain_name(text(record, "Name")) not in names or kind not in _KINDS:
+            continue
+        seconds = ttl if isinstance(ttl, int) else 0
+        alias = plain_name(text(record, "AliasTarget", "DNSName")).removeprefix("dualstack.")
+        if alias:
+            yield _Value(is_private=is_private, kind="alias", value=alias, ttl=seconds)
+        for item in objects(record, "ResourceRecords"):
+            value = plain_name(text(item, "Value"))
+            yield _Value(is_private=is_private, kind=kind, value=value, ttl=seconds)
+
+
+def _zones(answers: Answers) -> list[JsonObject]:
+    found: Mapping[str, JsonObject] = {
+        _id(zone): zone
+        for name, answer in answers.items()
+        if isinstance(name, tuple) and name[0] == "zones"
+        for zone in _zones_named(answer, name[1])
+    }
+    return [zone for zone_id, zone in found.items() if ("records", zone_id) in answers]
+
+
+def _zones_named(answer: Answer, name: str) -> list[JsonObject]:
+    return [zone for zone in objects(answer.data, "HostedZones") if plain_name(text(zone, "Name")) == name]
+
+
+def _id(zone: JsonObject) -> str:
+    return text(zone, "Id").rpartition("/")[2]
+
+
+def _stands_for(value: _Value, answers: Answers, params: Params) -> StandsFor:
+    endpoint = read_endpoint(answers)
+    if value.kind in ("CNAME", "alias"):
+        return _target(value.value, answers, endpoint.names, params.server_id)
+    if value.value in endpoint.addresses:
+        return "server"
+    if value.kind == "AAAA" and text(answers["server"].data, "Server", "IpAddressType") != "DUALSTACK":
+        return "no IPv6"
+    holder = holder_of(value.value, answers)
+    if holder is Holder.BALANCER:
+        return "a load balancer"
+    if endpoint.is_public:
+        return "hard-coded"
+    return "stale" if holder is Holder.NOBODY and endpoint.is_known else "elsewhere"
+
+
+def _target(target: str, answers: Answers, own: frozenset[str], server_id: str) -> StandsFor:
+    named = server_id_in(target)
+    if named == server_id or target in own:
+        return "server"
+    if named:
+        is_gone = answers["other", named].outcome is Outcome.NOT_FOUND
+        return "deleted server" if is_gone else "another server"
+    return "a load balancer" if is_balancer(target) else "elsewhere"
+
+
+def _worst(found: Iterator[StandsFor]) -> StandsFor:
+    return min(found, key=get_args(StandsFor).index, default="none")
+
+
+probe = Probe(
+    title="What does Route 53 say of the name by which clients reach the server?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        *_endpoint.OPERATIONS,
+        "route53.ListHostedZonesByName",
+        "route53.ListResourceRecordSets",
+    ),
+    collect=collect,
+    judge=judge,
+)
