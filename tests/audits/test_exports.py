@@ -7,17 +7,27 @@ import io
 import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from tests.audits.accounts import AT_HOME, buckets, deviation, report
+from tests.audits.accounts import AT_HOME, buckets, denied_for, deviation, report
 from tests.fakes import answer
-from workbench.domain.evidence import Outcome
+from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.text import is_clean
-from workbench.engine.audit.report import audit_report
+from workbench.engine.audit.report import AuditReport, audit_report
 from workbench.exporters import open_exports
 from workbench.exporters.audits import AUDIT_FORMATS
 
+HERE = Path(__file__)
+OCSF = Draft202012Validator(
+    json.loads(HERE.with_name("ocsf-1.5.0-compliance-finding.schema.json").read_text("utf-8"))
+)
+PUBLISHED = Draft202012Validator(
+    json.loads((HERE.parents[2] / "docs" / "audit.schema.json").read_text("utf-8"))
+)
 HOSTILE = "=cmd|' /C calc'!A0\x1b[31m<script>"
 
 
@@ -56,14 +66,58 @@ async def test_json_names_entry_deviation_and_gap() -> None:
     assert document["coverage"][0]["listed"] == 1
 
 
-async def test_ocsf_has_the_required_attributes_and_keeps_the_verdict_of_what_is_accepted() -> None:
+async def test_ocsf_is_valid_and_keeps_the_verdict_of_what_is_accepted() -> None:
     configured = replace(AT_HOME, deviations=(deviation(),))
-    said = AUDIT_FORMATS["ocsf"](await report(buckets("landing"), configured=configured))
-    events = [json.loads(line) for line in said.splitlines()]
-    required = {"activity_id", "category_uid", "class_uid", "compliance", "finding_info", "metadata"}
-    assert all(required | {"severity_id", "time", "type_uid"} <= set(event) for event in events)
+    events = ocsf(await report(buckets("landing"), configured=configured))
     lock = next(event for event in events if event["compliance"]["control"] == "s3-object-lock-default")
     assert (lock["status"], lock["compliance"]["status"]) == ("Suppressed", "Fail")
+
+
+async def test_ocsf_tells_of_a_list_that_was_not_read() -> None:
+    denied = answer("s3.ListBuckets", Outcome.DENIED, code="AccessDenied")
+    events = ocsf(await report({**buckets(), "s3.ListBuckets": denied}))
+    assert {event["compliance"]["status"] for event in events} == {"Unknown"}
+    assert len(events) == 3
+
+
+def ocsf(found: AuditReport) -> list[Any]:
+    """The events of an audit, each checked against OCSF's own schema."""
+    events = [json.loads(line) for line in AUDIT_FORMATS["ocsf"](found).splitlines()]
+    assert [error.message for event in events for error in OCSF.iter_errors(event)] == []
+    return events
+
+
+@pytest.mark.parametrize("name", ["landing", HOSTILE])
+async def test_json_holds_to_its_published_schema(name: str) -> None:
+    allowed = buckets()["s3.GetBucketVersioning"]
+    assert isinstance(allowed, Answer)
+    account = {**buckets(name, "secret"), "s3.GetBucketVersioning": denied_for("secret", allowed)}
+    denied = answer("s3.ListBuckets", Outcome.DENIED, code="AccessDenied")
+    configured = replace(AT_HOME, deviations=(deviation(), deviation(rule="s3-versioning-enabled")))
+    for given in (account, {**account, "s3.ListBuckets": denied}):
+        document = json.loads(AUDIT_FORMATS["json"](await report(given, configured=configured)))
+        assert [error.message for error in PUBLISHED.iter_errors(document)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("schema",), "workbench.audit/2"),
+        (("audit", "started_at"), "yesterday"),
+        (("lines", 0, "standing"), "good"),
+        (("lines", 0, "rules", 0, "resources", 0, "reason"), "denied"),
+        (("lines", 0, "rules", 1, "resources", 0, "deviation"), {}),
+        (("coverage", 0, "listed"), -1),
+    ],
+)
+async def test_the_published_schema_notices_a_change(path: tuple[str | int, ...], value: Any) -> None:
+    document = json.loads(AUDIT_FORMATS["json"](await report(buckets("landing"))))
+    assert PUBLISHED.is_valid(document)
+    inner = document
+    for part in path[:-1]:
+        inner = inner[part]
+    inner[path[-1]] = value
+    assert not PUBLISHED.is_valid(document)
 
 
 async def test_the_page_for_an_inspector_says_answer_coverage_and_record() -> None:

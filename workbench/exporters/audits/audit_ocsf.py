@@ -1,7 +1,8 @@
 """An audit as OCSF events, JSON lines: a Compliance Finding for each resource under each rule.
 
 What was accepted is `Suppressed`, and its compliance stays what the rule found. Resources under which a
-rule does not arise are left out: there is no finding.
+rule does not arise are left out: there is no finding. A list that was not read is an `Unknown` one about the
+account under each of its rules, for resources may exist that nobody judged.
 
 Source: https://schema.ocsf.io/1.5.0/classes/compliance_finding (required: activity_id, category_uid,
 class_uid, compliance, finding_info, metadata, severity_id, time, type_uid).
@@ -10,7 +11,9 @@ class_uid, compliance, finding_info, metadata, severity_id, time, type_uid).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
+from workbench.domain.audit import Gap, Resource, RuleResult
 from workbench.domain.text import clean_json
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
@@ -37,12 +40,28 @@ _NEW, _SUPPRESSED = (1, "New"), (3, "Suppressed")
 
 def render(report: AuditReport) -> str:
     """Return one event a line, in ASCII."""
-    events = (_event(report, rule, item) for rule in report.rules for item in rule.judged if _is_about(item))
-    return "".join(f"{json.dumps(redact(clean_json(event))[0])}\n" for event in events)
+    return "".join(f"{json.dumps(redact(clean_json(event))[0])}\n" for event in _events(report))
 
 
-def _is_about(item: Judged) -> bool:
-    return item.standing is not Standing.SKIPPED
+def _events(report: AuditReport) -> Iterator[JsonObject]:
+    for rule in report.rules:
+        yield from (_unlisted(report, rule, gap) for gap in rule.gaps)
+        yield from (
+            _event(report, rule, item) for item in rule.judged if item.standing is not Standing.SKIPPED
+        )
+
+
+def _unlisted(report: AuditReport, rule: RuleReport, gap: Gap) -> JsonObject:
+    """Return what is not known of whatever a list would have shown."""
+    account = Resource(inventory="account", name=report.transcript.incident.target.account or "?", region="")
+    lost = RuleResult(
+        rule=rule.call.id,
+        verdict=Verdict.UNKNOWN,
+        reason=gap.reason,
+        summary=f"not listed: {gap.what}: {gap.why}",
+        needs=gap.needs,
+    )
+    return _event(report, rule, Judged(resource=account, result=lost, entry=0, deviation=None))
 
 
 def _event(report: AuditReport, rule: RuleReport, item: Judged) -> JsonObject:
@@ -68,6 +87,7 @@ def _event(report: AuditReport, rule: RuleReport, item: Judged) -> JsonObject:
         "comment": item.deviation.reason if item.deviation else "",
         "metadata": {
             "version": VERSION,
+            "profiles": ["cloud"],
             "product": {"name": "workbench", "vendor_name": "workbench", "version": incident.tool_version},
             "uid": f"{incident.id}:{item.entry}:{rule.call.id}",
         },
