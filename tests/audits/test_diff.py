@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.audits.accounts import AT_HOME, buckets, denied_for, deviation, report
-from tests.fakes import answer
+from tests.fakes import NOON, FakeReader, answer
 from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.values import JsonObject
+from workbench.engine.audit.changes import look_up, resources_to_ask
 from workbench.engine.audit.diff import Way, differences
 from workbench.exporters.audits import audit_diff
 
@@ -50,3 +54,53 @@ async def test_accepting_is_said_as_a_change() -> None:
     assert "fail (Object Lock was never enabled) → accepted" in audit_diff.render(
         await report(buckets("landing")), await report(buckets("landing"), configured=accepted), found
     )
+
+
+def event(name: str, *, who: str = "eve", **more: object) -> JsonObject:
+    """An event about a bucket, as LookupEvents shows it."""
+    record = {
+        "eventName": name,
+        "eventTime": "2026-11-23T11:00:00Z",
+        "userIdentity": {"type": "IAMUser", "arn": f"arn:aws:iam::111122223333:user/{who}"},
+        "readOnly": False,
+        **more,
+    }
+    return {"EventName": name, "CloudTrailEvent": json.dumps(record)}
+
+
+async def told_of(history: Answer) -> str:
+    """What a comparison says of a bucket whose versioning was suspended, with this Event history."""
+    old = await report(buckets("landing"))
+    new = await report({**buckets("landing"), "s3.GetBucketVersioning": SUSPENDED})
+    found = differences(old, new)
+    reader = FakeReader({"cloudtrail.LookupEvents": history})
+    who = look_up(reader, resources_to_ask(found), NOON - timedelta(days=1), NOON)
+    assert [request.parameters["LookupAttributes"] for request in reader.asked] == [
+        [{"AttributeKey": "ResourceName", "AttributeValue": "landing"}]
+    ]
+    return audit_diff.render(old, new, found, who)
+
+
+async def test_who_changed_it_is_told_of_what_was_done_and_of_nothing_else() -> None:
+    events = [
+        event("PutBucketVersioning"),
+        event("GetBucketVersioning", who="reader", readOnly=True),
+        event("PutBucketPolicy", who="refused", errorCode="AccessDenied"),
+    ]
+    said = await told_of(answer("cloudtrail.LookupEvents", data={"Events": [*events]}))
+    assert "2026-11-23T11:00:00Z  PutBucketVersioning by arn:aws:iam::111122223333:user/eve" in said
+    assert "reader" not in said
+    assert "refused" not in said
+
+
+async def test_who_is_not_known_is_said_with_the_reason() -> None:
+    silent = answer("cloudtrail.LookupEvents", data={"Events": []})
+    denied = answer(
+        "cloudtrail.LookupEvents",
+        Outcome.DENIED,
+        code="AccessDeniedException",
+        iam_actions=("cloudtrail:LookupEvents",),
+    )
+    assert "Event history has no change of this name" in await told_of(silent)
+    assert "cannot be told, AccessDeniedException; needs cloudtrail:LookupEvents" in await told_of(denied)
+    assert "there are more" in await told_of(replace(silent, truncated=True))

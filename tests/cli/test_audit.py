@@ -67,6 +67,7 @@ def test_a_recorded_audit_is_shown_exported_replayed_and_compared(
     compared = cli("audit", "diff", older, newer)
     assert compared.code == 0
     assert "nothing that both audits judged stands otherwise" in compared.out
+    assert cli("audit", "readiness-s3", "--who").code == 2
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--replay", metavar="INCIDENT", help="judge a recorded audit anew, by its recorded answers")
+@click.option("--who", is_flag=True, help="of diff: ask Event history who changed what differs")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="a new file; stdout by default")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one per option
@@ -37,11 +38,13 @@ def command(  # noqa: PLR0913, PLR0917 - one per option
     deviations_file: Path | None,
     form: str,
     replay: str | None,
+    who: bool,  # noqa: FBT001 - click passes what it documents
     output: Path | None,
 ) -> int:
     """Judge every resource by the rules of the audits NAME; of all audits when none is named.
 
-    `workbench audit diff OLD NEW` compares two audits of the journal.
+    `workbench audit diff OLD NEW` compares two audits of the journal; with --who it asks Event history who
+    changed what differs, and puts the answers on record of the later one.
 
     Exit codes: 0 nothing wrong found, 2 usage, 3 a rule is broken, 4 something could not be seen, 6 journal
     trouble, 130 interrupted.
@@ -57,11 +60,13 @@ def command(  # noqa: PLR0913, PLR0917 - one per option
     if output:
         check_new(output)
     if names[:1] == (_DIFF,):
-        return compare(make_backend(settings), names[1:])
+        return compare(make_backend(settings), names[1:], who=who)
     backend = make_backend(settings)
     desk = backend.open_audits()
     for problem in desk.problems:
         say(f"workbench: {problem}")
+    if who:
+        raise UsageError("--who belongs to a comparison: workbench audit diff OLD NEW --who")
     if replay:
         if names or given or regions or settings_file or deviations_file:
             raise UsageError("--replay takes everything from the recorded audit: leave the rest out")
