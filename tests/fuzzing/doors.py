@@ -23,7 +23,8 @@ from unittest import mock
 import click
 
 from tests.playbook_files.samples import GOOD
-from workbench.cli.main import main, workbench
+from workbench.cli.command_line import workbench
+from workbench.cli.main import main
 
 NOWHERE = "http://127.0.0.1:9"
 ENDS = (0, 2, 3, 4, 5, 6, 130)

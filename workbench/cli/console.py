@@ -7,11 +7,13 @@ import resource
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbench.domain.target import Target
 from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.knowledge.redaction import shown
-from workbench.wording.ways import warning, ways
+
+if TYPE_CHECKING:
+    from workbench.domain.target import Target
 
 _MANY_FILES = 4096
 
@@ -86,6 +88,8 @@ def say_target(target: Target) -> None:
     """Tell who asks what account, before anything else is asked of it."""
     endpoint = f" at {target.endpoint}" if target.endpoint else ""
     say(f"{target.source.upper()} account {target.account}, {target.region}, as {target.identity}{endpoint}")
+    from workbench.wording.ways import warning, ways
+
     if strange := warning(target):
         say(f"WARNING: {strange}")
     for way in ways(target):

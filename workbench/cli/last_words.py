@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-import traceback
 import warnings
 from types import TracebackType
 from typing import Any
@@ -31,6 +30,8 @@ class _Saying(logging.Handler):
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    import traceback
+
     say("".join(traceback.format_exception(kind, error, trace)))
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from typing import Any
 
 import click
 
 from workbench.cli import commands
-from workbench.cli.settings import add_global_options
+from workbench.cli.global_options import add_global_options
 from workbench.engine.errors import unknown_name
 
 
@@ -18,6 +17,8 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, from the file names."""
+        import pkgutil
+
         del ctx
         return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__))
 

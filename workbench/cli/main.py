@@ -1,4 +1,4 @@
-"""The entry point: parses, dispatches, and turns every way to end into a message and an exit code."""
+"""The entry point: opens the screens or carries out a command; every way to end is an exit code."""
 
 from __future__ import annotations
 
@@ -7,34 +7,12 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-import click
-
 from workbench.cli.console import allow_many_files, drop_stdout, open_missing_streams, say
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.last_words import take_over_stderr
-from workbench.cli.lazy import LazyGroup
-from workbench.cli.settings import Settings, add_global_options
+from workbench.cli.screens import open_screens
+from workbench.cli.settings import Settings
 from workbench.engine.errors import UsageError, WorkbenchError, limit_reached
-
-
-@click.group(
-    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
-@click.pass_context
-def workbench(context: click.Context) -> int:
-    """Read-only incident response for AWS data and ML pipelines.
-
-    Without a command it opens at the home screen: search, or paste an error, an ARN, a link, an alarm.
-    """
-    settings = context.ensure_object(Settings)
-    if context.invoked_subcommand is None:
-        from workbench.cli.screens import open_screens
-
-        return open_screens(settings)
-    return 0
-
-
-add_global_options(workbench, hidden=False)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -55,15 +33,16 @@ def run(arguments: Sequence[str] | None = None) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     try:
-        result = workbench.main(arguments, prog_name="workbench", standalone_mode=False)
-        return result if isinstance(result, int) else 0
-    except click.ClickException as error:
-        say(f"workbench: {_explain(error)}")
-        return error.exit_code
+        if not (sys.argv[1:] if arguments is None else arguments):
+            return open_screens(Settings())
+        # Nobody who opens the screens waits for the parser of options.
+        from workbench.cli.command_line import carry_out
+
+        return carry_out(arguments)
     except WorkbenchError as error:
         say(f"workbench: {error}")
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         say("workbench: interrupted")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -78,12 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UsageError.exit_code
     except Exception as error:  # noqa: BLE001 - the last door: a bug ends in one line, and where to see more
         return _report(error)
-
-
-def _explain(error: click.ClickException) -> str:
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f"\nTry '{context.command_path} --help'." if context else ""
-    return f"{error.format_message()}{hint}"
 
 
 def _report(error: Exception) -> int:

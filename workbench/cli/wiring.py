@@ -17,7 +17,6 @@ from workbench.domain.target import Person, Source, Target
 from workbench.engine.backend import Backend, Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
-from workbench.engine.ports import ReadsLogFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -273,6 +272,8 @@ class EndpointSource:
 
     def allow_log_files(self) -> None:
         """As `ReadsLogFiles.allow_log_files`."""
+        from workbench.engine.ports import ReadsLogFiles
+
         if isinstance(self.inner, ReadsLogFiles):
             self.inner.allow_log_files()
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from workbench.engine.ports import Deadline, OutOfTimeError
+if TYPE_CHECKING:
+    from workbench.engine.ports import Deadline
 
 _GLANCE_S = 0.25
 """How long a deadline that was cancelled may go unnoticed."""
@@ -76,6 +77,8 @@ def in_time(work: Callable[[], T], deadline: Deadline) -> T:
     threading.Thread(target=run, daemon=True).start()
     while not done.wait(min(_GLANCE_S, deadline.remaining())):
         if not deadline.remaining():
+            from workbench.engine.ports import OutOfTimeError  # noqa: PLC0415 - the first frame needs threads
+
             raise OutOfTimeError("the check ended before this was answered")
     if errors:
         raise errors[0]

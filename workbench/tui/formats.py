@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from textual.content import Content
 
-from workbench.knowledge.arns import who_in
 from workbench.knowledge.redaction import shown
 
 SOON = timedelta(minutes=10)
@@ -80,6 +79,8 @@ def short_identity(arn: str) -> str:
     """Return the part of an ARN that a person recognises: `oncall-read/kim` of an assumed role."""
     if not arn:
         return "identity unknown"
+    from workbench.knowledge.arns import who_in  # noqa: PLC0415 - the first frame need not wait for it
+
     return who_in(shown(arn)).removeprefix("assumed-role/").removeprefix("user/")
 
 

@@ -8,18 +8,35 @@ visible as `[redacted: …]` and is counted.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.text import clean
 from workbench.knowledge.redaction.marks import REDACTED, holds_mark
-from workbench.knowledge.redaction.texts import may_redact
-from workbench.knowledge.redaction.values import redact, redact_text
+
+if TYPE_CHECKING:
+    from workbench.knowledge.redaction.texts import may_redact
+    from workbench.knowledge.redaction.values import redact, redact_text
 
 __all__ = ["REDACTED", "holds_mark", "may_redact", "redact", "redact_text", "shown", "shown_lines"]
 
 
+_HOMES = {"may_redact": "texts", "redact": "values", "redact_text": "values"}
+"""What is loaded with its module when somebody needs it: the first frame does not."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is not needed by everybody (https://peps.python.org/pep-0562/)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
 def shown(text: str, *, keep_lines: bool = False) -> str:
     """Return a text from outside as anybody may see it: secrets replaced, and inert as `clean` makes it."""
+    from workbench.knowledge.redaction.values import redact_text  # noqa: PLC0415 - as `_HOMES` says
+
     return clean(redact_text(text), keep_lines=keep_lines)
 
 

@@ -41,8 +41,12 @@ class WorkbenchScreen(Screen[ResultT]):
         return ""
 
     def compose(self) -> ComposeResult:
-        """Make the screen's own widgets, then what every screen has."""
+        """Make the screen's own widgets, then its frame."""
         yield from self.content()
+        yield from self.frame()
+
+    def frame(self) -> Iterator[Widget]:
+        """Make what every screen has."""
         yield KeyLine(show_command_palette=False, compact=True)
         yield TooSmall()
 

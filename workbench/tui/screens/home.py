@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,21 +11,21 @@ from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.threads import in_thread
 from workbench.tui.formats import count, inert
 from workbench.tui.screens.base import WorkbenchScreen
-from workbench.tui.screens.dialogs import Tell
 from workbench.tui.start import Home, OpenDrill, OpenIncident, StartAt, StartPlaybook
 from workbench.tui.widgets.header import StatusHeader
-from workbench.tui.widgets.home_lists import NOTHING, HomeLists
 from workbench.tui.widgets.outside_input import OutsideInput
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widgets import OptionList
+
     from workbench.domain.playbook import PlaybookOutline
     from workbench.engine.ports import IncidentSummary
     from workbench.engine.triage import Suggestion, Triage
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from workbench.tui.drills import DrillRecord
     from workbench.tui.screens.access import Access
     from workbench.tui.screens.openings import Opener
+    from workbench.tui.widgets.home_lists import HomeLists
 
 RECENT = 8
 
@@ -80,17 +82,22 @@ class HomeScreen(WorkbenchScreen[None]):
         self._summaries: list[IncidentSummary] = []
         self._asked_identity = False
         self._access: Access | None = None
-        self._lists = HomeLists()
 
-    def content(self) -> Iterator[Widget]:
-        """Make header and search. The lists come with the second frame: the first is there 40 ms sooner."""
-        yield StatusHeader(self._backend.clock, "What happened?")
+    def compose(self) -> ComposeResult:
+        """Make header and search. Lists and keys come with the second frame: the first is there sooner."""
+        yield StatusHeader(self._backend.clock, "What happened?", is_ours=True)
         text = self._start.text if isinstance(self._start, Home) else ""
         hint = "paste an error, an ARN, an s3:// URI, a link, an alarm"
         search = Search(text, id="search", placeholder=hint)
         search.select_on_focus = False  # else the first letter typed after a paste would replace it
         search.cursor_position = len(search.value)
         yield search
+
+    @cached_property
+    def _lists(self) -> HomeLists:
+        from workbench.tui.widgets.home_lists import HomeLists  # noqa: PLC0415 - the first frame has none
+
+        return HomeLists()
 
     def on_mount(self) -> None:
         """Put the cursor into the search; all else waits for the first frame."""
@@ -101,7 +108,7 @@ class HomeScreen(WorkbenchScreen[None]):
         past = Horizontal(self._lists["recent"], self._lists["drills"], id="past")
         if not self.is_running:
             return  # the person left before the first frame was a moment old
-        await self.mount(self._lists["playbooks"], past, after="#search")
+        await self.mount(self._lists["playbooks"], past, *self.frame(), after="#search")
         for name in self._lists:
             self._lists.say(name, "loading …")
         self._load()
@@ -195,10 +202,9 @@ class HomeScreen(WorkbenchScreen[None]):
         """Start the playbook that fits best."""
         self.action_open()
 
-    @on(OptionList.OptionSelected)
-    def row_opened(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the chosen row."""
-        if event.option_id and event.option_id != NOTHING:
+        if event.option_id and event.option_id != self._lists.NOTHING:
             self._follow(self._start_of(event.option_list.id or "", event.option_id))
 
     def _start_of(self, list_id: str, row_id: str) -> StartAt:
@@ -235,7 +241,7 @@ class HomeScreen(WorkbenchScreen[None]):
     def action_open(self) -> None:
         """Open the row under the cursor of the playbooks."""
         chosen = self._lists["playbooks"].chosen if self._library.playbooks else None
-        if chosen and chosen != NOTHING:
+        if chosen and chosen != self._lists.NOTHING:
             self._follow(self._start_of("playbooks", chosen))
 
     def action_search(self) -> None:
@@ -271,6 +277,8 @@ class HomeScreen(WorkbenchScreen[None]):
     def action_problems(self) -> None:
         """Show which files were not loaded, and why."""
         text = "\n".join(self._library.problems) or "Every playbook and every drill could be loaded."
+        from workbench.tui.screens.dialogs import Tell  # noqa: PLC0415 - nor does the first frame need it
+
         self.app.push_screen(Tell("Problems", inert(text, keep_lines=True)))
 
     def on_paste(self, event: events.Paste) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from workbench.domain.target import Source, Target
-from workbench.engine.ports import Clock
 from workbench.tui.formats import SOON, clock, inert, short_identity, spread, time_left
 from workbench.wording.ways import warning
+
+if TYPE_CHECKING:
+    from workbench.engine.ports import Clock
 
 _BADGES = {
     Source.LIVE: (" ● LIVE ", " "),
@@ -30,7 +34,9 @@ class StatusHeader(Widget):
     Args:
         clock_: Tells the time.
         title: What this screen is about; from outside, it is made inert here.
+        subject: What the incident is about, after the title; made inert here.
         target: Whom we ask, when known.
+        is_ours: The title is in the program's own words. The first frame need not wait for what makes inert.
     """
 
     title: reactive[str] = reactive("")
@@ -40,8 +46,17 @@ class StatusHeader(Widget):
     notice: reactive[str] = reactive("")
     """Said in place of the identity while there is none."""
 
-    def __init__(self, clock_: Clock, title: str, *, subject: str = "", target: Target | None = None) -> None:
+    def __init__(
+        self,
+        clock_: Clock,
+        title: str,
+        *,
+        subject: str = "",
+        target: Target | None = None,
+        is_ours: bool = False,
+    ) -> None:
         super().__init__(id="header")
+        self._is_ours = is_ours
         self._clock = clock_
         self.set_reactive(StatusHeader.title, title)
         self.set_reactive(StatusHeader.subject, subject)
@@ -72,11 +87,10 @@ class StatusHeader(Widget):
         width = self.content_size.width
         now = self._clock.now()
         badge, fill = _BADGES[self.target.source] if self.target else (" workbench ", " ")
-        subject = f"  {self.subject}" if self.subject else ""
+        subject = inert(f"  {self.subject}") if self.subject else ""
+        title = self.title if self._is_ours else inert(self.title).plain
         first = spread(
-            Content.assemble(
-                (badge, self._badge_style()), " ", (inert(self.title).plain, "bold"), inert(subject)
-            ),
+            Content.assemble((badge, self._badge_style()), " ", (title, "bold"), subject),
             Content.styled(clock(now), "bold"),
             width,
             fill=fill,
@@ -89,7 +103,8 @@ class StatusHeader(Widget):
 
     def _identity(self, width: int) -> Content:
         if self.target is None:
-            return inert(self.notice or "identity not asked yet").truncate(width, ellipsis=True)
+            said = inert(self.notice) if self.notice else Content("identity not asked yet")
+            return said.truncate(width, ellipsis=True)
         now, target = self._clock.now(), self.target
         left = _NOT_LIVE.get(target.source) or time_left(target.expires_at, now)
         ending = target.expires_at is not None and target.expires_at - now < SOON

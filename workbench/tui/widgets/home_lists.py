@@ -9,12 +9,12 @@ from textual.content import Content
 from workbench.tui.paint.rows import Row
 from workbench.tui.widgets.rows import Rows
 
-NOTHING = "-"
-"""The id of a row that stands where there is nothing to choose."""
-
 
 class HomeLists:
     """Playbooks, past incidents and drills, by the id of each list."""
+
+    NOTHING = "-"
+    """The id of a row that stands where there is nothing to choose."""
 
     def __init__(self) -> None:
         self._lists = {
@@ -40,4 +40,4 @@ class HomeLists:
 
     def say(self, name: str, text: str) -> None:
         """Say something where rows would stand."""
-        self._lists[name].show([Row(id=NOTHING, body=Content.styled(text, "$quiet"), heading=True)])
+        self._lists[name].show([Row(id=self.NOTHING, body=Content.styled(text, "$quiet"), heading=True)])
