@@ -81,3 +81,52 @@ def test_lists_that_an_index_knows_are_made_without_parsers_probes_or_aws(
     loaded = modules_loaded_by(LISTED)
     assert {name.partition(".")[0] for name in loaded}.isdisjoint({*HEAVY, "jsonschema", "duckdb", "re2"})
     assert not [name for name in loaded if name.startswith(("workbench.probes", "workbench.aws"))]
+
+
+FIRST_FRAME = """
+import asyncio, sys
+from workbench.cli.main import main
+from workbench.cli.settings import Settings
+from workbench.cli.wiring import make_backend
+from workbench.tui.app import WorkbenchApp
+from workbench.tui.screens.home import HomeScreen
+
+painted = asyncio.Event()
+
+async def furnish(screen):
+    painted.set()
+
+async def paint():
+    HomeScreen._furnish = furnish
+    async with WorkbenchApp(make_backend(Settings(no_journal=True))).run_test():
+        await painted.wait()
+        print(*sys.modules)
+
+asyncio.run(paint())
+sys.exit()
+"""
+NOT_DRAWN = (
+    "click",
+    "re2",
+    "platformdirs",
+    "yaml",
+    "orjson",
+    "tinydb",
+    "boto3",
+    "botocore",
+    "duckdb",
+    "jinja2",
+)
+
+
+def test_the_first_frame_waits_for_nothing_that_it_does_not_draw() -> None:
+    loaded = set(modules_loaded_by(FIRST_FRAME))
+    assert "workbench.tui.screens.home" in loaded
+    assert loaded & set(NOT_DRAWN) == set()
+    rooms = {".".join(name.split(".")[:2]) for name in loaded if name.startswith("workbench.")}
+    assert rooms <= {
+        f"workbench.{room}" for room in ("cli", "domain", "engine", "knowledge", "tui", "wording")
+    }
+    assert loaded.isdisjoint(
+        ("workbench.engine.ports", "workbench.knowledge.redaction.texts", "workbench.tui.screens.openings")
+    )
