@@ -108,7 +108,6 @@ sys.exit()
 NOT_DRAWN = (
     "click",
     "re2",
-    "platformdirs",
     "yaml",
     "orjson",
     "tinydb",

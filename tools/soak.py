@@ -67,6 +67,7 @@ def soak(kills: int, folder: Path, seed: int = 0) -> Figures:
     chance = random.Random(seed)  # noqa: S311 - picks moments, guards nothing
     figures = Figures()
     acknowledged: dict[str, dict[int, str]] = {}
+    _warm_up()
     while figures.kills < kills:
         incident_id = f"soak-{figures.kills // _KILLS_PER_INCIDENT:04d}"
         seen = acknowledged.setdefault(incident_id, {})
@@ -79,6 +80,14 @@ def soak(kills: int, folder: Path, seed: int = 0) -> Figures:
         if seen:
             _count(TinyJournal(folder, _CLOCK), incident_id, seen, figures)
     return figures
+
+
+def _warm_up() -> None:
+    """Have made what the journal makes when it is first used: writers do not live long enough for that."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        journal = TinyJournal(Path(elsewhere), _CLOCK)
+        _open(journal, "warm")
+        journal.append("warm", _draft(NoteAdded(text="x")))
 
 
 def _round(folder: Path, incident_id: str, chance: random.Random) -> list[bytes]:
@@ -113,6 +122,16 @@ def _fork(folder: Path, incident_id: str, seed: float) -> tuple[int, int]:
 def _write(folder: Path, incident_id: str, chance: random.Random, acknowledgements: int) -> NoReturn:
     """Open the incident, or join whoever did, and add notes until killed."""
     journal = TinyJournal(folder, _CLOCK)
+    _open(journal, incident_id)
+    while True:
+        token = f"{chance.getrandbits(64):016x}"
+        (size,) = chance.choices(_NOTE_SIZES, _NOTE_WEIGHTS)
+        entry = journal.append(incident_id, _draft(NoteAdded(text=token + "x" * size)))
+        os.write(acknowledgements, f"{entry.seq} {token}\n".encode())
+
+
+def _open(journal: TinyJournal, incident_id: str) -> None:
+    """Open the incident, unless the other writer has, or one before."""
     incident = Incident(
         id=incident_id,
         playbook=Playbook(id="soak", title="Soak"),
@@ -122,13 +141,8 @@ def _write(folder: Path, incident_id: str, chance: random.Random, acknowledgemen
         started_by=_PERSON,
         tool_version="",
     )
-    with suppress(JournalError):  # the other writer, or one before, has opened it
+    with suppress(JournalError):
         journal.create(incident, _draft(IncidentOpened(incident=incident)))
-    while True:
-        token = f"{chance.getrandbits(64):016x}"
-        (size,) = chance.choices(_NOTE_SIZES, _NOTE_WEIGHTS)
-        entry = journal.append(incident_id, _draft(NoteAdded(text=token + "x" * size)))
-        os.write(acknowledgements, f"{entry.seq} {token}\n".encode())
 
 
 def _draft(event: Event) -> Draft:
