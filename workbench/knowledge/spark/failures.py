@@ -36,6 +36,10 @@ _S3_CALL = re.compile(r"Object|Bucket|Multipart|UploadPart")
 """What the names of S3's operations hold, and those of no other service that jobs call."""
 _STAGE = re.compile(r"stage failure: (?:Task \d+ in stage|ResultStage|ShuffleMapStage) (\d+(?:\.\d+)?)")
 _LOST = re.compile(r"(?:Lost|Exception in) task [\d.]+ in stage (\d+(?:\.\d+)?)")
+_GIVEN_UP = re.compile(r"Task \d+ in stage (\d+(?:\.\d+)?) failed \d+ times")
+_ENDED = re.compile(
+    r"User class threw exception|Exception in thread \"main\"|Traceback \(most recent call last\)"
+)
 _WARNING = re.compile(r"\bWARN(?:ING)?\b")
 _LESSER = re.compile(r"\b(?:WARN(?:ING)?|INFO|DEBUG|TRACE)\b")
 _DECORATION = re.compile(
@@ -134,12 +138,13 @@ class FailureReader(Generic[C]):
         by_message = self._read(message)
         followed = by_message is not None and by_message.yields
         kept = _of_failing_stage(message, "" if followed else _core(message), lines)
-        log = "\n".join(_as_failure(line.text) for line in kept)
+        ended = bool(_stages_that_ended(message, lines)) or not _ended_otherwise(lines)
+        log = "\n".join(_as_failure(line.text) if ended else line.text for line in kept)
         by_log = self._read(log)
         if by_message and not (by_message.yields and by_log and not by_log.yields):
             return _told(by_message, "message", None, message)
-        if by_log and by_log.is_lesser and (raised := self._by_exception(message, _grave(kept))):
-            return raised
+        if by_log and by_log.is_lesser and (graver := self._by_what_is_graver(message, _grave(kept))):
+            return graver
         if by_log:
             line = next(
                 (line for line in kept if by_log.says[:_CORE] in _one_line(_as_failure(line.text))), None
@@ -163,7 +168,13 @@ class FailureReader(Generic[C]):
             match.text for match in matches if self._speaks(match.signature) and not match.signature.general
         }
         read = [reading for match in matches if (reading := self._of_match(match, known))]
-        return next((item for item in read if not item.yields), next(iter(read), None))
+        graver = [item for item in read if not item.yields]
+        whole = [item for item in graver if not self._only_follows(item)]
+        return next(iter(whole or graver or read), None)
+
+    def _only_follows(self, read: _Reading[C]) -> bool:
+        """Tell whether it is an exception of code that another one, of which more is known, was caused by."""
+        return read.causes == (self.residual,) and read.says.startswith("Caused by")
 
     def _speaks(self, signature: Signature) -> tuple[C, ...]:
         """Return the causes that a row speaks for; empty when it does not decide."""
@@ -192,6 +203,15 @@ class FailureReader(Generic[C]):
             return service[1].lower() not in self.of_denial
         raised = [name for name in _RAISED.findall(line) if _is_of_code(name)]
         return bool(raised) and raised[-1] != "PermissionError" and _SENTENCE not in line
+
+    def _by_what_is_graver(self, message: str, lines: Sequence[LogLine]) -> RunFailure[C] | None:
+        """Return the failure that lines above a warning tell, or the application's own exception in them."""
+        text = "\n".join(line.text for line in lines)
+        read = self._read(text)
+        if read is None:
+            return self._by_exception(message, lines)
+        line = next((line for line in lines if read.says[:_CORE] in _one_line(line.text)), None)
+        return _told(read, "log", line.at if line else None, f"{read.says}\n{message}\n{text}")
 
     def _by_exception(self, message: str, lines: Sequence[LogLine]) -> RunFailure[C] | None:
         """Return the failure where the application's own code raised, and nothing else is known of it."""
@@ -227,8 +247,7 @@ def _of_failing_stage(message: str, core: str, lines: Sequence[LogLine]) -> Sequ
         lines: The log.
     """
     about = [index for index, line in enumerate(lines) if core and core in _one_line(line.text)]
-    ended = [*_STAGE.findall(message), *(stage for line in lines for stage in _STAGE.findall(line.text))]
-    if ended:
+    if ended := _stages_that_ended(message, lines):
         last = ended[-1]
         about += [
             index
@@ -236,6 +255,17 @@ def _of_failing_stage(message: str, core: str, lines: Sequence[LogLine]) -> Sequ
             if last in _LOST.findall(line.text) or last in _STAGE.findall(line.text)
         ]
     return lines[min(about) :] if about else lines
+
+
+def _stages_that_ended(message: str, lines: Sequence[LogLine]) -> list[str]:
+    """Return the stages that ended the run, as its message and its log name them."""
+    told = [*_STAGE.findall(message), *(stage for line in lines for stage in _STAGE.findall(line.text))]
+    return told or [stage for line in lines for stage in _GIVEN_UP.findall(line.text)]
+
+
+def _ended_otherwise(lines: Sequence[LogLine]) -> bool:
+    """Tell whether the log shows how the application ended: tasks that were lost before were survived."""
+    return any(_ENDED.search(line.text) for line in lines)
 
 
 def plain_words(message: str) -> str:

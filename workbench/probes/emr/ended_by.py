@@ -134,10 +134,11 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return _say_call(calls[-1], facts)
     if not history.is_silent and not (idle and facts.was_idle):
         return history.cannot_tell(facts, "who ended it", narrower=False)
-    return _judge_policy(answers, idle, facts)
+    was_cut = step.state in CUT_OFF and not cluster.never_came_up
+    return _judge_policy(answers, idle, facts, was_cut=was_cut)
 
 
-def _judge_policy(answers: Answers, idle: int | None, facts: Facts) -> Judgement[Facts]:
+def _judge_policy(answers: Answers, idle: int | None, facts: Facts, *, was_cut: bool) -> Judgement[Facts]:
     """Tell what the auto-termination policy did, where no call ended it."""
     if idle and facts.was_idle:
         said = f"No call ended it, and it was idle for {idle} s: its auto-termination policy did"
@@ -146,6 +147,10 @@ def _judge_policy(answers: Answers, idle: int | None, facts: Facts) -> Judgement
         return unanswered(answers["policy"], facts)
     if idle and facts.was_idle is None:
         return _idle_is_unknown(answers.get("idle"), facts)
+    if was_cut:
+        why = "It was ended from outside, and neither a call nor a policy is seen that did it"
+        needs = ("the state and the instances of the cluster at that time",)
+        return unknown(UnknownReason.NO_DATA, why, facts, needs=needs)
     said = "Nobody called for its end, and no policy ended it"
     return passed(said, replace(facts, by="nobody", what="", call="", who=""))
 

@@ -107,6 +107,14 @@ EXAMPLES: Sequence[Example[Params]] = (
         facts={"by": None, "idle_timeout_s": 3600},
     ),
     Example(
+        name="the step was cancelled, and nothing is seen that did it",
+        params=_PARAMS,
+        answers=_answers(state="CANCELLED"),
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.NO_DATA,
+        facts={"by": None},
+    ),
+    Example(
         name="nothing was ended from outside",
         params=_PARAMS,
         answers={"cluster": cluster(), "step": described(step("COMPLETED"))},

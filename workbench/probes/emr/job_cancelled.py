@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import Answers
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, warned
+from workbench.engine.probe import Judgement, Probe, passed, skipped, unknown, warned
 from workbench.knowledge.answers import stamp, text
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, read_history
@@ -59,8 +60,10 @@ def _window(params: Params) -> Window:
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Look for the call."""
+    if params.stopped is None:
+        return skipped("There is no run that could have been cancelled", Facts())
     if "calls" not in answers:
-        return skipped("It was not cancelled", Facts(cancelled=False, who=""))
+        return passed("It was not cancelled", Facts(cancelled=False, who=""))
     history = read_history([answers["calls"]], _window(params))
     calls = [event for event in history.events if _is_about(event, params) and not event.error_code]
     if calls:
@@ -69,7 +72,12 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return warned(said, Facts(cancelled=True, who=call.who, at=call.at))
     if not history.is_silent:
         return history.cannot_tell(Facts(), "who cancelled it", narrower=False)
-    return passed("Nobody called CancelJobRun", Facts(cancelled=False, who=""))
+    why = (
+        "It was cancelled, and Event history has no CancelJobRun of it: its application may have been stopped"
+    )
+    return unknown(
+        UnknownReason.NO_DATA, why, Facts(), needs=("who stopped the application, or the cluster",)
+    )
 
 
 def _is_about(event: ManagementEvent, params: Params) -> bool:
