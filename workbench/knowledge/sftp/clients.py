@@ -17,6 +17,10 @@ from workbench.knowledge.sftp.algorithms import Offer, agree
 
 _FILE = Path(__file__).with_name("clients.toml")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+_NAMED = re.compile(
+    r"(?:OpenSSH|PuTTY|WinSCP|FileZilla|paramiko|JSCH|JSch|SSH\.NET|Renci\.SshNet)"
+    r"[A-Za-z._ -]{0,24}?\d+(?:\.\d+)+"
+)
 _SPELLED = {
     "openssh": "OpenSSH",
     "putty": "PuTTY",
@@ -87,6 +91,12 @@ def clients_called(text: str) -> tuple[Client, ...]:
     if not older:
         return ()
     return tuple(older if wanted <= _numbers(older[0].until) else [*older, *younger])
+
+
+def client_named_in(text: str) -> str:
+    """Return the first client with a version that a text names, as it stands there; empty for none."""
+    found = _NAMED.search(text)
+    return found[0] if found else ""
 
 
 def takes(text: str, server: Offer) -> bool | None:

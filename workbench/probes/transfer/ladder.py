@@ -47,6 +47,8 @@ LeadsTo: TypeAlias = Literal[
 _STATUS: dict[str, Lookup] = {"NOERROR": "resolved", "NXDOMAIN": "no such name", "NODATA": "no address"}
 _MOST_CLIMBED = 8
 _SSH_PORT = 22
+_WITHOUT_HEADER = ("silent", "closed", "reset")
+"""What a server does that demands the header of the PROXY protocol and gets none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +212,16 @@ def _judge_addresses(answers: Answers, params: Params, facts: Facts) -> Judgemen
             return unanswered(lacking, facts)
         why = f"{facts.host} also leads to {', '.join(wrong)}, and nothing shows whether that is the server"
         return unknown(UnknownReason.NO_DATA, why, facts)
+    if facts.problem in _WITHOUT_HEADER and _demands_header(answers):
+        why = "it demands the header of the PROXY protocol, which the ladder does not send"
+        told = lowest.told if lowest else facts.host
+        return warned(f"{told}: {why}", facts)
     return _told(facts, climbs, mine)
+
+
+def _demands_header(answers: Answers) -> bool:
+    mode = text(answers["server"].data, "Server", "ProtocolDetails", "ProxyConfig", "SftpMode")
+    return mode.endswith("ENFORCED")
 
 
 def _told(facts: Facts, climbs: Sequence[Climb], mine: Sequence[Climb]) -> Judgement[Facts]:

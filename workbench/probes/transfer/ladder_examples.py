@@ -235,7 +235,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         _climb(_OTHER, "none", "timeout"),
         host="sftp.acme.com",
         held="proxy of the partner network",
-        reason=UnknownReason.UNREACHABLE,
+        reason=UnknownReason.NO_DATA,
     ),
     _example(
         "the partner's firewall knows one of two addresses",
