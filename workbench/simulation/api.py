@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from botocore import xform_name
 from botocore.config import Config
@@ -85,7 +86,9 @@ class _Clients:
         return self._clients[service]
 
     def _to_the_present_account(self, request: Any, **_: Any) -> None:
-        request.url = request.url.replace(_NOWHERE, self.endpoint_url, 1)
+        """Send it there, whatever stands before the host: S3 Control puts the account."""
+        here, asked = urlsplit(self.endpoint_url), urlsplit(request.url)
+        request.url = asked._replace(scheme=here.scheme, netloc=here.netloc).geturl()
 
 
 _builders_clients = cache(_Clients)

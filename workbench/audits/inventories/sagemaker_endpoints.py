@@ -60,14 +60,22 @@ def _packages(seen: Seen) -> Mapping[str, Request]:
 
 
 def artifacts(seen: Seen) -> Iterator[tuple[str, str, str]]:
-    """Yield address, bucket and key of each artifact that the models load."""
-    for answer in seen.parts("models").values():
-        for container in containers(answer):
-            source = text(container, "ModelDataSource", "S3DataSource", "S3Uri")
-            url = text(container, "ModelDataUrl") or source
-            bucket, _, key = url.removeprefix("s3://").partition("/")
-            if bucket and key:
-                yield url, bucket, key
+    """Yield address, bucket and key of each artifact that the models load.
+
+    A model that is made from a version of the registry names that version, and the version the artifact.
+    """
+    own = [container for answer in seen.parts("models").values() for container in containers(answer)]
+    registered = [
+        container
+        for answer in seen.parts("packages").values()
+        for container in objects(answer.data, "InferenceSpecification", "Containers")
+    ]
+    for container in (*own, *registered):
+        source = text(container, "ModelDataSource", "S3DataSource", "S3Uri")
+        url = text(container, "ModelDataUrl") or source
+        bucket, _, key = url.removeprefix("s3://").partition("/")
+        if bucket and key:
+            yield url, bucket, key
 
 
 def _artifacts(seen: Seen) -> Mapping[str, Request]:
@@ -96,7 +104,7 @@ inventory = Inventory(
         "config": question("sagemaker.DescribeEndpointConfig", _config, after=("endpoint",)),
         "models": question("sagemaker.DescribeModel", _models, after=("config",)),
         "packages": question("sagemaker.DescribeModelPackage", _packages, after=("models",)),
-        "artifacts": question("s3.HeadObject", _artifacts, after=("models",)),
-        "artifact_buckets": question("s3.GetBucketPolicyStatus", _statuses, after=("models",)),
+        "artifacts": question("s3.HeadObject", _artifacts, after=("models", "packages")),
+        "artifact_buckets": question("s3.GetBucketPolicyStatus", _statuses, after=("models", "packages")),
     },
 )

@@ -50,6 +50,24 @@ def create_server(exchange: Exchange) -> dict[str, Any]:
     return answer
 
 
+@as_aws("transfer.TagResource")
+def tag_resource(exchange: Exchange) -> dict[str, Any]:
+    """Keep the tags of a server, which moto does not."""
+    told_of(_server_of(exchange.parameters["Arn"])).settings["Tags"] = exchange.parameters["Tags"]
+    return {}
+
+
+@as_aws("transfer.ListTagsForResource")
+def list_tags(exchange: Exchange) -> dict[str, Any]:
+    """Show the tags of a server."""
+    arn = exchange.parameters["Arn"]
+    return {"Arn": arn, "Tags": told_of(_server_of(arn)).settings.get("Tags", [])}
+
+
+def _server_of(arn: str) -> Any:
+    return known_server(arn.rpartition("/")[2])
+
+
 @as_aws("transfer.StartServer", "transfer.StopServer")
 def start_or_stop(exchange: Exchange) -> dict[str, Any]:
     """Bring a server to its other state, at once."""

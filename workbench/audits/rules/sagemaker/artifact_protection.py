@@ -21,7 +21,12 @@ _GONE = (Outcome.NOT_FOUND, Outcome.DELETE_MARKER)
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
     """Judge each artifact, and its bucket."""
-    way = (seen.answer("endpoint"), *seen.parts("config").values(), *seen.parts("models").values())
+    way = (
+        seen.answer("endpoint"),
+        *seen.parts("config").values(),
+        *seen.parts("models").values(),
+        *seen.parts("packages").values(),
+    )
     if unknown := unread(*way):
         return unknown
     artifacts, buckets = seen.parts("artifacts"), seen.parts("artifact_buckets")
