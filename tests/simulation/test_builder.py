@@ -23,7 +23,7 @@ from workbench.simulation import SimulatedAccount
         (action("s4.PutObject"), "Unknown AWS service 's4'"),
         (action("sim.Metrik"), "Did you mean 'Metric'?"),
         (action("sim.At"), "it takes time"),
-        (action("sim.At", time="yesterday"), "yesterday"),
+        (action("sim.At", time="the other day"), "the other day"),
         (action("sim.At", ago="2h"), "it takes time"),
         (action("sim.At", time=-1), "it takes no such values"),
         (action("sim.At", time=["2h"]), "it takes no such values"),
