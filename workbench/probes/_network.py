@@ -1,10 +1,11 @@
-"""How a subnet reaches AWS's services: its route table, the endpoints that serve it, its security groups.
+"""How a subnet reaches AWS's services: routes, the endpoints that serve it, its ACL, its security groups.
 
 A subnet without a route table of its own has the main one of its VPC. A gateway endpoint serves the route
 tables that it lists: one that lists none serves nobody. An internet gateway is no way for an interface
 without a public address, as those are that a managed service puts into a VPC.
 
-Sources: EC2 API reference, DescribeRouteTables, DescribeVpcEndpoints, DescribeSecurityGroups.
+Sources: EC2 API reference, DescribeRouteTables, DescribeVpcEndpoints, DescribeSecurityGroups,
+DescribeNetworkAcls.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from typing import Literal
 from workbench.domain.evidence import Answer, Requests, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import number, objects, text, texts
+from workbench.knowledge.reach import Closed, acl_of, closed_by
 
 _PAGES, _ALL_PORTS = 3, 65535
 _ANYWHERE = "0.0.0.0/0"
 
 
 def ask_ways(vpc_id: str) -> Requests:
-    """Return the questions `routes` and `endpoints` of a VPC."""
+    """Return the questions `routes`, `endpoints` and `acls` of a VPC."""
     of_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}]
     return {
         "routes": ask_pages("ec2.DescribeRouteTables", _PAGES, Filters=of_vpc),
         "endpoints": ask_pages("ec2.DescribeVpcEndpoints", _PAGES, Filters=of_vpc),
+        "acls": ask_pages("ec2.DescribeNetworkAcls", _PAGES, Filters=of_vpc),
     }
 
 
@@ -60,6 +63,30 @@ def other_way(table: JsonObject) -> Literal["nat", "none"] | None:
         if not text(route, "GatewayId").startswith("igw-"):
             return None
     return "none"
+
+
+def is_closed(acls: Answer, subnet_id: str, endpoint: JsonObject) -> tuple[str, Closed | None]:
+    """Return the id of the subnet's ACL, and what that keeps from it; None where it cannot be told.
+
+    An interface endpoint has private addresses: what is closed to public ones may be open to these.
+    """
+    acl = acl_of(objects(acls.data, "NetworkAcls"), subnet_id)
+    closed = closed_by(acl) if acls.ok and acl else None
+    is_private = text(endpoint, "VpcEndpointType") == "Interface" and closed != "nothing"
+    return text(acl, "NetworkAclId"), None if is_private else closed
+
+
+def lets_out(groups: Sequence[JsonObject], port: int) -> bool:
+    """Tell whether one of the groups has a rule for a port to anywhere, a prefix list or a group."""
+    return any(_opens(rule, port) for group in groups for rule in objects(group, "IpPermissionsEgress"))
+
+
+def _opens(rule: JsonObject, port: int) -> bool:
+    protocol, first, last = text(rule, "IpProtocol"), number(rule, "FromPort"), number(rule, "ToPort")
+    ports = protocol == "-1" or (protocol in ("tcp", "6") and (first or 0) <= port <= (last or 0))
+    return ports and any(
+        objects(rule, target) for target in ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
+    )
 
 
 def lets_own_members_in(groups: Answer) -> bool | None:

@@ -4,13 +4,15 @@ A job with a connection works in the connection's subnet, where it needs a way t
 there, since its script is there: a gateway endpoint that lists the route table of the subnet (one that lists
 none serves nobody), or a NAT gateway. An internet gateway is no way, for the interfaces have no public
 address. A gateway endpoint leads to the buckets of its own Region alone; those of another one want a NAT
-gateway. A security group must let its own members in on all ports, and the subnet must have free addresses.
+gateway. A network ACL must let port 443 out, and the answers in. A security group must let its own members in
+on all ports, and the subnet must have free addresses.
 
 A subnet without a route table of its own has the main one of its VPC. A connection without a subnet puts the
 job nowhere: then there is nothing to ask. Passwords are never read.
 
 Sources: Glue developer guide, "Setting up Amazon VPC for JDBC connections", "Amazon VPC endpoints for Amazon
-S3"; Glue API reference, GetConnection; EC2 API reference, DescribeRouteTables, DescribeVpcEndpoints.
+S3"; Glue API reference, GetConnection; EC2 API reference, DescribeRouteTables, DescribeVpcEndpoints,
+DescribeNetworkAcls.
 """
 
 from __future__ import annotations
@@ -23,7 +25,15 @@ from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, number, objects, text, texts
-from workbench.probes._network import ask_ways, lets_own_members_in, other_way, s3_endpoint, table_of
+from workbench.knowledge.reach import Closed
+from workbench.probes._network import (
+    ask_ways,
+    is_closed,
+    lets_own_members_in,
+    other_way,
+    s3_endpoint,
+    table_of,
+)
 from workbench.probes.glue._runs import ask_job
 
 
@@ -56,6 +66,10 @@ class Facts:
     """How it reaches what no gateway endpoint leads to: buckets of other Regions, the internet."""
     endpoint_id: str | None = None
     """The S3 endpoint that it goes through; empty when there is none."""
+    network_acl_id: str | None = None
+    """The network ACL of the subnet."""
+    acl_closes: Closed | None = None
+    """What that keeps from the subnet: port 443 out, the answers back, or nothing."""
     self_rule: bool | None = None
     """One of its security groups lets its own members in on all ports."""
     security_group_id: str | None = None
@@ -72,6 +86,8 @@ _NO_VPC = Facts(
     route_table_id="",
     s3_route="no_vpc",
     outside_route="no_vpc",
+    network_acl_id="",
+    acl_closes="nothing",
     endpoint_id="",
     security_group_id="",
 )
@@ -164,7 +180,7 @@ def _judge_subnet(answers: Answers, facts: Facts) -> Judgement[Facts]:
         free_addresses=number(found, "AvailableIpAddressCount"),
         self_rule=lets_own_members_in(answers["groups"]),
     )
-    unseen = next((answers[name] for name in ("routes", "endpoints") if not answers[name].ok), None)
+    unseen = next((answers[name] for name in ("routes", "endpoints", "acls") if not answers[name].ok), None)
     if unseen is not None:
         return unanswered(unseen, facts)
     return _judge_routes(answers, facts)
@@ -175,17 +191,22 @@ def _judge_routes(answers: Answers, facts: Facts) -> Judgement[Facts]:
     table_id = text(table, "RouteTableId")
     endpoint = s3_endpoint(objects(answers["endpoints"].data, "VpcEndpoints"), table_id)
     outside = other_way(table)
+    acl_id, closes = is_closed(answers["acls"], facts.subnet_id or "", endpoint)
     facts = replace(
         facts,
         route_table_id=table_id,
         endpoint_id=text(endpoint, "VpcEndpointId"),
         s3_route="endpoint" if endpoint else outside,
         outside_route=outside,
+        network_acl_id=acl_id,
+        acl_closes=closes,
     )
     lacks = [
         words
         for is_lacking, words in (
             (facts.s3_route == "none", f"route table {table_id} has neither S3 endpoint nor NAT"),
+            (closes == "out", f"network ACL {acl_id} lets port 443 not out"),
+            (closes == "back", f"network ACL {acl_id} lets no answer back in"),
             (
                 facts.self_rule is False,
                 f"no security group lets its own members in ({facts.security_group_id})",
@@ -217,6 +238,7 @@ probe = Probe(
         "ec2.DescribeSecurityGroups",
         "ec2.DescribeRouteTables",
         "ec2.DescribeVpcEndpoints",
+        "ec2.DescribeNetworkAcls",
     ),
     collect=collect,
     judge=judge,

@@ -7,6 +7,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied, error_answer
+from workbench.probes._network_examples import acl
 from workbench.probes.glue.connections import Params
 
 _SUBNET, _TABLE = "subnet-0c4d5e6f", "rtb-1"
@@ -69,6 +70,7 @@ def _network(**changed: Answer) -> dict[AnswerName, Answer]:
         "groups": _groups("sg-1"),
         "routes": _tables(),
         "endpoints": _endpoints(_TABLE),
+        "acls": acl(_SUBNET),
     }
     answers.update(changed.items())
     return answers
@@ -91,6 +93,12 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.PASS,
         {"s3_route": "endpoint", "endpoint_id": "vpce-1", "self_rule": True, "free_addresses": 250},
         _network(),
+    ),
+    _example(
+        "the network ACL lets no answer in",
+        Verdict.FAIL,
+        {"s3_route": "endpoint", "acl_closes": "back", "network_acl_id": "acl-1"},
+        _network(acls=acl(_SUBNET, ports_in=(443, 443))),
     ),
     _example(
         "by NAT of the main table, past an endpoint for another",

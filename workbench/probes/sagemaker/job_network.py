@@ -3,13 +3,14 @@
 A job with a VpcConfig works in subnets of yours, one for each instance, and reaches S3 only from there: by a
 gateway endpoint that lists the route table of the subnet, by an interface endpoint, or by NAT. Each subnet is
 judged, for AWS chooses among them: one bad one makes a job fail now and then. The security group must let
-port 443 out, the endpoint's policy the request through. Several instances must reach one another.
+port 443 out, the subnet's network ACL the answer in, the endpoint's policy the request through. Several
+instances must reach one another.
 
-A network ACL is not read; a way through a transit gateway or firewall is not followed. What holds now may not
+A way through a transit gateway or firewall is not followed. What holds now may not
 be what held when the job failed: changes of the route table since are told.
 
 Sources: SageMaker developer guide, "Give SageMaker AI training jobs access to resources in your Amazon VPC";
-EC2 API reference, DescribeRouteTables, DescribeVpcEndpoints, DescribeSecurityGroups.
+EC2 API reference, DescribeRouteTables, DescribeVpcEndpoints, DescribeSecurityGroups, DescribeNetworkAcls.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from workbench.engine.probe import (
     unanswered,
     warned,
 )
-from workbench.knowledge.answers import number, objects, stamp, text
+from workbench.knowledge.answers import objects, stamp, text
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import (
     AccessRequest,
@@ -42,15 +43,23 @@ from workbench.knowledge.policies import (
     parse_principal,
     read_policy,
 )
+from workbench.knowledge.reach import HTTPS
 from workbench.knowledge.training.job import TrainingJob
-from workbench.probes._network import ask_ways, lets_own_members_in, other_way, s3_endpoint, table_of
+from workbench.probes._network import (
+    ask_ways,
+    is_closed,
+    lets_out,
+    lets_own_members_in,
+    other_way,
+    s3_endpoint,
+    table_of,
+)
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import ask_events, read_history
 
-Blocked: TypeAlias = Literal["subnet", "route", "egress", "endpoint", "none"]
-"""What keeps it from S3: the subnet is gone, it has no way, the security group lets nothing out, the
-endpoint's policy refuses."""
-_HTTPS = 443
+Blocked: TypeAlias = Literal["subnet", "route", "egress", "acl", "endpoint", "none"]
+"""What keeps it from S3: the subnet is gone, it has no way, the security group lets nothing out, the network
+ACL lets nothing out or back in, the endpoint's policy refuses."""
 _ROUTING = (
     "CreateRoute",
     "ReplaceRoute",
@@ -87,6 +96,8 @@ class Facts:
     """Their VPC."""
     route_table_id: str | None = None
     """The route table that counts for that subnet."""
+    network_acl_id: str | None = None
+    """The network ACL of that subnet."""
     endpoint_id: str | None = None
     """The S3 endpoint that it goes through; empty by NAT, or when there is no way."""
     self_rule: bool | None = None
@@ -104,6 +115,7 @@ _NO_VPC = Facts(
     some_only=False,
     vpc_id="",
     route_table_id="",
+    network_acl_id="",
     endpoint_id="",
     security_group_id="",
     changed_by="",
@@ -159,7 +171,7 @@ def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
     if subnets.outcome is Outcome.NOT_FOUND:
         gone = replace(facts, blocked="subnet", subnet_id=job.subnets[0])
         return failed(f"A subnet of the job is not there any more: {', '.join(job.subnets)}", gone)
-    names = ("subnets", "groups", "routes", "endpoints")
+    names = ("subnets", "groups", "routes", "endpoints", "acls")
     silent = next((answers[name] for name in names if name in answers and not answers[name].ok), None)
     if silent is not None or "routes" not in answers:
         return unanswered(silent or subnets, facts)
@@ -178,6 +190,7 @@ def _judge_ways(answers: Answers, job: TrainingJob, facts: Facts) -> Judgement[F
         some_only=bool(bad) and len(bad) < len(ways),
         vpc_id=text(next(iter(objects(answers["subnets"].data, "Subnets")), {}), "VpcId"),
         route_table_id=text(table, "RouteTableId"),
+        network_acl_id=is_closed(answers["acls"], subnet, {})[0],
         endpoint_id=text(_endpoint(answers, table), "VpcEndpointId"),
         changed_by=_changed(answers),
     )
@@ -198,7 +211,8 @@ def _judge_ways(answers: Answers, job: TrainingJob, facts: Facts) -> Judgement[F
 def _why(facts: Facts) -> str:
     why: Mapping[Blocked | None, str] = {
         "route": f"route table {facts.route_table_id} has neither an S3 endpoint nor NAT",
-        "egress": f"security group {facts.security_group_id} lets nothing out on port {_HTTPS}",
+        "egress": f"security group {facts.security_group_id} lets nothing out on port {HTTPS}",
+        "acl": f"network ACL {facts.network_acl_id} lets port {HTTPS} not out, or no answer back in",
         "endpoint": f"the policy of {facts.endpoint_id} refuses what the job reads",
     }
     return f"Subnet {facts.subnet_id} does not reach S3: {why.get(facts.blocked, 'it is not there')}"
@@ -215,11 +229,13 @@ def _blocked(answers: Answers, job: TrainingJob, subnet: str) -> Blocked | None:
     way = "endpoint" if endpoint else other_way(table)
     if way == "none":
         return "route"
-    if not _lets_out(objects(answers["groups"].data, "SecurityGroups")):
+    if not lets_out(objects(answers["groups"].data, "SecurityGroups"), HTTPS):
         return "egress"
-    if not endpoint:
-        return "none" if way == "nat" else None
-    return _by_policy(endpoint, job)
+    _, closed = is_closed(answers["acls"], subnet, endpoint)
+    if closed in ("out", "back"):
+        return "acl"
+    by_way = _by_policy(endpoint, job) if endpoint else ("none" if way == "nat" else None)
+    return None if closed is None and by_way == "none" else by_way
 
 
 def _by_policy(endpoint: JsonObject, job: TrainingJob) -> Blocked | None:
@@ -238,19 +254,6 @@ def _by_policy(endpoint: JsonObject, job: TrainingJob) -> Blocked | None:
     if said.denied or said.allowed is False:
         return "endpoint"
     return "none" if said.allowed else None
-
-
-def _lets_out(groups: Sequence[JsonObject]) -> bool:
-    """Tell whether one of the groups has a rule for port 443 to anywhere, a prefix list or a group."""
-    return any(_opens(rule) for group in groups for rule in objects(group, "IpPermissionsEgress"))
-
-
-def _opens(rule: JsonObject) -> bool:
-    protocol, first, last = text(rule, "IpProtocol"), number(rule, "FromPort"), number(rule, "ToPort")
-    ports = protocol == "-1" or (protocol in ("tcp", "6") and (first or 0) <= _HTTPS <= (last or 0))
-    return ports and any(
-        objects(rule, target) for target in ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
-    )
 
 
 def _changed(answers: Answers) -> str | None:
@@ -273,6 +276,7 @@ probe = Probe(
         "ec2.DescribeSecurityGroups",
         "ec2.DescribeRouteTables",
         "ec2.DescribeVpcEndpoints",
+        "ec2.DescribeNetworkAcls",
         "cloudtrail.LookupEvents",
     ),
     collect=collect,

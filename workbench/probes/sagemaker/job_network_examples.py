@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from workbench.domain.evidence import Answer, AnswerName, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied, error_answer
+from workbench.probes._network_examples import acl
 from workbench.probes.sagemaker import _examples as sm
 from workbench.probes.sagemaker.job_network import Params
 
@@ -74,6 +76,7 @@ def _example(
         "groups": groups or _groups(_ANY),
         "routes": tables or _tables(_NAT, _NAT),
         "endpoints": endpoints or _endpoints(),
+        "acls": acl(_ONE, _TWO),
         "changes": changes or sm.events(),
     }
     params = Params(training_job_name=sm.NAME)
@@ -94,11 +97,19 @@ _CHANGE: JsonObject = {
     "userIdentity": {"arn": sm.CALLER},
 }
 
+_OPEN = _example(
+    "each subnet has NAT",
+    Verdict.PASS,
+    {"in_vpc": True, "blocked": "none", "some_only": False, "endpoint_id": "", "changed_by": ""},
+)
 EXAMPLES: tuple[Example[Params], ...] = (
-    _example(
-        "each subnet has NAT",
-        Verdict.PASS,
-        {"in_vpc": True, "blocked": "none", "some_only": False, "endpoint_id": "", "changed_by": ""},
+    _OPEN,
+    replace(
+        _OPEN,
+        name="the network ACL lets no answer in",
+        answers={**_OPEN.answers, "acls": acl(_ONE, _TWO, ports_in=(443, 443))},
+        verdict=Verdict.FAIL,
+        facts={"blocked": "acl", "network_acl_id": "acl-1", "some_only": False},
     ),
     _example(
         "an endpoint serves both route tables",

@@ -27,7 +27,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import count, member, objects, text, texts
-from workbench.knowledge.sftp.reach import (
+from workbench.knowledge.reach import (
     EPHEMERAL,
     Network,
     Obstacle,

@@ -42,6 +42,7 @@ def network(
     egress: bool = True,
     self_rule: bool = True,
     policy: Mapping[str, Any] | None = None,
+    answers: bool = True,
 ) -> None:
     """Build a VPC with a subnet for each way to S3, and a security group, all of one name.
 
@@ -52,6 +53,7 @@ def network(
         egress: The security group lets everything out, as AWS makes it; else nothing.
         self_rule: The security group lets its own members in.
         policy: What the endpoint lets through; else everything.
+        answers: The network ACL lets in what comes back to requests, as AWS makes it; else nothing does.
 
     Raises:
         ValueError: A way is none.
@@ -75,6 +77,12 @@ def network(
     if self_rule:
         among = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group_id}]}
         api.call("ec2.AuthorizeSecurityGroupIngress", {"GroupId": group_id, "IpPermissions": [among]})
+    if not answers:
+        of_vpc = {"Filters": [{"Name": "vpc-id", "Values": [vpc]}]}
+        acl = api.call("ec2.DescribeNetworkAcls", of_vpc)["NetworkAcls"][0]["NetworkAclId"]
+        rule = {"RuleNumber": 90, "Protocol": "6", "RuleAction": "deny", "CidrBlock": "0.0.0.0/0"}
+        ports = {"Egress": False, "PortRange": {"From": 1024, "To": 65535}}
+        api.call("ec2.CreateNetworkAclEntry", {"NetworkAclId": acl, **rule, **ports})
 
 
 def _subnet(api: Api, vpc: str, name: str, number: int, way: str) -> str:

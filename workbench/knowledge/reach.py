@@ -1,9 +1,9 @@
-"""Whether packets of a client come through to an address in a subnet, and the answers back.
+"""Whether packets come through to an address in a subnet, or from it to a service, and the answers back.
 
-Three questions, each in three values: may the security groups of its interface let it in, does the network
-ACL of the subnet let it in and the answer out, and is there a route back. An ACL keeps no state: the answer
-goes to a port of the client's own, 1024 to 65535. Its rules are read in order, and the first that fits
-decides; security groups only allow, and one rule is enough.
+Of a client three questions, each in three values: may the security groups of its interface let it in, does
+the network ACL of the subnet let it in and the answer out, and is there a route back. An ACL keeps no state:
+the answer goes to a port of the client's own, 1024 to 65535. Its rules are read in order, and the first that
+fits decides; security groups only allow, and one rule is enough.
 
 Sources: Amazon VPC user guide, "Control traffic to subnets using network access control lists", "Security
 group rules", "Route tables".
@@ -21,8 +21,13 @@ from workbench.knowledge.answers import member, number, objects, text
 Network: TypeAlias = IPv4Network | IPv6Network
 Obstacle: TypeAlias = Literal["security group", "network ACL, inbound", "network ACL, outbound", "route"]
 """What stops the packets of a client, in the order in which they meet it."""
+Closed: TypeAlias = Literal["out", "back", "nothing"]
+"""What an ACL keeps from its subnet: the request, the answer to it, nothing."""
 
 EPHEMERAL = (1024, 65535)
+HTTPS = 443
+_SENT_FROM = (32768, 45000, 60999)
+"""Ports from which Linux sends requests: the ends of the range, and one between."""
 _ALL, _TCP = "-1", ("6", "tcp")
 _LAST_RULE = 32767
 
@@ -71,6 +76,34 @@ def acl_admits(
             return allows
         if peer is not None or not whole:
             return None  # a part of them is decided here, and the rest below
+    return False
+
+
+def closed_by(acl: JsonObject) -> Closed | None:
+    """Return what a network ACL keeps from its subnet when it asks an AWS service at a public address.
+
+    None where a rule is about some public addresses only, which may be the service's.
+    """
+    out = _reaches(acl, HTTPS, egress=True)
+    back = [_reaches(acl, port, egress=False) for port in _SENT_FROM]
+    if out is False:
+        return "out"
+    if False in back:
+        return "back"
+    return None if out is None or None in back else "nothing"
+
+
+def _reaches(acl: JsonObject, port: int, *, egress: bool) -> bool | None:
+    rules = [rule for rule in objects(acl, "Entries") if rule.get("Egress") is egress]
+    for rule in sorted(rules, key=lambda rule: number(rule, "RuleNumber") or _LAST_RULE):
+        network = _network(text(rule, "CidrBlock"))
+        is_about = _has_port(rule, "Protocol", member(rule, "PortRange"), (port, port))
+        if network is None or not is_about:
+            continue
+        if network.prefixlen == 0:
+            return text(rule, "RuleAction") == "allow"
+        if not network.is_private:
+            return None
     return False
 
 

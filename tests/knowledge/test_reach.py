@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.knowledge.sftp.reach import EPHEMERAL, acl_admits, group_admits, route_back
+from workbench.knowledge.reach import EPHEMERAL, acl_admits, group_admits, route_back
 
 PARTNER = ip_network("203.0.113.16/28")
 ALL = "0.0.0.0/0"
