@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.text import is_clean
-from workbench.engine.fix_commands import fill_command
+from workbench.engine.fix_commands import fill_command, placeholders, ready_to_paste
 
 HOSTILE = (
     "-x",
@@ -86,3 +86,11 @@ def test_an_empty_value_adds_nothing_to_a_word_and_is_an_empty_word_alone() -> N
 def test_what_the_fix_says_itself_stays_as_it_is() -> None:
     fix = "aws s3api get-x --bucket {{ b }} > f.json\naws x --policy file://f.json \\\n  --key 'a b' # {}"
     assert fill_command(fix, {"b": "acme"}) == fix.replace("{{ b }}", "acme")
+
+
+def test_what_a_person_must_fill_in_stands_above_the_commands() -> None:
+    fix = ("# FILE is the file that was sent", "aws s3 cp FILE s3://b/k", "aws kms x --key-id '<key.arn>'")
+    assert placeholders(fix) == ("FILE", "<key.arn>")
+    assert ready_to_paste(fix).splitlines()[0] == "# Fill in before it is run: FILE, <key.arn>"
+    done = ("aws s3api restore-object --status FAILED --bucket PROFILE-FILES",)
+    assert ready_to_paste(done) == done[0]

@@ -114,6 +114,11 @@ class Driver:
         assert isinstance(screen, IncidentScreen)
         return screen
 
+    @property
+    def incident_below(self) -> IncidentScreen:
+        """The incident under the dialog that is in front."""
+        return next(item for item in reversed(self.app.screen_stack) if isinstance(item, IncidentScreen))
+
     def rows(self, name: str) -> Rows:
         return self.app.screen.query_one(f"#{name}", Rows)
 

@@ -263,6 +263,12 @@ class World:
     registry: Registry = field(default_factory=lambda: REGISTRY)
     audits: AuditDesk = field(default_factory=NoAudits)
 
+    copied: list[str] = field(default_factory=list)
+
+    def keep_copy(self, text: str) -> str:
+        self.copied.append(text)
+        return "~/copied.txt"
+
     def __post_init__(self) -> None:
         self.journal = self.journal or MemoryJournal(self.clock)
         self.source = self.source or FakeSource(self.answers, self.target)
@@ -304,4 +310,5 @@ class World:
             simulate=self.simulate,
             open_folder=self.open_folder,
             exports=lambda: self.exports,
+            keep_copy=self.keep_copy,
         )

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from workbench.aws.catalogue import Catalogue, load_catalogue
-from workbench.aws.iam_policy import ON_OBJECTS
 from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
 from workbench.domain.target import Target
 from workbench.domain.values import JsonValue
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.skew import clock_skew
 from workbench.knowledge.arns import Arn, object_arn, role_name
+from workbench.knowledge.policies.granting import ON_OBJECTS
 
 DEADLINE_S = 45.0
 OPERATIONS = ("iam.GetRole", "iam.SimulatePrincipalPolicy")

@@ -61,6 +61,7 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         no_network=settings.no_network,
         open_folder=open_folder,
         exports=exports,
+        keep_copy=(lambda _: "") if settings.no_journal else keep_copy,
     )
 
 
@@ -136,6 +137,25 @@ def exports() -> Exports:
     from workbench.exporters import open_exports
 
     return open_exports(platformdirs.user_config_path(APP) / "templates")
+
+
+def keep_copy(text: str) -> str:
+    """Write what was copied last to a file of the cache that only its owner reads, and return where.
+
+    Empty where it cannot be written: the clipboard may still have it.
+    """
+    import platformdirs
+
+    path = platformdirs.user_cache_path(APP) / "copied.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(f"{text}\n", encoding="utf-8")
+    except OSError:
+        return ""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
 def tiny_journal(folder: Path, clock: Clock) -> TinyJournal:

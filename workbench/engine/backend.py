@@ -90,6 +90,8 @@ class Backend:
     """Return what an incident can be written as; loads the templates."""
     no_network: bool = False
     """The person wants no name looked up and no server connected to: AWS's API is all that is asked."""
+    keep_copy: Callable[[str], str] = lambda _: ""
+    """Keep what was copied in a file, for a terminal that does not take it; return where, if anywhere."""
 
     @property
     def journal(self) -> Journal:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.shell import is_misread, quote
@@ -28,6 +28,14 @@ _WITHIN = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}")
 _OPTION = re.compile(r"--[a-z][a-z0-9-]*")
 _TAKEN_AS_IT_IS = frozenset({"--queue-url", "--endpoint-url"})
 """Options of the AWS CLI whose value is an address, and is never fetched."""
+
+
+_PLACEHOLDER = re.compile(
+    r"<[A-Za-z_][\w.]*>"
+    r"|(?<![A-Za-z0-9-])(?:[A-Z]+_ARN|FILE|FOLDER|POLICY|VALUE|REGION|WORKGROUP|READER_ROLE|BUCKET_ACCOUNT)"
+    r"(?![\w-])"
+)
+"""A value that nobody knew, and the words by which the shipped fixes name what a person chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,19 @@ def fill_command(text: str, known: Mapping[str, JsonValue]) -> str:
         last = "".join(piece.written for piece in word)
         command = command or last
     return "".join(done)
+
+
+def placeholders(commands: Iterable[str]) -> tuple[str, ...]:
+    """Return what a person must fill in before the commands can be run, each once, in their order."""
+    lines = (line for line in commands if not line.lstrip().startswith("#"))
+    return tuple(dict.fromkeys(found for line in lines for found in _PLACEHOLDER.findall(line)))
+
+
+def ready_to_paste(commands: Sequence[str]) -> str:
+    """Return the commands as one text; what is to be filled in first stands above them, as a comment."""
+    open_ = placeholders(commands)
+    note = [f"# Fill in before it is run: {', '.join(open_)}"] if open_ else []
+    return "\n".join([*note, *commands])
 
 
 def _words(text: str) -> Iterator[list[_Piece] | str]:

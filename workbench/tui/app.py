@@ -77,6 +77,8 @@ class WorkbenchApp(App[None]):
         # Without this Textual turns colours to grey, which is a colour, too: https://no-color.org
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._backend = backend
+        self.kept_copy = ""
+        """The file that holds what was copied last; empty where nothing is kept."""
         self._start = start or Home()
         self.console.push_theme(MARKDOWN)
         for theme in THEMES:
@@ -142,6 +144,11 @@ class WorkbenchApp(App[None]):
         """Show the palette, once: it may be open below the help that explains it."""
         if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
             super().action_command_palette()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a text to the terminal, which tells nobody whether it took it; keep it in a file beside."""
+        super().copy_to_clipboard(text)
+        self.kept_copy = self._backend.keep_copy(text)
 
     def action_interrupt(self) -> None:
         """Copy what is selected; leave when nothing is. What is on record stays."""

@@ -11,6 +11,7 @@ from workbench.domain.incident import Incident
 from workbench.domain.incident_events import (
     Annotation,
     CheckStarted,
+    DrillAnswered,
     FindingRecorded,
     IncidentClosed,
     ListAsked,
@@ -98,6 +99,11 @@ class IncidentState:
     def closed(self) -> bool:
         """It was closed: it can be read and annotated, and asks nothing any more."""
         return any(isinstance(entry.event, IncidentClosed) for entry in self.entries)
+
+    @property
+    def answered_drill(self) -> bool:
+        """A trainee has named the cause."""
+        return any(isinstance(entry.event, DrillAnswered) for entry in self.entries)
 
     def findings_of(self, step: Step) -> list[Finding]:
         """Return the findings of a step, in the order of its checks."""

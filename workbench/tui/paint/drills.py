@@ -23,17 +23,22 @@ def drill_choices(playbook: Playbook) -> list[Row]:
     return [*causes, *others]
 
 
-def drill_result(scenario: Scenario, choice: str, *, correct: bool, seconds: float) -> Content:
+def drill_result(
+    scenario: Scenario, playbook: Playbook, choice: str, *, correct: bool, seconds: float
+) -> Content:
     """Return what the trainee learns: the explanation once the answer is right, the way on when it is not."""
+    chosen = next((row.body for row in drill_choices(playbook) if row.id == choice), inert(choice))
     if not correct:
         return Content.assemble(
             ("✗ ", "bold $text-error"),
-            inert(choice),
+            "'",
+            chosen,
+            "'",
             " is not what happened. Look at what rules it out, then press s again.",
         )
     return Content.assemble(
         ("✓ ", "bold $text-success"),
-        (inert(choice).plain, "bold"),
+        (chosen.plain, "bold"),
         f"  in {duration(seconds)}\n\n",
         prose(scenario.answer.explanation),
     )

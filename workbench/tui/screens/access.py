@@ -13,7 +13,7 @@ from workbench.engine.listing import Lists
 from workbench.engine.ports import AwsSource
 from workbench.tui.screens.base import ask
 from workbench.tui.screens.busy import Abandoned, waited
-from workbench.tui.screens.confirm import ConfirmTarget
+from workbench.tui.screens.confirm import ConfirmTarget, Consent
 
 Agreed: TypeAlias = tuple[str, str, str, str | None]
 """Account, Region, identity and endpoint."""
@@ -45,7 +45,7 @@ class Access:
 
     async def consent(
         self, app: App[Any], target: Target, *, before: Target | None = None, notes: Sequence[str] = ()
-    ) -> bool:
+    ) -> Consent:
         """Return whether the person means this account: they are asked once, and wherever something is odd.
 
         Args:
@@ -55,11 +55,11 @@ class Access:
             notes: What does not fit this account.
         """
         if target.source is not Source.LIVE:
-            return True
+            return Consent.YES
         key = (target.account, target.region, target.identity, target.endpoint)
         moved = before is not None and (before.region, before.identity) != (target.region, target.identity)
         if key in self._agreed and not notes and not moved:
-            return True
+            return Consent.YES
         agreed = await ask(app, ConfirmTarget(target, self._backend.clock, before=before, notes=notes))
         if agreed:
             self._agreed.add(key)

@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from workbench.engine.errors import WorkbenchError
 from workbench.knowledge.redaction import shown
-from workbench.tui.widgets.key_line import KeyLine
+from workbench.tui.widgets.key_line import Advice, KeyLine
 from workbench.tui.widgets.too_small import TooSmall
 
 ResultT = TypeVar("ResultT")
@@ -39,6 +39,23 @@ class WorkbenchScreen(Screen[ResultT]):
         """Return why an action cannot act now; empty when it can."""
         del action
         return ""
+
+    @property
+    def advice(self) -> Advice | None:
+        """The key that leads on from here, if one does."""
+        return None
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy a text, and say so, and where else it is: not every terminal takes what is copied.
+
+        Args:
+            text: What to copy.
+            what: How it is called, at the beginning of a sentence.
+        """
+        self.app.copy_to_clipboard(text)
+        place = getattr(self.app, "kept_copy", "")
+        beside = f", and in {place} where this terminal does not take it" if place else ""
+        self.say(f"{what} is in the clipboard{beside}.")
 
     def compose(self) -> ComposeResult:
         """Make the screen's own widgets, then its frame."""

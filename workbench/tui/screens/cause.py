@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from workbench.domain.incident_events import Routed
+from workbench.engine.fix_commands import placeholders, ready_to_paste
 from workbench.engine.routing import FollowUp, follow_up_of
 from workbench.tui.formats import inert
 from workbench.tui.marks import CAUSES
@@ -51,6 +52,7 @@ class CauseDetail(Dialog[FollowUp | Give | None]):
         state: The incident.
         why_stay: Returns why the incident cannot go on with a way now; empty when it can.
         why_keep: Returns why no parameter can be given now; empty when one can.
+        copying: Copy the fix at once.
     """
 
     HELP = (
@@ -72,8 +74,11 @@ class CauseDetail(Dialog[FollowUp | Give | None]):
         state: IncidentState,
         why_stay: Callable[[FollowUp], str],
         why_keep: Callable[[], str],
+        *,
+        copying: bool = False,
     ) -> None:
         super().__init__()
+        self._copying = copying
         self._why_stay, self._why_keep = why_stay, why_keep
         self._cause = state.diagnosis.cause(cause_id)
         self._state = state
@@ -102,6 +107,8 @@ class CauseDetail(Dialog[FollowUp | Give | None]):
         box.focus()
         for change in ("scroll_y", "show_vertical_scrollbar"):
             self.watch(box, change, self._look_below)
+        if self._copying and self._cause.fix:
+            self.action_copy()
 
     def _look_below(self) -> None:
         self.call_after_refresh(self._say_what_is_below)  # how far it can be scrolled is known then
@@ -139,8 +146,9 @@ class CauseDetail(Dialog[FollowUp | Give | None]):
 
     def action_copy(self) -> None:
         """Copy the fix."""
-        self.app.copy_to_clipboard("\n".join(self._cause.fix))
-        self.say("The fix is in the clipboard.")
+        self.copy(ready_to_paste(self._cause.fix), "The fix")
+        if open_ := placeholders(self._cause.fix):
+            self.say(f"Fill in before you run it: {', '.join(open_)}", severity="warning")
 
     def action_go_on(self) -> None:
         """Go on with the playbook that it leads to."""
@@ -181,8 +189,15 @@ class CauseHolder(Protocol):
         ...
 
 
-def open_cause(app: App[Any], cause_id: str, holder: CauseHolder) -> None:
-    """Show what decided a cause on top of its incident; go on, or give what is missing, from there."""
+def open_cause(app: App[Any], cause_id: str, holder: CauseHolder, *, copying: bool = False) -> None:
+    """Show what decided a cause on top of its incident; go on, or give what is missing, from there.
+
+    Args:
+        app: The program.
+        cause_id: The cause.
+        holder: The incident's screen.
+        copying: Copy its fix at once.
+    """
 
     def left(chosen: FollowUp | Give | None) -> None:
         if isinstance(chosen, Give):
@@ -191,7 +206,8 @@ def open_cause(app: App[Any], cause_id: str, holder: CauseHolder) -> None:
             holder.go_on(chosen)
 
     why_keep = partial(holder.why_not, "parameters")
-    app.push_screen(CauseDetail(cause_id, holder.current, holder.follow_up.why_not, why_keep), left)
+    detail = CauseDetail(cause_id, holder.current, holder.follow_up.why_not, why_keep, copying=copying)
+    app.push_screen(detail, left)
 
 
 def _heading(title: str, aside: str = "") -> Static:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -19,7 +20,16 @@ from workbench.tui.screens.base import Dialog
 from workbench.wording.ways import warning, ways
 
 
-class ConfirmTarget(Dialog[bool]):
+class Consent(StrEnum):
+    """What the person said; false where they do not want to."""
+
+    NO = ""
+    YES = "yes"
+    ALL = "all"
+    """Yes, and ask everything at once."""
+
+
+class ConfirmTarget(Dialog[Consent]):
     """Show whom the requests will go to. Answers whether to go on.
 
     Args:
@@ -30,7 +40,10 @@ class ConfirmTarget(Dialog[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "go_on", "Yes, ask this account", id="confirm.yes", tooltip="start asking this account"),
+        Binding("y", "go_on", "Yes", id="confirm.yes", tooltip="this is the account that is meant"),
+        Binding(
+            "a", "go_on(True)", "Yes, ask everything", id="confirm.all", tooltip="yes, and ask everything"
+        ),
         Binding("n,escape", "cancel", "No", id="confirm.no", tooltip="ask nothing and go back"),
         Binding("left,right", "app.focus_next", "Other button", show=False, id="confirm.other"),
     ]
@@ -89,12 +102,12 @@ class ConfirmTarget(Dialog[bool]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Take the button's answer."""
-        self.dismiss(event.button.id == "yes")
+        self.dismiss(Consent.YES if event.button.id == "yes" else Consent.NO)
 
-    def action_go_on(self) -> None:
+    def action_go_on(self, everything: bool = False) -> None:  # noqa: FBT001, FBT002 - as the binding gives it
         """Yes."""
-        self.dismiss(True)  # noqa: FBT003 - the dialog's answer is a bool
+        self.dismiss(Consent.ALL if everything else Consent.YES)
 
     def action_cancel(self) -> None:
         """No."""
-        self.dismiss(False)  # noqa: FBT003 - as above
+        self.dismiss(Consent.NO)

@@ -137,13 +137,11 @@ class EvidenceScreen(WorkbenchScreen[None]):
 
     def action_copy_command(self) -> None:
         """Copy the aws command."""
-        self.app.copy_to_clipboard(self.answer.cli)
-        self.say("The aws command is in the clipboard.")
+        self.copy(self.answer.cli, "The aws command")
 
     def action_copy_json(self) -> None:
         """Copy the answer."""
-        self.app.copy_to_clipboard(json.dumps(answer_json(self.answer), indent=2, ensure_ascii=False))
-        self.say("The answer is in the clipboard.")
+        self.copy(json.dumps(answer_json(self.answer), indent=2, ensure_ascii=False), "The answer")
 
     def action_back(self) -> None:
         """Close the search, or go back."""

@@ -7,32 +7,14 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from workbench.domain.incident_events import Annotation, IncidentClosed, SourcesAsked
-from workbench.domain.playbook import Step
-from workbench.domain.scenario import Scenario
-from workbench.domain.target import Target
-from workbench.domain.transcript import TimelineEntry
-from workbench.engine.backend import Backend
-from workbench.engine.ports import AwsSource
-from workbench.engine.recording import record
-from workbench.engine.routing import FollowUp
-from workbench.engine.threads import in_thread
+from workbench.tui.advising import deciding_step
 from workbench.tui.marks import spinner_at
-from workbench.tui.paint.facts import incident_facts, subject
-from workbench.tui.screens.base import WorkbenchScreen
-from workbench.tui.screens.cause import Continuation, open_cause
-from workbench.tui.screens.dialogs import Tell
-from workbench.tui.screens.evidence import EvidenceScreen
-from workbench.tui.screens.export import ExportScreen
-from workbench.tui.screens.history import history_of
-from workbench.tui.screens.picture import NO_PICTURE, PictureScreen
-from workbench.tui.screens.timeline import TimelineScreen
-from workbench.tui.state import IncidentState, state_of_transcript
-from workbench.tui.widgets.cause_board import CauseBoard
+from workbench.tui.paint.facts import subject
+from workbench.tui.screens.cause import open_cause
+from workbench.tui.screens.shown_incident import ShownIncident
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.incident_panes import IncidentPanes, StepList
 from workbench.tui.widgets.run_line import RunLine
@@ -46,15 +28,8 @@ CLOSED = "This incident is closed: nothing is asked any more. Notes and correcti
 _WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve", "ask_further", "parameters"})
 
 
-class IncidentScreen(WorkbenchScreen[str | None]):
-    """One incident.
-
-    Args:
-        backend: For the clock and the exporters.
-        state: What to show.
-        scenario: The drill that it is a run of, if any.
-        follow_up: The way from a cause to the next incident.
-    """
+class IncidentScreen(ShownIncident):
+    """One incident: see `ShownIncident`."""
 
     CSS_PATH = "incident.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,7 +39,14 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         ),
         Binding("c", "stop", "Stop", id="incident.stop", tooltip="stop asking; what was found stays"),
         Binding("m", "mark", "Mark", id="incident.mark", tooltip="answer the step's question to a person"),
-        Binding("e", "evidence", "Evidence", id="incident.evidence", tooltip="what AWS answered, in full"),
+        Binding(
+            "e",
+            "evidence",
+            "Evidence",
+            show=False,
+            id="incident.evidence",
+            tooltip="what AWS answered, in full",
+        ),
         Binding(
             "p",
             "parameters",
@@ -84,6 +66,22 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         Binding("n", "note", "Note", id="incident.note", tooltip="write a note into the timeline"),
         Binding("s", "solve", "Solve", id="incident.solve", tooltip="name the cause of this drill"),
         Binding("f", "fix", "Fix", show=False, id="incident.fix", tooltip="the commands that mend the cause"),
+        Binding(
+            "g",
+            "go_on",
+            "Go on",
+            show=False,
+            id="incident.onward",
+            tooltip="go on with the playbook that the cause leads to",
+        ),
+        Binding(
+            "y",
+            "ask_administrator",
+            "Ask for rights",
+            show=False,
+            id="incident.administrator",
+            tooltip="copy what to ask an administrator for: the missing permissions, as a policy",
+        ),
         Binding("t", "timeline", "Timeline", show=False, id="incident.timeline", tooltip="who, what, when"),
         Binding(
             "h", "history", "History", show=False, id="incident.history", tooltip="what happened, by all logs"
@@ -96,34 +94,6 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         Binding("3", "pane('causes')", "Causes", show=False, id="incident.causes", tooltip="to the causes"),
         Binding("escape", "back", "Back", id="incident.back", tooltip="stop what runs, or leave it"),
     ]
-
-    state: reactive[IncidentState | None] = reactive(None, init=False, always_update=True)
-
-    def __init__(
-        self,
-        backend: Backend,
-        state: IncidentState,
-        *,
-        scenario: Scenario | None = None,
-        follow_up: Continuation,
-    ) -> None:
-        super().__init__()
-        self.backend, self.scenario, self.follow_up = backend, scenario, follow_up
-        self.set_reactive(IncidentScreen.state, state)
-
-    @property
-    def current(self) -> IncidentState:
-        """What is shown now."""
-        if self.state is None:
-            raise RuntimeError("an incident screen is made with a state")
-        return self.state
-
-    @property
-    def step(self) -> Step:
-        """The step under the cursor."""
-        if not self.is_mounted:
-            return self.current.incident.playbook.steps[0]
-        return self.query_one(IncidentPanes).step
 
     def content(self) -> Iterator[Widget]:
         """Make header, answer, banner, panes and progress line."""
@@ -139,6 +109,8 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         self.query_one(RunLine).show(None, 0, "")
         self.paint()
         self.query_one(StepList).focus()
+        if step := deciding_step(self.current):
+            self.query_one(IncidentPanes).reach(step)
 
     def watch_state(self) -> None:
         """Paint what a new entry changed."""
@@ -166,16 +138,12 @@ class IncidentScreen(WorkbenchScreen[str | None]):
             return CLOSED if state.closed else "This incident is open read-only. Press R to go on with it."
         if action == "resume" and state.closed:
             return CLOSED
-        if action == "evidence" and not state.answers_of(self.step):
-            return "Nothing was asked in this step yet. Press r to run it."
-        if action == "picture" and not state.pictured(self.step):
-            return NO_PICTURE
-        if action == "fix" and not self.query_one(CauseBoard).fixable:
-            return "No cause is proven or likely yet."
-        return ""
+        return super().why_not(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """As `WorkbenchScreen.check_action`; keys that never apply to this incident are left out."""
+        if not self.at_work and action in _WORKING:
+            return False
         if action == "mark" and self.current.question(self.step) is None:
             return False
         if action == "solve" and self.scenario is None:
@@ -188,74 +156,9 @@ class IncidentScreen(WorkbenchScreen[str | None]):
         if event.option_id:
             open_cause(self.app, event.option_id, self)
 
-    def go_on(self, way: FollowUp) -> None:
-        """Go on with the playbook that a cause leads to; both incidents record it."""
-        self.run_worker(
-            self.follow_up(way, self.record), group="follow-up", exclusive=True, exit_on_error=False
-        )
-
-    def action_parameters(self, at: str = "") -> object:
-        """Go on with other parameters: only while it is worked on."""
-
     def action_pane(self, pane: str) -> None:
         """Go to a pane; in a narrow terminal, show it in place of the others."""
         self.query_one(IncidentPanes).go_to(pane)
-
-    def action_evidence(self) -> None:
-        """Show every answer behind the step."""
-        self.app.push_screen(EvidenceScreen(self.backend.clock, self.current, self.step))
-
-    def action_picture(self) -> None:
-        """Draw what this step tells of, else what any step does: an execution, phases, metrics."""
-        findings = self.current.pictured(self.step)
-        self.app.push_screen(PictureScreen(self.backend.clock, self.current.target, findings))
-
-    def action_fix(self) -> None:
-        """Show the fix of the cause under the cursor, or of the first that has one."""
-        cause = self.query_one(CauseBoard).fixable
-        if cause:
-            open_cause(self.app, cause, self)
-
-    def action_timeline(self) -> None:
-        """Show who saw what, when."""
-        self.app.push_screen(TimelineScreen(self.backend.clock, lambda: self.current, self.record))
-
-    def action_history(self) -> None:
-        """Show what happened, as logs and this incident tell it."""
-        self.app.push_screen(
-            history_of(
-                self.backend.clock,
-                lambda: self.current,
-                source=self.asked,
-                record=self.record,
-                why_not=lambda: self.why_not("ask_further"),
-            )
-        )
-
-    @property
-    def asked(self) -> tuple[AwsSource, Target] | None:
-        """Who can be asked for more; nobody in an incident that is only looked at."""
-        return None
-
-    async def record(self, event: Annotation | IncidentClosed | SourcesAsked) -> TimelineEntry:
-        """Put what a person adds by hand or asks on record, and show the incident as it is then.
-
-        Raises:
-            WorkbenchError: The journal cannot take it, or it cannot be added now.
-        """
-        journal, transcript = self.backend.journal, self.current.transcript
-        entry = await in_thread(lambda: record(self.backend, transcript, event))
-        self.state = state_of_transcript(await in_thread(lambda: journal.load(transcript.incident.id)))
-        return entry
-
-    def action_facts(self) -> None:
-        """Show what this incident is about."""
-        story = self.scenario.story if self.scenario else ""
-        self.app.push_screen(Tell("Incident", incident_facts(self.current, story)))
-
-    def action_export(self) -> None:
-        """Write a post-mortem."""
-        self.app.push_screen(ExportScreen(self.backend, self.current.transcript))
 
     def action_resume(self) -> None:
         """Go on with it: the caller opens it anew."""

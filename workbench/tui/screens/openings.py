@@ -41,6 +41,7 @@ from workbench.tui.screens.audit import AuditScreen
 from workbench.tui.screens.auditing import AuditingScreen
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.busy import Abandoned, waited
+from workbench.tui.screens.confirm import Consent
 from workbench.tui.screens.dialogs import AskText, Choose, Tell
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.incident import RESUME, IncidentScreen
@@ -262,7 +263,8 @@ class Opener:
         source = origin.drill or await self._access.live(self._app)
         target = await self._access.target(self._app, source)
         notes = (*elsewhere(parameters, target), *self._announced(playbook, parameters, target))
-        if not await self._access.consent(self._app, target, notes=notes):
+        consent = await self._access.consent(self._app, target, notes=notes)
+        if not consent:
             return False
         ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.start(
@@ -273,12 +275,22 @@ class Opener:
         if origin.came_from:
             put = origin.put or self._put_into(origin.came_from.incident)
             await put(followed(origin.came_from, session.incident))
-        await self._work_on(session, source, None)
+        await self._work_on(session, source, None, at_once=consent is Consent.ALL)
         return True
 
-    async def _work_on(self, session: IncidentSession, source: AwsSource, scenario: Scenario | None) -> None:
+    async def _work_on(
+        self,
+        session: IncidentSession,
+        source: AwsSource,
+        scenario: Scenario | None,
+        *,
+        at_once: bool = False,
+    ) -> None:
         follow_up = _Open(self, session.incident, source)
-        await ask(self._app, WorkingScreen(self._backend, session, scenario=scenario, follow_up=follow_up))
+        screen = WorkingScreen(
+            self._backend, session, scenario=scenario, follow_up=follow_up, at_once=at_once
+        )
+        await ask(self._app, screen)
 
     def _put_into(self, incident_id: str) -> Put:
         async def put(routed: Routed) -> None:

@@ -154,8 +154,7 @@ class PictureScreen(WorkbenchScreen[None]):
 
     def action_copy(self) -> None:
         """Copy the drawing."""
-        self.app.copy_to_clipboard(as_text(self._lines))
-        self.say("The drawing is in the clipboard.")
+        self.copy(as_text(self._lines), "The drawing")
 
     def action_back(self) -> None:
         """Go back."""

@@ -50,8 +50,7 @@ class TextDialog(Dialog[None]):
 
     def action_copy(self) -> None:
         """Copy it."""
-        self.app.copy_to_clipboard(self._copies)
-        self.say(f"{self._what} is in the clipboard.")
+        self.copy(self._copies, self._what)
 
     def action_close(self) -> None:
         """Go on."""

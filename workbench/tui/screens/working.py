@@ -15,6 +15,7 @@ from workbench.engine.consents import QUESTION, WHAT_IS_READ, answer_log_files, 
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
+from workbench.tui.advising import deciding_step, wanted_parameter
 from workbench.tui.drills import is_right
 from workbench.tui.formats import count, inert
 from workbench.tui.marks import spinner_at
@@ -29,6 +30,7 @@ from workbench.tui.screens.consent import AskConsent
 from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.incident import CLOSED, IncidentScreen
 from workbench.tui.state import RunMeter, state_of_session
+from workbench.tui.widgets.incident_panes import IncidentPanes
 from workbench.tui.widgets.run_line import RunLine
 
 _FRAME_S = 0.25
@@ -42,7 +44,10 @@ class WorkingScreen(IncidentScreen):
         session: The incident.
         scenario: The drill that it is a run of, if any.
         follow_up: The way from a cause to the next incident.
+        at_once: Begin with asking everything.
     """
+
+    at_work = True
 
     def __init__(
         self,
@@ -51,8 +56,9 @@ class WorkingScreen(IncidentScreen):
         *,
         scenario: Scenario | None = None,
         follow_up: Continuation,
+        at_once: bool = False,
     ) -> None:
-        self._session = session
+        self._session, self._at_once = session, at_once
         self._meter: RunMeter | None = None
         super().__init__(backend, state_of_session(session, None), scenario=scenario, follow_up=follow_up)
 
@@ -60,6 +66,8 @@ class WorkingScreen(IncidentScreen):
         """Listen to the session, and keep what turns turning."""
         self._unsubscribe = self._session.subscribe(self._entry_is_durable)
         self.set_interval(_FRAME_S, self._turn)
+        if self._at_once:
+            self.call_after_refresh(self.action_run_all)
 
     def on_unmount(self) -> None:
         """Let the session go; what still runs is stopped, and nobody waits for it."""
@@ -140,15 +148,15 @@ class WorkingScreen(IncidentScreen):
 
     def action_run_all(self) -> None:
         """Ask whatever has no answer yet."""
-        self._start(self._session.run_all)
+        self._start(self._session.run_all, to_answer=True)
 
-    def _start(self, run: Callable[[], Awaitable[None]]) -> None:
+    def _start(self, run: Callable[[], Awaitable[None]], *, to_answer: bool = False) -> None:
         renew = bool(self.current.paused)
         self._meter = RunMeter(after_entry=len(self._session.entries), started=self.backend.clock.monotonic())
-        self._run(run, renew)
+        self._run(run, renew, self.step.id if to_answer else "")
 
     @work(group="run", exit_on_error=False)
-    async def _run(self, run: Callable[[], Awaitable[None]], renew: bool) -> None:  # noqa: FBT001 - a private worker
+    async def _run(self, run: Callable[[], Awaitable[None]], renew: bool, began_at: str) -> None:  # noqa: FBT001 - a private worker
         self.refresh_bindings()
         try:
             if renew:
@@ -158,6 +166,8 @@ class WorkingScreen(IncidentScreen):
             self._meter = None
             self._refresh_state()
             self.query_one(RunLine).show(None, 0, "")
+        if began_at == self.step.id and (step := deciding_step(self.current)):
+            self.query_one(IncidentPanes).reach(step)  # nobody has moved the cursor meanwhile
         self._ask_for_log_files()
 
     @work(group="consent", exclusive=True, exit_on_error=False)
@@ -200,10 +210,11 @@ class WorkingScreen(IncidentScreen):
     @work(group="parameters", exclusive=True, exit_on_error=False)
     async def action_parameters(self, at: str = "") -> None:
         """Add or change parameters; what rests on them is asked again."""
+        at = at or wanted_parameter(self.current)
         ask_again = await changed(self, self._session, self.backend.clock, at=at)
         self._refresh_state()
         if ask_again:
-            self._start(ask_again)
+            self._start(ask_again, to_answer=True)
 
     @work(group="mark", exclusive=True, exit_on_error=False)
     async def action_mark(self) -> None:
@@ -231,7 +242,7 @@ class WorkingScreen(IncidentScreen):
         correct = is_right(scenario.answer, cause)
         await self._session.answer_drill(cause, correct=correct)
         taken = (self.backend.clock.now() - self._session.incident.started_at).total_seconds()
-        result = drill_result(scenario, cause, correct=correct, seconds=taken)
+        result = drill_result(scenario, self._session.playbook, cause, correct=correct, seconds=taken)
         await ask(self.app, Tell("Right" if correct else "Not this one", result))
 
     def failed(self, error: BaseException) -> None:

@@ -74,6 +74,10 @@ class IncidentPanes(Vertical):
         self._state, self._spinner, self._banner = state, spinner, banner
         self._paint()
 
+    def reach(self, step_id: str) -> None:
+        """Put the cursor on a step."""
+        self.query_one(StepList).choose(step_id)
+
     def go_to(self, pane: str) -> None:
         """Go to a pane: `steps`, `step` or `causes`."""
         for name in _PANES:
