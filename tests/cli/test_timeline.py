@@ -243,7 +243,7 @@ def test_ctrl_c_ends_the_reading_and_shows_what_came() -> None:
     [
         (["--set", "buket=b"], "Did you mean 'bucket'?"),
         (["--set", "key=k"], "add --set bucket="),
-        (["--since", "yesterday", "--source", "TRAIL"], "'yesterday' is no time"),
+        (["--since", "someday", "--source", "TRAIL"], "'someday' is no time"),
         (["--since", "1h", "--until", "2h", "--source", "TRAIL"], "must be before until"),
         (["--source", "nowhere"], "there is no nowhere"),
         (["--incident", "nobody"], "Unknown incident 'nobody'"),

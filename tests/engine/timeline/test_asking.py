@@ -59,7 +59,7 @@ def test_what_is_wanted_is_said_in_words_again() -> None:
         ("buket=b", "Did you mean 'bucket'"),
         ("key=k", "add --set bucket="),
         ("since=1h until=2h", "must be before until"),
-        ("since=yesterday", "is no time"),
+        ("since=someday", "is no time"),
         ("bucket='b", "cannot be read"),
     ],
 )
