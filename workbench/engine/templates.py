@@ -79,5 +79,6 @@ def _fill(value: JsonValue, known: Mapping[str, JsonValue]) -> JsonValue:
 
 def _names(value: JsonValue) -> Iterator[str]:
     for text in all_texts(value):
-        for match in _TEMPLATE.finditer(text):
-            yield match.group(1)
+        if "{{" in text:  # few texts hold one, and a run looks at all of them many times
+            for match in _TEMPLATE.finditer(text):
+                yield match.group(1)

@@ -16,6 +16,7 @@ import inspect
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -114,8 +115,11 @@ def probe_id(module_name: str) -> str:
     return ".".join(part.rstrip("_") for part in path.split("."))
 
 
-def _module_names() -> Iterator[str]:
-    for found in pkgutil.walk_packages(__path__, f"{__name__}."):
-        path = found.name.removeprefix(f"{__name__}.")
-        if not found.ispkg and not any(part.startswith("_") for part in path.split(".")):
-            yield found.name
+@cache  # they are the program's own: looking through its folders takes as long as a question
+def _module_names() -> tuple[str, ...]:
+    found = [module.name for module in pkgutil.walk_packages(__path__, f"{__name__}.") if not module.ispkg]
+    return tuple(name for name in found if not _is_helper(name))
+
+
+def _is_helper(name: str) -> bool:
+    return any(part.startswith("_") for part in name.removeprefix(f"{__name__}.").split("."))

@@ -12,10 +12,13 @@ from typing import Any
 
 import boto3
 import moto.core.base_backend
+import moto.core.responses
 import moto.core.utils
+import moto.settings
 from boto3.session import Session
 from moto.awslambda.models import LambdaFunction
 from moto.core.loaders import create_loader
+from moto.core.utils import method_names_from_class
 from moto.iam.access_control import PermissionResult
 from moto.moto_api._internal.models import moto_api_backend
 from moto.s3.models import FakeBucket
@@ -37,6 +40,10 @@ def fresh_moto(story: Story) -> Iterator[None]:
         # moto asks botocore for lists of Regions, and would fail for a profile that does not exist.
         changes.enter_context(_replaced(moto.core.base_backend, "Session", _session_of_its_own))
         changes.enter_context(_replaced(moto.core.utils, "create_loader", _loader_of_moto))
+        # It would list all members of a class that answers for each request to it.
+        changes.enter_context(_replaced(moto.core.responses, "method_names_from_class", _method_names))
+        # Each EC2 would begin with 1,300 images, and as many volumes and snapshots, which nothing asks for.
+        changes.enter_context(_replaced(moto.settings, "ec2_load_default_amis", _none))
         # Events that reach a function would run it in Docker. What it did is told by metrics and logs.
         changes.enter_context(_replaced(LambdaFunction, "invoke", _do_not_run))
         # moto takes no notice of conditions in bucket policies (09, F2); the front door evaluates them.
@@ -103,6 +110,13 @@ _loader_of_moto = cache(create_loader)
 
 Not to be shared with botocore's clients: these change the models that they are made from.
 """
+
+
+_method_names = cache(method_names_from_class)
+
+
+def _none() -> bool:
+    return False
 
 
 def _do_not_run(*_: Any) -> str:

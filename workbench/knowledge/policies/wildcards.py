@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TypeAlias
 
 from workbench.knowledge.policies.context import Context
@@ -101,7 +102,7 @@ def matches(pattern: str, value: str, *, ignore_case: bool = False) -> bool:
     """Tell whether a value matches a pattern without variables."""
     if ignore_case:
         pattern, value = pattern.lower(), value.lower()
-    return fits_tokens(tuple(_tokens(pattern, wild=True)), value)
+    return fits_tokens(_wild_tokens(pattern), value)
 
 
 def fits_tokens(tokens: Sequence[Token], value: str) -> bool:
@@ -122,6 +123,11 @@ def fits_tokens(tokens: Sequence[Token], value: str) -> bool:
         else:
             return False
     return all(token is Wildcard.RUN for token in tokens[place:])
+
+
+@lru_cache(maxsize=4096)  # the patterns of a policy are held against each request
+def _wild_tokens(pattern: str) -> tuple[Token, ...]:
+    return tuple(_tokens(pattern, wild=True))
 
 
 def _tokens(text: str, *, wild: bool) -> Iterator[Token]:
