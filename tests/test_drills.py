@@ -23,7 +23,6 @@ from workbench.engine.fact_types import fact_types
 from workbench.engine.operations import is_of_network, operations_of
 from workbench.knowledge.policies import matches
 from workbench.playbook_files.drill_coverage import lacking_drills
-from workbench.playbook_files.scenarios import load_scenario
 from workbench.probes import discover
 
 OPEN: Mapping[tuple[str, str], str] = {
@@ -86,7 +85,7 @@ ASKED_BEFORE = "sts.GetCallerIdentity"
 """Who are we: the source asks before the first check."""
 
 
-SCENARIOS = [load_scenario(path) for path in DRILLS]
+SCENARIOS = list(shipped().scenarios.values())
 
 pytestmark = pytest.mark.timeout(900)
 """The first test of a playbook solves all of its drills."""

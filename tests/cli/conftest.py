@@ -17,8 +17,14 @@ from workbench.journal import TinyJournal
 Cli = Callable[..., Result]
 
 
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is known of playbooks and drills: each command finds what others left, as in a real home."""
+    return tmp_path_factory.mktemp("index")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home: no journal, no playbooks, no AWS configuration, no way to an instance's credentials."""
     for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "WORKBENCH_DEBUG"):
         monkeypatch.delenv(name, raising=False)
@@ -30,11 +36,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "HOME": "home",
         "XDG_DATA_HOME": "data",
         "XDG_CONFIG_HOME": "config",
+        "XDG_CACHE_HOME": "cache",
         "AWS_CONFIG_FILE": "aws-config",
         "AWS_SHARED_CREDENTIALS_FILE": "aws-credentials",
     }.items():
         monkeypatch.setenv(name, str(tmp_path / folder))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    kept = tmp_path / "cache" / "workbench"
+    kept.mkdir(parents=True)
+    (kept / "playbooks").symlink_to(index)
     return tmp_path
 
 

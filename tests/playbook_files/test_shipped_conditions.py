@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drilling import shipped
 from workbench.aws import load_catalogue
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.finding import Finding
@@ -23,14 +24,11 @@ from workbench.engine.conditions import Condition, compile_condition
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.fact_types import FactKind, FactType, fact_types
 from workbench.playbook_files.catalogue import Catalogue
-from workbench.playbook_files.library import shipped_folder
 from workbench.playbook_files.playbooks import load_playbook
 from workbench.playbook_files.problems import PlaybookError
 from workbench.probes import discover
 
-PLAYBOOKS = [
-    load_playbook(path) for path in sorted(shipped_folder().glob("*.md")) if path.name != "README.md"
-]
+PLAYBOOKS = list(shipped().playbooks.values())
 PROBES = discover()
 MOST_DRAWN = 20_000
 NOW = datetime(2026, 11, 30, tzinfo=UTC)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import botocore.session
 import botocore.validate
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.aws.shaped import service_model
 from tests.fakes import FakeReader, answer
 from workbench.aws import load_catalogue
 from workbench.domain.evidence import Answer, Answers, Outcome, Request
@@ -207,7 +207,7 @@ def test_requests_are_valid_json_and_fit_the_model_of_aws(probe: AnyProbe) -> No
 @functools.cache
 def input_shape(operation: str) -> Any:
     service, _, name = operation.partition(".")
-    return botocore.session.get_session().get_service_model(service).operation_model(name).input_shape
+    return service_model(service).operation_model(name).input_shape
 
 
 @every_example

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import botocore.session
 import pytest
 
+from tests.aws.shaped import service_model
 from workbench.domain.execution import ExecutionStatus
 from workbench.probes.iam._simulation import SimulatorAnswer
 from workbench.probes.iam.denial import CannedAcl
@@ -36,5 +36,5 @@ from workbench.probes.transfer.user_mapping import Protocol
 def test_closed_values_of_aws_are_those_of_its_model(
     ours: Any, service: str, shape: str, only_ours: set[str], only_theirs: set[str]
 ) -> None:
-    model: Any = botocore.session.get_session().get_service_model(service).shape_for(shape)
+    model: Any = service_model(service).shape_for(shape)
     assert set(get_args(ours)) - only_ours == set(model.enum) - only_theirs
