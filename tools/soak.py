@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import signal
 import sys
 import tempfile
@@ -32,6 +33,9 @@ from workbench.journal import TinyJournal
 _KILLS = 500
 _KILLS_PER_INCIDENT = 20
 _LONGEST_LIFE_S = 0.1
+_AT_WORK = 0.8
+"""Of the writers so many are killed after their first entry, however slow the machine; others at any time."""
+_PATIENCE_S = 30.0
 _NOTE_SIZES = (20, 500, 5_000, 4_000_000)
 _NOTE_WEIGHTS = (30, 30, 30, 3)
 """Mostly small; the rare large one takes long enough to be killed in the middle of its write."""
@@ -95,6 +99,8 @@ def _round(folder: Path, incident_id: str, chance: random.Random) -> list[bytes]
     writers = [_fork(folder, incident_id, chance.random()) for _ in range(2)]
     outputs = []
     for pid, acknowledgements in writers:
+        if chance.random() < _AT_WORK:
+            select.select([acknowledgements], [], [], _PATIENCE_S)
         time.sleep(chance.uniform(0, _LONGEST_LIFE_S))
         os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)

@@ -475,3 +475,56 @@ def test_a_name_of_the_product_decides_among_them(where: str, playbook: str) -> 
 def test_spark_of_another_house_is_none_of_ours() -> None:
     text = "Databricks runtime: org.apache.spark.SparkException: Job aborted due to stage failure"
     assert triage_with(text, shipped().playbooks.values(), in_use()).suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "playbook", "parameters"),
+    [
+        (
+            'Glue job "tide-refine" run jr_1 FAILED: AnalysisException: Path does not exist: s3://tide-raw/2026',
+            "glue-job-failed",
+            {"job_name": "tide-refine"},
+        ),
+        (
+            "EMR step s-1ABCDEFGHIJKL on j-2ABCDEFGHIJKL: Path does not exist: s3://tide-raw/2026/11/30",
+            "emr-step-failed",
+            {"cluster_id": "j-2ABCDEFGHIJKL"},
+        ),
+        (
+            "Path does not exist: s3://tide-raw/2026",
+            "file-upload-missing",
+            {"bucket": "tide-raw", "key": "2026"},
+        ),
+        (
+            "operation error S3: PutObject, https response error StatusCode: 400, api error InvalidArgument",
+            "upload-access-denied",
+            {},
+        ),
+        (
+            "An error occurred (SlowDown) when calling the UploadPart operation: Please reduce",
+            "file-upload-missing",
+            {},
+        ),
+        (
+            "arn:aws:sagemaker:eu-west-1:111122223333:endpoint/churn-scorer still Updating",
+            "model-deploy-or-predict",
+            {"endpoint_name": "churn-scorer"},
+        ),
+    ],
+)
+def test_what_the_text_is_about_chooses_among_playbooks_that_know_its_words(
+    text: str, playbook: str, parameters: dict[str, str]
+) -> None:
+    best = triage_with(text, shipped().playbooks.values(), in_use()).suggestions[0]
+
+    assert best.playbook == playbook
+    assert parameters.items() <= best.parameters.items()
+
+
+@pytest.mark.parametrize("playbook", ["model-deploy-or-predict", "inference-timeout"])
+def test_the_arn_of_an_endpoint_alone_leads_to_what_asks_about_endpoints(playbook: str) -> None:
+    found = triage_with(
+        "arn:aws:sagemaker:eu-west-1:111122223333:endpoint/tide-1", shipped().playbooks.values(), in_use()
+    )
+    given = {item.playbook: dict(item.parameters) for item in found.suggestions}
+    assert given[playbook] == {"endpoint_name": "tide-1"}

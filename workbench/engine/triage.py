@@ -153,7 +153,8 @@ def triage(text: str, playbooks: Iterable[PlaybookOutline], signatures: Signatur
     found = _look(text[:MAX_TEXT], signatures)
     playbooks = tuple(playbooks)
     by_any = {book.id: book.parameter(_ANY_RESOURCE) is not None for book in playbooks}
-    fitting = [item for item in (_suggest(book, found) for book in playbooks) if item]
+    leads = _leading(playbooks, found)
+    fitting = [item for item in (_suggest(book, found, leads) for book in playbooks) if item]
     fitting.sort(key=lambda item: (-item.score, by_any[item.playbook]))
     return Triage(
         suggestions=tuple(fitting),
@@ -162,6 +163,21 @@ def triage(text: str, playbooks: Iterable[PlaybookOutline], signatures: Signatur
         subjects=tuple(sorted(found.subjects)),
         first_look=_first_look(found, fitting),
     )
+
+
+def _leading(playbooks: Iterable[PlaybookOutline], found: _Found) -> frozenset[str]:
+    """Return the playbooks that the words which decide lead to before others.
+
+    Those of what the text is about, where one is among them; else the one that the row names first, or all
+    that it names where its words are of a framework.
+    """
+    if found.says is None:
+        return frozenset()
+    row = found.says.signature
+    of_subjects = {book.id for book in playbooks if not found.subjects.isdisjoint(book.services[:1])}
+    own = [name for name in row.speaks_for if name in of_subjects]
+    named = own or list(row.speaks_for)
+    return frozenset(named if row.alike else named[:1])
 
 
 def _alike(found: _Found, fitting: Sequence[Suggestion]) -> tuple[str, ...]:
@@ -227,26 +243,26 @@ def _takes(parameter: Parameter, value: str) -> bool:
         return True
 
 
-def _suggest(playbook: PlaybookOutline, found: _Found) -> Suggestion | None:
+def _suggest(playbook: PlaybookOutline, found: _Found, leads: frozenset[str]) -> Suggestion | None:
     given = _values(playbook, found)
     required = {item.name for item in playbook.parameters if item.required}
     either = {name for group in playbook.require_one_of for name in group}
     names_none = not found.subjects or not playbook.services
     serves = names_none or not found.subjects.isdisjoint(playbook.services)
-    about, likely = _about(playbook, found, serves=serves)
+    about, likely = _about(playbook, found, serves=serves, leads=playbook.id in leads)
     keywords = [keyword for keyword in playbook.keywords if keyword.strip() and keyword.lower() in found.text]
     services = found.services.intersection(playbook.services)
     is_of_service = not found.subjects.isdisjoint(playbook.services[:1])
-    by_values = (
+    optional = set(given) - required - either - _TOLD_BY_EVERY_TEXT
+    by_values = serves * (
         _PER_REQUIRED * len(required.intersection(given))
         + (_PER_REQUIRED if either.intersection(given) - {_ANY_RESOURCE} else 0)
         + (_PER_ANY_RESOURCE if _ANY_RESOURCE in given else 0)
     )
-    optional = set(given) - required - either - _TOLD_BY_EVERY_TEXT
     is_known = found.says or found.subjects
     words = 0 if found.says or not serves else _matching_words(playbook, found)
-    named = (by_values and serves) or (optional and is_of_service and not found.says)
-    if is_known and not (about or keywords or named or (found.typed and words)):
+    names_own = bool(by_values) or bool(optional and is_of_service and not found.says)
+    if is_known and not (about or keywords or names_own or (found.typed and words)):
         return None
     if not (about or by_values or keywords or words or optional):
         return None  # that it serves what is named in passing points to nothing
@@ -269,14 +285,14 @@ def _suggest(playbook: PlaybookOutline, found: _Found) -> Suggestion | None:
         parameters=given,
         recognised=shown,
         likely=likely,
-        is_about=bool(
-            about or keywords or (by_values and found.subjects.intersection(playbook.services[:1]))
-        ),
+        is_about=bool(about or keywords or (names_own and is_of_service)),
         score=score,
     )
 
 
-def _about(playbook: PlaybookOutline, found: _Found, *, serves: bool) -> tuple[int, tuple[str, ...]]:
+def _about(
+    playbook: PlaybookOutline, found: _Found, *, serves: bool, leads: bool
+) -> tuple[int, tuple[str, ...]]:
     """Return what the known words count for a playbook, and the causes that they make likely.
 
     Words count for playbooks that serve what the text is about; their own words, unless they say little,
@@ -291,7 +307,7 @@ def _about(playbook: PlaybookOutline, found: _Found, *, serves: bool) -> tuple[i
             continue
         if not match.leads:
             weight = _PER_KEYWORD
-        elif match == found.says and (row.alike or next(iter(row.speaks_for)) == playbook.id):
+        elif match == found.says and leads:
             weight = _PER_FIRST_SIGNATURE
         else:
             weight = _PER_SIGNATURE

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from workbench.knowledge.denials.reading import read_denial
 from workbench.knowledge.signatures import (
+    LEVELS,
     TROUBLE_WORDS,
     Signature,
     filter_pattern,
@@ -17,7 +18,7 @@ from workbench.knowledge.signatures import (
 
 LOGGED = [row for row in in_use() if row.service in ("lambda", "kms") or "An error occurred (" in row.match]
 ABOUT_UPLOADS = [row for row in in_use() if "upload-access-denied" in row.speaks_for]
-TELLS_NO_REFUSAL = {"s3-kms-needs-sigv4"}
+TELLS_NO_REFUSAL = {"s3-kms-needs-sigv4", "s3-write-refused"}
 """S3 answers InvalidArgument, as to a hundred other requests."""
 
 
@@ -29,7 +30,7 @@ def test_what_has_a_signature_is_asked_for(row: Signature) -> None:
 
 def test_the_filter_pattern_quotes_phrases_and_asks_for_any() -> None:
     assert filter_pattern(("ERROR", "timed out", "x:y")) == '?ERROR ?"timed out" ?"x:y"'
-    assert len(filter_pattern()) <= 1024  # the most that FilterLogEvents takes
+    assert len(filter_pattern((*TROUBLE_WORDS, *LEVELS))) <= 1024  # the most that FilterLogEvents takes
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,10 @@ def test_the_filter_pattern_quotes_phrases_and_asks_for_any() -> None:
         "ValueError: row 3",
         "Traceback (most recent call last): …",
         "botocore NoSuchKey for it",
+        '{"log_level":"error","logger":"root","message":"upload failed, continuing"}',
+        '{"time":"2026-11-30T01:00:00Z","record":{"level":"CRITICAL","message":"no rows"}}',
+        "panic: runtime error: index out of range [3] with length 3",
+        "FATAL: password authentication failed for user etl",
         "An error occurred (AccessDenied) when calling the GetObject operation: Access Denied",
     ],
 )

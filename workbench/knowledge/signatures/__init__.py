@@ -12,9 +12,10 @@ from workbench.knowledge.signatures.catalogue import (
     use,
 )
 from workbench.knowledge.signatures.specificity import branches, literal_length
-from workbench.knowledge.signatures.trouble import TROUBLE_WORDS, filter_pattern, says_it_failed
+from workbench.knowledge.signatures.trouble import LEVELS, TROUBLE_WORDS, filter_pattern, says_it_failed
 
 __all__ = [
+    "LEVELS",
     "NONE",
     "TROUBLE_WORDS",
     "Signature",

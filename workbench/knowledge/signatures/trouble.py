@@ -16,8 +16,12 @@ TROUBLE_WORDS = (
     *("An error occurred", "not authorized", "timed out", "Status: timeout", "exceeded"),
 )
 """A line that speaks of trouble holds one of these, in most languages. Case counts."""
+LEVELS = ("error", "fatal", "FATAL", "CRITICAL", "panic")
+"""Levels of loggers that write them small, or call them otherwise: whoever looks for what nobody counted as
+failed asks for these too. Much that is harmless holds them, so each line is judged."""
 _FAILED = re.compile(
-    r"\b[\w.$]*[a-z]Exception\b|\b[\w.$]*Error:|\bTraceback \(most recent call last\)|\bTask timed out\b"
+    r"\bpanic: |\b[\w.$]*[a-z]Exception\b|\b[\w.$]*Error:|\bTraceback \(most recent call last\)"
+    r"|\bTask timed out\b"
 )
 
 

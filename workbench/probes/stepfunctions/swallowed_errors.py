@@ -26,12 +26,13 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, warned
 from workbench.knowledge.answers import count, member, objects, stamp, text
 from workbench.knowledge.arns import Function
-from workbench.knowledge.signatures import filter_pattern, says_it_failed
+from workbench.knowledge.signatures import LEVELS, TROUBLE_WORDS, filter_pattern, says_it_failed
 from workbench.probes._function_calls import FunctionCall
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
 from workbench.probes._window import Window
 
 MOST_FUNCTIONS = 10
+_PATTERN = filter_pattern((*TROUBLE_WORDS, *LEVELS))
 _CLOCKS = timedelta(milliseconds=500)
 """How far the clocks of Step Functions and Lambda are trusted to be off."""
 _LONGEST_QUOTE = 300
@@ -76,7 +77,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     for name in names:
         group = _group(described["function", name], name)
         requests["group", name] = ask_group(group)
-        requests["log", name] = ask_events(group, filter_pattern(), _window(by_function[name]))
+        requests["log", name] = ask_events(group, _PATTERN, _window(by_function[name]))
     return {**described, **aws.read_all(requests)}
 
 
