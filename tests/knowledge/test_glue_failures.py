@@ -57,6 +57,7 @@ def lines(*texts: str) -> list[LogLine]:
         ("An error occurred (AccessDeniedException) when calling the GetSecretValue operation: x", None),
         ("TypeError: 'JavaPackage' object is not callable", "glue-dependency"),
         ("[CAST_INVALID_INPUT] The value 'abc' cannot be cast to INT", "glue-type-mismatch"),
+        ("Reason: Container killed by YARN for exceeding physical memory limits. 10 GB", "glue-oom"),
         ("s3://x1/a.parquet is not a Parquet file. Expected magic number", "glue-bad-format-or-empty"),
         ("Entity Not Found (Service: AWSGlue; Status Code: 400)", "glue-catalog-object-missing"),
         ("Connect to x.s3.eu-west-1.amazonaws.com:443 [x] failed: timed out", "glue-vpc-no-s3-route"),
@@ -273,6 +274,13 @@ def test_what_a_run_did_at_a_place() -> None:
     assert side_of("tmp", "t/a", "s3:PutObject", "", places) == "temp"
     assert side_of("else", "k", "", "calling o1.pyWriteDynamicFrame", places) == "output"
     assert side_of("else", "k", "", "", places) == ""
+
+
+def test_a_lost_task_of_a_stage_that_went_on_is_no_reason_where_the_message_is_the_scripts_own() -> None:
+    log = lines("WARN TaskSetManager: Lost task 1.0 in stage 2.0 (TID 8): java.lang.OutOfMemoryError: heap")
+    said = "Error Category: PYTHON_ERROR; Failed Line Number: 41; RuntimeError: totals differ by 17"
+    assert READER.failure_of(said, log).points_to == ("glue-script-exception",)
+    assert READER.failure_of("An error occurred while calling o9.save.", log).points_to == ("glue-oom",)
 
 
 def test_what_was_survived_with_a_warning_yields_to_what_the_script_raised() -> None:

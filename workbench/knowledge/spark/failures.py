@@ -138,7 +138,7 @@ class FailureReader(Generic[C]):
         by_message = self._read(message)
         followed = by_message is not None and by_message.yields
         kept = _of_failing_stage(message, "" if followed else _core(message), lines)
-        ended = bool(_stages_that_ended(message, lines)) or not _ended_otherwise(lines)
+        ended = bool(_stages_that_ended(message, lines)) or not _ended_otherwise(message, lines)
         log = "\n".join(_as_failure(line.text) if ended else line.text for line in kept)
         by_log = self._read(log)
         if by_message and not (by_message.yields and by_log and not by_log.yields):
@@ -263,9 +263,10 @@ def _stages_that_ended(message: str, lines: Sequence[LogLine]) -> list[str]:
     return told or [stage for line in lines for stage in _GIVEN_UP.findall(line.text)]
 
 
-def _ended_otherwise(lines: Sequence[LogLine]) -> bool:
-    """Tell whether the log shows how the application ended: tasks that were lost before were survived."""
-    return any(_ENDED.search(line.text) for line in lines)
+def _ended_otherwise(message: str, lines: Sequence[LogLine]) -> bool:
+    """Tell whether message or log show how the application ended: tasks lost before were survived."""
+    raised = any(_is_of_code(name) for name in _RAISED.findall(message))
+    return raised or any(_ENDED.search(line.text) for line in lines)
 
 
 def plain_words(message: str) -> str:

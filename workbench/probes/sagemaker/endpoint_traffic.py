@@ -23,7 +23,7 @@ from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
 from workbench.domain.picture import Plot
 from workbench.domain.times import iso
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
+from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
 from workbench.knowledge.answers import count, stamp
 from workbench.knowledge.inference.endpoint import EndpointKind
 from workbench.probes._series import Point, read_series
@@ -52,7 +52,7 @@ _LEFT_OUT: Mapping[EndpointKind | None, tuple[str, ...]] = {
     "serverless": ("model_errors",),
     "async": ("calls", "model_errors", "used"),
 }
-_FULL = 0.99
+_FULL, _BROKEN = 0.99, 0.01
 _LAG = timedelta(minutes=5)
 
 
@@ -116,8 +116,15 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     series = {name: read_series(answer, SERIES[name][1]) for name, answer in metrics.items()}
     facts = _facts(series)
     said = _said(found, facts)
-    is_bad = facts.failing or facts.at_ceiling or facts.calls == 0
-    return (warned if is_bad else passed)(said, facts).picturing(_plot(found, series))
+    is_odd = facts.failing or facts.at_ceiling or facts.calls == 0
+    judged = failed if _is_broken(facts) else warned if is_odd else passed
+    return judged(said, facts).picturing(_plot(found, series))
+
+
+def _is_broken(facts: Facts) -> bool:
+    """Tell whether the endpoint itself fails so many calls that nobody would call it healthy."""
+    by_server = max(facts.errors_5xx or 0, facts.model_errors or 0)
+    return by_server > 0 and by_server >= _BROKEN * (facts.calls or 0)
 
 
 def _plot(found: Watched, series: Mapping[str, Sequence[Point]]) -> Plot | None:

@@ -34,7 +34,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         "none of them is answered with success",
         _NAMED,
         _told(ep.on_instances(), calls=[5.0, 5.0], errors_5xx=[0.0, 0.0], model_errors=[5.0, 5.0]),
-        Verdict.WARN,
+        Verdict.FAIL,
         none_succeeded=True,
         failing=True,
         model_errors=10,
