@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import is_zipfile
@@ -16,6 +16,7 @@ from workbench.domain.scenario import Scenario
 from workbench.domain.transcript import Transcript
 from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.linked import linked_incidents
 from workbench.engine.naming import incident_named
 from workbench.engine.ports import Clock, Journal
 from workbench.engine.routing import FollowUp, follow_up
@@ -118,6 +119,14 @@ def recording_named(backend: Backend, name: str) -> Transcript:
     if path.suffix == _JOURNAL_SUFFIX or _is_file(path):
         return _from_file(path, backend.clock)
     return transcript_named(backend.journal, name)
+
+
+def linked_with(backend: Backend, transcript: Transcript) -> Sequence[Transcript]:
+    """Return the incidents that one led on to, and say on stderr which of them cannot be had."""
+    found, problems = linked_incidents(transcript, backend.journal.load)
+    for problem in problems:
+        say(f"workbench: {problem}")
+    return found
 
 
 def _is_file(path: Path) -> bool:

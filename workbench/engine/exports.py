@@ -23,6 +23,9 @@ class ExportOptions:
     """Names of parameters and fields whose values are hidden: `key`, or a path (`calls.*.parameters.Key`)."""
 
 
+WITH_LINKED = ("md", "html", "summary")
+"""The formats that tell of several incidents at once; the others tell of one."""
+
 PLAIN = ExportOptions()
 """Everything told, in the plain transcript."""
 
@@ -32,7 +35,7 @@ class Exports(Protocol):
 
     @property
     def formats(self) -> Sequence[str]:
-        """The names of the formats: `md`, `html`, `json`, `csv`."""
+        """The names of the formats: `md`, `html`, `summary`, `json`, `csv`."""
         ...
 
     @property
@@ -45,8 +48,20 @@ class Exports(Protocol):
         """Why some template file is not used, one line each: `file: what is wrong`."""
         ...
 
-    def render(self, transcript: Transcript, format_: str, options: ExportOptions = PLAIN) -> str:
+    def render(
+        self,
+        transcript: Transcript,
+        format_: str,
+        options: ExportOptions = PLAIN,
+        linked: Sequence[Transcript] = (),
+    ) -> str:
         """Return the incident as text in UTF-8 characters, ended by a line feed.
+
+        Args:
+            transcript: The incident.
+            format_: One of `formats`.
+            options: How it is written.
+            linked: Incidents that it led on to, for one post-mortem of all; only `WITH_LINKED` tell of them.
 
         Raises:
             UsageError: No such format, template or field; or a broken template (`file:line: what`).

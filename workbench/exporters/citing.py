@@ -10,7 +10,7 @@ from workbench.domain.incident_events import EntryCorrected, Event
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.exporters.inert_markdown import Inert
 
-CITED = re.compile(r"(?<!\\)\[#([1-9]\d*)\]")
+CITED = re.compile(r"(?<!\\)\[#((?:[1-9]\d*\.)?[1-9]\d*)\]")
 """A citation in Markdown. Text from outside cannot form one: its brackets are escaped."""
 
 
@@ -28,6 +28,8 @@ class Citations:
     of_check: Mapping[str, int]
     """Check id to the entry that holds its latest finding."""
     corrected_by: Mapping[int, tuple[int, ...]]
+    prefix: str = ""
+    """`2.` for the second of several incidents in one post-mortem: its entry 12 is `2.12`."""
 
     def of(self, entries: Iterable[int]) -> Cites:
         """Return the citation of these entries, each with the entries that correct it."""
@@ -42,14 +44,14 @@ class Citations:
         return next((entry for entry in reversed(self.transcript.entries) if matches(entry.event)), None)
 
     def _one(self, seq: int) -> str:
-        corrections = "".join(f" [#{number}]" for number in self.corrected_by.get(seq, ()))
-        return f"[#{seq}]{f' (corrected by{corrections})' if corrections else ''}"
+        corrections = "".join(f" [#{self.prefix}{number}]" for number in self.corrected_by.get(seq, ()))
+        return f"[#{self.prefix}{seq}]{f' (corrected by{corrections})' if corrections else ''}"
 
 
-def citations(transcript: Transcript) -> Citations:
-    """Return what finds the entries of `transcript`."""
+def citations(transcript: Transcript, prefix: str = "") -> Citations:
+    """Return what finds the entries of `transcript`; `prefix` as in `Citations`."""
     corrected_by: dict[int, tuple[int, ...]] = {}
     for entry in transcript.entries:
         if isinstance(entry.event, EntryCorrected):
             corrected_by[entry.event.entry] = (*corrected_by.get(entry.event.entry, ()), entry.seq)
-    return Citations(transcript, transcript.entry_of_check, corrected_by)
+    return Citations(transcript, transcript.entry_of_check, corrected_by, prefix)

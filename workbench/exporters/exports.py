@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from workbench.domain.transcript import Transcript
 from workbench.engine.audit.report import audit_report
-from workbench.engine.errors import unknown_name
-from workbench.engine.exports import PLAIN, ExportOptions
+from workbench.engine.errors import UsageError, unknown_name
+from workbench.engine.exports import PLAIN, WITH_LINKED, ExportOptions
 from workbench.engine.keeping import kept
-from workbench.exporters import csv_timeline, html_page, json_document, post_mortem
+from workbench.exporters import csv_timeline, html_page, json_document, post_mortem, summary
 from workbench.exporters.audits import AUDIT_FORMATS
 from workbench.exporters.masking import masked
 from workbench.exporters.template_files import Shelf, load_templates
@@ -43,23 +43,37 @@ class FileExports:
         """As `Exports.problems`."""
         return self._shelf.problems
 
-    def render(self, transcript: Transcript, format_: str, options: ExportOptions = PLAIN) -> str:
+    def render(
+        self,
+        transcript: Transcript,
+        format_: str,
+        options: ExportOptions = PLAIN,
+        linked: Sequence[Transcript] = (),
+    ) -> str:
         """As `Exports.render`."""
         if format_ not in _FORMATS:
             raise unknown_name("format", format_, _FORMATS)
-        material = masked(kept(transcript), options)
+        told = [kept(transcript), *(kept(item) for item in linked if format_ in WITH_LINKED)]
+        materials = masked(told, options)
         if transcript.incident.playbook.rules:
-            return AUDIT_FORMATS[format_](audit_report(material.transcript))
-        return _FORMATS[format_](material, options.template, self._shelf)
+            return _of_audit(materials[0].transcript, format_)
+        return _FORMATS[format_](materials, options.template, self._shelf)
 
     @cached_property
     def _shelf(self) -> Shelf:
         return load_templates(self._folder)
 
 
-_FORMATS: Mapping[str, Callable[[Material, str, Shelf], str]] = {
+def _of_audit(transcript: Transcript, format_: str) -> str:
+    if format_ not in AUDIT_FORMATS:
+        raise UsageError(f"an audit has no format '{format_}': choose {', '.join(AUDIT_FORMATS)}")
+    return AUDIT_FORMATS[format_](audit_report(transcript))
+
+
+_FORMATS: Mapping[str, Callable[[Sequence[Material], str, Shelf], str]] = {
     "md": post_mortem.render,
     "html": html_page.render,
-    "json": lambda material, *_: json_document.render_export(material),
-    "csv": lambda material, *_: csv_timeline.render(material.transcript),
+    "summary": lambda materials, *_: summary.render(materials),
+    "json": lambda materials, *_: json_document.render_export(materials[0]),
+    "csv": lambda materials, *_: csv_timeline.render(materials[0].transcript),
 }

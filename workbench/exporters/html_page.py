@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -18,10 +19,10 @@ from workbench.knowledge.redaction import shown
 _PAGE = Path(__file__).parent / "page"
 
 
-def render(material: Material, template: str, shelf: Shelf) -> str:
+def render(materials: Sequence[Material], template: str, shelf: Shelf) -> str:
     """Return the same post-mortem as the Markdown format, as a page. Raises as that."""
-    html = to_html(body(material, template, shelf))
-    view = post_mortem(material)
+    html = to_html(body(materials, template, shelf))
+    view = post_mortem(materials[0], materials[1:])
     return page(
         title=f"{view.title}: {view.conclusion.headline}",
         body=html,

@@ -18,7 +18,7 @@ _INLINE = re.compile(
     r"(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
     r"|(?P<loose>`+)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|\[#(?P<cited>[1-9]\d*)\]"
+    r"|\[#(?P<cited>(?:[1-9]\d*\.)?[1-9]\d*)\]"
     r"|(?P<strong>\*\*)"
     r"|(?P<em>(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_]))"
 )
@@ -27,6 +27,7 @@ _ITEM = re.compile(r"(?:(-)|\d{1,9}\.) +(.*)")
 _FENCE = re.compile(r"(`{3,})(\w*)")
 _RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
 _CELL_END = re.compile(r"(?<!\\)\|")
+_NUMBER = re.compile(r"(?:\d+\.)?\d+")
 _ANCHORED = "entry"
 """A table whose first column is headed so is the record: its rows are what citations lead to."""
 
@@ -102,7 +103,7 @@ def _row(cells: list[str], width: int, *, anchored: bool) -> str:
 
     What is missing is one cell, however wide: else a header of 50,000 columns made as many of each short row.
     """
-    name = f' id="entry-{cells[0]}"' if anchored and cells and cells[0].isdecimal() else ""
+    name = f' id="entry-{cells[0]}"' if anchored and cells and _NUMBER.fullmatch(cells[0]) else ""
     lacking = width - len(cells)
     rest = f'<td colspan="{lacking}"></td>' if lacking > 1 else "<td></td>" if lacking > 0 else ""
     return f"<tr{name}>{''.join(f'<td>{inline(cell)}</td>' for cell in cells[:width])}{rest}</tr>\n"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import quote, quote_plus
 
 from workbench.domain import shell
@@ -45,35 +45,38 @@ _SHORTEST = 3
 """Shorter texts are replaced only where they stand alone: as a part they would hit anything."""
 
 
-def masked(transcript: Transcript, options: ExportOptions) -> Material:
-    """Return what may be told of an incident.
+def masked(transcripts: Sequence[Transcript], options: ExportOptions) -> tuple[Material, ...]:
+    """Return what may be told of incidents: whoever is in several of them is called the same in all.
 
     Raises:
-        UsageError: A field to hide that the incident does not have.
+        UsageError: A field to hide that no incident has.
     """
-    diagnosis = diagnosis_of(transcript)
+    told = tuple((transcript, diagnosis_of(transcript)) for transcript in transcripts)
     hidden: Counter[str] = Counter(dict.fromkeys(options.redact, 0))
     if options.redact:
-        replace = _replacer(_hidden_values(transcript, options.redact), hidden)
-        transcript, diagnosis = rewrite((transcript, diagnosis), replace)
+        replace = _replacer(_hidden_values(transcripts, options.redact), hidden)
+        told = rewrite(told, replace)
     names: dict[str, str] = {}
     if options.blameless:
-        names = _aliases(transcript)
+        names = _aliases([transcript for transcript, _ in told])
         labels = {name: (alias, alias) for name, alias in names.items()}
-        transcript, diagnosis = rewrite((transcript, diagnosis), _replacer(labels, Counter()))
-    return Material(
-        transcript=transcript,
-        diagnosis=diagnosis,
-        full=options.full,
-        blameless=options.blameless,
-        people=len(names),
-        fields=tuple(hidden.items()),
+        told = rewrite(told, _replacer(labels, Counter()))
+    return tuple(
+        Material(
+            transcript=transcript,
+            diagnosis=diagnosis,
+            full=options.full,
+            blameless=options.blameless,
+            people=len(names),
+            fields=tuple(hidden.items()),
+        )
+        for transcript, diagnosis in told
     )
 
 
-def _hidden_values(transcript: Transcript, fields: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+def _hidden_values(transcripts: Sequence[Transcript], fields: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     """Return what replaces each value, and the field that it is counted under."""
-    found = list(members(transcript))
+    found = list(members(transcripts))
     values: dict[str, tuple[str, str]] = {}
     for field in fields:
         name = field.rpartition(".")[2].lower()
@@ -109,9 +112,9 @@ def _replacer(values: Mapping[str, tuple[str, str]], counted: Counter[str]) -> C
     return change
 
 
-def _aliases(transcript: Transcript) -> dict[str, str]:
+def _aliases(transcripts: Sequence[Transcript]) -> dict[str, str]:
     """Return what each name of a person, host or session is called instead, in the order of appearance."""
-    roles = _roles(transcript)
+    roles = _roles(transcripts)
     numbers: Counter[str] = Counter()
     names: dict[str, str] = {}
 
@@ -121,7 +124,7 @@ def _aliases(transcript: Transcript) -> dict[str, str]:
                 numbers[kind] += 1
             names[name] = roles.get(name) or f"{kind} {numbers[kind]}"
 
-    for person in _people(transcript):
+    for person in _people(transcripts):
         call(person.os_user, "person")
         call(person.host, "host")
         for session in _principals(person.aws_identity):
@@ -129,7 +132,7 @@ def _aliases(transcript: Transcript) -> dict[str, str]:
             call(session, "person")
     for name in roles:
         call(name, "person")
-    for text in texts(transcript):
+    for text in texts(transcripts):
         for session in _SESSION.findall(text):
             call(session, "session")
         for user in _USER.findall(text):
@@ -137,19 +140,20 @@ def _aliases(transcript: Transcript) -> dict[str, str]:
     return names
 
 
-def _roles(transcript: Transcript) -> dict[str, str]:
+def _roles(transcripts: Sequence[Transcript]) -> dict[str, str]:
     """Return the role by the name of who has it; of several, the first."""
     roles: dict[str, str] = {}
-    for entry in transcript.entries:
+    for entry in (entry for transcript in transcripts for entry in transcript.entries):
         if isinstance(entry.event, RoleAssigned):
             roles.setdefault(entry.event.name, entry.event.role)
     return roles
 
 
-def _people(transcript: Transcript) -> Iterator[Person]:
-    yield transcript.incident.started_by
-    for entry in transcript.entries:
-        yield entry.who
+def _people(transcripts: Sequence[Transcript]) -> Iterator[Person]:
+    for transcript in transcripts:
+        yield transcript.incident.started_by
+        for entry in transcript.entries:
+            yield entry.who
 
 
 def _principals(arn: str) -> list[str]:

@@ -3,53 +3,78 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from workbench.engine.errors import unknown_name
 from workbench.exporters.citing import CITED
-from workbench.exporters.template_files import Shelf
-from workbench.exporters.view import Line, PostMortem
+from workbench.exporters.template_files import PARTS, Shelf
+from workbench.exporters.view import PostMortem
 from workbench.exporters.view_builder import Material, post_mortem
 
+_LINKED = f"{PARTS}linked.md"
 _FENCE = re.compile("`{3,}")
 
 
-def body(material: Material, template: str, shelf: Shelf) -> str:
-    """Return the filled-in template; raises UsageError when it is unknown or broken."""
+def body(materials: Sequence[Material], template: str, shelf: Shelf) -> str:
+    """Return the filled-in template, then what each further incident adds.
+
+    Args:
+        materials: The incident, and those that it led on to.
+        template: What the first one fills in.
+        shelf: Where it is.
+
+    Raises:
+        UsageError: It is unknown or broken.
+    """
     if template not in shelf.names:
         raise unknown_name("template", template, shelf.names)
-    view = post_mortem(material)
-    if not view.full:
-        view = replace(view, cited=_cited(view, shelf.templates.fill(template, view)))
-    text = shelf.templates.fill(template, view)
+    first, *linked = materials
+    views = [post_mortem(first, linked)]
+    views += [post_mortem(material, number=str(number)) for number, material in enumerate(linked, 2)]
+    text = _filled(views, template, shelf)
+    if not views[0].full:
+        cited = _cited(views, text)
+        views = [
+            replace(view, cited=tuple(line for line in view.record if line.number in cited)) for view in views
+        ]
+        text = _filled(views, template, shelf)
     return "\n".join(_without_gaps(text)).strip() + "\n"
 
 
-def _cited(view: PostMortem, text: str) -> tuple[Line, ...]:
-    """Return the entries that a post-mortem cites, and what corrects them."""
-    cited = set(_numbers(text))
-    for line in view.record:
-        if line.seq in cited:
-            cited.update(_numbers("".join(said.cites for said in line.corrections)))
-    return tuple(line for line in view.record if line.seq in cited)
+def _filled(views: Sequence[PostMortem], template: str, shelf: Shelf) -> str:
+    names = (template, *([_LINKED] * (len(views) - 1)))
+    return "\n\n".join(shelf.templates.fill(name, view) for name, view in zip(names, views, strict=True))
 
 
-def _numbers(text: str) -> Iterator[int]:
-    return map(int, CITED.findall(text))
+def _cited(views: Sequence[PostMortem], text: str) -> frozenset[str]:
+    """Return the numbers of the entries that a post-mortem cites, and of those that correct them."""
+    cited = set(CITED.findall(text))
+    for line in (line for view in views for line in view.record):
+        if line.number in cited:
+            cited.update(CITED.findall("".join(said.cites for said in line.corrections)))
+    return frozenset(cited)
 
 
-def render(material: Material, template: str, shelf: Shelf) -> str:
+def render(materials: Sequence[Material], template: str, shelf: Shelf) -> str:
     """Return the post-mortem as CommonMark with tables, free of HTML.
 
     Citations are reference links to the heading "Record": so no forge takes `#12` for one of its issues.
     Raises as `body`.
     """
-    text = body(material, template, shelf)
-    known = {entry.seq for entry in material.transcript.entries}
-    cited = sorted(set(_numbers(text)) & known)
-    links = "".join(f"[#{seq}]: #record\n" for seq in cited)
+    text = body(materials, template, shelf)
+    there = {
+        f"{number}.{entry.seq}" if number > 1 else str(entry.seq): _anchor(number)
+        for number, material in enumerate(materials, 1)
+        for entry in material.transcript.entries
+    }
+    cited = sorted(set(CITED.findall(text)) & there.keys(), key=lambda name: [*map(int, name.split("."))])
+    links = "".join(f"[#{name}]: #{there[name]}\n" for name in cited)
     return f"{text}\n{links}" if links else text
+
+
+def _anchor(number: int) -> str:
+    return "record" if number == 1 else f"record-of-incident-{number}"
 
 
 def _without_gaps(text: str) -> Iterator[str]:

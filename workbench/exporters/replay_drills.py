@@ -38,7 +38,7 @@ def recording(transcript: Transcript, options: ExportOptions | None = None) -> T
         UsageError: AWS answered nothing in it, or a field to hide does not exist.
     """
     redact = options.redact if options else ()
-    told = masked(transcript, ExportOptions(blameless=True, redact=redact)).transcript
+    told = masked([transcript], ExportOptions(blameless=True, redact=redact))[0].transcript
     latest = {id(finding) for finding in told.findings.values() if finding.evidence.answers}
     if not latest:
         raise UsageError(

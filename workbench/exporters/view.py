@@ -188,6 +188,8 @@ class Line:
     """One entry of the record, as it was written."""
 
     seq: int
+    number: str
+    """As it is cited: `12`, or `2.12` in the second of several incidents."""
     occurred: str
     observed: str
     recorded: str
@@ -267,6 +269,8 @@ class Masked:
 class PostMortem:
     """Everything that a template may use."""
 
+    number: str
+    """`2` for the second of several incidents in one post-mortem; empty for the first."""
     id: str
     title: str
     """The playbook's."""
@@ -284,6 +288,7 @@ class PostMortem:
     led_to: tuple[Said, ...]
     """Where people went on to from here."""
     started: str
+    opened_cites: Cites
     ended: str
     """When the last complete run ended; empty when none did."""
     ended_cites: Cites

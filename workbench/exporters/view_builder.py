@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
@@ -55,11 +56,18 @@ class Material:
     """The fields that were hidden, and how often each was."""
 
 
-def post_mortem(material: Material) -> PostMortem:
-    """Return the view of an incident."""
+def post_mortem(material: Material, linked: Sequence[Material] = (), number: str = "") -> PostMortem:
+    """Return the view of an incident.
+
+    Args:
+        material: The incident.
+        linked: Those that it led on to: the first page, the timeline and the notes are theirs too.
+        number: As `PostMortem.number`.
+    """
     transcript = material.transcript
     incident, target = transcript.incident, transcript.incident.target
-    cite = citations(transcript)
+    cite = citations(transcript, f"{number}." if number else "")
+    parts = [(material, cite), *((m, citations(m.transcript, f"{at}.")) for at, m in enumerate(linked, 2))]
     causes = tuple(causes_of(transcript, material.diagnosis, cite))
     steps = tuple(steps_of(transcript, cite))
     record = record_of(transcript, cite)
@@ -67,6 +75,7 @@ def post_mortem(material: Material) -> PostMortem:
     finished = cite.latest(lambda event: isinstance(event, RunFinished))
     tagged = cite.latest(lambda event: isinstance(event, TagsSet))
     return PostMortem(
+        number=number,
         id=incident.id,
         title=incident.playbook.title,
         summary=incident.playbook.summary,
@@ -78,6 +87,7 @@ def post_mortem(material: Material) -> PostMortem:
         came_from_cause=incident.came_from.cause if incident.came_from else "",
         led_to=_said(transcript, cite, Routed),
         started=second(incident.started_at),
+        opened_cites=cite.of([1]),
         ended=second(transcript.ended_at),
         ended_cites=cite.of([finished.seq] if finished else []),
         source={"live": "live AWS"}.get(target.source, f"{target.source}, not live AWS"),
@@ -91,7 +101,7 @@ def post_mortem(material: Material) -> PostMortem:
         tags=transcript.tags,
         tags_cites=cite.of([tagged.seq] if tagged else []),
         conclusion=_conclusion(transcript, material.diagnosis, cite),
-        page=first_page([(transcript, material.diagnosis, cite)]),
+        page=first_page([(part.transcript, part.diagnosis, own) for part, own in parts]),
         full=material.full,
         proven=_with(CauseStatus.PROVEN, causes),
         likely=_with(CauseStatus.LIKELY, causes),
@@ -106,9 +116,9 @@ def post_mortem(material: Material) -> PostMortem:
         logs=tuple(logs_of(transcript, cite)),
         observations=tuple(observations_of(steps, transcript, cite)),
         interrupted=_said(transcript, cite, RunCancelled, RunPaused),
-        notes=_said(transcript, cite, NoteAdded),
+        notes=tuple(said for part, own in parts for said in _said(part.transcript, own, NoteAdded)),
         people=tuple(people_of(transcript, cite)),
-        timeline=timeline_of(transcript, cite),
+        timeline=timeline_of((part.transcript, own) for part, own in parts),
         record=record,
         cited=(),
         response=tuple(response_of(transcript, cite)),

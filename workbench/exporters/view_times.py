@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from workbench.domain.incident_events import (
@@ -39,12 +39,17 @@ _IMPACT = {
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
-def timeline_of(transcript: Transcript, cite: Citations) -> tuple[Moment, ...]:
-    """Return what happened, by the time at which it happened.
+def timeline_of(parts: Iterable[tuple[Transcript, Citations]]) -> tuple[Moment, ...]:
+    """Return what happened, by the time at which it happened, in one incident or several.
 
     Left out is what only the full record needs: checks that began, findings without fault, grading.
     """
-    moments = [found for entry in _turning_points(transcript) for found in _moment(entry, cite)]
+    moments = [
+        found
+        for transcript, cite in parts
+        for entry in _turning_points(transcript)
+        for found in _moment(entry, cite)
+    ]
     return tuple(item for _, item in sorted(moments, key=lambda pair: pair[0]))
 
 
@@ -101,12 +106,13 @@ def record_of(transcript: Transcript, cite: Citations) -> tuple[Line, ...]:
                 cites=cite.of([entry.seq]),
             )
             corrections.setdefault(entry.event.entry, []).append(said)
-    return tuple(_line(entry, tuple(corrections.get(entry.seq, ()))) for entry in transcript.entries)
+    return tuple(_line(entry, cite, tuple(corrections.get(entry.seq, ()))) for entry in transcript.entries)
 
 
-def _line(entry: TimelineEntry, corrections: tuple[Said, ...]) -> Line:
+def _line(entry: TimelineEntry, cite: Citations, corrections: tuple[Said, ...]) -> Line:
     return Line(
         seq=entry.seq,
+        number=f"{cite.prefix}{entry.seq}",
         occurred=second(entry.occurred_at),
         observed=second(entry.observed_at),
         recorded=second(entry.recorded_at),

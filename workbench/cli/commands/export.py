@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from workbench.cli.settings import Settings
+
+FORMATS = ("md", "html", "summary", "json", "csv")
+"""Named here, so that help need not load what makes them."""
 
 
 def _list_templates(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's callback
@@ -26,7 +30,11 @@ def _list_templates(context: click.Context, _option: click.Parameter, value: boo
 @click.command()
 @click.argument("incident")
 @click.option(
-    "--format", "form", type=click.Choice(("md", "html", "json", "csv")), default="md", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(("md", "html", "summary", "json", "csv")),
+    default="md",
+    show_default=True,
 )
 @click.option(
     "--template",
@@ -38,6 +46,11 @@ def _list_templates(context: click.Context, _option: click.Parameter, value: boo
 @click.option(
     "--templates", is_flag=True, is_eager=True, expose_value=False, callback=_list_templates, help="list them"
 )
+@click.option(
+    "--with-linked/--alone",
+    default=None,
+    help="also the incidents that it led on to, in one post-mortem; so by default, --alone leaves them out",
+)
 @click.option("--full", is_flag=True, help="of md and html: also commands, raw conditions, every entry")
 @click.option("--blameless", is_flag=True, help="roles instead of names")
 @click.option(
@@ -47,13 +60,12 @@ def _list_templates(context: click.Context, _option: click.Parameter, value: boo
 @click.pass_obj
 def command(
     settings: Settings,
+    /,
     incident: str,
     form: str,
-    template: str,
-    full: bool,  # noqa: FBT001 - click passes what it documents
-    blameless: bool,  # noqa: FBT001 - as above
-    redact: tuple[str, ...],
     output: Path | None,
+    with_linked: bool | None,  # noqa: FBT001 - click passes what it documents
+    **told: Any,
 ) -> None:
     """Print the post-mortem of INCIDENT, or write it to a new file.
 
@@ -61,16 +73,21 @@ def command(
     the folder `templates` beside your playbooks.
     """
     from workbench.cli.console import emit, say, write_new
-    from workbench.cli.lookup import recording_named
+    from workbench.cli.lookup import linked_with, recording_named
     from workbench.cli.wiring import exports, make_backend
-    from workbench.engine.exports import ExportOptions
+    from workbench.engine.errors import UsageError
+    from workbench.engine.exports import WITH_LINKED, ExportOptions
 
-    transcript = recording_named(make_backend(settings), incident)
+    backend = make_backend(settings)
+    transcript = recording_named(backend, incident)
+    if with_linked and form not in WITH_LINKED:
+        raise UsageError(f"--with-linked makes one post-mortem: {', '.join(WITH_LINKED)}, not {form}")
+    linked = linked_with(backend, transcript) if with_linked is not False and form in WITH_LINKED else ()
     door = exports()
     for problem in door.problems:
         say(f"workbench: {problem}")
-    options = ExportOptions(template=template, full=full, blameless=blameless, redact=redact)
-    text = door.render(transcript, form, options)
+    options = ExportOptions(**told)
+    text = door.render(transcript, form, options, linked)
     if output is None:
         emit(text)
     else:

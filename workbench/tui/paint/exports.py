@@ -11,6 +11,7 @@ from workbench.tui.paint.rows import Row
 _FORMATS = {
     "md": ("Markdown", "to read and to edit"),
     "html": ("HTML", "one page, to print"),
+    "summary": ("Summary", "five lines for a chat; y copies them"),
     "json": ("JSON", "for programs"),
     "csv": ("CSV", "the timeline as a table"),
 }

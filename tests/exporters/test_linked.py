@@ -1,0 +1,118 @@
+"""One post-mortem of several incidents, and five lines for a chat."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.exporters.samples import hostile, proven, states, went_on
+from workbench.domain.incident import CameFrom
+from workbench.domain.incident_events import NoteAdded, RoleAssigned, Routed
+from workbench.domain.text import is_clean
+from workbench.domain.transcript import Transcript
+from workbench.engine.errors import JournalError
+from workbench.engine.exports import ExportOptions
+from workbench.engine.linked import linked_incidents
+from workbench.exporters import open_exports
+
+
+def named(transcript: Transcript, name: str) -> Transcript:
+    came = CameFrom(incident="first", cause="gone") if name != "first" else None
+    return replace(transcript, incident=replace(transcript.incident, id=name, came_from=came))
+
+
+def led_to(*names: str) -> Transcript:
+    routes = (Routed(cause="gone", playbook=f"p{name[0]}", incident=name) for name in names)
+    return went_on(named(proven(), "first"), *routes)
+
+
+SECOND = went_on(named(states()["undetermined"], "second"), NoteAdded(text="rang dana"))
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("template", open_exports().templates)
+def test_both_stand_in_one_and_every_citation_leads_to_its_entry(template: str, full: bool) -> None:
+    options = ExportOptions(template=template, full=full)
+    said = open_exports().render(led_to("second"), "md", options, [SECOND])
+    page = said.partition("\n## ")[0]
+    assert "| cause | The object is gone" in page
+    assert "| asked further |" in page
+    assert "## Incident 2: " in said
+    text = re.sub(r"^\[#.*$", "", said, flags=re.MULTILINE)
+    cited = set(re.findall(r"\[#([\d.]+)\]", text))
+    rows = set(re.findall(r"^\| ([\d.]+) \|", text, re.MULTILINE))
+    assert any(name.startswith("2.") for name in cited)
+    assert cited <= rows
+    assert cited == set(re.findall(r"^\[#([\d.]+)\]: #record", said, re.MULTILINE))
+    html = open_exports().render(led_to("second"), "html", options, [SECOND])
+    assert set(re.findall(r'href="#(entry-[\d.]+)"', html)) <= set(re.findall(r'id="(entry-[\d.]+)"', html))
+
+
+def test_notes_and_timeline_are_of_both() -> None:
+    said = open_exports().render(led_to("second"), "md", ExportOptions(), [SECOND])
+    timeline = said.partition("## Timeline")[2].partition("\n## ")[0]
+    assert "note: rang dana" in timeline
+    assert "note: told the partner" in timeline
+
+
+def test_whoever_is_in_both_is_called_the_same() -> None:
+    second = went_on(SECOND, RoleAssigned(role="scribe", name="dana"))
+    said = open_exports().render(led_to("second"), "md", ExportOptions(blameless=True), [second])
+    assert "note: rang scribe" in said
+    assert "dana" not in said
+
+
+def test_json_and_csv_tell_of_one() -> None:
+    for form in ("json", "csv"):
+        alone = open_exports().render(led_to("second"), form)
+        assert open_exports().render(led_to("second"), form, ExportOptions(), [SECOND]) == alone
+
+
+def test_what_it_led_to_is_followed_once_and_what_is_missing_is_said() -> None:
+    again = went_on(named(proven(), "b2"), Routed(cause="gone", playbook="x", incident="first"))
+    there = {"b2": again, "c1": named(proven(), "c1")}
+
+    def load(name: str) -> Transcript:
+        if name not in there:
+            raise JournalError(f"no {name}")
+        return there[name]
+
+    found, problems = linked_incidents(led_to("b1", "b2", "c1", "d1"), load)
+    assert [item.incident.id for item in found] == ["b2", "c1"]
+    assert problems == ["incident d1, which this one led to, cannot be told: no d1"]
+
+
+@pytest.mark.parametrize("state", states())
+def test_a_summary_is_five_lines_of_whatever_state(state: str) -> None:
+    lines = open_exports().render(states()[state], "summary").splitlines()
+    assert lines[1].startswith("Cause: ")
+    assert len(lines) == 5
+    assert all(0 < len(line) <= 300 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@here",
+        "<!channel> <@U024>",
+        "<b>x</b>",
+        "https://evil.example/a",
+        "\x1b[2J\u202e",
+        "a\nb\r\nc",
+        "@channel,",
+    ],
+)
+def test_no_text_calls_anybody_or_can_be_clicked(text: str) -> None:
+    said = open_exports().render(hostile(text), "summary")
+    assert len(said.splitlines()) == 5
+    assert is_clean(said.replace("\n", ""))
+    assert not re.search(r"(?<!\w)@\w|<|>|https?://", said)
+
+
+def test_the_summary_of_a_chain_names_the_last_cause_and_its_fix() -> None:
+    said = open_exports().render(led_to("second"), "summary", ExportOptions(), [named(proven(), "second")])
+    assert "The object is gone (proven)" in said
+    assert "; then The object is gone (proven)" in said
+    assert "Fix: aws s3 cp FILE" in said
