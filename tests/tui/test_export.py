@@ -98,3 +98,15 @@ async def test_hostile_text_in_a_preview_and_a_broken_template_are_only_text() -
         await driver.until(lambda: "[@click=app.quit]free[/]" in driver.static("page"))
         assert "A template is not used" in driver.said
         assert_inert(driver)
+
+
+async def test_all_of_it_and_five_lines_for_a_chat_are_a_key_away() -> None:
+    async with driving(World(), START) as driver:
+        await begin(driver)
+        await driver.press("x")
+        await driver.on(ExportScreen)
+        await driver.until(lambda: "by kim" in driver.text)
+        await driver.press("f")
+        await driver.until(lambda: "in full" in driver.static("page"))
+        await driver.press("y")
+        await driver.until(lambda: "as summary" in driver.app.clipboard)

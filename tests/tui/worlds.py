@@ -227,10 +227,17 @@ class FakeExports:
     problems: tuple[str, ...] = ()
     note: str = "what happened"
 
-    def render(self, transcript: Transcript, format_: str, options: ExportOptions = PLAIN) -> str:
+    def render(
+        self,
+        transcript: Transcript,
+        format_: str,
+        options: ExportOptions = PLAIN,
+        linked: Sequence[Transcript] = (),
+    ) -> str:
         who = "the commander" if options.blameless else transcript.incident.started_by.os_user
         title = transcript.incident.playbook.title
-        head = f"# {title} as {format_} {options.template}, by {who}: {self.note}\n"
+        more = f" and {len(linked)} more" * bool(linked) + " in full" * options.full
+        head = f"# {title} as {format_} {options.template}, by {who}: {self.note}{more}\n"
         return head + "".join(f"line {number}\n" for number in range(2, 300))
 
 

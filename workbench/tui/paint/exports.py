@@ -49,7 +49,7 @@ def _styled(text: str, style: str) -> Content:
 def page_title(format_: str, options: ExportOptions, text: str) -> Content:
     """Return what the preview shows, and how much of it."""
     template = f" · {options.template}" if format_ in _WITH_TEMPLATES else ""
-    names = " · without names" if options.blameless else ""
+    names = f"{' · full' * options.full}{' · without names' * options.blameless}"
     count = len(text.splitlines())
     cut = f" · first {_LINES} of {count} lines" if count > _LINES else ""
     return inert(f"Preview: {format_}{template}{names}{cut}")

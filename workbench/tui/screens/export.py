@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -17,7 +18,8 @@ from textual.widgets import OptionList, Static
 from workbench.domain.transcript import Transcript
 from workbench.engine.backend import Backend
 from workbench.engine.errors import UsageError, WorkbenchError
-from workbench.engine.exports import PLAIN, ExportOptions, Exports
+from workbench.engine.exports import PLAIN, WITH_LINKED, ExportOptions, Exports
+from workbench.engine.linked import linked_incidents
 from workbench.engine.threads import in_thread
 from workbench.tui.formats import inert
 from workbench.tui.paint.exports import export_rows, page, page_title
@@ -26,6 +28,9 @@ from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import AskText, Tell
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.rows import Rows
+
+_SUFFIXES = {"summary": "txt"}
+"""Of files, where the format's name is none."""
 
 
 class ExportScreen(WorkbenchScreen[None]):
@@ -38,8 +43,10 @@ class ExportScreen(WorkbenchScreen[None]):
 
     CSS_PATH = "export.tcss"
     HELP = (
-        "The formats, and the templates of a post-mortem. The preview follows the cursor and shows the text "
-        "as it will stand in the file. ↵ asks for the name of the file. ⇥ goes to the preview, to scroll it."
+        "The formats, and the templates of a post-mortem, which begins with one page; f adds commands, raw "
+        "conditions and every entry. Incidents that this one led on to are in it. The preview follows the "
+        "cursor and shows the text as it will stand in the file. ↵ asks for the name of the file. "
+        "⇥ goes to the preview, to scroll it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "write", "Write", id="export.write", tooltip="write this to a new file"),
@@ -50,6 +57,8 @@ class ExportScreen(WorkbenchScreen[None]):
             id="export.blameless",
             tooltip="roles instead of names, or names again",
         ),
+        Binding("f", "full", "Full", id="export.full", tooltip="commands and every entry too, or not"),
+        Binding("y", "copy_summary", "Copy summary", id="export.summary", tooltip="five lines for a chat"),
         Binding("escape", "back", "Back", id="export.back", tooltip="back to the incident"),
     ]
 
@@ -57,7 +66,8 @@ class ExportScreen(WorkbenchScreen[None]):
         super().__init__()
         self._backend, self._transcript = backend, transcript
         self._exports: Exports | None = None
-        self._blameless = False
+        self._linked: Sequence[Transcript] = ()
+        self._blameless = self._full = False
 
     def content(self) -> Iterator[Widget]:
         """Make header, list and preview."""
@@ -82,13 +92,19 @@ class ExportScreen(WorkbenchScreen[None]):
         """Format and options under the cursor."""
         format_, _, template = (self._rows.chosen or "").partition("/")
         if not template:
-            return format_, ExportOptions(blameless=self._blameless)
-        return format_, ExportOptions(template=template, blameless=self._blameless)
+            return format_, self._options
+        return format_, replace(self._options, template=template)
+
+    @property
+    def _options(self) -> ExportOptions:
+        return ExportOptions(blameless=self._blameless, full=self._full)
 
     @work(group="load", exit_on_error=False)
     async def _load(self) -> None:
         exports = await in_thread(self._backend.exports)
         rows, problems = await in_thread(lambda: (export_rows(exports), tuple(exports.problems)))
+        load = self._backend.journal.load
+        self._linked, missing = await in_thread(lambda: linked_incidents(self._transcript, load))
         self._exports = exports
         self._rows.show(rows)
         self._rows.choose(f"md/{PLAIN.template}")
@@ -96,6 +112,8 @@ class ExportScreen(WorkbenchScreen[None]):
         self.refresh_bindings()
         for problem in problems:
             self.say(problem, title="A template is not used", severity="warning")
+        for problem in missing:
+            self.say(problem, title="It is told alone", severity="warning")
         self._preview()
 
     @on(OptionList.OptionHighlighted, "#kinds")
@@ -118,11 +136,12 @@ class ExportScreen(WorkbenchScreen[None]):
     def _renderer(self, format_: str, options: ExportOptions) -> Callable[[], str]:
         if self._exports is None:
             raise RuntimeError("there is something to choose only when the exporters are loaded")
-        return partial(self._exports.render, self._transcript, format_, options)
+        linked = self._linked if format_ in WITH_LINKED else ()
+        return partial(self._exports.render, self._transcript, format_, options, linked)
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
-        loading = self._exports is None and action in ("write", "blameless")
+        loading = self._exports is None and action in ("write", "blameless", "full", "copy_summary")
         return "The exporters are still being loaded." if loading else ""
 
     def action_blameless(self) -> None:
@@ -130,12 +149,23 @@ class ExportScreen(WorkbenchScreen[None]):
         self._blameless = not self._blameless
         self._preview()
 
+    def action_full(self) -> None:
+        """Add commands, raw conditions and every entry, or leave them out again."""
+        self._full = not self._full
+        self._preview()
+
+    @work(group="summary", exclusive=True, exit_on_error=False)
+    async def action_copy_summary(self) -> None:
+        """Copy five lines for a chat."""
+        self.app.copy_to_clipboard(await in_thread(self._renderer("summary", self._options)))
+        self.say("Five lines for a chat are in the clipboard.")
+
     @on(OptionList.OptionSelected, "#kinds")
     @work(group="write", exclusive=True, exit_on_error=False)
     async def action_write(self) -> None:
         """Ask for the file, write it, and say where it is. A file that exists is never replaced."""
         format_, options = self._kind
-        name = f"{self._transcript.incident.id}.{format_}"
+        name = f"{self._transcript.incident.id}.{_SUFFIXES.get(format_, format_)}"
         while True:
             dialog = AskText("Write to", hint="A file that exists is not replaced.", text=name)
             answer = await ask(self.app, dialog)
