@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.cli.conftest import Cli
 from workbench.domain.incident_events import ImpactTimed, NoteAdded
 from workbench.domain.transcript import Transcript
+from workbench.exporters.record import text_of
 from workbench.journal import TinyJournal
 
 
@@ -118,3 +119,32 @@ def test_the_moment_of_an_impact_is_an_hour_of_a_day(
     said = journal.load(recorded.incident.id).entries[-1].event
     assert isinstance(said, ImpactTimed)
     assert f"{said.at:%H:%M:%S}" == "22:30:00"
+
+
+def test_a_note_has_a_time_of_its_own_and_a_mistake_puts_nothing_on_record(
+    cli: Cli, journal: TinyJournal, recorded: Transcript
+) -> None:
+    assert cli("journal", "note", "last", "the bank called\nand again", "--at", "yesterday 22:30").code == 0
+    entry = journal.load(recorded.incident.id).entries[-1]
+    assert isinstance(entry.event, NoteAdded)
+    assert entry.event.text == "the bank called\nand again"
+    assert entry.occurred_at == entry.event.at
+    assert f"{entry.occurred_at:%H:%M}" == "22:30"
+    for wrong in ("half past ten", "2999-01-01"):
+        result = cli("journal", "note", "last", "x", "--at", wrong)
+        assert (result.code, wrong in result.err) == (2, True)
+    assert len(journal.load(recorded.incident.id).entries) == entry.seq
+
+
+def test_a_note_without_text_needs_a_terminal(cli: Cli, recorded: Transcript) -> None:
+    result = cli("journal", "note", recorded.incident.id)
+    assert (result.code, "no terminal" in result.err) == (2, True)
+
+
+def test_an_action_has_owner_and_date(cli: Cli, journal: TinyJournal, recorded: Transcript) -> None:
+    command = ("journal", "action", "last", "watch it", "--owner", "dana", "--due")
+    assert cli(*command, "soon").code == 2
+    assert cli(*command, "2026-12-05").code == 0
+    assert text_of(journal.load(recorded.incident.id).entries[-1].event) == (
+        "to do: watch it (owner dana, due 2026-12-05)"
+    )

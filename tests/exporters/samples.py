@@ -11,6 +11,7 @@ from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.incident import CameFrom, Incident
 from workbench.domain.incident_events import (
+    ActionNoted,
     ConsentAnswered,
     DrillAnswered,
     EntryCorrected,
@@ -35,6 +36,7 @@ from workbench.domain.incident_events import (
     SeveritySet,
     SourcesAsked,
     TagsSet,
+    when_said,
 )
 from workbench.domain.needs import Need
 from workbench.domain.picture import Compared, Comparison, Curve, Lane, Mark, Picture, Plot, Stretch, TimeLine
@@ -257,6 +259,7 @@ def hostile(text: str) -> Transcript:
         *(FindingRecorded(finding=finding) for finding in findings),
         QuestionAnswered(step="ask", check="seen", answer=text),
         NoteAdded(text=text),
+        ActionNoted(text=text, owner=text),
         SeveritySet(severity=text),
         TagsSet(tags=(text, text)),
         RoleAssigned(role=text, name=text),
@@ -324,7 +327,7 @@ def went_on(transcript: Transcript, *events: Event, who: Person = PERSON, minute
                 seq=len(entries) + 1,
                 event=event,
                 who=who,
-                occurred_at=None,
+                occurred_at=when_said(event),
                 observed_at=at,
                 recorded_at=at,
                 tool_version="0.1.0",

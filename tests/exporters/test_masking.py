@@ -42,7 +42,7 @@ def test_no_name_of_a_person_host_or_session_is_left(format_: str) -> None:
     for name in ("kim", "lee", "dana", "bastion", "laptop-7", "mallory", "corp.example"):
         assert name not in told.lower()
     for alias in ("commander", "scribe", "person 1", "host 2"):
-        assert alias in told
+        assert alias in told or format_ == "summary"  # which names nobody
 
 
 def test_the_same_person_is_the_same_everywhere() -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests.exporters.samples import proven, went_on
 from tests.fakes import NOON
-from workbench.domain.incident_events import Impact, ImpactTimed, RoleAssigned, SeveritySet, TagsSet
+from workbench.domain.incident_events import (
+    ActionNoted,
+    EntryCorrected,
+    Impact,
+    ImpactTimed,
+    NoteAdded,
+    RoleAssigned,
+    SeveritySet,
+    TagsSet,
+)
 from workbench.domain.transcript import Transcript
 from workbench.engine.exports import ExportOptions
 from workbench.exporters import open_exports
@@ -91,3 +100,34 @@ def test_what_people_graded_and_assigned_is_told_with_its_entry() -> None:
     response = json.loads(open_exports().render(transcript, "json"))["response"]
     assert (response["severity"], response["tags"]) == ("SEV2", ["partner", "landing"])
     assert response["roles"] == {"commander": "kim", "scribe": "dana"}
+
+
+def test_a_corrected_note_is_told_corrected_once_with_a_mark_and_the_original_stays() -> None:
+    noted = went_on(proven(), NoteAdded(text="rang the bank"))
+    seq = len(noted.entries)
+    once = went_on(noted, EntryCorrected(entry=seq, text="rang the partner", reason="mixed up"))
+    said = went_on(once, EntryCorrected(entry=seq + 1, text="rang both", reason="asked again"))
+    text = open_exports().render(said, "md")
+    timeline = text.partition("## Timeline")[2].partition("\n## ")[0]
+    assert "note: rang both (corrected)" in timeline
+    for old in ("rang the bank", "rang the partner"):
+        assert old not in timeline
+        assert old not in text.partition("## Notes")[2].partition("\n## ")[0]
+        assert old in text.partition("## Corrections")[2]
+    assert timeline.count("rang both") == 1
+
+
+def test_a_note_stands_where_what_it_tells_of_happened() -> None:
+    at = NOON - timedelta(hours=9)
+    said = went_on(proven(), NoteAdded(text="the bank called", at=at))
+    rows = open_exports().render(said, "md").partition("## Timeline")[2].splitlines()
+    first = next(row for row in rows if row.startswith("| 2026"))
+    assert first.startswith("| 2026-11-23T03:00:00Z | response | kim | note: the bank called |")
+
+
+def test_what_is_to_be_done_is_on_the_first_page_and_in_every_table_of_actions() -> None:
+    said = went_on(proven(), ActionNoted(text="let the alarm watch it", owner="dana", due=date(2026, 12, 5)))
+    for template in open_exports().templates:
+        text = open_exports().render(said, "md", ExportOptions(template=template))
+        assert "| to be done | let the alarm watch it (dana, until 2026-12-05)" in text
+        assert "| dana | 2026-12-05 |" in text

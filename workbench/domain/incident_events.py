@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -101,6 +101,18 @@ class NoteAdded:
     """A person's words."""
 
     text: str
+    at: datetime | None = None
+    """When what they tell of happened, where the person said so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionNoted:
+    """Something that is to be done so that it does not happen again."""
+
+    text: str
+    owner: str = ""
+    """Whoever sees to it; empty while nobody does."""
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +285,7 @@ class IncidentImported:
 
 
 Annotation: TypeAlias = (
-    NoteAdded | EntryCorrected | ImpactTimed | SeveritySet | TagsSet | RoleAssigned | Routed
+    NoteAdded | ActionNoted | EntryCorrected | ImpactTimed | SeveritySet | TagsSet | RoleAssigned | Routed
 )
 """What people add by hand, also to an incident that is closed."""
 
@@ -300,6 +312,11 @@ Event: TypeAlias = (
     | InventoryListed
     | ResourceAudited
 )
+
+
+def when_said(event: Event) -> datetime | None:
+    """Return when what a person tells of happened, where the person said so."""
+    return event.at if isinstance(event, NoteAdded) else None
 
 
 def evidence_of(event: Event) -> Evidence | None:

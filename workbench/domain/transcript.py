@@ -162,6 +162,15 @@ class Transcript:
                 found[entry.event.entry] = (*found.get(entry.event.entry, ()), entry.event)
         return found
 
+    def corrected(self, seq: int) -> TimelineEntry | None:
+        """Return the entry that has the last word on another: its correction, or that one's; None without."""
+        latest = {e.event.entry: e for e in self.entries if isinstance(e.event, EntryCorrected)}
+        found = None
+        while seq in latest and latest[seq].seq > seq:
+            found = latest[seq]
+            seq = found.seq
+        return found
+
     @property
     def routes_taken(self) -> tuple[Routed, ...]:
         """Where people went on to from here."""

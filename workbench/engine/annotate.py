@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from workbench.domain.incident_events import (
+    ActionNoted,
     EntryCorrected,
     Impact,
     ImpactTimed,
@@ -15,6 +16,7 @@ from workbench.domain.incident_events import (
     SeveritySet,
     TagsSet,
 )
+from workbench.domain.text import clean
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError, unknown_name
@@ -23,9 +25,32 @@ from workbench.engine.time_words import time_given
 _MAX_WORD = 64
 
 
-def note(text: str) -> NoteAdded:
-    """Return a note; raises UsageError for an empty one."""
-    return NoteAdded(text=_text("a note", text))
+def note(text: str, at: str = "", now: datetime | None = None) -> NoteAdded:
+    """Return a note, and when what it tells of happened, to the second.
+
+    Args:
+        text: The note; lines stay lines.
+        at: A time as `parse_time` takes it; empty where the note has none of its own.
+        now: The moment that `at` is counted from; needed with it.
+
+    Raises:
+        UsageError: The note is empty, or `at` is no time, or one still to come.
+    """
+    said = _text("a note", text)
+    if not at.strip() or now is None:
+        return NoteAdded(text=said)
+    return NoteAdded(text=said, at=_past(at, now, "a note tells of what was"))
+
+
+def action(text: str, owner: str = "", due: str = "") -> ActionNoted:
+    """Return an action item; raises UsageError for an empty text, a long owner, or a due that is no date."""
+    try:
+        day = date.fromisoformat(due.strip()) if due.strip() else None
+    except ValueError as error:
+        raise UsageError(f"'{clean(due)}' is no date: give YYYY-MM-DD") from error
+    return ActionNoted(
+        text=_text("an action", text), owner=_word("an owner", owner) if owner.strip() else "", due=day
+    )
 
 
 def correction(transcript: Transcript, entry: int, text: str, reason: str) -> EntryCorrected:
@@ -45,10 +70,7 @@ def impact_time(impact: str, at: str, now: datetime) -> ImpactTimed:
     """
     if impact not in set(Impact):
         raise unknown_name("moment", impact, Impact)
-    moment = time_given(at, now).replace(microsecond=0)
-    if moment > now:
-        raise UsageError(f"{iso(moment)} is still to come: an impact time is a time that was")
-    return ImpactTimed(impact=Impact(impact), at=moment)
+    return ImpactTimed(impact=Impact(impact), at=_past(at, now, "an impact time is a time that was"))
 
 
 def severity(text: str) -> SeveritySet:
@@ -72,6 +94,13 @@ def closing(transcript: Transcript, summary: str) -> IncidentClosed:
         last = transcript.entries[-1].seq
         raise UsageError(f"{transcript.incident.id} is closed already, by entry {last}")
     return IncidentClosed(summary=summary.strip())
+
+
+def _past(at: str, now: datetime, why: str) -> datetime:
+    moment = time_given(at, now).replace(microsecond=0)
+    if moment > now:
+        raise UsageError(f"{iso(moment)} is still to come: {why}")
+    return moment
 
 
 def _text(what: str, text: str) -> str:

@@ -26,6 +26,7 @@ from workbench.domain.incident_events import (
     IncidentOpened,
     ParametersChanged,
     evidence_of,
+    when_said,
 )
 from workbench.domain.playbook import Playbook
 from workbench.domain.target import Person, Target
@@ -194,7 +195,7 @@ class IncidentRecord:
             event=event,
             who=acting(self._ports.person, self.target),
             observed_at=observed_at,
-            occurred_at=occurred_at,
+            occurred_at=occurred_at or when_said(event),
             skew_s=self._skew_s,
             tool_version=self._ports.tool_version,
             playbook_sha256=self.incident.playbook.sha256,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.domain.incident_events import Event, IncidentClosed
+from workbench.domain.incident_events import Event, IncidentClosed, when_said
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.engine.backend import Backend
 
@@ -22,6 +22,7 @@ def record(backend: Backend, transcript: Transcript, event: Event) -> TimelineEn
         event=event,
         who=backend.person,
         observed_at=backend.clock.now(),
+        occurred_at=when_said(event),
         tool_version=backend.tool_version,
         playbook_sha256=transcript.incident.playbook.sha256,
     )

@@ -6,9 +6,16 @@ from dataclasses import replace
 
 from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer
-from workbench.domain.incident_events import Event, FindingRecorded, ParametersChanged, RunFinished
+from workbench.domain.incident_events import (
+    EntryCorrected,
+    Event,
+    FindingRecorded,
+    NoteAdded,
+    ParametersChanged,
+    RunFinished,
+)
 from workbench.domain.target import Person
-from workbench.domain.transcript import Transcript
+from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
 from workbench.engine.diagnosis import diagnose
 from workbench.knowledge.redaction import redact, redact_text
@@ -62,3 +69,18 @@ def who(person: Person) -> JsonObject:
 def text_of(event: Event) -> str:
     """Return an event in one line, without secrets. May hold text from outside: clean it."""
     return redact_text(sentence(event))
+
+
+def words_of(transcript: Transcript, entry: TimelineEntry, text: str) -> str:
+    """Return what a person wrote, as it was put right later, with a mark; without secrets."""
+    correction = transcript.corrected(entry.seq)
+    if correction is None or not isinstance(correction.event, EntryCorrected):
+        return redact_text(text)
+    return f"{redact_text(correction.event.text)} (corrected)"
+
+
+def note_text(transcript: Transcript, entry: TimelineEntry) -> str:
+    """Return a note as `words_of`; for an entry that is none, its sentence."""
+    if isinstance(entry.event, NoteAdded):
+        return words_of(transcript, entry, entry.event.text)
+    return text_of(entry.event)

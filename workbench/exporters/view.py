@@ -205,6 +205,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedAction:
+    """What is to be done so that it does not happen again."""
+
+    text: str
+    owner: str
+    due: str
+    """`2026-12-05`; empty where nobody said."""
+    cites: Cites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
     """A response time."""
 
@@ -329,6 +340,7 @@ class PostMortem:
     """All requests, in the order of the steps, by the command that asks the same."""
     interrupted: tuple[Said, ...]
     """Runs that were cancelled or paused."""
+    actions: tuple[ExportedAction, ...]
     notes: tuple[Said, ...]
     people: tuple[Participant, ...]
     timeline: tuple[Moment, ...]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
 from workbench.domain.incident_events import (
+    ActionNoted,
     DiagnosisChanged,
     IncidentClosed,
     ListAsked,
@@ -21,8 +22,8 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.exporters.citing import Citations, Cites, citations
-from workbench.exporters.record import parameters_of, text_of
-from workbench.exporters.view import Cause, ExportedConclusion, Masked, PostMortem, Seal
+from workbench.exporters.record import note_text, parameters_of, text_of, words_of
+from workbench.exporters.view import Cause, ExportedAction, ExportedConclusion, Masked, PostMortem, Seal
 from workbench.exporters.view_causes import (
     blind_spots_of,
     causes_of,
@@ -116,7 +117,8 @@ def post_mortem(material: Material, linked: Sequence[Material] = (), number: str
         logs=tuple(logs_of(transcript, cite)),
         observations=tuple(observations_of(steps, transcript, cite)),
         interrupted=_said(transcript, cite, RunCancelled, RunPaused),
-        notes=tuple(said for part, own in parts for said in _said(part.transcript, own, NoteAdded)),
+        actions=tuple(item for part, own in parts for item in _actions(part.transcript, own)),
+        notes=tuple(said for part, own in parts for said in _notes(part.transcript, own)),
         people=tuple(people_of(transcript, cite)),
         timeline=timeline_of((part.transcript, own) for part, own in parts),
         record=record,
@@ -141,18 +143,33 @@ def _severity(cite: Citations) -> Said | None:
 
 def _said(transcript: Transcript, cite: Citations, *kinds: type) -> tuple[Said, ...]:
     return tuple(
-        _as_said(
-            entry,
-            redact_text(entry.event.text) if isinstance(entry.event, NoteAdded) else text_of(entry.event),
-            cite,
-        )
+        _as_said(entry, text_of(entry.event), cite)
         for entry in transcript.entries
         if isinstance(entry.event, kinds)
     )
 
 
+def _notes(transcript: Transcript, cite: Citations) -> Iterator[Said]:
+    """Yield what people noted, as it was put right later."""
+    for entry in transcript.entries:
+        if isinstance(entry.event, NoteAdded):
+            yield _as_said(entry, note_text(transcript, entry), cite)
+
+
+def _actions(transcript: Transcript, cite: Citations) -> Iterator[ExportedAction]:
+    for entry in transcript.entries:
+        if isinstance(entry.event, ActionNoted):
+            yield ExportedAction(
+                text=words_of(transcript, entry, entry.event.text),
+                owner=redact_text(entry.event.owner),
+                due=str(entry.event.due or ""),
+                cites=cite.of([entry.seq]),
+            )
+
+
 def _as_said(entry: TimelineEntry, text: str, cite: Citations) -> Said:
-    return Said(text=text, who=entry.who.os_user, at=second(entry.recorded_at), cites=cite.of([entry.seq]))
+    at = second(entry.occurred_at or entry.recorded_at)
+    return Said(text=text, who=entry.who.os_user, at=at, cites=cite.of([entry.seq]))
 
 
 def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> ExportedConclusion:

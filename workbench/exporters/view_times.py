@@ -9,9 +9,11 @@ from workbench.domain.incident_events import (
     CheckStarted,
     DiagnosisChanged,
     EntryCorrected,
+    Event,
     FindingRecorded,
     Impact,
     ImpactTimed,
+    NoteAdded,
     RoleAssigned,
     SeveritySet,
     TagsSet,
@@ -21,7 +23,7 @@ from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.verdict import Verdict
 from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations
-from workbench.exporters.record import text_of
+from workbench.exporters.record import note_text, text_of
 from workbench.exporters.view import Interval, Line, Moment, Participant
 from workbench.exporters.view_first import Said
 from workbench.knowledge.arns import who_in
@@ -48,7 +50,7 @@ def timeline_of(parts: Iterable[tuple[Transcript, Citations]]) -> tuple[Moment, 
         found
         for transcript, cite in parts
         for entry in _turning_points(transcript)
-        for found in _moment(entry, cite)
+        for found in _moment(transcript, entry, cite)
     ]
     return tuple(item for _, item in sorted(moments, key=lambda pair: pair[0]))
 
@@ -72,13 +74,19 @@ def _turning_points(transcript: Transcript) -> Iterator[TimelineEntry]:
         yield entry
 
 
-def _moment(entry: TimelineEntry, cite: Citations) -> Iterator[tuple[tuple[datetime, int], Moment]]:
+def _moment(
+    transcript: Transcript, entry: TimelineEntry, cite: Citations
+) -> Iterator[tuple[tuple[datetime, int], Moment]]:
     cites = cite.of([entry.seq])
     event = entry.event
     at, where, who = entry.observed_at, "response", entry.who.os_user
     match event:
         case CheckStarted() | SeveritySet() | TagsSet() | RoleAssigned():
             return
+        case EntryCorrected() if _puts_words_right(transcript, entry):
+            return  # the words stand corrected where they were said
+        case NoteAdded():
+            at, words = entry.occurred_at or at, f"note: {note_text(transcript, entry)}"
         case FindingRecorded(finding=finding):
             words = redact_text(finding.summary)
             if finding.occurred_at:
@@ -92,6 +100,15 @@ def _moment(entry: TimelineEntry, cite: Citations) -> Iterator[tuple[tuple[datet
         case _:
             words = text_of(event)
     yield (at, entry.seq), Moment(at=second(at), what=words, who=who, where=where, cites=cites)
+
+
+def _puts_words_right(transcript: Transcript, entry: TimelineEntry) -> bool:
+    """Tell whether a correction is, in the end, of a note, which is told with it."""
+    by_seq = {item.seq: item.event for item in transcript.entries}
+    event: Event | None = entry.event
+    while isinstance(event, EntryCorrected):
+        event = by_seq.get(event.entry) if event.entry < entry.seq else None
+    return isinstance(event, NoteAdded)
 
 
 def record_of(transcript: Transcript, cite: Citations) -> tuple[Line, ...]:

@@ -13,6 +13,7 @@ from workbench.domain.audit import AuditConfigured, InventoryListed, ResourceAud
 from workbench.domain.finding import Finding
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import (
+    ActionNoted,
     CheckStarted,
     ConsentAnswered,
     DiagnosisChanged,
@@ -92,6 +93,9 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line pe
             return _list_asked(event)
         case NoteAdded(text=text):
             return f"note: {text}"
+        case ActionNoted(text=text, owner=owner, due=due):
+            until = f", due {due}" if due else ""
+            return f"to do: {text} ({f'owner {owner}' if owner else 'no owner yet'}{until})"
         case EntryCorrected(entry=entry, text=text, reason=reason):
             return f"entry {entry} corrected: {text} (reason: {reason})"
         case ImpactTimed(impact=impact, at=at):

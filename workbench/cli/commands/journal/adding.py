@@ -1,4 +1,4 @@
-"""What people put on record: `journal note`, `correct`, `tag`, `severity`, `role`, `impact`, `close`.
+"""What people put on record: `journal note`, `action`, `correct`, `tag`, `severity`, `role`, `impact`.
 
 Each adds an entry, which is on disk when the command returns. No entry is ever changed.
 """
@@ -13,14 +13,31 @@ from workbench.cli.settings import Settings
 
 @click.command()
 @click.argument("incident")
-@click.argument("text")
+@click.argument("text", required=False)
+@click.option("--at", metavar="TIME", default="", help="when it was: 22:30, yesterday 22:30, ISO 8601, 90m")
 @click.pass_obj
-def note(settings: Settings, incident: str, text: str) -> None:
-    """Add TEXT (`-` reads stdin) to INCIDENT."""
-    from workbench.cli.annotating import put, text_or_stdin
+def note(settings: Settings, incident: str, text: str | None, at: str) -> None:
+    """Add TEXT (`-` reads stdin) to INCIDENT; without TEXT, $EDITOR asks for it."""
+    from workbench.cli.annotating import put, text_from
+    from workbench.cli.wiring import make_backend
     from workbench.engine import annotate
 
-    said = annotate.note(text_or_stdin(text))
+    now = make_backend(settings).clock.now()
+    put(settings, incident, lambda _: annotate.note(text_from(text), at, now))
+
+
+@click.command()
+@click.argument("incident")
+@click.argument("text")
+@click.option("--owner", metavar="NAME", default="", help="who sees to it")
+@click.option("--due", metavar="YYYY-MM-DD", default="", help="until when")
+@click.pass_obj
+def action(settings: Settings, incident: str, text: str, owner: str, due: str) -> None:
+    """Say what is to be done after INCIDENT; post-mortems list it."""
+    from workbench.cli.annotating import put, text_from
+    from workbench.engine import annotate
+
+    said = annotate.action(text_from(text), owner, due)
     put(settings, incident, lambda _: said)
 
 
@@ -32,10 +49,10 @@ def note(settings: Settings, incident: str, text: str) -> None:
 @click.pass_obj
 def correct(settings: Settings, incident: str, entry: int, text: str, reason: str) -> None:
     """Put ENTRY of INCIDENT right with TEXT. The entry stays as it is; both are shown."""
-    from workbench.cli.annotating import put, text_or_stdin
+    from workbench.cli.annotating import put, text_from
     from workbench.engine import annotate
 
-    put(settings, incident, lambda past: annotate.correction(past, entry, text_or_stdin(text), reason))
+    put(settings, incident, lambda past: annotate.correction(past, entry, text_from(text), reason))
 
 
 @click.command()
@@ -125,4 +142,4 @@ def close(settings: Settings, incident: str, summary: str, form: str) -> None:
     say(keep_it(closed, entry.hash))
 
 
-COMMANDS = (note, correct, tag, severity, role, impact, close)
+COMMANDS = (note, action, correct, tag, severity, role, impact, close)
