@@ -65,9 +65,10 @@ def test_whoever_is_in_both_is_called_the_same() -> None:
 
 
 def test_json_and_csv_tell_of_one() -> None:
+    first = led_to("second")
     for form in ("json", "csv"):
-        alone = open_exports().render(led_to("second"), form)
-        assert open_exports().render(led_to("second"), form, ExportOptions(), [SECOND]) == alone
+        alone = open_exports().render(first, form)
+        assert open_exports().render(first, form, ExportOptions(), [SECOND]) == alone
 
 
 def test_what_it_led_to_is_followed_once_and_what_is_missing_is_said() -> None:

@@ -96,8 +96,10 @@ async def test_a_time_to_come_is_refused_and_asked_again() -> None:
         await driver.press("i")
         await driver.on(Choose)
         await driver.press("enter")
-        await answered(driver, "2027-01-01T00:00:00Z")
-        await driver.until(lambda: "still to come" in driver.said)
+        await driver.on(AskText)
+        await driver.write("2027-01-01T00:00:00Z")
+        await driver.press("enter")
+        await driver.until(lambda: "still to come" in driver.text)
         await driver.on(AskText)
         assert "2027-01-01" in driver.text
         await driver.press("escape")

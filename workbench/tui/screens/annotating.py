@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from workbench.domain.incident_events import (
+    ActionNoted,
     EntryCorrected,
     Impact,
     ImpactTimed,
@@ -18,7 +19,7 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.transcript import Transcript
 from workbench.engine import annotate
-from workbench.engine.errors import UsageError
+from workbench.engine.ports import Clock
 from workbench.engine.time_words import TIMES
 from workbench.tui.formats import inert, utc
 from workbench.tui.paint.rows import Row
@@ -32,21 +33,39 @@ EventT = TypeVar("EventT")
 async def _asked(
     screen: Asker, title: str, hint: str, make: Callable[[str], EventT], *, text: str = ""
 ) -> EventT | None:
-    """Ask for a line until something can be made of it; what is wrong with it is said."""
-    while True:
-        answer = await ask(screen.app, AskText(title, hint=hint, text=text))
-        if answer is None:
-            return None
-        try:
-            return make(answer)
-        except UsageError as error:
-            screen.failed(error)
-            text = answer
+    """Ask for a text of which something can be made; the dialog says what is wrong with it, and stays."""
+    dialog = AskText(title, hint=hint, text=text, check=lambda answer, _: make(answer))
+    answer = await ask(screen.app, dialog)
+    return None if answer is None else make(answer)
 
 
-async def note(screen: Asker) -> NoteAdded | None:
-    """Ask for a note."""
-    return await _asked(screen, "Note", "Goes into the timeline, with your name.", annotate.note)
+async def note(screen: Asker, clock: Clock) -> NoteAdded | None:
+    """Ask for a note, and for the time of what it tells of."""
+    dialog = AskText(
+        "Note",
+        hint="Goes into the timeline, with your name. Several lines: paste them, or ctrl+o.",
+        when=f"when it was, if not now: {TIMES}",
+        check=lambda text, at: annotate.note(text, at, clock.now()),
+    )
+    text = await ask(screen.app, dialog)
+    return None if text is None else annotate.note(text, dialog.when, clock.now())
+
+
+async def action(screen: Asker) -> ActionNoted | None:
+    """Ask what is to be done, who sees to it, and until when."""
+    said = await _asked(screen, "To be done", "So that it does not happen again.", annotate.action)
+    if said is None:
+        return None
+    hint = "A name, or - for nobody yet."
+    owner = await _asked(screen, "Who sees to it?", hint, lambda name: annotate.role("owner", name).name)
+    if owner is None:
+        return None
+    return await _asked(
+        screen,
+        "Until when?",
+        "YYYY-MM-DD; empty for no date.",
+        lambda due: annotate.action(said.text, owner.removeprefix("-"), due),
+    )
 
 
 async def correction(screen: Asker, transcript: Transcript, entry: int) -> EntryCorrected | None:

@@ -60,6 +60,7 @@ class TimelineScreen(WorkbenchScreen[None]):
         ),
         Binding("s", "add('severity')", "Severity", id="timeline.severity", tooltip="how bad it is"),
         Binding("g", "add('tags')", "Tags", id="timeline.tags", tooltip="the labels of this incident"),
+        Binding("a", "add('action')", "To do", id="timeline.action", tooltip="what is to be done, by whom"),
         Binding("r", "add('role')", "Role", id="timeline.role", tooltip="who does what in the response"),
         Binding("z", "close", "Seal", id="timeline.close", tooltip="close the incident and show its head"),
         Binding("escape", "back", "Back", id="timeline.back", tooltip="back to the incident"),
@@ -153,8 +154,10 @@ class TimelineScreen(WorkbenchScreen[None]):
                 return await annotating.tags(self, transcript)
             case "role":
                 return await annotating.role(self)
+            case "action":
+                return await annotating.action(self)
             case _:
-                return await annotating.note(self)
+                return await annotating.note(self, self._clock)
 
     @work(group="add", exclusive=True, exit_on_error=False)
     async def action_close(self) -> None:

@@ -196,7 +196,7 @@ class WorkingScreen(IncidentScreen):
     @work(group="note", exclusive=True, exit_on_error=False)
     async def action_note(self) -> None:
         """Write a note into the timeline."""
-        note = await annotating.note(self)
+        note = await annotating.note(self, self.backend.clock)
         if note:
             await self.record(note)
             self.say("The note is on record.")
