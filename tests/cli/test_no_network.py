@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.drilling import DRILLS
+from workbench.aws.doctor import abilities
 from workbench.engine.clock import SystemClock
 from workbench.network import SERVED_AT
 from workbench.playbook_files.scenarios import load_scenario
@@ -62,6 +63,13 @@ def test_it_is_left_out_by_the_option(run: Cli) -> None:
     assert "ssh-keyscan" not in result.out
     assert json.loads(result.out)["conclusion"]["primary"] == "sftp-sg-or-nacl-partial"
     assert result.code == 3
+
+
+def test_the_doctor_says_which_check_leaves_for_a_server() -> None:
+    checks = {"transfer.ladder": ("transfer.DescribeServer", "network.GreetServer"), "transfer.server": ()}
+    ladder, server_ = abilities("sftp-intermittent", checks, [])
+    assert (ladder.check, ladder.reaches_servers) == ("transfer.ladder", True)
+    assert (server_.check, server_.reaches_servers) == ("transfer.server", False)
 
 
 def test_both_sides_know_where_a_simulated_account_tells_its_ways() -> None:

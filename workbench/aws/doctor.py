@@ -10,6 +10,7 @@ from workbench.aws.catalogue import Catalogue, load_catalogue
 from workbench.domain.evidence import Answer, Outcome, Request, ask, ask_pages
 from workbench.domain.target import Target
 from workbench.domain.values import JsonValue
+from workbench.engine.operations import is_of_network
 from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline
 from workbench.engine.skew import clock_skew
 from workbench.knowledge.arns import Arn, object_arn, role_name
@@ -65,6 +66,8 @@ class Ability:
     """The actions that are known to be denied."""
     untold: tuple[str, ...] = ()
     """The actions of which it cannot be told."""
+    reaches_servers: bool = False
+    """It also asks DNS and a server, from this computer: see `workbench.network`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +153,7 @@ def _ability(
         playbook=playbook,
         check=check,
         operations=tuple(known),
+        reaches_servers=any(map(is_of_network, operations)),
         actions=actions,
         allowed=False if denied else None if untold else True,
         denied=denied,

@@ -19,7 +19,7 @@ from ipaddress import ip_address
 from workbench.domain.evidence import Answer, Request
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text
-from workbench.knowledge.sftp.names import custom_names, is_host_name, plain_name, server_names
+from workbench.knowledge.host_names import custom_names, is_host_name, plain_name, server_names
 from workbench.network.reviewed import MOST_ADDRESSES, NETWORK_OPERATIONS, PORTS
 
 _PORT_OF_PERSON = re.compile(r"[1-9][0-9]{0,4}")

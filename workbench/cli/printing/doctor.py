@@ -56,7 +56,8 @@ def _lacking(item: Ability) -> str:
     untold = f"cannot be told: {', '.join(item.untold)}" if item.untold else ""
     is_of_files = any(load_catalogue()[name].log_file for name in item.operations)
     files = "log files with --allow-log-files only" if is_of_files else ""
-    return "; ".join(part for part in (denied, untold, files) if part)
+    ladder = "also greets the server from here, unless --no-network" if item.reaches_servers else ""
+    return "; ".join(part for part in (denied, untold, files, ladder) if part)
 
 
 def _entry(answer: bool | None, name: str, detail: str) -> Iterator[str]:  # noqa: FBT001 - yes, no or unknown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from workbench.knowledge.host_names import is_host_name, server_id_in
 from workbench.knowledge.pasted.entities import BUCKET, Entity, entity
 
 _SFTP_HOST = re.compile(r"(?P<server_id>s-[0-9a-f]{17})\.server\.transfer\.[a-z0-9.-]{1,60}[a-z]")
@@ -14,6 +15,16 @@ _SFTP_PATH = re.compile(
     r"|[Cc]ouldn't (?:write|open|close)[\w ]{0,40}file )"
     r"\"?(?P<path>/[^\"\n:]{1,1024})"
 )
+_REACHED_FOR = re.compile(
+    r"connect to host (?P<host1>\S{1,255}) port (?P<port1>\d{1,5})"
+    r"|Could not resolve hostname (?P<host2>[^\s:]{1,255})"
+    r"|\b(?:sftp|open): (?P<host3>[^\s:]{1,255}): (?:Name or service|Temporary failure|nodename)"
+    r"|Host \"(?P<host4>[^\"\s]{1,255})\" does not exist"
+    r"|UnknownHostException: (?P<host5>[^\s:]{1,255})"
+    r"|\bsftp://(?:[^\s@/]{1,100}@)?(?P<host6>[^\s:/]{1,255})(?::(?P<port6>\d{1,5}))?"
+)
+"""Names that a client reached for, and ports."""
+_SSH_PORT = "22"
 _UNIQUE_LOOKING = re.compile(rf"(?=[a-z]*[0-9.-]){BUCKET}")
 
 
@@ -27,6 +38,11 @@ def sftp(text: str) -> Iterator[Entity]:
         user = _SFTP_USER.search(text[max(0, match.start() - 101) : match.start()])
         user_name = user["user_name"] if user else None
         yield from entity("transfer", host=match.group(), user_name=user_name, **match.groupdict())
+    for match in _REACHED_FOR.finditer(text):
+        found = {name[:-1]: value for name, value in match.groupdict().items() if value}
+        host, port = found["host"].strip("'\""), found.get("port", _SSH_PORT)
+        if is_host_name(host) and not server_id_in(host):
+            yield from entity("transfer", host=host, port=None if port == _SSH_PORT else port)
     for match in _SFTP_PATH.finditer(text):
         path = match["path"].strip()
         bucket, _, key = path.strip("/").partition("/")

@@ -17,7 +17,7 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import member, objects, text, texts
-from workbench.knowledge.sftp.names import custom_names, plain_name
+from workbench.knowledge.host_names import custom_names, plain_name
 
 OPERATIONS = (
     "transfer.DescribeServer",

@@ -26,8 +26,8 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import items, objects, text, texts
+from workbench.knowledge.host_names import server_id_in, server_name
 from workbench.knowledge.sftp.ladder import Climb, Problem, Rung, is_public, read_climb
-from workbench.knowledge.sftp.names import server_id_in, server_name
 from workbench.probes.transfer import _endpoint
 from workbench.probes.transfer._endpoint import (
     Holder,

@@ -27,7 +27,7 @@ from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, warned
 from workbench.knowledge.answers import member, objects, text
-from workbench.knowledge.sftp.names import plain_name, server_id_in
+from workbench.knowledge.host_names import plain_name, server_id_in
 from workbench.probes.transfer import _endpoint
 from workbench.probes.transfer._endpoint import (
     Holder,

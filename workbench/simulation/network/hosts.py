@@ -11,9 +11,9 @@ from typing import Any
 from moto.route53.models import route53_backends
 from moto.transfer.models import transfer_backends
 
+from workbench.knowledge.host_names import plain_name, server_id_in
 from workbench.knowledge.reach import EPHEMERAL, acl_admits, acl_of, group_admits
 from workbench.knowledge.sftp.algorithms import Offer, offer_of_policy
-from workbench.knowledge.sftp.names import plain_name, server_id_in
 from workbench.simulation.api import Api
 from workbench.simulation.host_keys import HostKeyPair
 from workbench.simulation.identities import ACCOUNT, REGION

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.engine.errors import UsageError
-from workbench.knowledge.sftp.names import plain_name
+from workbench.knowledge.host_names import plain_name
 from workbench.simulation.api import Api
 from workbench.simulation.host_keys import HostKeyPair, KeyType
 from workbench.simulation.identities import REGION
