@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +21,7 @@ from moto.awslambda.models import LambdaFunction
 from moto.core.loaders import create_loader
 from moto.core.utils import method_names_from_class
 from moto.iam.access_control import PermissionResult
+from moto.iam.models import iam_backends
 from moto.moto_api._internal.models import moto_api_backend
 from moto.s3.models import FakeBucket
 
@@ -66,6 +68,19 @@ def vpc_endpoints() -> dict[str, Any]:
 
     endpoints: dict[str, Any] = ec2_backends[ACCOUNT][REGION].vpc_end_points
     return endpoints
+
+
+def ensure_instance_profile(name: str) -> None:
+    """Have an instance profile with a role of its name, as if it had always been there: without an event."""
+    iam = iam_backends[ACCOUNT]["aws"]
+    if any(item.name == name for item in iam.instance_profiles.values()):
+        return
+    if not any(item.name == name for item in iam.roles.values()):
+        trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+        iam.create_role(name, document, "/", None, "", [], "3600")
+    iam.create_instance_profile(name, "/", [])
+    iam.add_role_to_instance_profile(name, name)
 
 
 def emr_clusters() -> dict[str, Any]:

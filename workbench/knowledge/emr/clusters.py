@@ -170,6 +170,12 @@ class Cluster:
         return text(self.data, "Ec2InstanceAttributes", "IamInstanceProfile")
 
     @property
+    def nodes_role_arn(self) -> str:
+        """The role of its nodes, by the name that it usually shares with the instance profile."""
+        own, name = Arn.parse(text(self.data, "ClusterArn")), self.instance_profile.rpartition("/")[2]
+        return f"arn:{own.partition}:iam::{own.account}:role/{name}" if name and own.account else ""
+
+    @property
     def subnet_ids(self) -> tuple[str, ...]:
         """The subnet that it is in; before one was chosen, those that it may be put in."""
         chosen = text(self.data, "Ec2InstanceAttributes", "Ec2SubnetId")

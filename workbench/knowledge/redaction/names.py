@@ -53,7 +53,19 @@ _INNOCENT_ENDS = frozenset(
         *("path", "file", "filename", "dir", "directory", "location", "field", "column", "index", "prefix"),
         *("suffix", "group", "groups", "usage", "mode", "scheme", "source", "settings", "attempts", "list"),
         *("console", "present", "exists", "allowed", "supported", "valid", "invalid", "options", "owner"),
-        *("alias", "spec", "validity", "ttl", "hours", "days", "seconds", "minutes", "percentage", "max"),
+        *(
+            "alias",
+            "configuration",
+            "spec",
+            "validity",
+            "ttl",
+            "hours",
+            "days",
+            "seconds",
+            "minutes",
+            "percentage",
+            "max",
+        ),
     }
 )
 _INNOCENT_RUN = re.compile(r"(secret|token|password|credential|key)s?(id|arn|name|type|version)s?$")

@@ -60,8 +60,10 @@ class Facts:
     """The line that tells."""
     signature: str | None = None
     """The row of the catalogue that knew it."""
+    role_arn: str | None = None
+    """The role that it runs in."""
     role_name: str | None = None
-    """The name of the role that it runs in."""
+    """Its name, for commands."""
     namespace: str | None = None
     """The namespace of Kubernetes."""
     entry_point: str | None = None
@@ -122,6 +124,7 @@ def _facts(answers: Answers, run: JobRun) -> Facts:
         state=run.state,
         stopped=run.state in STOPPED,
         cluster_state=one_of(text(cluster, "state"), get_args(VirtualClusterState)),
+        role_arn=run.role_arn,
         role_name=role_name(run.role_arn),
         namespace=text(cluster, "containerProvider", "info", "eksInfo", "namespace"),
         entry_point=run.entry_point,

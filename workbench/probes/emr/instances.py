@@ -4,6 +4,9 @@ A Spot instance that is reclaimed, a node that fails, and one that is scaled in 
 them, and log "Container released on a *lost* node" for that. An instance that went away at that time without
 such a line is a coincidence, and such a line without an instance is a NodeManager that started again.
 
+The picture shows the cluster, its steps and its instances on one scale of time: when each came, when and why
+it went, and where the cluster grew and shrank.
+
 Source: Amazon EMR API reference, ListInstances, InstanceStatus, InstanceStateChangeReason.
 """
 
@@ -20,7 +23,8 @@ from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered
 from workbench.knowledge.answers import count, moment, objects, stamp, text
 from workbench.knowledge.emr.steps import Step
 from workbench.probes._window import Window
-from workbench.probes.emr._clusters import ask_step, step_in
+from workbench.probes.emr._clusters import ask_cluster, ask_step, ask_steps, step_in
+from workbench.probes.emr._life import life_of
 
 _PAGES = 4
 
@@ -50,14 +54,14 @@ class Facts:
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the step, and the instances that ended."""
+    """Ask for the step, the instances, and what else the picture shows."""
     if not params.step_id:
         return {}
     questions: dict[AnswerName, Request] = {
+        "cluster": ask_cluster(params.cluster_id),
+        "steps": ask_steps(params.cluster_id),
         "step": ask_step(params.cluster_id, params.step_id),
-        "ended": ask_pages(
-            "emr.ListInstances", _PAGES, ClusterId=params.cluster_id, InstanceStates=["TERMINATED"]
-        ),
+        "instances": ask_pages("emr.ListInstances", _PAGES, ClusterId=params.cluster_id),
     }
     return aws.read_all(questions)
 
@@ -66,14 +70,18 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Count what ended while the step ran."""
     if not params.step_id:
         return skipped("There is no step that could have lost a node", Facts())
-    unseen = next((answer for answer in answers.values() if not answer.ok), None)
+    unseen = next((answers[name] for name in ("step", "instances") if not answers[name].ok), None)
     if unseen is not None:
         return unanswered(unseen, Facts())
+    return _judge_losses(answers).picturing(life_of(answers))
+
+
+def _judge_losses(answers: Answers) -> Judgement[Facts]:
     step = step_in(answers["step"])
     if step.started_at is None:
         return skipped(f"{step.step_id} never ran", Facts(lost=0, spot=0, first="", reason=""))
-    lost = [item for item in objects(answers["ended"].data, "Instances") if _ended_in(item, step)]
-    if not lost and answers["ended"].truncated:
+    lost = [item for item in objects(answers["instances"].data, "Instances") if _ended_in(item, step)]
+    if not lost and answers["instances"].truncated:
         return unknown(UnknownReason.TRUNCATED, "The list of instances was not read to its end", Facts())
     lost.sort(key=lambda item: stamp(_end_of(item)))
     spot = sum(text(item, "Market") == "SPOT" for item in lost)
@@ -106,7 +114,7 @@ probe = Probe(
     title="Which instances went away while the step ran?",
     params=Params,
     facts=Facts,
-    operations=("emr.DescribeStep", "emr.ListInstances"),
+    operations=("emr.DescribeCluster", "emr.ListSteps", "emr.DescribeStep", "emr.ListInstances"),
     collect=collect,
     judge=judge,
 )

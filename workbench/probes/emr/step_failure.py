@@ -1,9 +1,9 @@
 """What did the cluster, or the step, fail of: by codes, by EMR's words, and by the log?
 
-A cluster that never came up is told by the codes of ErrorDetails, else by the words of its reason. A step is
-told by its FailureDetails. Where these are only a wrapper ("Unknown Error", "Command exiting with ret '1'",
-"Application … finished with failed status"), the log of the step decides, and of that the earliest failure of
-the stage that ended it.
+A cluster that never came up is told by the codes of ErrorDetails, else by the words of its reason, else by
+what EC2 answered. A step is told by its FailureDetails. Where these are only a wrapper ("Unknown Error",
+"Command exiting with ret '1'", "Application … finished with failed status"), the log of the step decides, and
+of that the earliest failure of the stage that ended it.
 
 Where the log is: CloudWatch, if the cluster was told so; else gzip files in S3, below LogUri: those are
 listed, and read with consent only (`--allow-log-files`). What a person pastes as `error_text` is read too.
@@ -34,6 +34,7 @@ from workbench.knowledge.spark.names import names_in
 from workbench.probes._log_groups import LogGap
 from workbench.probes.emr import _log_files as in_s3
 from workbench.probes.emr._clusters import ask_cluster, ask_step, cluster_in, step_in
+from workbench.probes.emr._launch import ask_launch, read_launch
 from workbench.probes.emr._log_files import (
     collect_files,
     collect_wanted,
@@ -66,8 +67,9 @@ class Facts:
     """It failed, and neither codes nor words tell of what."""
     says: str | None = None
     """The line that tells."""
-    told_by: Literal["code", "cluster", "step", "log", "text", ""] | None = None
-    """What tells: a code of ErrorDetails, the cluster's reason, the step's, its log, the pasted text."""
+    told_by: Literal["code", "cluster", "ec2", "step", "log", "text", ""] | None = None
+    """What tells: a code of ErrorDetails, the cluster's reason, EC2's answer, the step's reason, its log, the
+    pasted text."""
     signature: str | None = None
     """The row of the catalogue that knew it."""
     exception: str | None = None
@@ -116,7 +118,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     answers: dict[AnswerName, Answer] = {"cluster": aws.read(ask_cluster(params.cluster_id))}
     cluster = cluster_in(answers["cluster"])
     if cluster.never_came_up:
-        return {**answers, **_collect_bootstrap(aws, cluster)}
+        return {**answers, **_collect_bootstrap(aws, cluster), **_collect_launch(aws, cluster)}
     if not params.step_id:
         return answers
     answers["step"] = aws.read(ask_step(params.cluster_id, params.step_id))
@@ -126,6 +128,16 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if cluster.log_group:
         return {**answers, **collect_log(aws, cluster, step)}
     return {**answers, **collect_files(aws, cluster.logs, _folder(cluster, step), step.application_ids)}
+
+
+def _collect_launch(aws: AwsReader, cluster: Cluster) -> Answers:
+    """Ask what EC2 answered, where neither code nor words of EMR tell."""
+    is_told = cluster.code == "USER_REQUEST" or causes_of_codes(cluster.error_codes)
+    return {} if is_told or _launch_words(cluster).points_to else aws.read_all(ask_launch(cluster))
+
+
+def _launch_words(cluster: Cluster) -> RunFailure[EmrCause]:
+    return OF_EC2.failure_of(f"{cluster.code or ''}: {cluster.message}", ())
 
 
 def _collect_bootstrap(aws: AwsReader, cluster: Cluster) -> Answers:
@@ -161,7 +173,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unanswered(described, Facts())
     cluster = cluster_in(described)
     if cluster.never_came_up:
-        return _with_bootstrap_log(_judge_launch(cluster), answers, cluster)
+        return _with_bootstrap_log(_judge_launch(answers, cluster), answers, cluster)
     if not params.step_id:
         return skipped("There is no step that could have failed", NOTHING)
     return _judge_end_of_step(answers, cluster, params)
@@ -181,9 +193,9 @@ def _judge_end_of_step(answers: Answers, cluster: Cluster, params: Params) -> Ju
     return skipped(f"{step.step_id} is {step.state}: it says nothing of a failure", NOTHING)
 
 
-def _judge_launch(cluster: Cluster) -> Judgement[Facts]:
+def _judge_launch(answers: Answers, cluster: Cluster) -> Judgement[Facts]:
     codes = causes_of_codes(cluster.error_codes)
-    words = OF_EC2.failure_of(f"{cluster.code or ''}: {cluster.message}", ())
+    words = _launch_words(cluster)
     facts = _named(words)
     if codes:
         says = f"{cluster.error_codes[0]}: {cluster.message}"
@@ -194,6 +206,13 @@ def _judge_launch(cluster: Cluster) -> Judgement[Facts]:
     if words.points_to:
         facts = replace(facts, told_by="cluster")
         return failed(f"The cluster never came up: {words.says}", facts, occurred_at=cluster.ended_at)
+    launch = read_launch(answers, cluster)
+    if (refusal := launch.last_refusal) and launch.cause:
+        says = f"{refusal.error_code}: {refusal.error_message[:200]}"
+        facts = replace(
+            facts, points_to=(launch.cause,), undecided=False, says=says, told_by="ec2", exception=""
+        )
+        return failed(f"The cluster never came up; EC2 refused {refusal.name}: {says}", facts)
     why = " ".join((*cluster.error_codes, words.says)) or "it says nothing"
     return failed(
         f"The cluster never came up, of no known failure: {why}",
@@ -303,7 +322,13 @@ probe = Probe(
     title="What did the cluster, or the step, fail of?",
     params=Params,
     facts=Facts,
-    operations=("emr.DescribeCluster", "emr.DescribeStep", *OPERATIONS, *in_s3.OPERATIONS),
+    operations=(
+        "emr.DescribeCluster",
+        "emr.DescribeStep",
+        "cloudtrail.LookupEvents",
+        *OPERATIONS,
+        *in_s3.OPERATIONS,
+    ),
     collect=collect,
     judge=judge,
     deadline_s=60.0,

@@ -10,6 +10,7 @@ from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import NOON, answered, denied, error_answer
+from workbench.probes.cloudtrail._examples import event, history
 from workbench.probes.emr._examples import CLUSTER, STEP, cluster, described, step
 from workbench.probes.emr.step_failure import Params
 
@@ -96,10 +97,34 @@ EXAMPLES: Sequence[Example[Params]] = (
         answers={
             "cluster": cluster(
                 "TERMINATED_WITH_ERRORS", "INTERNAL_ERROR", "An internal error occurred.", was_ready=False
-            )
+            ),
+            ("calls", "RunInstances"): history(),
+            ("calls", "CreateFleet"): history(),
         },
         verdict=Verdict.FAIL,
         facts={"points_to": None, "undecided": True},
+    ),
+    Example(
+        name="an internal error of which EC2 says more",
+        params=Params(cluster_id=CLUSTER, step_id=""),
+        answers={
+            "cluster": cluster(
+                "TERMINATED_WITH_ERRORS", "INTERNAL_ERROR", "An internal error occurred.", was_ready=False
+            ),
+            ("calls", "RunInstances"): history(
+                event(
+                    "RunInstances",
+                    {"instanceType": "m6i.4xlarge"},
+                    hours_ago=1.2,
+                    who="arn:aws:sts::123456789012:assumed-role/EMR_DefaultRole/CCSSession",
+                    error="Server.InsufficientInstanceCapacity",
+                    source="ec2",
+                )
+            ),
+            ("calls", "CreateFleet"): history(),
+        },
+        verdict=Verdict.FAIL,
+        facts={"points_to": ["emr-capacity-unavailable"], "told_by": "ec2", "undecided": False},
     ),
     Example(
         name="ended by a request while it came up",

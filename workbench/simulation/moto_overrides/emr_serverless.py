@@ -40,7 +40,7 @@ def job_runs(exchange: Exchange) -> Mapping[str, Any]:
     """List the runs of an application, the newest first, as summaries."""
     wanted, states = exchange.parameters["applicationId"], exchange.parameters.get("states") or ()
     rows = [
-        {"id": run, **{name: told[name] for name in ("applicationId", "arn", "state", "createdAt")}}
+        {"id": run, **{name: told[name] for name in ("applicationId", "name", "arn", "state", "createdAt")}}
         for (owner, run), told in exchange.state.emr_jobs.items()
         if owner == wanted and run and (not states or told["state"] in states)
     ]

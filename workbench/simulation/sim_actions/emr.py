@@ -14,7 +14,7 @@ from typing import Any
 from workbench.knowledge.emr.clusters import S3Folder
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import duration_of
-from workbench.simulation.moto_state import emr_clusters
+from workbench.simulation.moto_state import emr_clusters, ensure_instance_profile
 from workbench.simulation.sim_actions.registry import sim_action
 
 _ARGS = ("spark-submit", "--deploy-mode", "cluster", "s3://jobs/etl.py")
@@ -54,6 +54,7 @@ def emr_cluster(
     role, service_role = told.pop("role", "EMR_EC2_DefaultRole"), told.pop("service_role", "EMR_DefaultRole")
     subnet, details = told.pop("subnet", ""), told.pop("error_details", ())
     idle_timeout, log_uri = told.pop("idle_timeout", 0), told.pop("log_uri", "")
+    ensure_instance_profile(role)
     begun = api.story.now()
     drawn = api.call(
         "emr.RunJobFlow",

@@ -1,0 +1,117 @@
+"""The life of a cluster as a picture: itself, its steps, how many instances it had, and those that went away.
+
+Sources: Amazon EMR API reference, Cluster, Step, Instance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import zip_longest
+
+from workbench.domain.evidence import Answers
+from workbench.domain.picture import Lane, Mark, Stretch, TimeLine, Tone
+from workbench.domain.values import JsonObject
+from workbench.knowledge.answers import moment, objects, stamp, text
+from workbench.knowledge.emr.clusters import ENDED, Cluster
+from workbench.knowledge.emr.steps import CUT_OFF, Step
+from workbench.probes.emr._clusters import cluster_in, steps_in
+
+_MOST_STEPS, _MOST_INSTANCES = 8, 10
+
+
+def life_of(answers: Answers) -> TimeLine | None:
+    """Return the picture; None where the cluster was not shown, or has no times.
+
+    Args:
+        answers: `cluster`, `steps` and `instances`; of those that were not answered nothing is drawn.
+    """
+    described = answers["cluster"]
+    cluster = cluster_in(described)
+    start = cluster.created_at
+    if start is None:
+        return None
+    end = cluster.ended_at or described.observed_at
+    instances = objects(answers["instances"].data, "Instances")
+    lanes = (
+        _of_cluster(cluster, start),
+        *_of_steps(steps_in(answers["steps"])),
+        *_of_size(instances),
+        *_of_instances(instances),
+    )
+    return TimeLine(
+        heading=f"Cluster {cluster.name or cluster.cluster_id}", start=start, end=end, lanes=lanes
+    )
+
+
+def _of_cluster(cluster: Cluster, start: datetime) -> Lane:
+    ready, ended = cluster.ready_at, cluster.ended_at
+    is_bad = cluster.state == "TERMINATED_WITH_ERRORS"
+    coming = Stretch(
+        start=start, end=ready or ended, label="coming up", tone="bad" if ended and not ready else "busy"
+    )
+    working = (
+        Stretch(start=ready, end=ended, label=str(cluster.state or "").lower(), tone="good")
+        if ready
+        else None
+    )
+    marks = (
+        (Mark(at=ended, label=cluster.code or "ended", tone="bad" if is_bad else "quiet"),)
+        if ended and cluster.state in ENDED
+        else ()
+    )
+    return Lane(label="cluster", stretches=tuple(item for item in (coming, working) if item), marks=marks)
+
+
+def _of_steps(steps: Sequence[Step]) -> Iterator[Lane]:
+    for step in steps[-_MOST_STEPS:]:
+        begun = step.started_at
+        if begun is None:
+            at = step.ended_at or step.created_at
+            marks = (Mark(at=at, label=str(step.state or ""), tone="warn"),) if at else ()
+            yield Lane(label=step.name or step.step_id, marks=marks)
+            continue
+        stretch = Stretch(start=begun, end=step.ended_at, label=str(step.state or ""), tone=_tone(step))
+        yield Lane(label=step.name or step.step_id, stretches=(stretch,))
+
+
+def _tone(step: Step) -> Tone:
+    if step.state == "FAILED":
+        return "bad"
+    return "warn" if step.state in CUT_OFF else "good" if step.state == "COMPLETED" else "busy"
+
+
+def _of_size(instances: Sequence[JsonObject]) -> Iterator[Lane]:
+    """Yield one lane that says how many instances there were, where that changed."""
+    came = [(at, 1) for item in instances if (at := _time(item, "CreationDateTime"))]
+    went = [(at, -1) for item in instances if (at := _time(item, "EndDateTime"))]
+    changes: dict[datetime, int] = {}
+    for at, by in (*came, *went):
+        changes[at] = changes.get(at, 0) + by
+    size, stretches = 0, []
+    moments = sorted(changes)
+    for at, following in zip_longest(moments, moments[1:]):
+        size += changes[at]
+        tone: Tone = "good" if changes[at] > 0 else "warn"
+        stretches.append(Stretch(start=at, end=following, label=str(size), tone=tone))
+    if stretches:
+        yield Lane(label="instances", stretches=tuple(stretches))
+
+
+def _of_instances(instances: Sequence[JsonObject]) -> Iterator[Lane]:
+    """Yield those that went away first, then others, as far as there is room."""
+    by_end = sorted(
+        instances, key=lambda item: (not _time(item, "EndDateTime"), stamp(_time(item, "EndDateTime")))
+    )
+    for item in by_end[:_MOST_INSTANCES]:
+        came, went = _time(item, "CreationDateTime"), _time(item, "EndDateTime")
+        market = text(item, "Market").replace("_", "-").lower()
+        name = " ".join(part for part in (text(item, "Ec2InstanceId"), market) if part)
+        why = text(item, "Status", "StateChangeReason", "Message")
+        stretches = (Stretch(start=came, end=went, tone="quiet"),) if came else ()
+        marks = (Mark(at=went, label=why[:60] or "ended", tone="warn"),) if went else ()
+        yield Lane(label=name, stretches=stretches, marks=marks)
+
+
+def _time(instance: JsonObject, name: str) -> datetime | None:
+    return moment(instance, "Status", "Timeline", name)

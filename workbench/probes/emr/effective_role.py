@@ -1,0 +1,168 @@
+"""Which role does the step read and write data in?
+
+A step's runtime role, where it has one. Else what the security configuration maps, if it lets EMRFS take
+another role for this bucket. Else the role behind the instance profile of the nodes. EMR's own service role
+never reads data. A mapping by user or group is decided on the cluster, and stays open here.
+
+Sources: Amazon EMR management guide, "Configure IAM roles for EMRFS requests to Amazon S3", "Runtime roles
+for Amazon EMR steps"; Amazon EMR API reference, DescribeSecurityConfiguration; IAM API reference,
+GetInstanceProfile.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import UnknownReason
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
+from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.arns import role_name
+from workbench.knowledge.emr.clusters import Cluster, S3Folder
+from workbench.probes.emr._clusters import ask_cluster, ask_step, cluster_in, step_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which step, and the bucket that its failure names."""
+
+    cluster_id: str
+    step_id: str = ""
+    """Empty when there is none to look into."""
+    bucket: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The role that counts. Texts are empty where there is nothing to tell."""
+
+    role_arn: str | None = None
+    """Its ARN."""
+    role_name: str | None = None
+    """Its name, for commands."""
+    by: Literal["runtime", "mapping", "profile", ""] | None = None
+    """What makes it the one: the step, the security configuration, the instance profile."""
+    lake_formation: bool | None = None
+    """The security configuration has tables guarded by Lake Formation."""
+
+
+_NONE = Facts(role_arn="", role_name="", by="")
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for cluster and step, then for profile and security configuration."""
+    if not params.step_id:
+        return {}
+    answers = aws.read_all(
+        {"cluster": ask_cluster(params.cluster_id), "step": ask_step(params.cluster_id, params.step_id)}
+    )
+    cluster = cluster_in(answers["cluster"])
+    questions: dict[AnswerName, Request] = {}
+    if name := text(cluster.data, "SecurityConfiguration"):
+        questions["security"] = ask("emr.DescribeSecurityConfiguration", Name=name)
+    if profile := cluster.instance_profile.rpartition("/")[2]:
+        questions["profile"] = ask("iam.GetInstanceProfile", InstanceProfileName=profile)
+    return {**answers, **aws.read_all(questions)}
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Take the first of the three that is there."""
+    if not params.step_id:
+        return skipped("There is no step whose role would count", _NONE)
+    unseen = next((answers[name] for name in ("cluster", "step") if not answers[name].ok), None)
+    if unseen is not None:
+        return unanswered(unseen, Facts())
+    security = answers.get("security")
+    guarded = _is_guarded(security)
+    if runtime := step_in(answers["step"]).role_arn:
+        return _is(runtime, "runtime", "its runtime role", guarded=guarded)
+    if security is not None and not security.ok:
+        return unanswered(security, Facts())
+    mapped = list(_mapped(security, params.bucket))
+    if any(role is None for role in mapped):
+        why = "The security configuration maps roles by user or group: the cluster decides"
+        return unknown(
+            UnknownReason.NO_DATA, why, Facts(lake_formation=guarded), needs=("the user of the step",)
+        )
+    if mapped and mapped[0]:
+        return _is(mapped[0], "mapping", "what its security configuration maps", guarded=guarded)
+    return _judge_profile(answers, cluster_in(answers["cluster"]), guarded=guarded)
+
+
+def _judge_profile(answers: Answers, cluster: Cluster, *, guarded: bool | None) -> Judgement[Facts]:
+    profile = answers.get("profile")
+    if profile is None:
+        return skipped("The cluster names no instance profile", _NONE)
+    if profile.outcome is Outcome.NOT_FOUND:
+        gone = Facts(role_arn="", role_name="", by="", lake_formation=guarded)
+        return failed(f"There is no instance profile {cluster.instance_profile}", gone)
+    if not profile.ok:
+        return unanswered(profile, Facts(lake_formation=guarded))
+    roles = objects(profile.data, "InstanceProfile", "Roles")
+    if not roles:
+        none = Facts(role_arn="", role_name="", by="", lake_formation=guarded)
+        return failed(f"The instance profile {cluster.instance_profile} holds no role", none)
+    return _is(text(roles[0], "Arn"), "profile", "the role of its instance profile", guarded=guarded)
+
+
+def _is(
+    arn: str, by: Literal["runtime", "mapping", "profile"], words: str, *, guarded: bool | None
+) -> Judgement[Facts]:
+    facts = Facts(role_arn=arn, role_name=role_name(arn), by=by, lake_formation=guarded)
+    said = f"It works in {role_name(arn)}, {words}"
+    return warned(f"{said}; Lake Formation guards its tables", facts) if guarded else passed(said, facts)
+
+
+def _configuration(security: Answer | None) -> JsonObject:
+    """Return the JSON that a security configuration is; empty where it was not read."""
+    try:
+        found = json.loads(text(security.data, "SecurityConfiguration")) if security and security.ok else {}
+    except ValueError:  # not what AWS says it is
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_guarded(security: Answer | None) -> bool | None:
+    if security is None:
+        return False
+    if not security.ok:
+        return None
+    authorization = member(_configuration(security), "AuthorizationConfiguration")
+    runtime = member(authorization, "IAMConfiguration", "ApplicationScopedIAMRoleConfiguration")
+    by_runtime = member(runtime, "PropagateSourceIdentity") or runtime.get("EnableLakeFormation") is True
+    tagged = text(authorization, "LakeFormationConfiguration", "AuthorizedSessionTagValue")
+    return bool(tagged or by_runtime or "LakeFormationConfiguration" in authorization)
+
+
+def _mapped(security: Answer | None, bucket: str) -> Iterator[str | None]:
+    """Yield the roles that EMRFS takes for a bucket; None for a mapping by user or group."""
+    mappings = objects(
+        _configuration(security), "AuthorizationConfiguration", "EmrFsConfiguration", "RoleMappings"
+    )
+    for mapping in mappings:
+        if text(mapping, "IdentifierType") != "Prefix":
+            yield None
+            continue
+        places = (S3Folder.parse(prefix) for prefix in texts(mapping, "Identifiers"))
+        if any(place is not None and place.bucket == bucket for place in places):
+            yield text(mapping, "Role")
+
+
+probe = Probe(
+    title="Which role does the step read and write data in?",
+    params=Params,
+    facts=Facts,
+    operations=(
+        "emr.DescribeCluster",
+        "emr.DescribeStep",
+        "emr.DescribeSecurityConfiguration",
+        "iam.GetInstanceProfile",
+    ),
+    collect=collect,
+    judge=judge,
+)
