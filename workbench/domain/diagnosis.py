@@ -151,6 +151,9 @@ class Conclusion:
     primary: str | None = None
     """The id of the first proven cause in the playbook's order."""
     summary: str = ""
+    because: str = ""
+    """What the finding says that decided it: the line, the statement, the actor, the path; empty where no
+    cause is proven."""
     not_examined: int = 0
     """So many causes, or checks of a playbook without causes, wait for a parameter or for a person's answer.
     `clean` with any is no all-clear."""

@@ -31,6 +31,7 @@ from workbench.domain.playbook import CauseRule, PersonQuestion, Playbook, Route
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.conditions import Facts, compile_condition
+from workbench.engine.deciding import deciding_finding, resting_on
 from workbench.engine.fix_commands import fill_command
 from workbench.engine.templates import Unresolved, as_text, fill, known_values
 from workbench.knowledge.answers import count
@@ -215,6 +216,11 @@ def _missing(path: str, findings: Findings, questions: set[str]) -> MissingFact:
     return MissingFact(fact=path, gap=FactGap.UNKNOWN, reason=reason, needs=finding.needs)
 
 
+def _because(cause: CauseAssessment, board: list[CauseAssessment], findings: Findings) -> str:
+    found = deciding_finding(cause, findings, resting_on(board))
+    return found.summary if found else ""
+
+
 def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findings) -> Conclusion:
     proven = [cause for cause in board if cause.status is CauseStatus.PROVEN]
     if proven:
@@ -223,6 +229,7 @@ def _conclude(playbook: Playbook, board: list[CauseAssessment], findings: Findin
             status=ConclusionStatus.PROVEN,
             primary=proven[0].id,
             summary=f"Proven: {proven[0].title}{others}.",
+            because=_because(proven[0], board, findings),
         )
     asked = [check for check in playbook.checks if not isinstance(check, PersonQuestion)]
     not_asked = [check.id for check in asked if check.id not in findings]

@@ -151,4 +151,5 @@ def summarise(transcript: Transcript) -> IncidentSummary:
         primary=conclusion.primary if conclusion else None,
         entries=len(transcript.entries),
         not_examined=conclusion.not_examined if conclusion else 0,
+        because=conclusion.because if conclusion else "",
     )

@@ -142,6 +142,8 @@ class IncidentSummary:
     """So many causes the latest conclusion leaves open for want of a parameter or of a person's answer."""
     problem: str = ""
     """What is wrong with the file, if anything is."""
+    because: str = ""
+    """What the finding says that decided it."""
 
     @property
     def headline(self) -> str:

@@ -110,6 +110,7 @@ def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[s
             "status": str(diagnosis.conclusion.status),
             "primary": diagnosis.conclusion.primary,
             "summary": diagnosis.conclusion.summary,
+            "because": diagnosis.conclusion.because,
         },
     }
 

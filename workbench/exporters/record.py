@@ -28,7 +28,9 @@ def diagnosis_of(transcript: Transcript) -> Diagnosis:
     The parameters in the fixes and of the next runs are redacted as everywhere.
     """
     diagnosis = _latest_diagnosis(transcript)
-    return replace(diagnosis, causes=tuple(_redacted(cause) for cause in diagnosis.causes))
+    conclusion = replace(diagnosis.conclusion, because=redact_text(diagnosis.conclusion.because))
+    causes = tuple(_redacted(cause) for cause in diagnosis.causes)
+    return replace(diagnosis, conclusion=conclusion, causes=causes)
 
 
 def _redacted(cause: CauseAssessment) -> CauseAssessment:

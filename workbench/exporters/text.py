@@ -67,6 +67,7 @@ def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
     incident, target = transcript.incident, transcript.incident.target
     conclusion = diagnosis.conclusion
     yield conclusion.summary
+    yield from ([shown(conclusion.because)] if conclusion.because else [])
     yield ""
     yield f"conclusion  {conclusion.status}{f' · {conclusion.primary}' if conclusion.primary else ''}"
     yield f"playbook    {incident.playbook.id}: {incident.playbook.title}"

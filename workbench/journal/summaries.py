@@ -56,6 +56,7 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
         primary=conclusion.get("primary"),
         entries=len(entries),
         not_examined=conclusion.get("not_examined", 0),
+        because=conclusion.get("because", ""),
         problem=_problem(path, scan, entries),
     )
 

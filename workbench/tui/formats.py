@@ -90,6 +90,18 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
+def shortened(text: Content, width: int) -> Content:
+    """Return text of at most `width` cells, its middle left out: both ends of a name or a sentence tell."""
+    if text.cell_length <= width:
+        return text
+    room = max(0, width - 1)
+    head, tail = text.truncate(room - room // 3), room // 3
+    end = text[len(text.plain) - tail :] if tail else Content("")
+    while end.cell_length > tail:  # wide characters
+        end = end[1:]
+    return Content.assemble(head, "…", end)
+
+
 def spread(left: Content, right: Content, width: int, *, fill: str = " ") -> Content:
     """Return one line of `width` cells with `left` and `right` at its ends; `left` gives way."""
     room = max(0, width - right.cell_length - 1)

@@ -98,7 +98,9 @@ def conclusion(diagnosis: Diagnosis, *, checked: bool) -> tuple[str, Content]:
         css_class = "-undetermined" if mark is NOT_ALL_EXAMINED else f"-{status}"
     summary = diagnosis.conclusion.summary
     text = next((summary.removeprefix(word) for word in _SAID_BY_MARK if summary.startswith(word)), summary)
-    return css_class, Content.assemble(mark.content(), "  ", (inert(text).plain, "bold"))
+    because = inert(diagnosis.conclusion.because).plain
+    said = f"  {because}" if because and because not in text else ""
+    return css_class, Content.assemble(mark.content(), "  ", (inert(text).plain, "bold"), said)
 
 
 _SAID_BY_MARK = (

@@ -70,7 +70,7 @@ def incident_row(summary: IncidentSummary, now: datetime, *, titles: Mapping[str
     """Return a past incident: when, what, what came of it; what is wrong with its file, if anything is."""
     mark = _STATUS.get(summary.headline, _STATUS["open"])
     cause = titles.get(summary.primary or "", summary.primary or "")
-    below = [inert(cause)] if cause else []
+    below = [inert(line) for line in (cause, summary.because) if line]
     if summary.problem:
         below.append(Content.styled(inert(summary.problem).plain, "$text-warning"))
     return Row(

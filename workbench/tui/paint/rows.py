@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
+from workbench.tui.formats import shortened
+
 EMPTY = Content("")
 _MAX_LINES = 3
 
@@ -36,7 +38,7 @@ def paint(row: Row, width: int) -> Content:
     lines = _broken(row.body, room)
     gap = " " * max(1, width - indent - lines[0].cell_length - tail.cell_length)
     first = Content.assemble(row.head, lines[0], *((gap, tail) if tail.cell_length else ()))
-    below = [line.truncate(max(8, width - indent), ellipsis=True) for line in row.below]
+    below = [shortened(line, max(8, width - indent)) for line in row.below]
     note = _broken(row.note, max(8, width - indent)) if row.note.cell_length else ()
     rest = [Content.assemble(" " * indent, line) for line in (*lines[1:], *note, *below)]
     return Content("\n").join([first, *rest])

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from workbench.domain.target import Source, Target
-from workbench.tui.formats import SOON, clock, inert, short_identity, spread, time_left
+from workbench.tui.formats import SOON, clock, inert, short_identity, shortened, spread, time_left
 from workbench.wording.ways import warning
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ _BADGES = {
 
 _NOT_LIVE = {Source.SIMULATED: "a drill: nothing here is real", Source.REPLAY: "recorded answers"}
 """Said in place of the time left, where no credentials are at stake."""
+
+
+_LEAST = 12
+"""Cells of a subject, however narrow the terminal is."""
 
 
 class StatusHeader(Widget):
@@ -87,14 +91,13 @@ class StatusHeader(Widget):
         width = self.content_size.width
         now = self._clock.now()
         badge, fill = _BADGES[self.target.source] if self.target else (" workbench ", " ")
-        subject = inert(f"  {self.subject}") if self.subject else ""
         title = self.title if self._is_ours else inert(self.title).plain
-        first = spread(
-            Content.assemble((badge, self._badge_style()), " ", (title, "bold"), subject),
-            Content.styled(clock(now), "bold"),
-            width,
-            fill=fill,
-        )
+        left = Content.assemble((badge, self._badge_style()), " ", (title, "bold"))
+        right = Content.styled(clock(now), "bold")
+        if self.subject:
+            room = width - left.cell_length - right.cell_length - 4
+            left = Content.assemble(left, "  ", shortened(inert(self.subject), max(_LEAST, room)))
+        first = spread(left, right, width, fill=fill)
         return Content("\n").join([first, self._identity(width)])
 
     def _badge_style(self) -> str:
