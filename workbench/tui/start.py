@@ -26,6 +26,8 @@ class StartPlaybook:
 
     playbook: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    pasted: str = ""
+    """What the parameters were read from."""
     came_from: CameFrom | None = None
     """The incident that it goes on from, if any."""
 

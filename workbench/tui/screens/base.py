@@ -83,7 +83,12 @@ class WorkbenchScreen(Screen[ResultT]):
         return None if not self.is_mounted or self._left or self.why_not(action) else True
 
     def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
-        """Leave the screen. Its widgets go one by one, and its keys may be looked at in between."""
+        """Leave the screen, once, however often a key is pressed.
+
+        Its widgets go one by one, and its keys may be looked at in between.
+        """
+        if self._left:
+            return AwaitComplete()
         leaving = super().dismiss(result)
         self._left = True
         return leaving

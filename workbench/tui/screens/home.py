@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from workbench.engine.backend import Backend, Library
+from workbench.engine.elsewhere import text_elsewhere
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.threads import in_thread
 from workbench.tui.formats import count, inert
@@ -82,6 +83,11 @@ class HomeScreen(WorkbenchScreen[None]):
         self._summaries: list[IncidentSummary] = []
         self._asked_identity = False
         self._access: Access | None = None
+        self._is_opening = False
+        self._recognised: str | None = None
+        """The text that the playbooks are listed for; None before the first."""
+        self._wanted: str | None = None
+        """The text whose first playbook is to be opened once it is known."""
 
     def compose(self) -> ComposeResult:
         """Make header and search. Lists and keys come with the second frame: the first is there sooner."""
@@ -134,7 +140,7 @@ class HomeScreen(WorkbenchScreen[None]):
         if isinstance(self._start, Home):
             self._ask_identity()
         else:
-            self._follow(self._start)
+            self._open(self._start)
 
     @work(group="past", exclusive=True, exit_on_error=False)
     async def _load_past(self) -> None:
@@ -196,6 +202,9 @@ class HomeScreen(WorkbenchScreen[None]):
         self._lists.show("playbooks", playbook_rows(playbooks, found), "no playbook could be loaded")
         self._lists["playbooks"].border_title = Content(_title(found))
         self._lists["playbooks"].choose(None)
+        self._recognised, wanted, self._wanted = text, self._wanted, None
+        if wanted == text:
+            self.action_open()
 
     @on(Input.Submitted, "#search")
     def search_submitted(self) -> None:
@@ -205,7 +214,7 @@ class HomeScreen(WorkbenchScreen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the chosen row."""
         if event.option_id and event.option_id != self._lists.NOTHING:
-            self._follow(self._start_of(event.option_list.id or "", event.option_id))
+            self._open(self._start_of(event.option_list.id or "", event.option_id))
 
     def _start_of(self, list_id: str, row_id: str) -> StartAt:
         if list_id == "drills":
@@ -213,16 +222,28 @@ class HomeScreen(WorkbenchScreen[None]):
         if list_id == "recent":
             return OpenIncident(incident=row_id)
         given = self._suggestions[row_id].parameters if row_id in self._suggestions else {}
-        return StartPlaybook(playbook=row_id, parameters=given)
+        return StartPlaybook(playbook=row_id, parameters=given, pasted=self.query_one(OutsideInput).text)
+
+    def _open(self, start: StartAt) -> None:
+        """Open something; a key that is pressed again before it is there opens no second one."""
+        if not self._is_opening:
+            self._is_opening = True
+            self._follow(start)
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def _follow(self, start: StartAt) -> None:
+        try:
+            await self._opened(start)
+        finally:
+            self._is_opening = False
+
+    async def _opened(self, start: StartAt) -> None:
         opener = await self._opener()
         match start:
             case StartPlaybook(playbook=playbook, parameters=parameters, came_from=came_from):
-                await opener.playbook(
-                    playbook, parameters, self.query_one(StatusHeader).target, came_from=came_from
-                )
+                target = self.query_one(StatusHeader).target
+                notes = text_elsewhere(start.pasted, target) if target else ()
+                await opener.playbook(playbook, parameters, target, came_from=came_from, notes=notes)
             case OpenDrill(scenario=scenario):
                 await opener.drill(scenario)
             case OpenIncident(incident=incident, resume=True):
@@ -239,10 +260,14 @@ class HomeScreen(WorkbenchScreen[None]):
         return opener
 
     def action_open(self) -> None:
-        """Open the row under the cursor of the playbooks."""
+        """Open the row under the cursor of the playbooks, as soon as it is known what fits the text."""
+        text = self.query_one(OutsideInput).text
+        if self._recognised != text:
+            self._wanted = text
+            return
         chosen = self._lists["playbooks"].chosen if self._library.playbooks else None
         if chosen and chosen != self._lists.NOTHING:
-            self._follow(self._start_of("playbooks", chosen))
+            self._open(self._start_of("playbooks", chosen))
 
     def action_search(self) -> None:
         """Go to the search."""
@@ -262,7 +287,7 @@ class HomeScreen(WorkbenchScreen[None]):
         """Show all past incidents."""
         chosen = await (await self._opener()).journal(self.query_one(StatusHeader).target)
         if chosen:
-            self._follow(chosen)
+            self._open(chosen)
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def action_timeline(self) -> None:

@@ -99,6 +99,7 @@ class Opener:
         *,
         came_from: CameFrom | None = None,
         origin: IncidentOrigin | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         """Ask for parameters and consent, then work on a new incident. What fails leads back to the form."""
         playbook = await in_thread(lambda: self._playbook(playbook_id))
@@ -112,7 +113,7 @@ class Opener:
             return opened
 
         while True:
-            form = ParameterForm(playbook, given, self._backend.clock, target, lists=lists)
+            form = ParameterForm(playbook, given, self._backend.clock, target, lists=lists, notes=notes)
             filled = await ask(self._app, form)
             if filled is None:
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -54,6 +54,7 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
         changing: The incident is open already, and may be asked why it goes on with other ones.
         at: The field to begin at; empty for the first that is empty.
         lists: Returns who is asked for lists of values; None where nobody can be.
+        notes: What does not fit the account that would be asked.
     """
 
     CSS_PATH = "parameters.tcss"
@@ -80,10 +81,11 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
         changing: bool = False,
         at: str = "",
         lists: OpenLists | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._playbook, self._given, self._clock, self._target = playbook, given, clock, target
-        self._changing, self._at, self._lists = changing, at, lists
+        self._changing, self._at, self._lists, self._notes = changing, at, lists, notes
 
     def content(self) -> Iterator[Widget]:
         """Make one field per parameter, required ones first."""
@@ -92,6 +94,8 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
             self._playbook.parameters, key=lambda item: self._playbook.need_of(item.name) == "optional"
         )
         with VerticalScroll(id="form", can_focus=False):
+            for note in self._notes:
+                yield Static(Content.styled(f"! {inert(note).plain}", "bold $text-warning"), markup=False)
             yield Static(inert(self._playbook.summary), id="summary", markup=False)
             for parameter in required_first:
                 yield from self._field(parameter)
