@@ -298,6 +298,12 @@ def test_an_answer_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: 
         ask(tmp_path, own_question("SELECT count(DISTINCT t0.eventid || t4.eventid) FROM " + tables))  # noqa: S608 - a test's own
 
 
+def test_sql_that_is_no_text_is_told(tmp_path: Path) -> None:
+    write_delivered(tmp_path / "a.json", [ONE])
+    with pytest.raises(UsageError, match="no UTF-8 at position 9"):
+        ask(tmp_path, own_question("SELECT '\udcff'"))
+
+
 def test_a_source_that_takes_too_much_of_the_cache_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

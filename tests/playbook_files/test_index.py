@@ -222,3 +222,11 @@ def test_a_pipe_in_the_place_of_the_index_is_left_alone(folder: Path, cache: Pat
     path.unlink()
     os.mkfifo(path)
     assert shown(load(folder, cache)) == wanted
+
+
+def test_folders_and_files_with_any_name_are_read(tmp_path: Path, cache: Path) -> None:
+    strange = tmp_path / "b\udcff"
+    strange.mkdir()
+    write(strange, "good.md", GOOD)
+    for _ in range(2):
+        assert [*load(strange, cache).playbooks] == ["good"]

@@ -122,7 +122,11 @@ class LocalLogs:
         Raises:
             UsageError: The SQL is not known to answer here as in Athena, or fails as it would there.
         """
-        if len(question.sql.encode()) > _LONGEST_SQL:
+        try:
+            size = len(question.sql.encode())
+        except UnicodeEncodeError as error:
+            raise UsageError(f"the SQL is no UTF-8 at position {error.start + 1}") from error
+        if size > _LONGEST_SQL:
             raise UsageError(f"the SQL has more than {_LONGEST_SQL:,} bytes, the most that Athena takes")
         translated = translate(question.sql, self._tables)
         bound = {name: values[name] for name in names_in(question.sql)}

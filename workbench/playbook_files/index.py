@@ -44,7 +44,7 @@ class Index:
 
     def __init__(self, folder: Path | None, folders: Iterable[Path]) -> None:
         named = "\n".join(str(place.absolute()) for place in folders)
-        self._path = folder and folder / f"{hashlib.sha256(named.encode()).hexdigest()[:16]}.json"
+        self._path = folder and folder / f"{hashlib.sha256(os.fsencode(named)).hexdigest()[:16]}.json"
         self._made_by = _program() if folder else ""
         known = as_object(_read(self._path)) if self._path else {}
         self._known = as_object(known.get("entries")) if known.get("made_by") == self._made_by else {}
@@ -56,7 +56,7 @@ class Index:
         if entry := self._known_of(path, sha256):
             return _playbook(entry, path, sha256)
         playbook = load(path)
-        self._entries[str(path)] = _cut(playbook)
+        self._keep(path, _cut(playbook))
         return playbook
 
     def scenario(
@@ -69,7 +69,7 @@ class Index:
             return _scenario(entry, path)
         scenario = load(path)
         checked_by = _digest(playbooks, scenario.playbook)
-        self._entries[str(path)] = {"sha256": sha256, "checked_by": checked_by, **_cut(scenario)}
+        self._keep(path, {"sha256": sha256, "checked_by": checked_by, **_cut(scenario)})
         return scenario
 
     def save(self) -> None:
@@ -79,6 +79,11 @@ class Index:
         body = orjson.dumps({"made_by": self._made_by, "entries": self._entries})
         with contextlib.suppress(OSError):  # the next start reads the files as this one did
             _write(self._path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+
+    def _keep(self, path: Path, entry: dict[str, Any]) -> None:
+        """Note what was found good; a file whose name is no UTF-8, which JSON cannot hold, is read anew."""
+        if str(path).isprintable():
+            self._entries[str(path)] = entry
 
     def _known_of(self, path: Path, sha256: str) -> JsonObject:
         """Return what is known of a file of these bytes, and go on knowing it."""
@@ -107,7 +112,7 @@ def _program() -> str:
                     folders += [entry.path] if entry.name != "__pycache__" else []
                 else:
                     told = entry.stat()
-                    seen.update(f"{entry.path} {told.st_size} {told.st_mtime_ns}\n".encode())
+                    seen.update(os.fsencode(f"{entry.path} {told.st_size} {told.st_mtime_ns}\n"))
     return seen.hexdigest()
 
 
