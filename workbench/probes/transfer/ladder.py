@@ -234,8 +234,7 @@ def _told(facts: Facts, climbs: Sequence[Climb], mine: Sequence[Climb]) -> Judge
     if facts.leads_to not in ("server", None):
         wrong = ", ".join(facts.wrong or ())
         told = "; ".join(climb.told for climb in climbs if climb.address in (facts.wrong or ()))
-        lead = f"{facts.host} leads to {facts.leads_to}: {wrong}"
-        return failed(f"{lead}{f' ({told})' if told else ''}, {here}", facts)
+        return failed(f"{facts.host} leads to {facts.leads_to}: {told or wrong}, {here}", facts)
     if facts.host_key_is_own is False:
         return failed(f"{facts.host} shows a host key that is none of the server's: {facts.host_key}", facts)
     if facts.unreached and facts.reached:

@@ -181,7 +181,7 @@ def _judge_values(values: Sequence[_Value], answers: Answers, params: Params, ho
     )
     told = "; ".join(
         f"{'private' if value.is_private else 'public'} zone: {value.kind} {value.value} ({stand})"
-        for value, stand in stand_for.items()
+        for value, stand in sorted(stand_for.items(), key=lambda item: get_args(StandsFor).index(item[1]))
     )
     if not values:
         return passed(f"No zone of this account holds {host}: who keeps it, knows", facts)
