@@ -39,6 +39,21 @@ def test_documents_of_every_state_are_valid(state: str) -> None:
         assert problems(json.loads(text)) == []
 
 
+def test_what_pictures_show_is_data_of_the_document() -> None:
+    document = json.loads(FORMATS["json"](hostile("x")))
+    shown = [
+        picture
+        for step in document["steps"]
+        for item in step["findings"]
+        for picture in item.get("pictures", ())
+    ]
+    assert {"time_line", "plot", "comparison"} <= {picture["kind"] for picture in shown}
+    plot = next(picture for picture in shown if picture["kind"] == "plot")
+    assert plot["start"].endswith("Z")
+    assert plot["curves"][0]["points"]
+    assert problems(document) == []
+
+
 @given(TEXTS)
 def test_documents_with_any_text_are_valid(text: str) -> None:
     document = json.loads(exported("json", hostile(text)))

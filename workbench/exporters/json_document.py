@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
 
 from workbench.domain.diagnosis import CauseAssessment, Diagnosis
 from workbench.domain.evidence import Answer, Evidence
@@ -16,6 +19,7 @@ from workbench.domain.incident_events import (
     SourcesAsked,
     kind_of,
 )
+from workbench.domain.picture import Chain, Comparison, Picture, Plot, TimeLine
 from workbench.domain.times import iso
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject, JsonValue
@@ -24,6 +28,12 @@ from workbench.exporters.view_builder import Material
 from workbench.knowledge.redaction import redact, redact_text
 
 SCHEMA = "workbench.incident/1"
+_PICTURES: Mapping[type[Picture], str] = {
+    TimeLine: "time_line",
+    Plot: "plot",
+    Comparison: "comparison",
+    Chain: "chain",
+}
 
 
 def render(transcript: Transcript) -> str:
@@ -189,7 +199,7 @@ def _response(transcript: Transcript) -> JsonObject:
 
 
 def finding_json(finding: Finding) -> JsonObject:
-    """Return one finding with its evidence."""
+    """Return one finding with its evidence, and what its pictures show where it has any."""
     return {
         "check": finding.check,
         "probe": finding.probe,
@@ -199,7 +209,24 @@ def finding_json(finding: Finding) -> JsonObject:
         "facts": finding.facts,
         "needs": finding.needs,
         "evidence": _evidence(finding.evidence),
+        **({"pictures": [_picture(item) for item in finding.pictures]} if finding.pictures else {}),
     }
+
+
+def _picture(picture: Picture) -> JsonObject:
+    """Return what a picture shows, as its members: times and numbers, nothing that is drawn."""
+    shown = _plain(asdict(picture))
+    return {"kind": _PICTURES[type(picture)], **(shown if isinstance(shown, Mapping) else {})}
+
+
+def _plain(value: object) -> JsonValue:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool) else None
 
 
 def _evidence(evidence: Evidence) -> JsonObject:
