@@ -22,6 +22,17 @@ class Origin(StrEnum):
     """The workbench itself: what was asked, found and written during the incident."""
 
 
+ORIGIN_WORDS = {
+    Origin.CLOUDTRAIL: "trail",
+    Origin.ACCESS_LOG: "s3",
+    Origin.LOGS: "log",
+    Origin.STATES: "state",
+    Origin.ANSWER: "row",
+    Origin.INCIDENT: "own",
+}
+"""What a row of a timeline calls who tells it, and by what a search chooses or leaves it out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEvent:
     """One thing that happened, as one source tells it; all text is inert and without secrets."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.engine.timeline.samples import record
 from tests.fakes import NOON
 from tests.knowledge.test_redaction import NAMED
+from workbench.domain.timeline import Origin, TimelineEvent
 from workbench.domain.values import JsonObject
 from workbench.engine.timeline.searching import Searchable
 from workbench.knowledge.cloudtrail.records import PresentableRecord, event_of_record, presentable_record
@@ -37,6 +38,21 @@ def test_words_may_stand_in_the_row_and_in_the_record() -> None:
     assert [item.id for item in found.find("id-1 trail/1.json partners")] == ["id-1"]
     assert found.find("trail/1.json -partners") == ()
     assert found.find("partners -trail/1.json") == ()
+
+
+def test_the_word_of_a_source_chooses_it_or_leaves_it_out_and_not_what_merely_holds_the_letters() -> None:
+    trail = event_of_record(
+        record(1, requestParameters={"bucketName": "unknown-owner"}), observed_at=NOON, told_by="x"
+    )
+    own = TimelineEvent(
+        origin=Origin.INCIDENT, id="i#1", observed_at=NOON, what="note_added", text="a trail?"
+    )
+    found = Searchable((trail, own))
+    assert found.find("-own") == (trail,)
+    assert found.find("own") == (own,)
+    assert found.find("-trail") == (own,)
+    assert found.find("unknown -own") == (trail,)
+    assert found.find("trail") == (trail, own)
 
 
 def test_a_search_that_nobody_waits_for_gives_up() -> None:

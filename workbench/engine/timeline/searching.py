@@ -6,9 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
-from workbench.domain.timeline import TimelineEvent
+from workbench.domain.timeline import ORIGIN_WORDS, Origin, TimelineEvent
 from workbench.domain.times import iso
 from workbench.knowledge.cloudtrail.records import PresentableRecord
+
+_OWN = ORIGIN_WORDS[Origin.INCIDENT]
+_SOURCES = frozenset(ORIGIN_WORDS.values())
 
 
 class Searchable:
@@ -41,7 +44,16 @@ class Searchable:
 
 
 def _holds(item: TimelineEvent, wanted: Sequence[str], unwanted: Sequence[str]) -> bool:
-    """Look into the record first, which mostly decides, then into the row; no word stands across the two."""
+    """Look into the record first, which mostly decides, then into the row; no word stands across the two.
+
+    The word by which a row names its source stands for that source: `-own` leaves out the incident's own
+    entries, not whatever is unknown.
+    """
+    source = ORIGIN_WORDS[item.origin]
+    if source in unwanted or (source != _OWN and _OWN in wanted):
+        return False
+    wanted = [word for word in wanted if word != source]
+    unwanted = [word for word in unwanted if word not in _SOURCES]
     record = _record_of(item)
     left = [word for word in wanted if word not in record]
     if any(word in record for word in unwanted):

@@ -7,20 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
-from workbench.domain.timeline import Origin, TimelineCoverage, TimelineEvent
+from workbench.domain.timeline import ORIGIN_WORDS, Origin, TimelineCoverage, TimelineEvent
 from workbench.knowledge.redaction import shown
 from workbench.tui.formats import count, inert, short_identity, utc
 from workbench.tui.paint.tables import pairs
 from workbench.wording.timelines import coverage_lines, later
 
-_ORIGINS = {
-    Origin.CLOUDTRAIL: "trail",
-    Origin.ACCESS_LOG: "s3",
-    Origin.LOGS: "log",
-    Origin.STATES: "state",
-    Origin.ANSWER: "row",
-    Origin.INCIDENT: "own",
-}
 _BEFORE_WHAT = 23
 """Cells for time, origin and sign."""
 _WHO = 26
@@ -38,7 +30,7 @@ def columns(item: TimelineEvent, width: int, *, contradicted: bool = False) -> I
     """
     at = item.at
     yield (f"{at:%m-%d %H:%M:%S} " if at else "  no time told "), "quiet"
-    yield f"{_ORIGINS[item.origin]:<5} ", "own" if item.origin is Origin.INCIDENT else "quiet"
+    yield f"{ORIGIN_WORDS[item.origin]:<5} ", "own" if item.origin is Origin.INCIDENT else "quiet"
     sign = "≠" if contradicted else "✗" if item.outcome else " "
     yield f"{sign} ", "bad"
     tone = "bad" if item.outcome or contradicted else "quiet" if _is_routine(item) else "plain"

@@ -68,9 +68,9 @@ class EventsScreen(WorkbenchScreen[None]):
     HELP = (
         "What happened, by time: CloudTrail, S3 access logs, log lines, executions, and this incident's own "
         "entries. Three clocks: when it happened, when the log took it, when we read it. / searches whole "
-        "records: every word must be there, -word must not. v shows what was read and what this timeline "
-        "cannot know: an absence means something only inside of that. Event history answers two pages a "
-        "second; c stops it and keeps what came."
+        "records: every word must be there, -word must not; -own leaves out this incident's entries, -trail "
+        "CloudTrail's. v shows what was read and what this timeline cannot know: an absence means something "
+        "only inside of that. Event history answers two pages a second; c stops it and keeps what came."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", id="history.search", tooltip="find events"),

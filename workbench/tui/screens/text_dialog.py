@@ -26,7 +26,7 @@ class TextDialog(Dialog[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "copy", "Copy", id="reading.copy", tooltip="copy the hash that is shown"),
+        Binding("c", "copy", "Copy", id="reading.copy", tooltip="copy what this shows: a hash, a request"),
         Binding("enter,escape", "close", "Go on", id="reading.close", tooltip="close this"),
     ]
 
