@@ -6,7 +6,8 @@ Sources: Amazon EMR API reference, Cluster, Step, Instance.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from workbench.domain.evidence import Answers
@@ -15,16 +16,17 @@ from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import moment, objects, stamp, text
 from workbench.knowledge.emr.clusters import ENDED, Cluster
 from workbench.knowledge.emr.steps import CUT_OFF, Step
-from workbench.probes.emr._clusters import cluster_in, steps_in
+from workbench.probes.emr._clusters import cluster_in, step_in, steps_in
 
 _MOST_STEPS, _MOST_INSTANCES = 8, 10
+_LEAST = timedelta(minutes=30)
 
 
 def life_of(answers: Answers) -> TimeLine | None:
     """Return the picture; None where the cluster was not shown, or has no times.
 
     Args:
-        answers: `cluster`, `steps` and `instances`; of those that were not answered nothing is drawn.
+        answers: `cluster`, `step`, `steps` and `instances`; of those that were not answered nothing is drawn.
     """
     described = answers["cluster"]
     cluster = cluster_in(described)
@@ -32,16 +34,38 @@ def life_of(answers: Answers) -> TimeLine | None:
     if start is None:
         return None
     end = cluster.ended_at or described.observed_at
+    start, end = _around(step_in(answers["step"]), start, end)
     instances = objects(answers["instances"].data, "Instances")
     lanes = (
-        _of_cluster(cluster, start),
+        _of_cluster(cluster, cluster.created_at or start),
         *_of_steps(steps_in(answers["steps"])),
         *_of_size(instances),
         *_of_instances(instances),
     )
+    shown = tuple(lane for lane in (_within(lane, start, end) for lane in lanes) if lane)
     return TimeLine(
-        heading=f"Cluster {cluster.name or cluster.cluster_id}", start=start, end=end, lanes=lanes
+        heading=f"Cluster {cluster.name or cluster.cluster_id}", start=start, end=end, lanes=shown
     )
+
+
+def _around(step: Step, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """Return the time around a step that ran; of a cluster that lives for weeks it would be one dot."""
+    if step.started_at is None:
+        return start, end
+    ended = step.ended_at or end
+    margin = max(_LEAST, 2 * (ended - step.started_at))
+    return max(start, step.started_at - margin), min(end, ended + margin)
+
+
+def _within(lane: Lane, start: datetime, end: datetime) -> Lane | None:
+    """Return what of a lane is between two times; None where nothing is."""
+    stretches = tuple(
+        replace(item, start=max(item.start, start), end=None if not item.end or item.end > end else item.end)
+        for item in lane.stretches
+        if item.start <= end and (item.end is None or item.end >= start)
+    )
+    marks = tuple(mark for mark in lane.marks if start <= mark.at <= end)
+    return replace(lane, stretches=stretches, marks=marks) if stretches or marks else None
 
 
 def _of_cluster(cluster: Cluster, start: datetime) -> Lane:
