@@ -68,3 +68,16 @@ def add_global_options(command: click.Command, *, hidden: bool) -> click.Command
         for sub in command.commands.values():
             add_global_options(sub, hidden=hidden)
     return command
+
+
+def words_of(settings: Settings) -> list[str]:
+    """Return the global options as they would be typed, for another process of this program."""
+    words: list[str] = []
+    for name, *_ in _OPTIONS:
+        value = getattr(settings, name.removeprefix("--").replace("-", "_"), None)
+        if value is True:
+            words.append(name)
+        elif value:
+            several = value if isinstance(value, tuple) else (value,)
+            words += [word for item in several for word in (name, str(item))]
+    return words

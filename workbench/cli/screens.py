@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from workbench.cli.console import has_terminal
@@ -25,7 +26,7 @@ def open_screens(settings: Settings, start: StartAt | None = None, backend: Back
     Raises:
         UsageError: There is no terminal to draw on, or plain lines were asked for.
     """
-    if settings.plain or not has_terminal():
+    if settings.plain or not (has_terminal() or "TEXTUAL_DRIVER" in os.environ):
         why = "--plain asks for no screens" if settings.plain else "there is no terminal for the screens"
         raise UsageError(
             f"{why}: use 'workbench run PLAYBOOK' or 'workbench triage TEXT'; see 'workbench --help'"

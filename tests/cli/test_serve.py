@@ -1,0 +1,87 @@
+"""`workbench serve`: who comes in without the ticket, from another host or another site starts no process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, CookieJar, WSServerHandshakeError
+from aiohttp.test_utils import TestServer, unused_port
+
+from tests.cli.conftest import Cli
+from workbench.cli.global_options import words_of
+from workbench.cli.serving import GuardedServer, kept
+from workbench.cli.settings import Settings
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[GuardedServer]:
+    """A server whose screens leave a file behind when they are started."""
+    links: list[str] = []
+    port = unused_port()
+    made = GuardedServer(["touch", str(tmp_path / "started")], "127.0.0.1", port, links.append)
+    async with TestServer(await made._make_app(), host="127.0.0.1", port=port):
+        assert links == [made.link]
+        yield made
+
+
+async def test_the_link_lets_in_and_leaves_the_address_line(server: GuardedServer) -> None:
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
+        async with browser.get(server.link) as page:
+            assert page.status == 200
+            assert str(page.url) == f"{server.public_url}/"
+            assert server.ticket not in await page.text()
+        async with browser.ws_connect(f"{server.public_url}/ws?width=80&height=24") as screens:
+            assert not screens.closed
+
+
+@pytest.mark.parametrize("ticket", ["", "?ticket=", "?ticket=wrong", "?ticket=%C3%A4"])
+async def test_without_the_ticket_nothing_is_shown_or_started(
+    server: GuardedServer, tmp_path: Path, ticket: str
+) -> None:
+    async with ClientSession() as stranger:
+        for path in ("/", "/static/js/textual.js", "/download/x"):
+            async with stranger.get(f"{server.public_url}{path}{ticket}") as page:
+                assert page.status == 403
+        with pytest.raises(WSServerHandshakeError):
+            await stranger.ws_connect(f"{server.public_url}/ws{ticket}")
+    assert not (tmp_path / "started").exists()
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example:80"}, {"Origin": "http://evil.example"}, {"Origin": "null"}]
+)
+async def test_another_host_or_site_stays_outside_even_with_the_cookie(
+    server: GuardedServer, tmp_path: Path, headers: dict[str, str]
+) -> None:
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
+        async with browser.get(server.link) as page:
+            assert page.status == 200
+        with pytest.raises(WSServerHandshakeError):
+            await browser.ws_connect(f"{server.public_url}/ws", headers=headers)
+    assert not (tmp_path / "started").exists()
+
+
+def test_the_screens_are_given_only_what_they_need() -> None:
+    given = {"PATH": "/bin", "AWS_PROFILE": "p", "LC_ALL": "C", "DATABASE_URL": "secret", "EDITOR": "vi"}
+    assert kept(given) == {"PATH": "/bin", "AWS_PROFILE": "p", "LC_ALL": "C"}
+
+
+def test_global_options_go_with_them() -> None:
+    settings = Settings(profile="p", no_journal=True, playbooks=(Path("/a b"), Path("/c")))
+    assert words_of(settings) == [
+        "--profile",
+        "p",
+        "--playbooks",
+        "/a b",
+        "--playbooks",
+        "/c",
+        "--no-journal",
+    ]
+
+
+def test_other_interfaces_must_be_meant(cli: Cli) -> None:
+    refused = cli("serve", "--host", "0.0.0.0")  # noqa: S104 - that it is refused is the test
+    assert refused.code == 2
+    assert "--beyond-this-machine" in refused.err
