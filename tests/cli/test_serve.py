@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, CookieJar, WSServerHandshakeError
+from aiohttp import ClientSession, CookieJar, WSServerHandshakeError, web
 from aiohttp.test_utils import TestServer, unused_port
 
 from tests.cli.conftest import Cli
@@ -15,52 +15,61 @@ from workbench.cli.serving import GuardedServer, kept
 from workbench.cli.settings import Settings
 
 
+class Watched(GuardedServer):
+    """A server that counts the processes that it would have started."""
+
+    started = 0
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        self.started += 1
+        screens = web.WebSocketResponse()
+        await screens.prepare(request)
+        await screens.close()
+        return screens
+
+
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[GuardedServer]:
-    """A server whose screens leave a file behind when they are started."""
+async def server() -> AsyncIterator[Watched]:
     links: list[str] = []
-    port = unused_port()
-    made = GuardedServer(["touch", str(tmp_path / "started")], "127.0.0.1", port, links.append)
-    async with TestServer(await made._make_app(), host="127.0.0.1", port=port):
+    made = Watched(["never", "started"], "127.0.0.1", unused_port(), links.append)
+    async with TestServer(await made._make_app(), host="127.0.0.1", port=made.port):
         assert links == [made.link]
         yield made
 
 
-async def test_the_link_lets_in_and_leaves_the_address_line(server: GuardedServer) -> None:
+async def test_the_link_lets_in_and_leaves_the_address_line(server: Watched) -> None:
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
         async with browser.get(server.link) as page:
             assert page.status == 200
             assert str(page.url) == f"{server.public_url}/"
             assert server.ticket not in await page.text()
-        async with browser.ws_connect(f"{server.public_url}/ws?width=80&height=24") as screens:
-            assert not screens.closed
+        async with browser.ws_connect(f"{server.public_url}/ws?width=80&height=24"):
+            assert server.started == 1
 
 
 @pytest.mark.parametrize("ticket", ["", "?ticket=", "?ticket=wrong", "?ticket=%C3%A4"])
-async def test_without_the_ticket_nothing_is_shown_or_started(
-    server: GuardedServer, tmp_path: Path, ticket: str
-) -> None:
+async def test_without_the_ticket_nothing_is_shown_or_started(server: Watched, ticket: str) -> None:
     async with ClientSession() as stranger:
         for path in ("/", "/static/js/textual.js", "/download/x"):
             async with stranger.get(f"{server.public_url}{path}{ticket}") as page:
                 assert page.status == 403
         with pytest.raises(WSServerHandshakeError):
             await stranger.ws_connect(f"{server.public_url}/ws{ticket}")
-    assert not (tmp_path / "started").exists()
+    assert server.started == 0
 
 
 @pytest.mark.parametrize(
     "headers", [{"Host": "evil.example:80"}, {"Origin": "http://evil.example"}, {"Origin": "null"}]
 )
 async def test_another_host_or_site_stays_outside_even_with_the_cookie(
-    server: GuardedServer, tmp_path: Path, headers: dict[str, str]
+    server: Watched, headers: dict[str, str]
 ) -> None:
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
         async with browser.get(server.link) as page:
             assert page.status == 200
         with pytest.raises(WSServerHandshakeError):
             await browser.ws_connect(f"{server.public_url}/ws", headers=headers)
-    assert not (tmp_path / "started").exists()
+    assert server.started == 0
 
 
 def test_the_screens_are_given_only_what_they_need() -> None:

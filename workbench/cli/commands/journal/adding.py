@@ -23,7 +23,9 @@ def note(settings: Settings, incident: str, text: str | None, at: str) -> None:
     from workbench.engine import annotate
 
     now = make_backend(settings).clock.now()
-    put(settings, incident, lambda _: annotate.note(text_from(text), at, now))
+    # A given text is looked at before the incident; an editor asks for one once it is known what about.
+    given = None if text is None else annotate.note(text_from(text), at, now)
+    put(settings, incident, lambda _: given or annotate.note(text_from(text), at, now))
 
 
 @click.command()
