@@ -119,3 +119,8 @@ def test_the_next_account_is_built_with_the_clients_of_the_one_before(
     with SimulatedAccount(scenario(bucket), SystemClock()) as account:
         monkeypatch.undo()
         assert [found["Name"] for found in client(account, "s3").list_buckets()["Buckets"]] == [BUCKET]
+
+
+def test_an_account_begins_without_images_which_took_longer_to_make_than_all_else() -> None:
+    with SimulatedAccount(scenario(), SystemClock()) as account:
+        assert client(account, "ec2").describe_images()["Images"] == []
