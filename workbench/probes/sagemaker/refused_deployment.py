@@ -17,56 +17,38 @@ ListPipelineExecutionSteps; CloudTrail API reference, LookupEvents.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request
+from workbench.domain.evidence import AnswerName, Answers, Request
 from workbench.domain.times import iso
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
-from workbench.knowledge.answers import moment, objects, stamp, text
-from workbench.knowledge.arns import Arn
-from workbench.knowledge.denials.denial import Denial
+from workbench.knowledge.answers import stamp
 from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.serving.causes import DeployCause, read
-from workbench.knowledge.serving.resources import group_and_version, place_of
+from workbench.knowledge.serving.resources import place_of
 from workbench.knowledge.training.refusals import quota_in, role_in
 from workbench.probes._params import TimeParams
-from workbench.probes.cloudtrail._lookups import EventHistory, ask_events, read_history
+from workbench.probes.cloudtrail._lookups import ask_events, read_history
+from workbench.probes.sagemaker._deployment_refusals import (
+    CALLS,
+    OF_MAKING,
+    OF_REFUSALS,
+    Refusal,
+    ToldBy,
+    foreign_account,
+    group_of,
+    refusals_in,
+)
 from workbench.probes.sagemaker._served import STEPS, ask_steps
 
-_CALLS = {
-    "CreateModel": "modelName",
-    "CreateEndpointConfig": "endpointConfigName",
-    "CreateEndpoint": "endpointName",
-    "UpdateEndpoint": "endpointName",
-}
-"""Events, and the parameter that names what they make."""
-_BESIDE_THE_POINT = ("ThrottlingException", "Throttling", "TooManyRequestsException")
-_TAKEN = re.compile(r"already existing|in-progress endpoint")
 _PAGES = 4
-_OF_MAKING = re.compile(r"\b(?:CreateModel|CreateEndpointConfig|CreateEndpoint|UpdateEndpoint)\b")
 _OF_ASKING = re.compile(r"\bInvokeEndpoint\w*\b|\bfrom (?:a )?container\b|\bfrom primary\b")
-_OF_REFUSALS = frozenset(
-    {
-        "endpoint-data-not-accessed",
-        "endpoint-data-not-found",
-        "endpoint-image-not-found",
-        "endpoint-image-not-pullable",
-        "endpoint-quota",
-        "endpoint-type-not-offered",
-        "registry-package-denied",
-        "training-role-not-assumable",
-    }
-)
-"""Rows of the catalogue that are the answer to a call which makes something, whatever client printed them."""
 _DATA = re.compile(r"model data (?:archive )?(?:at|from URL:?) \"?(?P<url>(?:s3|https)://[^\s\"']+[^\s\"'.])")
 _REGION = re.compile(r"located in (?P<name>[a-z]{2}(?:-[a-z]{2,10}){1,3}-\d{1,2})\b")
-
-ToldBy: TypeAlias = Literal["event history", "pipeline", "text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,25 +155,10 @@ _NONE = Facts(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Refusal:
-    told_by: ToldBy
-    call: str
-    message: str
-    code: str = ""
-    name: str = ""
-    """Of what was to be made; empty where it is not told."""
-    at: datetime | None = None
-    by: str = ""
-    url: str = ""
-    """Where the model data should be."""
-    role_arn: str = ""
-
-
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Look up the calls that make such things, and ask the pipeline that is named."""
     requests: dict[AnswerName, Request] = {
-        call: ask_events("EventName", call, window=params.window, pages=_PAGES) for call in _CALLS
+        call: ask_events("EventName", call, window=params.window, pages=_PAGES) for call in CALLS
     }
     if params.pipeline_execution_arn:
         requests[STEPS] = ask_steps(params.pipeline_execution_arn)
@@ -215,8 +182,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _judge(answers: Answers, params: Params) -> Judgement[Facts]:
-    history = read_history([answers[call] for call in _CALLS], params.window)
-    told = [item for item in _all(answers, history, params) if _counts(item, params)]
+    history = read_history([answers[call] for call in CALLS], params.window)
+    every = refusals_in(history, params.window, answers.get(STEPS), params.error_text)
+    told = [item for item in every if _counts(item, params)]
     mine = [item for item in told if _is_mine(item, params)]
     silent = next((answer for answer in answers.values() if not answer.ok), None)
     asked = _of_a_prediction(params.error_text)
@@ -248,60 +216,23 @@ def _judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _of_a_prediction(error_text: str) -> Facts:
-    if not error_text or (_OF_MAKING.search(error_text) and not _OF_ASKING.search(error_text)):
+    if not error_text or (OF_MAKING.search(error_text) and not _OF_ASKING.search(error_text)):
         return _NONE
     reading = read(error_text)
-    if reading.signature in _OF_REFUSALS:
+    if reading.signature in OF_REFUSALS:
         return _NONE
     return replace(_NONE, asked_says=reading.says, asked_may_be=reading.causes)
 
 
-def _all(answers: Answers, history: EventHistory, params: Params) -> Iterator[_Refusal]:
-    for event in history.events:
-        if event.error_code and params.window.covers(event.at):
-            yield _Refusal(
-                told_by="event history",
-                call=event.name,
-                message=event.error_message or event.error_code,
-                code=event.error_code,
-                name=text(event.request, _CALLS.get(event.name, "")),
-                at=event.at,
-                by=event.who,
-                url=text(event.request, "primaryContainer", "modelDataUrl"),
-                role_arn=text(event.request, "executionRoleArn"),
-            )
-    if pipeline := answers.get(STEPS):
-        yield from _of_pipeline(pipeline)
-    call = _OF_MAKING.search(params.error_text)
-    if call or read(params.error_text).signature in _OF_REFUSALS:
-        denial = next(iter(read_denials(params.error_text)), None)
-        yield _Refusal(
-            told_by="text",
-            call=call.group() if call else "",
-            message=read(params.error_text).line or params.error_text.strip()[:400],
-            code=denial.code if denial else "",
-            by=denial.principal_arn if denial else "",
-        )
-
-
-def _of_pipeline(answer: Answer) -> Iterator[_Refusal]:
-    for step in objects(answer.data, "PipelineExecutionSteps"):
-        reason = text(step, "FailureReason")
-        call = _OF_MAKING.search(reason)
-        if call and text(step, "StepStatus") == "Failed":
-            at = moment(step, "EndTime") or moment(step, "StartTime")
-            yield _Refusal(told_by="pipeline", call=call.group(), message=reason, at=at)
-
-
-def _counts(item: _Refusal, params: Params) -> bool:
+def _counts(item: Refusal, params: Params) -> bool:
     """Leave out what is no refusal of the thing itself, and what was got past since."""
-    if item.code in _BESIDE_THE_POINT or _TAKEN.search(item.message):
+    if not item.is_of_the_thing:
         return False
     since = params.model_made_at if item.call == "CreateModel" else params.changed_at
     return since is None or item.at is None or item.at > since
 
 
-def _is_mine(item: _Refusal, params: Params) -> bool:
+def _is_mine(item: Refusal, params: Params) -> bool:
     """Tell whether it is about what is asked about; pipeline and text were given for it."""
     if item.told_by != "event history":
         return True
@@ -316,14 +247,14 @@ def _is_mine(item: _Refusal, params: Params) -> bool:
     return False
 
 
-def _facts(item: _Refusal) -> Facts:
+def _facts(item: Refusal) -> Facts:
     message, quota = item.message, quota_in(item.message)
     reading = read(f"{item.call}: {message}")
     denial = next(iter(read_denials(message)), None)
     found = _DATA.search(message)
     place = place_of(found["url"] if found else item.url)
     region = _REGION.search(message)
-    owner = _foreign_account(denial, item.by)
+    owner = foreign_account(denial, item.by)
     return Facts(
         told_by=item.told_by,
         says=reading.says,
@@ -337,7 +268,7 @@ def _facts(item: _Refusal) -> Facts:
         denied_arn=denial.resource_arn if denial else "",
         foreign=bool(owner),
         foreign_account=owner,
-        foreign_group=_group_of(denial) if owner else "",
+        foreign_group=group_of(denial) if owner else "",
         quota_name=quota.name if quota else "",
         used=quota.used if quota else 0.0,
         wanted=quota.wanted if quota else 0.0,
@@ -347,20 +278,6 @@ def _facts(item: _Refusal) -> Facts:
         key=place.key if place else "",
         region=region["name"] if region else "",
     )
-
-
-def _group_of(denial: Denial | None) -> str:
-    arn = Arn.parse(denial.resource_arn) if denial else Arn()
-    return group_and_version(arn.name)[0] if arn.kind.startswith("model-package") else ""
-
-
-def _foreign_account(denial: Denial | None, caller: str) -> str:
-    """Return the account of what was denied where it is not that of whoever called; else an empty text."""
-    if denial is None:
-        return ""
-    owner = Arn.parse(denial.resource_arn).account
-    own = Arn.parse(denial.principal_arn or caller).account
-    return owner if owner and own and owner != own else ""
 
 
 probe = Probe(
