@@ -40,6 +40,8 @@ class Connection:
         self._endpoint_url = endpoint_url
         self._more: dict[str, Any] = {"proxies": {}} if direct else {}
         self._clients: dict[tuple[str, str], Any] = {}
+        self._hosts: frozenset[str] = frozenset()
+        """Whither the clients send; replaced as a whole, so that no request waits for a client to be made."""
         self._lock = threading.Lock()  # making a client is not thread-safe, using it is
         self._on_this_thread = threading.local()
         bound_answers(session, self._count)
@@ -63,10 +65,15 @@ class Connection:
 
     def client(self, service: str, region: str) -> Any:
         """Return the client of a service in a Region."""
+        known = self._clients.get((service, region))  # whoever has one does not wait for others to be made
+        if known is not None:
+            return known
         with self._lock:
             client = self._clients.get((service, region))
             if client is None:
-                client = self._clients[service, region] = self._make(service, region)
+                client = self._make(service, region)
+                self._hosts |= {urlsplit(client.meta.endpoint_url).netloc}
+                self._clients[service, region] = client
             return client
 
     def endpoint_url(self, service: str, region: str) -> str | None:
@@ -169,9 +176,7 @@ class Connection:
     def _check_host(self, request: Any, **_: Any) -> None:
         """Refuse what would leave to a host that nobody was shown: rules of endpoints are files too."""
         host = urlsplit(request.url).netloc
-        with self._lock:
-            known = {urlsplit(client.meta.endpoint_url).netloc for client in self._clients.values()}
-        if host not in known and not self._is_aws(request.url):
+        if host not in self._hosts and not self._is_aws(request.url):
             raise GuardRefusedError(f"a request would leave to {host}, which is neither AWS's nor configured")
 
     def _is_aws(self, url: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterable
 
 from workbench.aws.catalogue import Catalogue, load_catalogue
 from workbench.aws.connection import Connection
@@ -112,6 +113,18 @@ class BotoSource:
             UsageError: There is no such profile, or no Region.
         """
         return self._reader(self._connect(), target, deadline, incident)
+
+    def make_ready(self, operations: Iterable[str]) -> None:
+        """As `MakesReady.make_ready`: makes the clients, one after the other."""
+        with self._lock:
+            connection = self._connection
+        if connection is None or not connection.region:
+            return
+        for service in dict.fromkeys(self._catalogue[name].service.name for name in operations):
+            try:
+                connection.client(service, connection.region)
+            except UsageError:
+                continue  # of an endpoint that cannot be used: the question that needs it says so
 
     def allow_log_files(self) -> None:
         """As `ReadsLogFiles.allow_log_files`."""

@@ -24,6 +24,7 @@ from workbench.engine.consents import answer_log_files, wanting_log_files
 from workbench.engine.elsewhere import elsewhere
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsSource
+from workbench.engine.readiness import make_ready
 from workbench.engine.recording import record
 from workbench.engine.routing import followed
 from workbench.engine.session import IncidentSession
@@ -49,6 +50,7 @@ def opening(
 
     async def open_session() -> IncidentSession:
         ports, target = await plug_in(backend, source)
+        make_ready(source, playbook, backend.load_registry)
         for line in elsewhere(parameters, target):
             say(f"note: {line}")
         if not backend.no_network and (line := announcement(playbook, parameters, ports.registry, target)):

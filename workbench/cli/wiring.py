@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import getpass
 import socket
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -289,6 +289,13 @@ class EndpointSource:
     ) -> AwsReader:
         """As `AwsSource.reader`."""
         return self.inner.reader(target, deadline, incident, named)
+
+    def make_ready(self, operations: Iterable[str]) -> None:
+        """As `MakesReady.make_ready`."""
+        from workbench.engine.ports import MakesReady
+
+        if isinstance(self.inner, MakesReady):
+            self.inner.make_ready(operations)
 
     def allow_log_files(self) -> None:
         """As `ReadsLogFiles.allow_log_files`."""

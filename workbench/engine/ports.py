@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -114,6 +114,19 @@ class AwsSource(Protocol):
         Where an account is asked, its own log (CloudTrail) tells by the user agent of every request that the
         workbench made it, and for which incident. Servers beside AWS's API are reached only where AWS, or a
         person by `named`, has named them.
+        """
+        ...
+
+
+@runtime_checkable
+class MakesReady(Protocol):
+    """An `AwsSource` that has something to load before it can ask."""
+
+    def make_ready(self, operations: Iterable[str]) -> None:
+        """Load what these operations, `s3.HeadObject`, need, and send nothing. Blocks.
+
+        What cannot be loaded is left to the question that needs it, which says why. Neither are credentials
+        looked for: before `AwsSource.target` has been asked nothing happens.
         """
         ...
 

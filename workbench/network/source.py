@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from workbench.domain.target import Target
-from workbench.engine.ports import AwsSource, Clock, Deadline, ReadsLogFiles
+from workbench.engine.ports import AwsSource, Clock, Deadline, MakesReady, ReadsLogFiles
 from workbench.network.admission import Admission, Dialled, Known
 from workbench.network.reader import NetworkReader
 from workbench.network.ways import Ways
@@ -42,6 +42,11 @@ class NetworkSource:
             self._clock,
             deadline,
         )
+
+    def make_ready(self, operations: Iterable[str]) -> None:
+        """As `MakesReady.make_ready`."""
+        if isinstance(self._aws, MakesReady):
+            self._aws.make_ready(operations)
 
     def allow_log_files(self) -> None:
         """As `ReadsLogFiles.allow_log_files`."""

@@ -28,6 +28,7 @@ from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
 from workbench.engine.listing import Lists
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource
+from workbench.engine.readiness import make_ready
 from workbench.engine.recording import record
 from workbench.engine.routing import FollowUp, followed
 from workbench.engine.session import IncidentSession
@@ -105,6 +106,10 @@ class Opener:
         playbook = await in_thread(lambda: self._playbook(playbook_id))
         origin = origin or IncidentOrigin(came_from=came_from)
         kept: list[ListAsked] = []
+        if target:
+            make_ready(
+                origin.drill or await self._access.live(self._app), playbook, self._backend.load_registry
+            )
 
         async def lists() -> Lists | None:
             opened = await self._lists(origin)
@@ -134,6 +139,7 @@ class Opener:
         parameters = check_parameters(playbook, given, self._backend.clock.now())
         async with self._simulated(scenario) as source:
             target = await in_thread(source.target)
+            make_ready(source, playbook, self._backend.load_registry)  # while the person reads the story
             ports = await in_thread(lambda: self._backend.ports(source))
             session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
             await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
@@ -263,6 +269,7 @@ class Opener:
     ) -> bool:
         source = origin.drill or await self._access.live(self._app)
         target = await self._access.target(self._app, source)
+        make_ready(source, playbook, self._backend.load_registry)  # while the person reads who is asked
         notes = (*elsewhere(parameters, target), *self._announced(playbook, parameters, target))
         consent = await self._access.consent(self._app, target, notes=notes)
         if not consent:
