@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import multiprocessing
 import os
 import pty
 import select
@@ -31,10 +32,13 @@ from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_backend
 from workbench.domain.incident_events import NoteAdded
 from workbench.domain.playbook import PersonQuestion, Playbook, ProbeCall, Step
+from workbench.domain.scenario import ScenarioKind
 from workbench.domain.target import Person, Source, Target
 from workbench.domain.transcript import Draft
 from workbench.engine.arguments import dependencies
+from workbench.engine.backend import Backend
 from workbench.engine.parameters import check_parameters
+from workbench.engine.readiness import make_ready
 from workbench.engine.session import IncidentSession
 from workbench.journal import TinyJournal
 
@@ -108,32 +112,68 @@ def first_frame(command: list[str], marker: bytes, env: Mapping[str, str]) -> fl
         return (time.monotonic() - began) * 1000 if painted else float("nan")
 
 
-def elapsed_ms(command: list[str]) -> float:
+def elapsed_ms(command: list[str], env: Mapping[str, str]) -> float:
     """Return the milliseconds that a command takes."""
     began = time.monotonic()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own program
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - it has no path of its own
+        subprocess.run(  # noqa: S603 - our own program
+            command, stdout=nowhere, stderr=nowhere, env={**os.environ, **env}, check=True
+        )
     return (time.monotonic() - began) * 1000
 
 
-def median_of(measure: Callable[[], float], times: int = 7) -> float:
-    """Return the median of several measurements, after one that warms the caches."""
-    measure()
-    return statistics.median(measure() for _ in range(times))
+def in_turn(measures: Mapping[str, Callable[[], float]], times: int = 9) -> dict[str, float]:
+    """Return the median of each measurement, taken in turns: a machine that slows down slows down all."""
+    taken: dict[str, list[float]] = {name: [] for name in measures}
+    for number in range(times + 1):
+        for name, measure in measures.items():
+            figure = measure()
+            if number:  # the first one warms the caches
+                taken[name].append(figure)
+    return {name: statistics.median(figures) for name, figures in taken.items()}
 
 
 def bench_startup() -> None:
     """How long until something is there."""
-    print("Start-up (median of 7)")
-    python = median_of(lambda: elapsed_ms([sys.executable, "-c", "pass"]))
-    row("python -c pass", f"{python:6.0f} ms")
-    row("workbench --version", f"{median_of(lambda: elapsed_ms([WORKBENCH, '--version'])):6.0f} ms")
-    row("workbench --help", f"{median_of(lambda: elapsed_ms([WORKBENCH, '--help'])):6.0f} ms")
+    print(f"Start-up (medians of 9, taken in turns, load {os.getloadavg()[0]:.1f})")
     with tempfile.TemporaryDirectory() as home:
-        env = {"XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home}
-        empty = median_of(lambda: first_frame([sys.executable, "-c", EMPTY_APP], b"READY", env))
-        ours = median_of(lambda: first_frame([WORKBENCH], b"What happened", env))
-    row("first frame of an empty Textual app", f"{empty:6.0f} ms")
-    row("first frame of the workbench", f"{ours:6.0f} ms   {ours / empty:.2f} x")
+        env = dict.fromkeys(("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), home)
+        journal = Path(home, "workbench", "journal")
+        incident = _some_incident(journal)
+        python = "python -c pass"
+        figures = in_turn(
+            {
+                python: lambda: elapsed_ms([sys.executable, "-c", "pass"], env),
+                "workbench --version": lambda: elapsed_ms([WORKBENCH, "--version"], env),
+                "workbench --help": lambda: elapsed_ms([WORKBENCH, "--help"], env),
+                "workbench playbooks list": lambda: elapsed_ms([WORKBENCH, "playbooks", "list"], env),
+                "workbench triage": lambda: elapsed_ms([WORKBENCH, "triage", "NoSuchKey"], env),
+                "workbench journal note": lambda: elapsed_ms(
+                    [WORKBENCH, "journal", "note", incident, "x"], env
+                ),
+            }
+        )
+        for name, figure in figures.items():
+            row(name, f"{figure:6.0f} ms   {figure / figures[python]:5.1f} x")
+        empty, ours, listed = "an empty Textual app", "the workbench", "playbooks and drills"
+        figures = in_turn(
+            {
+                empty: lambda: first_frame([sys.executable, "-c", EMPTY_APP], b"READY", env),
+                ours: lambda: first_frame([WORKBENCH], b"What happened", env),
+                listed: lambda: first_frame([WORKBENCH], b"not tried", env),
+            }
+        )
+        row(f"first frame of {empty}", f"{figures[empty]:6.0f} ms")
+        row(f"first frame of {ours}", f"{figures[ours]:6.0f} ms   {figures[ours] / figures[empty]:.2f} x")
+        row(f"{listed} listed", f"{figures[listed]:6.0f} ms   {figures[listed] / figures[empty]:.2f} x")
+
+
+def _some_incident(folder: Path) -> str:
+    backend = make_backend(Settings(journal=folder))
+    playbook = backend.load_library().playbooks["file-upload-missing"]
+    target = Target(source=Source.LIVE, account="1" * 12, region="us-east-1", identity="arn:aws:iam::1:root")
+    ports = backend.ports(source_at("http://127.0.0.1:1", "x", "x", "us-east-1"))
+    return asyncio.run(IncidentSession.start(ports, playbook, {}, target)).incident.id
 
 
 # --- run all ----------------------------------------------------------------------------------------
@@ -173,9 +213,10 @@ def far_account(seconds: float, drill: str = "13-all-is-well") -> Iterator[BotoS
             yield source_at(endpoint_url, *keys, "us-east-1")
 
 
-async def timed_run(source: BotoSource, drill: str, folder: str, rounds: dict[str, int]) -> float:
-    """Run all checks of a drill's playbook; return the seconds it took."""
-    backend = make_backend(Settings(journal=Path(folder)))
+async def timed_run(
+    backend: Backend, source: BotoSource, drill: str, rounds: dict[str, int]
+) -> tuple[float, float]:
+    """Run all checks of a drill's playbook once all is ready; return the seconds, and those of CPU time."""
     library = backend.load_library()
     scenario = library.scenarios[drill]
     playbook = library.playbooks[scenario.playbook]
@@ -185,32 +226,66 @@ async def timed_run(source: BotoSource, drill: str, folder: str, rounds: dict[st
     ports = backend.ports(source)
     ports = replace(ports, registry=counting_rounds(ports.registry, rounds))
     session = await IncidentSession.start(ports, playbook, parameters, source.target())
-    began = time.monotonic()
+    if being_made := make_ready(source, playbook, backend.load_registry):
+        being_made.join()  # as while a person fills in the form
+    began, worked = time.monotonic(), time.process_time()
     await session.run_all()
-    return time.monotonic() - began
+    return time.monotonic() - began, time.process_time() - worked
 
 
 def bench_run() -> None:
-    """How close run-all comes to its critical path, on healthy accounts."""
-    for drill in ("13-all-is-well", "138-all-rooms-lit", "170-as-it-should-be"):
+    """How close run-all comes to its critical path, on a healthy account for each playbook."""
+    library = make_backend(Settings(no_journal=True)).load_library()
+    healthy = {
+        outline.playbook: outline.id
+        for outline in library.scenario_outlines.values()
+        if outline.kind is ScenarioKind.HEALTHY
+    }
+    for drill in healthy.values():
         bench_drill(drill)
 
 
 def bench_drill(drill: str) -> None:
-    """How close run-all comes to its critical path on one account."""
-    library = make_backend(Settings(no_journal=True)).load_library()
-    playbook = library.playbooks[library.scenarios[drill].playbook]
-    print(f"Run all of {playbook.id}, every request answered after {LATENCY_S * 1000:.0f} ms")
+    """How close run-all comes to its critical path on one account, in processes of their own."""
+    with far_account(LATENCY_S, drill) as source:
+        # The proxy remembers what it was answered: the simulation's own work is no distance.
+        _in_a_process(lambda: _runs(source, drill, 1))
+        _in_a_process(lambda: _show_runs(source, drill))
+
+
+def _in_a_process(work: Callable[[], object]) -> None:
+    """Do something in a fork of this process, in which nothing was loaded for AWS yet."""
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    process.join()
+
+
+def _runs(
+    source: BotoSource, drill: str, times: int
+) -> tuple[Playbook, dict[str, int], list[tuple[float, float]]]:
     rounds: dict[str, int] = {}
-    with tempfile.TemporaryDirectory() as folder, far_account(LATENCY_S, drill) as source:
-        cold = asyncio.run(timed_run(source, drill, folder, rounds))
-        warm = [asyncio.run(timed_run(source, drill, folder, rounds)) for _ in range(5)]
+    with tempfile.TemporaryDirectory() as folder:
+        backend = make_backend(Settings(journal=Path(folder)))
+        runs = [asyncio.run(timed_run(backend, source, drill, rounds)) for _ in range(times)]
+        library = backend.load_library()
+        return library.playbooks[library.scenarios[drill].playbook], rounds, runs
+
+
+def _show_runs(source: BotoSource, drill: str) -> None:
+    playbook, rounds, ((cold, cold_cpu), *later) = _runs(source, drill, 6)
     chain = critical_path(playbook, rounds)
     path = chain * LATENCY_S
+    print(
+        f"Run all of {playbook.id}, every request answered after {LATENCY_S * 1000:.0f} ms, "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
     row("critical path (longest chain of dependent questions)", f"{chain} requests, {path * 1000:5.0f} ms")
-    row("first run (clients are made)", f"{cold * 1000:6.0f} ms   {cold / path:.2f} x")
-    typical = statistics.median(warm)
-    row("later runs (median of 5)", f"{typical * 1000:6.0f} ms   {typical / path:.2f} x")
+    row("first run", f"{cold * 1000:6.0f} ms   {cold / path:.2f} x   {cold_cpu:.2f} s of CPU time")
+    typical, cpu = (statistics.median(figures) for figures in zip(*later, strict=True))
+    row(
+        "later runs (median of 5)",
+        f"{typical * 1000:6.0f} ms   {typical / path:.2f} x   {cpu:.2f} s of CPU time",
+    )
 
 
 # --- heartbeat --------------------------------------------------------------------------------------
@@ -237,7 +312,16 @@ async def lag_while_probing(source: BotoSource, playbook: Playbook, folder: str)
     return lags
 
 
-def bench_heartbeat() -> None:
+async def lag_of_nothing(beats: int) -> list[float]:
+    """Return the lags of a loop that has nothing else to do: those of the machine."""
+    lags: list[float] = []
+    beat = asyncio.create_task(heartbeat(lags))
+    await asyncio.sleep(beats / 100)
+    beat.cancel()
+    return lags
+
+
+def bench_heartbeat(beats: int = 2000) -> None:
     """How late the event loop is while 40 probes run."""
     print("Event loop lag while 40 probes of 4 requests each run against a server in another process")
     template = make_backend(Settings(no_journal=True)).load_library().playbooks["file-upload-missing"]
@@ -251,12 +335,15 @@ def bench_heartbeat() -> None:
     )
     playbook = replace(template, steps=(Step(id="s", title="s", prose="", checks=checks),), causes=())
     with tempfile.TemporaryDirectory() as folder, far_account(LATENCY_S) as source:
-        asyncio.run(lag_while_probing(source, playbook, folder))
-        lags = asyncio.run(lag_while_probing(source, playbook, folder))
-    figures = "  ".join(
-        f"{name} {percentile(lags, share):.1f}" for name, share in (("p50", 0.5), ("p99", 0.99))
-    )
-    row(f"{len(lags)} beats of 10 ms", f"{figures}  max {max(lags):.1f} ms")
+        lags: list[float] = []
+        while len(lags) < beats:  # the first run makes the clients
+            lags += asyncio.run(lag_while_probing(source, playbook, folder))
+    for what, figures in (
+        (f"{len(lags)} beats of 10 ms", lags),
+        ("the same with nothing to do", asyncio.run(lag_of_nothing(len(lags)))),
+    ):
+        p50, p99 = percentile(figures, 0.5), percentile(figures, 0.99)
+        row(what, f"p50 {p50:.1f}  p99 {p99:.1f}  max {max(figures):.1f} ms")
 
 
 # --- quit -------------------------------------------------------------------------------------------

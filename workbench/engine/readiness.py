@@ -9,6 +9,7 @@ from workbench.domain.playbook import Playbook
 from workbench.engine.operations import operations_of
 from workbench.engine.ports import AwsSource, MakesReady
 from workbench.engine.probe import Registry
+from workbench.knowledge.signatures.catalogue import in_use
 
 
 def make_ready(
@@ -26,10 +27,11 @@ def make_ready(
     """
     if not isinstance(source, MakesReady):
         return None
-    thread = threading.Thread(
-        target=lambda: source.make_ready(operations_of([playbook], registry())),
-        name="make ready",
-        daemon=True,
-    )
+
+    def work() -> None:
+        source.make_ready(operations_of([playbook], registry()))
+        in_use()  # the known words of errors, which the first judge reads that meets one
+
+    thread = threading.Thread(target=work, name="make ready", daemon=True)
     thread.start()
     return thread
