@@ -6,22 +6,21 @@ import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import is_zipfile
 
 from workbench.cli.console import say
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import stored_journal, tiny_journal
-from workbench.domain.playbook import Playbook
-from workbench.domain.scenario import Scenario
-from workbench.domain.transcript import Transcript
 from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import UsageError, unknown_name
 from workbench.engine.linked import linked_incidents
 from workbench.engine.naming import incident_named
-from workbench.engine.ports import Clock, Journal
-from workbench.engine.routing import FollowUp, follow_up
 
 if TYPE_CHECKING:
+    from workbench.domain.playbook import Playbook
+    from workbench.domain.scenario import Scenario
+    from workbench.domain.transcript import Transcript
+    from workbench.engine.ports import Clock, Journal
+    from workbench.engine.routing import FollowUp
     from workbench.journal import TinyJournal
 
 _JOURNAL_SUFFIX = ".jsonl"
@@ -104,6 +103,8 @@ def follow_up_named(backend: Backend, name: str, playbook: str | None) -> Follow
         UsageError: There is no such incident, or it does not lead there.
         JournalError: It cannot be read.
     """
+    from workbench.engine.routing import follow_up
+
     incident, _, cause = name.partition(":")
     return follow_up(transcript_named(backend.journal, incident), playbook=playbook or "", cause=cause)
 
@@ -140,6 +141,8 @@ def _from_file(path: Path, clock: Clock) -> Transcript:
     journal = tiny_journal(path.parent, clock)
     if path.suffix == _JOURNAL_SUFFIX and path.is_file():
         return journal.load(path.stem)
+    from zipfile import is_zipfile
+
     if not is_zipfile(path):
         raise UsageError(f"{path} is neither a journal file (*{_JOURNAL_SUFFIX}) nor a bundle")
     transcript, found = journal.load_bundle(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -25,7 +24,8 @@ from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, text_of, who
 from workbench.exporters.view_builder import Material
-from workbench.knowledge.redaction import redact, redact_text
+from workbench.knowledge.redaction import redact_text
+from workbench.wording.json_text import to_json
 
 SCHEMA = "workbench.incident/1"
 _PICTURES: Mapping[type[Picture], str] = {
@@ -59,11 +59,6 @@ def render_export(material: Material) -> str:
             "entries": [entry_json(entry) for entry in transcript.entries],
         }
     )
-
-
-def to_json(value: JsonValue) -> str:
-    """Return JSON for people and programs: without secrets, indented, ASCII only, ended by a line feed."""
-    return json.dumps(redact(value)[0], indent=2) + "\n"
 
 
 def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[str, JsonValue]:

@@ -10,8 +10,8 @@ from workbench.domain.logs import AnswerCoverage, LogAnswer
 from workbench.domain.text import clean, clean_json
 from workbench.domain.values import JsonValue
 from workbench.exporters.csv_timeline import to_csv
-from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
+from workbench.wording.json_text import to_json
 from workbench.wording.log_answers import answer_lines, cell_text
 
 

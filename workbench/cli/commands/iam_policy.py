@@ -32,7 +32,7 @@ def command(
     from workbench.cli.wiring import make_backend
     from workbench.engine.audit.contract import operations_of_audit
     from workbench.engine.operations import operations_of
-    from workbench.exporters.json_document import to_json
+    from workbench.wording.json_text import to_json
 
     backend = make_backend(settings)
     desk = backend.open_audits()

@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 from workbench.aws import Ability, Checkup, load_catalogue
 from workbench.domain.times import iso
-from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
+from workbench.wording.json_text import to_json
 from workbench.wording.ways import warning, ways
 
 _WIDTH = 80

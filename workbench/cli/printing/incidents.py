@@ -8,11 +8,11 @@ from pathlib import Path
 from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.engine.ports import IncidentSummary
-from workbench.exporters.json_document import to_json
 from workbench.exporters.merged import MergedRow
 from workbench.exporters.record import text_of
 from workbench.journal import Retention
 from workbench.knowledge.redaction import shown_lines
+from workbench.wording.json_text import to_json
 
 
 def summaries_json(summaries: Iterable[IncidentSummary]) -> str:

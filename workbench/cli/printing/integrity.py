@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from workbench.exporters.csv_timeline import to_csv
-from workbench.exporters.json_document import to_json
 from workbench.knowledge.answers import count
 from workbench.knowledge.redaction import shown_lines
 from workbench.logs.integrity import Integrity, IntegrityState
+from workbench.wording.json_text import to_json
 
 SCHEMA = "workbench.integrity/1"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from workbench.domain.playbook import Check, PersonQuestion, Playbook, asked_of
 from workbench.engine.backend import Library
-from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
+from workbench.wording.json_text import to_json
 
 
 def playbooks_text(library: Library) -> str:

@@ -7,7 +7,7 @@ import textwrap
 from workbench.engine.binding import param_names, required_params
 from workbench.engine.fact_types import fact_meanings, fact_schemas, fact_types
 from workbench.engine.probe import AnyProbe, Registry
-from workbench.exporters.json_document import to_json
+from workbench.wording.json_text import to_json
 
 _WIDTH = 100
 

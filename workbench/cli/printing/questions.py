@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from workbench.domain.logs import LogQuestion
 from workbench.domain.values import JsonObject
-from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
+from workbench.wording.json_text import to_json
 
 
 def questions_text(questions: Mapping[str, LogQuestion]) -> str:

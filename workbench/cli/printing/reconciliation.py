@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from workbench.domain.times import iso
 from workbench.engine.reconcile import ReconciledCall, Reconciliation, Standing, UntoldCall
-from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
+from workbench.wording.json_text import to_json
 
 _MARKS = {
     Standing.READ_ONLY: "✓ read-only",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from workbench.domain.values import JsonObject
-from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown, shown_lines
 from workbench.knowledge.signatures import Signature, SignatureMatch
+from workbench.wording.json_text import to_json
 
 
 def signatures_text(signatures: Iterable[Signature]) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from workbench.domain.shell import quote
 from workbench.domain.values import JsonObject
 from workbench.engine.triage import Suggestion, Triage
-from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown, shown_lines
 from workbench.knowledge.signatures import SignatureMatch
+from workbench.wording.json_text import to_json
 
 
 def as_json(found: Triage) -> str:

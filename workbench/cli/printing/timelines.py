@@ -12,8 +12,8 @@ from workbench.domain.values import JsonObject
 from workbench.engine.timeline.merging import contradictions
 from workbench.engine.timeline.searching import Searchable
 from workbench.exporters.csv_timeline import to_csv
-from workbench.exporters.json_document import to_json
 from workbench.knowledge.redaction import shown_lines
+from workbench.wording.json_text import to_json
 from workbench.wording.timelines import count_line, coverage_lines, later, second
 
 SCHEMA = "workbench.timeline/1"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.domain.verification import Verification
-from workbench.exporters.json_document import to_json
 from workbench.journal import RepairReport
 from workbench.knowledge.redaction import shown_lines
+from workbench.wording.json_text import to_json
 
 
 def head_text(incident: str, entries: int, head: str) -> str:

@@ -7,7 +7,7 @@ from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.audit.fixes import fix_of
 from workbench.engine.audit.report import AuditReport, Coverage, Judged, RuleReport
-from workbench.exporters.json_document import to_json
+from workbench.wording.json_text import to_json
 
 SCHEMA = "workbench.audit/1"
 
