@@ -14,6 +14,9 @@ from workbench.cli.screens import open_screens
 from workbench.cli.settings import Settings
 from workbench.engine.errors import UsageError, WorkbenchError, limit_reached
 
+COMPLETE = "_WORKBENCH_COMPLETE"
+"""The variable by which a shell asks what may follow: click's, of the program's name."""
+
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. `arguments` are those after the program's name."""
@@ -33,7 +36,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     try:
-        if not (sys.argv[1:] if arguments is None else arguments):
+        if not (sys.argv[1:] if arguments is None else arguments) and COMPLETE not in os.environ:
             return open_screens(Settings())
         # Nobody who opens the screens waits for the parser of options.
         from workbench.cli.command_line import carry_out

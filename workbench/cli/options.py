@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from workbench.cli import completing
+
 text_or_json = click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True
 )
@@ -16,6 +18,7 @@ parameters = click.option(
     "given",
     metavar="NAME=VALUE",
     multiple=True,
+    shell_complete=completing.parameters,
     help="a parameter, literally; file://PATH takes what the file holds; may be repeated",
 )
 """The parameter `given`: as typed, see `lookup.assignments`."""
@@ -23,6 +26,7 @@ came_from = click.option(
     "--from",
     "came_from",
     metavar="INCIDENT[:CAUSE]",
+    shell_complete=completing.incidents,
     help="go on from a cause of a past incident with the playbook and the parameters that it names",
 )
 """The parameter `came_from`: as typed, see `lookup.way_named`; or None."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from workbench.cli import completing
 from workbench.cli.settings import Settings
 
 FORMATS = ("md", "html", "summary", "json", "csv")
@@ -28,7 +29,7 @@ def _list_templates(context: click.Context, _option: click.Parameter, value: boo
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.option(
     "--format",
     "form",

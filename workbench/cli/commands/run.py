@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from workbench.cli import options
+from workbench.cli import completing, options
 from workbench.cli.settings import Settings
 
 _FORMATS = ("text", "json", "jsonl", "junit")
 
 
 @click.command()
-@click.argument("playbook", required=False)
+@click.argument("playbook", required=False, shell_complete=completing.playbooks)
 @options.parameters
 @click.option(
     "--answer", "answers", metavar="CHECK=VALUE", multiple=True, help="a person's answer to a question"

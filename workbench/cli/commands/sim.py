@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from workbench.cli import options
+from workbench.cli import completing, options
 from workbench.cli.settings import Settings
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=completing.drills)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="port on 127.0.0.1; any free one by default"
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from workbench.cli import options
+from workbench.cli import completing, options
 from workbench.cli.settings import Settings
 
 
 @click.command()
-@click.argument("playbook", required=False)
+@click.argument("playbook", required=False, shell_complete=completing.playbooks)
 @options.parameters
 @click.option(
     "--replay", metavar="INCIDENT", help="walk a recorded incident again: its id, a journal file or a bundle"

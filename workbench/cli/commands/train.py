@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from workbench.cli import options
+from workbench.cli import completing, options
 from workbench.cli.settings import Settings
 
 
 @click.command()
-@click.argument("scenario", required=False)
+@click.argument("scenario", required=False, shell_complete=completing.drills)
 @click.option("--random", "at_random", is_flag=True, help="let chance choose the scenario")
 @click.option("--seed", type=int, help="make the choice repeatable")
 @options.operator

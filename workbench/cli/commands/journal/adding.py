@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import click
 
-from workbench.cli import options
+from workbench.cli import completing, options
 from workbench.cli.settings import Settings
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.argument("text", required=False)
 @click.option("--at", metavar="TIME", default="", help="when it was: 22:30, yesterday 22:30, ISO 8601, 90m")
 @click.pass_obj
@@ -29,7 +29,7 @@ def note(settings: Settings, incident: str, text: str | None, at: str) -> None:
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.argument("text")
 @click.option("--owner", metavar="NAME", default="", help="who sees to it")
 @click.option("--due", metavar="YYYY-MM-DD", default="", help="until when")
@@ -44,7 +44,7 @@ def action(settings: Settings, incident: str, text: str, owner: str, due: str) -
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.argument("entry", type=int)
 @click.argument("text")
 @click.option("--reason", required=True, help="why it needs to be put right")
@@ -58,7 +58,7 @@ def correct(settings: Settings, incident: str, entry: int, text: str, reason: st
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.argument("tags", metavar="TAG...", nargs=-1, required=True)
 @click.option("--remove", is_flag=True, help="take these tags away instead")
 @click.pass_obj
@@ -79,7 +79,7 @@ def tag(settings: Settings, incident: str, tags: tuple[str, ...], remove: bool) 
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.argument("text", metavar="SEVERITY")
 @click.pass_obj
 def severity(settings: Settings, incident: str, text: str) -> None:
@@ -92,7 +92,7 @@ def severity(settings: Settings, incident: str, text: str) -> None:
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.argument("name", metavar="ROLE")
 @click.argument("person", metavar="NAME")
 @click.pass_obj
@@ -106,7 +106,7 @@ def role(settings: Settings, incident: str, name: str, person: str) -> None:
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.argument("moment", metavar="started|detected|acknowledged|mitigated|resolved")
 @click.argument("at", metavar="[TIME]", default="0m")
 @click.pass_obj
@@ -125,7 +125,7 @@ def impact(settings: Settings, incident: str, moment: str, at: str) -> None:
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.option("--summary", default="", help="what it comes to, in a sentence")
 @options.text_or_json
 @click.pass_obj

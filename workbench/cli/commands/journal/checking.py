@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli import options
+from workbench.cli import completing, options
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.settings import Settings
 
@@ -14,7 +14,7 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("incident", required=False)
+@click.argument("incident", required=False, shell_complete=completing.incidents)
 @click.option("--head", metavar="HASH", help="a head kept elsewhere: shows whether the end was cut off")
 @options.text_or_json
 @click.pass_obj
@@ -41,7 +41,7 @@ def verify(settings: Settings, incident: str | None, head: str | None, form: str
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.option("--to", "target", type=_FILE, required=True, help="a new file")
 @click.pass_obj
 def repair(settings: Settings, incident: str, target: Path) -> None:
@@ -58,7 +58,7 @@ def repair(settings: Settings, incident: str, target: Path) -> None:
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.option("--source", type=_FILE, required=True, help="a folder, or a file, of CloudTrail")
 @options.text_or_json
 @click.pass_obj

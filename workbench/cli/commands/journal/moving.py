@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from workbench.cli import completing
 from workbench.cli.settings import Settings
 
 _FILE = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.option("--bundle", type=_FILE, required=True, help="a new file, for example incident.zip")
 @click.pass_obj
 def export(settings: Settings, incident: str, bundle: Path) -> int:
@@ -61,7 +62,7 @@ def import_(settings: Settings, file: Path, go_on: bool, allow_damaged: bool) ->
 
 
 @click.command("to-scenario")
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @click.option("-o", "--output", type=_FILE, required=True, help="a new file, for example case.zip")
 @click.option(
     "--redact", metavar="FIELD", multiple=True, help="hide the value of a parameter or field; may be repeated"

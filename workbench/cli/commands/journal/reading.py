@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from workbench.cli import options
+from workbench.cli import completing, options
 from workbench.cli.settings import Settings
 from workbench.engine.ports import Journal
 
@@ -43,7 +43,7 @@ def list_(
 
 
 @click.command()
-@click.argument("incident")
+@click.argument("incident", shell_complete=completing.incidents)
 @options.text_or_json
 @click.pass_obj
 def show(settings: Settings, incident: str, form: str) -> None:
@@ -71,7 +71,9 @@ def _damage(journal: Journal, incident: str) -> tuple[str, ...]:
 
 
 @click.command()
-@click.argument("incidents", metavar="INCIDENT...", nargs=-1, required=True)
+@click.argument(
+    "incidents", metavar="INCIDENT...", nargs=-1, required=True, shell_complete=completing.incidents
+)
 @click.option("--format", "form", type=click.Choice(("text", "md", "csv")), default="text", show_default=True)
 @click.pass_obj
 def timeline(settings: Settings, incidents: tuple[str, ...], form: str) -> None:
