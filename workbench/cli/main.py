@@ -11,11 +11,8 @@ from workbench.cli.console import allow_many_files, drop_stdout, open_missing_st
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.last_words import take_over_stderr
 from workbench.cli.screens import open_screens
-from workbench.cli.settings import Settings
+from workbench.cli.settings import COMPLETE, Settings
 from workbench.engine.errors import UsageError, WorkbenchError, limit_reached
-
-COMPLETE = "_WORKBENCH_COMPLETE"
-"""The variable by which a shell asks what may follow: click's, of the program's name."""
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

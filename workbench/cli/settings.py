@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+COMPLETE = "_WORKBENCH_COMPLETE"
+"""The variable by which a shell asks what may follow: click's, of the program's name."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Settings:

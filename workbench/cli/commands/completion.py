@@ -17,11 +17,10 @@ def command(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from workbench.cli.command_line import workbench
     from workbench.cli.console import emit
     from workbench.cli.main import COMPLETE
 
     found = get_completion_class(shell)
     if found is None:
         raise click.UsageError(f"nothing is known of the shell {shell}")
-    emit(f"{found(workbench, {}, 'workbench', COMPLETE).source()}\n")
+    emit(f"{found(click.get_current_context().find_root().command, {}, 'workbench', COMPLETE).source()}\n")

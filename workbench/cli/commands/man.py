@@ -12,8 +12,9 @@ def command() -> None:
     \b
     workbench man > ~/.local/share/man/man1/workbench.1
     """
-    from workbench.cli.command_line import workbench
     from workbench.cli.console import emit
     from workbench.cli.printing.manual import manual
 
-    emit(manual(workbench))
+    program = click.get_current_context().find_root().command
+    if isinstance(program, click.Group):
+        emit(manual(program))
