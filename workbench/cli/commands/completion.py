@@ -18,7 +18,7 @@ def command(shell: str) -> None:
     from click.shell_completion import get_completion_class
 
     from workbench.cli.console import emit
-    from workbench.cli.main import COMPLETE
+    from workbench.cli.settings import COMPLETE
 
     found = get_completion_class(shell)
     if found is None:
