@@ -57,17 +57,28 @@ _LOADING = threading.Lock()
 """Requests are answered on threads: each must give back what it found, not what another one had put there."""
 
 
-def vpc_endpoints() -> dict[str, Any]:
-    """Return moto's VPC endpoints by id.
+def _ec2() -> Any:
+    """Return moto's EC2.
 
-    moto's EC2 is loaded when it is first needed, as it takes long; and on loading it asks boto3 for Regions,
+    It is loaded when it is first needed, as it takes long; and on loading it asks boto3 for Regions,
     which would fail for a profile that does not exist.
     """
     with _LOADING, _replaced(boto3, "Session", _session_of_its_own):
         from moto.ec2.models import ec2_backends
 
-    endpoints: dict[str, Any] = ec2_backends[ACCOUNT][REGION].vpc_end_points
+    return ec2_backends[ACCOUNT][REGION]
+
+
+def vpc_endpoints() -> dict[str, Any]:
+    """Return moto's VPC endpoints by id."""
+    endpoints: dict[str, Any] = _ec2().vpc_end_points
     return endpoints
+
+
+def elastic_addresses() -> list[Any]:
+    """Return moto's Elastic addresses."""
+    addresses: list[Any] = _ec2().addresses
+    return addresses
 
 
 def ensure_instance_profile(name: str) -> None:
@@ -84,7 +95,7 @@ def ensure_instance_profile(name: str) -> None:
 
 
 def emr_clusters() -> dict[str, Any]:
-    """Return moto's EMR clusters by id. moto's EMR brings its EC2 along: see `vpc_endpoints`."""
+    """Return moto's EMR clusters by id. moto's EMR brings its EC2 along: see `_ec2`."""
     with _LOADING, _replaced(boto3, "Session", _session_of_its_own):
         from moto.emr.models import emr_backends
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moto.ec2.models import ec2_backends
-
 from workbench.simulation.exchange import Exchange, as_aws
-from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.moto_state import elastic_addresses
 from workbench.simulation.wire import HttpReply
 
 _BY_ADDRESS = "association.public-ip"
@@ -29,7 +27,7 @@ def interfaces_by_address(exchange: Exchange) -> Mapping[str, Any] | HttpReply:
             "PrivateIpAddress": address.eni.private_ip_address,
             "Association": {"PublicIp": address.public_ip, "AllocationId": address.allocation_id},
         }
-        for address in ec2_backends[ACCOUNT][REGION].addresses
+        for address in elastic_addresses()
         if address.eni and address.public_ip in filters[_BY_ADDRESS]
     ]
     return {"NetworkInterfaces": found}
