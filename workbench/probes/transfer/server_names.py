@@ -102,7 +102,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the zones above the name, their records of it, and whose the addresses are."""
     server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
     host = own_host(server, params.host)
-    if not server.ok or not host:
+    if not server.ok or not host or server_id_in(host) == params.server_id:
         return {"server": server}
     labels = host.split(".")
     names = [".".join(labels[index:]) for index in range(len(labels) - 1)]
@@ -149,6 +149,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             facts=Facts(),
             needs=(Parameter("host"),),
         )
+    if server_id_in(host) == params.server_id:
+        own = Facts(host=host, public="server", private="none", differ=False, wrong=False, right=0, ttl=0)
+        return passed(f"{host} is AWS's own name of the server: no zone of anybody's stands between", own)
     facts = Facts(host=host)
     refused = next((answer for answer in answers.values() if not answer.ok and _counts(answer)), None)
     if refused is not None:

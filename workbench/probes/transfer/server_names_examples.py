@@ -187,6 +187,13 @@ EXAMPLES: tuple[Example[Params], ...] = (
         _public(),
         _record("CNAME", f"{sftp.SERVER_ID}.{_SUFFIX}", name=f"\\052.{_ZONE}"),
     ),
+    _example(
+        "AWS's own name of the server",
+        Verdict.PASS,
+        {"public": "server", "wrong": False},
+        _public(),
+        host=f"{sftp.SERVER_ID}.{_SUFFIX}",
+    ),
     _example("in no zone of the account", Verdict.PASS, {"public": "none", "wrong": False}, _public()),
     _example(
         "nobody has said the name",
