@@ -127,7 +127,8 @@ def test_lines_before_the_banner_are_passed_over() -> None:
 
     with machine(polite) as end:
         seen = climbed(end)
-    assert (seen["Banner"], seen["Rung"], seen["Problem"]) == ("SSH-2.0-AWS_SFTP_1.1", "banner", "closed")
+    assert (seen["Banner"], seen["Rung"]) == ("SSH-2.0-AWS_SFTP_1.1", "banner")
+    assert seen["Problem"] in ("closed", "reset")  # who leaves with something unread sends RST
 
 
 def test_a_key_that_the_server_does_not_hold_is_no_host_key(monkeypatch: pytest.MonkeyPatch) -> None:

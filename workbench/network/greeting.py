@@ -222,6 +222,8 @@ class _Climb:
             connected.sendall(data)
         except TimeoutError:
             raise self._late("silent") from None
+        except ConnectionResetError:
+            raise _FellError("reset") from None
         except OSError:  # it has hung up: what it said before may still be read
             return
 
