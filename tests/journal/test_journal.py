@@ -25,8 +25,11 @@ from workbench.domain.incident_events import (
     FindingRecorded,
     IncidentOpened,
     NoteAdded,
+    ParametersChanged,
     QuestionAnswered,
     RunFinished,
+    SeveritySet,
+    TagsSet,
 )
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.values import JsonValue
@@ -326,6 +329,8 @@ HISTORIES: list[list[Event]] = [
         QuestionAnswered(step="s", check="c", answer="a"),
         FindingRecorded(finding=finding()),
     ],
+    [SeveritySet(severity="SEV1"), TagsSet(tags=("gxp", "data loss")), SeveritySet(severity="SEV2")],
+    [ParametersChanged(before={"key": "in/report.csv"}, after={"key": "in/other.csv"})],
 ]
 
 

@@ -57,7 +57,18 @@ class EvilJournal(MemoryJournal):
 
     def summaries(self) -> list[IncidentSummary]:
         evil = IncidentSummary(
-            id=EVIL, playbook=EVIL, started_at=NOON, status="damaged", primary=EVIL, entries=1, problem=EVIL
+            id=EVIL,
+            playbook=EVIL,
+            started_at=NOON,
+            status="damaged",
+            primary=EVIL,
+            entries=1,
+            problem=EVIL,
+            subject=EVIL,
+            account=EVIL,
+            source=EVIL,
+            severity=EVIL,
+            tags=(EVIL,),
         )
         return [*super().summaries(), evil]
 

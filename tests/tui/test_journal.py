@@ -9,7 +9,7 @@ import pytest
 from tests.fakes import NOON, FakeClock
 from tests.tui.driving import Driver, at_the_journal, driving
 from tests.tui.test_incident import START, begin, past
-from tests.tui.worlds import PLAYBOOK, World
+from tests.tui.worlds import BUCKET, KEY, PLAYBOOK, World
 from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.ports import Journal
@@ -193,3 +193,19 @@ async def test_keys_may_be_looked_at_while_the_screen_goes() -> None:
         journal.dismiss(None)
         await journal.remove_children()
         assert journal.check_action("resume", ()) is None
+
+
+async def test_rows_say_what_it_was_about_and_are_left_while_one_types() -> None:
+    async with driving(World(), START, size=(80, 24)) as driver:
+        await past(driver)
+        await at_the_journal(driver)
+        for said in (f"s3://{BUCKET}/{KEY}"[:30], "111122223333", "LIVE"):
+            assert said in driver.text
+        await driver.press("slash")
+        await driver.write("no-such-thing")
+        await driver.until(lambda: "Nothing fits" in driver.text)
+        await driver.press("ctrl+u")
+        await driver.write("LANDING")
+        await driver.until(lambda: "1 past incident that fits" in driver.text)
+        await driver.press("escape", "o", "o")
+        await driver.until(lambda: "by severity" in driver.text)

@@ -11,6 +11,7 @@ from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import IncidentClosed
 from workbench.domain.playbook import Playbook
+from workbench.domain.subject import subject_of
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verification import Verification
 from workbench.engine.diagnosis import diagnose
@@ -152,4 +153,11 @@ def summarise(transcript: Transcript) -> IncidentSummary:
         entries=len(transcript.entries),
         not_examined=conclusion.not_examined if conclusion else 0,
         because=conclusion.because if conclusion else "",
+        subject=subject_of(
+            [item.name for item in transcript.incident.playbook.parameters], transcript.parameters
+        ),
+        account=transcript.incident.target.account,
+        source=str(transcript.incident.target.source),
+        severity=transcript.severity,
+        tags=transcript.tags,
     )

@@ -157,6 +157,13 @@ class IncidentSummary:
     """What is wrong with the file, if anything is."""
     because: str = ""
     """What the finding says that decided it."""
+    subject: str = ""
+    """What it is about, see `subject_of`."""
+    account: str = ""
+    source: str = ""
+    """`live`, `simulated`, `replay`; empty where that cannot be read."""
+    severity: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def headline(self) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.subject import subject_of
 from workbench.domain.text import clean
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock, IncidentSummary
@@ -48,6 +49,7 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
     diagnosed = latest_event(entries, "run_finished", "diagnosis_changed")
     conclusion = diagnosed.get("diagnosis", diagnosed)["conclusion"] if diagnosed else {}
     incident = opening["incident"]
+    graded, tagged = latest_event(entries, "severity_set"), latest_event(entries, "tags_set")
     return IncidentSummary(
         id=path.stem,
         playbook=incident["playbook"]["id"],
@@ -58,7 +60,25 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
         not_examined=conclusion.get("not_examined", 0),
         because=conclusion.get("because", ""),
         problem=_problem(path, scan, entries),
+        subject=subject_of(
+            [item["name"] for item in incident["playbook"]["parameters"]], _parameters(incident, entries)
+        ),
+        account=incident["target"]["account"],
+        source=incident["target"]["source"],
+        severity=graded["severity"] if graded else "",
+        tags=tuple(tagged["tags"]) if tagged else (),
     )
+
+
+def _parameters(incident: dict[str, Any], entries: Sequence[bytes]) -> dict[str, Any]:
+    """Return what is asked about: as given at first, with what was changed since."""
+    found = dict(incident["parameters"])
+    for record in entries:
+        if b'"kind":"parameters_changed"' in record:
+            event = lines.decode(record)["event"]
+            if event["kind"] == "parameters_changed":
+                found |= event["after"]
+    return found
 
 
 def latest_event(records: Sequence[bytes], *kinds: str) -> dict[str, Any] | None:

@@ -45,8 +45,13 @@ def clock(moment: datetime) -> str:
 
 
 def when(moment: datetime, now: datetime) -> str:
-    """Return a time as a list of incidents shows it: the hour today, the date before."""
-    return f"{moment:%H:%M}Z" if moment.date() == now.date() else f"{moment:%Y-%m-%d}"
+    """Return a time as a list of incidents shows it: `02:01Z`, `yest. 22:30Z`, `11-20 07:00Z`."""
+    days = (now.date() - moment.date()).days
+    if days == 0:
+        return f"{moment:%H:%M}Z"
+    if days == 1:
+        return f"yest. {moment:%H:%M}Z"
+    return f"{moment:%m-%d %H:%M}Z" if moment.year == now.year else f"{moment:%Y-%m-%d}"
 
 
 def time_left(expires_at: datetime | None, now: datetime) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
+from workbench.domain.subject import subject_of
 from workbench.domain.transcript import Transcript
 from workbench.tui.formats import prose, utc
 from workbench.tui.paint.tables import pairs
@@ -15,11 +16,8 @@ from workbench.wording.ways import ways
 
 def subject(transcript: Transcript) -> str:
     """Return the values of the required parameters, as they fit behind a title."""
-    incident, values = transcript.incident, transcript.parameters
-    if "bucket" in values and "key" in values:
-        return f"s3://{values['bucket']}/{values['key']}"
-    names = [item.name for item in incident.playbook.parameters if item.name in values]
-    return " · ".join(str(values[name]) for name in names[:2])
+    names = [item.name for item in transcript.incident.playbook.parameters]
+    return subject_of(names, transcript.parameters)
 
 
 def _ways(state: IncidentState) -> Iterator[tuple[str, str]]:

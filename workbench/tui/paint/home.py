@@ -11,6 +11,7 @@ from textual.content import Content
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.playbook import PlaybookOutline
 from workbench.domain.scenario import ScenarioOutline
+from workbench.domain.target import Source
 from workbench.engine.ports import IncidentSummary
 from workbench.tui.drills import DrillRecord
 from workbench.tui.formats import count, duration, inert, when
@@ -67,19 +68,33 @@ def _playbook_row(playbook: PlaybookOutline, found: Suggestion | None) -> Row:
 
 
 def incident_row(summary: IncidentSummary, now: datetime, *, titles: Mapping[str, str]) -> Row:
-    """Return a past incident: when, what, what came of it; what is wrong with its file, if anything is."""
+    """Return a past incident: when, what came of it and what it was about, and where.
+
+    What is wrong with its file stands there too, if anything is.
+    """
     mark = _STATUS.get(summary.headline, _STATUS["open"])
     cause = titles.get(summary.primary or "", summary.primary or "")
     below = [inert(line) for line in (cause, summary.because) if line]
+    about = " · ".join(filter(None, (summary.subject, summary.account, *summary.tags)))
+    below += [Content.styled(inert(about).plain, "$quiet")] if about else []
     if summary.problem:
         below.append(Content.styled(inert(summary.problem).plain, "$text-warning"))
     return Row(
         id=summary.id,
-        head=Content.assemble((f"{when(summary.started_at, now):<11}", "$quiet")),
+        head=Content.assemble((f"{when(summary.started_at, now):<13}", "$quiet")),
         body=Content.assemble(mark.content(), "  ", inert(summary.playbook or summary.id)),
-        tail=Content.styled(count(summary.entries, "entry"), "$quiet"),
+        tail=_where(summary),
         below=tuple(below),
     )
+
+
+def _where(summary: IncidentSummary) -> Content:
+    """Return severity, size and source: nobody may take a drill for an outage."""
+    live = summary.source == Source.LIVE
+    severity = (f"{inert(summary.severity).plain}  ", "$text-warning") if summary.severity else ""
+    entries = (f"{count(summary.entries, 'entry')}  ", "$quiet")
+    source = (inert(summary.source.upper()).plain, "bold" if live else "$quiet")
+    return Content.assemble(severity, entries, source)
 
 
 def drill_row(scenario: ScenarioOutline, record: DrillRecord | None) -> Row:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -33,6 +33,14 @@ from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
 
 MAX_ROWS = 1_000
+ORDERS: tuple[tuple[str, Callable[[IncidentSummary], Any], bool], ...] = (
+    ("newest first", lambda item: item.started_at, True),
+    ("oldest first", lambda item: item.started_at, False),
+    ("by severity", lambda item: (not item.severity, item.severity), False),
+    ("by playbook", lambda item: item.playbook, False),
+    ("by cause", lambda item: (not item.primary, item.primary or ""), False),
+)
+"""What `o` goes through: its name, what is compared, and whether the greatest comes first."""
 
 _Version: TypeAlias = tuple[str, int]
 """An incident and how many entries it had: with one more it is to be verified again."""
@@ -42,13 +50,15 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
     """Every incident that is on disk, damaged ones with what is wrong. Answers the one to open."""
 
     HELP = (
-        "Past incidents, the newest first. ↵ opens one read-only; R goes on with it: it asks what has no "
-        "answer yet. / searches: words that stand in an entry, and playbook: cause: tag: status: since: "
-        "until:, as in 'tag:gxp since:30d vendor'. Each incident is verified while you read (✓ ! ·); v shows "
-        "every check. A damaged file is never overwritten; what can be read of the others is not affected."
+        "Past incidents; o sorts them. ↵ opens one read-only; R goes on with it: it asks what has no "
+        "answer yet. / searches: in the rows while you type, with ↵ in all entries too, for words and for "
+        "playbook: cause: tag: status: since: until:, as in 'tag:gxp since:30d vendor'. Each incident is "
+        "verified while you read (✓ ! ·); v shows every check. A damaged file is never overwritten; what can "
+        "be read of the others is not affected."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", id="journal.search", tooltip="find incidents"),
+        Binding("o", "order", "Order", id="journal.order", tooltip="by time, severity, playbook, or cause"),
         Binding("v", "verify", "Verify", id="journal.verify", tooltip="is it what was recorded? every check"),
         Binding("R", "resume", "Resume", id="journal.resume", tooltip="go on with it"),
         Binding("escape", "back", "Back", id="journal.back", tooltip="leave the search, or go back home"),
@@ -60,6 +70,8 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         self._summaries: dict[str, IncidentSummary] = {}
         self._verified: dict[_Version, Verification] = {}
         self._shown: list[Row] = []
+        self._order = 0
+        self._found: Sequence[IncidentSummary] = ()
 
     def content(self) -> Iterator[Widget]:
         """Make header, search and list."""
@@ -86,20 +98,24 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         words = self.query_one("#search", OutsideInput).text
         query, now = parse_query(words), self._backend.clock.now()
         summaries = await in_thread(partial(found, self._backend.journal, query, now))
-        self._summaries = {summary.id: summary for summary in summaries}
+        summaries = sorted(summaries, key=ORDERS[self._order][1], reverse=ORDERS[self._order][2])
+        self._found = summaries
         self._show(summaries, searched=bool(words.strip()))
-        for index, summary in enumerate(summaries[:MAX_ROWS]):
+        for summary in summaries[:MAX_ROWS]:
             if self._version(summary) not in self._verified:
                 await self._check(summary)
-                self._shown[index] = self._row(summary)
+                self._shown = [self._row(summary) if row.id == summary.id else row for row in self._shown]
                 self._rows.show(self._shown)
 
     def _show(self, summaries: Sequence[IncidentSummary], *, searched: bool) -> None:
+        self._summaries = {summary.id: summary for summary in summaries}
         none = "Nothing fits. Search for less." if searched else "No incident yet: start one from home."
         self._shown = [self._row(summary) for summary in summaries[:MAX_ROWS]]
         self._rows.show(self._shown or [Row(id="-", body=Content(none), heading=True)])
         matching = " that fits" if len(summaries) == 1 else " that fit"
-        self._rows.border_title = Content(count(len(summaries), "past incident") + matching * searched)
+        order = f" · {ORDERS[self._order][0]}" if self._order else ""
+        title = count(len(summaries), "past incident") + matching * searched
+        self._rows.border_title = Content(title + order)
         self.refresh_bindings()
 
     def _row(self, summary: IncidentSummary) -> Row:
@@ -148,6 +164,22 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         """Go to the search."""
         self.query_one("#search").focus()
 
+    def action_order(self) -> None:
+        """Sort by the next thing."""
+        self._order = (self._order + 1) % len(ORDERS)
+        self._load()
+
+    @on(Input.Changed, "#search")
+    def search_typed(self) -> None:
+        """Leave in the list what its rows say; ↵ looks into the entries too."""
+        words = self.query_one("#search", OutsideInput).text.casefold().split()
+        if words:
+            plain = [word for word in words if ":" not in word]
+            fitting = [item for item in self._found if all(word in _said(item) for word in plain)]
+            self._show(fitting, searched=True)
+        else:
+            self._load()
+
     @on(Input.Submitted, "#search")
     def search_given(self) -> None:
         """Look for it."""
@@ -176,3 +208,9 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
             self._rows.focus()
         else:
             self.dismiss(None)
+
+
+def _said(summary: IncidentSummary) -> str:
+    """Return what the row of an incident says, to be searched."""
+    said = (summary.id, summary.playbook, summary.primary or "", summary.subject, summary.account)
+    return " ".join((*said, summary.source, summary.severity, *summary.tags, summary.status)).casefold()
