@@ -92,7 +92,7 @@ def test_what_is_no_id_makes_no_probe(cli: Cli, tmp_path: Path, probe_id: str) -
     result = cli("probes", "new", probe_id, "--folder", str(tmp_path))
     assert result.code == 2
     assert "is no probe id" in result.err
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.rglob("*.py")) == []
 
 
 def test_a_new_drill_comes_to_its_answer(cli: Cli, tmp_path: Path) -> None:

@@ -124,7 +124,10 @@ def test_each_file_is_json_lines_with_the_schema_first(tmp_path: Path) -> None:
     header, opened, added = map(json.loads, (tmp_path / f"{ID}.jsonl").read_text().splitlines())
     assert header["schema"] == "workbench.journal/1"
     assert header["incident"] == opened["event"]["incident"]
-    assert (added["seq"], added["event"]) == (2, {"kind": "note_added", "text": "hello"})
+    assert (added["seq"], added["event"]) == (
+        2,
+        {"kind": "note_added", "text": "hello", "at": None},
+    )
 
 
 def test_folder_and_files_are_for_their_owner_only(tmp_path: Path) -> None:

@@ -39,8 +39,14 @@ def _lines(view: PostMortem) -> tuple[str, ...]:
         f"Cause: {chain}",
         f"Began: {page.began.text} · noticed: {page.noticed.text} · ended: {page.ended.text}",
         f"{following}{f' (+{unanswered} open)' if unanswered and fix else ''}",
-        f"Record: {view.id}, account {view.account or 'unknown'}, {view.region}",
+        f"Record: {view.id}, account {view.account or 'unknown'}, {view.region}{_linked(view)}",
     )
+
+
+def _linked(view: PostMortem) -> str:
+    """Return where the incident came from, and where people went on to from it."""
+    came = f"; came from {view.came_from}" if view.came_from else ""
+    return came + "".join(f"; {said.text}" for said in view.led_to)
 
 
 def _told(link: Link) -> str:
