@@ -50,7 +50,7 @@ def test_access_logs_are_found_beside_the_trail_wherever_they_lie(tmp_path: Path
     (flat / "2026-08-21-10-15-00-0123456789ABCDEF").write_text(f"cut o\n{LINE}")
     packed = gzip.compress(f"{LINE}damaged\n".encode())
     (partitioned / "2026-08-21-00-00-00-0123456789ABCDEF").write_bytes(packed)
-    (flat / "inventory.parquet").write_bytes(b"PAR1")
+    (flat / "README.md").write_bytes(b"what lies here")
     folder = delivered_files(tmp_path)
     assert folder.others == 1
     assert folder.has(Origin.CLOUDTRAIL)

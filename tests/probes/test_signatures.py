@@ -29,21 +29,21 @@ def decided(*events: tuple[str, JsonObject]) -> Any:
 def test_the_line_that_decides_comes_with_its_place() -> None:
     found = signature_in_log([event(1, "START"), event(2, f"first line\n{SLOW}\nlast line", "2026/x")])
     assert found == {
-        "signature": "s3-slow-down",
+        "signature": "s3-slow-down-of-a-write",
         "signature_line": SLOW,
         "signature_place": "/g, 2026/x, 2026-11-23T02:02:00Z",
     }
 
 
 def test_what_was_told_first_is_the_root_also_among_streams() -> None:
-    assert decided(event(1, SLOW, "b"), event(2, TIMED_OUT, "a")) == "s3-slow-down"
+    assert decided(event(1, SLOW, "b"), event(2, TIMED_OUT, "a")) == "s3-slow-down-of-a-write"
     assert decided(event(1, TIMED_OUT, "a"), event(2, SLOW, "b")) == "lambda-timed-out"
 
 
 def test_an_error_counts_before_an_earlier_warning() -> None:
     warned = SLOW.replace("ERROR", "WARN")
     assert decided(event(1, warned, "a"), event(2, TIMED_OUT, "b")) == "lambda-timed-out"
-    assert decided(event(1, warned, "a")) == "s3-slow-down"
+    assert decided(event(1, warned, "a")) == "s3-slow-down-of-a-write"
 
 
 def test_lines_of_one_stream_go_on_with_one_another_and_not_with_those_of_another() -> None:
