@@ -46,8 +46,17 @@ soak: $(STAMP) ## kill -9 a writing process again and again, hostile inputs of e
 	$(BIN)/python -m tools.fuzz $(MINUTES)
 	$(BIN)/pytest -q -n 2 --dist worksteal -m hypothesis --hypothesis-profile thorough --timeout 1800
 
-bench: $(STAMP) ## print figures side by side; asserts nothing
-	$(BIN)/python -m tools.bench
+PROWLER := .prowler/bin/prowler
+bench: $(STAMP) $(if $(filter audit,$(MAKECMDGOALS)),$(PROWLER)) ## print figures side by side, `make bench audit` those beside Prowler; asserts nothing
+	$(BIN)/python -m tools.bench $(filter-out bench,$(MAKECMDGOALS))
+
+$(PROWLER): # in an environment of its own: it pins old libraries
+	$(PYTHON) -m venv .prowler
+	.prowler/bin/pip install -q prowler==5.46.0
+
+ifneq (,$(filter bench,$(MAKECMDGOALS)))
+startup run reads heartbeat quit journal logs audit: ; @:
+endif
 
 PIN := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 lock: ## pin all dependencies with hashes (needs uv); what runs is pinned as what is tested

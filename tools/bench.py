@@ -1,6 +1,6 @@
 """Figures, side by side in one run. Nothing is asserted: machines differ, ratios tell.
 
-Usage: python -m tools.bench [startup|run|reads|heartbeat|quit|journal|logs]…   (default: all)
+Usage: python -m tools.bench [startup|run|reads|heartbeat|quit|journal|logs]…   (default: all), and [audit]
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.drilling import source_at
+from tools.audit_bench import bench_audit
 from tools.log_bench import bench_logs
 from tools.read_bench import CLOCK, bench_reads, counting_rounds
 from workbench.aws import BotoSource
@@ -459,13 +460,15 @@ BENCHES = {
     "journal": bench_journal,
     "logs": lambda: bench_logs(WORKBENCH),
 }
+ON_DEMAND: dict[str, Callable[[], None]] = {"audit": bench_audit}
+"""Takes minutes: only where it is named."""
 
 
 def main() -> None:
     """Run the benches that were named, or all."""
     print(f"{os.cpu_count()} cores, Python {sys.version.partition(' ')[0]}")
     for name in sys.argv[1:] or BENCHES:
-        BENCHES[name]()
+        (BENCHES | ON_DEMAND)[name]()
 
 
 if __name__ == "__main__":
