@@ -118,7 +118,7 @@ Rows stand in `playbooks/signatures/*.toml`, one file for each service. Rows of 
 | `match`, `no_match` | a text that the row decides, and one that looks like it; both are tests |
 | `look_alikes` | rows that fit the example too, or are taken for this one |
 | `general` | `true`: the words say little by themselves, see below |
-| `alike` | `true`: words of a framework that several products run: no playbook is likelier |
+| `alike` | `true`: words of a framework or program that several products run: no playbook is likelier |
 | `decides` | `false`: words that stand over any failure (a wrapper), or that mean nothing |
 | `source` | where it is documented, or was seen |
 

@@ -3,7 +3,7 @@
 The reports are data (`tests/reports/*.toml`). `playbook` comes first, or one of `or`; is none shipped, then
 nothing is said to be about the text. `parameters` are exactly those of `parameters_of`, or of the first
 playbook, as far as it takes them, `error_text` apart. What stands in `never` is not suggested at all, and
-`shown` is told to people.
+`shown` is told to people. `alike` are those of which none is likelier than another.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Report:
     parameters_of: str = ""
     never: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    alike: tuple[str, ...] | None = None
     service_untold: bool = False
     """The words are those of several services."""
     source: str = ""
@@ -47,12 +48,13 @@ class Report:
     @property
     def wanted(self) -> set[str]:
         """The playbooks that may come first, of those that are shipped."""
-        return {self.playbook, *self.or_} & set(shipped().playbooks)
+        return {self.playbook, *self.or_, *(self.alike or ())} & set(shipped().playbooks)
 
 
 def _report(row: dict[str, Any]) -> Report:
     lists: dict[str, Any] = {name: tuple(row.pop(name, ())) for name in ("or", "never", "shown")}
-    return Report(**row, or_=lists.pop("or"), **lists)
+    alike = tuple(row.pop("alike")) if "alike" in row else None
+    return Report(**row, alike=alike, or_=lists.pop("or"), **lists)
 
 
 def reports() -> list[Report]:
@@ -94,6 +96,8 @@ def test_a_report_leads_to_its_playbook_with_its_values(report: Report) -> None:
         assert suggested == []
         assert len(found.first_look) >= 3 or report.service_untold
     assert not set(report.never) & set(suggested)
+    if report.alike is not None:
+        assert set(found.alike) == set(report.alike)
     asked = _asked(report, found)
     if report.parameters is not None and asked is not None:
         given = {name: value for name, value in asked.parameters.items() if name != "error_text"}

@@ -22,7 +22,8 @@ _WORDS: Mapping[str, str] = {
     r"|\bcatalog connections\b|\bspark-etl\b|\bError Category: [A-Z_]{3}"
     r"|(?i:\bglue[ -](?:etl[ -])?job\b|\b(?:in|of|on) (?:aws |amazon )?glue\b)",
     "sagemaker": r"\bSageMaker[ .:,;]|\b[Mm]odel [Pp]ackage\b"
-    r"|\bsagemaker[.:]|\baws sagemaker\b|\bAmazonSageMaker;"
+    r"|\bsagemaker[.:]|\baws sagemaker\b|\bAmazonSageMaker;|/aws/sagemaker/"
+    r"|\bMODEL_LOG\b|/opt/ml/(?:model|code|input)\b|\bsagemaker_(?:inference|training|containers)\b"
     r"|\b[Tt]raining [Jj]ob|\btraining-job/|\b[Pp]roduction variant\b"
     r"|\bping health check\b|\bfrom (?:a )?container primary\b|\bfrom primary with message\b"
     r"|\bData download failed\b|\borg\.pytorch\.serve\b|\bmlio\b|\bfor (?:endpoint|training job) usage\b"
@@ -44,7 +45,7 @@ _WORDS: Mapping[str, str] = {
     "ecr": r"\becr:[A-Z]|\bCannotPullContainerError\b",
     "ecs": r"\bECS\.|\bAmazonECS\b",
     "lambda": r"\bTask timed out after \d|\bRuntime\.(?:ExitError|ImportModuleError|HandlerNotFound)\b"
-    r"|\b(?:INIT_)?REPORT RequestId: |\bAWSLambda\b",
+    r"|\b(?:INIT_)?REPORT RequestId: |\bAWSLambda\b|/aws/lambda/|/var/task/",
     "s3": r"\bwhen calling the (?:(?:Put|Get|Head|Copy|Delete|List|Post)Objects?"
     r"|\w{0,10}MultipartUpload|UploadPart)"
     r"|\bS3UploadFailedError\b|\b(?:upload|copy|move|download) failed: ",

@@ -44,8 +44,8 @@ class Signature:
     """Its words say little by themselves: they yield to any signature that is not general and stands in the
     same place, and in a text about another service they lead to no playbook of this one."""
     alike: bool = False
-    """Its words are of a framework that several products run: of the playbooks that it speaks for none is
-    likelier than another."""
+    """Its words are of a framework, or of a program, that several products run: of the playbooks that it
+    speaks for none is likelier than another."""
     match: str
     """A text that holds it."""
     no_match: str
