@@ -29,6 +29,45 @@ def test_words_name_one_failure_or_leave_it_open(said: str, failure: str) -> Non
     assert read_words(said).failure == failure
 
 
+AFTER_LOGIN = {"sftp-idle-or-middlebox-timeout", "sftp-partial-upload", "sftp-permission-per-path"}
+OF_THE_WAY = {"sftp-sg-blocks-source", "sftp-dynamic-ip-allowlist", "sftp-connection-limit"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "kex_exchange_identification: Connection closed by remote host",
+        "kex_exchange_identification: read: Connection reset by peer\nConnection reset by 203.0.113.7",
+        "kex_exchange_identification: Connection closed by remote host\nConnection closed",
+        "ssh_exchange_identification: Connection closed by remote host\nCouldn't read packet",
+        "kex_exchange_identification: banner line contains invalid characters",
+        "Connection closed by 203.0.113.7 port 22",
+        "Connection reset by 2001:db8::7 port 22",
+        "ssh: handshake failed: read tcp 10.0.0.5:51022->203.0.113.7:22: read: connection reset by peer",
+        "com.jcraft.jsch.JSchException: connection is closed by foreign host",
+        "curl: (79) Failure establishing ssh session: -13, Failed getting banner",
+    ],
+)
+def test_what_is_hung_up_before_a_login_leaves_the_way_open_and_nothing_after_it(said: str) -> None:
+    read = read_words(said)
+
+    assert read.failure == ""
+    assert set(read.may_be) >= OF_THE_WAY
+    assert not AFTER_LOGIN & set(read.may_be)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Connection to sftp.acme.com closed by remote host.",
+        "client_loop: send disconnect: Connection reset",
+        "Read from remote host sftp.acme.com: Connection reset by peer",
+    ],
+)
+def test_what_is_cut_in_a_session_points_to_what_comes_after_the_login(said: str) -> None:
+    assert set(read_words(said).may_be) == {"sftp-idle-or-middlebox-timeout", "sftp-partial-upload"}
+
+
 @pytest.mark.parametrize(
     ("said", "parameters"),
     [

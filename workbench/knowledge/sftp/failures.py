@@ -39,6 +39,14 @@ Failure: TypeAlias = Literal[
     "unexplained",
 ]
 """Causes that a line or words can name; `unexplained` failed for a reason that is not known here."""
+LeftOpen: TypeAlias = Literal[
+    Failure,
+    "sftp-server-not-online",
+    "sftp-dynamic-ip-allowlist",
+    "sftp-sg-or-nacl-partial",
+    "sftp-sg-blocks-source",
+]
+"""Causes that words can leave open: also those of the way, which no words name alone."""
 
 _BY_KIND: dict[str, Failure] = {
     "KEX_FAILURE": "sftp-kex-mismatch",
@@ -61,7 +69,7 @@ class Reading:
 
     failure: Failure | Literal[""] = ""
     """The one cause that they name; empty where they name none, or leave several open."""
-    may_be: tuple[Failure, ...] = ()
+    may_be: tuple[LeftOpen, ...] = ()
     """All that they leave open, the likeliest first."""
     signature: str = ""
     """The row of the catalogue that decided; empty where none did."""
@@ -78,10 +86,10 @@ def read_words(text: str) -> Reading:
         row = match.signature
         harmless = harmless or ("" if row.decides else row.meaning)
         if row.decides and PLAYBOOK in row.speaks_for:
-            named = (one_of(cause, get_args(Failure)) for cause in row.speaks_for[PLAYBOOK])
-            may_be: tuple[Failure, ...] = tuple(cause for cause in named if cause)
+            named = (one_of(cause, get_args(LeftOpen)) for cause in row.speaks_for[PLAYBOOK])
+            may_be: tuple[LeftOpen, ...] = tuple(cause for cause in named if cause)
             return Reading(
-                failure=may_be[0] if len(may_be) == 1 else "",
+                failure=(one_of(may_be[0], get_args(Failure)) or "") if len(may_be) == 1 else "",
                 may_be=may_be,
                 signature=row.id,
                 meaning=row.meaning,

@@ -18,7 +18,7 @@ from workbench.domain.needs import Parameter
 from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, warned
-from workbench.knowledge.sftp.failures import Failure, read_words
+from workbench.knowledge.sftp.failures import Failure, LeftOpen, read_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Facts:
     """There are words."""
     says: Failure | Literal[""] | None = None
     """The one failure that they name; empty where they leave several open."""
-    may_be: tuple[Failure, ...] | None = None
+    may_be: tuple[LeftOpen, ...] | None = None
     """All that they leave open."""
 
 

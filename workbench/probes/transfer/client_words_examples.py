@@ -35,6 +35,23 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"says": "", "may_be": ["sftp-idle-or-middlebox-timeout", "sftp-partial-upload"]},
     ),
     _example(
+        "hung up before the server had greeted: the way and its limits are open, nothing after a login is",
+        "kex_exchange_identification: Connection closed by remote host",
+        Verdict.FAIL,
+        {
+            "says": "",
+            "may_be": [
+                "sftp-connection-limit",
+                "sftp-dynamic-ip-allowlist",
+                "sftp-sg-blocks-source",
+                "sftp-sg-or-nacl-partial",
+                "sftp-dns-stale-or-split",
+                "sftp-proxy-protocol-mismatch",
+                "sftp-server-not-online",
+            ],
+        },
+    ),
+    _example(
         "words that stand over good logins too",
         "Unable to authenticate user - No public keys found",
         Verdict.PASS,
