@@ -22,6 +22,7 @@ from workbench.knowledge.denials.recorded_requests import is_address, keys_of
 from workbench.knowledge.denials.request_words import object_of, operation_of, sent_with
 from workbench.knowledge.pasted.documents import unpack
 from workbench.knowledge.pasted.entities import Entity
+from workbench.knowledge.pasted.stacks import without_stack
 from workbench.knowledge.policies import Given
 
 _MAX_TEXT = 1_000_000
@@ -118,13 +119,18 @@ def _acl(canned: str) -> dict[str, Given]:
 
 
 def refusals(text: str) -> Iterator[Entity]:
-    """Recognise a refusal, for triage: its own words, and what they name."""
+    """Recognise a refusal, for triage: its own words, and what they name.
+
+    Its words come without the stack's frames, unless something was read from those.
+    """
     denial = read_denial(text)
     if denial is None or not denial.refuses:
         return
     services = (denial.service,) if denial.service else ()
     remark = f"refused by {LAYER_NAMES[denial.layer]}" if denial.layer else ""
-    yield Entity({"error_text": denial.text}, remark, services, denial.operation)
+    bare = read_denial(short) if (short := without_stack(text)) != text else None
+    told = bare if bare and _without_place(bare) == _without_place(denial) else denial
+    yield Entity({"error_text": told.text}, remark, services, denial.operation)
     named = {
         "bucket": denial.bucket,
         "key": denial.key,

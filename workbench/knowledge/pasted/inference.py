@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from workbench.knowledge.pasted.entities import MAX_VALUE, Entity, entity
+from workbench.knowledge.pasted.stacks import without_stack
 
 _NAME = r"[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}"
 _PLACES = tuple(
@@ -37,12 +38,18 @@ def endpoints(text: str) -> Iterator[Entity]:
             yield from entity("sagemaker", **match.groupdict())
 
 
+def _readable(text: str, line: str) -> str:
+    """Return a text without its stack frames; where it is too long then too, the `line` of it that counts."""
+    words = without_stack(text).strip()
+    return words if len(words) <= MAX_VALUE else line[:MAX_VALUE]
+
+
 def invocations(text: str) -> Iterator[Entity]:
-    """Recognise the error of a client that invokes: short ones wholly, of long ones the line that says so."""
+    """Recognise the error of a client that invokes, in words that can be read."""
     if not _OF_AN_INVOCATION.search(text):
         return
     lines = [line.strip() for line in text.splitlines() if _OF_AN_INVOCATION.search(line)]
-    words = text.strip() if len(text) <= MAX_VALUE else lines[-1][:MAX_VALUE]
+    words = _readable(text, lines[-1])
     yield from entity("sagemaker", error_text=words)
 
 
@@ -58,5 +65,5 @@ def deployments(text: str) -> Iterator[Entity]:
     """Recognise the refusal of a model or an endpoint in the words of other clients than boto3."""
     lines = [line.strip() for line in text.splitlines() if _OF_A_DEPLOYMENT.search(line)]
     if lines:
-        words = text.strip() if len(text) <= MAX_VALUE else lines[-1][:MAX_VALUE]
+        words = _readable(text, lines[-1])
         yield from entity("sagemaker", error_text=words)
