@@ -33,7 +33,7 @@ WORKBENCH_LIGHT = Theme(
     surface="#ffffff",
     panel="#e6eaef",
     dark=False,
-    variables={"unknown": "#7b3fb8", "unknown-muted": "#e9ddf5", "quiet": "#59636e"},
+    variables={"unknown": "#6b2fa8", "unknown-muted": "#e9ddf5", "quiet": "#464f59"},
 )
 
 THEMES = (WORKBENCH_DARK, WORKBENCH_LIGHT)
@@ -41,7 +41,7 @@ THEMES = (WORKBENCH_DARK, WORKBENCH_LIGHT)
 EXTRA_VARIABLES = {
     "unknown": "#c099ff",
     "unknown-muted": "#3b2a55",
-    "quiet": "#8b97a5",
+    "quiet": "#a3aebb",
     "simulated": "#e5b567",
     "simulated-text": "#1b1500",
     "replay": "#8ab8c4",
