@@ -300,3 +300,20 @@ def test_a_wrong_clock_is_named(server: Loopback) -> None:
 
 def test_secrets_do_not_show() -> None:
     assert KEYS.secret_key not in repr(KEYS)
+
+
+def test_the_favourite_region_counts_only_where_nothing_else_names_one(
+    server: Loopback, tmp_path: Path
+) -> None:
+    write_keys(tmp_path, "AKIAFILE")
+
+    def asked(**given: Any) -> str:
+        favourite = {"region": None, "region_otherwise": "eu-north-1"}
+        target = source(**{**favourite, **given}, endpoint_url=server.url).target()
+        assert server.asked[-1].region == target.region
+        return target.region
+
+    assert asked() == "eu-north-1"
+    assert asked(region="us-east-2") == "us-east-2"
+    write_config(tmp_path, "[default]\nregion = sa-east-1\n")
+    assert asked() == "sa-east-1"

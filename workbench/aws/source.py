@@ -35,6 +35,7 @@ class BotoSource:
         clock: The clock.
         profile: A profile of the AWS configuration; None for the default of the AWS chain.
         region: A Region; None for what the AWS configuration names.
+        region_otherwise: The Region where that names none; empty for none.
         endpoint_url: Replaces every service's endpoint; None for AWS's own or what the configuration names.
         source: What the answers are to be shown as.
         credentials: Given outright, for a simulated account: the AWS chain is not looked at.
@@ -42,12 +43,13 @@ class BotoSource:
         allow_log_files: The person has agreed to the reading of EMR's log files.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is an option or a setting of the person
         self,
         *,
         clock: Clock,
         profile: str | None = None,
         region: str | None = None,
+        region_otherwise: str = "",
         endpoint_url: str | None = None,
         source: Source = Source.LIVE,
         credentials: StaticCredentials | None = None,
@@ -57,6 +59,7 @@ class BotoSource:
         self._clock = clock
         self._profile = profile
         self._region = region
+        self._region_otherwise = region_otherwise
         self._endpoint_url = endpoint_url
         self._source = source
         self._credentials = credentials
@@ -141,6 +144,8 @@ class BotoSource:
                     allow_cost=self._allow_cost,
                     log_file_consent=self._consent,
                 )
+                if self._region_otherwise and not session.get_config_variable("region"):
+                    session.set_config_variable("region", self._region_otherwise)
                 self._connection = Connection(
                     session, endpoint_url=self._endpoint_url, direct=self._source is Source.SIMULATED
                 )

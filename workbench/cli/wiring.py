@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from workbench import __version__
+from workbench.cli.preferences_file import load_preferences, preferences_path, set_preference
 from workbench.cli.settings import Settings
 from workbench.domain.target import Person, Source, Target
 from workbench.engine.backend import Backend, Library
@@ -62,7 +63,13 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         open_folder=open_folder,
         exports=exports,
         keep_copy=(lambda _: "") if settings.no_journal else keep_copy,
+        load_preferences=functools.cache(lambda: load_preferences(preferences_path())),
+        keep_preference=(lambda _key, _value: None) if settings.no_journal else _keep_preference,
     )
+
+
+def _keep_preference(key: str, value: str) -> None:
+    set_preference(preferences_path(), key, value)
 
 
 def journal_folder(settings: Settings) -> Path:
@@ -248,6 +255,7 @@ def _live(settings: Settings, clock: Clock, *, allow_cost: bool = False) -> AwsS
         clock=clock,
         profile=settings.profile,
         region=settings.region,
+        region_otherwise=load_preferences(preferences_path()).region,
         endpoint_url=settings.endpoint_url,
         allow_cost=allow_cost or settings.allow_cost,
         allow_log_files=settings.allow_log_files,

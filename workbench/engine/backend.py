@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, cast
 
+from workbench.engine.preferences import Preferences
 from workbench.engine.shelf import outlines_of
 
 if TYPE_CHECKING:  # the first frame of the screens needs a backend, and none of what stands on it
@@ -92,6 +93,10 @@ class Backend:
     """The person wants no name looked up and no server connected to: AWS's API is all that is asked."""
     keep_copy: Callable[[str], str] = lambda _: ""
     """Keep what was copied in a file, for a terminal that does not take it; return where, if anywhere."""
+    load_preferences: Callable[[], Preferences] = Preferences
+    """Return what the person set for good; raises `UsageError` where the file of it is none."""
+    keep_preference: Callable[[str, str], None] = lambda _key, _value: None
+    """Keep a setting for the next session; raises `UsageError` or `OSError` where it cannot be kept."""
 
     @property
     def journal(self) -> Journal:

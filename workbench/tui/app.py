@@ -13,9 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 
 from workbench.engine.backend import Backend
+from workbench.engine.errors import WorkbenchError
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.start import Home, StartAt
-from workbench.tui.theme import EXTRA_VARIABLES, MARKDOWN, THEMES, WORKBENCH_DARK
+from workbench.tui.theme import EXTRA_VARIABLES, MARKDOWN, NAMED, THEMES
 from workbench.tui.widgets.outside_input import OutsideInput
 
 if TYPE_CHECKING:
@@ -83,7 +84,10 @@ class WorkbenchApp(App[None]):
         self.console.push_theme(MARKDOWN)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = os.environ.get("TEXTUAL_THEME") or WORKBENCH_DARK.name
+        preferences = backend.load_preferences()
+        self.local_time = preferences.local_time
+        """Whether clocks show the local time beside UTC."""
+        self.theme = os.environ.get("TEXTUAL_THEME") or NAMED[preferences.theme]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Add the colours that no theme of Textual has."""
@@ -101,6 +105,16 @@ class WorkbenchApp(App[None]):
         from workbench.tui.terminal import Terminal  # noqa: PLC0415 - not where there is no terminal
 
         return Terminal
+
+    def watch_theme(self, before: str, theme: str) -> None:
+        """Keep the theme that was chosen on the screen; one of Textual's own lasts for this session."""
+        value = next((value for value, name in NAMED.items() if name == theme), "")
+        if not value or theme == before or not self.is_running:
+            return
+        try:
+            self._backend.keep_preference("theme", value)
+        except (WorkbenchError, OSError) as error:
+            self.notify(str(error), title="The theme could not be kept", severity="warning", markup=False)
 
     def on_load(self) -> None:
         """Leave the terminal as it was found also when somebody else ends the program."""

@@ -35,11 +35,11 @@ def utc_time(moment: datetime) -> str:
     return f"{moment:%H:%M:%S}Z"
 
 
-def clock(moment: datetime) -> str:
-    """Return hours and minutes in UTC, with the local time beside it where that differs."""
+def clock(moment: datetime, *, local_too: bool = True) -> str:
+    """Return hours and minutes in UTC, with the local time beside it where that differs and is wanted."""
     local = moment.astimezone()
     utc_part = f"{moment:%H:%M}Z"
-    if local.utcoffset() == moment.utcoffset():
+    if not local_too or local.utcoffset() == moment.utcoffset():
         return utc_part
     return f"{utc_part} · {local:%H:%M %Z}"
 

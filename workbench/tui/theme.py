@@ -38,6 +38,9 @@ WORKBENCH_LIGHT = Theme(
 
 THEMES = (WORKBENCH_DARK, WORKBENCH_LIGHT)
 
+NAMED = {"dark": WORKBENCH_DARK.name, "light": WORKBENCH_LIGHT.name}
+"""The theme of each value of the setting `theme`."""
+
 EXTRA_VARIABLES = {
     "unknown": "#c099ff",
     "unknown-muted": "#3b2a55",

@@ -104,6 +104,9 @@ class Opener:
     ) -> None:
         """Ask for parameters and consent, then work on a new incident. What fails leads back to the form."""
         playbook = await in_thread(lambda: self._playbook(playbook_id))
+        since = self._backend.load_preferences().since
+        if since and "since" not in given and playbook.parameter("since"):
+            given = {**given, "since": since}
         origin = origin or IncidentOrigin(came_from=came_from)
         kept: list[ListAsked] = []
         if target:

@@ -93,7 +93,7 @@ class StatusHeader(Widget):
         badge, fill = _BADGES[self.target.source] if self.target else (" workbench ", " ")
         title = self.title if self._is_ours else inert(self.title).plain
         left = Content.assemble((badge, self._badge_style()), " ", (title, "bold"))
-        right = Content.styled(clock(now), "bold")
+        right = Content.styled(clock(now, local_too=getattr(self.app, "local_time", True)), "bold")
         if self.subject:
             room = width - left.cell_length - right.cell_length - 4
             left = Content.assemble(left, "  ", shortened(inert(self.subject), max(_LEAST, room)))
