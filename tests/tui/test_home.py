@@ -26,6 +26,37 @@ from workbench.tui.widgets.outside_input import OutsideInput
 PASTED = f"fatal error: An error occurred (404)\nwhen calling HeadObject: s3://{BUCKET}/{KEY}"
 
 
+OTHER = replace(
+    SCENARIO,
+    id="02-shut-out",
+    title="Shut out",
+    story="The crawler cannot read what the sensors wrote.",
+    answer=replace(SCENARIO.answer, primary="bucket-policy-denies"),
+)
+
+
+async def test_the_search_finds_drills_by_story_cause_and_topic() -> None:
+    world = World(library=replace(LIBRARY, scenarios={SCENARIO.id: SCENARIO, OTHER.id: OTHER}))
+    async with driving(world) as driver:
+
+        async def found(text: str) -> tuple[str, ...]:
+            driver.app.screen.query_one(OutsideInput).set_text(text)
+            home = driver.app.screen
+            assert isinstance(home, HomeScreen)
+            await driver.until(lambda: home._recognised == text, "the search")
+            rows = driver.rows("drills")
+            return tuple(rows.get_option_at_index(index).id or "" for index in range(rows.option_count))
+
+        both = (SCENARIO.id, OTHER.id)
+        assert await found("crawler SENSORS") == (OTHER.id,)
+        assert "Drills that fit" in driver.text
+        assert await found("soft deleted") == (SCENARIO.id,)
+        assert await found("bucket-policy") == (OTHER.id,)
+        assert await found("upload missing") == both
+        assert await found("crawler batch") == both
+        assert "Drills that fit" not in driver.text
+
+
 class NoCredentials:
     """A source whose identity cannot be told."""
 

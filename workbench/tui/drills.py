@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.incident_events import DrillAnswered
-from workbench.domain.scenario import AnswerKey
+from workbench.domain.scenario import AnswerKey, ScenarioOutline
 from workbench.domain.transcript import Transcript
 from workbench.engine.backend import Library
 from workbench.engine.errors import JournalError
@@ -22,6 +22,24 @@ class DrillRecord:
     solved: int = 0
     best_s: float | None = None
     """The shortest time from the story to the right answer."""
+
+
+def drills_about(drills: Iterable[ScenarioOutline], text: str) -> list[ScenarioOutline]:
+    """Return the drills in which every word of a text stands, in order of their ids.
+
+    Looked for in name, title, story, playbook (the topic), cause and kind (`healthy`, `blind`, …).
+    """
+    words = text.casefold().split()
+    return sorted(
+        (drill for drill in drills if all(word in _words_of(drill) for word in words)),
+        key=lambda drill: drill.id,
+    )
+
+
+def _words_of(drill: ScenarioOutline) -> str:
+    names = [drill.id, drill.playbook, drill.answer.primary or "", drill.kind]
+    spoken = [name.replace("-", " ") for name in names]
+    return " ".join([*names, *spoken, drill.title, *drill.story.split()]).casefold()
 
 
 def is_right(key: AnswerKey, choice: str) -> bool:

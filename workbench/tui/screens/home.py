@@ -81,6 +81,7 @@ class HomeScreen(WorkbenchScreen[None]):
         self._library = Library()
         self._suggestions: Mapping[str, Suggestion] = {}
         self._summaries: list[IncidentSummary] = []
+        self._records: Mapping[str, DrillRecord] = {}
         self._asked_identity = False
         self._access: Access | None = None
         self._is_opening = False
@@ -158,10 +159,11 @@ class HomeScreen(WorkbenchScreen[None]):
         now = self._backend.clock.now()
         rows = [incident_row(summary, now, titles=titles) for summary in self._summaries[:RECENT]]
         self._lists.show("recent", rows, "no incident yet")
-        self._show_drills({})
-        self._show_drills(
-            await in_thread(lambda: drill_records(self._backend.journal, self._library, self._summaries))
+        self._show_drills()
+        self._records = await in_thread(
+            lambda: drill_records(self._backend.journal, self._library, self._summaries)
         )
+        self._show_drills()
 
     @work(group="identity", exclusive=True, exit_on_error=False)
     async def _ask_identity(self) -> None:
@@ -176,13 +178,18 @@ class HomeScreen(WorkbenchScreen[None]):
             header.notice = f"no AWS identity: {error} Drills need none."
         header.refresh()
 
-    def _show_drills(self, records: Mapping[str, DrillRecord]) -> None:
+    def _show_drills(self) -> None:
+        """Show the drills that are about the text in the search; all of them where none is."""
+        from workbench.tui.drills import drills_about  # noqa: PLC0415 - as below
         from workbench.tui.paint.home import drill_row  # noqa: PLC0415 - what fills the lists is loaded after the first frame
 
-        scenarios = sorted(self._library.scenario_outlines.values(), key=lambda scenario: scenario.id)
-        self._lists.show(
-            "drills", [drill_row(item, records.get(item.id)) for item in scenarios], "no drills here"
-        )
+        drills = self._library.scenario_outlines.values()
+        found = drills_about(drills, self.query_one(OutsideInput).text)
+        shown = found or drills_about(drills, "")
+        rows = [drill_row(item, self._records.get(item.id)) for item in shown]
+        self._lists.show("drills", rows, "no drills here")
+        is_chosen = found and len(found) < len(drills)
+        self._lists["drills"].border_title = Content("Drills that fit" if is_chosen else "Drills")
 
     @on(Input.Changed, "#search")
     def _suggest(self) -> None:
@@ -202,6 +209,7 @@ class HomeScreen(WorkbenchScreen[None]):
         self._lists.show("playbooks", playbook_rows(playbooks, found), "no playbook could be loaded")
         self._lists["playbooks"].border_title = Content(_title(found))
         self._lists["playbooks"].choose(None)
+        self._show_drills()
         self._recognised, wanted, self._wanted = text, self._wanted, None
         if wanted == text:
             self.action_open()
