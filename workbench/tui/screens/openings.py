@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 
 from textual.app import App
 
-from workbench.domain.audit import Resource
 from workbench.domain.incident import CameFrom, Incident
 from workbench.domain.incident_events import ListAsked, Routed
 from workbench.domain.playbook import Playbook
@@ -21,7 +20,6 @@ from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
-from workbench.engine.audit.planning import ALL, AuditDesk, AuditPlan, begin, options_of, planned
 from workbench.engine.backend import Backend, Library, RunningDrill
 from workbench.engine.elsewhere import elsewhere
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
@@ -35,15 +33,13 @@ from workbench.engine.session import IncidentSession
 from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import Wish, in_regions_of, wish_of
 from workbench.engine.timeline.assembling import Assembly
-from workbench.tui.formats import inert, prose
-from workbench.tui.paint.audits import audit_rows
+from workbench.tui.formats import prose
 from workbench.tui.screens.access import Access
-from workbench.tui.screens.audit import AuditScreen
-from workbench.tui.screens.auditing import AuditingScreen
+from workbench.tui.screens.audit_openings import AuditOpener
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.busy import Abandoned, waited
 from workbench.tui.screens.confirm import Consent
-from workbench.tui.screens.dialogs import AskText, Choose, Tell
+from workbench.tui.screens.dialogs import AskText, Tell
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.incident import RESUME, IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
@@ -72,7 +68,6 @@ _TIMELINE_HINT = (
     "bucket= key= principal_arn= resource_arn=, since=2d until=, regions=us-east-1,eu-central-1 or all, "
     "log_group= pattern= execution=, source=FOLDER of trail or S3 logs. Nothing: all of the last day."
 )
-_AUDITS_HINT = "Every resource is read and judged by its rules; nothing is changed. It may take minutes."
 
 
 class Opener:
@@ -91,6 +86,7 @@ class Opener:
         self._screen, self._access = screen, access
         self._app: App[Any] = screen.app
         self._backend, self._library = backend, library
+        self._audits = AuditOpener(screen, backend, access, self._about)
 
     async def playbook(
         self,
@@ -191,43 +187,11 @@ class Opener:
         await ask(self._app, screen)
 
     async def audit(self, target: Target | None) -> None:
-        """Ask which audit, with which settings, and make it. What fails leads back to the form."""
-        desk = await waited(self._app, "Loading the audits …", self._backend.open_audits)
-        for problem in desk.problems:
-            self._screen.say(problem, title="An audit that cannot be used", severity="warning")
-        name = await ask(self._app, Choose("Which audit?", inert(_AUDITS_HINT), audit_rows(desk.audits)))
-        if name is None:
-            return
-        names = [] if name == ALL else [name]
-        form = options_of(desk, names)
-        given: Mapping[str, str] = {}
-        while True:
-            filled = await ask(self._app, ParameterForm(form, given, self._backend.clock, target))
-            if filled is None:
-                return
-            given = {name: str(value) for name, value in filled.values.items()}
-            try:
-                if await self._make_audit(desk, planned(desk, names, given)):
-                    return
-            except Abandoned:
-                continue
-            except WorkbenchError as error:
-                self._screen.failed(error)
+        """Ask which audit, with which settings, and make it."""
+        await self._audits.make(target)
 
-    async def _make_audit(self, desk: AuditDesk, wanted: AuditPlan) -> bool:
-        source = await self._access.live(self._app)
-        target = await self._access.target(self._app, source)
-        if not await self._access.consent(self._app, target):
-            return False
-        ports = await in_thread(lambda: self._backend.ports(source))
-        session = await begin(ports, target, desk.registry, wanted)
-        await ask(self._app, AuditingScreen(self._backend, session, self._from_audit))
-        return True
-
-    async def _from_audit(self, playbook_id: str, resource: Resource) -> None:
-        """Start a playbook about a resource that an audit found weak."""
-        inventories = self._backend.open_audits().registry.inventories
-        known = inventories[resource.inventory].subject(resource) if resource.inventory in inventories else {}
+    async def _about(self, playbook_id: str, known: Mapping[str, str]) -> None:
+        """Start a playbook with as much of what is known as it takes."""
         playbook = self._playbook(playbook_id)
         given = {name: value for name, value in known.items() if playbook.parameter(name)}
         await self.playbook(playbook_id, given, None)
@@ -236,7 +200,7 @@ class Opener:
         """Show a past incident read-only; go on with it if the person asks for that."""
         transcript = await self._load(incident_id)
         if transcript.incident.playbook.rules:
-            await ask(self._app, AuditScreen(self._backend, transcript, self._from_audit))
+            await self._audits.past(transcript)
             return
         state, scenario = state_of_transcript(transcript), await self._drill_of(transcript)
         screen = IncidentScreen(self._backend, state, scenario=scenario, follow_up=_Past(self, transcript))
