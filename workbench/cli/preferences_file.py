@@ -40,7 +40,7 @@ def load_preferences(path: Path) -> Preferences:
     """
     try:
         raw = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Preferences()
     return _parsed(raw, path)
 

@@ -216,7 +216,10 @@ def _judge_addresses(answers: Answers, params: Params, facts: Facts) -> Judgemen
         why = "it demands the header of the PROXY protocol, which the ladder does not send"
         told = lowest.told if lowest else facts.host
         return warned(f"{told}: {why}", facts)
-    return _told(facts, climbs, mine)
+    judgement = _told(facts, climbs, mine)
+    if judgement.verdict is Verdict.PASS and not answers["keys"].ok:
+        return unanswered(answers["keys"], facts)  # who answers there, nothing has shown
+    return judgement
 
 
 def _demands_header(answers: Answers) -> bool:

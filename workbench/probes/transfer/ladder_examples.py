@@ -262,11 +262,12 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "nobody may list its host keys",
-        Verdict.PASS,
+        Verdict.UNKNOWN,
         {"host_key_is_own": None, "leads_to": "server"},
         _name(_OWN_NAME, _FIRST),
         _climb(_FIRST),
         about={"server": sftp.server(), "keys": denied("transfer.ListHostKeys", "transfer:ListHostKeys")},
+        reason=UnknownReason.DENIED,
     ),
     _example(
         "no resolver answers",
