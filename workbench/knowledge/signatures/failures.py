@@ -87,7 +87,10 @@ def without_lesser(text: str) -> str:
     tell of no failure stay: what an entry of information names is often what failed later.
     """
     told = failures(text)
-    counts = {number for failure in told if not failure.is_lesser for number in failure.numbers}
+    graver = [failure for failure in told if not failure.is_lesser]
+    if not any(failure.is_error or _FAILS.search(failure.text) for failure in graver):
+        return text  # what somebody wrote around a line of a log has no level, and is no failure
+    counts = {number for failure in graver for number in failure.numbers}
     beside = [failure for failure in told if failure.is_lesser and _FAILS.search(failure.text)]
     dropped = {number for failure in beside for number in failure.numbers} - counts
     if not counts or not dropped:
