@@ -31,6 +31,11 @@ def as_mapping(tags: Iterable[JsonObject], key: str = "Key", value: str = "Value
     return {text(item, key): text(item, value) for item in tags}
 
 
+def by_name(tags: JsonObject) -> dict[str, str]:
+    """Return tags that are kept as an object, key by key."""
+    return {name: text(tags, name) for name in tags}
+
+
 def judge_tags(tags: Mapping[str, str], params: TagParams) -> Assessment:
     """Judge the tags of a resource."""
     missing = [key for key in params.keys if key not in tags]

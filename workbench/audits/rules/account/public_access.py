@@ -9,12 +9,10 @@ GetPublicAccessBlock (NoSuchPublicAccessBlockConfiguration: never set).
 from __future__ import annotations
 
 from workbench.audits._examples import example
+from workbench.audits.rules._public_access import block_data, settings_off
 from workbench.domain.evidence import Outcome
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
-from workbench.knowledge.answers import member
-
-_SETTINGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -24,8 +22,7 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
         return bad("nothing is blocked for the account as a whole: each bucket depends on its own settings")
     if unknown := unread(answer):
         return unknown
-    settings = member(answer.data, "PublicAccessBlockConfiguration")
-    off = [name for name in _SETTINGS if settings.get(name) is not True]
+    off = settings_off(answer)
     return weak(f"off for the account: {', '.join(off)}") if off else good("blocked in all four ways")
 
 
@@ -37,14 +34,12 @@ rule = Rule(
     judge=judge,
 )
 
-_ON = dict.fromkeys(_SETTINGS, True)
-
 EXAMPLES = (
-    example("blocked", Verdict.PASS, {"public_access_block": {"PublicAccessBlockConfiguration": _ON}}),
+    example("blocked", Verdict.PASS, {"public_access_block": block_data()}),
     example(
         "in part",
         Verdict.WARN,
-        {"public_access_block": {"PublicAccessBlockConfiguration": {**_ON, "BlockPublicAcls": False}}},
+        {"public_access_block": block_data("BlockPublicAcls")},
     ),
     example("never set", Verdict.FAIL, {"public_access_block": Outcome.NOT_CONFIGURED}),
 )

@@ -5,16 +5,9 @@ Source: AWS Glue API reference, GetTags (takes an ARN, which no list of crawlers
 
 from __future__ import annotations
 
-from workbench.audits.rules._tags import tag_examples, tag_rule
-from workbench.domain.evidence import Answer
-from workbench.knowledge.answers import member, text
+from workbench.audits.rules._tags import by_name, tag_examples, tag_rule
+from workbench.knowledge.answers import member
 
-
-def _tags(answer: Answer) -> dict[str, str]:
-    tags = member(answer.data, "Tags")
-    return {name: text(tags, name) for name in tags}
-
-
-rule = tag_rule("glue_crawlers", "tags", _tags)
+rule = tag_rule("glue_crawlers", "tags", lambda answer: by_name(member(answer.data, "Tags")))
 
 EXAMPLES = tag_examples("tags", lambda tags: {"Tags": dict(tags)})

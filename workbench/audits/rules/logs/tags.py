@@ -5,16 +5,9 @@ Source: Amazon CloudWatch Logs API reference, ListTagsForResource.
 
 from __future__ import annotations
 
-from workbench.audits.rules._tags import tag_examples, tag_rule
-from workbench.domain.evidence import Answer
-from workbench.knowledge.answers import member, text
+from workbench.audits.rules._tags import by_name, tag_examples, tag_rule
+from workbench.knowledge.answers import member
 
-
-def _tags(answer: Answer) -> dict[str, str]:
-    tags = member(answer.data, "tags")
-    return {name: text(tags, name) for name in tags}
-
-
-rule = tag_rule("log_groups", "tags", _tags)
+rule = tag_rule("log_groups", "tags", lambda answer: by_name(member(answer.data, "tags")))
 
 EXAMPLES = tag_examples("tags", lambda tags: {"tags": dict(tags)})

@@ -9,13 +9,11 @@ Source: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage"
 from __future__ import annotations
 
 from workbench.audits._examples import example
-from workbench.domain.evidence import Answer, Outcome
-from workbench.domain.values import JsonObject
+from workbench.audits.rules._public_access import block_data, settings_off
+from workbench.domain.evidence import Outcome
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
 from workbench.knowledge.answers import member
-
-_SETTINGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -23,21 +21,16 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     block, status = seen.answer("public_access_block"), seen.answer("policy_status")
     if unknown := unread(*(a for a in (block, status) if a.outcome is not Outcome.NOT_CONFIGURED)):
         return unknown
-    off = _off(block)
+    off = settings_off(block)
     if off and (accounts := [*seen.parts("account_block").values()]):
         if accounts[0].outcome is not Outcome.NOT_CONFIGURED and (unknown := unread(*accounts)):
             return unknown
-        off = [name for name in off if name in _off(accounts[0])]
+        off = [name for name in off if name in settings_off(accounts[0])]
     if member(status.data, "PolicyStatus").get("IsPublic") is True and "RestrictPublicBuckets" in off:
         return bad("its policy lets anybody in, and neither bucket nor account stop that")
     if off:
         return weak(f"not public by its policy; neither bucket nor account block: {', '.join(off)}")
     return good("public access is blocked in all four ways")
-
-
-def _off(answer: Answer) -> list[str]:
-    settings = member(answer.data, "PublicAccessBlockConfiguration")
-    return [name for name in _SETTINGS if settings.get(name) is not True]
 
 
 rule = Rule(
@@ -48,14 +41,11 @@ rule = Rule(
     judge=judge,
 )
 
-
-def _block(*off: str) -> JsonObject:
-    return {"PublicAccessBlockConfiguration": {name: name not in off for name in _SETTINGS}}
-
-
 EXAMPLES = (
     example(
-        "blocked", Verdict.PASS, {"public_access_block": _block(), "policy_status": Outcome.NOT_CONFIGURED}
+        "blocked",
+        Verdict.PASS,
+        {"public_access_block": block_data(), "policy_status": Outcome.NOT_CONFIGURED},
     ),
     example(
         "nothing is set",
@@ -72,20 +62,20 @@ EXAMPLES = (
         {
             "public_access_block": Outcome.NOT_CONFIGURED,
             "policy_status": {"PolicyStatus": {"IsPublic": True}},
-            ("account_block", "111122223333"): _block(),
+            ("account_block", "111122223333"): block_data(),
         },
     ),
     example(
         "public",
         Verdict.FAIL,
         {
-            "public_access_block": _block("RestrictPublicBuckets"),
+            "public_access_block": block_data("RestrictPublicBuckets"),
             "policy_status": {"PolicyStatus": {"IsPublic": True}},
         },
     ),
     example(
         "a public policy that is blocked",
         Verdict.PASS,
-        {"public_access_block": _block(), "policy_status": {"PolicyStatus": {"IsPublic": True}}},
+        {"public_access_block": block_data(), "policy_status": {"PolicyStatus": {"IsPublic": True}}},
     ),
 )
