@@ -11,9 +11,9 @@ from string import Template
 
 from workbench.exporters.markdown_html import to_html
 from workbench.exporters.pictures import cause_board, timeline
-from workbench.exporters.post_mortem import body
+from workbench.exporters.post_mortem import body, views_of
 from workbench.exporters.template_files import Shelf
-from workbench.exporters.view_builder import Material, post_mortem
+from workbench.exporters.view_builder import Material
 from workbench.knowledge.redaction import shown
 
 _PAGE = Path(__file__).parent / "page"
@@ -21,8 +21,9 @@ _PAGE = Path(__file__).parent / "page"
 
 def render(materials: Sequence[Material], template: str, shelf: Shelf) -> str:
     """Return the same post-mortem as the Markdown format, as a page. Raises as that."""
-    html = to_html(body(materials, template, shelf))
-    view = post_mortem(materials[0], materials[1:])
+    views = views_of(materials)
+    html = to_html(body(views, template, shelf))
+    view = views[0]
     return page(
         title=f"{view.title}: {view.conclusion.headline}",
         body=html,

@@ -16,11 +16,18 @@ _LINKED = f"{PARTS}linked.md"
 _FENCE = re.compile("`{3,}")
 
 
-def body(materials: Sequence[Material], template: str, shelf: Shelf) -> str:
+def views_of(materials: Sequence[Material]) -> list[PostMortem]:
+    """Return what a post-mortem shows of the incident, and of those that it led on to."""
+    first, *linked = materials
+    views = [post_mortem(first, linked)]
+    return views + [post_mortem(material, number=str(number)) for number, material in enumerate(linked, 2)]
+
+
+def body(views: Sequence[PostMortem], template: str, shelf: Shelf) -> str:
     """Return the filled-in template, then what each further incident adds.
 
     Args:
-        materials: The incident, and those that it led on to.
+        views: Of the incident, and of those that it led on to.
         template: What the first one fills in.
         shelf: Where it is.
 
@@ -29,9 +36,6 @@ def body(materials: Sequence[Material], template: str, shelf: Shelf) -> str:
     """
     if template not in shelf.names:
         raise unknown_name("template", template, shelf.names)
-    first, *linked = materials
-    views = [post_mortem(first, linked)]
-    views += [post_mortem(material, number=str(number)) for number, material in enumerate(linked, 2)]
     text = _filled(views, template, shelf)
     if not views[0].full:
         cited = _cited(views, text)
@@ -62,7 +66,7 @@ def render(materials: Sequence[Material], template: str, shelf: Shelf) -> str:
     Citations are reference links to the heading "Record": so no forge takes `#12` for one of its issues.
     Raises as `body`.
     """
-    text = body(materials, template, shelf)
+    text = body(views_of(materials), template, shelf)
     there = {
         f"{number}.{entry.seq}" if number > 1 else str(entry.seq): _anchor(number)
         for number, material in enumerate(materials, 1)
