@@ -36,6 +36,29 @@ def test_ctrl_c_stops_work_that_looks_for_no_signal_and_waits_for_its_end() -> N
     assert connection.ended
 
 
+def test_ctrl_c_that_is_given_to_another_thread_stops_the_work_too() -> None:
+    """A signal to one thread alone stands for what the system may choose: it wakes no waiting lock."""
+
+    class Taken(Connection):
+        def work(self) -> None:
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+            self.interrupted.wait(10)
+            self.ended = self.interrupted.is_set()
+
+    connection = Taken()
+    with pytest.raises(KeyboardInterrupt):
+        until_ctrl_c(cast("duckdb.DuckDBPyConnection", connection), connection.work, 60)
+    assert connection.ended
+
+
+def test_work_that_takes_longer_than_its_time_is_told_from_work_that_ended() -> None:
+    let_go = threading.Event()
+    background = Background(lambda: let_go.wait(10))
+    assert not background.wait(0.01)
+    let_go.set()
+    assert background.wait()
+
+
 def test_what_work_raises_is_raised_to_who_waits() -> None:
     def work() -> None:
         raise ValueError("as it was")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
@@ -10,6 +12,9 @@ from typing import Generic, TypeVar
 import duckdb
 
 T = TypeVar("T")
+
+LOOK_SECONDS = 0.2
+"""How long Ctrl-C may go unseen: the system may give it to a DuckDB thread, which wakes no waiting lock."""
 
 
 @contextmanager
@@ -44,7 +49,11 @@ class Background(Generic[T]):
         May be called again after Ctrl-C.
         """
         self._awaited.set()
-        return self._ended.wait(seconds)
+        until = math.inf if seconds is None else time.monotonic() + seconds
+        while not self._ended.wait(min(LOOK_SECONDS, max(0.0, until - time.monotonic()))):
+            if time.monotonic() >= until:
+                return False
+        return True
 
     def result(self) -> T:
         """Return what the work returned, or raise what it raised, at its end."""
