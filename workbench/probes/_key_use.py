@@ -16,14 +16,7 @@ from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import text
 from workbench.knowledge.arns import Arn
-from workbench.knowledge.policies import (
-    Access,
-    AccessRequest,
-    Context,
-    Given,
-    Layers,
-    evaluate,
-)
+from workbench.knowledge.policies import Access, AccessRequest, Context, Given, Layers, evaluate
 from workbench.probes._caller import Caller
 from workbench.probes._resource_policies import key_policy
 from workbench.probes.kms._default_key import ask_key

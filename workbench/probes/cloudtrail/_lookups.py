@@ -24,11 +24,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.probe import F, Judgement, unanswered, unknown
 from workbench.knowledge.answers import member, moment, stamp, text
-from workbench.knowledge.cloudtrail.records import (
-    actor_of,
-    presentable_record,
-    resources_of,
-)
+from workbench.knowledge.cloudtrail.records import actor_of, presentable_record, resources_of
 from workbench.knowledge.services import global_region
 from workbench.knowledge.timeline_events import records_in
 from workbench.probes._window import SLACK, Window

@@ -29,12 +29,7 @@ from workbench.knowledge.answers import as_shown, count, member, stamp, text
 from workbench.knowledge.policies import parse_principal
 from workbench.knowledge.s3.locations import named_region
 from workbench.probes._params import ObjectParams, TimeParams
-from workbench.probes.cloudtrail._lookups import (
-    ManagementEvent,
-    ask_events,
-    ask_home,
-    read_history,
-)
+from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, read_history
 
 WRITING, READING = "GenerateDataKey", "Decrypt"
 _PAGES = 10

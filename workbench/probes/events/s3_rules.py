@@ -24,16 +24,7 @@ from dataclasses import dataclass, replace
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    passed,
-    skipped,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, objects
 from workbench.knowledge.event_patterns import EventRule, hears_of_calls, hears_of_objects, read_rule
 from workbench.knowledge.policies.truth import Truth, both, either

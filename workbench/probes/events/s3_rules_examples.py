@@ -5,12 +5,8 @@ from __future__ import annotations
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
-from workbench.knowledge.s3.arrival import (
-    MULTIPART,
-)
+from workbench.engine.probe import Example
+from workbench.knowledge.s3.arrival import MULTIPART
 from workbench.probes._examples import answered, denied
 from workbench.probes.events import _examples as events
 from workbench.probes.events.s3_rules import Params

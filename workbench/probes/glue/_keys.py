@@ -20,13 +20,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, failed, passed, unanswered, warned
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.arns import Arn
-from workbench.knowledge.policies import (
-    Access,
-    AccessRequest,
-    LayerDecision,
-    ask_layer,
-    service,
-)
+from workbench.knowledge.policies import Access, AccessRequest, LayerDecision, ask_layer, service
 from workbench.probes import _key_use as key_use
 from workbench.probes._caller import OF_ROLES, Caller, collect_caller, read_caller
 from workbench.probes._key_use import is_unusable, key_arn, may_use

@@ -20,16 +20,7 @@ from workbench.knowledge.arns import Arn, bucket_arn
 from workbench.knowledge.denials.choice import Subject, choose
 from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denials
-from workbench.knowledge.policies import (
-    NOTHING,
-    UNREAD,
-    AccessRequest,
-    Context,
-    Given,
-    Layers,
-    Truth,
-    means,
-)
+from workbench.knowledge.policies import NOTHING, UNREAD, AccessRequest, Context, Given, Layers, Truth, means
 from workbench.probes._caller import Caller
 from workbench.probes._refused import as_told
 from workbench.probes._resource_policies import key_policy

@@ -20,16 +20,7 @@ from workbench.domain.evidence import Answers, Outcome, ask
 from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    passed,
-    skipped,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
 from workbench.probes.kms._default_key import ask_key, default_key
 from workbench.probes.kms._states import KeyState

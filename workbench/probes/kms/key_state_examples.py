@@ -5,10 +5,7 @@ from __future__ import annotations
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-    skipped,
-)
+from workbench.engine.probe import Example, skipped
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.kms.key_state import Facts, Params
 

@@ -24,16 +24,7 @@ from workbench.domain.evidence import AnswerName, Answers, Request
 from workbench.domain.times import iso
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    passed,
-    skipped,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count
 from workbench.knowledge.arns import Arn
 from workbench.probes._metrics import MetricWindow, ask_sums, sums_in

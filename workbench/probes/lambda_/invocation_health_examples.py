@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied
 from workbench.probes.lambda_.invocation_health import Params
 from workbench.probes.logs import _examples as cw

@@ -21,15 +21,7 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Requ
 from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    passed,
-    skipped,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, member, number, text
 from workbench.knowledge.insights_language import query_objection
 from workbench.probes._insights import COMPLETE, OPERATIONS, RUNNING, collect_query, rows_of

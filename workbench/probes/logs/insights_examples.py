@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.logs import _examples as cw
 from workbench.probes.logs.insights import Params

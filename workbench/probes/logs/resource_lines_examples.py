@@ -7,9 +7,7 @@ from typing import Any
 
 from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.probe import Example
-from workbench.probes.logs import (
-    _examples as cw,
-)
+from workbench.probes.logs import _examples as cw
 from workbench.probes.logs import (
     cluster_lines_examples,
     crawler_lines_examples,

@@ -8,9 +8,7 @@ from dataclasses import replace
 from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.notification.target_permission import Params
 

@@ -23,16 +23,7 @@ from typing import Literal
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    passed,
-    skipped,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, member, text
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import (

@@ -7,9 +7,7 @@ import json
 from workbench.domain.evidence import Outcome
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.s3 import _examples as s3
 from workbench.probes.s3.bucket_policy import Params

@@ -23,15 +23,7 @@ from dataclasses import dataclass
 from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    passed,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.policies.truth import Truth, both, either, opposite

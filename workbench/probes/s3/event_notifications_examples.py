@@ -5,9 +5,7 @@ from __future__ import annotations
 from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied
 from workbench.probes.s3.event_notifications import Params
 

@@ -22,16 +22,7 @@ from itertools import pairwise
 from workbench.domain.evidence import Answers, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    passed,
-    skipped,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, stamp, text
 from workbench.knowledge.policies import parse_principal
 from workbench.knowledge.policies.truth import Truth, both, either

@@ -26,13 +26,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, moment, number, objects, stamp, text
 from workbench.knowledge.inference.client_words import endpoint_in as named_in
-from workbench.knowledge.inference.endpoint import (
-    SERVING,
-    Endpoint,
-    EndpointKind,
-    EndpointStatus,
-    Variant,
-)
+from workbench.knowledge.inference.endpoint import SERVING, Endpoint, EndpointKind, EndpointStatus, Variant
 from workbench.knowledge.instance_types import cores_of
 from workbench.probes.sagemaker._endpoint import (
     CONFIG,

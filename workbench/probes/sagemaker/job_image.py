@@ -18,15 +18,7 @@ from typing import Literal
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    not_seen,
-    passed,
-    skipped,
-    unanswered,
-)
+from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered
 from workbench.knowledge.answers import text
 from workbench.knowledge.policies import NOTHING, UNREAD, Access, Attached, attached, read_policy
 from workbench.knowledge.training.job import TrainingJob

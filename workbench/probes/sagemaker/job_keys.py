@@ -20,16 +20,7 @@ from typing import Literal, TypeAlias
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    not_seen,
-    passed,
-    skipped,
-    unanswered,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import objects, stamp, text
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.policies import Access, Given

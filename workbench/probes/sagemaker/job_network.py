@@ -22,16 +22,7 @@ from typing import Literal, TypeAlias
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, ask
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    not_seen,
-    passed,
-    skipped,
-    unanswered,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import objects, stamp, text
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import (

@@ -28,13 +28,7 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered,
 from workbench.knowledge.answers import member, moment, objects, parsed, stamp, text
 from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.training.causes import TrainingCause, first, read
-from workbench.knowledge.training.refusals import (
-    is_of_making_a_job,
-    place_in,
-    quota_in,
-    role_in,
-    type_in,
-)
+from workbench.knowledge.training.refusals import is_of_making_a_job, place_in, quota_in, role_in, type_in
 from workbench.probes.cloudtrail._lookups import EventHistory, ask_events, read_history
 from workbench.probes.sagemaker._chosen import (
     EXECUTION,

@@ -26,15 +26,7 @@ from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    passed,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
 from workbench.knowledge.arns import ExecutionArn
 from workbench.knowledge.executions import logged

@@ -7,9 +7,7 @@ from datetime import datetime
 from workbench.domain.evidence import Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import denied, error_answer
 from workbench.probes.stepfunctions import _examples as sfn
 from workbench.probes.stepfunctions.executions import Params

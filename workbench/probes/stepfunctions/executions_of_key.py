@@ -24,16 +24,7 @@ from workbench.domain.execution import ExecutionStatus
 from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    passed,
-    skipped,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
 from workbench.knowledge.arns import Arn, state_machine_of
 from workbench.probes._routes import DeliveryRoute

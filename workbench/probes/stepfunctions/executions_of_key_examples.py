@@ -7,9 +7,7 @@ from datetime import timedelta
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import NOON, answered, error_answer
 from workbench.probes.stepfunctions.executions_of_key import Params
 

@@ -29,16 +29,7 @@ from workbench.domain.execution import ExecutionPicture, ExecutionStatus
 from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    passed,
-    skipped,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import stamp, text
 from workbench.knowledge.arns import ExecutionArn
 from workbench.knowledge.executions import definition_of, events_of, picture_of, read_history

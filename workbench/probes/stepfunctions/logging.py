@@ -16,15 +16,7 @@ from typing import Literal, TypeAlias, get_args
 from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    not_seen,
-    passed,
-    unanswered,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, warned
 from workbench.knowledge.answers import member, number, objects, text
 from workbench.probes._log_groups import ask_group
 from workbench.probes.stepfunctions._express import is_express, log_groups, log_level

@@ -5,9 +5,7 @@ from __future__ import annotations
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied
 from workbench.probes.stepfunctions import _examples as sfn
 from workbench.probes.stepfunctions.logging import Params

@@ -21,16 +21,7 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Request
 from workbench.domain.picture import Plot
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    not_seen,
-    passed,
-    skipped,
-    unanswered,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import count, member, number, text
 from workbench.knowledge.arns import Arn
 from workbench.probes._series import Point, Series, ask_series, curve_of, read_series

@@ -30,14 +30,7 @@ from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, warned
 from workbench.knowledge.answers import count
-from workbench.knowledge.sftp.contrast import (
-    MIN_FAILURES,
-    MIN_TRIALS,
-    Contrast,
-    Enough,
-    Split,
-    contrast,
-)
+from workbench.knowledge.sftp.contrast import MIN_FAILURES, MIN_TRIALS, Contrast, Enough, Split, contrast
 from workbench.knowledge.sftp.trials import Variable, as_trial, write_number
 from workbench.probes.transfer._tries import OPERATIONS, TryParams, ask_tries, read_tries
 

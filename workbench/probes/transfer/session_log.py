@@ -25,15 +25,7 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
 from workbench.domain.text import clean
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    not_seen,
-    passed,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unknown, warned
 from workbench.knowledge.answers import objects, stamp
 from workbench.knowledge.s3.object_names import other_period, temporary_name_of
 from workbench.knowledge.sftp.failures import is_denial

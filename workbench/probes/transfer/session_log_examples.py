@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import denied, error_answer
 from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer.session_log import Params

@@ -22,16 +22,7 @@ from workbench.domain.evidence import Answer, Answers, Outcome, Requests, ask
 from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import (
-    Judgement,
-    Probe,
-    failed,
-    not_seen,
-    passed,
-    unanswered,
-    unknown,
-    warned,
-)
+from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text, texts
 from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
 from workbench.probes._params import ObjectParams, TimeParams

@@ -5,9 +5,7 @@ from __future__ import annotations
 from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.s3._examples import no_such_bucket
 from workbench.probes.transfer import _examples as sftp

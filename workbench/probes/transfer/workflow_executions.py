@@ -22,15 +22,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.evidence import (
-    Answer,
-    AnswerName,
-    Answers,
-    Request,
-    answers_to,
-    ask,
-    ask_pages,
-)
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask, ask_pages
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader

@@ -5,9 +5,7 @@ from __future__ import annotations
 from workbench.domain.evidence import Answers
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
-from workbench.engine.probe import (
-    Example,
-)
+from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied
 from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer.workflow_executions import Params
