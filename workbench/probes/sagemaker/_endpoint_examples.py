@@ -11,6 +11,7 @@ from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example, P
 from workbench.probes._examples import NOON, answered, error_answer
+from workbench.probes.sagemaker._variant_metrics import Metric
 
 NAME, VARIANT, CONFIG = "puffin-rank", "AllTraffic", "puffin-rank-3"
 STEP = timedelta(minutes=5)
@@ -118,12 +119,12 @@ def series(stat: str, values: Sequence[float | None], scale: float = 1.0) -> Ans
 
 
 def metrics(
-    stats: Mapping[str, tuple[str, str]], told: Mapping[str, Sequence[float | None]], scale: float = 1.0
+    asked: Mapping[str, Metric], told: Mapping[str, Sequence[float | None]], scale: float = 1.0
 ) -> dict[tuple[str, str], Answer]:
     """Return the answers about metrics: those that nothing is told of have no datapoint."""
     return {
-        ("metric", name): series(stat, told.get(name, ()), 1.0 if name == "calls" else scale)
-        for name, (_, stat) in stats.items()
+        ("metric", name): series(metric.stat, told.get(name, ()), 1.0 if name == "calls" else scale)
+        for name, metric in asked.items()
     }
 
 

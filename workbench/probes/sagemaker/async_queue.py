@@ -11,33 +11,20 @@ Sources: SageMaker developer guide, "Alarms and logs for tracking metrics from a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
 from workbench.domain.times import iso
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, warned
-from workbench.probes._series import Point, read_series
-from workbench.probes.sagemaker._endpoint import (
-    METRIC,
-    METRICS_OPERATION,
-    OPERATIONS,
-    EndpointParams,
-    Watched,
-    read_watched,
-    unwatched,
-    watched,
-)
+from workbench.engine.probe import Judgement, passed, skipped, warned
+from workbench.probes.sagemaker._endpoint import Watched
 from workbench.probes.sagemaker._plots import Drawn, plot_of
-
-Params = EndpointParams
+from workbench.probes.sagemaker._variant_metrics import Metric, Series, variant_metrics
 
 SERIES = {
-    "backlog": ("ApproximateBacklogSizePerInstance", "Maximum"),
-    "without_capacity": ("HasBacklogWithoutCapacity", "Maximum"),
-    "oldest": ("ApproximateAgeOfOldestRequest", "Maximum"),
+    "backlog": Metric("ApproximateBacklogSizePerInstance", "Maximum", of_endpoint=True),
+    "without_capacity": Metric("HasBacklogWithoutCapacity", "Maximum", of_endpoint=True),
+    "oldest": Metric("ApproximateAgeOfOldestRequest", "Maximum", of_endpoint=True),
 }
 _FEWEST, _OFTEN = 3, 3
 _GROWN, _SOME = 1.5, 5.0
@@ -63,27 +50,14 @@ class Facts:
 _NO_QUEUE = Facts(waiting=0.0, grows=False, without_capacity=False, since="")
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the metrics of the queue, which is one for all variants."""
-    return read_watched(aws, params, _asks)
+def _moot(found: Watched) -> Judgement[Facts] | None:
+    if found.endpoint.async_config:
+        return None
+    return skipped("Calls are answered at once: there is no queue", _NO_QUEUE)
 
 
-def _asks(found: Watched) -> Mapping[AnswerName, Request]:
-    if not found.endpoint.async_config:
-        return {}
-    return {(METRIC, name): found.ask(*series, of_endpoint=True) for name, series in SERIES.items()}
-
-
-def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+def judge(found: Watched, series: Series) -> Judgement[Facts]:
     """Say whether it grows."""
-    found, metrics = watched(answers, params), answers_to(answers, METRIC)
-    if found is None:
-        return unwatched(answers, params, Facts(), _NO_QUEUE)
-    if not metrics:
-        return skipped("Calls are answered at once: there is no queue", _NO_QUEUE)
-    if silent := next((answer for answer in metrics.values() if not answer.ok), None):
-        return unanswered(silent, Facts())
-    series = {name: read_series(answer, SERIES[name][1]) for name, answer in metrics.items()}
     facts = _facts(series)
     drawn = {
         "backlog": Drawn(label="waiting for each instance"),
@@ -97,7 +71,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return judged.picturing(plot_of("Queue", found, series, drawn))
 
 
-def _facts(series: Mapping[str, Sequence[Point]]) -> Facts:
+def _facts(series: Series) -> Facts:
     backlog = series["backlog"]
     idle = [point.at for point in series["without_capacity"] if point.value >= 1]
     waited = [point.at for point in backlog if point.value > 0] or idle
@@ -118,11 +92,11 @@ def _grows(values: Sequence[float]) -> bool:
     return last >= _SOME and last >= _GROWN * fmean(values[:third])
 
 
-probe = Probe(
-    title="Does the queue of the asynchronous endpoint grow?",
-    params=Params,
-    facts=Facts,
-    operations=(*OPERATIONS, METRICS_OPERATION),
-    collect=collect,
-    judge=judge,
+probe = variant_metrics(
+    "Does the queue of the asynchronous endpoint grow?",
+    Facts,
+    SERIES,
+    judge,
+    absent=_NO_QUEUE,
+    moot=_moot,
 )

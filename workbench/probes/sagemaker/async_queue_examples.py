@@ -10,16 +10,17 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import denied
 from workbench.probes.sagemaker import _endpoint_examples as ep
-from workbench.probes.sagemaker.async_queue import SERIES, Params
+from workbench.probes.sagemaker._endpoint import EndpointParams
+from workbench.probes.sagemaker.async_queue import SERIES
 
-_NAMED = Params(endpoint_name=ep.NAME, variant=ep.VARIANT)
+_NAMED = EndpointParams(endpoint_name=ep.NAME, variant=ep.VARIANT)
 
 
 def _told(about: Mapping[str, Answer], **told: Sequence[float | None]) -> dict[Any, Answer]:
     return {**about, **ep.metrics(SERIES, told)}
 
 
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[EndpointParams], ...] = (
     ep.example(
         "some wait, and no more than before",
         _NAMED,

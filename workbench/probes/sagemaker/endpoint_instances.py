@@ -14,40 +14,27 @@ Sources: SageMaker developer guide, "Amazon SageMaker AI metrics in Amazon Cloud
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
 from workbench.domain.times import iso
 from workbench.domain.verdict import UnknownReason
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, passed, skipped, unknown, warned
 from workbench.knowledge.inference.endpoint import SERVING
 from workbench.knowledge.instance_types import cores_of
-from workbench.probes._series import Point, read_series
-from workbench.probes.sagemaker._endpoint import (
-    INSTANCES,
-    METRIC,
-    METRICS_OPERATION,
-    OPERATIONS,
-    EndpointParams,
-    Watched,
-    read_watched,
-    unwatched,
-    watched,
-)
+from workbench.probes._series import Point
+from workbench.probes.sagemaker._endpoint import INSTANCES, Watched
 from workbench.probes.sagemaker._plots import Drawn, plot_of
-
-Params = EndpointParams
+from workbench.probes.sagemaker._variant_metrics import Metric, Series, variant_metrics
 
 SERIES = {
-    "cpu": ("CPUUtilization", "Maximum"),
-    "memory": ("MemoryUtilization", "Maximum"),
-    "gpu": ("GPUUtilization", "Maximum"),
-    "gpu_memory": ("GPUMemoryUtilization", "Maximum"),
-    "disk": ("DiskUtilization", "Maximum"),
+    "cpu": Metric("CPUUtilization", "Maximum", INSTANCES),
+    "memory": Metric("MemoryUtilization", "Maximum", INSTANCES),
+    "gpu": Metric("GPUUtilization", "Maximum", INSTANCES),
+    "gpu_memory": Metric("GPUMemoryUtilization", "Maximum", INSTANCES),
+    "disk": Metric("DiskUtilization", "Maximum", INSTANCES),
 }
-_OF_GPU, _OF_SERVERLESS = ("gpu", "gpu_memory"), ("memory",)
+_OF_GPU = ("gpu", "gpu_memory")
 _BUSY_CPU, _BUSY_GPU, _IDLE = 85.0, 90.0, 30.0
 _FULL, _ROOMY = 95.0, 60.0
 _OFTEN = 3
@@ -85,31 +72,25 @@ class Facts:
 _NO_INSTANCES = Facts(saturated=False, idle=False, disk_full=False, since="")
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the metrics of the instances of the variant, period by period."""
-    return read_watched(aws, params, _asks)
+def _published(found: Watched) -> Iterable[str]:
+    if found.variant.serverless:
+        return ("memory",)
+    has_gpu = found.variant.is_accelerated or not found.endpoint.config
+    return [name for name in SERIES if has_gpu or name not in _OF_GPU]
 
 
-def _asks(found: Watched) -> Mapping[AnswerName, Request]:
-    variant = found.variant
-    left_out = () if variant.is_accelerated or not found.endpoint.config else _OF_GPU
-    wanted = _OF_SERVERLESS if variant.serverless else tuple(name for name in SERIES if name not in left_out)
-    return {(METRIC, name): found.ask(*SERIES[name], INSTANCES) for name in wanted}
+def _moot(found: Watched) -> Judgement[Facts] | None:
+    if not found.endpoint.status or found.endpoint.status in SERVING:
+        return None
+    return skipped(f"{found.endpoint.name} has no instances that serve", _NO_INSTANCES)
 
 
-def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+def judge(found: Watched, series: Series) -> Judgement[Facts]:
     """Say how busy they were."""
-    found, metrics = watched(answers, params), answers_to(answers, METRIC)
-    if found is None:
-        return unwatched(answers, params, Facts(), _NO_INSTANCES)
-    if found.endpoint.status and found.endpoint.status not in SERVING:
-        return skipped(f"{found.endpoint.name} has no instances that serve", _NO_INSTANCES)
-    if silent := next((answer for answer in metrics.values() if not answer.ok), None):
-        return unanswered(silent, Facts())
     cores = cores_of(found.variant.instance_type)
-    series = {name: read_series(answer, SERIES[name][1]) for name, answer in metrics.items()}
     if cores:
-        series["cpu"] = tuple(Point(point.at, point.value / cores) for point in series.get("cpu", ()))
+        of_all_cores = tuple(Point(point.at, point.value / cores) for point in series.get("cpu", ()))
+        series = {**series, "cpu": of_all_cores}
     facts = _facts(found, series, knows_cpu=cores is not None)
     drawn = {
         name: Drawn(label=f"{name.replace('_', ' ')}", unit="%", top=100.0)
@@ -120,7 +101,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return _verdict(found, facts).picturing(plot)
 
 
-def _facts(found: Watched, series: Mapping[str, Sequence[Point]], *, knows_cpu: bool) -> Facts:
+def _facts(found: Watched, series: Series, *, knows_cpu: bool) -> Facts:
     cpu = series.get("cpu", ()) if knows_cpu else ()
     gpu = series.get("gpu", ())
     busy = sorted(
@@ -174,11 +155,12 @@ def _verdict(found: Watched, facts: Facts) -> Judgement[Facts]:
     return passed(said, facts)
 
 
-probe = Probe(
-    title="Are the instances at their limit, or idle while calls wait?",
-    params=Params,
-    facts=Facts,
-    operations=(*OPERATIONS, METRICS_OPERATION),
-    collect=collect,
-    judge=judge,
+probe = variant_metrics(
+    "Are the instances at their limit, or idle while calls wait?",
+    Facts,
+    SERIES,
+    judge,
+    absent=_NO_INSTANCES,
+    published=_published,
+    moot=_moot,
 )

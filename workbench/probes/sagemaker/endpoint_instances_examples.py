@@ -11,9 +11,10 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import denied
 from workbench.probes.sagemaker import _endpoint_examples as ep
-from workbench.probes.sagemaker.endpoint_instances import SERIES, Params
+from workbench.probes.sagemaker._endpoint import EndpointParams
+from workbench.probes.sagemaker.endpoint_instances import SERIES
 
-_NAMED = Params(endpoint_name=ep.NAME, variant=ep.VARIANT)
+_NAMED = EndpointParams(endpoint_name=ep.NAME, variant=ep.VARIANT)
 _GPU: JsonObject = {"VariantName": ep.VARIANT, "ModelName": "puffin-7", "InstanceType": "ml.g5.xlarge"}
 
 
@@ -21,7 +22,7 @@ def _told(about: Mapping[str, Answer], **told: Sequence[float | None]) -> dict[A
     return {**about, **ep.metrics(SERIES, told)}
 
 
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[EndpointParams], ...] = (
     ep.example(
         "in the middle: neither at the limit nor idle",
         _NAMED,

@@ -17,45 +17,33 @@ tracking metrics from serverless endpoints", "How containers serve requests" (60
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
 from workbench.domain.picture import Mark, Plot
 from workbench.domain.times import iso
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
+from workbench.engine.probe import Judgement, passed, warned
 from workbench.knowledge.answers import stamp
-from workbench.probes._series import Point, read_series
-from workbench.probes.sagemaker._endpoint import (
-    METRIC,
-    METRICS_OPERATION,
-    OPERATIONS,
-    EndpointParams,
-    Watched,
-    read_watched,
-    unwatched,
-    watched,
-)
+from workbench.probes._series import Point
+from workbench.probes.sagemaker._endpoint import Watched
 from workbench.probes.sagemaker._load import LoadEffect, in_flight, load_effect
 from workbench.probes.sagemaker._plots import Drawn, plot_of, seconds
-
-Params = EndpointParams
+from workbench.probes.sagemaker._variant_metrics import Metric, Series, variant_metrics
 
 LIMIT_S = 60.0
 _AT_LIMIT = (59.0, 62.0)
 """What was cut off at the limit shows a little less or more of it; a streamed answer may take far longer."""
 _MICROSECONDS = 1e6
 SERIES = {
-    "usual": ("ModelLatency", "p50"),
-    "slow": ("ModelLatency", "p99"),
-    "average": ("ModelLatency", "Average"),
-    "most": ("ModelLatency", "Maximum"),
-    "overhead": ("OverheadLatency", "Maximum"),
-    "setup": ("ModelSetupTime", "Maximum"),
-    "calls": ("Invocations", "Sum"),
+    "usual": Metric("ModelLatency", "p50"),
+    "slow": Metric("ModelLatency", "p99"),
+    "average": Metric("ModelLatency", "Average"),
+    "most": Metric("ModelLatency", "Maximum"),
+    "overhead": Metric("OverheadLatency", "Maximum"),
+    "setup": Metric("ModelSetupTime", "Maximum"),
+    "calls": Metric("Invocations", "Sum"),
 }
 """What is asked for: metric and statistic."""
 _OF_SERVERLESS, _NOT_OF_ASYNC = ("setup",), ("overhead", "calls")
@@ -126,26 +114,15 @@ _NOT_CALLED = Facts(
 )
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the metrics of the variant, period by period."""
-    return read_watched(aws, params, _asks)
-
-
-def _asks(found: Watched) -> Mapping[AnswerName, Request]:
+def _published(found: Watched) -> Iterable[str]:
     kind = found.endpoint.kind_of(found.variant)
     left_out: tuple[str, ...] = () if kind == "serverless" else _OF_SERVERLESS
     left_out += _NOT_OF_ASYNC if kind == "async" else ()
-    return {(METRIC, name): found.ask(*series) for name, series in SERIES.items() if name not in left_out}
+    return [name for name in SERIES if name not in left_out]
 
 
-def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+def judge(found: Watched, series: Series) -> Judgement[Facts]:
     """Say how long calls took, and where the time went."""
-    found, metrics = watched(answers, params), answers_to(answers, METRIC)
-    if found is None:
-        return unwatched(answers, params, Facts(), _NOT_CALLED)
-    if silent := next((answer for answer in metrics.values() if not answer.ok), None):
-        return unanswered(silent, Facts())
-    series = {name: read_series(answer, SERIES[name][1]) for name, answer in metrics.items()}
     if not series["most"] and not series.get("setup"):
         said = f"No call of {found.variant.name} took any time since {stamp(found.start)}: none was made"
         looked = replace(_NOT_CALLED, looked_from=iso(found.start), looked_until=iso(found.end))
@@ -153,7 +130,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return _judge_series(found, series)
 
 
-def _judge_series(found: Watched, series: Mapping[str, Sequence[Point]]) -> Judgement[Facts]:
+def _judge_series(found: Watched, series: Series) -> Judgement[Facts]:
     most, overhead = series["most"], series.get("overhead", ())
     cut_off = [point.at for point in most if _AT_LIMIT[0] <= _s(point) <= _AT_LIMIT[1]]
     setup = max((_s(point) for point in series.get("setup", ())), default=0.0)
@@ -186,7 +163,7 @@ def _verdict(facts: Facts, cut_off: Sequence[datetime]) -> Judgement[Facts]:
     return warned(said, facts, occurred_at=cut_off[0] if cut_off else None) if slow else passed(said, facts)
 
 
-def _plot(found: Watched, series: Mapping[str, Sequence[Point]], cut_off: Sequence[datetime]) -> Plot | None:
+def _plot(found: Watched, series: Series, cut_off: Sequence[datetime]) -> Plot | None:
     limit = (LIMIT_S, "limit 60 s") if cut_off else None
     drawn = {
         "calls": Drawn(label="calls"),
@@ -253,11 +230,11 @@ def _said(facts: Facts) -> str:
     return f"{times}; the limit is {LIMIT_S:.0f} s{more}"
 
 
-probe = Probe(
-    title="Where does the time of a call go, and does it reach the 60 seconds?",
-    params=Params,
-    facts=Facts,
-    operations=(*OPERATIONS, METRICS_OPERATION),
-    collect=collect,
-    judge=judge,
+probe = variant_metrics(
+    "Where does the time of a call go, and does it reach the 60 seconds?",
+    Facts,
+    SERIES,
+    judge,
+    absent=_NOT_CALLED,
+    published=_published,
 )

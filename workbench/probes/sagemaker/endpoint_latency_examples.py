@@ -11,9 +11,10 @@ from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import NOON, denied
 from workbench.probes.sagemaker import _endpoint_examples as ep
-from workbench.probes.sagemaker.endpoint_latency import SERIES, Params
+from workbench.probes.sagemaker._endpoint import EndpointParams
+from workbench.probes.sagemaker.endpoint_latency import SERIES
 
-_NAMED = Params(endpoint_name=ep.NAME, variant=ep.VARIANT)
+_NAMED = EndpointParams(endpoint_name=ep.NAME, variant=ep.VARIANT)
 _QUIET = [0.1] * 12
 _EVEN = [60.0] * 12
 
@@ -22,7 +23,7 @@ def _told(about: Mapping[str, Answer], **told: Sequence[float | None]) -> dict[A
     return {**about, **ep.metrics(SERIES, told, scale=1e6)}
 
 
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[EndpointParams], ...] = (
     ep.example(
         "a tenth of a second",
         _NAMED,

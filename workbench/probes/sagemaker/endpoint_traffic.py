@@ -15,38 +15,25 @@ tracking metrics from serverless endpoints".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
 from workbench.domain.picture import Plot
 from workbench.domain.times import iso
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
+from workbench.engine.probe import Judgement, failed, passed, warned
 from workbench.knowledge.answers import count, stamp
 from workbench.knowledge.inference.endpoint import EndpointKind
-from workbench.probes._series import Point, read_series
-from workbench.probes.sagemaker._endpoint import (
-    METRIC,
-    METRICS_OPERATION,
-    OPERATIONS,
-    EndpointParams,
-    Watched,
-    read_watched,
-    unwatched,
-    watched,
-)
+from workbench.probes.sagemaker._endpoint import Watched
 from workbench.probes.sagemaker._plots import Drawn, plot_of
-
-Params = EndpointParams
+from workbench.probes.sagemaker._variant_metrics import Metric, Series, variant_metrics
 
 SERIES = {
-    "calls": ("Invocations", "Sum"),
-    "errors_4xx": ("Invocation4XXErrors", "Sum"),
-    "errors_5xx": ("Invocation5XXErrors", "Sum"),
-    "model_errors": ("InvocationModelErrors", "Sum"),
-    "used": ("ServerlessConcurrentExecutionsUtilization", "Maximum"),
+    "calls": Metric("Invocations", "Sum"),
+    "errors_4xx": Metric("Invocation4XXErrors", "Sum"),
+    "errors_5xx": Metric("Invocation5XXErrors", "Sum"),
+    "model_errors": Metric("InvocationModelErrors", "Sum"),
+    "used": Metric("ServerlessConcurrentExecutionsUtilization", "Maximum"),
 }
 _LEFT_OUT: Mapping[EndpointKind | None, tuple[str, ...]] = {
     "serverless": ("model_errors",),
@@ -96,24 +83,13 @@ _NONE = Facts(
 )
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the counts of the variant, period by period."""
-    return read_watched(aws, params, _asks)
-
-
-def _asks(found: Watched) -> Mapping[AnswerName, Request]:
+def _published(found: Watched) -> Iterable[str]:
     left_out = _LEFT_OUT.get(found.endpoint.kind_of(found.variant), ("used",))
-    return {(METRIC, name): found.ask(*series) for name, series in SERIES.items() if name not in left_out}
+    return [name for name in SERIES if name not in left_out]
 
 
-def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+def judge(found: Watched, series: Series) -> Judgement[Facts]:
     """Count."""
-    found, metrics = watched(answers, params), answers_to(answers, METRIC)
-    if found is None:
-        return unwatched(answers, params, Facts(), _NONE)
-    if silent := next((answer for answer in metrics.values() if not answer.ok), None):
-        return unanswered(silent, Facts())
-    series = {name: read_series(answer, SERIES[name][1]) for name, answer in metrics.items()}
     facts = _facts(series)
     said = _said(found, facts)
     is_odd = facts.failing or facts.at_ceiling or facts.calls == 0
@@ -127,7 +103,7 @@ def _is_broken(facts: Facts) -> bool:
     return by_server > 0 and by_server >= _BROKEN * (facts.calls or 0)
 
 
-def _plot(found: Watched, series: Mapping[str, Sequence[Point]]) -> Plot | None:
+def _plot(found: Watched, series: Series) -> Plot | None:
     told = {name: points for name, points in series.items() if any(point.value for point in points)}
     if not set(told) - {"calls"}:
         return None  # the calls alone stand in the plot of their latency
@@ -141,7 +117,7 @@ def _plot(found: Watched, series: Mapping[str, Sequence[Point]]) -> Plot | None:
     return plot_of(f"Calls and errors of {found.variant.name}", found, told, drawn)
 
 
-def _facts(series: Mapping[str, tuple[Point, ...]]) -> Facts:
+def _facts(series: Series) -> Facts:
     sums = {name: round(sum(point.value for point in points)) for name, points in series.items()}
     calls, model_errors = sums.get("calls"), sums.get("model_errors")
     bad = max(model_errors or 0, sums["errors_4xx"] + sums["errors_5xx"])
@@ -182,11 +158,11 @@ def _said(found: Watched, facts: Facts) -> str:
     return f"{counted} {since}: {errors or 'none failed'}{full}"
 
 
-probe = Probe(
-    title="Do calls arrive, and how many of them fail where?",
-    params=Params,
-    facts=Facts,
-    operations=(*OPERATIONS, METRICS_OPERATION),
-    collect=collect,
-    judge=judge,
+probe = variant_metrics(
+    "Do calls arrive, and how many of them fail where?",
+    Facts,
+    SERIES,
+    judge,
+    absent=_NONE,
+    published=_published,
 )

@@ -10,38 +10,24 @@ metrics.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
 from workbench.domain.verdict import UnknownReason
-from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
-from workbench.probes._series import Point, read_series
-from workbench.probes.sagemaker._endpoint import (
-    INSTANCES,
-    METRIC,
-    METRICS_OPERATION,
-    OPERATIONS,
-    EndpointParams,
-    Watched,
-    read_watched,
-    unwatched,
-    watched,
-)
+from workbench.engine.probe import Judgement, passed, skipped, unknown, warned
+from workbench.probes._series import Point
+from workbench.probes.sagemaker._endpoint import INSTANCES, Watched
 from workbench.probes.sagemaker._plots import Drawn, plot_of, seconds
-
-Params = EndpointParams
+from workbench.probes.sagemaker._variant_metrics import Metric, Series, variant_metrics
 
 SERIES = {
-    "waited": ("ModelLoadingWaitTime", "Maximum"),
-    "loading": ("ModelLoadingTime", "Maximum"),
-    "downloading": ("ModelDownloadingTime", "Maximum"),
-    "hits": ("ModelCacheHit", "Average"),
-    "loaded": ("LoadedModelCount", "Maximum"),
+    "waited": Metric("ModelLoadingWaitTime", "Maximum"),
+    "loading": Metric("ModelLoadingTime", "Maximum"),
+    "downloading": Metric("ModelDownloadingTime", "Maximum"),
+    "hits": Metric("ModelCacheHit", "Average"),
+    "loaded": Metric("LoadedModelCount", "Maximum", INSTANCES),
 }
-_OF_INSTANCES = ("loaded",)
 _MICROSECONDS = 1e6
 _LONG_S, _SELDOM = 2.0, 0.8
 """What a caller notices, and the share of calls that find their model in memory on an endpoint that fits.
@@ -71,36 +57,17 @@ class Facts:
 _NONE = Facts(waited_s=0.0, loading_s=0.0, downloading_s=0.0, thrashing=False)
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for the metrics of loading, of a multi-model endpoint."""
-    return read_watched(aws, params, _asks)
+def _moot(found: Watched) -> Judgement[Facts] | None:
+    if found.endpoint.is_multi_model:
+        return None
+    if found.endpoint.kind_of(found.variant) is None:
+        said = "Whether its model is a folder of models is not known"
+        return unknown(UnknownReason.NO_DATA, said, Facts(), needs=("sagemaker:DescribeModel",))
+    return skipped("It serves no folder of models", _NONE)
 
 
-def _asks(found: Watched) -> Mapping[AnswerName, Request]:
-    if not found.endpoint.is_multi_model:
-        return {}
-    return {
-        (METRIC, name): found.ask(metric, stat, INSTANCES)
-        if name in _OF_INSTANCES
-        else found.ask(metric, stat)
-        for name, (metric, stat) in SERIES.items()
-    }
-
-
-def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+def judge(found: Watched, series: Series) -> Judgement[Facts]:
     """Say whether calls wait for models."""
-    found, metrics = watched(answers, params), answers_to(answers, METRIC)
-    if found is None:
-        return unwatched(answers, params, Facts(), _NONE)
-    if not metrics:
-        kind = found.endpoint.kind_of(found.variant)
-        if kind is None:
-            said = "Whether its model is a folder of models is not known"
-            return unknown(UnknownReason.NO_DATA, said, Facts(), needs=("sagemaker:DescribeModel",))
-        return skipped("It serves no folder of models", _NONE)
-    if silent := next((answer for answer in metrics.values() if not answer.ok), None):
-        return unanswered(silent, Facts())
-    series = {name: read_series(answer, SERIES[name][1]) for name, answer in metrics.items()}
     facts = _facts(series)
     drawn = {
         "waited": seconds("waited for a model"),
@@ -113,7 +80,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return judged.picturing(plot_of("Models", found, series, drawn))
 
 
-def _facts(series: Mapping[str, Sequence[Point]]) -> Facts:
+def _facts(series: Series) -> Facts:
     waited, hits = _most_s(series["waited"]), [point.value for point in series["hits"]]
     loaded = [int(point.value) for point in series["loaded"]]
     share = round(fmean(hits), 3) if hits else None
@@ -132,11 +99,11 @@ def _most_s(points: Sequence[Point]) -> float:
     return round(max((point.value / _MICROSECONDS for point in points), default=0.0), 3)
 
 
-probe = Probe(
-    title="Do calls wait for a model to be loaded?",
-    params=Params,
-    facts=Facts,
-    operations=(*OPERATIONS, METRICS_OPERATION),
-    collect=collect,
-    judge=judge,
+probe = variant_metrics(
+    "Do calls wait for a model to be loaded?",
+    Facts,
+    SERIES,
+    judge,
+    absent=_NONE,
+    moot=_moot,
 )

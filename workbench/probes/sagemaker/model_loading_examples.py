@@ -10,9 +10,10 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import denied
 from workbench.probes.sagemaker import _endpoint_examples as ep
-from workbench.probes.sagemaker.model_loading import SERIES, Params
+from workbench.probes.sagemaker._endpoint import EndpointParams
+from workbench.probes.sagemaker.model_loading import SERIES
 
-_NAMED = Params(endpoint_name=ep.NAME, variant=ep.VARIANT)
+_NAMED = EndpointParams(endpoint_name=ep.NAME, variant=ep.VARIANT)
 _MANY = {**ep.on_instances(), "model": ep.model("MultiModel")}
 
 
@@ -25,7 +26,7 @@ def _told(waited: Sequence[float], hits: Sequence[float], loaded: Sequence[float
     }
 
 
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[EndpointParams], ...] = (
     ep.example(
         "all models fit",
         _NAMED,
