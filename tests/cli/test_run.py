@@ -22,9 +22,10 @@ from tests.cli.runs import (
     sts_error,
 )
 from tests.exporters.samples import proven
+from tests.fakes import NOON, PERSON
 from workbench.domain.evidence import Outcome
-from workbench.domain.incident_events import FindingRecorded, RunCancelled
-from workbench.domain.transcript import Transcript
+from workbench.domain.incident_events import FindingRecorded, QuestionAnswered, RunCancelled
+from workbench.domain.transcript import Draft, Transcript
 from workbench.journal import TinyJournal
 
 
@@ -57,6 +58,27 @@ def test_an_answer_on_the_command_line_decides(cli: Cli, recorded: Transcript) -
     result = cli("run", "--replay", recorded.incident.id, "--answer", "seen=no", "--format", "json")
     status = {cause["id"]: cause["status"] for cause in json.loads(result.out)["causes"]}
     assert status["unseen"] == "proven"
+
+
+def test_a_replay_takes_what_a_person_answered_then(
+    cli: Cli, journal: TinyJournal, recorded: Transcript
+) -> None:
+    answered = QuestionAnswered(step="ask", check="seen", answer="no")
+    journal.append(recorded.incident.id, Draft(event=answered, who=PERSON, observed_at=NOON))
+
+    def status(*more: str) -> str:
+        result = cli("run", "--replay", recorded.incident.id, "--format", "json", *more)
+        causes = {cause["id"]: cause["status"] for cause in json.loads(result.out)["causes"]}
+        return str(causes["unseen"])
+
+    assert (status(), status("--answer", "seen=yes")) == ("proven", "ruled_out")
+
+
+def test_what_a_transcript_does_not_hold_is_said_to_be_not_recorded(cli: Cli, recorded: Transcript) -> None:
+    result = cli("run", "--replay", recorded.incident.id, "--set", "key=raw/other.csv")
+    assert "NOT RECORDED  head" in result.out
+    assert "head.outcome: not recorded" in result.out
+    assert "UNKNOWN (denied)  policy" in result.out
 
 
 def test_every_format_is_what_it_says(cli: Cli, recorded: Transcript) -> None:

@@ -11,19 +11,28 @@ import pytest
 from tests.cli.conftest import Cli, put
 from tests.cli.test_going_on import DEEPER
 from tests.exporters.samples import proven
+from tests.fakes import NOON, PERSON
 from tests.tui.driving import Driver
 from workbench.cli.main import main
 from workbench.domain.incident import CameFrom
-from workbench.domain.incident_events import FindingRecorded, IncidentOpened, RunFinished
+from workbench.domain.incident_events import (
+    FindingRecorded,
+    IncidentOpened,
+    QuestionAnswered,
+    RunCancelled,
+    RunFinished,
+)
 from workbench.domain.playbook import ProbeCall
 from workbench.domain.target import Source
-from workbench.domain.transcript import Transcript
+from workbench.domain.transcript import Draft, Transcript
+from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.backend import Backend
 from workbench.journal import TinyJournal
 from workbench.tui.app import WorkbenchApp
-from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.working import WorkingScreen
 from workbench.tui.start import StartAt, StartPlaybook
+
+DRAFT = Draft(event=RunCancelled(checks=()), who=PERSON, observed_at=NOON)
 
 
 class Opened:
@@ -53,10 +62,8 @@ async def test_a_recorded_incident_is_walked_again_on_the_same_screens(
     app = WorkbenchApp(opened.backend, start=opened.start)
     async with app.run_test(size=(120, 36)) as pilot:
         driver = Driver(app, pilot)
-        await driver.on(ParameterForm)
-        assert "raw/x.csv" in driver.text
-        await driver.press("f2")
         await driver.on(WorkingScreen)
+        assert "raw/x.csv" in driver.text
         assert "REPLAY" in driver.text
         await driver.press("a")
         await driver.until(lambda: "PROVEN" in driver.text, "the recorded answers")
@@ -77,6 +84,30 @@ async def test_a_recorded_incident_is_walked_again_on_the_same_screens(
     ]
     assert answers[0] == answers[1]
     assert any(isinstance(entry.event, RunFinished) for entry in walked.entries)
+
+
+async def test_a_replay_asks_nobody_what_is_recorded_and_says_what_is_not(
+    opened: Opened, journal: TinyJournal, recorded: Transcript
+) -> None:
+    answered = QuestionAnswered(step="ask", check="seen", answer="no")
+    journal.append(recorded.incident.id, replace(DRAFT, event=answered))
+    assert main(["start", "--replay", recorded.incident.id, "--set", "key=raw/other.csv"]) == 0
+    app = WorkbenchApp(opened.backend, start=opened.start)
+    async with app.run_test(size=(120, 36)) as pilot:
+        driver = Driver(app, pilot)
+        await driver.on(WorkingScreen)
+        assert driver.incident.current.answers == {"seen": "no"}
+        await driver.press("a")
+        await driver.until(lambda: "head" in driver.incident.current.findings, "an answer")
+        await driver.press("up")
+        await driver.until(lambda: "NOT RECORDED  head" in driver.text, "what no transcript holds")
+        finding = driver.incident.current.findings["head"]
+        assert (finding.verdict, finding.reason) == (Verdict.UNKNOWN, UnknownReason.NOT_RECORDED)
+
+
+def test_start_refuses_a_parameter_that_a_recording_does_not_take(cli: Cli, recorded: Transcript) -> None:
+    result = cli("start", "--replay", recorded.incident.id, "--set", "kee=x")
+    assert (result.code, "Did you mean 'key'?" in result.err) == (2, True)
 
 
 def test_a_replay_takes_its_own_playbook(cli: Cli, recorded: Transcript) -> None:

@@ -6,10 +6,15 @@ from dataclasses import replace
 
 from textual import events
 
+from tests.fakes import NOON, PERSON, TARGET
 from tests.tui.driving import driving
 from tests.tui.worlds import BUCKET, KEY, LIBRARY, PLAYBOOK, SCENARIO, World
+from workbench.domain.incident import Incident
+from workbench.domain.incident_events import DrillAnswered, IncidentOpened
 from workbench.domain.playbook import Parameter
+from workbench.domain.scenario import Scenario
 from workbench.domain.target import Target
+from workbench.domain.transcript import Draft
 from workbench.engine.backend import Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import AwsReader, Deadline
@@ -35,8 +40,28 @@ OTHER = replace(
 )
 
 
-async def test_the_search_finds_drills_by_story_cause_and_topic() -> None:
+async def solved_before(world: World, drill: Scenario) -> None:
+    journal = world.journal
+    assert journal is not None
+    incident = Incident(
+        id=f"20261122T120000Z-{drill.id[:2]}",
+        playbook=PLAYBOOK,
+        parameters={"bucket": BUCKET, "key": KEY},
+        target=TARGET,
+        scenario=drill.id,
+        started_by=PERSON,
+        started_at=NOON,
+        tool_version="0.0-test",
+    )
+    draft = Draft(event=IncidentOpened(incident=incident), who=PERSON, observed_at=NOON)
+    journal.create(incident, draft)
+    named = DrillAnswered(cause=drill.answer.primary or "", correct=True)
+    journal.append(incident.id, replace(draft, event=named))
+
+
+async def test_the_search_finds_drills_by_story_and_topic_and_by_cause_once_it_is_known() -> None:
     world = World(library=replace(LIBRARY, scenarios={SCENARIO.id: SCENARIO, OTHER.id: OTHER}))
+    await solved_before(world, OTHER)
     async with driving(world) as driver:
 
         async def found(text: str) -> tuple[str, ...]:
@@ -50,7 +75,7 @@ async def test_the_search_finds_drills_by_story_cause_and_topic() -> None:
         both = (SCENARIO.id, OTHER.id)
         assert await found("crawler SENSORS") == (OTHER.id,)
         assert "Drills that fit" in driver.text
-        assert await found("soft deleted") == (SCENARIO.id,)
+        assert await found("soft deleted") == both  # nothing fits: a cause would be the answer
         assert await found("bucket-policy") == (OTHER.id,)
         assert await found("upload missing") == both
         assert await found("crawler batch") == both

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from workbench.cli.headless import OpenSession, opening, resuming
 from workbench.cli.lookup import follow_up_named, playbook_named, recording_named, transcript_named
@@ -24,6 +24,8 @@ class Plan:
 
     playbook: Playbook
     open_session: OpenSession
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What a person answered when it was recorded, by question."""
 
 
 def choose(
@@ -121,4 +123,10 @@ def _ask_again(
     }
     parameters = check_parameters(chosen, {**known, **given}, backend.clock.now())
     source = ReplaySource(recorded, backend.clock)
-    return Plan(playbook=chosen, open_session=opening(backend, source, chosen, parameters))
+    answers = {
+        check.id: recorded.answers[check.id]
+        for check in chosen.checks
+        if isinstance(check, PersonQuestion) and recorded.answers.get(check.id) in check.options
+    }
+    open_session = opening(backend, source, chosen, parameters)
+    return Plan(playbook=chosen, open_session=open_session, answers=answers)

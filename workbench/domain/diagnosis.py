@@ -65,10 +65,16 @@ class MissingFact:
             FactGap.NOT_ASKED: "not asked yet",
             FactGap.PARAMETER: f"parameter {', '.join(self.needs)} not given",
             FactGap.ANSWER: "not answered yet",
-            FactGap.UNKNOWN: f"unknown ({self.reason or UnknownReason.NO_DATA})",
+            FactGap.UNKNOWN: _unknown(self.reason),
         }[self.gap]
         helps = f"; needs {', '.join(self.needs)}" if self.needs and self.gap is FactGap.UNKNOWN else ""
         return f"{why}{helps}"
+
+
+def _unknown(reason: UnknownReason | None) -> str:
+    if reason is UnknownReason.NOT_RECORDED:
+        return "not recorded"
+    return f"unknown ({reason or UnknownReason.NO_DATA})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ _UNANSWERED = {
     Outcome.BLOCKED_BY_GUARD: UnknownReason.BLOCKED_BY_GUARD,
     Outcome.CLOCK_SKEWED: UnknownReason.PROBE_ERROR,
     Outcome.BAD_REQUEST: UnknownReason.PROBE_ERROR,
-    Outcome.NOT_RECORDED: UnknownReason.NO_DATA,
+    Outcome.NOT_RECORDED: UnknownReason.NOT_RECORDED,
     Outcome.ERROR: UnknownReason.PROBE_ERROR,
 }
 

@@ -35,6 +35,8 @@ class UnknownReason(StrEnum):
     """Within the delivery lag of the log that would show it."""
     TRUNCATED = "truncated"
     NO_DATA = "no_data"
+    NOT_RECORDED = "not_recorded"
+    """Replay only: the transcript does not hold what would tell."""
     BLOCKED_BY_GUARD = "blocked_by_guard"
     PROBE_ERROR = "probe_error"
 

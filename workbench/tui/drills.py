@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from workbench.domain.diagnosis import ConclusionStatus
@@ -24,20 +24,27 @@ class DrillRecord:
     """The shortest time from the story to the right answer."""
 
 
-def drills_about(drills: Iterable[ScenarioOutline], text: str) -> list[ScenarioOutline]:
+def drills_about(
+    drills: Iterable[ScenarioOutline], text: str, solved: Collection[str] = ()
+) -> list[ScenarioOutline]:
     """Return the drills in which every word of a text stands, in order of their ids.
 
-    Looked for in name, title, story, playbook (the topic), cause and kind (`healthy`, `blind`, …).
+    Looked for in name, title, story and playbook (the topic). Cause and kind (`healthy`, `blind`, …) are the
+    answer: they are looked for in the drills alone whose ids are in `solved`.
     """
     words = text.casefold().split()
     return sorted(
-        (drill for drill in drills if all(word in _words_of(drill) for word in words)),
+        (
+            drill
+            for drill in drills
+            if all(word in _words_of(drill, is_solved=drill.id in solved) for word in words)
+        ),
         key=lambda drill: drill.id,
     )
 
 
-def _words_of(drill: ScenarioOutline) -> str:
-    names = [drill.id, drill.playbook, drill.answer.primary or "", drill.kind]
+def _words_of(drill: ScenarioOutline, *, is_solved: bool) -> str:
+    names = [drill.id, drill.playbook, *((drill.answer.primary or "", drill.kind) if is_solved else ())]
     spoken = [name.replace("-", " ") for name in names]
     return " ".join([*names, *spoken, drill.title, *drill.story.split()]).casefold()
 

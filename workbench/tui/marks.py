@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
 from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus, ConditionResult
 from workbench.domain.finding import Finding
-from workbench.domain.verdict import Verdict
+from workbench.domain.verdict import UnknownReason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ VERDICTS = {
     Verdict.UNKNOWN: Mark("?", "UNKNOWN", "$unknown"),
     Verdict.SKIPPED: Mark("–", "SKIPPED", "$quiet"),
 }
+NOT_RECORDED = Mark("?", "NOT RECORDED", "$unknown")
+"""Unknown in a replay, where the transcript does not hold what would tell."""
 
 CAUSES = {
     CauseStatus.PROVEN: Mark("■", "PROVEN", "$text-error"),
@@ -81,6 +83,23 @@ def condition_mark(condition: ConditionResult) -> Mark:
 
 
 _WORST_FIRST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS, Verdict.SKIPPED)
+
+
+def finding_mark(finding: Finding) -> Mark:
+    """Return how a finding looks: what no recording holds is called so."""
+    return NOT_RECORDED if finding.reason is UnknownReason.NOT_RECORDED else VERDICTS[finding.verdict]
+
+
+def says_reason(finding: Finding) -> bool:
+    """Tell whether a reason is to stand beside its mark, which may have said it."""
+    return bool(finding.reason) and finding_mark(finding) is not NOT_RECORDED
+
+
+def step_mark(findings: Sequence[Finding]) -> Mark | None:
+    """Return how a step looks for its findings; None when there is none."""
+    verdict = worst(findings)
+    marks = [finding_mark(finding) for finding in findings if finding.verdict is verdict]
+    return next((mark for mark in marks if mark is not NOT_RECORDED), marks[0] if marks else None)
 
 
 def worst(findings: Iterable[Finding]) -> Verdict | None:

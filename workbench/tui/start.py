@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:  # the first frame need not wait for it
     from workbench.domain.incident import CameFrom
+    from workbench.domain.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,15 @@ class OpenDrill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WalkAgain:
+    """In a recorded incident, to be walked again on a backend that has its answers: nothing is asked for."""
+
+    recorded: Transcript
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Values that take the place of recorded ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIncident:
     """At a past incident of the journal."""
 
@@ -48,4 +58,4 @@ class OpenIncident:
     """Go on with it; otherwise it is opened read-only."""
 
 
-StartAt: TypeAlias = Home | StartPlaybook | OpenDrill | OpenIncident
+StartAt: TypeAlias = Home | StartPlaybook | OpenDrill | OpenIncident | WalkAgain

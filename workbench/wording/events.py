@@ -41,13 +41,15 @@ from workbench.domain.incident_events import (
     TagsSet,
 )
 from workbench.domain.times import iso
-from workbench.domain.verdict import Verdict
+from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.knowledge.answers import count, items
 from workbench.wording.timelines import reading_line
 
 
 def verdict_words(finding: Finding) -> str:
-    """Return the verdict as people read it: `FAIL`, `UNKNOWN (denied)`."""
+    """Return the verdict as people read it: `FAIL`, `UNKNOWN (denied)`, `NOT RECORDED`."""
+    if finding.reason is UnknownReason.NOT_RECORDED:
+        return "NOT RECORDED"
     reason = f" ({finding.reason})" if finding.reason else ""
     return f"{finding.verdict.upper()}{reason}"
 

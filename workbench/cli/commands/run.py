@@ -59,6 +59,7 @@ def command(
     )
     check_answers(plan.playbook, told)
     progress = wants_progress(plain=settings.plain)
+    told = {**plan.answers, **told}
     transcript = conduct(plan.open_session, told, progress=progress, agrees=asks_a_person())
     emit(FORMATS[form](transcript))
     if pause := pause_of(transcript):

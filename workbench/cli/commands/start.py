@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from workbench.cli import completing, options
 from workbench.cli.settings import Settings
+from workbench.domain.playbook import Playbook
+from workbench.engine.errors import unknown_name
 
 
 @click.command()
@@ -28,8 +32,8 @@ def command(
     from workbench.cli.runs import replaying
     from workbench.cli.screens import open_screens
     from workbench.cli.wiring import make_backend
-    from workbench.engine.errors import UsageError, unknown_name
-    from workbench.tui.start import StartPlaybook
+    from workbench.engine.errors import UsageError
+    from workbench.tui.start import StartPlaybook, WalkAgain
 
     backend = make_backend(settings)
     parameters = assignments(given)
@@ -42,17 +46,24 @@ def command(
         if playbook:
             raise UsageError("--replay walks the playbook of the recorded incident: leave PLAYBOOK out")
         recorded = recording_named(backend, replay)
-        playbook = recorded.incident.playbook.id
-        parameters = {**{name: str(v) for name, v in recorded.parameters.items()}, **parameters}
-        backend = replaying(backend, recorded)
+        _check_names(recorded.incident.playbook, parameters)
+        again = WalkAgain(recorded=recorded, parameters=parameters)
+        return open_screens(settings, again, replaying(backend, recorded))
     if playbook is None:
         if parameters:
             raise UsageError("--set needs a playbook: workbench start PLAYBOOK --set NAME=VALUE")
         return open_screens(settings, backend=backend)
     chosen = playbook_named(backend, playbook)
-    for name in parameters:
-        if chosen.parameter(name) is None:
-            raise unknown_name(f"parameter of {chosen.id}", name, (item.name for item in chosen.parameters))
+    _check_names(chosen, parameters)
     origin = way.came_from if way else None
     start = StartPlaybook(playbook=chosen.id, parameters=parameters, came_from=origin)
     return open_screens(settings, start, backend)
+
+
+def _check_names(playbook: Playbook, names: Iterable[str]) -> None:
+    """Refuse a parameter that a playbook does not take; raises UsageError."""
+    for name in names:
+        if playbook.parameter(name) is None:
+            raise unknown_name(
+                f"parameter of {playbook.id}", name, (item.name for item in playbook.parameters)
+            )

@@ -20,7 +20,16 @@ from workbench.domain.finding import Finding
 from workbench.domain.verdict import Verdict
 from workbench.engine.deciding import deciding_finding, resting_on
 from workbench.tui.formats import inert
-from workbench.tui.marks import CAUSES, NOT_ALL_EXAMINED, VERDICTS, Mark, conclusion_mark, condition_mark
+from workbench.tui.marks import (
+    CAUSES,
+    NOT_ALL_EXAMINED,
+    VERDICTS,
+    Mark,
+    conclusion_mark,
+    condition_mark,
+    finding_mark,
+    says_reason,
+)
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
@@ -146,7 +155,7 @@ def _condition(condition: ConditionResult, state: IncidentState) -> tuple[Conten
 def _behind(check: str, finding: Finding | None) -> Content:
     if finding is None:
         return Content.styled(f"{check}: not asked yet", "$quiet")
-    reason = f" ({finding.reason})" if finding.reason else ""
+    reason = f" ({finding.reason})" if says_reason(finding) else ""
     return Content.assemble(
-        VERDICTS[finding.verdict].content(), (reason, "$quiet"), f"  {check}: ", inert(finding.summary)
+        finding_mark(finding).content(), (reason, "$quiet"), f"  {check}: ", inert(finding.summary)
     )

@@ -18,7 +18,7 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.transcript import TimelineEntry
 from workbench.tui.formats import inert, short_identity, utc
-from workbench.tui.marks import VERDICTS, Mark, conclusion_mark
+from workbench.tui.marks import Mark, conclusion_mark, finding_mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
 from workbench.wording.events import sentence
@@ -102,7 +102,7 @@ def mark_of(event: Event) -> Mark:
     """Return how an event looks."""
     match event:
         case FindingRecorded(finding=finding):
-            return VERDICTS[finding.verdict]
+            return finding_mark(finding)
         case DiagnosisChanged(conclusion=conclusion):
             return conclusion_mark(conclusion)
         case RunFinished(diagnosis=diagnosis):

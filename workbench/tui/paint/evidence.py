@@ -8,7 +8,7 @@ from workbench.domain.evidence import Answer
 from workbench.domain.finding import Finding
 from workbench.domain.values import JsonObject
 from workbench.tui.formats import inert, utc
-from workbench.tui.marks import VERDICTS
+from workbench.tui.marks import finding_mark
 from workbench.tui.paint.rows import Row
 from workbench.tui.paint.steps import outcome_text
 from workbench.tui.paint.tables import pairs
@@ -18,7 +18,7 @@ def answer_row(index: int, finding: Finding, answer: Answer) -> Row:
     """Return one answer of a step as a row; `index` is its id."""
     return Row(
         id=str(index),
-        head=Content.assemble(VERDICTS[finding.verdict].sign(), " "),
+        head=Content.assemble(finding_mark(finding).sign(), " "),
         body=Content.assemble(inert(answer.operation), "  ", outcome_text(answer)),
         tail=Content.styled(f"{answer.elapsed_ms} ms", "$quiet"),
         below=(Content.styled(inert(finding.check).plain, "$quiet"),),

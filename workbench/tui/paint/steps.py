@@ -11,7 +11,16 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.playbook import Check, PersonQuestion, Step, asked_of
 from workbench.tui.formats import inert, utc, utc_time
-from workbench.tui.marks import ASKING, NOT_ASKED, TO_ANSWER, VERDICTS, Mark, worst
+from workbench.tui.marks import (
+    ASKING,
+    NOT_ASKED,
+    TO_ANSWER,
+    Mark,
+    finding_mark,
+    says_reason,
+    step_mark,
+    worst,
+)
 from workbench.tui.paint.rows import Row
 from workbench.tui.state import IncidentState
 
@@ -49,9 +58,9 @@ def _deciding(step: Step, state: IncidentState) -> tuple[Content, ...]:
 
 
 def _step_mark(step: Step, state: IncidentState) -> Mark:
-    verdict = worst(state.findings_of(step))
-    if verdict:
-        return VERDICTS[verdict]
+    mark = step_mark(state.findings_of(step))
+    if mark:
+        return mark
     if any(isinstance(check, PersonQuestion) for check in step.checks):
         return TO_ANSWER
     return NOT_ASKED if step.checks else Mark("i", "READ", "$quiet")
@@ -65,14 +74,14 @@ def check_mark(check: Check, state: IncidentState, spinner: str) -> Mark:
         return Mark("·", "WAITING", ASKING.style)
     finding = state.findings.get(check.id)
     if isinstance(check, PersonQuestion):
-        return VERDICTS[finding.verdict] if finding else TO_ANSWER
-    return VERDICTS[finding.verdict] if finding else NOT_ASKED
+        return finding_mark(finding) if finding else TO_ANSWER
+    return finding_mark(finding) if finding else NOT_ASKED
 
 
 def check_head(check: Check, state: IncidentState, spinner: str) -> Content:
     """Return where a check stands, with its name and when it was seen."""
     finding = state.findings.get(check.id)
-    reason = f" ({finding.reason})" if finding and finding.reason else ""
+    reason = f" ({finding.reason})" if finding and says_reason(finding) else ""
     seen = f" · seen {utc_time(finding.ended_at)}" if finding else ""
     aside = inert(f"{reason}  {check.id}{seen}").plain
     return Content.assemble(check_mark(check, state, spinner).content(), (aside, "$quiet"))

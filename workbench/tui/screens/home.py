@@ -19,7 +19,7 @@ from workbench.engine.errors import WorkbenchError
 from workbench.engine.threads import in_thread
 from workbench.tui.formats import count, inert
 from workbench.tui.screens.base import WorkbenchScreen
-from workbench.tui.start import Home, OpenDrill, OpenIncident, StartAt, StartPlaybook
+from workbench.tui.start import Home, OpenDrill, OpenIncident, StartAt, StartPlaybook, WalkAgain
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.outside_input import OutsideInput
 
@@ -184,7 +184,8 @@ class HomeScreen(WorkbenchScreen[None]):
         from workbench.tui.paint.home import drill_row  # noqa: PLC0415 - what fills the lists is loaded after the first frame
 
         drills = self._library.scenario_outlines.values()
-        found = drills_about(drills, self.query_one(OutsideInput).text)
+        solved = {name for name, record in self._records.items() if record.solved}
+        found = drills_about(drills, self.query_one(OutsideInput).text, solved)
         shown = found or drills_about(drills, "")
         rows = [drill_row(item, self._records.get(item.id)) for item in shown]
         self._lists.show("drills", rows, "no drills here")
@@ -254,6 +255,8 @@ class HomeScreen(WorkbenchScreen[None]):
                 await opener.playbook(playbook, parameters, target, came_from=came_from, notes=notes)
             case OpenDrill(scenario=scenario):
                 await opener.drill(scenario)
+            case WalkAgain(recorded=recorded, parameters=parameters):
+                await opener.walk_again(recorded, parameters)
             case OpenIncident(incident=incident, resume=True):
                 await opener.resume(incident)
             case OpenIncident(incident=incident):

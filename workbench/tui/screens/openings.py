@@ -144,6 +144,19 @@ class Opener:
             await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
             await self._work_on(session, source, scenario)
 
+    async def walk_again(self, recorded: Transcript, given: Mapping[str, str]) -> None:
+        """Work on a recorded incident anew: what its transcript holds, nobody is asked for."""
+        playbook = recorded.incident.playbook
+        known = {name: str(value) for name, value in recorded.parameters.items()}
+        parameters = check_parameters(playbook, {**known, **given}, self._backend.clock.now())
+        source = await self._access.live(self._app)
+        target = await self._access.target(self._app, source)
+        ports = await in_thread(lambda: self._backend.ports(source))
+        session = await IncidentSession.start(ports, playbook, parameters, target)
+        for check, answer in recorded.answers.items():
+            await session.answer(check, answer)
+        await self._work_on(session, source, None)
+
     async def journal(self, target: Target | None) -> OpenIncident | None:
         """Show all past incidents, and return the one that was chosen."""
         return await ask(self._app, JournalScreen(self._backend, target))
