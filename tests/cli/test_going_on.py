@@ -94,6 +94,27 @@ def test_the_command_that_a_run_prints_is_one_that_goes_on(cli: Cli, earlier: Tr
     assert incident["came_from"] == {"incident": earlier.incident.id, "cause": "gone"}
 
 
+def test_the_command_that_a_clean_run_prints_goes_on_and_both_record_it(
+    cli: Cli, journal: TinyJournal, earlier: Transcript
+) -> None:
+    clean = put(journal, proven(head=Outcome.OK, cause="gone", clean_leads_to="deeper"))
+    shown = cli("journal", "show", clean.incident.id).out
+    command = next(line.split()[1:] for line in shown.splitlines() if line.startswith("next "))
+    assert command[-2:] == ["--from", clean.incident.id]
+    document = went_on(cli, *command[2:])
+    incident = document["incident"]
+    assert isinstance(incident, dict)
+    assert incident["came_from"] == {"incident": clean.incident.id, "cause": ""}
+    said = cli("journal", "show", clean.incident.id).out
+    assert f"went on from nothing wrong found with deeper: incident {incident['id']}" in said
+    assert f"came from   {clean.incident.id} (nothing wrong found)" in cli("journal", "show", "last").out
+    document = json.loads(cli("journal", "show", clean.incident.id, "--format", "json").out)
+    assert document["conclusion"]["next"]["playbook"] == "deeper"
+    assert "`deeper` asks further from here" in cli("export", clean.incident.id).out
+    assert "going on from incident" in cli("export", "last").out
+    assert earlier.incident.id != clean.incident.id
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -124,6 +124,7 @@ def proven(
     cause: str = "",
     account: str = TARGET.account,
     leads_to: str = "upload-access-denied",
+    clean_leads_to: str = "",
 ) -> Transcript:
     """A finished run: one cause proven, one ruled out, one denied, one question open, unless told otherwise.
 
@@ -135,6 +136,7 @@ def proven(
         cause: The only cause of the playbook; empty for all.
         account: The account.
         leads_to: The playbook that the proven cause leads on to.
+        clean_leads_to: The playbook that a clean end leads on to; empty for none.
     """
 
     chosen = tuple(
@@ -142,6 +144,10 @@ def proven(
         for rule in PLAYBOOK.causes
         if cause in ("", rule.id)
     )
+    book = replace(PLAYBOOK, causes=chosen)
+    if clean_leads_to:
+        further = {"bucket": "{{ bucket }}", "key": "{{ key }}"}
+        book = replace(book, next_when_clean=Route(playbook=clean_leads_to, parameters=further))
     target = replace(TARGET, account=account)
     source = FakeSource({"s3.HeadObject": _head(key, head), "s3.GetBucketPolicy": _policy(policy)}, target)
     clock = FakeClock()
@@ -155,9 +161,7 @@ def proven(
     )
 
     async def run() -> Transcript:
-        session = await IncidentSession.start(
-            ports, replace(PLAYBOOK, causes=chosen), {"bucket": "acme-landing", "key": key}, target
-        )
+        session = await IncidentSession.start(ports, book, {"bucket": "acme-landing", "key": key}, target)
         await session.run_all()
         await session.annotate(NoteAdded(text=note))
         return session.transcript

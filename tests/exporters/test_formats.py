@@ -206,6 +206,7 @@ def test_json_is_the_document_of_the_contract(transcript: Transcript) -> None:
         "primary": "gone",
         "summary": "Proven: The object is gone.",
         "because": document["steps"][0]["findings"][0]["summary"],
+        "next": None,
     }
     head, policy = document["steps"][0]["findings"]
     assert (head["verdict"], head["evidence"]["calls"][0]["outcome"]) == ("fail", "404")

@@ -117,6 +117,16 @@ def test_a_way_that_leads_nowhere_is_a_problem_and_the_playbook_stays(
     assert lint(path, REGISTRY, OPERATIONS) == []
 
 
+def test_a_clean_end_that_leads_nowhere_is_told_with_its_line(shipped: Path, own: Path) -> None:
+    mine = GOOD.replace("id: good", "id: mine")
+    path = write(own, "mine.md", mine.replace("causes:", "next_when_clean: {playbook: goood}\ncauses:"))
+    (problem,) = load(shipped, own).problems
+    says = "next_when_clean.playbook: Unknown playbook 'goood'. Did you mean 'good'?"
+    (linted,) = lint(path, REGISTRY, OPERATIONS, load(shipped, own).playbooks)
+    assert says in problem
+    assert says in str(linted)
+
+
 def test_links_out_of_the_folder_are_not_followed(shipped: Path, own: Path, tmp_path: Path) -> None:
     outside = write(tmp_path, "outside.md", GOOD.replace("id: good", "id: outside"))
     inside = write(own, "inside.md", GOOD.replace("id: good", "id: inside"))

@@ -161,6 +161,19 @@ FAULTS += [
 ]
 
 
+FAULTS += [
+    ("causes:", f"next_when_clean: {route}\ncauses:", expected)
+    for route, expected in [
+        ('{set: {name: "{{ key }}"}}', "next_when_clean: the field 'playbook' is missing"),
+        ("{playbook: other, with: {}}", "next_when_clean.with: unknown field"),
+        (
+            '{playbook: other, set: {name: "{{ kye }}"}}',
+            "next_when_clean.set.name: {{ kye }}: Unknown parameter 'kye'. Did you mean 'key'?",
+        ),
+    ]
+]
+
+
 @pytest.mark.parametrize(("old", "new", "expected"), FAULTS)
 def test_a_fault_is_said_and_the_playbook_does_not_load(
     tmp_path: Path, old: str, new: str, expected: str
@@ -176,6 +189,8 @@ def test_a_parameter_that_only_a_next_run_needs_is_used(tmp_path: Path) -> None:
     text = GOOD.replace("  key: {", "  spare: {}\n  key: {")
     routed = text.replace("    fix: |", ROUTE.replace("key }}", "spare }}"))
     assert lines(write(tmp_path, "good.md", routed)) == []
+    when_clean = 'next_when_clean: {playbook: other, set: {name: "{{ spare }}"}}\ncauses:'
+    assert lines(write(tmp_path, "good.md", text.replace("causes:", when_clean))) == []
 
 
 def test_all_faults_of_a_file_are_said_together_in_the_order_of_its_lines(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.fakes import answer
 from tests.tui.driving import Driver, driving, in_drill
 from tests.tui.test_incident import START, begin, past, proven
-from tests.tui.worlds import BUCKET, LIBRARY, PLAYBOOK, World
+from tests.tui.worlds import BUCKET, LIBRARY, PLAYBOOK, SOFT_DELETED, World
 from workbench.domain.incident import CameFrom
 from workbench.domain.incident_events import Routed
 from workbench.domain.playbook import Parameter, Playbook, Route
@@ -85,6 +86,24 @@ async def test_going_on_fills_the_next_form_and_both_incidents_record_it() -> No
         ]
         await driver.press("t")
         await driver.until(lambda: "with who-deleted-it" in driver.text and opened.id in driver.text)
+
+
+async def test_a_clean_end_leads_on_by_the_key_that_the_line_begins_with() -> None:
+    book = replace(PLAYBOOK, next_when_clean=ROUTE)
+    library = replace(LIBRARY, playbooks={book.id: book, DEEPER.id: DEEPER})
+    world = World(library=library, answers={**SOFT_DELETED, "s3.HeadObject": answer("s3.HeadObject")})
+    async with driving(world, START, (80, 24)) as driver:
+        await begin(driver)
+        await driver.press("a")
+        await driver.until(lambda: driver.text.splitlines()[-1].startswith("g Ask further: who-deleted-it"))
+        earlier = driver.incident.current.incident.id
+        await driver.press("g")
+        await driver.on(ParameterForm)
+        await driver.press("f2")
+        await driver.until(lambda: driver.incident.current.incident.playbook.id == DEEPER.id)
+        assert driver.incident.current.incident.came_from == CameFrom(incident=earlier, cause="")
+        await driver.press("i")
+        await driver.until(lambda: f"{earlier} (nothing wrong found)" in driver.text)
 
 
 async def test_leaving_the_form_leads_back_and_records_nothing() -> None:

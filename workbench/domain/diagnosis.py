@@ -104,7 +104,7 @@ class ConditionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextRun:
-    """Where a cause leads: the playbook that asks further, and what is known of its parameters."""
+    """Where a cause or a clean end leads: a playbook, and what is known of its parameters."""
 
     playbook: str
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -163,6 +163,8 @@ class Conclusion:
     not_examined: int = 0
     """So many causes, or checks of a playbook without causes, wait for a parameter or for a person's answer.
     `clean` with any is no all-clear."""
+    next: NextRun | None = None
+    """Where to go on, only where nothing wrong was found."""
 
     @property
     def headline(self) -> str:

@@ -16,6 +16,7 @@ class CameFrom:
 
     incident: str
     cause: str
+    """Empty where nothing wrong was found there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,9 +187,10 @@ class RoleAssigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routed:
-    """A person went on from a cause of this incident with the playbook that it names."""
+    """A person went on from a cause of this incident, or its clean end, with the playbook that it names."""
 
     cause: str
+    """Empty where nothing wrong was found."""
     playbook: str
     incident: str
     """The incident that was opened for it, whose `came_from` points back here."""

@@ -106,7 +106,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """The `next` of a cause: where to go on when it holds, and what that playbook is to be told."""
+    """Where to go on when a cause holds or nothing wrong is found, and what that playbook is to be told."""
 
     playbook: str
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -165,6 +165,8 @@ class PlaybookOutline:
     """Groups of parameters of which at least one must be given."""
     causes: tuple[CauseOutline, ...] = ()
     """In the order of primacy: of two proven causes, the earlier one is the primary."""
+    next_when_clean: Route | None = None
+    """The playbook that asks further where nothing wrong is found here."""
     sha256: str = ""
     source: str = ""
     """Where it came from: a path, for messages."""

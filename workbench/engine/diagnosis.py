@@ -11,7 +11,7 @@ anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.domain.diagnosis import (
     CauseAssessment,
@@ -81,7 +81,10 @@ def diagnose(
     assessed = [_assess(rule, facts, findings, questions, known, weighed) for rule in playbook.causes]
     order = list(CauseStatus)
     board = sorted(assessed, key=lambda cause: order.index(cause.status))  # stable: playbook order
-    return Diagnosis(causes=tuple(board), conclusion=_conclude(playbook, board, findings))
+    conclusion = _conclude(playbook, board, findings)
+    if conclusion.status is ConclusionStatus.CLEAN and playbook.next_when_clean:
+        conclusion = replace(conclusion, next=_next_run(playbook.next_when_clean, known))
+    return Diagnosis(causes=tuple(board), conclusion=conclusion)
 
 
 def _assess(

@@ -1,11 +1,11 @@
-"""From a cause of one incident to the playbook that asks further."""
+"""From a cause of one incident, or from its clean end, to the playbook that asks further."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.diagnosis import CauseAssessment
+from workbench.domain.diagnosis import CauseAssessment, Conclusion, NextRun
 from workbench.domain.incident import CameFrom, Incident
 from workbench.domain.incident_events import Routed
 from workbench.domain.transcript import Transcript
@@ -33,18 +33,22 @@ def follow_up(transcript: Transcript, *, playbook: str = "", cause: str = "") ->
     Args:
         transcript: The incident.
         playbook: Where to; empty for wherever it leads.
-        cause: From where; empty for the first cause, in the order of the board, that leads there.
+        cause: From where; empty for the first cause, in the order of the board, that leads there, or the
+            clean end.
 
     Raises:
-        UsageError: No cause that is proven or likely leads there, or a drill, whose account is gone.
+        UsageError: Neither a cause that is proven or likely nor a clean end leads there, or a drill, whose
+            account is gone.
     """
     incident = transcript.incident
     if incident.scenario:
         raise UsageError(f"{incident.id} was a drill, and its account is gone: nothing leads on from it")
-    causes = diagnose(incident.playbook, transcript.parameters, transcript.findings).causes
+    diagnosis = diagnose(incident.playbook, transcript.parameters, transcript.findings)
+    causes = diagnosis.causes
     if cause and cause not in {item.id for item in causes}:
         raise unknown_name(f"cause of {incident.playbook.id}", cause, (item.id for item in causes))
     ways = [follow_up_of(incident, item) for item in causes if cause in ("", item.id)]
+    ways += [] if cause else [follow_up_when_clean(incident, diagnosis.conclusion)]
     for way in ways:
         if way and playbook in ("", way.playbook):
             return way
@@ -55,7 +59,16 @@ def follow_up(transcript: Transcript, *, playbook: str = "", cause: str = "") ->
 
 def follow_up_of(incident: Incident, cause: CauseAssessment) -> FollowUp | None:
     """Return the way on from a cause of this incident; None where there is none."""
-    if cause.next is None:
+    return _way(incident, cause.id, cause.next)
+
+
+def follow_up_when_clean(incident: Incident, conclusion: Conclusion) -> FollowUp | None:
+    """Return the way on from this incident where nothing wrong was found; None where there is none."""
+    return _way(incident, "", conclusion.next)
+
+
+def _way(incident: Incident, cause: str, run: NextRun | None) -> FollowUp | None:
+    if run is None:
         return None
-    came_from = CameFrom(incident=incident.id, cause=cause.id)
-    return FollowUp(playbook=cause.next.playbook, parameters=cause.next.parameters, came_from=came_from)
+    came_from = CameFrom(incident=incident.id, cause=cause)
+    return FollowUp(playbook=run.playbook, parameters=run.parameters, came_from=came_from)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from workbench.domain.diagnosis import CauseAssessment, Diagnosis
+from workbench.domain.diagnosis import CauseAssessment, Diagnosis, NextRun
 from workbench.domain.evidence import Answer, Evidence
 from workbench.domain.finding import Finding
 from workbench.domain.incident import Incident
@@ -116,8 +116,13 @@ def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[s
             "primary": diagnosis.conclusion.primary,
             "summary": diagnosis.conclusion.summary,
             "because": diagnosis.conclusion.because,
+            "next": _next(diagnosis.conclusion.next),
         },
     }
+
+
+def _next(run: NextRun | None) -> JsonObject | None:
+    return {"playbook": run.playbook, "parameters": run.parameters} if run else None
 
 
 def entry_json(entry: TimelineEntry) -> dict[str, JsonValue]:
@@ -255,7 +260,5 @@ def _cause(cause: CauseAssessment) -> JsonObject:
         "decided_by": cause.decided_by,
         "missing": [str(fact) for fact in cause.missing],
         "fix": cause.fix,
-        "next": {"playbook": cause.next.playbook, "parameters": cause.next.parameters}
-        if cause.next
-        else None,
+        "next": _next(cause.next),
     }

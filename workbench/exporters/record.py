@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.domain.diagnosis import CauseAssessment, Diagnosis
+from workbench.domain.diagnosis import CauseAssessment, Diagnosis, NextRun
 from workbench.domain.evidence import Answer
 from workbench.domain.incident_events import (
     EntryCorrected,
@@ -28,15 +28,22 @@ def diagnosis_of(transcript: Transcript) -> Diagnosis:
     The parameters in the fixes and of the next runs are redacted as everywhere.
     """
     diagnosis = _latest_diagnosis(transcript)
-    conclusion = replace(diagnosis.conclusion, because=redact_text(diagnosis.conclusion.because))
+    conclusion = replace(
+        diagnosis.conclusion,
+        because=redact_text(diagnosis.conclusion.because),
+        next=_redacted_run(diagnosis.conclusion.next),
+    )
     causes = tuple(_redacted(cause) for cause in diagnosis.causes)
     return replace(diagnosis, conclusion=conclusion, causes=causes)
 
 
 def _redacted(cause: CauseAssessment) -> CauseAssessment:
     fix = tuple(redact_text(line) for line in cause.fix)
-    follow_up = cause.next and replace(cause.next, parameters=_shown(cause.next.parameters))
-    return replace(cause, fix=fix, next=follow_up)
+    return replace(cause, fix=fix, next=_redacted_run(cause.next))
+
+
+def _redacted_run(run: NextRun | None) -> NextRun | None:
+    return run and replace(run, parameters=_shown(run.parameters))
 
 
 def _latest_diagnosis(transcript: Transcript) -> Diagnosis:

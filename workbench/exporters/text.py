@@ -15,7 +15,7 @@ from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, 
 from workbench.exporters.view_pictures import drawn
 from workbench.knowledge.redaction import REDACTED, shown, shown_lines
 from workbench.wording.conditions import decision_words
-from workbench.wording.events import verdict_words
+from workbench.wording.events import end_words, verdict_words
 from workbench.wording.timelines import second
 from workbench.wording.ways import warning, ways
 
@@ -42,7 +42,7 @@ def render(transcript: Transcript) -> str:
     for cause in diagnosis.causes:
         lines += _cause(cause)
         if cause.next:
-            lines.append(f"{' ' * 15}{'next':<8}{_command(transcript, cause, cause.next)}")
+            lines.append(f"{' ' * 15}{'next':<8}{_command(transcript, cause.id, cause.next)}")
     lines += ["", "Steps"]
     findings = transcript.findings
     for number, step in enumerate(transcript.incident.playbook.steps, start=1):
@@ -70,6 +70,8 @@ def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
     yield from ([shown(conclusion.because)] if conclusion.because else [])
     yield ""
     yield f"conclusion  {conclusion.status}{f' · {conclusion.primary}' if conclusion.primary else ''}"
+    if conclusion.next:
+        yield f"next        {_command(transcript, '', conclusion.next)}"
     yield f"playbook    {incident.playbook.id}: {incident.playbook.title}"
     for name, value in parameters_of(transcript).items():
         yield f"{name:<11} {value}"
@@ -80,7 +82,7 @@ def _heading(transcript: Transcript, diagnosis: Diagnosis) -> Iterator[str]:
     yield from (f"requests    {way}" for way in ways(target))
     yield f"incident    {incident.id}, started {second(incident.started_at)}"
     if incident.came_from:
-        yield f"came from   {incident.came_from.incident} ({incident.came_from.cause})"
+        yield f"came from   {incident.came_from.incident} ({end_words(incident.came_from.cause)})"
     for route in transcript.routes_taken:
         yield f"            {text_of(route)}"
     if transcript.ended_at is None:
@@ -98,8 +100,11 @@ def _cause(cause: CauseAssessment) -> Iterator[str]:
         yield f"{' ' * 15}{'' if number else 'fix':<8}{command}"
 
 
-def _command(transcript: Transcript, cause: CauseAssessment, follow_up: NextRun) -> str:
-    """Return the command that goes on. What cannot be printed as it is, `--from` fetches from the journal."""
+def _command(transcript: Transcript, cause: str, follow_up: NextRun) -> str:
+    """Return the command that goes on from a cause; from a clean end where that is empty.
+
+    What cannot be printed as it is, `--from` fetches from the journal.
+    """
     if transcript.incident.scenario:
         return f"{follow_up.playbook} (the drill's account ends with the drill)"
     words = ["workbench", "run", follow_up.playbook]
@@ -107,7 +112,7 @@ def _command(transcript: Transcript, cause: CauseAssessment, follow_up: NextRun)
         if is_clean(value) and REDACTED not in value:
             words += ["--set", f"{name}={value}"]
     if transcript.entries and transcript.entries[-1].hash:
-        words += ["--from", f"{transcript.incident.id}:{cause.id}"]
+        words += ["--from", f"{transcript.incident.id}:{cause}" if cause else transcript.incident.id]
     return command_line(words)
 
 

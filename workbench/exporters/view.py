@@ -22,6 +22,8 @@ class ExportedConclusion:
     """The same for a title: `not all examined` where `clean` would read as an all-clear."""
     words: str
     """The same in one sentence."""
+    leads_to: str
+    """The playbook that asks further; empty unless nothing wrong was found, and one is named."""
     at: str
     """When it was put on record; empty while no run has ended."""
     cites: Cites

@@ -189,6 +189,7 @@ def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -
         status=str(diagnosis.conclusion.status),
         headline=diagnosis.conclusion.headline,
         words=redact_text(diagnosis.conclusion.summary),
+        leads_to=diagnosis.conclusion.next.playbook if diagnosis.conclusion.next else "",
         at=second(transcript.ended_at),
         cites=cite.of(entries),
     )

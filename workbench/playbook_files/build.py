@@ -48,6 +48,7 @@ def build_playbook(document: Document, sha256: str) -> Playbook:
         require_one_of=tuple(as_lines(group) for group in as_list(value.get("requires_one_of"))),
         steps=tuple(_steps(document, value)),
         causes=tuple(_causes(document, value)),
+        next_when_clean=_route_at(document, ("next_when_clean",), value),
         undrilled={name: as_line(why) for name, why in as_object(value.get("undrilled")).items()},
         unseen={name: as_line(place) for name, place in as_object(value.get("unseen")).items()},
         last_reviewed=_date(document, value),
@@ -150,7 +151,7 @@ def _causes(document: Document, value: JsonObject) -> Iterator[CauseRule]:
             background=_blocks(fields.get("background")),
             fix=as_block(fields.get("fix")),
             instead=tuple(_other_fixes(fields.get("instead"))),
-            next=_route(fields["next"], document.line((*at, "next"))) if "next" in fields else None,
+            next=_route_at(document, (*at, "next"), fields),
             look_alikes=as_lines(fields.get("look_alikes")),
             line=document.line(at),
         )
@@ -162,12 +163,16 @@ def _other_fixes(value: JsonValue) -> Iterator[OtherFix]:
         yield OtherFix(when=as_block(fields.get("when")), fix=as_block(fields.get("fix")))
 
 
-def _route(value: JsonValue, line: int) -> Route:
-    fields = as_object(value)
+def _route_at(document: Document, at: FieldPath, holder: JsonObject) -> Route | None:
+    """Return the route that a mapping holds under the last name of a path; None where it holds none."""
+    name = str(at[-1])
+    if name not in holder:
+        return None
+    fields = as_object(holder[name])
     return Route(
         playbook=as_line(fields.get("playbook")),
         parameters={name: as_block(text) for name, text in as_object(fields.get("set")).items()},
-        line=line,
+        line=document.line(at),
     )
 
 

@@ -15,6 +15,7 @@ from workbench.domain.playbook import (
     PersonQuestion,
     Playbook,
     ProbeCall,
+    Route,
     RuleCall,
 )
 from workbench.domain.values import JsonValue
@@ -57,6 +58,7 @@ def find_faults(playbook: Playbook, catalogue: Catalogue | None, *, is_whole: bo
         seen.add(check.id)
     for index, cause in enumerate(playbook.causes):
         yield from _cause(cause, ("causes", index), scope)
+    yield from _route(playbook.next_when_clean, ("next_when_clean",), scope)
     excusable = [*scope.causes, *ACCOUNTS]
     for name in playbook.undrilled:
         if name not in excusable:
@@ -69,10 +71,12 @@ def find_bad_habits(playbook: Playbook) -> Iterator[Fault]:
         if not step.prose:
             yield ("steps", index), "has no prose: say why it is asked and how to read the answer"
     named = {name for _, check in _located(playbook) for name in template_names(_values(check))}
+    for route in (playbook.next_when_clean, *(cause.next for cause in playbook.causes)):
+        named |= set(template_names(route.parameters if route else {}))
     for cause in playbook.causes:
         for other in cause.instead:
             named |= set(template_names(other.fix))
-        named |= {*template_names(cause.fix), *template_names(cause.next.parameters if cause.next else {})}
+        named |= set(template_names(cause.fix))
     for parameter in playbook.parameters:
         if parameter.name not in named:
             yield ("parameters", parameter.name), "is used by no check, fix or next"
@@ -268,8 +272,12 @@ def _cause(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Fault]:
         yield from _templates(fix, (*at, *place), scope)
         for name, why in unprotected_templates(fix):
             yield (*at, *place), f"{{{{ {name} }}}} {why}"
-    for name, template in (cause.next.parameters if cause.next else {}).items():
-        yield from _templates(template, (*at, "next", "set", name), scope)
+    yield from _route(cause.next, (*at, "next"), scope)
+
+
+def _route(route: Route | None, at: FieldPath, scope: Scope) -> Iterator[Fault]:
+    for name, template in (route.parameters if route else {}).items():
+        yield from _templates(template, (*at, "set", name), scope)
 
 
 def _look_alikes(cause: CauseRule, at: FieldPath, scope: Scope) -> Iterator[Fault]:

@@ -160,6 +160,7 @@ def _playbook(entry: JsonObject, path: Path, sha256: str) -> PlaybookOutline:
         parameters=tuple(_parameter(as_object(item)) for item in as_list(entry.get("parameters"))),
         require_one_of=tuple(as_lines(group) for group in as_list(entry.get("require_one_of"))),
         causes=tuple(_cause(as_object(item)) for item in as_list(entry.get("causes"))),
+        next_when_clean=_route(entry.get("next_when_clean")),
         sha256=sha256,
         source=str(path),
     )

@@ -42,10 +42,11 @@ def _read_only(state: IncidentState) -> Advice:
 
 def _decided(state: IncidentState) -> Advice | None:
     cause = primary_cause(state)
+    further = cause.next if cause else state.diagnosis.conclusion.next
+    if further:
+        return Advice(key="g", action="go_on", does=f"Ask further: {further.playbook}")
     if cause is None:
         return None
-    if cause.next:
-        return Advice(key="g", action="go_on", does=f"Ask further: {cause.next.playbook}")
     return Advice(key="f", action="fix", does="Copy the fix") if cause.fix else None
 
 

@@ -109,7 +109,7 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line pe
         case RoleAssigned(role=role, name=name):
             return f"{role}: {name}"
         case Routed(cause=cause, playbook=playbook, incident=opened):
-            return f"went on from {cause} with {playbook}: incident {opened}"
+            return f"went on from {end_words(cause)} with {playbook}: incident {opened}"
         case AuditConfigured(regions=regions, deviations=deviations):
             accepted = f", {count(len(deviations), 'accepted deviation')}" if deviations else ""
             return f"audit of {', '.join(regions)}{accepted}"
@@ -161,7 +161,12 @@ def _parameters_changed(event: ParametersChanged) -> str:
 
 def _origin(incident: Incident) -> str:
     came_from = incident.came_from
-    return f", going on from {came_from.incident} ({came_from.cause})" if came_from else ""
+    return f", going on from {came_from.incident} ({end_words(came_from.cause)})" if came_from else ""
+
+
+def end_words(cause: str) -> str:
+    """Return what an incident came to where somebody went on from it: a cause, or nothing wrong."""
+    return cause or "nothing wrong found"
 
 
 def _place(incident: Incident) -> str:

@@ -11,6 +11,7 @@ from workbench.domain.transcript import Transcript
 from workbench.tui.formats import prose, utc
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
+from workbench.wording.events import end_words
 from workbench.wording.ways import ways
 
 
@@ -23,9 +24,9 @@ def subject(transcript: Transcript) -> str:
 def _ways(state: IncidentState) -> Iterator[tuple[str, str]]:
     came_from = state.incident.came_from
     if came_from:
-        yield "came from", f"{came_from.incident} ({came_from.cause})"
+        yield "came from", f"{came_from.incident} ({end_words(came_from.cause)})"
     for way in state.transcript.routes_taken:
-        yield "led on to", f"{way.playbook}: {way.incident} ({way.cause})"
+        yield "led on to", f"{way.playbook}: {way.incident} ({end_words(way.cause)})"
 
 
 def incident_facts(state: IncidentState, story: str) -> Content:

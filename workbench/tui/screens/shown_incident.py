@@ -12,7 +12,7 @@ from workbench.domain.transcript import TimelineEntry
 from workbench.engine.backend import Backend
 from workbench.engine.ports import AwsSource
 from workbench.engine.recording import record
-from workbench.engine.routing import FollowUp, follow_up_of
+from workbench.engine.routing import FollowUp, follow_up_of, follow_up_when_clean
 from workbench.engine.threads import in_thread
 from workbench.tui.advising import advice_for, primary_cause
 from workbench.tui.formats import inert
@@ -101,12 +101,13 @@ class ShownIncident(WorkbenchScreen[str | None]):
 
     @property
     def way_on(self) -> FollowUp | None:
-        """Where the cause under the cursor leads on to, else the one that the answer names."""
+        """Where the cause under the cursor leads on to, else the answer: its cause, or a clean end."""
         board = self.query_one(CauseBoard)
         state, chosen = self.current, board.chosen if board.has_focus else None
         causes = [state.diagnosis.cause(chosen)] if chosen in state.diagnosis.statuses else []
         named = primary_cause(state)
-        ways = (follow_up_of(state.incident, cause) for cause in (*causes, *([named] if named else [])))
+        ways = [follow_up_of(state.incident, cause) for cause in (*causes, *([named] if named else []))]
+        ways.append(follow_up_when_clean(state.incident, state.diagnosis.conclusion))
         return next((way for way in ways if way), None)
 
     def go_on(self, way: FollowUp) -> None:
