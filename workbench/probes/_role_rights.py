@@ -38,7 +38,7 @@ from workbench.probes.iam._access_request import weigh as weigh_at
 RoleLayer: TypeAlias = Literal["identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"]
 """The kinds of policies that decide what a role may do."""
 OPERATIONS = ("s3.GetBucketPolicy", *OF_ROLES)
-"""What `collect_rights` may send, and `ec2.DescribeVpcEndpoints` where an endpoint is named."""
+"""What `collect` may send, and `ec2.DescribeVpcEndpoints` where an endpoint is named."""
 _NO_BUCKET = ""
 
 
@@ -121,7 +121,7 @@ class Right:
         return access.tell(self.decision, self.request, self.layers)
 
 
-def collect_rights(aws: AwsReader, role: Role, buckets: Iterable[str]) -> Answers:
+def collect(aws: AwsReader, role: Role, buckets: Iterable[str]) -> Answers:
     """Ask for the role with all that binds it, and for the policies of buckets and endpoint."""
     answers = dict(aws.read_all(dict(_ask_places(role, buckets))))
     answers.update(collect_caller(aws, role.params_for(Wanted(action="")), sessions=False))
@@ -136,7 +136,7 @@ def _ask_places(role: Role, buckets: Iterable[str]) -> Iterator[tuple[AnswerName
 
 
 def caller_of(answers: Answers, role: Role) -> Caller:
-    """Return the role as `collect_rights` brought it back."""
+    """Return the role as `collect` brought it back."""
     caller = read_caller(answers, role.params_for(Wanted(action="")))
     return replace(caller, session=role.session, assumed=())
 

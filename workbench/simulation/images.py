@@ -9,8 +9,8 @@ from typing import Any
 
 from moto.ecr.models import ecr_backends
 
+from workbench.knowledge.ecr import Image
 from workbench.knowledge.policies import AccessRequest, ask_layer, parse_principal
-from workbench.knowledge.serving.resources import Image
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.principals import entity_of
 from workbench.simulation.wire import AwsError

@@ -15,7 +15,8 @@ from workbench.domain.audit import Resource
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
 from workbench.engine.audit.contract import Inventory, Question, Seen, question
 from workbench.engine.ports import AwsReader
-from workbench.knowledge.answers import member, objects, text
+from workbench.knowledge.answers import objects, text
+from workbench.knowledge.s3.encryption import default_encryption
 from workbench.knowledge.s3.locations import bucket_region
 
 _MOST_PAGES = 100
@@ -70,13 +71,8 @@ def _setting(operation: str) -> Question:
 
 def _key(seen: Seen) -> Mapping[str, Request]:
     """Ask for the default key, where the bucket names one."""
-    names = {
-        text(rule, "ApplyServerSideEncryptionByDefault", "KMSMasterKeyID")
-        for rule in objects(
-            member(seen.answer("encryption").data, "ServerSideEncryptionConfiguration"), "Rules"
-        )
-    } - {""}
-    return {name: ask("kms.DescribeKey", KeyId=name) for name in sorted(names)}
+    name = default_encryption(seen.answer("encryption").data).key
+    return {name: ask("kms.DescribeKey", KeyId=name)} if name else {}
 
 
 def _rotation(seen: Seen) -> Mapping[str, Request]:

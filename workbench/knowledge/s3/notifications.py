@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text, texts
-from workbench.knowledge.policies.truth import Truth
+from workbench.knowledge.policies.truth import Truth, both
 from workbench.knowledge.s3.arrival import EVENT_TYPES
 from workbench.knowledge.s3.event_keys import filter_fits
 
@@ -41,6 +41,10 @@ class Configuration:
         """Tell whether it hears the event; None when that depends on which of the types it was."""
         heard = {event_type in self.heard_types for event_type in event_types}
         return None if len(heard) > 1 else heard.pop()
+
+    def announces(self, key: str, event_types: Iterable[str]) -> Truth:
+        """Tell whether its target is told of an object: key and way of writing fit."""
+        return both([self.fits(key), self.hears(event_types)])
 
     def describe(self) -> str:
         """Return it in words: `s3:ObjectCreated:Put with prefix 'in/'`."""

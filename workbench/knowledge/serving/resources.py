@@ -30,10 +30,6 @@ EndpointStatus: TypeAlias = Literal[
 ]
 Approval: TypeAlias = Literal["Approved", "Rejected", "PendingManualApproval"]
 PackageStatus: TypeAlias = Literal["Pending", "InProgress", "Completed", "Failed", "Deleting"]
-_IMAGE = re.compile(
-    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/"
-    r"(?P<repository>[^:@\s]+)(?::(?P<tag>[\w.-]+))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
-)
 _HTTPS = re.compile(
     r"https://(?:(?P<host>[a-z0-9.-]+)\.s3|s3)(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?/(?P<path>.+)"
 )
@@ -50,33 +46,6 @@ def place_of(url: str) -> S3Place | None:
             else S3Place(bucket=bucket, key=key)
         )
     return S3Place.parse(url)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
-    """An image of ECR: where it is, and which one."""
-
-    account: str
-    region: str
-    repository: str
-    tag: str
-    """Empty where a digest names it."""
-    digest: str
-
-    @classmethod
-    def parse(cls, uri: str) -> Image | None:
-        """Return what the address of an image says; None for one that is not in ECR."""
-        match = _IMAGE.fullmatch(uri)
-        if match is None:
-            return None
-        digest = match["digest"] or ""
-        return cls(
-            account=match["account"],
-            region=match["region"],
-            repository=match["repository"],
-            tag=match["tag"] or ("" if digest else "latest"),
-            digest=digest,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

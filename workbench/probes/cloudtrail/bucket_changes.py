@@ -24,7 +24,8 @@ from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
-from workbench.knowledge.answers import count, member, objects, stamp, text
+from workbench.knowledge.answers import count, stamp, text
+from workbench.knowledge.s3.encryption import default_encryption
 from workbench.knowledge.s3.locations import named_region
 from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, read_history
 
@@ -211,11 +212,8 @@ def _latest(events: Iterable[ManagementEvent]) -> ManagementEvent | None:
 
 def _key_arn(encryption: Answer) -> str:
     """Return the ARN of the key that the bucket encrypts with; empty for none, and for an alias."""
-    for rule in objects(member(encryption.data, "ServerSideEncryptionConfiguration"), "Rules"):
-        named = text(member(rule, "ApplyServerSideEncryptionByDefault"), "KMSMasterKeyID")
-        if ":key/" in named:
-            return named
-    return ""
+    named = default_encryption(encryption.data).key
+    return named if ":key/" in named else ""
 
 
 probe = Probe(

@@ -23,30 +23,12 @@ from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered
 from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.crawlers.rights import catalog_and_log
 from workbench.knowledge.policies import Access, parse_principal
 from workbench.probes import _role_rights as rights
 from workbench.probes._access import KnownAccess
 from workbench.probes._caller import Caller
-from workbench.probes._role_rights import (
-    OPERATIONS,
-    Right,
-    RightFacts,
-    Role,
-    Wanted,
-    caller_of,
-    collect_rights,
-)
 from workbench.probes._undecided import undecided
-
-_CATALOG = (
-    "glue:GetDatabase",
-    "glue:GetTable",
-    "glue:CreateTable",
-    "glue:UpdateTable",
-    "glue:BatchGetPartition",
-    "glue:BatchCreatePartition",
-)
-_LOG = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +45,7 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts(RightFacts):
+class Facts(rights.RightFacts):
     """What the policies say. Texts are empty where nothing is denied."""
 
     role_exists: bool | None = None
@@ -82,15 +64,15 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the role with all that binds it, and for the bucket's policy."""
     if parse_principal(params.role_arn) is None:
         return {}
-    return collect_rights(aws, Role(arn=params.role_arn), [params.bucket] if params.bucket else [])
+    return rights.collect(aws, rights.Role(arn=params.role_arn), [params.bucket] if params.bucket else [])
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Weigh each action that a crawl needs."""
     if not answers:
         return skipped("There is no role that could be looked at", Facts())
-    role = Role(arn=params.role_arn)
-    caller = caller_of(answers, role)
+    role = rights.Role(arn=params.role_arn)
+    caller = rights.caller_of(answers, role)
     if caller.exists is False:
         return failed(f"There is no {caller.name}: Glue cannot assume it", Facts(role_exists=False))
     if not caller.exists:
@@ -108,20 +90,20 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return _say(answers, [*reads, *writes], caller, facts)
 
 
-def _readable(reads: Sequence[Right]) -> KnownAccess | Literal["none"] | None:
+def _readable(reads: Sequence[rights.Right]) -> KnownAccess | Literal["none"] | None:
     found = {right.told.readable_decision for right in reads}
     if not found:
         return "none"
     return "denied" if "denied" in found else "allowed" if found == {"allowed"} else None
 
 
-def _refused(reads: Sequence[Right]) -> Literal["s3:ListBucket", "s3:GetObject", ""] | None:
+def _refused(reads: Sequence[rights.Right]) -> Literal["s3:ListBucket", "s3:GetObject", ""] | None:
     if denied := rights.first(reads, Access.DENIED):
         return one_of(denied.wanted.action, ("s3:ListBucket", "s3:GetObject"))
     return "" if rights.over(reads) else None
 
 
-def _say(answers: Answers, weighed: Sequence[Right], caller: Caller, facts: Facts) -> Judgement[Facts]:
+def _say(answers: Answers, weighed: Sequence[rights.Right], caller: Caller, facts: Facts) -> Judgement[Facts]:
     if denied := rights.first(weighed, Access.DENIED):
         facts = replace(facts, **rights.right_facts(denied))
         action = denied.wanted.action
@@ -135,29 +117,25 @@ def _say(answers: Answers, weighed: Sequence[Right], caller: Caller, facts: Fact
     return passed(f"Allowed now: {caller.name} may read the folder, and write catalog and log", facts)
 
 
-def _reading(params: Params) -> Iterator[Wanted]:
+def _reading(params: Params) -> Iterator[rights.Wanted]:
     if not params.bucket or not params.key:
         return
     place = Place.parse(params.path)
-    yield Wanted(action="s3:ListBucket", bucket=params.bucket, key=place.prefix if place else "")
-    yield Wanted(action="s3:GetObject", bucket=params.bucket, key=params.key)
+    yield rights.Wanted(action="s3:ListBucket", bucket=params.bucket, key=place.prefix if place else "")
+    yield rights.Wanted(action="s3:GetObject", bucket=params.bucket, key=params.key)
 
 
-def _writing(params: Params, caller: Caller, region: str) -> Iterator[Wanted]:
+def _writing(params: Params, caller: Caller, region: str) -> Iterator[rights.Wanted]:
     """Yield what a crawl needs of the catalog and of its log; the Region is that of whoever looks."""
-    base = f"arn:{caller.partition}:glue:{region}:{caller.account}"
-    for action in _CATALOG:
-        yield Wanted(action=action, resource=f"{base}:database/{params.database or 'default'}")
-    logs = f"arn:{caller.partition}:logs:{region}:{caller.account}"
-    for action in _LOG:
-        yield Wanted(action=action, resource=f"{logs}:log-group:/aws-glue/crawlers:log-stream:crawl")
+    for action, arn in catalog_and_log(caller.partition, region, caller.account, params.database):
+        yield rights.Wanted(action=action, resource=arn)
 
 
 probe = Probe(
     title="May the crawler's role list and read the folder, and write catalog and log?",
     params=Params,
     facts=Facts,
-    operations=OPERATIONS,
+    operations=rights.OPERATIONS,
     collect=collect,
     judge=judge,
 )

@@ -30,15 +30,6 @@ from workbench.knowledge.policies import NOTHING, UNREAD, Access, Attached, atta
 from workbench.probes import _role_rights as rights
 from workbench.probes._access import KnownAccess
 from workbench.probes._caller import Caller
-from workbench.probes._role_rights import (
-    OPERATIONS,
-    Right,
-    RightFacts,
-    Role,
-    Wanted,
-    caller_of,
-    collect_rights,
-)
 from workbench.probes._undecided import undecided
 from workbench.probes.glue._runs import ask_job_and_run, job_and_run
 from workbench.probes.iam._permission_changes import ask_changes, last_change, unread_changes
@@ -71,7 +62,7 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts(RightFacts):
+class Facts(rights.RightFacts):
     """What the policies say of the role. Texts are empty where nothing is denied."""
 
     reading: KnownAccess | Literal["none"] | None = None
@@ -97,7 +88,7 @@ class _At:
     """One right, and the place that it is needed at."""
 
     place: Place
-    right: Right
+    right: rights.Right
 
     @property
     def action(self) -> str:
@@ -122,15 +113,17 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if not places:
         return answers
     role = _role(answers, params)
-    answers.update(collect_rights(aws, role, [place.bucket for place in places]))
-    caller = caller_of(answers, role)
+    answers.update(rights.collect(aws, role, [place.bucket for place in places]))
+    caller = rights.caller_of(answers, role)
     if caller.who and caller.exists:
         answers.update(aws.read_all(ask_changes(caller.who, places[0].bucket)))
     return answers
 
 
-def _role(answers: Answers, params: Params) -> Role:
-    return Role(arn=params.role_arn, session=_session(answers["run"]), vpc_endpoint_id=params.vpc_endpoint_id)
+def _role(answers: Answers, params: Params) -> rights.Role:
+    return rights.Role(
+        arn=params.role_arn, session=_session(answers["run"]), vpc_endpoint_id=params.vpc_endpoint_id
+    )
 
 
 def _places(answers: Answers, params: Params) -> tuple[Place, ...]:
@@ -155,7 +148,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if not places:
         return skipped("Neither the failure nor the arguments name a place in S3", Facts())
     role = _role(answers, params)
-    caller = caller_of(answers, role)
+    caller = rights.caller_of(answers, role)
     if caller.exists is False:
         return failed(f"There is no {caller.name} in account {caller.account}", Facts())
     weighed = [
@@ -172,11 +165,11 @@ def _asked_of(place: Place, params: Params) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *usual)))
 
 
-def _wanted(place: Place, action: str) -> Wanted:
+def _wanted(place: Place, action: str) -> rights.Wanted:
     """Return the right that is needed: on an object below a folder where the place is one."""
     is_folder = not place.key or place.key.endswith("/")
     key = f"{place.key}part-00000" if is_folder and action != "s3:ListBucket" else place.key
-    return Wanted(action=action, bucket=place.bucket, key=key)
+    return rights.Wanted(action=action, bucket=place.bucket, key=key)
 
 
 def _session(run: Answer) -> Attached:
@@ -250,7 +243,7 @@ probe = Probe(
         "glue.GetJobRun",
         "cloudtrail.LookupEvents",
         "ec2.DescribeVpcEndpoints",
-        *OPERATIONS,
+        *rights.OPERATIONS,
     ),
     collect=collect,
     judge=judge,

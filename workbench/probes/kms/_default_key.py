@@ -7,19 +7,16 @@ Bucket Keys".
 from __future__ import annotations
 
 from workbench.domain.evidence import Answer, Request, ask
-from workbench.domain.values import JsonObject
-from workbench.knowledge.answers import member, objects, text
 from workbench.knowledge.arns import Arn
+from workbench.knowledge.s3.encryption import default_encryption
 
 AWS_MANAGED = "alias/aws/s3"
 
 
 def default_key(encryption: Answer) -> str:
     """Return the default key as KMS may be asked for it; empty when the bucket does without KMS."""
-    default = member(_rule(encryption), "ApplyServerSideEncryptionByDefault")
-    if not text(default, "SSEAlgorithm").startswith("aws:kms"):
-        return ""
-    return text(default, "KMSMasterKeyID") or AWS_MANAGED
+    default = default_encryption(encryption.data)
+    return (default.key or AWS_MANAGED) if default.by_kms else ""
 
 
 def ask_key(named: str) -> Request:
@@ -29,9 +26,4 @@ def ask_key(named: str) -> Request:
 
 def has_bucket_key(encryption: Answer) -> bool | None:
     """Tell whether Bucket Keys are on, which changes the encryption context; None when unknown."""
-    return _rule(encryption).get("BucketKeyEnabled") is True if encryption.ok else None
-
-
-def _rule(encryption: Answer) -> JsonObject:
-    configuration = member(encryption.data, "ServerSideEncryptionConfiguration")
-    return next(iter(objects(configuration, "Rules")), {})
+    return default_encryption(encryption.data).bucket_keys if encryption.ok else None

@@ -24,7 +24,7 @@ from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
-from workbench.knowledge.answers import count, member, text
+from workbench.knowledge.answers import count, text
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import (
     AccessRequest,
@@ -35,6 +35,7 @@ from workbench.knowledge.policies import (
     parse_principal,
     read_policy,
 )
+from workbench.knowledge.s3.public_access import is_public
 from workbench.probes._params import ObjectParams
 
 _PARTITION = re.compile(r"arn:(aws[a-z-]*):s3:::")
@@ -120,28 +121,25 @@ def _judge_denials(denials: tuple[Match, ...], statements: int, facts: Facts) ->
         sids = ", ".join(item.statement.name for item in certain)
         return failed(f"The bucket policy denies s3:PutObject on this key without condition: {sids}", facts)
     if denials:
-        return warned(f"The bucket policy may deny the upload: {_reservations(denials)}", facts)
+        return warned(
+            f"The bucket policy may deny the upload: {'; '.join(map(_reservation, denials))}", facts
+        )
     return passed(
         f"Nothing in the bucket policy ({count(statements, 'statement')}) denies s3:PutObject on this key",
         facts,
     )
 
 
-def _reservations(denials: tuple[Match, ...]) -> str:
-    return "; ".join(f"{item.statement.name} ({_reservation(item)})" for item in denials)
-
-
 def _reservation(item: Match) -> str:
-    if item.is_person_open:
-        return "it is not known whether it means the writer"
-    return f"depends on {', '.join(item.keys)}"
+    whom = "it is not known whether it means the writer"
+    why = whom if item.is_person_open else f"depends on {', '.join(item.keys)}"
+    return f"{item.statement.name} ({why})"
 
 
 def _is_public(status: Answer) -> bool | None:
     if status.outcome is Outcome.NOT_CONFIGURED:
         return False
-    public = member(status.data, "PolicyStatus").get("IsPublic")
-    return public if status.ok and isinstance(public, bool) else None
+    return is_public(status.data) if status.ok else None
 
 
 probe = Probe(

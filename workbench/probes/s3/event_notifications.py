@@ -33,10 +33,7 @@ from workbench.knowledge.s3.notifications import Configuration, configurations
 from workbench.probes._params import ObjectParams
 from workbench.probes._routes import DeliveryRoute, lambda_targets
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Params(ObjectParams):
-    """Which object."""
+Params = ObjectParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +96,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 def _facts(notification: Answer, listing: Answer, params: Params, at: str | None) -> Facts:
     configured = configurations(notification.data)
     types = possible_event_types(listing, params.key)
-    heard = {item: both([item.fits(params.key), item.hears(types)]) for item in configured}
+    heard = {item: item.announces(params.key, types) for item in configured}
     told = {item.target for item, truth in heard.items() if truth}
     others = [item for item in configured if item.target not in told]
     deaf = {item: both([item.fits(params.key), opposite(item.hears(types))]) for item in others}

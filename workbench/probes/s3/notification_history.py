@@ -25,17 +25,14 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, stamp, text
 from workbench.knowledge.policies import parse_principal
-from workbench.knowledge.policies.truth import Truth, both, either
+from workbench.knowledge.policies.truth import either
 from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
 from workbench.knowledge.s3.locations import named_region
 from workbench.knowledge.s3.notifications import Configuration, configurations, recorded
 from workbench.probes._params import ObjectParams
 from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, ask_home, read_history
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Params(ObjectParams):
-    """Which object."""
+Params = ObjectParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +77,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if written_at(listing, params.key) == "":
         return skipped("There is no object that could have been announced", Facts(route_lost=False))
     types = possible_event_types(listing, params.key)
-    now = either(_hears(item, params.key, types) for item in configurations(notification.data))
+    now = either(item.announces(params.key, types) for item in configurations(notification.data))
     facts = Facts(heard_now=now)
     none = replace(facts, route_lost=False, lost_target="", lost_by="", set_by="")
     if now:
@@ -132,11 +129,7 @@ def _lost(
 
 
 def _hearing(found: Sequence[Configuration], key: str, types: tuple[str, ...]) -> Configuration | None:
-    return next((item for item in found if _hears(item, key, types)), None)
-
-
-def _hears(item: Configuration, key: str, types: tuple[str, ...]) -> Truth:
-    return both([item.fits(key), item.hears(types)])
+    return next((item for item in found if item.announces(key, types)), None)
 
 
 def _is_put(event: ManagementEvent, bucket: str) -> bool:

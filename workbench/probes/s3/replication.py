@@ -17,17 +17,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias, get_args
+from typing import Literal
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, answers_to, ask
 from workbench.domain.needs import Parameter
-from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
-from workbench.knowledge.answers import count, member, moment, objects, stamp, text
-from workbench.knowledge.arns import Arn
-from workbench.knowledge.s3.rule_filters import rule_prefix
+from workbench.knowledge.answers import count, moment, stamp
+from workbench.knowledge.s3.replication import ReplicationStatus, rules_to, status_of, why_not_replicated
 from workbench.probes._params import ObjectParams
 from workbench.probes.s3._buckets import is_recent, others_than
 
@@ -42,10 +40,6 @@ class Params(ObjectParams):
     """The bucket that is replicated here; empty: look for it."""
     since: datetime | None = None
     """An object that was written here before counts as missing."""
-
-
-ReplicationStatus: TypeAlias = Literal["PENDING", "FAILED", "COMPLETED", "REPLICA"]
-"""S3 API reference, HeadObject, where `COMPLETE` is an older word for `COMPLETED`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +74,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         names = others_than(params.bucket, here["buckets"])[:_MOST_BUCKETS]
     rules = aws.read_all({("rules", name): ask("s3.GetBucketReplication", Bucket=name) for name in names})
     sources = [
-        name for name in names if params.source_bucket or _rules_to(rules["rules", name], params.bucket)
+        name for name in names if params.source_bucket or rules_to(rules["rules", name].data, params.bucket)
     ]
     heads = aws.read_all(
         {("head", name): ask("s3.HeadObject", Bucket=name, Key=params.key) for name in sources}
@@ -114,45 +108,18 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _judge_source(head: Answer, rules: Answer, params: Params, facts: Facts) -> Judgement[Facts]:
-    status = text(head.data, "ReplicationStatus").upper() or "none"
-    status = "COMPLETED" if status == "COMPLETE" else status
-    facts = replace(facts, status=one_of(status, ("none", *get_args(ReplicationStatus))))
+    facts = replace(facts, status=status_of(head.data))
     where = f"{facts.source_bucket} holds it, written {stamp(moment(head.data, 'LastModified'))}"
     if facts.status == "COMPLETED":
         done = replace(facts, lost=False, because="")
         return warned(f"{where}, and it was replicated: here it was removed since", done)
-    because = {
-        "PENDING": "its replication is under way, or waits",
-        "FAILED": "its replication failed: the role, the key or this bucket does not let it",
-        "REPLICA": "it is a replica itself, and those are not replicated again",
-    }.get(facts.status or "") or _why_not(head, rules, params)
+    told = rules_to(rules.data, params.bucket) if rules.ok else None
+    because = why_not_replicated(head.data, params.key, told)
     return failed(
         f"{where}: {because}",
         replace(facts, lost=True, because=because),
         occurred_at=moment(head.data, "LastModified"),
     )
-
-
-def _why_not(head: Answer, rules: Answer, params: Params) -> str:
-    """Return why an object without any status was taken by no rule."""
-    if not rules.ok:
-        return "no rule took it"
-    enabled = [rule for rule in _rules_to(rules, params.bucket) if text(rule, "Status") == "Enabled"]
-    if not enabled:
-        return "no rule that replicates here is enabled"
-    covering = [rule for rule in enabled if params.key.startswith(rule_prefix(rule))]
-    if not covering:
-        return f"the rules replicate only what begins with {rule_prefix(enabled[0])}"
-    criteria = (member(rule, "SourceSelectionCriteria") for rule in covering)
-    with_kms = any(text(member(item, "SseKmsEncryptedObjects"), "Status") == "Enabled" for item in criteria)
-    if text(head.data, "ServerSideEncryption").startswith("aws:kms") and not with_kms:
-        return "it is encrypted with a KMS key, and the rule does not select such objects"
-    return "no rule took it: by its tags, or it was there before the rule"
-
-
-def _rules_to(rules: Answer, bucket: str) -> list[JsonObject]:
-    configured = objects(member(rules.data, "ReplicationConfiguration"), "Rules")
-    return [rule for rule in configured if Arn.parse(text(rule, "Destination", "Bucket")).resource == bucket]
 
 
 def _is_here(here: Answer, params: Params) -> bool:

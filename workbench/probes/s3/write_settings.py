@@ -15,7 +15,6 @@ ownership of objects and disabling ACLs".
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -23,17 +22,13 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Requ
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
-from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.answers import member, objects, text
 from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
+from workbench.knowledge.s3.encryption import default_encryption
+from workbench.knowledge.s3.public_access import settings_off
 from workbench.probes._params import ObjectParams
 
-_ALIAS = re.compile(r"(?:arn:[^:]*:kms:[^:]*:\d{12}:)?alias/.+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Params(ObjectParams):
-    """The object that cannot be written."""
-
+Params = ObjectParams
 
 Encryption: TypeAlias = Literal["AES256", "aws:kms", "aws:kms:dsse", "aws:fsx", "aws:backup"]
 """S3 API reference, GetBucketEncryption."""
@@ -111,21 +106,18 @@ def _traps(facts: Facts) -> list[str]:
 
 def _facts(answers: Answers, params: Params) -> Facts:
     encryption, lock = answers["encryption"], answers["lock"]
-    rule = next(iter(objects(member(encryption.data, "ServerSideEncryptionConfiguration"), "Rules")), {})
-    default = member(rule, "ApplyServerSideEncryptionByDefault")
-    key = text(default, "KMSMasterKeyID")
+    default = default_encryption(encryption.data)
     known = encryption.ok or encryption.outcome is Outcome.NOT_CONFIGURED
     retention = member(member(lock.data, "ObjectLockConfiguration"), "Rule")
     ownership = answers["ownership"]
     rules = objects(member(ownership.data, "OwnershipControls"), "Rules")
-    blocked = texts(member(rule, "BlockedEncryptionTypes"), "EncryptionType")
     listing, versioning = answers["object"], answers["versioning"]
     return Facts(
-        encryption=one_of(text(default, "SSEAlgorithm") or "AES256", get_args(Encryption)) if known else None,
-        kms_key=key if known else None,
-        alias_key=bool(_ALIAS.fullmatch(key)) if known else None,
-        bucket_keys=rule.get("BucketKeyEnabled") is True if known else None,
-        blocks_customer_keys="SSE-C" in blocked if known else None,
+        encryption=one_of(default.algorithm or "AES256", get_args(Encryption)) if known else None,
+        kms_key=default.key if known else None,
+        alias_key=default.by_alias if known else None,
+        bucket_keys=default.bucket_keys if known else None,
+        blocks_customer_keys="SSE-C" in default.blocked if known else None,
         acls_disabled=_known(
             ownership, value=any(text(item, "ObjectOwnership") == "BucketOwnerEnforced" for item in rules)
         ),
@@ -146,10 +138,7 @@ def _known(answer: Answer, *, value: bool) -> bool | None:
 def _blocks_public_acls(answers: Answers) -> bool | None:
     """Tell whether bucket or account block public ACLs: one is enough, and both must be seen to say no."""
     both = [answers[name] for name in ("public_access", "account_access") if name in answers]
-    blocks = [
-        _known(item, value=member(item.data, "PublicAccessBlockConfiguration").get("BlockPublicAcls") is True)
-        for item in both
-    ]
+    blocks = [_known(item, value="BlockPublicAcls" not in settings_off(item.data)) for item in both]
     if True in blocks:
         return True
     return None if None in blocks or len(both) == 1 else False

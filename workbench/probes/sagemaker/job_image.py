@@ -12,7 +12,6 @@ reference, DescribeImages, GetRepositoryPolicy; ECR user guide, "Private reposit
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,18 +19,14 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Requ
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered
 from workbench.knowledge.answers import text
+from workbench.knowledge.ecr import Image
 from workbench.knowledge.policies import NOTHING, UNREAD, Access, Attached, attached, read_policy
 from workbench.knowledge.training.job import TrainingJob
 from workbench.probes import _role_rights as rights
 from workbench.probes._access import KnownAccess
 from workbench.probes._caller import OF_ROLES
-from workbench.probes._role_rights import Role, Wanted, caller_of, collect_rights
 from workbench.probes._undecided import undecided
 
-_ECR = re.compile(
-    r"(?P<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/"
-    r"(?P<repository>[^:@]+)(?:@(?P<digest>sha256:[0-9a-f]+)|:(?P<tag>[^@]+))?"
-)
 _PULLS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 _TOKEN = "ecr:GetAuthorizationToken"  # noqa: S105 - the name of an action
 
@@ -69,28 +64,6 @@ class Facts:
     """The first of these that is denied."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Image:
-    account: str
-    region: str
-    repository: str
-    tag: str
-    digest: str
-
-    @classmethod
-    def parse(cls, address: str) -> _Image | None:
-        found = _ECR.fullmatch(address)
-        if found is None:
-            return None
-        tag = found["tag"] or ("" if found["digest"] else "latest")
-        return cls(found["account"], found["region"], found["repository"], tag, found["digest"] or "")
-
-    @property
-    def arn(self) -> str:
-        partition = "aws-cn" if self.region.startswith("cn-") else "aws"
-        return f"arn:{partition}:ecr:{self.region}:{self.account}:repository/{self.repository}"
-
-
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the job, its image, the repository's policy and the role's policies."""
     if not params.training_job_name:
@@ -98,7 +71,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     described = aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
     answers: dict[AnswerName, Answer] = {"job": described}
     job = TrainingJob(data=described.data)
-    image = _Image.parse(job.image)
+    image = Image.parse(job.image)
     if not described.ok or image is None:
         return answers
     named = {"imageDigest": image.digest} if image.digest else {"imageTag": image.tag}
@@ -113,7 +86,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
             "ecr.GetRepositoryPolicy", registryId=image.account, repositoryName=image.repository
         ).in_region(image.region),
     }
-    return {**answers, **aws.read_all(asked), **collect_rights(aws, Role(arn=job.role_arn), ())}
+    return {**answers, **aws.read_all(asked), **rights.collect(aws, rights.Role(arn=job.role_arn), ())}
 
 
 def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
@@ -124,13 +97,13 @@ def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
     if unseen := not_seen("training job", described, Facts()):
         return unseen
     job = TrainingJob(data=described.data)
-    image = _Image.parse(job.image)
+    image = Image.parse(job.image)
     if image is None:
         nowhere = Facts(image=job.image, owner="elsewhere" if job.image else "none", registry="", action="")
         said = f"{job.image} is in no registry of ECR" if job.image else "The job names no image"
         return skipped(f"{said}: nothing of it can be asked here", nowhere)
-    role = Role(arn=job.role_arn)
-    caller = caller_of(answers, role)
+    role = rights.Role(arn=job.role_arn)
+    caller = rights.caller_of(answers, role)
     facts = Facts(
         image=job.image,
         owner="own" if image.account == caller.account else "other" if caller.account else None,
@@ -150,13 +123,13 @@ def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
     return _judge_rights(answers, role, image, facts)
 
 
-def _judge_rights(answers: Answers, role: Role, image: _Image, facts: Facts) -> Judgement[Facts]:
-    caller = caller_of(answers, role)
+def _judge_rights(answers: Answers, role: rights.Role, image: Image, facts: Facts) -> Judgement[Facts]:
+    caller = rights.caller_of(answers, role)
     of_repository = _repository_policy(answers)
     wanted = [
-        Wanted(action=_TOKEN, resource="*"),
+        rights.Wanted(action=_TOKEN, resource="*"),
         *(
-            Wanted(action=action, resource=image.arn, policy=of_repository, owner=image.account)
+            rights.Wanted(action=action, resource=image.arn, policy=of_repository, owner=image.account)
             for action in _PULLS
         ),
     ]

@@ -26,15 +26,6 @@ from workbench.knowledge.policies import Access, parse_principal
 from workbench.knowledge.training.job import S3Place, TrainingJob
 from workbench.probes import _role_rights as rights
 from workbench.probes._access import KnownAccess
-from workbench.probes._role_rights import (
-    OPERATIONS,
-    Right,
-    RightFacts,
-    Role,
-    Wanted,
-    caller_of,
-    collect_rights,
-)
 from workbench.probes._undecided import undecided
 
 _MOST_CHANNELS = 4
@@ -49,7 +40,7 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts(RightFacts):
+class Facts(rights.RightFacts):
     """What the policies that were read say of the role."""
 
     reads: KnownAccess | None = None
@@ -88,10 +79,10 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     }
     answers.update(aws.read_all(samples))
     buckets = [wanted.bucket for wanted in _wanted(answers)]
-    return {**answers, **collect_rights(aws, Role(arn=job.role_arn), buckets)}
+    return {**answers, **rights.collect(aws, rights.Role(arn=job.role_arn), buckets)}
 
 
-def _wanted(answers: Answers) -> Iterator[Wanted]:
+def _wanted(answers: Answers) -> Iterator[rights.Wanted]:
     """Yield what is to be listed and read, by an object that is there, and what is to be written."""
     job = TrainingJob(data=answers["job"].data)
     for channel in job.channels[:_MOST_CHANNELS]:
@@ -99,10 +90,10 @@ def _wanted(answers: Answers) -> Iterator[Wanted]:
             sample = answers.get(("sample", channel.uri))
             seen = objects(sample.data, "Contents") if sample else []
             key = next((text(row, "Key") for row in seen), "") or f"{place.key}x"
-            yield Wanted(action=_LIST, bucket=place.bucket, key=place.key)
-            yield Wanted(action=_GET, bucket=place.bucket, key=key)
+            yield rights.Wanted(action=_LIST, bucket=place.bucket, key=place.key)
+            yield rights.Wanted(action=_GET, bucket=place.bucket, key=key)
     if job.output:
-        yield Wanted(action=_PUT, bucket=job.output.bucket, key=_model(job.output, job.name))
+        yield rights.Wanted(action=_PUT, bucket=job.output.bucket, key=_model(job.output, job.name))
 
 
 def _model(output: S3Place, name: str) -> str:
@@ -120,8 +111,8 @@ def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
     wanted = list(_wanted(answers))
     if parse_principal(arn) is None or not wanted:
         return skipped("The job names no role, or no place in S3", Facts(role_arn=arn))
-    role = Role(arn=arn)
-    caller = caller_of(answers, role)
+    role = rights.Role(arn=arn)
+    caller = rights.caller_of(answers, role)
     if caller.exists is False:
         return failed(f"There is no {caller.name} in account {caller.account}", Facts(role_arn=arn))
     weighed = [rights.weigh(answers, role, caller, item) for item in wanted]
@@ -140,7 +131,7 @@ def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
     return passed(said, replace(facts, bucket="", key=""))
 
 
-def _facts(weighed: list[Right], arn: str) -> Facts:
+def _facts(weighed: list[rights.Right], arn: str) -> Facts:
     reading = [right for right in weighed if right.wanted.action != _PUT]
     writing = [right for right in weighed if right.wanted.action == _PUT]
     denied = rights.first(weighed, Access.DENIED)
@@ -157,12 +148,12 @@ def _facts(weighed: list[Right], arn: str) -> Facts:
     )
 
 
-def _over(weighed: list[Right]) -> KnownAccess | None:
+def _over(weighed: list[rights.Right]) -> KnownAccess | None:
     found = rights.over(weighed)
     return None if found == "none" else found
 
 
-def _arn(right: Right) -> str:
+def _arn(right: rights.Right) -> str:
     return object_arn(right.wanted.bucket, right.wanted.key)
 
 
@@ -170,7 +161,7 @@ probe = Probe(
     title="May the role of the training job read its input, and write its output?",
     params=Params,
     facts=Facts,
-    operations=("sagemaker.DescribeTrainingJob", "s3.ListObjectsV2", *OPERATIONS),
+    operations=("sagemaker.DescribeTrainingJob", "s3.ListObjectsV2", *rights.OPERATIONS),
     collect=collect,
     judge=judge,
     deadline_s=60.0,

@@ -21,7 +21,8 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import text
 from workbench.knowledge.arns import Arn
-from workbench.knowledge.serving.resources import Container, Image, Model, Package, place_of
+from workbench.knowledge.ecr import Image
+from workbench.knowledge.serving.resources import Container, Model, Package, place_of
 from workbench.probes.sagemaker._served import ask_model, ask_package
 
 _MODEL = "model"

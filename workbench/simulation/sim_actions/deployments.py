@@ -8,7 +8,7 @@ from typing import Any
 from moto.s3.models import s3_backends
 from moto.sagemaker.models import sagemaker_backends
 
-from workbench.knowledge.serving.resources import Image
+from workbench.knowledge.ecr import Image
 from workbench.simulation.api import Api
 from workbench.simulation.endpoints import EndpointStory, endpoints
 from workbench.simulation.identities import ACCOUNT, REGION

@@ -9,10 +9,11 @@ GetPublicAccessBlock (NoSuchPublicAccessBlockConfiguration: never set).
 from __future__ import annotations
 
 from workbench.audits._examples import example
-from workbench.audits.rules._public_access import block_data, settings_off
+from workbench.audits.rules._public_access import block_data
 from workbench.domain.evidence import Outcome
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
+from workbench.knowledge.s3.public_access import settings_off
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -22,7 +23,7 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
         return bad("nothing is blocked for the account as a whole: each bucket depends on its own settings")
     if unknown := unread(answer):
         return unknown
-    off = settings_off(answer)
+    off = settings_off(answer.data)
     return weak(f"off for the account: {', '.join(off)}") if off else good("blocked in all four ways")
 
 

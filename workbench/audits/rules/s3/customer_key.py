@@ -15,7 +15,8 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
-from workbench.knowledge.answers import member, objects, text
+from workbench.knowledge.answers import text
+from workbench.knowledge.s3.encryption import default_encryption
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -25,15 +26,12 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
         return bad("no default encryption: SSE-S3, with Amazon's own keys")
     if unknown := unread(answer):
         return unknown
-    rules = objects(member(answer.data, "ServerSideEncryptionConfiguration"), "Rules")
-    defaults = [member(item, "ApplyServerSideEncryptionByDefault") for item in rules]
-    algorithm = next((text(item, "SSEAlgorithm") for item in defaults), "")
-    if not algorithm.startswith("aws:kms"):
-        return bad(f"{algorithm or 'no algorithm'}: Amazon's own keys")
-    name = next((text(item, "KMSMasterKeyID") for item in defaults), "")
-    if not name:
-        return weak(f"{algorithm} with the key aws/s3, whose policy nobody can edit")
-    return _judge_key(name, seen.answer("key", name))
+    default = default_encryption(answer.data)
+    if not default.by_kms:
+        return bad(f"{default.algorithm or 'no algorithm'}: Amazon's own keys")
+    if not default.key:
+        return weak(f"{default.algorithm} with the key aws/s3, whose policy nobody can edit")
+    return _judge_key(default.key, seen.answer("key", default.key))
 
 
 def _judge_key(name: str, key: Answer) -> Assessment:

@@ -9,11 +9,11 @@ Source: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage"
 from __future__ import annotations
 
 from workbench.audits._examples import example
-from workbench.audits.rules._public_access import block_data, settings_off
+from workbench.audits.rules._public_access import block_data
 from workbench.domain.evidence import Outcome
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
-from workbench.knowledge.answers import member
+from workbench.knowledge.s3.public_access import is_public, settings_off
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -21,12 +21,12 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     block, status = seen.answer("public_access_block"), seen.answer("policy_status")
     if unknown := unread(*(a for a in (block, status) if a.outcome is not Outcome.NOT_CONFIGURED)):
         return unknown
-    off = settings_off(block)
+    off = settings_off(block.data)
     if off and (accounts := [*seen.parts("account_block").values()]):
         if accounts[0].outcome is not Outcome.NOT_CONFIGURED and (unknown := unread(*accounts)):
             return unknown
-        off = [name for name in off if name in settings_off(accounts[0])]
-    if member(status.data, "PolicyStatus").get("IsPublic") is True and "RestrictPublicBuckets" in off:
+        off = [name for name in off if name in settings_off(accounts[0].data)]
+    if is_public(status.data) and "RestrictPublicBuckets" in off:
         return bad("its policy lets anybody in, and neither bucket nor account stop that")
     if off:
         return weak(f"not public by its policy; neither bucket nor account block: {', '.join(off)}")
