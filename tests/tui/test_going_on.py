@@ -106,6 +106,26 @@ async def test_a_clean_end_leads_on_by_the_key_that_the_line_begins_with() -> No
         await driver.until(lambda: f"{earlier} (nothing wrong found)" in driver.text)
 
 
+async def test_a_writer_of_another_account_is_said_in_the_form_and_the_account_is_not_confirmed_again() -> (
+    None
+):
+    world = routed()
+    writer = "arn:aws:iam::444455556666:role/writer"
+    deeper = replace(DEEPER, parameters=(*DEEPER.parameters, Parameter(name="writer_arn")))
+    first = world.library.playbooks[PLAYBOOK.id]
+    route = replace(ROUTE, parameters={**ROUTE.parameters, "writer_arn": writer})
+    leading = replace(first, causes=(replace(first.causes[0], next=route), *first.causes[1:]))
+    world = World(library=replace(LIBRARY, playbooks={leading.id: leading, deeper.id: deeper}))
+    async with driving(world, START) as driver:
+        await begin(driver)
+        await proven(driver)
+        await driver.press("g")
+        await driver.on(ParameterForm)
+        assert "writer_arn is of account 444455556666" in driver.static("notes")
+        await driver.press("f2")
+        await driver.until(lambda: driver.incident.current.incident.playbook.id == DEEPER.id)
+
+
 async def test_leaving_the_form_leads_back_and_records_nothing() -> None:
     world = routed()
     async with driving(world, START) as driver:

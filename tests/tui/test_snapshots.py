@@ -102,6 +102,7 @@ def test_confirm(look: Look) -> None:
         await driver.on(ParameterForm)
         await driver.press("f2")
         await driver.on(ConfirmTarget)
+        await driver.until(lambda: "gxp-prod" in driver.text, "the account's alias")
         await driver.until(
             lambda: "LIVE" in driver.text and "loading" not in driver.text, "home to load behind it"
         )

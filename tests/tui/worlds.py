@@ -20,7 +20,7 @@ from workbench.domain.playbook import (
     Step,
 )
 from workbench.domain.scenario import AnswerKey, Scenario
-from workbench.domain.target import Source, Target
+from workbench.domain.target import Place, Profile, Source, Target
 from workbench.domain.transcript import Transcript
 from workbench.engine.audit.contract import AuditRegistry
 from workbench.engine.audit.planning import AuditDesk, AuditPlan
@@ -187,6 +187,10 @@ SOFT_DELETED: Mapping[str, Answer | Handler] = {
 }
 
 
+ALIAS = {"iam.ListAccountAliases": answer("iam.ListAccountAliases", data={"AccountAliases": ["gxp-prod"]})}
+"""What whoever confirms an account is shown beside its number."""
+
+
 class Gate:
     """A handler that lets an answer through only when told to."""
 
@@ -271,6 +275,8 @@ class World:
     audits: AuditDesk = field(default_factory=NoAudits)
 
     copied: list[str] = field(default_factory=list)
+    profiles: tuple[Profile, ...] = ()
+    places: Mapping[Place, AwsSource] = field(default_factory=dict)
 
     def keep_copy(self, text: str) -> str:
         self.copied.append(text)
@@ -278,7 +284,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.journal = self.journal or MemoryJournal(self.clock)
-        self.source = self.source or FakeSource(self.answers, self.target)
+        self.source = self.source or FakeSource({**ALIAS, **self.answers}, self.target)
 
     def simulate(self, scenario: Scenario) -> FakeDrill:
         del scenario
@@ -296,8 +302,9 @@ class World:
 
     @property
     def asked(self) -> list[Request]:
-        """Every request that left for the live account."""
-        return self.source.reader_.asked if isinstance(self.source, FakeSource) else []
+        """Every request that left for the live account, but that for its alias: the confirmation shows it."""
+        asked = self.source.reader_.asked if isinstance(self.source, FakeSource) else []
+        return [request for request in asked if request.operation not in ALIAS]
 
     @property
     def backend(self) -> Backend:
@@ -314,6 +321,8 @@ class World:
             load_signatures=self.signatures,
             open_audits=lambda: self.audits,
             live=lambda: source,
+            live_at=lambda place: self.places[place],
+            profiles=lambda: self.profiles,
             simulate=self.simulate,
             open_folder=self.open_folder,
             exports=lambda: self.exports,

@@ -76,7 +76,10 @@ def replaying(backend: Backend, recorded: Transcript) -> Backend:
         playbook = recorded.incident.playbook
         return replace(known, playbooks=with_one(known.playbooks, playbook.id, playbook))
 
-    return replace(backend, load_library=library, live=lambda: ReplaySource(recorded, backend.clock))
+    def source() -> ReplaySource:
+        return ReplaySource(recorded, backend.clock)
+
+    return replace(backend, load_library=library, live=source, live_at=lambda _: source(), profiles=tuple)
 
 
 def check_answers(playbook: Playbook, answers: Mapping[str, str]) -> None:

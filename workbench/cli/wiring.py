@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import getpass
+import os
 import socket
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from workbench.domain.scenario import Scenario
+    from workbench.domain.target import Place, Profile
     from workbench.engine.audit.planning import AuditDesk
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
@@ -56,6 +58,9 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         load_signatures=load_signatures,
         open_audits=functools.cache(lambda: open_desk(settings)),
         live=functools.cache(lambda: _live(settings, clock)),
+        live_at=functools.cache(lambda place: _live(_moved(settings, place), clock)),
+        profiles=_profiles,
+        profile=settings.profile or _profile_of_environment(),
         simulate=lambda scenario: Drill(
             scenario, clock, allow_cost=settings.allow_cost, no_network=settings.no_network
         ),
@@ -66,6 +71,23 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         load_preferences=functools.cache(lambda: load_preferences(preferences_path())),
         keep_preference=(lambda _key, _value: None) if settings.no_journal else _keep_preference,
     )
+
+
+def _moved(settings: Settings, place: Place) -> Settings:
+    return replace(
+        settings, profile=place.profile or settings.profile, region=place.region or settings.region
+    )
+
+
+def _profile_of_environment() -> str:
+    """Return the profile that the environment names, as botocore reads it; empty where it names none."""
+    return os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE") or ""
+
+
+def _profiles() -> tuple[Profile, ...]:
+    from workbench.aws.profiles import configured_profiles
+
+    return configured_profiles()
 
 
 def _keep_preference(key: str, value: str) -> None:

@@ -52,6 +52,31 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A profile of the AWS configuration, as far as its files tell without a call."""
+
+    name: str
+    region: str = ""
+    """The Region that it names; empty where it names none."""
+    account: str = ""
+    """Twelve digits; empty where the files do not tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """As whom and where AWS is asked: what a person chose, by name."""
+
+    profile: str = ""
+    """Empty for what the options and the environment name."""
+    region: str = ""
+    """Empty for that of the profile, the options or the environment."""
+
+
+AS_STARTED = Place()
+"""As the options and the environment say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Who did it, as the operating system and AWS know them."""
 

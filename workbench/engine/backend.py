@@ -13,7 +13,7 @@ from workbench.engine.shelf import outlines_of
 if TYPE_CHECKING:  # the first frame of the screens needs a backend, and none of what stands on it
     from workbench.domain.playbook import Playbook, PlaybookOutline
     from workbench.domain.scenario import Scenario, ScenarioOutline
-    from workbench.domain.target import Person
+    from workbench.domain.target import Person, Place, Profile
     from workbench.engine.audit.planning import AuditDesk
     from workbench.engine.exports import Exports
     from workbench.engine.ports import AwsSource, Clock, Journal
@@ -83,12 +83,18 @@ class Backend:
     """Return the audits that there are."""
     live: Callable[[], AwsSource]
     """Return the source that the global options and the AWS configuration name; loads boto3."""
+    live_at: Callable[[Place], AwsSource]
+    """Return the source of another profile or Region, always the same one for the same; as `live`."""
+    profiles: Callable[[], tuple[Profile, ...]]
+    """Return the profiles of the AWS configuration; raises `UsageError` where it cannot be read."""
     simulate: Callable[[Scenario], RunningDrill]
     """Build a scenario's account and serve it; raises `WorkbenchError`."""
     open_folder: Callable[[str], LogFolder]
     """Return the files of logs below a folder; raises `UsageError` where there are none."""
     exports: Callable[[], Exports]
     """Return what an incident can be written as; loads the templates."""
+    profile: str = ""
+    """The profile that the options and the environment name; empty where they name none."""
     no_network: bool = False
     """The person wants no name looked up and no server connected to: AWS's API is all that is asked."""
     keep_copy: Callable[[str], str] = lambda _: ""

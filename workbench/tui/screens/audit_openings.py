@@ -76,12 +76,11 @@ class AuditOpener:
         await ask(self._app, AuditScreen(self._backend, transcript, self._go_on))
 
     async def _conduct(self, desk: AuditDesk, wanted: AuditPlan) -> bool:
-        source = await self._access.live(self._app)
-        target = await self._access.target(self._app, source)
-        if not await self._access.consent(self._app, target):
+        agreed = await self._access.agreement(self._app)
+        if not agreed:
             return False
-        ports = await in_thread(lambda: self._backend.ports(source))
-        session = await begin(ports, target, desk.registry, wanted)
+        ports = await in_thread(lambda: self._backend.ports(agreed.source))
+        session = await begin(ports, agreed.target, desk.registry, wanted)
         await ask(self._app, AuditingScreen(self._backend, session, self._go_on))
         return True
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -14,6 +15,7 @@ from textual.widgets import Button, Static
 
 from workbench.domain.target import Target
 from workbench.engine.ports import Clock
+from workbench.engine.threads import in_thread
 from workbench.tui.formats import time_left, utc
 from workbench.tui.paint.tables import pairs
 from workbench.tui.screens.base import Dialog
@@ -27,6 +29,8 @@ class Consent(StrEnum):
     YES = "yes"
     ALL = "all"
     """Yes, and ask everything at once."""
+    ELSEWHERE = "elsewhere"
+    """No, but another profile or Region."""
 
 
 class ConfirmTarget(Dialog[Consent]):
@@ -35,6 +39,8 @@ class ConfirmTarget(Dialog[Consent]):
     Args:
         target: What STS said.
         clock: Tells how long the credentials last.
+        profile: The profile of the AWS configuration; empty where none is named.
+        alias: Returns the account's alias, or why there is none; blocks. None where nobody is to be asked.
         before: Where the incident was opened, when it is another one being resumed elsewhere.
         notes: What does not fit this account, such as an ARN of another Region.
     """
@@ -44,15 +50,32 @@ class ConfirmTarget(Dialog[Consent]):
         Binding(
             "a", "go_on(True)", "Yes, ask everything", id="confirm.all", tooltip="yes, and ask everything"
         ),
+        Binding(
+            "f8",
+            "elsewhere",
+            "Other account",
+            key_display="F8",
+            id="confirm.elsewhere",
+            tooltip="ask as another profile, or in another Region",
+        ),
         Binding("n,escape", "cancel", "No", id="confirm.no", tooltip="ask nothing and go back"),
         Binding("left,right", "app.focus_next", "Other button", show=False, id="confirm.other"),
     ]
 
     def __init__(
-        self, target: Target, clock: Clock, *, before: Target | None = None, notes: Sequence[str] = ()
+        self,
+        target: Target,
+        clock: Clock,
+        *,
+        profile: str = "",
+        alias: Callable[[], str] | None = None,
+        before: Target | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._target, self._clock, self._before, self._notes = target, clock, before, notes
+        self._profile, self._ask_alias = profile, None if warning(target) else alias
+        self._alias = "asking …"
 
     def content(self) -> Iterator[Widget]:
         """Make the box."""
@@ -75,6 +98,17 @@ class ConfirmTarget(Dialog[Consent]):
         box.border_title = Content("Is this the account that you mean?")
         yield box
 
+    def on_mount(self) -> None:
+        """Ask for the account's name, which nobody waits for."""
+        if self._ask_alias:
+            self._find_alias(self._ask_alias)
+
+    @work(group="alias", exit_on_error=False)
+    async def _find_alias(self, alias: Callable[[], str]) -> None:
+        self._alias = await in_thread(alias)
+        if self.is_mounted:
+            self.query_one("#target", Static).update(pairs(self._rows()))
+
     def _question(self) -> Content:
         if strange := warning(self._target):
             return Content.styled(strange, "bold $text-error")
@@ -90,6 +124,8 @@ class ConfirmTarget(Dialog[Consent]):
         ends = f"{utc(target.expires_at)} · {time_left(target.expires_at, now)}" if target.expires_at else ""
         rows = [
             ("Account", target.account),
+            *([("Alias", self._alias)] if self._ask_alias else []),
+            ("Profile", self._profile or "none named"),
             ("Region", target.region),
             ("Identity", target.identity),
             ("Endpoint", target.endpoint or "AWS's own"),
@@ -107,6 +143,10 @@ class ConfirmTarget(Dialog[Consent]):
     def action_go_on(self, everything: bool = False) -> None:  # noqa: FBT001, FBT002 - as the binding gives it
         """Yes."""
         self.dismiss(Consent.ALL if everything else Consent.YES)
+
+    def action_elsewhere(self) -> None:
+        """Not this one."""
+        self.dismiss(Consent.ELSEWHERE)
 
     def action_cancel(self) -> None:
         """No."""

@@ -13,8 +13,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input
 
+from workbench.domain.target import AS_STARTED
 from workbench.engine.backend import Backend, Library
-from workbench.engine.elsewhere import text_elsewhere
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.threads import in_thread
 from workbench.tui.formats import count, inert
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.widgets import OptionList
 
     from workbench.domain.playbook import PlaybookOutline
+    from workbench.domain.target import Place
     from workbench.engine.ports import IncidentSummary
     from workbench.engine.triage import Suggestion, Triage
     from workbench.knowledge.signatures import SignatureCatalogue
@@ -72,6 +73,14 @@ class HomeScreen(WorkbenchScreen[None]):
             "l", "problems", "Problems", show=False, id="home.problems", tooltip="files that were not loaded"
         ),
         Binding("down,escape", "leave_search", "To the lists", id="home.lists", tooltip="leave the search"),
+        Binding(
+            "f8",
+            "elsewhere",
+            "Account",
+            key_display="F8",
+            id="home.elsewhere",
+            tooltip="ask as another profile, or in another Region",
+        ),
         Binding("q", "app.quit", "Quit", id="home.quit", tooltip="leave the workbench"),
     ]
 
@@ -82,7 +91,8 @@ class HomeScreen(WorkbenchScreen[None]):
         self._suggestions: Mapping[str, Suggestion] = {}
         self._summaries: list[IncidentSummary] = []
         self._records: Mapping[str, DrillRecord] = {}
-        self._asked_identity = False
+        self._identity_of: Place | None = None
+        """As whom and where STS was asked who we are."""
         self._access: Access | None = None
         self._is_opening = False
         self._recognised: str | None = None
@@ -124,8 +134,7 @@ class HomeScreen(WorkbenchScreen[None]):
         """Show what has happened since."""
         if self._library.playbooks:
             self._load_past()
-            if not self._asked_identity:
-                self._ask_identity()
+            self._ask_identity()
 
     @work(group="load", exit_on_error=False)
     async def _load(self) -> None:
@@ -167,12 +176,16 @@ class HomeScreen(WorkbenchScreen[None]):
 
     @work(group="identity", exclusive=True, exit_on_error=False)
     async def _ask_identity(self) -> None:
-        """Ask STS who we are, and nothing else, so that the header can say it."""
-        self._asked_identity = True
-        header = self.query_one(StatusHeader)
-        header.notice = "asking STS who we are …"
+        """Ask STS who we are, once for each place, and nothing else, so that the header can say it."""
+        place, live = (
+            (self._access.place, self._access.source) if self._access else (AS_STARTED, self._backend.live)
+        )
+        if self._identity_of == place:
+            return
+        self._identity_of, header = place, self.query_one(StatusHeader)
+        header.target, header.notice = None, "asking STS who we are …"
         try:
-            source = await in_thread(self._backend.live)
+            source = await in_thread(live)
             header.target = await in_thread(source.target)
         except WorkbenchError as error:
             header.notice = f"no AWS identity: {error} Drills need none."
@@ -251,8 +264,7 @@ class HomeScreen(WorkbenchScreen[None]):
         match start:
             case StartPlaybook(playbook=playbook, parameters=parameters, came_from=came_from):
                 target = self.query_one(StatusHeader).target
-                notes = text_elsewhere(start.pasted, target) if target else ()
-                await opener.playbook(playbook, parameters, target, came_from=came_from, notes=notes)
+                await opener.playbook(playbook, parameters, target, came_from=came_from, pasted=start.pasted)
             case OpenDrill(scenario=scenario):
                 await opener.drill(scenario)
             case WalkAgain(recorded=recorded, parameters=parameters):
@@ -309,6 +321,13 @@ class HomeScreen(WorkbenchScreen[None]):
     async def action_audit(self) -> None:
         """Make an audit."""
         await (await self._opener()).audit(self.query_one(StatusHeader).target)
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def action_elsewhere(self) -> None:
+        """Choose another profile or Region."""
+        target, text = self.query_one(StatusHeader).target, self.query_one(OutsideInput).text
+        if await (await self._opener()).place(text, target):
+            self._ask_identity()
 
     def action_problems(self) -> None:
         """Show which files were not loaded, and why."""

@@ -6,29 +6,26 @@ comes back. They run in a worker of the screen that the person comes back to.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from textual.app import App
 
-from workbench.domain.incident import CameFrom, Incident
-from workbench.domain.incident_events import ListAsked, Routed
+from workbench.domain.incident import CameFrom
+from workbench.domain.incident_events import Routed
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 from workbench.engine.backend import Backend, Library, RunningDrill
-from workbench.engine.elsewhere import elsewhere
 from workbench.engine.errors import UsageError, WorkbenchError, unknown_name
-from workbench.engine.listing import Lists
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource
 from workbench.engine.readiness import make_ready
 from workbench.engine.recording import record
-from workbench.engine.routing import FollowUp, followed
+from workbench.engine.routing import followed
 from workbench.engine.session import IncidentSession
 from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import Wish, in_regions_of, wish_of
@@ -37,32 +34,16 @@ from workbench.tui.formats import prose
 from workbench.tui.screens.access import Access
 from workbench.tui.screens.audit_openings import AuditOpener
 from workbench.tui.screens.base import WorkbenchScreen, ask
+from workbench.tui.screens.beginning import Beginning, announced_by
 from workbench.tui.screens.busy import Abandoned, waited
-from workbench.tui.screens.confirm import Consent
 from workbench.tui.screens.dialogs import AskText, Tell
 from workbench.tui.screens.events import EventsScreen
 from workbench.tui.screens.incident import RESUME, IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
-from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.screens.ways_on import FromOpen, FromPast, IncidentOrigin, Put
 from workbench.tui.screens.working import WorkingScreen
 from workbench.tui.start import OpenIncident
 from workbench.tui.state import state_of_transcript
-from workbench.wording.network import announcement
-
-Put: TypeAlias = Callable[[Routed], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentOrigin:
-    """Where a new incident begins; by itself, at live AWS."""
-
-    came_from: CameFrom | None = None
-    put: Put | None = None
-    """Records in the earlier incident that it led on; by itself, straight into the journal."""
-    drill: AwsSource | None = None
-    """The simulated account that the earlier incident is on."""
-    scenario: str | None = None
-
 
 _TIMELINE_HINT = (
     "bucket= key= principal_arn= resource_arn=, since=2d until=, regions=us-east-1,eu-central-1 or all, "
@@ -96,34 +77,28 @@ class Opener:
         *,
         came_from: CameFrom | None = None,
         origin: IncidentOrigin | None = None,
-        notes: Sequence[str] = (),
+        pasted: str = "",
     ) -> None:
-        """Ask for parameters and consent, then work on a new incident. What fails leads back to the form."""
+        """Ask for parameters and consent, then work on a new incident. What fails leads back to the form.
+
+        Args:
+            playbook_id: Which playbook.
+            given: Its parameters, as far as they are known.
+            target: Who would be asked, where that is known.
+            came_from: The incident that it goes on from, if any.
+            origin: Where it begins, where that is not live AWS.
+            pasted: What the parameters were read from.
+        """
         playbook = await in_thread(lambda: self._playbook(playbook_id))
         since = self._backend.load_preferences().since
         if since and "since" not in given and playbook.parameter("since"):
             given = {**given, "since": since}
         origin = origin or IncidentOrigin(came_from=came_from)
-        kept: list[ListAsked] = []
-        if target:
-            make_ready(
-                origin.drill or await self._access.live(self._app), playbook, self._backend.load_registry
-            )
-
-        async def lists() -> Lists | None:
-            opened = await self._lists(origin)
-            if opened:
-                opened.kept = kept
-            return opened
-
-        while True:
-            form = ParameterForm(playbook, given, self._backend.clock, target, lists=lists, notes=notes)
-            filled = await ask(self._app, form)
-            if filled is None:
-                return
-            given = {name: str(value) for name, value in filled.values.items()}
+        beginning = Beginning(self._app, self._backend, self._access, playbook, origin, pasted)
+        await beginning.prepare(given, target)
+        while filled := await beginning.filled():
             try:
-                if await self._start(playbook, filled.values, origin, kept):
+                if await self._start(playbook, filled.values, origin, beginning):
                     return
             except Abandoned:
                 continue
@@ -157,6 +132,10 @@ class Opener:
             await session.answer(check, answer)
         await self._work_on(session, source, None)
 
+    async def place(self, pasted: str, target: Target | None) -> bool:
+        """Let the person choose another profile or Region; return whether they did."""
+        return await self._access.move(self._app, pasted, target)
+
     async def journal(self, target: Target | None) -> OpenIncident | None:
         """Show all past incidents, and return the one that was chosen."""
         return await ask(self._app, JournalScreen(self._backend, target))
@@ -185,11 +164,10 @@ class Opener:
         folders = [await in_thread(lambda: self._backend.open_folder(wish.folder))] if wish.folder else []
         source = None
         if wish.asks_aws:
-            aws = await self._access.live(self._app)
-            target = await self._access.target(self._app, aws)
-            if not await self._access.consent(self._app, target):
+            agreed = await self._access.agreement(self._app)
+            if not agreed:
                 return
-            source, wanted = (aws, target), in_regions_of(wanted, target)
+            source, wanted = (agreed.source, agreed.target), in_regions_of(wanted, agreed.target)
         screen = EventsScreen(
             clock,
             about=wanted.subject.words,
@@ -216,7 +194,7 @@ class Opener:
             await self._audits.past(transcript)
             return
         state, scenario = state_of_transcript(transcript), await self._drill_of(transcript)
-        screen = IncidentScreen(self._backend, state, scenario=scenario, follow_up=_Past(self, transcript))
+        screen = IncidentScreen(self._backend, state, scenario=scenario, follow_up=FromPast(self, transcript))
         if await ask(self._app, screen) == RESUME:
             await self.resume(incident_id)
 
@@ -236,34 +214,25 @@ class Opener:
         elif incident.target.source is Source.REPLAY:
             raise UsageError("this incident was a replay: there is nothing to ask again")
         else:
-            source = await self._access.live(self._app)
-            await self._resume_on(source, transcript, None)
-
-    async def _lists(self, origin: IncidentOrigin) -> Lists | None:
-        if origin.drill is None:
-            return await self._access.lists(self._app)
-        return Lists(self._backend.clock, origin.drill, await in_thread(origin.drill.target))
+            await self._resume_on(None, transcript, None)
 
     async def _start(
-        self, playbook: Playbook, parameters: JsonObject, origin: IncidentOrigin, lists: Sequence[ListAsked]
+        self, playbook: Playbook, parameters: JsonObject, origin: IncidentOrigin, beginning: Beginning
     ) -> bool:
-        source = origin.drill or await self._access.live(self._app)
-        target = await self._access.target(self._app, source)
-        make_ready(source, playbook, self._backend.load_registry)  # while the person reads who is asked
-        notes = (*elsewhere(parameters, target), *self._announced(playbook, parameters, target))
-        consent = await self._access.consent(self._app, target, notes=notes)
-        if not consent:
+        agreed = await beginning.agreement(parameters)
+        if not agreed:
             return False
+        source, target = agreed.source, agreed.target
         ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.start(
             ports, playbook, parameters, target, scenario=origin.scenario, came_from=origin.came_from
         )
-        for asked in lists:
+        for asked in beginning.listed:
             await session.annotate(asked)
         if origin.came_from:
             put = origin.put or self._put_into(origin.came_from.incident)
             await put(followed(origin.came_from, session.incident))
-        await self._work_on(session, source, None, at_once=consent is Consent.ALL)
+        await self._work_on(session, source, None, at_once=agreed.at_once)
         return True
 
     async def _work_on(
@@ -274,7 +243,7 @@ class Opener:
         *,
         at_once: bool = False,
     ) -> None:
-        follow_up = _Open(self, session.incident, source)
+        follow_up = FromOpen(self, session.incident, source)
         screen = WorkingScreen(
             self._backend, session, scenario=scenario, follow_up=follow_up, at_once=at_once
         )
@@ -287,26 +256,31 @@ class Opener:
 
         return put
 
-    async def _resume_on(self, source: AwsSource, transcript: Transcript, scenario: Scenario | None) -> None:
-        target = await self._access.target(self._app, source)
-        before = transcript.incident.target
-        if target.account != before.account:
-            raise WorkbenchError(
-                f"this incident belongs to account {before.account or 'unknown'}, the credentials to "
-                f"{target.account}: choose the right profile"
-            )
-        incident = transcript.incident
-        notes = self._announced(incident.playbook, incident.parameters, target)
-        if not await self._access.consent(self._app, target, before=before, notes=notes):
-            return
-        ports = await in_thread(lambda: self._backend.ports(source))
-        session = await IncidentSession.resume(ports, transcript, target)
-        await self._work_on(session, source, scenario and await self._drill_of(transcript))
+    async def _resume_on(
+        self, source: AwsSource | None, transcript: Transcript, scenario: Scenario | None
+    ) -> None:
+        incident, before = transcript.incident, transcript.incident.target
 
-    def _announced(self, playbook: Playbook, parameters: JsonObject, target: Target) -> Sequence[str]:
-        """Return what is going to leave for servers beside AWS's API, as notes."""
-        said = announcement(playbook, parameters, self._backend.load_registry(), target)
-        return (said,) if said and not self._backend.no_network else ()
+        def is_its_account(target: Target) -> None:
+            if target.account != before.account:
+                raise WorkbenchError(
+                    f"this incident belongs to account {before.account or 'unknown'}, the credentials to "
+                    f"{target.account}: choose the right profile, by F8 at home"
+                )
+
+        agreed = await self._access.agreement(
+            self._app,
+            source=source,
+            before=before,
+            check=is_its_account,
+            notes=lambda target: announced_by(self._backend, incident.playbook, incident.parameters, target),
+            text=f"account {before.account} Region {before.region}",
+        )
+        if not agreed:
+            return
+        ports = await in_thread(lambda: self._backend.ports(agreed.source))
+        session = await IncidentSession.resume(ports, transcript, agreed.target)
+        await self._work_on(session, agreed.source, scenario and await self._drill_of(transcript))
 
     @asynccontextmanager
     async def _simulated(self, scenario: Scenario) -> AsyncIterator[AwsSource]:
@@ -347,38 +321,3 @@ class Opener:
             return self._library.scenarios[scenario_id]
         except KeyError:
             raise unknown_name("drill", scenario_id, self._library.scenarios) from None
-
-
-class _Open:
-    """The way on from an incident that is being worked on."""
-
-    def __init__(self, opener: Opener, incident: Incident, source: AwsSource) -> None:
-        self._opener, self._incident = opener, incident
-        self._drill = source if incident.scenario else None
-
-    def why_not(self, way: FollowUp) -> str:
-        if self._incident.target.source is Source.REPLAY:
-            return "This is a replay: it has the answers of this playbook only."
-        return self._opener.why_no_playbook(way.playbook)
-
-    async def __call__(self, way: FollowUp, put: Put, /) -> None:
-        origin = IncidentOrigin(
-            came_from=way.came_from, put=put, drill=self._drill, scenario=self._incident.scenario
-        )
-        await self._opener.playbook(way.playbook, way.parameters, self._incident.target, origin=origin)
-
-
-class _Past:
-    """The way on from an incident that is open read-only."""
-
-    def __init__(self, opener: Opener, transcript: Transcript) -> None:
-        self._opener, self._incident = opener, transcript.incident
-
-    def why_not(self, way: FollowUp) -> str:
-        if self._incident.scenario:
-            return "The account of this drill is gone. Press R in the incident to build it again, then go on."
-        return self._opener.why_no_playbook(way.playbook)
-
-    async def __call__(self, way: FollowUp, put: Put, /) -> None:
-        origin = IncidentOrigin(came_from=way.came_from, put=put)
-        await self._opener.playbook(way.playbook, way.parameters, None, origin=origin)

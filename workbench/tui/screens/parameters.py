@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events, on, work
 from textual.binding import Binding, BindingType
@@ -25,12 +25,25 @@ from workbench.tui.formats import inert
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.picking import OpenLists, Pick
 from workbench.tui.widgets.header import StatusHeader
+from workbench.tui.widgets.key_line import Advice
 from workbench.tui.widgets.outside_input import OutsideInput
 
 _COMMAND_LINE_HINT = re.compile(r": add --set|; see: workbench")
 """Where a message turns to what only helps on the command line."""
+Move: TypeAlias = Callable[[Target | None], Awaitable[Target | None]]
+"""Lets the person choose another profile or Region; returns who is asked then, None where they stay."""
 _WHY_ID = "changed-because"
 _WHY = Content.assemble(("why", "bold"), (" optional", "$quiet"), "  goes on record with the change")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Whether the account that would be asked is the one that is meant, and the way to another one."""
+
+    notes: Callable[[Target], Sequence[str]]
+    """Returns what does not fit an account."""
+    move: Move
+    """Lets the person choose another profile or Region."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +67,7 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
         changing: The incident is open already, and may be asked why it goes on with other ones.
         at: The field to begin at; empty for the first that is empty.
         lists: Returns who is asked for lists of values; None where nobody can be.
-        notes: What does not fit the account that would be asked.
+        elsewhere: What does not fit the account, and the way to another; None where there is no other.
     """
 
     CSS_PATH = "parameters.tcss"
@@ -66,6 +79,14 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "start", "Start", id="form.start", tooltip="check the values and go on"),
         Binding("f4", "list", "List", key_display="F4", id="form.list", tooltip="choose from what AWS lists"),
+        Binding(
+            "f8",
+            "elsewhere",
+            "Account",
+            key_display="F8",
+            id="form.elsewhere",
+            tooltip="ask as another profile, or in another Region",
+        ),
         Binding("escape", "cancel", "Back", id="form.back", tooltip="go back and ask nothing"),
         Binding("down", "app.focus_next", "Next field", show=False, id="form.next"),
         Binding("up", "app.focus_previous", "Previous field", show=False, id="form.previous"),
@@ -81,21 +102,20 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
         changing: bool = False,
         at: str = "",
         lists: OpenLists | None = None,
-        notes: Sequence[str] = (),
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         super().__init__()
-        self._playbook, self._given, self._clock, self._target = playbook, given, clock, target
-        self._changing, self._at, self._lists, self._notes = changing, at, lists, notes
+        self._playbook, self._given, self._clock, self.target = playbook, given, clock, target
+        self._changing, self._at, self._lists, self._elsewhere = changing, at, lists, elsewhere
 
     def content(self) -> Iterator[Widget]:
         """Make one field per parameter, required ones first."""
-        yield StatusHeader(self._clock, self._playbook.title, target=self._target)
+        yield StatusHeader(self._clock, self._playbook.title, target=self.target)
         required_first = sorted(
             self._playbook.parameters, key=lambda item: self._playbook.need_of(item.name) == "optional"
         )
         with VerticalScroll(id="form", can_focus=False):
-            for note in self._notes:
-                yield Static(Content.styled(f"! {inert(note).plain}", "bold $text-warning"), markup=False)
+            yield Static(self._noted(), id="notes", markup=False)
             yield Static(inert(self._playbook.summary), id="summary", markup=False)
             for parameter in required_first:
                 yield from self._field(parameter)
@@ -103,6 +123,15 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
                 yield Static(_WHY, classes="field-name", markup=False)
                 yield OutsideInput("", id=_WHY_ID)
         yield Static("", id="form-error", markup=False)
+
+    def _noted(self) -> Content:
+        notes = [f"! {inert(note).plain}" for note in self._strange]
+        return Content("\n").join(Content.styled(note, "bold $text-warning") for note in notes)
+
+    @property
+    def _strange(self) -> Sequence[str]:
+        """What does not fit the account that would be asked; nothing while that is not known."""
+        return self._elsewhere.notes(self.target) if self._elsewhere and self.target else ()
 
     def _field(self, parameter: Parameter) -> Iterator[Widget]:
         need = self._playbook.need_of(parameter.name)
@@ -154,7 +183,14 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
+        if action == "elsewhere" and self._elsewhere is None:
+            return "This incident belongs to this account: a new one can be begun in another, from home."
         return self._why_no_list() if action == "list" else ""
+
+    @property
+    def advice(self) -> Advice | None:
+        """As `WorkbenchScreen.advice`: what does not fit comes before anything is asked."""
+        return Advice(key="F8", action="elsewhere", does="Ask where that is") if self._strange else None
 
     def _why_no_list(self) -> str:
         if self._lists is None:
@@ -186,6 +222,15 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
         if chosen is not None:
             self._fields[name].set_text(chosen)
         self._fields[name].focus()
+
+    @work(group="elsewhere", exclusive=True, exit_on_error=False)
+    async def action_elsewhere(self) -> None:
+        """Choose another profile or Region, and show what fits it."""
+        asked = await self._elsewhere.move(self.target) if self._elsewhere else None
+        if asked:
+            self.target = self.query_one(StatusHeader).target = asked
+            self.query_one("#notes", Static).update(self._noted())
+            self.refresh_bindings()
 
     @on(Input.Changed)
     def forget_error(self) -> None:
