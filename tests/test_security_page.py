@@ -43,7 +43,10 @@ def test_there_are_promises() -> None:
         f"{source.MAX_BYTES // 1_000_000} MB · {schema.MOST_ENTRIES} entries",
         f" · {expressions.MOST_STEPS:,} steps |",
         f"{template_language.MOST_STEPS:,} steps · {template_language.MOST_LOOPS} in one another",
-        f"{template_language.MAX_OUTPUT:,} characters",
+        (
+            f"{template_language.MAX_OUTPUT:,} characters"
+            f" and {template_language.OUTPUT_PER_ENTRY:,} for each entry"
+        ),
         f"{files.MOST_BYTES >> 20} MB, {lines.MOST_LINES:,} lines",
         f"{reviewed.LONGEST_ANSWER >> 10} KB of each server",
         f"{contents.MOST_TIMES} times its size and 64 MB, {contents.MOST_BYTES >> 30} GB",

@@ -1,6 +1,6 @@
 """Figures, side by side in one run. Nothing is asserted: machines differ, ratios tell.
 
-Usage: python -m tools.bench [startup|run|reads|heartbeat|quit|journal|logs]…   (default: all), and [audit]
+Usage: python -m tools.bench [startup|run|reads|heartbeat|quit|journal|logs]… (default: all), [audit|exports]
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pathlib import Path
 
 from tests.drilling import source_at
 from tools.audit_bench import bench_audit
+from tools.export_bench import bench_exports
 from tools.log_bench import bench_logs
 from tools.read_bench import CLOCK, bench_reads, counting_rounds
 from workbench.aws import BotoSource
@@ -460,8 +461,11 @@ BENCHES = {
     "journal": bench_journal,
     "logs": lambda: bench_logs(WORKBENCH),
 }
-ON_DEMAND: dict[str, Callable[[], None]] = {"audit": bench_audit}
-"""Takes minutes: only where it is named."""
+ON_DEMAND: dict[str, Callable[[], None]] = {
+    "audit": bench_audit,
+    "exports": lambda: bench_exports(WORKBENCH, row),
+}
+"""Take minutes: only where they are named."""
 
 
 def main() -> None:

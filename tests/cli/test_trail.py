@@ -182,8 +182,22 @@ def test_damage_exits_6_and_names_the_entry_and_what_was_done_to_it(
     result = cli("journal", "verify")
     assert result.code == 6
     assert f"{recorded.incident.id}: DOES NOT ADD UP\n" in result.out
+    assert f"  first: {file.name}:{problem}" in result.out
     assert f"      {file.name}:{problem}" in result.out
     assert f"workbench: {recorded.incident.id} does not add up: {file.name}:{problem}" in result.err
+
+
+def test_of_a_record_that_is_wrong_from_one_entry_on_the_first_is_told_and_not_all(
+    cli: Cli, file: Path, recorded: Transcript
+) -> None:
+    file.write_bytes(file.read_bytes() + b"x\n" * 500)
+    result = cli("journal", "verify", recorded.incident.id)
+    line = len(recorded.entries) + 2
+    assert f"  first: {file.name}:{line}: damaged" in result.out
+    assert len(result.out.splitlines()) < 60
+    assert "and more: --format json has 480 further lines of this" in result.out
+    (told,) = json.loads(cli("journal", "verify", recorded.incident.id, "--format", "json").out)
+    assert max(len(check["problems"]) for check in told["checks"]) == 500
 
 
 def test_a_removed_tail_is_seen_beside_the_head(cli: Cli, file: Path, recorded: Transcript) -> None:

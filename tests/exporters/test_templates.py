@@ -191,6 +191,7 @@ def test_a_template_cannot_write_without_end(
     tmp_path: Path, transcript: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(template_language, "MAX_OUTPUT", 1_000)
+    monkeypatch.setattr(template_language, "OUTPUT_PER_ENTRY", 0)
     loops = "{% for a in record %}" * 3 + "{{ title }}" + "{% endfor %}" * 3
     with pytest.raises(UsageError, match="writes more than"):
         fill(tmp_path, loops, transcript)

@@ -247,4 +247,4 @@ def test_a_check_tells_of_so_many_problems_and_that_there_are_more(tmp_path: Pat
     path.write_bytes(path.read_bytes() + b"x\n" * 5_000)
     whole = next(check for check in journal.verify(ID).checks if check.what == "every line is whole")
     assert len(whole.problems) == 1_001
-    assert whole.problems[-1] == "and more: only the first 1,000 are told"
+    assert whole.problems[-1] == "and 4,000 more: only the first 1,000 are told"

@@ -156,19 +156,20 @@ class Transcript:
     @property
     def corrections(self) -> dict[int, tuple[EntryCorrected, ...]]:
         """What was put right, by the sequence number of the entry that it is about."""
-        found: dict[int, tuple[EntryCorrected, ...]] = {}
+        found: dict[int, list[EntryCorrected]] = {}
         for entry in self.entries:
             if isinstance(entry.event, EntryCorrected):
-                found[entry.event.entry] = (*found.get(entry.event.entry, ()), entry.event)
-        return found
+                found.setdefault(entry.event.entry, []).append(entry.event)
+        return {seq: tuple(events) for seq, events in found.items()}
 
-    def corrected(self, seq: int) -> TimelineEntry | None:
-        """Return the entry that has the last word on another: its correction, or that one's; None without."""
-        latest = {e.event.entry: e for e in self.entries if isinstance(e.event, EntryCorrected)}
-        found = None
-        while seq in latest and latest[seq].seq > seq:
-            found = latest[seq]
-            seq = found.seq
+    @property
+    def last_words(self) -> dict[int, EntryCorrected]:
+        """What stands in the end for each entry that was put right: its correction, or that one's own."""
+        found: dict[int, EntryCorrected] = {}
+        for entry in reversed(self.entries):
+            event = entry.event
+            if isinstance(event, EntryCorrected) and event.entry < entry.seq:
+                found.setdefault(event.entry, found.get(entry.seq, event))
         return found
 
     @property

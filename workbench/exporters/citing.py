@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.incident_events import EntryCorrected, Event
@@ -27,7 +27,9 @@ class Citations:
     transcript: Transcript
     of_check: Mapping[str, int]
     """Check id to the entry that holds its latest finding."""
-    corrected_by: Mapping[int, tuple[int, ...]]
+    corrected_by: Mapping[int, Sequence[int]]
+    last_words: Mapping[int, EntryCorrected]
+    """As `Transcript.last_words`, which goes through all entries."""
     prefix: str = ""
     """`2.` for the second of several incidents in one post-mortem: its entry 12 is `2.12`."""
 
@@ -50,8 +52,8 @@ class Citations:
 
 def citations(transcript: Transcript, prefix: str = "") -> Citations:
     """Return what finds the entries of `transcript`; `prefix` as in `Citations`."""
-    corrected_by: dict[int, tuple[int, ...]] = {}
+    corrected_by: dict[int, list[int]] = {}
     for entry in transcript.entries:
         if isinstance(entry.event, EntryCorrected):
-            corrected_by[entry.event.entry] = (*corrected_by.get(entry.event.entry, ()), entry.seq)
-    return Citations(transcript, transcript.entry_of_check, corrected_by, prefix)
+            corrected_by.setdefault(entry.event.entry, []).append(entry.seq)
+    return Citations(transcript, transcript.entry_of_check, corrected_by, transcript.last_words, prefix)

@@ -16,6 +16,7 @@ from workbench.exporters.audits import AUDIT_FORMATS
 from workbench.exporters.masking import masked
 from workbench.exporters.template_files import Shelf, load_templates
 from workbench.exporters.view_builder import Material
+from workbench.knowledge.redaction import each_text_once
 
 
 class FileExports:
@@ -53,11 +54,12 @@ class FileExports:
         """As `Exports.render`."""
         if format_ not in _FORMATS:
             raise unknown_name("format", format_, _FORMATS)
-        told = [kept(transcript), *(kept(item) for item in linked if format_ in WITH_LINKED)]
-        materials = masked(told, options)
-        if transcript.incident.playbook.rules:
-            return _of_audit(materials[0].transcript, format_)
-        return _FORMATS[format_](materials, options.template, self._shelf)
+        with each_text_once():
+            told = [kept(transcript), *(kept(item) for item in linked if format_ in WITH_LINKED)]
+            materials = masked(told, options)
+            if transcript.incident.playbook.rules:
+                return _of_audit(materials[0].transcript, format_)
+            return _FORMATS[format_](materials, options.template, self._shelf)
 
     @cached_property
     def _shelf(self) -> Shelf:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.knowledge.redaction import shown
 
-_LINKED = re.compile(r"(?i)@|#|://|www\.|mailto:|xmpp:")
-_MARKUP = re.compile(r"[\\`*\[\]<>~&$|]|(?<![^\W_])_|_(?![^\W_])")
+_LINK = r"(?i:@|#|://|www\.|mailto:|xmpp:)"
+_MARK = r"[\\`*\[\]<>~&$|]|(?<![^\W_])_|_(?![^\W_])"
+_LINKED, _MARKUP, _LIVE = re.compile(_LINK), re.compile(_MARK), re.compile(f"{_LINK}|{_MARK}")
 _BLOCK_START = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=:]))")
 _BACKTICKS = re.compile("`+")
 
@@ -26,7 +27,9 @@ class Inert(str):
 
 def inline(text: str) -> str:
     """Return a sentence on one line, without effect as markup."""
-    line = " ".join(_inert_word(word) for word in shown(text).split())
+    line = " ".join(shown(text).split())
+    if _LIVE.search(line):  # few lines, and each word takes two searches
+        line = " ".join(map(_inert_word, line.split(" ")))
     return _BLOCK_START.sub(r"\1\\", line)
 
 

@@ -73,7 +73,7 @@ def _begins_block(line: str) -> bool:
 
 
 def _run(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> list[str]:
-    return list(itertools.takewhile(belongs, itertools.islice(lines, at, None)))
+    return list(itertools.takewhile(belongs, map(lines.__getitem__, range(at, len(lines)))))
 
 
 def _code(lines: Sequence[str], at: int, fence: str, language: str) -> tuple[int, str]:

@@ -10,12 +10,11 @@ from workbench.domain.incident_events import (
     EntryCorrected,
     Event,
     FindingRecorded,
-    NoteAdded,
     ParametersChanged,
     RunFinished,
 )
 from workbench.domain.target import Person
-from workbench.domain.transcript import TimelineEntry, Transcript
+from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 from workbench.engine.diagnosis import diagnose
 from workbench.knowledge.redaction import redact, redact_text
@@ -80,16 +79,6 @@ def text_of(event: Event) -> str:
     return redact_text(sentence(event))
 
 
-def words_of(transcript: Transcript, entry: TimelineEntry, text: str) -> str:
-    """Return what a person wrote, as it was put right later, with a mark; without secrets."""
-    correction = transcript.corrected(entry.seq)
-    if correction is None or not isinstance(correction.event, EntryCorrected):
-        return redact_text(text)
-    return f"{redact_text(correction.event.text)} (corrected)"
-
-
-def note_text(transcript: Transcript, entry: TimelineEntry) -> str:
-    """Return a note as `words_of`; for an entry that is none, its sentence."""
-    if isinstance(entry.event, NoteAdded):
-        return words_of(transcript, entry, entry.event.text)
-    return text_of(entry.event)
+def words_of(text: str, correction: EntryCorrected | None) -> str:
+    """Return what a person wrote, or what puts it right in the end, with a mark; without secrets."""
+    return redact_text(text) if correction is None else f"{redact_text(correction.text)} (corrected)"

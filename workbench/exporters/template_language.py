@@ -31,7 +31,8 @@ from workbench.exporters.view import PostMortem
 from workbench.exporters.view_first import Pair
 
 MAX_OUTPUT = 20_000_000
-"""Characters that a template may write."""
+"""Characters that a template may write, and `OUTPUT_PER_ENTRY` more for each entry of the record."""
+OUTPUT_PER_ENTRY = 2_000
 MOST_STEPS = 50_000_000
 """Of filling a template in: a turn of a loop, or an `include`, takes as many as it has parts."""
 MOST_LOOPS = 10
@@ -101,7 +102,8 @@ class Templates:
         fields = {field.name: getattr(view, field.name) for field in dataclasses.fields(view)}
         fields[_LEFT] = _Steps(source.origin)
         try:
-            return "".join(_limited(self._environment.get_template(name).generate(fields), source))
+            most = MAX_OUTPUT + OUTPUT_PER_ENTRY * len(view.record)
+            return "".join(_limited(self._environment.get_template(name).generate(fields), source, most))
         except TemplateSyntaxError as error:
             raise UsageError(f"{error.filename or source.origin}:{error.lineno}: {error.message}") from error
         except TemplateNotFound as error:
@@ -119,12 +121,12 @@ class Templates:
         return f"{self._sources[name].origin}:1"
 
 
-def _limited(pieces: Iterator[str], source: TemplateSource) -> Iterator[str]:
-    left = MAX_OUTPUT
+def _limited(pieces: Iterator[str], source: TemplateSource, most: int) -> Iterator[str]:
+    left = most
     for piece in pieces:
         left -= len(piece)
         if left < 0:
-            raise UsageError(f"{source.origin}:1: the template writes more than {MAX_OUTPUT:,} characters")
+            raise UsageError(f"{source.origin}:1: the template writes more than {most:,} characters")
         yield piece
 
 
@@ -152,7 +154,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     """Fields of the view are all that can be reached, and a small part of the language is all there is."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja2's signature
-        return dataclasses.is_dataclass(obj) and attr in {field.name for field in dataclasses.fields(obj)}
+        return attr in getattr(type(obj), "__dataclass_fields__", ())
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:

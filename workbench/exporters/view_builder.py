@@ -22,7 +22,7 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.exporters.citing import Citations, Cites, citations
-from workbench.exporters.record import note_text, parameters_of, text_of, words_of
+from workbench.exporters.record import parameters_of, text_of, words_of
 from workbench.exporters.view import Cause, ExportedAction, ExportedConclusion, Masked, PostMortem, Seal
 from workbench.exporters.view_causes import (
     blind_spots_of,
@@ -153,14 +153,14 @@ def _notes(transcript: Transcript, cite: Citations) -> Iterator[Said]:
     """Yield what people noted, as it was put right later."""
     for entry in transcript.entries:
         if isinstance(entry.event, NoteAdded):
-            yield _as_said(entry, note_text(transcript, entry), cite)
+            yield _as_said(entry, words_of(entry.event.text, cite.last_words.get(entry.seq)), cite)
 
 
 def _actions(transcript: Transcript, cite: Citations) -> Iterator[ExportedAction]:
     for entry in transcript.entries:
         if isinstance(entry.event, ActionNoted):
             yield ExportedAction(
-                text=words_of(transcript, entry, entry.event.text),
+                text=words_of(entry.event.text, cite.last_words.get(entry.seq)),
                 owner=redact_text(entry.event.owner),
                 due=str(entry.event.due or ""),
                 cites=cite.of([entry.seq]),

@@ -9,7 +9,6 @@ from workbench.domain.incident_events import (
     CheckStarted,
     DiagnosisChanged,
     EntryCorrected,
-    Event,
     FindingRecorded,
     Impact,
     ImpactTimed,
@@ -23,7 +22,7 @@ from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.verdict import Verdict
 from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations
-from workbench.exporters.record import note_text, text_of
+from workbench.exporters.record import text_of, words_of
 from workbench.exporters.view import Interval, Line, Moment, Participant
 from workbench.exporters.view_first import Said
 from workbench.knowledge.arns import who_in
@@ -50,18 +49,23 @@ def timeline_of(parts: Iterable[tuple[Transcript, Citations]]) -> tuple[Moment, 
         found
         for transcript, cite in parts
         for entry in _turning_points(transcript)
-        for found in _moment(transcript, entry, cite)
+        for found in _moment(entry, cite)
     ]
     return tuple(item for _, item in sorted(moments, key=lambda pair: pair[0]))
 
 
 def _turning_points(transcript: Transcript) -> Iterator[TimelineEntry]:
-    """Yield the entries, without superseded impact times and findings, and without diagnoses that repeat."""
+    """Yield the entries, without what repeats, was superseded, or is told where it was put right."""
     current = {id(finding) for finding in transcript.findings.values()}
     last_times = {e.event.impact: e.seq for e in transcript.entries if isinstance(e.event, ImpactTimed)}
     answer = ""
+    with_notes: set[int] = set()
     for entry in transcript.entries:
         event = entry.event
+        if isinstance(event, NoteAdded) or (isinstance(event, EntryCorrected) and event.entry in with_notes):
+            with_notes.add(entry.seq)
+        if isinstance(event, EntryCorrected) and entry.seq in with_notes:
+            continue  # the note's words stand corrected where they were said
         if isinstance(event, FindingRecorded) and id(event.finding) not in current:
             continue
         if isinstance(event, ImpactTimed) and last_times[event.impact] != entry.seq:
@@ -74,19 +78,18 @@ def _turning_points(transcript: Transcript) -> Iterator[TimelineEntry]:
         yield entry
 
 
-def _moment(
-    transcript: Transcript, entry: TimelineEntry, cite: Citations
-) -> Iterator[tuple[tuple[datetime, int], Moment]]:
+def _moment(entry: TimelineEntry, cite: Citations) -> Iterator[tuple[tuple[datetime, int], Moment]]:
     cites = cite.of([entry.seq])
     event = entry.event
     at, where, who = entry.observed_at, "response", entry.who.os_user
     match event:
         case CheckStarted() | SeveritySet() | TagsSet() | RoleAssigned():
             return
-        case EntryCorrected() if _puts_words_right(transcript, entry):
-            return  # the words stand corrected where they were said
         case NoteAdded():
-            at, words = entry.occurred_at or at, f"note: {note_text(transcript, entry)}"
+            at, words = (
+                entry.occurred_at or at,
+                f"note: {words_of(event.text, cite.last_words.get(entry.seq))}",
+            )
         case FindingRecorded(finding=finding):
             words = redact_text(finding.summary)
             if finding.occurred_at:
@@ -100,15 +103,6 @@ def _moment(
         case _:
             words = text_of(event)
     yield (at, entry.seq), Moment(at=second(at), what=words, who=who, where=where, cites=cites)
-
-
-def _puts_words_right(transcript: Transcript, entry: TimelineEntry) -> bool:
-    """Tell whether a correction is, in the end, of a note, which is told with it."""
-    by_seq = {item.seq: item.event for item in transcript.entries}
-    event: Event | None = entry.event
-    while isinstance(event, EntryCorrected):
-        event = by_seq.get(event.entry) if event.entry < entry.seq else None
-    return isinstance(event, NoteAdded)
 
 
 def record_of(transcript: Transcript, cite: Citations) -> tuple[Line, ...]:

@@ -89,9 +89,11 @@ def unreadable(incident_id: str, why: str) -> Verification:
 
 
 def _check(what: str, problems: Iterable[str], *, passed: bool = False) -> IntegrityCheck:
-    named = [clean(problem) for problem in itertools.islice(problems, MOST_TOLD + 1)]
-    if len(named) > MOST_TOLD:
-        named[MOST_TOLD] = f"and more: only the first {MOST_TOLD:,} are told"
+    waiting = iter(problems)
+    named = [clean(problem) for problem in itertools.islice(waiting, MOST_TOLD)]
+    more = sum(1 for _ in waiting)
+    if more:
+        named.append(f"and {more:,} more: only the first {MOST_TOLD:,} are told")
     return IntegrityCheck(what=what, passed=passed or not named, problems=tuple(named))
 
 

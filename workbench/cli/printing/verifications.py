@@ -9,6 +9,9 @@ from workbench.journal import RepairReport
 from workbench.knowledge.redaction import shown_lines
 from workbench.wording.json_text import to_json
 
+_MOST_LINES = 20
+"""Of the problems of one check: what is wrong from one entry on is wrong with each that follows."""
+
 
 def head_text(incident: str, entries: int, head: str) -> str:
     """Return the head of an incident in three lines."""
@@ -73,9 +76,14 @@ def first_problem(verification: Verification) -> str:
 
 def _verification(item: Verification) -> Iterator[str]:
     yield f"{item.incident}: {'everything adds up' if item.passed else 'DOES NOT ADD UP'}"
+    if not item.passed:
+        yield f"  first: {first_problem(item)}"
     for check in item.checks:
         yield f"  {'✓' if check.passed else '✗'} {check.what}"
-        yield from (f"      {problem}" for problem in check.problems)
+        yield from (f"      {problem}" for problem in check.problems[:_MOST_LINES])
+        if len(check.problems) > _MOST_LINES:
+            more = len(check.problems) - _MOST_LINES
+            yield f"      and more: --format json has {more:,} further lines of this"
     yield f"  {item.entries} entries, {'closed' if item.sealed else 'not closed'}, head {item.head or 'none'}"
 
 

@@ -17,12 +17,21 @@ from workbench.knowledge.redaction.marks import REDACTED, holds_mark
 
 if TYPE_CHECKING:
     from workbench.knowledge.redaction.texts import may_redact
-    from workbench.knowledge.redaction.values import redact, redact_text
+    from workbench.knowledge.redaction.values import each_text_once, redact, redact_text
 
-__all__ = ["REDACTED", "holds_mark", "may_redact", "redact", "redact_text", "shown", "shown_lines"]
+__all__ = [
+    "REDACTED",
+    "each_text_once",
+    "holds_mark",
+    "may_redact",
+    "redact",
+    "redact_text",
+    "shown",
+    "shown_lines",
+]
 
 
-_HOMES = {"may_redact": "texts", "redact": "values", "redact_text": "values"}
+_HOMES = {"each_text_once": "values", "may_redact": "texts", "redact": "values", "redact_text": "values"}
 """What is loaded with its module when somebody needs it: the first frame does not."""
 
 

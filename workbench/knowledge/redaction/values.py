@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 
 from workbench.domain.values import JsonValue
 from workbench.knowledge.redaction import texts
@@ -17,12 +19,40 @@ _ENVIRONMENT = re.compile(r"(?i)^(environment|environmentvariables|hyperparamete
 _NAME_OF_PAIR = re.compile(r"(?i)^(parameter_?)?(name|key)$")
 _VALUE_OF_PAIR = re.compile(r"(?i)^(parameter_?|string_?)?value$")
 _SHORT = 120
+_ROOM = 100_000_000
+"""Characters that `each_text_once` remembers."""
+
+
+class _Memory(dict[str, tuple[str, int]]):
+    """What the texts of one piece of work came to."""
+
+    room = _ROOM
+
+    def __missing__(self, text: str) -> tuple[str, int]:
+        found = texts.redact_text(text, redact)
+        if self.room > len(text):
+            self.room -= len(text)
+            self[text] = found
+        return found
+
+
+_memory: ContextVar[_Memory | None] = ContextVar("texts redacted already", default=None)
+
+
+@contextlib.contextmanager
+def each_text_once() -> Iterator[None]:
+    """Remember what texts came to until the work is done: an export shows most texts ten times."""
+    token = _memory.set(_memory.get() or _Memory())
+    try:
+        yield
+    finally:
+        _memory.reset(token)
 
 
 def redact(value: JsonValue) -> tuple[JsonValue, int]:
     """Return `value` with secrets replaced, and how many were. Redacting twice changes nothing more."""
     if isinstance(value, str):
-        return _redact_short(value) if len(value) <= _SHORT else texts.redact_text(value, redact)
+        return _text(value)
     if not isinstance(value, Mapping | Sequence) or not texts.may_redact(_as_text(value)):
         return value, 0
     return _members(value) if isinstance(value, Mapping) else _items(value)
@@ -31,6 +61,13 @@ def redact(value: JsonValue) -> tuple[JsonValue, int]:
 def redact_text(text: str) -> str:
     """Return `text` with secrets replaced."""
     return str(redact(text)[0])
+
+
+def _text(text: str) -> tuple[str, int]:
+    known = _memory.get()
+    if known is not None:
+        return known[text]
+    return _redact_short(text) if len(text) <= _SHORT else texts.redact_text(text, redact)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -54,7 +91,7 @@ def _members(value: Mapping[str, JsonValue]) -> tuple[JsonValue, int]:
     shown: dict[str, JsonValue] = {}
     total = 0
     for name, item in value.items():
-        named, in_name = _redact_short(name)
+        named, in_name = _text(name)
         if of_pair and _VALUE_OF_PAIR.match(name):
             found, count = _hide_leaves(item, of_pair)
         else:
