@@ -16,19 +16,18 @@ hosted zones"; AWS Transfer Family user guide, "Working with custom hostnames".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
 from workbench.domain.needs import Parameter
-from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, warned
-from workbench.knowledge.answers import member, objects, text
-from workbench.knowledge.host_names import plain_name, server_id_in
-from workbench.probes.transfer import _endpoint
+from workbench.knowledge.answers import text
+from workbench.knowledge.host_names import server_id_in
+from workbench.probes.transfer import _endpoint, _zones
 from workbench.probes.transfer._endpoint import (
     Holder,
     ask_endpoint,
@@ -38,6 +37,7 @@ from workbench.probes.transfer._endpoint import (
     own_host,
     read_endpoint,
 )
+from workbench.probes.transfer._zones import ZoneValue, ask_zones, values_in_zones
 
 StandsFor: TypeAlias = Literal[
     "deleted server",
@@ -53,8 +53,6 @@ StandsFor: TypeAlias = Literal[
 """What a name stands for, the worst first. `stale`: an address that nothing in this account has;
 `hard-coded`: one that was written down for a public endpoint; `none`: no zone of the account holds it."""
 _WRONG = ("deleted server", "another server", "stale", "no IPv6")
-_KINDS = ("A", "AAAA", "CNAME")
-_ZONES, _RECORDS = "10", "20"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,45 +86,19 @@ class Facts:
     """What the zones hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Value:
-    """One value of one record."""
-
-    is_private: bool
-    kind: str
-    value: str
-    ttl: int
-
-
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the zones above the name, their records of it, and whose the addresses are."""
     server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
     host = own_host(server, params.host)
     if not server.ok or not host or server_id_in(host) == params.server_id:
         return {"server": server}
-    labels = host.split(".")
-    names = [".".join(labels[index:]) for index in range(len(labels) - 1)]
-    questions: dict[AnswerName, Request] = {
-        ("zones", name): ask("route53.ListHostedZonesByName", DNSName=name, MaxItems=_ZONES) for name in names
-    }
-    answers: dict[AnswerName, Answer] = {"server": server, **aws.read_all(questions)}
-    zones = [(zone, name) for name in names for zone in _zones_named(answers["zones", name], name)]
-    records: dict[AnswerName, Request] = {}
-    for zone, name in zones:
-        for word, start in (("records", host), ("wildcards", f"*.{name}")):
-            request = ask("route53.ListResourceRecordSets", HostedZoneId=_id(zone), StartRecordName=start)
-            records[word, _id(zone)] = _limited(request)
-    answers |= aws.read_all(records)
+    answers: dict[AnswerName, Answer] = {"server": server, **ask_zones(aws, host)}
     return {**answers, **ask_endpoint(aws, server), **_ask_whose(aws, answers, host, params)}
-
-
-def _limited(request: Request) -> Request:
-    return ask(request.operation, **request.parameters, MaxItems=_RECORDS)
 
 
 def _ask_whose(aws: AwsReader, answers: Answers, host: str, params: Params) -> Answers:
     """Ask for other servers that the records name, and for the interfaces that have their addresses."""
-    values = list(_values(answers, host))
+    values = list(values_in_zones(answers, host))
     others = {server_id_in(value.value) for value in values} - {"", params.server_id}
     questions: dict[AnswerName, Request] = {
         ("other", name): ask("transfer.DescribeServer", ServerId=name) for name in sorted(others)
@@ -156,7 +128,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     refused = next((answer for answer in answers.values() if not answer.ok and _counts(answer)), None)
     if refused is not None:
         return unanswered(refused, facts)
-    return _judge_values(list(_values(answers, host)), answers, params, host)
+    return _judge_values(list(values_in_zones(answers, host)), answers, params, host)
 
 
 def _counts(answer: Answer) -> bool:
@@ -164,7 +136,9 @@ def _counts(answer: Answer) -> bool:
     return not (answer.operation == "transfer.DescribeServer" and answer.outcome is Outcome.NOT_FOUND)
 
 
-def _judge_values(values: Sequence[_Value], answers: Answers, params: Params, host: str) -> Judgement[Facts]:
+def _judge_values(
+    values: Sequence[ZoneValue], answers: Answers, params: Params, host: str
+) -> Judgement[Facts]:
     own = read_endpoint(answers).addresses
     stand_for = {value: _stands_for(value, answers, params) for value in values}
     public, private = (
@@ -195,49 +169,7 @@ def _judge_values(values: Sequence[_Value], answers: Answers, params: Params, ho
     return passed(f"{host} stands for the server: {told}", facts)
 
 
-def _values(answers: Answers, host: str) -> Iterator[_Value]:
-    """Yield what the zones hold of a name; wildcards count in a zone that does not hold the name itself."""
-    for zone in _zones(answers):
-        exact = list(_values_in(answers["records", _id(zone)], {host}, zone))
-        parents = host.partition(".")[2]
-        wild = {f"*.{parents}", f"\\052.{parents}"}
-        yield from exact or _values_in(answers["wildcards", _id(zone)], wild, zone)
-
-
-def _values_in(answer: Answer, names: set[str], zone: JsonObject) -> Iterator[_Value]:
-    is_private = member(zone, "Config").get("PrivateZone") is True
-    for record in objects(answer.data, "ResourceRecordSets"):
-        kind, ttl = text(record, "Type"), record.get("TTL")
-        if plain_name(text(record, "Name")) not in names or kind not in _KINDS:
-            continue
-        seconds = ttl if isinstance(ttl, int) else 0
-        alias = plain_name(text(record, "AliasTarget", "DNSName")).removeprefix("dualstack.")
-        if alias:
-            yield _Value(is_private=is_private, kind="alias", value=alias, ttl=seconds)
-        for item in objects(record, "ResourceRecords"):
-            value = plain_name(text(item, "Value"))
-            yield _Value(is_private=is_private, kind=kind, value=value, ttl=seconds)
-
-
-def _zones(answers: Answers) -> list[JsonObject]:
-    found: Mapping[str, JsonObject] = {
-        _id(zone): zone
-        for name, answer in answers.items()
-        if isinstance(name, tuple) and name[0] == "zones"
-        for zone in _zones_named(answer, name[1])
-    }
-    return [zone for zone_id, zone in found.items() if ("records", zone_id) in answers]
-
-
-def _zones_named(answer: Answer, name: str) -> list[JsonObject]:
-    return [zone for zone in objects(answer.data, "HostedZones") if plain_name(text(zone, "Name")) == name]
-
-
-def _id(zone: JsonObject) -> str:
-    return text(zone, "Id").rpartition("/")[2]
-
-
-def _stands_for(value: _Value, answers: Answers, params: Params) -> StandsFor:
+def _stands_for(value: ZoneValue, answers: Answers, params: Params) -> StandsFor:
     endpoint = read_endpoint(answers)
     if value.kind in ("CNAME", "alias"):
         return _target(value.value, answers, endpoint.names, params.server_id)
@@ -273,8 +205,7 @@ probe = Probe(
     facts=Facts,
     operations=(
         *_endpoint.OPERATIONS,
-        "route53.ListHostedZonesByName",
-        "route53.ListResourceRecordSets",
+        *_zones.OPERATIONS,
     ),
     collect=collect,
     judge=judge,
