@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address
 
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import objects, text
@@ -21,9 +22,11 @@ _PRIVATE = frozenset(
 )
 """Last labels that no public name has (RFC 6761, RFC 6762, and what ICANN reserved for private use)."""
 _OF_SERVER = re.compile(
-    r"(?P<id>s-[0-9a-f]{17})\.(?:server\.transfer(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?"
-    r"|transfer-server(?:-fips)?\.[a-z0-9-]+\.on\.(?:aws|amazonwebservices\.com\.cn))"
+    r"(?P<id>s-[0-9a-f]{17})\.(?:"
+    r"server\.transfer(?:-fips)?\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?"
+    r"|transfer-server(?:-fips)?\.(?P<region2>[a-z0-9-]+)\.on\.(?:aws|amazonwebservices\.com\.cn))"
 )
+_OF_ENDPOINT = re.compile(r"(?P<id>vpce-[0-9a-f]{8,17})-[a-z0-9-]+\..+\.vpce\.amazonaws\.com(?:\.cn)?")
 
 
 def plain_name(name: str) -> str:
@@ -38,6 +41,15 @@ def is_host_name(name: str) -> bool:
     if len(plain) > _LONGEST or len(labels) == 1 or labels[-1] in _PRIVATE:
         return False
     return not labels[-1].isdigit() and all(_LABEL.fullmatch(label) for label in labels)
+
+
+def is_address(value: str) -> bool:
+    """Tell whether it is an IPv4 or IPv6 address in the place of a name."""
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
 
 
 def server_name(server_id: str, region: str) -> str:
@@ -57,6 +69,18 @@ def server_names(server_id: str, region: str) -> Iterator[str]:
 def server_id_in(name: str) -> str:
     """Return the id of the server that AWS's name is of; empty for another name."""
     match = _OF_SERVER.fullmatch(plain_name(name))
+    return match["id"] if match else ""
+
+
+def server_region_in(name: str) -> str:
+    """Return the Region of the server that AWS's name is of; empty for another name."""
+    match = _OF_SERVER.fullmatch(plain_name(name))
+    return (match["region"] or match["region2"]) if match else ""
+
+
+def endpoint_id_in(name: str) -> str:
+    """Return the id of the VPC endpoint that AWS's name is of; empty for another name."""
+    match = _OF_ENDPOINT.fullmatch(plain_name(name))
     return match["id"] if match else ""
 
 

@@ -19,7 +19,7 @@ from ipaddress import ip_address
 from workbench.domain.evidence import Answer, Request
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text
-from workbench.knowledge.host_names import custom_names, is_host_name, plain_name, server_names
+from workbench.knowledge.host_names import custom_names, is_address, is_host_name, plain_name, server_names
 from workbench.network.reviewed import MOST_ADDRESSES, NETWORK_OPERATIONS, PORTS
 
 _PORT_OF_PERSON = re.compile(r"[1-9][0-9]{0,4}")
@@ -39,7 +39,7 @@ class Known:
         names = {plain_name(name) for name in _names_in(answer, answer.region or region)}
         ports = {port for port in _ports_in(answer) if 0 < port < 1 << 16}
         with self._lock:
-            self._names |= {name for name in names if is_host_name(name) or _is_address(name)}
+            self._names |= {name for name in names if is_host_name(name) or is_address(name)}
             self._ports |= ports
 
     def resolved(self, name: str, addresses: list[str]) -> None:
@@ -92,7 +92,7 @@ class Admission:
         return self._objection_to_greeting(request.parameters, name)
 
     def _objection_to_name(self, name: str) -> str:
-        if not (is_host_name(name) or _is_address(name)):
+        if not (is_host_name(name) or is_address(name)):
             return f"{name!r} is no public host name"
         if self._known.has(name) or plain_name(name) in self._named:
             return ""
@@ -100,7 +100,7 @@ class Admission:
 
     def _objection_to_greeting(self, parameters: JsonObject, name: str) -> str:
         address, port = text(parameters, "Address"), parameters.get("Port")
-        if not _is_address(address):
+        if not is_address(address):
             return f"{address!r} is no address"
         if address != name and not self._known.leads_to(name, address):
             return f"{address} is no address that the lookup of {name} brought"
@@ -133,14 +133,6 @@ class Dialled:
                 return f"{MOST_ADDRESSES} addresses were connected to by this check, and no more may be"
             self._ends.add((address, port))
             return ""
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ip_address(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _names_in(answer: Answer, region: str) -> Iterator[str]:

@@ -18,12 +18,15 @@ from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import member, objects, text, texts
 from workbench.knowledge.host_names import custom_names, plain_name
+from workbench.knowledge.sftp.ladder import is_public
+from workbench.probes.transfer._tries import is_within
 
 OPERATIONS = (
     "transfer.DescribeServer",
     "ec2.DescribeVpcEndpoints",
     "ec2.DescribeNetworkInterfaces",
     "ec2.DescribeAddresses",
+    "ec2.DescribeSubnets",
 )
 
 
@@ -77,27 +80,61 @@ class Holder(StrEnum):
     """The interfaces were not shown."""
 
 
-def ask_holders(aws: AwsReader, addresses: Sequence[str]) -> Answers:
-    """Ask which interfaces of the account have these public addresses."""
-    if not addresses:
-        return {}
-    with_address: JsonObject = {"Name": "association.public-ip", "Values": sorted(set(addresses))}
-    return {"holders": aws.read(ask("ec2.DescribeNetworkInterfaces", Filters=[with_address]))}
+def ask_holders(aws: AwsReader, addresses: Sequence[str], endpoint: Answers) -> Answers:
+    """Ask which interfaces of the account have these addresses; of private ones, for the server's subnets.
+
+    Args:
+        aws: The way to AWS.
+        addresses: Public and private ones.
+        endpoint: The answers of `ask_endpoint`.
+    """
+    public = sorted({address for address in addresses if is_public(address)})
+    private = sorted(set(addresses) - set(public))
+    questions: dict[AnswerName, Request] = {}
+    if public:
+        questions["holders"] = _ask_interfaces("association.public-ip", public)
+    if private:
+        questions["holders inside"] = _ask_interfaces("addresses.private-ip-address", private)
+        described = objects(endpoint["endpoint"].data, "VpcEndpoints") if "endpoint" in endpoint else []
+        if subnets := [subnet for item in described for subnet in texts(item, "SubnetIds")]:
+            questions["subnets"] = ask("ec2.DescribeSubnets", SubnetIds=list(subnets))
+    return aws.read_all(questions)
+
+
+def _ask_interfaces(having: str, values: Sequence[str]) -> Request:
+    with_value: JsonObject = {"Name": having, "Values": list(values)}
+    return ask("ec2.DescribeNetworkInterfaces", Filters=[with_value])
 
 
 def holder_of(address: str, answers: Answers) -> Holder:
-    """Return whose an address is, by the answer of `ask_holders`."""
-    answer = answers.get("holders")
+    """Return whose an address is, by the answers of `ask_holders`.
+
+    A private address that no interface here has may be one of another network, behind a VPN: that is nobody's
+    knowledge.
+    """
+    public = is_public(address)
+    answer = answers.get("holders" if public else "holders inside")
     if answer is None or not answer.ok:
         return Holder.UNKNOWN
     holding = [
         text(item, "Description")
         for item in objects(answer.data, "NetworkInterfaces")
-        if text(item, "Association", "PublicIp") == address
+        if address in (text(item, "Association", "PublicIp"), *_private(item))
     ]
     if not holding:
-        return Holder.NOBODY
+        return Holder.NOBODY if public or _is_of_vpc(address, answers) else Holder.UNKNOWN
     return Holder.BALANCER if any(told.startswith(_OF_BALANCER) for told in holding) else Holder.ANOTHER
+
+
+def _private(interface: JsonObject) -> list[str]:
+    all_of_it = (text(item, "PrivateIpAddress") for item in objects(interface, "PrivateIpAddresses"))
+    return [text(interface, "PrivateIpAddress"), *all_of_it]
+
+
+def _is_of_vpc(address: str, answers: Answers) -> bool:
+    """Tell whether an address lies in a subnet of the endpoint."""
+    subnets = objects(answers["subnets"].data, "Subnets") if "subnets" in answers else []
+    return any(is_within(address, text(subnet, "CidrBlock")) for subnet in subnets)
 
 
 def is_balancer(name: str) -> bool:

@@ -85,6 +85,8 @@ class Facts:
     """The server writes a log."""
     tries: int | None = None
     """So many tries are asked about."""
+    of_partner: int | None = None
+    """So many are of the user or the network that is asked about; unknown where nobody in particular is."""
     failed: int | None = None
     """So many of them failed."""
     kinds: tuple[Failure, ...] | None = None
@@ -145,11 +147,11 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         if kind and number >= _WORTH * len(failures) and _is_pattern(number, seen, params)
     ]
     if not kinds:
-        rare = replace(_NOTHING, tries=len(seen.asked), failed=len(failures))
+        rare = replace(_none_of_a_kind(seen, params), failed=len(failures))
         said = f"{len(failures)} of {len(seen.asked)} attempts failed, too seldom for a pattern"
         return warned(f"{said}; the latest {_told(failures[-1])}", rare, occurred_at=failures[-1].ended)
     last = [item for item in failures if item.failure == kinds[0]][-1]
-    facts = _facts(seen, failures, kinds)
+    facts = replace(_facts(seen, failures, kinds), of_partner=_of_partner(seen, params))
     said = ", ".join(f"{by_kind[kind]} {_WORDS[kind]}" for kind in kinds)
     whole = f"{len(failures)} of {len(seen.asked)} attempts failed: {said}"
     return failed(f"{whole}; the latest {_told(last)}", facts, occurred_at=last.ended)
@@ -168,6 +170,15 @@ _NOTHING = Facts(
 )
 
 
+def _none_of_a_kind(seen: Tries, params: Params) -> Facts:
+    """Return the facts of a log that tells of no kind of failure."""
+    return replace(_NOTHING, tries=len(seen.asked), failed=0, of_partner=_of_partner(seen, params))
+
+
+def _of_partner(seen: Tries, params: Params) -> int | None:
+    return len(seen.asked) if params.is_asked else None
+
+
 def _is_pattern(number: int, seen: Tries, params: Params) -> bool:
     """Tell whether so many failures are more than a slip: where somebody complains, one is enough."""
     complains = params.is_asked or params.error_text
@@ -182,7 +193,7 @@ def _judge_silence(seen: Tries, params: Params) -> Judgement[Facts]:
         return failed(f"By the client's words: {words.meaning} ({words.line})", told)
     if seen.gap:
         return seen.gap.judgement(Facts(logging=seen.logging))
-    facts = replace(_NOTHING, tries=len(seen.asked), failed=0)
+    facts = _none_of_a_kind(seen, params)
     strangers = f"; {count(seen.strangers, 'attempt')} of strangers left out" if seen.strangers else ""
     if seen.asked:
         return passed(f"{count(len(seen.asked), 'attempt')}, none failed{strangers}", facts)

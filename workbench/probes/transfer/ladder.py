@@ -25,7 +25,7 @@ from workbench.domain.needs import Parameter
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown, warned
-from workbench.knowledge.answers import items, objects, text, texts
+from workbench.knowledge.answers import items, objects, text
 from workbench.knowledge.host_names import server_id_in, server_name
 from workbench.knowledge.sftp.ladder import Climb, Problem, Rung, is_public, read_climb
 from workbench.probes.transfer import _endpoint
@@ -38,13 +38,18 @@ from workbench.probes.transfer._endpoint import (
     own_host,
     read_endpoint,
 )
+from workbench.probes.transfer._lookups import Lookup, addresses_in, ask_lookup, read_lookup
 from workbench.probes.transfer._tries import is_within
 
-Lookup: TypeAlias = Literal["resolved", "no such name", "no address", "no answer"]
+Resolved: TypeAlias = Literal["resolved", "no such name", "no address", "no answer"]
 LeadsTo: TypeAlias = Literal[
     "server", "another server", "another machine", "nobody", "private", "no IPv6", "a load balancer"
 ]
-_STATUS: dict[str, Lookup] = {"NOERROR": "resolved", "NXDOMAIN": "no such name", "NODATA": "no address"}
+_STATUS: dict[str, Resolved] = {"NOERROR": "resolved", "NXDOMAIN": "no such name", "NODATA": "no address"}
+_WHERE: dict[LeadsTo, str] = {
+    "private": "leads to a private address that is not the server's",
+    "no IPv6": "has an IPv6 address, and the server has none",
+}
 _MOST_CLIMBED = 8
 _SSH_PORT = 22
 _WITHOUT_HEADER = ("silent", "closed", "reset")
@@ -74,7 +79,9 @@ class Facts:
     """The name that was looked up."""
     is_own_name: bool | None = None
     """It is the person's or the tag's, not AWS's."""
-    lookup: Lookup | None = None
+    is_address: bool | None = None
+    """Clients go to an address that was written down in the place of a name."""
+    lookup: Resolved | None = None
     """What the resolvers of this computer answer."""
     leads_to: LeadsTo | None = None
     """Where the name leads, beside the server or in its place: to a server with another id, to a machine that
@@ -117,17 +124,15 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     answers: dict[AnswerName, Answer] = {"server": server, "keys": keys, **ask_endpoint(aws, server)}
     own = server_name(params.server_id, aws.target.region)
     host = own_host(server, params.host) or own
-    questions: dict[AnswerName, Request] = {"host": ask("network.ResolveName", Name=host)}
-    if host != own:
-        questions["own"] = ask("network.ResolveName", Name=own)
-    answers |= aws.read_all(questions)
-    port = _port(server, params)
+    answers |= aws.read_all(ask_lookup(host, own))
+    lookup, port = read_lookup(answers, host), _port(server, params)
+    addresses = lookup.addresses if lookup else ()
     greetings: dict[AnswerName, Request] = {
         ("climb", address): ask("network.GreetServer", Name=host, Address=address, Port=port)
-        for address in _addresses(answers["host"])[:_MOST_CLIMBED]
+        for address in addresses[:_MOST_CLIMBED]
         if is_public(address)
     }
-    holders = ask_holders(aws, _addresses(answers["host"])) if host != own else {}
+    holders = ask_holders(aws, addresses, answers) if host != own else {}
     return {**answers, **holders, **aws.read_all(greetings)}
 
 
@@ -136,23 +141,22 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     server = answers["server"]
     if unseen := not_seen("server", server, Facts()):
         return unseen
-    if "host" not in answers or answers["host"].code == "NoNetwork":
+    lookup = read_lookup(answers, own_host(server, params.host))
+    if lookup is None or any(answer.code == "NoNetwork" for answer in answers.values()):
         return _left_out()
-    host = answers["host"]
-    name = text(host.parameters, "Name")
-    facts = Facts(host=name, is_own_name=not server_id_in(name))
-    if not host.ok:
-        return unanswered(host, facts)
-    facts = replace(facts, lookup=_STATUS.get(text(host.data, "Status"), "no answer"))
+    facts = Facts(host=lookup.name, is_own_name=not server_id_in(lookup.name), is_address=lookup.is_address)
+    if not lookup.is_address and not answers["host"].ok:
+        return unanswered(answers["host"], facts)
+    facts = replace(facts, lookup=_STATUS.get(lookup.status, "no answer"))
     if facts.lookup == "no answer":
-        asked = ", ".join(texts(host.data, "Resolvers")) or "no resolver"
-        return unknown(UnknownReason.UNREACHABLE, f"{name} was not answered for by {asked}", facts)
+        why = f"{lookup.name} was not answered for by {lookup.resolvers}"
+        return unknown(UnknownReason.UNREACHABLE, why, facts)
     if facts.lookup != "resolved":
-        return _nowhere(host, facts)
+        return _nowhere(lookup, facts)
     refused = next((answer for answer in answers.values() if not answer.ok and _is_climb(answer)), None)
     if refused is not None:
         return unanswered(refused, facts)
-    return _judge_addresses(answers, params, facts)
+    return _judge_addresses(answers, params, lookup, facts)
 
 
 def _left_out() -> Judgement[Facts]:
@@ -165,36 +169,37 @@ def _left_out() -> Judgement[Facts]:
     )
 
 
-def _nowhere(host: Answer, facts: Facts) -> Judgement[Facts]:
+def _nowhere(lookup: Lookup, facts: Facts) -> Judgement[Facts]:
     """Tell that the name has no address, and the alias that leads nowhere."""
-    chain = objects(host.data, "Chain")
-    end = text(chain[-1], "Target") if chain else ""
-    asked = ", ".join(texts(host.data, "Resolvers"))
+    end = lookup.chain[-1] if lookup.chain else ""
+    asked = lookup.resolvers
     alias = f": it is an alias of {end}, which does not exist" if end else ""
     dead = server_id_in(end)
     leads_to: LeadsTo | None = "another server" if dead and facts.is_own_name else None
     return failed(f"{facts.host} has {facts.lookup} by {asked}{alias}", replace(facts, leads_to=leads_to))
 
 
-def _judge_addresses(answers: Answers, params: Params, facts: Facts) -> Judgement[Facts]:
+def _judge_addresses(answers: Answers, params: Params, lookup: Lookup, facts: Facts) -> Judgement[Facts]:
     climbs = [climb for answer in answers.values() if _is_climb(answer) if (climb := read_climb(answer))]
     listed = _listed_keys(answers)
     own = _own_addresses(answers)
     right = [
         address
-        for address in _addresses(answers["host"])
+        for address in lookup.addresses
         if (own is not None and address in own) or _is_shown_own(address, climbs, listed)
     ]
-    wrong = [address for address in _addresses(answers["host"]) if address not in right]
+    wrong = [address for address in lookup.addresses if address not in right]
     mine = [climb for climb in climbs if climb.address in right and climb.says_of_server]
     lowest = min(mine, key=lambda climb: get_args(Rung).index(climb.rung), default=None)
     shown = [climb.fingerprint for climb in climbs if climb.fingerprint and climb.address in right]
     facts = replace(
         facts,
-        leads_to=None if own is None and wrong else _leads_to(answers, wrong, climbs, params.server_id),
+        leads_to=None
+        if own is None and wrong
+        else _leads_to(answers, lookup, wrong, climbs, params.server_id),
         right=None if own is None and wrong else len(right),
         wrong=None if own is None and wrong else tuple(wrong),
-        addresses=tuple(_addresses(answers["host"])),
+        addresses=lookup.addresses,
         reached=sum(climb.rung != "none" for climb in mine),
         unreached=sum(climb.rung == "none" for climb in mine),
         rung=lowest.rung if lowest else None,
@@ -207,10 +212,11 @@ def _judge_addresses(answers: Answers, params: Params, facts: Facts) -> Judgemen
         climbs=tuple(climb.told for climb in climbs),
     )
     if wrong and (own is None or facts.leads_to is None):
-        lacking = next((answer for answer in answers.values() if not answer.ok), answers["host"])
-        if not lacking.ok:
+        lacking = next((answer for answer in answers.values() if not answer.ok), None)
+        if lacking is not None:
             return unanswered(lacking, facts)
-        why = f"{facts.host} also leads to {', '.join(wrong)}, and nothing shows whether that is the server"
+        also = facts.host if lookup.is_address else f"{facts.host} also leads to {', '.join(wrong)}"
+        why = f"{also}: nothing shows whether that is the server"
         return unknown(UnknownReason.NO_DATA, why, facts)
     if facts.problem in _WITHOUT_HEADER and _demands_header(answers):
         why = "it demands the header of the PROXY protocol, which the ladder does not send"
@@ -237,7 +243,11 @@ def _told(facts: Facts, climbs: Sequence[Climb], mine: Sequence[Climb]) -> Judge
     if facts.leads_to not in ("server", None):
         wrong = ", ".join(facts.wrong or ())
         told = "; ".join(climb.told for climb in climbs if climb.address in (facts.wrong or ()))
-        return failed(f"{facts.host} leads to {facts.leads_to}: {told or wrong}, {here}", facts)
+        if facts.is_address:
+            said = f"{facts.host}, written down in the place of a name, is none of the server's"
+            return failed(f"{said} ({facts.leads_to}): {told or wrong}, {here}", facts)
+        where = _WHERE.get(facts.leads_to, f"leads to {facts.leads_to}")
+        return failed(f"{facts.host} {where}: {told or wrong}, {here}", facts)
     if facts.host_key_is_own is False:
         return failed(f"{facts.host} shows a host key that is none of the server's: {facts.host_key}", facts)
     if facts.unreached and facts.reached:
@@ -266,10 +276,6 @@ def _port(server: Answer, params: Params) -> int:
     return next((port for port in ports if isinstance(port, int)), _SSH_PORT)
 
 
-def _addresses(lookup: Answer) -> list[str]:
-    return [text(item, "Address") for item in objects(lookup.data, "Addresses")]
-
-
 def _is_climb(answer: Answer) -> bool:
     return answer.operation == "network.GreetServer"
 
@@ -279,8 +285,7 @@ def _own_addresses(answers: Answers) -> frozenset[str] | None:
     endpoint = read_endpoint(answers)
     if not endpoint.is_public:
         return endpoint.addresses if endpoint.is_known else None
-    lookup = answers.get("own", answers["host"])
-    return frozenset(_addresses(lookup)) if _addresses(lookup) else None
+    return frozenset(addresses_in(answers["own" if "own" in answers else "host"])) or None
 
 
 def _listed_keys(answers: Answers) -> set[str]:
@@ -294,23 +299,22 @@ def _is_shown_own(address: str, climbs: Sequence[Climb], listed: set[str]) -> bo
 
 
 def _leads_to(
-    answers: Answers, wrong: Sequence[str], climbs: Sequence[Climb], server_id: str
+    answers: Answers, lookup: Lookup, wrong: Sequence[str], climbs: Sequence[Climb], server_id: str
 ) -> LeadsTo | None:
-    chain = [text(link, "Target") for link in objects(answers["host"].data, "Chain")]
-    if any(server_id_in(name) not in ("", server_id) for name in chain):
+    if any(server_id_in(name) not in ("", server_id) for name in lookup.chain):
         return "another server"
     if not wrong:
         return "server"
+    holders = {holder_of(address, answers) for address in wrong}
     if any(not is_public(address) for address in wrong):
-        return "private"
+        return "a load balancer" if Holder.BALANCER in holders else "private"
     has_no_ipv6 = text(answers["server"].data, "Server", "IpAddressType") != "DUALSTACK"
     if has_no_ipv6 and all(":" in address for address in wrong):
         return "no IPv6"
     met = [climb for climb in climbs if climb.address in wrong]
     if any(climb.fingerprint or climb.problem in ("http", "not_ssh", "bad_packet") for climb in met):
         return "another machine" if _listed_keys(answers) else None
-    holders = {holder_of(address, answers) for address in wrong}
-    if any(map(is_balancer, chain)) or Holder.BALANCER in holders:
+    if any(map(is_balancer, lookup.chain)) or Holder.BALANCER in holders:
         return "a load balancer"
     silent = met and all(climb.problem in ("timeout", "refused") for climb in met)
     return "nobody" if silent and holders == {Holder.NOBODY} else None

@@ -54,7 +54,7 @@ def _holders(description: str) -> Answer:
 
 def _in_vpc() -> dict[AnswerName, Answer]:
     """Return the answers about a server in a VPC with two Elastic addresses."""
-    endpoint: JsonObject = {"NetworkInterfaceIds": ["eni-1", "eni-2"], "DnsEntries": []}
+    endpoint: JsonObject = {"NetworkInterfaceIds": ["eni-1", "eni-2"], "SubnetIds": ["subnet-1"]}
     private: list[JsonValue] = [{"PrivateIpAddress": "10.0.0.5"}, {"PrivateIpAddress": "10.0.1.5"}]
     elastic: list[JsonValue] = [{"PublicIp": _FIRST}, {"PublicIp": _SECOND}]
     details: JsonObject = {"VpcEndpointId": "vpce-1", "AddressAllocationIds": ["eipalloc-1", "eipalloc-2"]}
@@ -62,6 +62,7 @@ def _in_vpc() -> dict[AnswerName, Answer]:
         "server": sftp.server(EndpointType="VPC", EndpointDetails=details),
         "endpoint": answered("ec2.DescribeVpcEndpoints", {"VpcEndpoints": [endpoint]}),
         "interfaces": answered("ec2.DescribeNetworkInterfaces", {"NetworkInterfaces": private}),
+        "subnets": answered("ec2.DescribeSubnets", {"Subnets": []}),
         "elastic": answered("ec2.DescribeAddresses", {"Addresses": elastic}),
     }
 
@@ -110,6 +111,30 @@ EXAMPLES: tuple[Example[Params], ...] = (
         _name(_OWN_NAME, _FIRST, _SECOND),
         _climb(_FIRST),
         _climb(_SECOND),
+    ),
+    _example(
+        "an address in the place of a name, which is the server's",
+        Verdict.PASS,
+        {"is_address": True, "lookup": "resolved", "leads_to": "server", "right": 1, "reached": 1},
+        _climb(_FIRST),
+        host=_FIRST,
+        about=_in_vpc(),
+    ),
+    _example(
+        "an address in the place of a name, which is nobody's any more",
+        Verdict.FAIL,
+        {"is_address": True, "leads_to": "nobody", "right": 0, "wrong": [_OTHER]},
+        _climb(_OTHER, "none", "timeout"),
+        host=_OTHER,
+        about=_in_vpc(),
+    ),
+    _example(
+        "an address in the place of a name, which another machine has now",
+        Verdict.FAIL,
+        {"is_address": True, "leads_to": "another machine"},
+        _climb(_OTHER, key=_FOREIGN_KEY),
+        host=_OTHER,
+        about=_in_vpc(),
     ),
     _example(
         "one of two addresses of a server in a VPC answers",
@@ -186,6 +211,20 @@ EXAMPLES: tuple[Example[Params], ...] = (
         _name(_OWN_NAME, _FIRST),
         host="sftp.acme.com",
         about=_in_vpc(),
+    ),
+    _example(
+        "the private address of a load balancer",
+        Verdict.WARN,
+        {"leads_to": "a load balancer"},
+        _name("sftp.acme.com", "10.9.9.9"),
+        host="sftp.acme.com",
+        about={
+            **_in_vpc(),
+            "holders inside": answered(
+                "ec2.DescribeNetworkInterfaces",
+                {"NetworkInterfaces": [{"Description": "ELB net/in/1", "PrivateIpAddress": "10.9.9.9"}]},
+            ),
+        },
     ),
     _example(
         "private addresses of its own: from here nobody can tell",

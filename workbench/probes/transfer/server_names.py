@@ -17,7 +17,7 @@ hosted zones"; AWS Transfer Family user guide, "Working with custom hostnames".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
@@ -26,7 +26,7 @@ from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, warned
 from workbench.knowledge.answers import text
-from workbench.knowledge.host_names import server_id_in
+from workbench.knowledge.host_names import is_address, server_id_in
 from workbench.probes.transfer import _endpoint, _zones
 from workbench.probes.transfer._endpoint import (
     Holder,
@@ -42,8 +42,8 @@ from workbench.probes.transfer._zones import ZoneValue, ask_zones, values_in_zon
 StandsFor: TypeAlias = Literal[
     "deleted server",
     "another server",
-    "stale",
     "no IPv6",
+    "stale",
     "elsewhere",
     "hard-coded",
     "a load balancer",
@@ -69,7 +69,9 @@ class Facts:
     """What the zones hold."""
 
     host: str | None = None
-    """The name."""
+    """The name, or the address that was written down in its place."""
+    is_address: bool | None = None
+    """It is an address: then no zone is asked, and `public` tells whose it is."""
     public: StandsFor | None = None
     """What public zones say."""
     private: StandsFor | None = None
@@ -86,25 +88,29 @@ class Facts:
     """What the zones hold."""
 
 
+_UNDIVIDED = Facts(private="none", differ=False, ttl=0)
+
+
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the zones above the name, their records of it, and whose the addresses are."""
     server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
     host = own_host(server, params.host)
     if not server.ok or not host or server_id_in(host) == params.server_id:
         return {"server": server}
-    answers: dict[AnswerName, Answer] = {"server": server, **ask_zones(aws, host)}
-    return {**answers, **ask_endpoint(aws, server), **_ask_whose(aws, answers, host, params)}
+    zones = {} if is_address(host) else ask_zones(aws, host)
+    answers: dict[AnswerName, Answer] = {"server": server, **zones, **ask_endpoint(aws, server)}
+    return {**answers, **_ask_whose(aws, answers, host, params)}
 
 
 def _ask_whose(aws: AwsReader, answers: Answers, host: str, params: Params) -> Answers:
     """Ask for other servers that the records name, and for the interfaces that have their addresses."""
-    values = list(values_in_zones(answers, host))
+    values = _values(answers, host)
     others = {server_id_in(value.value) for value in values} - {"", params.server_id}
     questions: dict[AnswerName, Request] = {
         ("other", name): ask("transfer.DescribeServer", ServerId=name) for name in sorted(others)
     }
     addresses = [value.value for value in values if value.kind == "A"]
-    return {**aws.read_all(questions), **ask_holders(aws, addresses)}
+    return {**aws.read_all(questions), **ask_holders(aws, addresses, answers)}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -122,13 +128,50 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             needs=(Parameter("host"),),
         )
     if server_id_in(host) == params.server_id:
-        own = Facts(host=host, public="server", private="none", differ=False, wrong=False, right=0, ttl=0)
+        own = replace(_UNDIVIDED, host=host, is_address=False, public="server", wrong=False, right=0)
         return passed(f"{host} is AWS's own name of the server: no zone of anybody's stands between", own)
-    facts = Facts(host=host)
+    facts = Facts(host=host, is_address=is_address(host))
     refused = next((answer for answer in answers.values() if not answer.ok and _counts(answer)), None)
     if refused is not None:
         return unanswered(refused, facts)
-    return _judge_values(list(values_in_zones(answers, host)), answers, params, host)
+    values = _values(answers, host)
+    if is_address(host):
+        return _judge_address(_stands_for(values[0], answers, params), answers, facts)
+    return _judge_values(values, answers, params, host)
+
+
+def _values(answers: Answers, host: str) -> Sequence[ZoneValue]:
+    """Return what zones hold of a name; an address stands for itself."""
+    if is_address(host):
+        kind = "AAAA" if ":" in host else "A"
+        return (ZoneValue(is_private=False, kind=kind, value=host, ttl=0),)
+    return tuple(values_in_zones(answers, host))
+
+
+def _judge_address(stands_for: StandsFor, answers: Answers, facts: Facts) -> Judgement[Facts]:
+    """Tell whose an address is that clients have in the place of a name."""
+    endpoint = read_endpoint(answers)
+    facts = replace(
+        _UNDIVIDED,
+        host=facts.host,
+        is_address=True,
+        public=stands_for,
+        wrong=stands_for in _WRONG,
+        right=int(stands_for == "server"),
+        values=(f"address {facts.host}",),
+    )
+    said = f"{facts.host} is an address in the place of a name"
+    if stands_for == "server":
+        return passed(f"{said}, and one of the server's", facts)
+    if stands_for == "a load balancer":
+        return passed(f"{said}, of a load balancer of this account", facts)
+    if stands_for == "hard-coded":
+        return warned(f"{said}: a public endpoint has no fixed ones, and may have left it", facts)
+    own = ", ".join(sorted(endpoint.elastic or endpoint.private))
+    whose = {"stale": "nothing in this account has it", "no IPv6": "of IPv6, which the server does not have"}
+    said = f"{said}: {whose.get(stands_for, f'it is {stands_for}')}"
+    told = failed if facts.wrong else warned
+    return told(f"{said}; the server's are {own}", facts)
 
 
 def _counts(answer: Answer) -> bool:
@@ -148,6 +191,7 @@ def _judge_values(
     by_zone = [{value.value for value in values if value.is_private is inside} for inside in (False, True)]
     facts = Facts(
         host=host,
+        is_address=False,
         public=public,
         private=private,
         differ=bool(by_zone[0] and by_zone[1] and by_zone[0] != by_zone[1]),

@@ -33,6 +33,7 @@ def _in_vpc() -> dict[AnswerName, Answer]:
     details: JsonObject = {"VpcEndpointId": "vpce-1", "AddressAllocationIds": ["eipalloc-1"]}
     endpoint: JsonObject = {
         "NetworkInterfaceIds": ["eni-1"],
+        "SubnetIds": ["subnet-1"],
         "DnsEntries": [{"DnsName": f"vpce-1.{_SUFFIX}"}],
     }
     return {
@@ -42,6 +43,10 @@ def _in_vpc() -> dict[AnswerName, Answer]:
             "ec2.DescribeNetworkInterfaces", {"NetworkInterfaces": [{"PrivateIpAddress": "10.0.0.5"}]}
         ),
         "elastic": answered("ec2.DescribeAddresses", {"Addresses": [{"PublicIp": _ELASTIC}]}),
+        "subnets": answered(
+            "ec2.DescribeSubnets", {"Subnets": [{"SubnetId": "subnet-1", "CidrBlock": "10.0.0.0/24"}]}
+        ),
+        "holders inside": answered("ec2.DescribeNetworkInterfaces", {"NetworkInterfaces": []}),
     }
 
 
@@ -170,7 +175,15 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"public": "server", "private": "stale", "differ": True, "wrong": True},
         _in_vpc(),
         _record("A", _ELASTIC),
-        inside=(_record("A", "10.9.9.9"),),
+        inside=(_record("A", "10.0.0.9"),),
+    ),
+    _example(
+        "a private zone leads into another network: a proxy behind a VPN, for all one knows",
+        Verdict.WARN,
+        {"public": "server", "private": "elsewhere", "differ": True, "wrong": False},
+        _in_vpc(),
+        _record("A", _ELASTIC),
+        inside=(_record("A", "192.168.9.9"),),
     ),
     _example(
         "a private zone leads to the endpoint by its private address",
@@ -193,6 +206,49 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"public": "server", "wrong": False},
         _public(),
         host=f"{sftp.SERVER_ID}.{_SUFFIX}",
+    ),
+    _example(
+        "an address of the endpoint in the place of a name",
+        Verdict.PASS,
+        {"is_address": True, "public": "server", "right": 1, "wrong": False},
+        _in_vpc(),
+        host=_ELASTIC,
+    ),
+    _example(
+        "an address in the place of a name that nobody has any more",
+        Verdict.FAIL,
+        {"is_address": True, "public": "stale", "right": 0, "wrong": True},
+        _in_vpc(),
+        host=_OLD,
+    ),
+    _example(
+        "an address in the place of a name, of a load balancer",
+        Verdict.PASS,
+        {"is_address": True, "public": "a load balancer", "wrong": False},
+        _in_vpc(),
+        host=_OLD,
+        held="ELB net/sftp/0123456789abcdef",
+    ),
+    _example(
+        "a private address in the place of a name, in the server's subnet, that nobody has any more",
+        Verdict.FAIL,
+        {"is_address": True, "public": "stale", "wrong": True},
+        _in_vpc(),
+        host="10.0.0.77",
+    ),
+    _example(
+        "an IPv6 address in the place of a name, of a server that has none",
+        Verdict.FAIL,
+        {"is_address": True, "public": "no IPv6", "wrong": True},
+        _in_vpc(),
+        host="2600:1f18::9",
+    ),
+    _example(
+        "an address in the place of the name of a public endpoint",
+        Verdict.WARN,
+        {"is_address": True, "public": "hard-coded", "wrong": False},
+        _public(),
+        host=_OLD,
     ),
     _example("in no zone of the account", Verdict.PASS, {"public": "none", "wrong": False}, _public()),
     _example(
