@@ -78,7 +78,6 @@ def audited(name: str, deny: tuple[str, ...] = ()) -> Transcript:
 
 NOT_SHOWN = {
     ("iam.foreign_trust", Verdict.UNKNOWN): "AWS keeps no trust policy that cannot be read",
-    ("sagemaker.approval", Verdict.PASS): "the simulated account does not tell who made a version",
 }
 """What no simulated account can show, and why; worked examples do."""
 

@@ -11,6 +11,8 @@ from tests.simulation.accounts import action, client, refusal, scenario
 from workbench.simulation import SimulatedAccount
 
 ROLE = "arn:aws:iam::123456789012:role/serving"
+SESSION = "arn:aws:sts::123456789012:assumed-role"
+VERSION = "arn:aws:sagemaker:us-east-1:123456789012:model-package/yield"
 DATA = "s3://models/1/model.tar.gz"
 
 
@@ -27,6 +29,13 @@ def account() -> Iterator[SimulatedAccount]:
         action("sim.Deployment", name="back", model="one"),
         action(
             "sim.EndpointUpdate", name="back", config="back-2", model="one", serves="back-1", reason="alarm"
+        ),
+        action("sim.Actor", arn=f"{SESSION}/training/nightly"),
+        action("sim.ModelPackage", group="yield", artifact=DATA),
+        action("sim.ModelPackage", group="yield", artifact=DATA),
+        action("sim.Actor", arn=f"{SESSION}/approver/qa"),
+        action(
+            "sagemaker.UpdateModelPackage", ModelPackageArn=f"{VERSION}/1", ModelApprovalStatus="Approved"
         ),
     )
     with SimulatedAccount(scenario(*told), FakeClock(NOON)) as simulated:
@@ -63,6 +72,16 @@ def test_an_update_that_was_undone_leaves_the_old_configuration_and_the_reason(
         "alarm",
     )
     assert shown["ProductionVariants"][0]["DeployedImages"]
+
+
+def test_a_version_tells_who_made_it_and_who_changed_it_last(account: SimulatedAccount) -> None:
+    sagemaker = client(account, "sagemaker")
+    approved, other = (
+        sagemaker.describe_model_package(ModelPackageName=f"{VERSION}/{number}") for number in (1, 2)
+    )
+    assert approved["CreatedBy"]["IamIdentity"]["Arn"] == f"{SESSION}/training/nightly"
+    assert approved["LastModifiedBy"]["IamIdentity"]["Arn"] == f"{SESSION}/approver/qa"
+    assert "LastModifiedBy" not in other
 
 
 def test_a_version_keeps_the_etag_of_its_data(account: SimulatedAccount) -> None:

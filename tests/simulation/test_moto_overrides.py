@@ -17,6 +17,7 @@ from workbench.simulation import SimulatedAccount
 SERVER = "s-0123456789abcdef0"
 ROLE = "arn:aws:iam::123456789012:role/writer"
 PARTNER = "arn:aws:sts::123456789012:assumed-role/partner-team/partner"
+LOCK = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 30}}}
 EVENT = {
     "id": "1",
     "account": "123456789012",
@@ -36,6 +37,10 @@ def account() -> Iterator[SimulatedAccount]:
     built = scenario(
         action("sim.Pipeline", bucket=BUCKET, prefix="in/", function_name="ingest", via="eventbridge"),
         action("s3.CreateBucket", Bucket="quiet-bucket"),
+        action("s3.CreateBucket", Bucket="opened-bucket", ObjectLockEnabledForBucket=True),
+        action("s3.DeletePublicAccessBlock", Bucket="opened-bucket"),
+        action("s3.PutObject", Bucket="opened-bucket", Key="a", Body="a"),
+        action("s3.PutObjectLockConfiguration", Bucket="opened-bucket", ObjectLockConfiguration=LOCK),
         action("s3.PutBucketNotificationConfiguration", Bucket="quiet-bucket", NotificationConfiguration={}),
         action("sim.Role", name="writer", service="transfer.amazonaws.com", allow={"*": ["s3:Put*"]}),
         action("iam.CreatePolicy", PolicyName="fence", PolicyDocument=boundary),
@@ -147,6 +152,16 @@ def test_every_bucket_is_encrypted_private_and_owned_by_default(s3: Any) -> None
         ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
     )
     assert owner == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+
+
+def test_whoever_deletes_the_public_access_block_has_none(s3: Any) -> None:
+    refused = refusal(s3.get_public_access_block, Bucket="opened-bucket")
+    assert code(refused) == (404, "NoSuchPublicAccessBlockConfiguration")
+
+
+def test_a_bucket_that_holds_objects_may_get_a_lock(s3: Any) -> None:
+    assert s3.get_object_lock_configuration(Bucket="opened-bucket")["ObjectLockConfiguration"] == LOCK
+    assert s3.head_object(Bucket="opened-bucket", Key="a")["ContentLength"] == 1
 
 
 def test_defaults_are_not_invented_for_a_bucket_that_does_not_exist(s3: Any) -> None:

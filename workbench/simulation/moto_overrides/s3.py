@@ -8,7 +8,7 @@ from typing import Any
 
 from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.utils import get_backend
-from moto.s3.models import s3_backends
+from moto.s3.models import PublicAccessBlock, s3_backends
 
 from workbench.knowledge.arns import bucket_arn
 from workbench.knowledge.policies import (
@@ -234,27 +234,56 @@ def encrypted_by_default(exchange: Exchange) -> dict[str, Any]:
     return {"ServerSideEncryptionConfiguration": {"Rules": [rule]}}
 
 
-public_access_blocked_by_default = _default(
-    "s3.GetPublicAccessBlock",
-    "NoSuchPublicAccessBlockConfiguration",
-    {
-        "PublicAccessBlockConfiguration": {
-            "BlockPublicAcls": True,
-            "IgnorePublicAcls": True,
-            "BlockPublicPolicy": True,
-            "RestrictPublicBuckets": True,
-        }
-    },
-)
-"""All four since 2023-04
-(https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html)."""
+@as_aws("s3.CreateBucket")
+def public_access_blocked_by_default(exchange: Exchange) -> HttpReply:
+    """All four settings of Block Public Access, since 2023-04; who deletes them has none.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
+    """
+    is_new = _bucket(exchange) is None
+    reply = exchange.raw()
+    made = _bucket(exchange)
+    if is_new and made is not None:
+        made.public_access_block = PublicAccessBlock("true", "true", "true", "true")
+    return reply
+
+
+@as_aws("s3.PutObjectLockConfiguration")
+def lock_of_any_bucket(exchange: Exchange) -> HttpReply:
+    """A bucket with versions may get a lock while it holds objects; moto takes it for an empty one alone.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-configure.html
+    """
+    bucket = _bucket(exchange)
+    if bucket is None:
+        return exchange.raw()
+    held, bucket.keys = bucket.keys, type(bucket.keys)()
+    try:
+        return exchange.raw()
+    finally:
+        bucket.keys = held
+
+
+@as_aws("s3.GetObjectLockConfiguration")
+def days_or_years(exchange: Exchange) -> dict[str, Any]:
+    """A default retention has days or years; moto tells both, one of them 0.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html
+    """
+    answer = exchange.moto()
+    default = answer["ObjectLockConfiguration"].get("Rule", {}).get("DefaultRetention", {})
+    for name in ("Days", "Years"):
+        if not default.get(name):
+            default.pop(name, None)
+    return answer
+
 
 owner_enforced_by_default = _default(
     "s3.GetBucketOwnershipControls",
     "OwnershipControlsNotFoundError",
     {"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}},
 )
-"""Since 2023-04, as above."""
+"""Since 2023-04, too."""
 
 
 def _bucket(exchange: Exchange) -> Any:

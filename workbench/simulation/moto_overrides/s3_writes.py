@@ -153,11 +153,10 @@ def _check_acl(bucket: Any, given: Mapping[str, Any]) -> None:
 
 
 def _blocks_public_acls(bucket: Any) -> bool:
-    """Tell whether the bucket or the account blocks public ACLs; a bucket on which nobody set it does."""
+    """Tell whether the bucket or the account blocks public ACLs."""
     of_account = s3control_backends[ACCOUNT]["aws"].public_access_block
     settings = [item for item in (bucket.public_access_block, of_account) if item is not None]
-    named = [str(item.block_public_acls).lower() for item in settings]
-    return "true" in named if bucket.public_access_block is not None else True
+    return any(str(item.block_public_acls).lower() == "true" for item in settings)
 
 
 def _check_customer_key(bucket: Any, given: Mapping[str, Any]) -> None:
