@@ -27,6 +27,17 @@ def test_the_first_drill_is_solved_without_a_terminal(journal: TinyJournal) -> N
     assert (incident.scenario, incident.target.source) == ("01-the-report-that-never-came", Source.SIMULATED)
 
 
+def test_an_inspection_is_done_under_the_printed_policy(cli: Cli, journal: TinyJournal) -> None:
+    result = cli("--plain", "train", "inspection-1", "--least-privilege")
+    assert (result.code, result.err.count("workbench: ")) == (0, 0)
+    assert result.out.startswith("Drill inspection-1-the-visit-on-thursday: The visit on Thursday")
+    assert "✗ FAIL      s3" not in result.out
+    assert "This is the drill's answer: 4 of 4 found, 0 missed, 0 falsely accused." in result.out
+    assert "logs-retention of /aws/vendedlogs/states/nightly-close: A year is what" in result.out
+    (summary,) = journal.summaries()
+    assert journal.load(summary.id).incident.scenario == "inspection-1-the-visit-on-thursday"
+
+
 def test_the_account_is_served_to_a_run_in_another_process() -> None:
     with started("sim", "01") as server:
         exports = [line_of(server.stdout, "export ") for _ in range(6)]

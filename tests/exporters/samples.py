@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, answer
+from workbench.domain.audit import Accusation, InspectionScored
 from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
 from workbench.domain.incident import CameFrom, Incident
@@ -308,6 +309,7 @@ def hostile(text: str) -> Transcript:
         RunCancelled(checks=(text,)),
         RunPaused(reason=text, checks=(text,)),
         DrillAnswered(cause=text, correct=True),
+        InspectionScored(found=(), missed=(Accusation(rule=text, resource=text),), wrong=()),
         RunFinished(diagnosis=diagnosis),
         IncidentClosed(summary=text),
     ]

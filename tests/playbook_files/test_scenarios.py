@@ -110,6 +110,23 @@ def test_a_scenario_is_read_as_it_is_written(tmp_path: Path) -> None:
         ("status: proven", "status: solved", "answer.status: must be one of proven, undetermined, clean"),
         ("  primary: deleted\n", "", "answer: the field 'primary' is missing"),
         ("status: proven", "status: clean", "answer.primary: must be nothing, not 'deleted'"),
+        ("  status: proven\n", "", "answer: the field 'status' is missing"),
+        ("id: 01-gone", "id: 01-gone\nkind: inspection", "answer: the field 'weak' is missing"),
+        (
+            "id: 01-gone",
+            "id: 01-gone\nkind: inspection",
+            "answer.status: an inspection's answer has 'weak' and 'explanation' alone",
+        ),
+        (
+            "  status: proven",
+            "  weak: [{rule: a, resource: b, why: c}]\n  status: proven",
+            "answer.weak: belongs to an inspection: say kind: inspection",
+        ),
+        (
+            "build:",
+            "accepted: [{rule: a, resource: b, reason: c, owner: d, approved_by: e, expires: soon}]\nbuild:",
+            "accepted[0].expires: 'soon' is no date: write YYYY-MM-DD",
+        ),
     ],
 )
 def test_a_broken_scenario_is_refused_with_line_and_field(

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from workbench.cli.wiring import reviewed_operations
+from workbench.domain.scenario import ScenarioKind
 from workbench.engine.backend import Backend
 from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.drill_coverage import lacking
 from workbench.playbook_files.files import DRILLS
+from workbench.playbook_files.inspections import lint_inspection
 from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.playbook_files.playbooks import lint
 from workbench.playbook_files.signature_files import SIGNATURES, SUFFIXES, find_lies, load_signatures
@@ -45,6 +47,13 @@ def lint_all(paths: Iterable[Path], backend: Backend) -> list[str]:
     for playbook in beside.playbooks.values():
         if Path(playbook.source).absolute().parent in drilled:
             problems += lacking(playbook, beside.scenarios.values())
+    problems += [
+        problem
+        for scenario in beside.scenarios.values()
+        if scenario.kind is ScenarioKind.INSPECTION
+        and Path(scenario.source).absolute().parent.parent in drilled
+        for problem in lint_inspection(scenario, backend.open_audits().audits)
+    ]
     return [str(problem) for problem in problems]
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from workbench.cli.lookup import playbook_named
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import Drill
-from workbench.domain.scenario import Scenario
+from workbench.domain.scenario import Scenario, ScenarioKind
 from workbench.engine.backend import Backend, RunningDrill
 from workbench.engine.errors import UsageError
 from workbench.engine.operations import operations_of
@@ -54,7 +54,12 @@ def with_operator(backend: Backend, settings: Settings, policy_of: Callable[[Sce
 
 def _printed_policy(backend: Backend, scenario: Scenario) -> Policy:
     from workbench.aws import policy_for
+    from workbench.engine.audit.contract import operations_of_audit
+    from workbench.engine.audit.inspection import plan_of
 
+    if scenario.kind is ScenarioKind.INSPECTION:
+        desk = backend.open_audits()
+        return policy_for(operations_of_audit(plan_of(desk, scenario).audit, desk.registry))
     playbook = playbook_named(backend, scenario.playbook)
     return policy_for(operations_of([playbook], backend.load_registry()))
 

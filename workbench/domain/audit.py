@@ -93,6 +93,39 @@ class Deviation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accusation:
+    """A trainee, or the program itself, calls a resource weak under a rule."""
+
+    rule: str
+    """The id of the fence in the audit."""
+    resource: str
+    """The name of the resource."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionScored:
+    """An inspection drill was handed in: what was called weak, held against what is."""
+
+    found: tuple[Accusation, ...]
+    missed: tuple[Accusation, ...]
+    wrong: tuple[Accusation, ...]
+    """Called weak, and sound, or accepted by people."""
+
+    @property
+    def correct(self) -> bool:
+        """Everything was found, and nothing else was called weak."""
+        return not self.missed and not self.wrong
+
+    @property
+    def words(self) -> str:
+        """Found of how many, and falsely accused: `4 of 5 found, 1 missed, 2 falsely accused`."""
+        of = len(self.found) + len(self.missed)
+        return (
+            f"{len(self.found)} of {of} found, {len(self.missed)} missed, {len(self.wrong)} falsely accused"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditConfigured:
     """With which Regions, settings and accepted deviations an audit was made."""
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from workbench.domain.audit import AuditConfigured, InventoryListed, ResourceAudited
+from workbench.domain.audit import AuditConfigured, InspectionScored, InventoryListed, ResourceAudited
 from workbench.domain.diagnosis import CauseStatus, Conclusion, Diagnosis
 from workbench.domain.evidence import Evidence
 from workbench.domain.finding import Finding
@@ -312,6 +312,7 @@ Event: TypeAlias = (
     | AuditConfigured
     | InventoryListed
     | ResourceAudited
+    | InspectionScored
 )
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.values import JsonObject
+
+if TYPE_CHECKING:  # the first frame lists drills, and needs no audit
+    from workbench.domain.audit import Deviation
 
 
 class ScenarioKind(StrEnum):
@@ -20,6 +24,8 @@ class ScenarioKind(StrEnum):
     """The operator may read nothing of it."""
     UNLOGGED = "unlogged"
     """What would prove the cause was never recorded."""
+    INSPECTION = "inspection"
+    """Nothing has happened yet: some resources are weak, and an audit's rules tell which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,18 @@ class ScenarioAction:
     """`s3.PutObject` calls AWS's API as any client does; `sim.*` does what only AWS itself can do."""
     arguments: JsonObject
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weakness:
+    """A resource that breaks a rule of an audit, or meets it by half."""
+
+    rule: str
+    """The id of the rule in the audit."""
+    resource: str
+    """Its name, as the audit shows it."""
+    why: str = ""
+    """What there is to learn from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +62,8 @@ class AnswerKey:
     """Causes that the evidence points to, and does not prove."""
     ruled_out: tuple[str, ...] = ()
     """Look-alikes that the evidence must rule out."""
+    weak: tuple[Weakness, ...] = ()
+    """Of an inspection: all that is weak in its account, and not accepted."""
     explanation: str = ""
 
 
@@ -56,6 +76,7 @@ class ScenarioOutline:
     story: str
     """What the trainee is told: the ticket, the call, the error text."""
     playbook: str
+    """What diagnoses it; of an inspection the id of an audit, `audit` for all of them."""
     answer: AnswerKey
     kind: ScenarioKind = ScenarioKind.FAULT
     source: str = ""
@@ -72,3 +93,5 @@ class Scenario(ScenarioOutline):
     """What went wrong."""
     operator_deny: tuple[str, ...] = ()
     """IAM actions, with wildcards, that the operator's own identity lacks."""
+    deviations: tuple[Deviation, ...] = ()
+    """Of an inspection: the weaknesses that people have accepted."""

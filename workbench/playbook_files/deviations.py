@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from workbench.domain.audit import Deviation
+from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.errors import unknown_name
 from workbench.playbook_files.problems import FieldPath, PlaybookError, Problem
 from workbench.playbook_files.source import read_source
@@ -74,14 +75,33 @@ def load_deviations(path: Path, rules: frozenset[str]) -> DeviationsFile:
     document.value = parse_yaml(document, source.text)
     if not document.problems and not isinstance(document.value, list):
         document.report((), "must hold a list of deviations, each with " + ", ".join(_FIELDS))
-    found = [_deviation(document, (number,), rules) for number in range(len(as_list(document.value)))]
+    found = deviations_in(document, (), document.value, rules)
     if document.problems:
         raise PlaybookError(document.problems)
-    return DeviationsFile(deviations=tuple(item for item in found if item is not None), sha256=source.sha256)
+    return DeviationsFile(deviations=found, sha256=source.sha256)
 
 
-def _deviation(document: Document, at: FieldPath, rules: frozenset[str]) -> Deviation | None:
-    value = as_object(as_list(document.value)[int(at[0])])
+def deviations_in(
+    document: Document, at: FieldPath, value: JsonValue, rules: frozenset[str] | None = None
+) -> tuple[Deviation, ...]:
+    """Return the deviations in a list of a document; what is wrong with one is reported there.
+
+    Args:
+        document: Where the list stands.
+        at: Its place.
+        value: The list.
+        rules: As for `load_deviations`; None leaves the names unchecked.
+    """
+    found = (
+        _deviation(document, (*at, number), as_object(item), rules)
+        for number, item in enumerate(as_list(value))
+    )
+    return tuple(item for item in found if item is not None)
+
+
+def _deviation(
+    document: Document, at: FieldPath, value: JsonObject, rules: frozenset[str] | None
+) -> Deviation | None:
     known = len(document.problems)
     for name in value:
         if name not in _FIELDS:
@@ -91,7 +111,7 @@ def _deviation(document: Document, at: FieldPath, rules: frozenset[str]) -> Devi
         if not text:
             document.report((*at, name), f"the field '{name}' is missing")
     rule = texts["rule"]
-    if rule and "*" not in rule and rule not in rules:
+    if rule and "*" not in rule and rules is not None and rule not in rules:
         document.report((*at, "rule"), str(unknown_name("rule", rule, rules)))
     try:
         expires = date.fromisoformat(texts["expires"])

@@ -13,6 +13,7 @@ from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.playbook import PlaybookOutline
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction, ScenarioKind
 from workbench.engine.errors import unknown_name
+from workbench.playbook_files.deviations import deviations_in
 from workbench.playbook_files.problems import FieldPath, PlaybookError
 from workbench.playbook_files.reaching_out import why_it_reaches_out
 from workbench.playbook_files.scenario_values import answer_in, kind_of
@@ -42,8 +43,11 @@ def load_scenario(path: Path, playbooks: Mapping[str, PlaybookOutline] | None = 
     scenario = _build(document)
     if scenario.id and scenario.id != path.stem:
         document.report(("id",), f"'{scenario.id}' must be the file's name without its ending, '{path.stem}'")
-    _check_kind(document, scenario)
-    if playbooks is not None and scenario.playbook:
+    if scenario.kind is ScenarioKind.INSPECTION:
+        _check_inspection(document)
+    else:
+        _check_kind(document, scenario)
+    if playbooks is not None and scenario.playbook and scenario.kind is not ScenarioKind.INSPECTION:
         _check_names(document, scenario, playbooks)
     if document.problems:
         raise PlaybookError(document.problems)
@@ -59,8 +63,19 @@ def _check_kind(document: Document, scenario: Scenario) -> None:
     }.get(scenario.kind, scenario.answer.status)
     if scenario.answer.status is not expected:
         document.report(("answer", "status"), f"of a {scenario.kind} account must be '{expected}'")
+    for at, found in ((("answer", "weak"), scenario.answer.weak), (("accepted",), scenario.deviations)):
+        if found:
+            document.report(at, "belongs to an inspection: say kind: inspection")
     if scenario.kind is ScenarioKind.BLIND and not scenario.operator_deny:
         document.report(("kind",), "'blind' needs operator.deny: say what the operator may not read")
+
+
+def _check_inspection(document: Document) -> None:
+    """An inspection has no cause to name: its answer is what is weak. Its audit is no playbook."""
+    answer = as_object(as_object(document.value).get("answer"))
+    for name in answer:
+        if name not in ("weak", "explanation"):
+            document.report(("answer", name), "an inspection's answer has 'weak' and 'explanation' alone")
 
 
 def _check_names(document: Document, scenario: Scenario, playbooks: Mapping[str, PlaybookOutline]) -> None:
@@ -104,6 +119,7 @@ def _build(document: Document) -> Scenario:
         operator_deny=as_lines(as_object(value.get("operator")).get("deny")),
         answer=answer_in(as_object(value.get("answer"))),
         kind=kind_of(value.get("kind")),
+        deviations=deviations_in(document, ("accepted",), value.get("accepted")),
         source=str(document.path),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
+from workbench.domain.audit import InspectionScored
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.incident_events import DrillAnswered
 from workbench.domain.scenario import AnswerKey, ScenarioOutline
@@ -60,7 +61,7 @@ def record_of(record: DrillRecord, transcript: Transcript) -> DrillRecord:
     times = [
         (entry.recorded_at - started).total_seconds()
         for entry in transcript.entries
-        if isinstance(entry.event, DrillAnswered) and entry.event.correct
+        if isinstance(entry.event, DrillAnswered | InspectionScored) and entry.event.correct
     ]
     best = [record.best_s] if record.best_s is not None else []
     return replace(

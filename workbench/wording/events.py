@@ -9,7 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import assert_never
 
-from workbench.domain.audit import AuditConfigured, InventoryListed, ResourceAudited, RuleResult
+from workbench.domain.audit import (
+    AuditConfigured,
+    InspectionScored,
+    InventoryListed,
+    ResourceAudited,
+    RuleResult,
+)
 from workbench.domain.finding import Finding
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import (
@@ -118,6 +124,8 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line pe
             return f"listed {inventory}{f' in {region}' if region else ''}: {resources} found{unread}"
         case ResourceAudited(resource=resource, results=results):
             return f"audited {resource.inventory} {resource.name}: {_tally(results)}"
+        case InspectionScored():
+            return f"inspection handed in: {event.words}"
         case _:
             assert_never(event)
 

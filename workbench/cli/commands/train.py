@@ -33,11 +33,13 @@ def command(
     """
     from workbench.cli.console import has_terminal
     from workbench.cli.drill import rehearse
+    from workbench.cli.inspecting import rehearse_inspection
     from workbench.cli.lookup import recording_named, scenario_named, warn_of_problems
     from workbench.cli.operators import operator_policy, with_operator
     from workbench.cli.replay_drills import with_recorded_drill
     from workbench.cli.screens import open_screens
     from workbench.cli.wiring import make_backend
+    from workbench.domain.scenario import ScenarioKind
     from workbench.engine.errors import UsageError
     from workbench.tui.start import OpenDrill
 
@@ -60,5 +62,7 @@ def command(
         scenario = random.Random(seed).choice(names) if at_random or seed is not None else names[0]  # noqa: S311 - a drill is no secret
     chosen = scenario_named(backend, scenario)
     if settings.plain or not has_terminal():
+        if chosen.kind is ScenarioKind.INSPECTION:
+            return rehearse_inspection(backend, chosen)
         return rehearse(backend, chosen, plain=settings.plain)
     return open_screens(settings, OpenDrill(scenario=chosen.id), backend)

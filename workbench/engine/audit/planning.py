@@ -85,18 +85,23 @@ def options_of(desk: AuditDesk, names: Sequence[str]) -> Playbook:
     return replace(audit, parameters=(*OPTIONS, *audit.parameters))
 
 
-def planned(desk: AuditDesk, names: Sequence[str], filled: Mapping[str, str]) -> AuditPlan:
+def planned(desk: AuditDesk, names: Sequence[str], form: Playbook, filled: Mapping[str, str]) -> AuditPlan:
     """Return the audit that a form asks for.
+
+    Args:
+        desk: The audits that there are.
+        names: Which of them; all where there is none.
+        form: What `options_of` returned for these.
+        filled: What stands in it.
 
     Raises:
         UsageError: As `AuditDesk.plan`.
     """
     options = {option.name: filled.get(option.name, "") for option in OPTIONS}
-    audit = together([desk.audits[name] for name in (names or desk.audits)])
     given = {  # what stands there as it would by itself leaves a settings file its say
         name: value
         for name, value in filled.items()
-        if (item := audit.parameter(name)) and value != item.default
+        if name not in options and (item := form.parameter(name)) and value != item.default
     }
     return desk.plan(
         names,
@@ -128,8 +133,15 @@ def together(audits: Sequence[Playbook]) -> Playbook:
     )
 
 
-async def begin(ports: Ports, target: Target, registry: AuditRegistry, wanted: AuditPlan) -> AuditSession:
-    """Open an audit; it is on disk when this returns.
+async def begin(
+    ports: Ports,
+    target: Target,
+    registry: AuditRegistry,
+    wanted: AuditPlan,
+    *,
+    scenario: str | None = None,
+) -> AuditSession:
+    """Open an audit, of the simulated account of a scenario if one is named; it is on disk when this returns.
 
     Raises:
         UsageError: A setting does not fit its parameter or rule.
@@ -140,7 +152,9 @@ async def begin(ports: Ports, target: Target, registry: AuditRegistry, wanted: A
     if "all" in regions:
         regions = await in_thread(lambda: _enabled_regions(ports, target))
     configured = replace(wanted.configured, regions=regions)
-    return await AuditSession.start(ports, registry, wanted.audit, parameters, target, configured)
+    return await AuditSession.start(
+        ports, registry, wanted.audit, parameters, target, configured, scenario=scenario
+    )
 
 
 def _enabled_regions(ports: Ports, target: Target) -> tuple[str, ...]:

@@ -242,17 +242,16 @@ class _Accepting:
         """Return the first valid deviation about what a rule found; only wrong and weak can be accepted."""
         if result.verdict not in (Verdict.FAIL, Verdict.WARN):
             return None
-        about = [item for item in self._deviations if _is_about(item, resource, result)]
+        about = [item for item in self._deviations if is_about(item, result.rule, resource)]
         self.matched.update(about)
         self.expired.update(item for item in about if item.expires < self._on)
         return next((item for item in about if item.expires >= self._on), None)
 
 
-def _is_about(deviation: Deviation, resource: Resource, result: RuleResult) -> bool:
+def is_about(deviation: Deviation, rule: str, resource: Resource) -> bool:
+    """Tell whether a deviation names this resource under the rule of this id, be its time over or not."""
     names = [name for name in (resource.name, resource.arn) if name]
-    return fnmatchcase(result.rule, deviation.rule) and any(
-        fnmatchcase(name, deviation.resource) for name in names
-    )
+    return fnmatchcase(rule, deviation.rule) and any(fnmatchcase(name, deviation.resource) for name in names)
 
 
 def worst(standings: Iterable[Standing]) -> Standing:

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from workbench.domain.audit import AuditConfigured, Gap, InventoryListed, ResourceAudited, RuleResult
+from workbench.domain.audit import (
+    AuditConfigured,
+    Gap,
+    InspectionScored,
+    InventoryListed,
+    Resource,
+    ResourceAudited,
+    RuleResult,
+)
 from workbench.domain.evidence import Answer, AnswerName, Answers, Evidence, Outcome, Request, Requests
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import RunCancelled, RunFinished, RunPaused
@@ -81,6 +89,8 @@ class AuditSession:
         self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
         self._tasks: list[asyncio.Task[None]] = []
         self._expired = False
+        self.seen: dict[Resource, Seen] = {}
+        """What the rules know of each resource; kept for an inspection alone, where people judge by it."""
 
     @classmethod
     async def start(
@@ -91,6 +101,8 @@ class AuditSession:
         parameters: JsonObject,
         target: Target,
         configured: AuditConfigured,
+        *,
+        scenario: str | None = None,
     ) -> AuditSession:
         """Open the audit; it is on disk when this returns.
 
@@ -101,13 +113,14 @@ class AuditSession:
             parameters: Its parameters, checked.
             target: Who is asked.
             configured: Regions, settings and deviations.
+            scenario: The drill whose simulated account it is.
 
         Raises:
             JournalError: The journal cannot take it.
             UsageError: A setting does not fit its rule.
         """
         bound_rules(playbook, parameters, registry)
-        transcript = await begun(ports, playbook, parameters, target)
+        transcript = await begun(ports, playbook, parameters, target, scenario=scenario)
         record = IncidentRecord(ports, transcript, target, parameters)
         await record.record(configured)
         return cls(ports, registry, record, configured)
@@ -157,6 +170,14 @@ class AuditSession:
         else:
             await self._record.record(RunFinished(diagnosis=diagnosis_of_audit(self.transcript)))
 
+    async def hand_in(self, scored: InspectionScored) -> None:
+        """Record how an inspection went.
+
+        Raises:
+            JournalError: The journal cannot take it.
+        """
+        await self._record.record(scored)
+
     def cancel(self) -> None:
         """Stop. Requests in flight end unheard; nothing recorded is lost."""
         for task in self._tasks:
@@ -205,6 +226,8 @@ class AuditSession:
                 )
             finally:
                 deadline.cancel()
+        if self.incident.scenario:
+            self.seen[read.resource] = read
         event = ResourceAudited(
             resource=seen.resource,
             results=tuple(judged(bound.call, bound.rule, bound.params, read) for bound in rules),

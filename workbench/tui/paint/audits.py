@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from textual.content import Content
 
@@ -13,7 +13,7 @@ from workbench.engine.audit.planning import ALL
 from workbench.engine.audit.report import AuditReport, Judged, LineReport, RuleReport, Standing
 from workbench.tui.formats import inert
 from workbench.tui.marks import VERDICTS, Mark
-from workbench.tui.paint.rows import Row
+from workbench.tui.paint.rows import EMPTY, Row
 
 STANDINGS = {
     **{Standing(verdict): mark for verdict, mark in VERDICTS.items()},
@@ -59,13 +59,25 @@ def rule_row(rule: RuleReport) -> Row:
     )
 
 
-def judged_rows(judged: Iterable[tuple[RuleCall, Judged]], *, by_rule: bool) -> list[Row]:
-    """Return resources under one rule; or, not by rule, the rules over one resource."""
+def judged_rows(
+    judged: Iterable[tuple[RuleCall, Judged]],
+    *,
+    by_rule: bool,
+    tail: Callable[[tuple[RuleCall, Judged]], Content] = lambda _: EMPTY,
+) -> list[Row]:
+    """Return resources under one rule; or, not by rule, the rules over one resource.
+
+    Args:
+        judged: The pairs.
+        by_rule: They are of one rule.
+        tail: What stands at the end of each.
+    """
     return [
         Row(
             id=str(index),
             head=STANDINGS[item.standing].content(width=_HEAD),
             body=inert(str(item.resource) if by_rule else call.id),
+            tail=tail((call, item)),
             note=Content.styled(inert(item.result.summary).plain, "$quiet"),
         )
         for index, (call, item) in enumerate(judged)

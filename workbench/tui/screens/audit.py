@@ -20,6 +20,7 @@ from workbench.engine.audit.report import AuditReport, Judged, audit_report
 from workbench.engine.backend import Backend
 from workbench.tui.formats import inert
 from workbench.tui.paint.audits import detail, judged_rows, line_rows
+from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.export import ExportScreen
 from workbench.tui.widgets.header import StatusHeader
@@ -29,7 +30,8 @@ from workbench.tui.widgets.rows import Rows
 MOST_SHOWN = 1_000
 """Resources in a list; a search finds the others."""
 
-
+Pair: TypeAlias = tuple[RuleCall, Judged]
+"""A rule, and one resource under it."""
 Onward: TypeAlias = Callable[[str, Resource], Awaitable[None]]
 """Starts the playbook of this id about a resource."""
 
@@ -69,7 +71,7 @@ class AuditScreen(WorkbenchScreen[None]):
         super().__init__()
         self._backend, self._transcript, self._onward = backend, transcript, onward
         self._report = audit_report(transcript)
-        self._shown: list[tuple[RuleCall, Judged]] = []
+        self._shown: list[Pair] = []
         self._of_resource = False
 
     def content(self) -> Iterator[Widget]:
@@ -88,13 +90,42 @@ class AuditScreen(WorkbenchScreen[None]):
         self.query_one("#search").display = False
         rules = self.query_one("#rules", Rows)
         rules.border_title = Content("Rules")
-        rules.show(line_rows(self._report.lines))
+        rules.show(self.rule_rows())
         rules.focus()
         self._show()
 
+    @property
+    def report(self) -> AuditReport:
+        """What the audit has come to by now."""
+        return self._report
+
+    def rule_rows(self) -> list[Row]:
+        """Return the rules as rows."""
+        return line_rows(self._report.lines)
+
+    def pair_rows(self, pairs: Sequence[Pair]) -> list[Row]:
+        """Return resources under a rule as rows, or the rules over one; each has its index as its id."""
+        return judged_rows(pairs, by_rule=not self._of_resource)
+
+    def in_order(self, pairs: list[Pair]) -> list[Pair]:
+        """Return the resources of a rule in the order in which they stand: the worst first, as they come."""
+        return pairs
+
+    def said_of(self, pair: Pair) -> Content:
+        """Return all that is shown of one resource under one rule."""
+        return detail(self._report, *pair)
+
+    def words_of(self, pair: Pair) -> str:
+        """Return the text in which the filter looks."""
+        return f"{pair[1].resource} {pair[1].result.summary} {pair[1].standing}"
+
+    def answer_line(self) -> Content:
+        """Return what it has come to."""
+        return inert(self._report.conclusion.summary)
+
     def _answer(self) -> Content:
         unread = [f"{item.inventory} {item.words}" for item in self._report.coverage if not item.is_whole]
-        said = [inert(self._report.conclusion.summary), *self.progress()]
+        said = [self.answer_line(), *self.progress()]
         if unread:
             said.append(Content.styled(inert(f"not wholly seen: {'; '.join(unread)}").plain, "$unknown"))
         return Content("\n").join(said)
@@ -106,8 +137,13 @@ class AuditScreen(WorkbenchScreen[None]):
     def take(self, transcript: Transcript, report: AuditReport) -> None:
         """Show what an audit has come to by now; the cursors keep their rows."""
         self._transcript, self._report = transcript, report
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Paint everything anew; the cursors keep their rows."""
+        report = self._report
         self.query_one("#audit-answer", Static).update(self._answer())
-        self.query_one("#rules", Rows).show(line_rows(report.lines))
+        self.query_one("#rules", Rows).show(self.rule_rows())
         if self._of_resource and self._shown:
             resource = self._shown[0][1].resource
             self._fill(list(report.resources[resource]), f"Rules over {resource}")
@@ -116,23 +152,19 @@ class AuditScreen(WorkbenchScreen[None]):
         self.refresh_bindings()
 
     @property
-    def _chosen(self) -> tuple[RuleCall, Judged] | None:
+    def chosen(self) -> Pair | None:
+        """The resource under the cursor, under its rule."""
         chosen = self.query_one("#resources", Rows).chosen
         return self._shown[int(chosen)] if chosen and chosen.isdigit() else None
 
-    def _wanted(self) -> list[tuple[RuleCall, Judged]]:
+    def _wanted(self) -> list[Pair]:
         rule_id = self.query_one("#rules", Rows).chosen
         words = self.query_one("#search", OutsideInput).text.lower().split()
         rule = next((item for item in self._report.rules if item.call.id == rule_id), None)
-        judged = [(rule.call, item) for item in rule.judged] if rule else []
-        return [
-            pair
-            for pair in judged
-            if all(
-                word in f"{pair[1].resource} {pair[1].result.summary} {pair[1].standing}".lower()
-                for word in words
-            )
-        ]
+        judged = self.in_order([(rule.call, item) for item in rule.judged] if rule else [])
+        if not words:
+            return judged
+        return [pair for pair in judged if all(word in self.words_of(pair).lower() for word in words)]
 
     @on(OptionList.OptionHighlighted, "#rules")
     def _show(self) -> None:
@@ -140,18 +172,18 @@ class AuditScreen(WorkbenchScreen[None]):
         self._of_resource = False
         self._fill(self._wanted(), "Resources")
 
-    def _fill(self, pairs: list[tuple[RuleCall, Judged]], title: str) -> None:
+    def _fill(self, pairs: list[Pair], title: str) -> None:
         self._shown = pairs
         rows = self.query_one("#resources", Rows)
         more = f", the first {MOST_SHOWN:,}" if len(pairs) > MOST_SHOWN else ""
         rows.border_title = Content(f"{title} ({len(pairs):,}{more})")
-        rows.show(judged_rows(pairs[:MOST_SHOWN], by_rule=not self._of_resource))
+        rows.show(self.pair_rows(pairs[:MOST_SHOWN]))
         self._detail()
 
     @on(OptionList.OptionHighlighted, "#resources")
     def _detail(self) -> None:
-        chosen = self._chosen
-        said = detail(self._report, *chosen) if chosen else Content("nothing was judged by this rule")
+        chosen = self.chosen
+        said = self.said_of(chosen) if chosen else Content("nothing was judged by this rule")
         self.query_one("#audit-detail", Static).update(said)
         self.refresh_bindings()
 
@@ -161,10 +193,10 @@ class AuditScreen(WorkbenchScreen[None]):
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
-        if action == "turn" and self._chosen is None:
+        if action == "turn" and self.chosen is None:
             return "There is no resource under the cursor."
         if action == "go_on":
-            chosen = self._chosen
+            chosen = self.chosen
             if chosen is None or chosen[1].result.verdict not in (Verdict.FAIL, Verdict.WARN):
                 return "Nothing is wrong with what is under the cursor."
             if not chosen[0].leads_to:
@@ -174,13 +206,13 @@ class AuditScreen(WorkbenchScreen[None]):
     @work(group="onward", exclusive=True, exit_on_error=False)
     async def action_go_on(self) -> None:
         """Start the playbook that the weakness under the cursor will one night be."""
-        chosen = self._chosen
+        chosen = self.chosen
         if chosen:
             await self._onward(chosen[0].leads_to, chosen[1].resource)
 
     def action_turn(self) -> None:
         """Show every rule over the chosen resource, or the resources of the rule again."""
-        chosen = self._chosen
+        chosen = self.chosen
         if self._of_resource or chosen is None:
             self._show()
             return

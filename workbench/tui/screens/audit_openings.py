@@ -8,20 +8,24 @@ from typing import Any
 from textual.app import App
 
 from workbench.domain.audit import Resource
+from workbench.domain.scenario import Scenario
 from workbench.domain.target import Target
 from workbench.domain.transcript import Transcript
+from workbench.engine.audit.inspection import begin_inspection
 from workbench.engine.audit.planning import ALL, AuditDesk, AuditPlan, begin, options_of, planned
 from workbench.engine.backend import Backend
 from workbench.engine.errors import WorkbenchError
+from workbench.engine.ports import AwsSource
 from workbench.engine.threads import in_thread
-from workbench.tui.formats import inert
+from workbench.tui.formats import inert, prose
 from workbench.tui.paint.audits import audit_rows
 from workbench.tui.screens.access import Access
 from workbench.tui.screens.audit import AuditScreen
 from workbench.tui.screens.auditing import AuditingScreen
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.busy import Abandoned, waited
-from workbench.tui.screens.dialogs import Choose
+from workbench.tui.screens.dialogs import Choose, Tell
+from workbench.tui.screens.inspection import InspectionScreen
 from workbench.tui.screens.parameters import ParameterForm
 
 _HINT = "Every resource is read and judged by its rules; nothing is changed. It may take minutes."
@@ -64,12 +68,26 @@ class AuditOpener:
                 return
             given = {name: str(value) for name, value in filled.values.items()}
             try:
-                if await self._conduct(desk, planned(desk, names, given)):
+                if await self._conduct(desk, planned(desk, names, form, given)):
                     return
             except Abandoned:
                 continue
             except WorkbenchError as error:
                 self._screen.failed(error)
+
+    async def inspect(self, scenario: Scenario, source: AwsSource) -> None:
+        """Tell the story of an inspection drill, and work on it.
+
+        Args:
+            scenario: The drill.
+            source: Its simulated account.
+        """
+        desk = await waited(self._app, "Loading the audits …", self._backend.open_audits)
+        target = await in_thread(source.target)
+        ports = await in_thread(lambda: self._backend.ports(source))
+        session = await begin_inspection(ports, target, desk, scenario)
+        await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
+        await ask(self._app, InspectionScreen(self._backend, session, scenario, desk.registry))
 
     async def past(self, transcript: Transcript) -> None:
         """Show an audit of the journal."""

@@ -15,7 +15,7 @@ from textual.app import App
 from workbench.domain.incident import CameFrom
 from workbench.domain.incident_events import Routed
 from workbench.domain.playbook import Playbook
-from workbench.domain.scenario import Scenario
+from workbench.domain.scenario import Scenario, ScenarioKind
 from workbench.domain.target import Source, Target
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
@@ -108,6 +108,10 @@ class Opener:
     async def drill(self, scenario_id: str) -> None:
         """Build a simulated account, tell the story, and work on it."""
         scenario = await in_thread(lambda: self._scenario(scenario_id))
+        if scenario.kind is ScenarioKind.INSPECTION:
+            async with self._simulated(scenario) as source:
+                await self._audits.inspect(scenario, source)
+            return
         playbook = await in_thread(lambda: self._playbook(scenario.playbook))
         given = {name: str(value) for name, value in scenario.parameters.items()}
         parameters = check_parameters(playbook, given, self._backend.clock.now())

@@ -1,0 +1,167 @@
+"""An inspection: an audit without its verdicts. The trainee marks what is weak, hands in, and sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from workbench.domain.audit import Accusation, InspectionScored
+from workbench.domain.scenario import Scenario
+from workbench.engine.audit.contract import AuditRegistry
+from workbench.engine.audit.inspection import reasons, scored
+from workbench.engine.audit.session import AuditSession
+from workbench.engine.backend import Backend
+from workbench.engine.errors import UsageError
+from workbench.tui.formats import count, inert, prose
+from workbench.tui.paint.audits import detail, judged_rows, line_rows
+from workbench.tui.paint.inspections import (
+    accusation,
+    blind_pairs,
+    blind_rules,
+    how_a_mark_went,
+    how_it_went,
+    what_was_read,
+)
+from workbench.tui.paint.rows import Row
+from workbench.tui.screens.audit import Pair
+from workbench.tui.screens.auditing import AuditingScreen
+from workbench.tui.screens.base import ask
+from workbench.tui.screens.dialogs import Choose, Tell
+
+_SIMULATED = "The account of a drill is simulated, and ends with it."
+_HAND_IN = "hand-in"
+
+
+class InspectionScreen(AuditingScreen):
+    """An inspection drill that is being worked on.
+
+    Args:
+        backend: For the clock and the exporters.
+        session: The audit of the drill's account, not yet running.
+        scenario: The drill.
+        registry: The rules, whose help the trainee reads, and the inventories.
+    """
+
+    HELP = (
+        "An audit without its verdicts. Choose a rule at the left, a resource at the right; below stands "
+        "what AWS says of it. m marks the resource as weak under this rule, and takes the mark away. o shows "
+        "every rule over the resource. s hands in: what you found, missed and falsely accused, and every "
+        "verdict with its reason. What breaks a rule and what meets it by half are both weak; what people "
+        "have accepted, and whose time is not over, is not."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "mark", "Weak", id="inspection.mark", tooltip="mark as weak under this rule, or not"),
+        Binding("s", "hand_in", "Hand in", id="inspection.hand_in", tooltip="hand in, and see the verdicts"),
+        Binding("i", "story", "Story", id="inspection.story", tooltip="read the story again"),
+    ]
+
+    def __init__(
+        self, backend: Backend, session: AuditSession, scenario: Scenario, registry: AuditRegistry
+    ) -> None:
+        self._scenario, self._registry = scenario, registry
+        self._marked: set[Accusation] = set()
+        self.score: InspectionScored | None = None
+        self._why = reasons(scenario.answer)
+        super().__init__(backend, session, _nowhere)
+
+    def answer_line(self) -> Content:
+        """As `AuditScreen.answer_line`: nothing of the verdicts before they are open."""
+        if self.score:
+            return Content("\n").join([inert(self.score.words), super().answer_line()])
+        said = f"{count(len(self._marked), 'mark')}: m marks what is weak under the rule, s hands in"
+        return inert(said)
+
+    def rule_rows(self) -> list[Row]:
+        """As `AuditScreen.rule_rows`."""
+        lines = self.report.lines
+        return line_rows(lines) if self.score else blind_rules(lines, self._marked)
+
+    def pair_rows(self, pairs: Sequence[Pair]) -> list[Row]:
+        """As `AuditScreen.pair_rows`."""
+        by_rule = not self._of_resource
+        if self.score is None:
+            return blind_pairs(pairs, self._marked, by_rule=by_rule)
+        return judged_rows(pairs, by_rule=by_rule, tail=self._went)
+
+    def in_order(self, pairs: list[Pair]) -> list[Pair]:
+        """As `AuditScreen.in_order`: by name while the verdicts are hidden."""
+        return pairs if self.score else sorted(pairs, key=lambda pair: str(pair[1].resource))
+
+    def said_of(self, pair: Pair) -> Content:
+        """As `AuditScreen.said_of`."""
+        call, item = pair
+        seen = self._session.seen.get(item.resource)
+        rule = self._registry.rules[call.rule]
+        read = (
+            what_was_read(
+                seen, rule, self._registry.inventory_of(rule), call, self.report.configured.deviations
+            )
+            if seen
+            else Content("")
+        )
+        if self.score is None:
+            return read
+        why = self._why.get(accusation(*pair), "")
+        return Content("\n").join(
+            [self._went(pair), inert(why), detail(self.report, *pair), Content(""), read]
+        )
+
+    def _went(self, pair: Pair) -> Content:
+        return how_a_mark_went(self.score, accusation(*pair)) if self.score else Content("")
+
+    def words_of(self, pair: Pair) -> str:
+        """As `AuditScreen.words_of`: what is hidden is not found."""
+        if self.score:
+            return super().words_of(pair)
+        return f"{pair[1].resource} {'weak' if accusation(*pair) in self._marked else ''}"
+
+    def why_not(self, action: str) -> str:
+        """As `WorkbenchScreen.why_not`."""
+        if action == "go_on":
+            return _SIMULATED
+        if action in ("mark", "hand_in"):
+            if self.score:
+                return "It is handed in."
+            if action == "hand_in" and self._reading:
+                return "The account is still being read."
+            if action == "mark" and self.chosen is None:
+                return "There is no resource under the cursor."
+        if action == "export" and self.score is None:
+            return "Hand in first: an export tells the verdicts."
+        return super().why_not(action)
+
+    def action_mark(self) -> None:
+        """Mark the resource as weak under the rule, or take the mark away."""
+        if self.chosen:
+            self._marked ^= {accusation(*self.chosen)}
+            self.repaint()
+
+    @work(group="hand-in", exclusive=True, exit_on_error=False)
+    async def action_hand_in(self) -> None:
+        """Hand in, if that is meant, and open the verdicts."""
+        rows = [
+            Row(id=_HAND_IN, body=Content("Hand in, and see the verdicts")),
+            Row(id="", body=Content("Read on")),
+        ]
+        said = f"{count(len(self._marked), 'mark')}. The score goes on record."
+        if await ask(self.app, Choose("Hand in?", inert(said), rows)) != _HAND_IN:
+            return
+        score = scored(self._scenario.answer, self._marked)
+        await self._session.hand_in(score)
+        self.score = score
+        self.take(self._session.transcript, self.report)
+        result = how_it_went(score, self._why, self._scenario.answer.explanation)
+        await ask(self.app, Tell("Right" if score.correct else "Not quite", result))
+
+    def action_story(self) -> None:
+        """Show the story again."""
+        self.app.push_screen(Tell(self._scenario.title, prose(self._scenario.story), tone="-simulated"))
+
+
+async def _nowhere(playbook: str, _: object) -> None:
+    """Refuse to go on to a playbook."""
+    raise UsageError(f"{_SIMULATED} No {playbook} can be started on it.")
