@@ -101,3 +101,32 @@ def test_a_415_over_a_body_that_was_read_is_about_the_features() -> None:
 
 def test_a_text_of_nothing_known_says_nothing() -> None:
     assert read("[INFO] server ready").causes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("exec /usr/local/bin/serve: exec format error", "endpoint-image-unavailable"),
+        (
+            (
+                "xgboost.core.XGBoostError: [17:02:11] src/learner.cc:1498: Check failed: "
+                "learner_model_param_.num_feature >= p_fmat->Info().num_col_ (11 vs. 12)"
+            ),
+            "feature-count-mismatch",
+        ),
+        (
+            "FileNotFoundError: [Errno 2] No such file or directory: '/opt/ml/model/code/inference.py'",
+            "model-artifact-wrong-region-or-layout",
+        ),
+        ("FileNotFoundError: [Errno 2] No such file or directory: '/opt/ml/input/data/validation'", ""),
+        (
+            (
+                "The role 'arn:aws:iam::444455556666:role/serve' passed to CreateModel does not have "
+                "BatchGetImage permission for the image: 444455556666.dkr.ecr.eu-west-3.amazonaws.com/serve:2"
+            ),
+            "endpoint-image-unavailable",
+        ),
+    ],
+)
+def test_words_of_other_versions_of_a_program_say_the_same(text: str, says: str) -> None:
+    assert read(text).says == says

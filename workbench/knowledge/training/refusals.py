@@ -15,7 +15,7 @@ _QUOTA = re.compile(
     r"(?:and a request delta of (?P<delta>[\d.]{1,12}))?",
     re.IGNORECASE,
 )
-_TYPE = re.compile(r"training-job/(?P<kind>ml\.[\w.-]{1,40}\w)")
+_TYPE = re.compile(r"(?:training-job/|resource )(?P<kind>ml\.[\w.-]{1,40}\w)")
 _URL = re.compile(r"under S3 URL ['\"]?s3://(?P<bucket>[a-z0-9.-]{3,63})/?(?P<prefix>[^\"'\s]{0,1024})")
 _ROLE = re.compile(r"arn:aws[\w-]{0,20}:iam::\d{12}:role/[\w+=,.@/-]{1,512}[\w+=,@/-]")
 _CALL = re.compile(
