@@ -16,7 +16,7 @@ from workbench.domain.text import clean
 from workbench.knowledge.redaction.marks import REDACTED, holds_mark
 
 if TYPE_CHECKING:
-    from workbench.knowledge.redaction.texts import may_redact
+    from workbench.knowledge.redaction.gate import may_redact
     from workbench.knowledge.redaction.values import each_text_once, redact, redact_text
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-_HOMES = {"each_text_once": "values", "may_redact": "texts", "redact": "values", "redact_text": "values"}
+_HOMES = {"each_text_once": "values", "may_redact": "gate", "redact": "values", "redact_text": "values"}
 """What is loaded with its module when somebody needs it: the first frame does not."""
 
 
@@ -44,9 +44,13 @@ def __getattr__(name: str) -> Any:
 
 def shown(text: str, *, keep_lines: bool = False) -> str:
     """Return a text from outside as anybody may see it: secrets replaced, and inert as `clean` makes it."""
-    from workbench.knowledge.redaction.values import redact_text  # noqa: PLC0415 - as `_HOMES` says
+    from workbench.knowledge.redaction.gate import may_redact  # noqa: PLC0415 - as `_HOMES` says
 
-    return clean(redact_text(text), keep_lines=keep_lines)
+    if may_redact(text):
+        from workbench.knowledge.redaction.values import redact_text  # noqa: PLC0415 - most texts need none of it
+
+        text = redact_text(text)
+    return clean(text, keep_lines=keep_lines)
 
 
 def shown_lines(lines: Iterable[str]) -> str:

@@ -11,22 +11,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from workbench.domain.patterns import Pattern, Span
+from workbench.domain.patterns import Span
 from workbench.knowledge.redaction.detector import entropy
+from workbench.knowledge.redaction.gate import TELLING
 from workbench.knowledge.redaction.marks import is_mark, skip_marks
 from workbench.knowledge.redaction.names import LONGEST_NAME, secret_kind
-
-_TELLING = Pattern(
-    r"(?i)pass[ _-]?word|passwd|passwort|pass[ _-]?phrase|passcode|passkey|pwd"
-    r"|secret[ _-]?(?:access[ _-]?)?key|secret|token|credential|bearer"
-    r"|authori[sz]ation|auth\b|cookie|conn(?:ection)?[ _-]?(?:str(?:ing)?|uri)|plaintext|key[ _-]?material"
-    r"|(?:api|private|signing|session|auth|cryption|master|shared|account|storage|customer)[ _-]?key"
-    r"|access[ _-]?key(?:[^i _-]|[ _-](?:[^i]|$)|i(?:[^d]|$)|$)"
-    r"|shared[ _-]?access[ _-]?signature|x-(?:amz|goog)-signature"
-    r"|(?:^|[^a-z])(?:pass|pw|psk|pin|creds?|t?otp|dsn)(?:[^a-z]|$)"
-    r"|(?-i:(?:Pass|Pw|Psk|Pin|Creds?|T?[Oo]tp|Dsn|Auth)(?:[^A-Za-z]|$))"
-)
-"""What stands in each name that `secret_kind` knows, so that nothing else need be looked at."""
 
 _QUOTE = r"""(?:\\{0,31}["'`]|&quot;|&\#3[49];|&apos;)"""
 _CLOSES = re.compile(rf"(?:{_QUOTE}|\])?(?:{_QUOTE}|\])?")
@@ -81,13 +70,13 @@ class _Name:
 
 def may_hold(text: str) -> bool:
     """Tell whether a telling word stands in a text. A False is certain."""
-    return _TELLING.occurs(text)
+    return TELLING.occurs(text)
 
 
 def spans(text: str) -> Iterator[tuple[Span, str]]:
     """Yield where the values of secret names stand, and of what kind they are. Spans may overlap."""
     done = 0
-    for hit in _TELLING.spans(text):
+    for hit in TELLING.spans(text):
         if hit.end <= done:
             continue
         name = _name_around(text, hit)

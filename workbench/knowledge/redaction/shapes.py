@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.domain.patterns import Pattern, Span
+from workbench.domain.patterns import Pattern, Span, compiled
 from workbench.knowledge.redaction.detector import entropy
 
 _KEY_LENGTH = 40
@@ -24,7 +24,7 @@ class _Shape:
     what: str
     gate: str
     """Matches in every text that holds it, capitals or not; cheap."""
-    pattern: Pattern
+    pattern: str
     """Its first group that takes part is the secret; without groups all of it is."""
     entropy: float = 0
     """Bits a character that the secret has at least."""
@@ -34,7 +34,7 @@ _SHAPES = (
     _Shape(
         "private key",
         "private key",
-        Pattern(
+        (
             r"(?i)-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----"
             r"(?:[^-]|-[^-])*(?:-----END[ A-Z0-9_-]{0,100}-----)?"
         ),
@@ -42,7 +42,7 @@ _SHAPES = (
     _Shape(
         "signature",
         "x-amz-[cs]|x-goog-[cs]|signature=|awsaccesskeyid=|sig=",
-        Pattern(
+        (
             r"(?i)(?:x-(?:amz|goog)-(?:signature|credential|security-token)"
             r"|[?&;, ](?:signature|awsaccesskeyid|sig))=([^&\s\"'<>\[\],;\\]+)"
         ),
@@ -50,7 +50,7 @@ _SHAPES = (
     _Shape(
         "session token",
         "ogzxivyxdz|b3jpz2lu|aqodyxdz",
-        Pattern(
+        (
             r"\b((?:F[Qw]oGZXIvYXdz|(?:IQo|Ago)[GJ]b3JpZ2lu|AQoDYXdz)[A-Za-z0-9/+=%_-]{40,}"
             r"(?:(?:\\[rn]|\s){1,3}[A-Za-z0-9/+=]{20,})*)"
         ),
@@ -58,41 +58,41 @@ _SHAPES = (
     _Shape(
         "bearer token",
         r"(?:bearer|basic)\s",
-        Pattern(r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/=-]{16,}|[A-Za-z0-9+/]{8,}={1,2})"),
+        r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9._~+/=-]{16,}|[A-Za-z0-9+/]{8,}={1,2})",
     ),
     _Shape(
         "JSON web token",
         "eyj",
-        Pattern(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*"),
+        r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*",
     ),
     _Shape(
         "header",
         "invalid header value",
-        Pattern(r"(?i)invalid header value:? b?('[^\r\n]*'|\"[^\r\n]*\")"),
+        r"(?i)invalid header value:? b?('[^\r\n]*'|\"[^\r\n]*\")",
     ),
     _Shape(
         "password",
         "identified",
-        Pattern(r"(?i)identified\s+by\s+(?:password\s+)?['\"]([^'\"\r\n]+)"),
+        r"(?i)identified\s+by\s+(?:password\s+)?['\"]([^'\"\r\n]+)",
     ),
     _Shape(
         "password",
         r"://[^\s\"'<>]*@",
-        Pattern(
+        (
             r"://[^\s\"'<>/@:\[\]?#]*:"
             r"((?:[^\s\"'<>\[\]@\d/]|\d+[^\s\"'<>\[\]@\d/])[^\s\"'<>\[\]]*|\d+)@[A-Za-z0-9\[]"
         ),
     ),
-    _Shape("token", r"://[^\s\"'<>]*@", Pattern(r"://([A-Za-z0-9_-]{20,})@"), entropy=3.5),
+    _Shape("token", r"://[^\s\"'<>]*@", r"://([A-Za-z0-9_-]{20,})@", entropy=3.5),
     _Shape(
         "password",
         r"sshpass|mysql\S*\s",
-        Pattern(r"\b(?:sshpass\s+-p\s*|mysql(?:dump)?\s(?:[^\r\n|;]*\s)?-p)([^\s-]\S*)"),
+        r"\b(?:sshpass\s+-p\s*|mysql(?:dump)?\s(?:[^\r\n|;]*\s)?-p)([^\s-]\S*)",
     ),
     _Shape(
         "password",
         r"curl\s",
-        Pattern(r"\bcurl\s(?:[^\r\n|;]*\s)?(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:([^\s'\"$<\[{*][^\s'\"]*)"),
+        r"\bcurl\s(?:[^\r\n|;]*\s)?(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:([^\s'\"$<\[{*][^\s'\"]*)",
     ),
 )
 _GATE = Pattern(f"(?i){'|'.join(dict.fromkeys(shape.gate for shape in _SHAPES))}")
@@ -114,7 +114,7 @@ def spans(text: str) -> Iterator[tuple[Span, str]]:
 
 
 def _found(shape: _Shape, text: str) -> Iterator[Span]:
-    for whole, *groups in shape.pattern.groups(text):
+    for whole, *groups in compiled(shape.pattern).groups(text):
         span = next(filter(None, groups), whole)
         if span and entropy(text[span.start : span.end]) >= shape.entropy:
             yield span

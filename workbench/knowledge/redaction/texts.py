@@ -10,13 +10,12 @@ from urllib.parse import quote, unquote
 from workbench.domain.patterns import Span
 from workbench.domain.values import JsonValue
 from workbench.knowledge.redaction import detector, named, shapes
+from workbench.knowledge.redaction.gate import may_redact
 from workbench.knowledge.redaction.marks import REDACTED, mark, skip_marks
 
 _LEAST = 6
 """Characters of the shortest text that holds a name and a secret: `pw=abc`."""
 _MOST_ROUNDS = 8
-ENVIRONMENT = re.compile(r"(?i)environment|hyperparameters|variables")
-"""What stands in the names of objects that hold an environment: all of their values are hidden."""
 _ENCODED = re.compile(r"[^\s\"'<>]*%[0-9A-Fa-f]{2}[^\s\"'<>]*")
 _MOST_DECODINGS = 3
 _OPENING = re.compile(r"[{\[]\s{0,40}[\"{\[]")
@@ -25,21 +24,6 @@ _MOST_FAILURES = 20
 """Beginnings of JSON that are none, in one text: each may have been read to its end."""
 
 Redactor = Callable[[JsonValue], tuple[JsonValue, int]]
-
-
-def may_redact(text: str) -> bool:
-    """Tell whether `redact` may find anything in a text, or in the value that it is the JSON of.
-
-    A False is certain, and comes a hundred times faster than `redact` does.
-    """
-    if "\\u" in text or "%" in text:
-        return True  # whatever is written so
-    return (
-        named.may_hold(text)
-        or shapes.may_hold(text)
-        or detector.may_hold(text)
-        or ENVIRONMENT.search(text) is not None
-    )
 
 
 def redact_text(text: str, within: Redactor) -> tuple[str, int]:

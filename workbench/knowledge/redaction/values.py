@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 
 from workbench.domain.values import JsonValue
-from workbench.knowledge.redaction import texts
+from workbench.knowledge.redaction import gate, texts
 from workbench.knowledge.redaction.marks import is_mark, mark
 from workbench.knowledge.redaction.named import is_folder, is_innocent
 from workbench.knowledge.redaction.names import says_what_it_is, secret_kind
@@ -53,7 +53,7 @@ def redact(value: JsonValue) -> tuple[JsonValue, int]:
     """Return `value` with secrets replaced, and how many were. Redacting twice changes nothing more."""
     if isinstance(value, str):
         return _text(value)
-    if not isinstance(value, Mapping | Sequence) or not texts.may_redact(_as_text(value)):
+    if not isinstance(value, Mapping | Sequence) or not gate.may_redact(_as_text(value)):
         return value, 0
     return _members(value) if isinstance(value, Mapping) else _items(value)
 
