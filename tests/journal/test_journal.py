@@ -38,8 +38,8 @@ from workbench.engine.errors import JournalError, UsageError
 from workbench.engine.memory_journal import MemoryJournal, entry_from, summarise
 from workbench.engine.ports import Journal
 from workbench.journal import TinyJournal, lines
-from workbench.journal.contents import chained, header_of
 from workbench.journal.database import IncidentDatabase
+from workbench.journal.headers import header_of
 from workbench.journal.records import entry_to_json, incident_to_json
 
 
@@ -93,7 +93,7 @@ def test_an_incident_of_a_version_that_knew_no_routes_is_read_and_verified(tmp_p
     for older in (begun, opening["event"]["incident"]):
         del older["came_from"]
     header = lines.encode(header_of(begun))
-    (tmp_path / f"{ID}.jsonl").write_bytes(header + lines.encode(chained(opening, seq=1, after=header)))
+    (tmp_path / f"{ID}.jsonl").write_bytes(header + lines.encode(lines.chained(opening, seq=1, after=header)))
     journal = TinyJournal(tmp_path, FakeClock())
     assert journal.load(ID).incident == incident()
     assert journal.verify(ID).passed

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
@@ -21,12 +20,10 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.errors import JournalError
 from workbench.journal.files import MOST_BYTES
+from workbench.journal.folder import ID, SUFFIX
 from workbench.journal.verification import verify
 
 SCHEMA = "workbench.bundle/1"
-SUFFIX = ".jsonl"
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-"""What an incident may be called: never a path."""
 _MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 64 * 1024
 _NO_BUNDLE = (

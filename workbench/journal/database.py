@@ -25,11 +25,9 @@ from tinydb.table import Table
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock
-from workbench.journal import files, lines
-from workbench.journal.contents import Contents, chained, check_schema, parse
-
-_WINDOW = 4096
-"""Bytes that are read first from the end of a file, doubled until the last entry is among them."""
+from workbench.journal import files
+from workbench.journal.contents import Contents, parse
+from workbench.journal.tail import Ends, Tail
 
 
 class JsonLinesStorage(Storage):
@@ -39,20 +37,19 @@ class JsonLinesStorage(Storage):
         path: An existing file.
         clock: Bounds the wait for the lock.
         writing: Lock out everybody else, and allow `append`.
+        ends: What is known of how files end, when writing.
 
     Raises:
         JournalError: The file cannot be opened, locked or read; or, to write, it is not of this schema or
             nothing in it is readable.
     """
 
-    def __init__(self, path: Path, clock: Clock, *, writing: bool = False) -> None:
+    def __init__(self, path: Path, clock: Clock, *, writing: bool = False, ends: Ends | None = None) -> None:
         super().__init__()
         self._path = path
-        self._next_seq, self._last, self._due = 0, b"", b""
         with ExitStack() as stack:
             self._fd = stack.enter_context(files.locked(path, clock, writing=writing))
-            if writing:
-                self._find_end()
+            self._tail = Tail(self._fd, path, ends or Ends()) if writing else None
             self._release = stack.pop_all()
 
     @cached_property
@@ -67,14 +64,11 @@ class JsonLinesStorage(Storage):
         return parse(data, self._path)
 
     @property
-    def next_seq(self) -> int:
-        """The sequence number of the entry to come, when writing. Numbers of damaged entries stay taken."""
-        return self._next_seq
-
-    @property
-    def last(self) -> bytes:
-        """The last intact record, when writing: that of the newest entry, or of the header."""
-        return self._last
+    def tail(self) -> Tail:
+        """Where entries are added, when writing."""
+        if self._tail is None:
+            raise JournalError(f"{self._path} was opened to read only")
+        return self._tail
 
     def read(self) -> dict[str, dict[str, Any]]:
         """As `Storage.read`; damaged entries are left out."""
@@ -82,18 +76,8 @@ class JsonLinesStorage(Storage):
         return {TinyDB.default_table_name: entries}
 
     def append(self, document: JsonObject) -> None:
-        """Add an entry to the chain, with number and hashes; it is on the disk on return.
-
-        A half-written line before it is ended and marked, and its bytes are kept.
-
-        Raises:
-            JournalError: The disk refuses; the file is as it was before.
-            ValueError, RecursionError: The document cannot be written: see `lines.encode`.
-        """
-        line = lines.encode(chained(document, seq=self._next_seq, after=self._last))
-        with files.explaining("append to", self._path):
-            files.append(self._fd, self._due + line)
-        self._next_seq, self._last, self._due = self._next_seq + 1, line.rstrip(b"\n"), b""
+        """Add an entry to the chain, see `Tail.append`."""
+        self.tail.append(document)
         self.__dict__.pop("contents", None)
 
     def write(self, data: dict[str, dict[str, Any]]) -> NoReturn:
@@ -105,33 +89,6 @@ class JsonLinesStorage(Storage):
         """Release the file."""
         self._release.close()
 
-    def _find_end(self) -> None:
-        """Read from the end of the file what the next entry must know."""
-        check_schema(files.read_first_line(self._fd), self._path)
-        size, window = files.size(self._fd), _WINDOW
-        while True:
-            data = files.read(self._fd, max(0, size - window))
-            try:
-                scan = lines.scan(data if window >= size else data.partition(b"\n")[2])
-            except lines.TooManyLinesError as error:
-                raise JournalError(f"{self._path}: {error}: begin a new incident") from error
-            if scan.records:
-                break
-            if window >= size:
-                raise JournalError(f"Nothing in {self._path} is readable: begin a new incident")
-            window *= 2
-        self._last, self._due = scan.records[-1][1], scan.due
-        self._next_seq = self._seq(self._last) + scan.lost_at_end + 1
-
-    def _seq(self, record: bytes) -> int:
-        """Return the sequence number of an entry, 0 for the header."""
-        try:
-            return int(lines.decode(record).get("seq", 0))
-        except (TypeError, ValueError, RecursionError) as error:
-            raise JournalError(
-                f"The last entry of {self._path} has no number: begin a new incident"
-            ) from error
-
 
 class InsertOnlyTable(Table):
     """A TinyDB table that appends what is inserted, and refuses every change."""
@@ -142,7 +99,7 @@ class InsertOnlyTable(Table):
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """As `Table.insert`: the id is the next sequence number, which the document gets as its `seq`."""
-        seq = self._lines.next_seq
+        seq = self._lines.tail.next_seq
         self._lines.append(document)
         self.clear_cache()
         return seq
@@ -153,8 +110,8 @@ class IncidentDatabase(TinyDB):
 
     table_class: type[Table] = InsertOnlyTable
 
-    def __init__(self, path: Path, clock: Clock, *, writing: bool = False) -> None:
-        super().__init__(path, clock, writing=writing, storage=JsonLinesStorage)
+    def __init__(self, path: Path, clock: Clock, *, writing: bool = False, ends: Ends | None = None) -> None:
+        super().__init__(path, clock, writing=writing, ends=ends, storage=JsonLinesStorage)
 
     @property
     def file(self) -> JsonLinesStorage:

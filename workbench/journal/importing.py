@@ -11,7 +11,8 @@ from workbench.domain.verification import Verification
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock
 from workbench.journal import files
-from workbench.journal.bundle import SUFFIX, Bundle
+from workbench.journal.bundle import Bundle
+from workbench.journal.folder import SUFFIX
 
 
 class ImportResult(StrEnum):

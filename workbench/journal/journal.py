@@ -19,16 +19,17 @@ from workbench.engine.collector import collector_paused
 from workbench.engine.errors import JournalError, UsageError
 from workbench.engine.keeping import kept
 from workbench.engine.memory_journal import entry_from
-from workbench.engine.naming import incident_named
 from workbench.engine.ports import Clock, IncidentSummary
 from workbench.journal import bundle, files, lines, records, search, summaries, verification
-from workbench.journal.bundle import ID, SUFFIX
-from workbench.journal.contents import chained, header_of, parse
+from workbench.journal.contents import parse
 from workbench.journal.database import IncidentDatabase
+from workbench.journal.folder import SUFFIX, JournalFolder
+from workbench.journal.headers import header_of
 from workbench.journal.importing import Imported, take_in
 from workbench.journal.repair import RepairReport, repaired
 from workbench.journal.retention import Retention, retention
 from workbench.journal.shared_answers import answers_of, completed
+from workbench.journal.tail import Ends
 from workbench.journal.transcripts import transcript_of
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -44,16 +45,17 @@ class TinyJournal:
     """
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        self._folder = folder
+        self._incidents = JournalFolder(folder)
         self._clock = clock
+        self._ends = Ends()
 
     def create(self, incident: Incident, draft: Draft) -> TimelineEntry:
         """As `Journal.create`. The header holds the incident as well, should the first entry get damaged."""
-        path = self._path(incident.id)
+        path = self._incidents.file(incident.id)
         with _writable(path):
             header = lines.encode(header_of(records.incident_to_json(kept(incident))))
             entry = entry_from(draft, seq=1, clock=self._clock)
-            first = lines.encode(chained(records.entry_to_json(entry), seq=1, after=header))
+            first = lines.encode(lines.chained(records.entry_to_json(entry), seq=1, after=header))
             recorded = records.entry_from_json(lines.decode(first.rstrip(b"\n")))
         with files.explaining("create", path):
             files.create(path, header + first, self._clock)
@@ -64,15 +66,18 @@ class TinyJournal:
 
         The entry is returned as every later `load` gives it: text is clean, integers beyond 2^53 are text.
         """
-        path = self._existing(incident_id)
-        with IncidentDatabase(path, self._clock, writing=True) as database, _writable(path):
-            file = database.file
+        path = self._incidents.existing(incident_id)
+        with (
+            IncidentDatabase(path, self._clock, writing=True, ends=self._ends) as database,
+            _writable(path),
+        ):
+            tail = database.file.tail
             if isinstance(draft.event, IncidentClosed):
-                seal = replace(draft.event, entries=file.next_seq - 1, head=lines.stated_hash(file.last))
+                seal = replace(draft.event, entries=tail.next_seq - 1, head=lines.stated_hash(tail.last))
                 draft = replace(draft, event=seal)
-            entry = entry_from(draft, seq=file.next_seq, clock=self._clock)
+            entry = entry_from(draft, seq=tail.next_seq, clock=self._clock)
             database.insert(records.entry_to_json(entry))
-            recorded = records.entry_from_json(lines.decode(file.last))
+            recorded = records.entry_from_json(lines.decode(tail.last))
         shared = {answer.held_by: answer for answer in answers_of(entry) if answer.held_by}
         return completed(recorded, shared.get)
 
@@ -105,7 +110,7 @@ class TinyJournal:
             JournalError: There is no such incident. A file that cannot be read is a check that failed.
             UsageError: `head` is no hash.
         """
-        path = self._existing(incident_id)
+        path = self._incidents.existing(incident_id)
         if head is not None and not _HASH.fullmatch(head):
             raise UsageError(f"'{clean(head)}' is no head: give the 64 hexadecimal digits that were printed")
         try:
@@ -124,7 +129,7 @@ class TinyJournal:
             JournalError: There is no such incident, nothing in it is readable, or `target` exists or cannot
                 be written.
         """
-        path = self._existing(incident_id)
+        path = self._incidents.existing(incident_id)
         data, report = repaired(self._read(path), path, target)
         with files.explaining("create", target):
             files.create(target, data, self._clock)
@@ -136,7 +141,7 @@ class TinyJournal:
         Raises:
             JournalError: There is no such incident, or `target` exists or cannot be written.
         """
-        path = self._existing(incident_id)
+        path = self._incidents.existing(incident_id)
         data = self._read(path)
         found = verification.verify(data, path, incident_id)
         with files.explaining("create", target):
@@ -153,7 +158,7 @@ class TinyJournal:
         Raises:
             JournalError: It is no bundle, does not verify, or differs from the incident of that id here.
         """
-        return take_in(bundle.unpack(path), self._folder, self._clock, allow_damaged=allow_damaged)
+        return take_in(bundle.unpack(path), self._incidents.path, self._clock, allow_damaged=allow_damaged)
 
     def load_bundle(self, path: Path) -> tuple[Transcript, Verification]:
         """Read an incident from a bundle, without taking it in, and what verifying it came to.
@@ -166,7 +171,7 @@ class TinyJournal:
 
     def summaries(self) -> Sequence[IncidentSummary]:
         """As `Journal.summaries`."""
-        found = [summaries.summarise(path, self._clock) for path in self._files()]
+        found = [summaries.summarise(path, self._clock) for path in self._incidents.files()]
         return sorted(found, key=lambda item: (item.started_at, item.id), reverse=True)
 
     def search(
@@ -201,7 +206,9 @@ class TinyJournal:
         Raises:
             JournalError: The folder cannot be read.
         """
-        last_entry_at = {path.stem: summaries.last_entry_at(path, self._clock) for path in self._files()}
+        last_entry_at = {
+            path.stem: summaries.last_entry_at(path, self._clock) for path in self._incidents.files()
+        }
         found = [retention(id_, moment, now, years) for id_, moment in last_entry_at.items()]
         return sorted(found, key=lambda item: (item.keep_until, item.incident_id))
 
@@ -212,14 +219,10 @@ class TinyJournal:
             UsageError: No incident is, or several are.
             JournalError: The folder cannot be read.
         """
-        newest_first = sorted(
-            self._files(), key=lambda path: (summaries.started_at(path), path.stem), reverse=True
-        )
-        where = str(self._folder) if self._folder.is_dir() else f"{self._folder}: no such folder"
-        return incident_named(name, [path.stem for path in newest_first], where)
+        return self._incidents.resolve(name)
 
     def _load(self, incident_id: str) -> tuple[Transcript, tuple[str, ...]]:
-        path = self._existing(incident_id)
+        path = self._incidents.existing(incident_id)
         with collector_paused(), IncidentDatabase(path, self._clock) as database:
             transcript, problems = transcript_of(database.file.contents, path)
         found = transcript.incident.id
@@ -233,40 +236,7 @@ class TinyJournal:
 
     def _content(self, summary: IncidentSummary) -> bytes:
         """The file of an incident; nothing when it cannot be read, which its summary says."""
-        return b"" if summary.status == "damaged" else self._read(self._path(summary.id))
-
-    def _files(self) -> list[Path]:
-        """All incidents' files; none while the folder does not exist."""
-        with files.explaining("list", self._folder):
-            try:
-                paths = list(self._folder.iterdir())
-            except FileNotFoundError:
-                if self._folder.is_symlink():
-                    raise
-                return []
-        return [path for path in paths if path.suffix == SUFFIX and ID.fullmatch(path.stem)]
-
-    def _path(self, incident_id: str) -> Path:
-        if not ID.fullmatch(incident_id):
-            raise JournalError(f"'{clean(incident_id)}' is no incident id")
-        return self._folder / f"{incident_id}{SUFFIX}"
-
-    def _existing(self, incident_id: str) -> Path:
-        path = self._path(incident_id)
-        with files.explaining("look at", path):
-            is_there = _is_there(path)
-        if not is_there:
-            raise JournalError(f"No incident '{incident_id}' in {self._folder}: see `workbench journal list`")
-        return path
-
-
-def _is_there(path: Path) -> bool:
-    """Tell whether something has this name; raises OSError where that cannot be seen, which is no answer."""
-    try:
-        path.lstat()
-    except FileNotFoundError:
-        return False
-    return True
+        return b"" if summary.status == "damaged" else self._read(self._incidents.file(summary.id))
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from typing import Any
 
 from workbench.engine.errors import JournalError
 from workbench.journal import lines
-from workbench.journal.contents import Contents, header_of, parse
+from workbench.journal.contents import Contents, parse
+from workbench.journal.headers import header_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,8 @@ from workbench.domain.text import clean
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock, IncidentSummary
 from workbench.journal import contents, files, lines
+from workbench.journal.folder import started_at
+from workbench.journal.headers import read_header
 
 
 def summarise(path: Path, clock: Clock) -> IncidentSummary:
@@ -38,7 +39,7 @@ def last_entry_at(path: Path, clock: Clock) -> datetime:
 
 
 def _summary(path: Path, data: bytes) -> IncidentSummary:
-    header = contents.read_header(data, path)
+    header = read_header(data, path)
     scan = lines.scan(data)
     records = [record for _, record in scan.records]
     opening = header or (lines.decode(records[0])["event"] if records else {})
@@ -110,15 +111,3 @@ def _damaged(path: Path, problem: str) -> IncidentSummary:
         entries=0,
         problem=problem,
     )
-
-
-def started_at(path: Path) -> datetime:
-    """Return the time with which the incident's id begins, or else that of the file; 1970 once it is gone."""
-    with suppress(ValueError):
-        in_id = datetime.fromisoformat(path.stem.partition("-")[0])
-        if in_id.tzinfo is not None:
-            return in_id
-    try:
-        return datetime.fromtimestamp(path.lstat().st_mtime, UTC)
-    except (OSError, ValueError, OverflowError):  # taken away meanwhile, or a time that is none
-        return datetime.fromtimestamp(0, UTC)

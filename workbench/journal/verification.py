@@ -16,7 +16,8 @@ from workbench.domain.transcript import TimelineEntry
 from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.errors import JournalError
 from workbench.journal import lines, records
-from workbench.journal.contents import SCHEMA, Contents, DamageKind, parse
+from workbench.journal.contents import Contents, DamageKind, parse
+from workbench.journal.headers import SCHEMA
 from workbench.journal.shared_answers import about_lost, lookup_in, lost
 
 _READABLE = f"the file can be read, and is a journal of schema {SCHEMA}"
