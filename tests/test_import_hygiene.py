@@ -10,15 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.journal.samples import open_journal, texts
+from workbench.engine.clock import SystemClock
+from workbench.journal import TinyJournal
+
 HEAVY = ("textual", "rich", "boto3", "botocore", "moto", "tinydb", "yaml", "markdown_it", "cattrs")
 
 DRAWING = ("workbench.wording.cells", "workbench.wording.executions", "workbench.wording.pictures")
 
 
-def modules_loaded_by(statement: str) -> list[str]:
+def modules_loaded_by(statement: str, *arguments: str) -> list[str]:
     code = f"{statement}\nimport sys; print(*sys.modules)"
     run = subprocess.run(  # noqa: S603 - our own interpreter, our own words
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
     )
     return run.stdout.split()
 
@@ -129,3 +133,25 @@ def test_the_first_frame_waits_for_nothing_that_it_does_not_draw() -> None:
     assert loaded.isdisjoint(
         ("workbench.engine.ports", "workbench.knowledge.redaction.texts", "workbench.tui.screens.openings")
     )
+
+
+NOTED = """
+import sys
+from workbench.cli.main import main
+from workbench.cli.settings import Settings
+assert main(["--journal", sys.argv[1], "journal", "note", "last", "the partner sends it again"]) == 0
+"""
+NOT_NOTED = ("tinydb", "cattrs", "orjson", "rfc8785", "duckdb", "jmespath", "jsonschema", "platformdirs")
+MOST_MODULES_OF_OURS = 45
+
+
+def test_a_note_is_added_without_loading_what_reads_incidents(tmp_path: Path) -> None:
+    open_journal(tmp_path)
+    loaded = modules_loaded_by(NOTED, str(tmp_path))
+    assert {name.partition(".")[0] for name in loaded}.isdisjoint({*HEAVY, *NOT_NOTED})
+    ours = [name for name in loaded if name.startswith("workbench.")]
+    assert set(ours).isdisjoint(
+        ("workbench.domain.incident_events", "workbench.domain.playbook", "workbench.engine.ports")
+    )
+    assert len(ours) <= MOST_MODULES_OF_OURS
+    assert texts(TinyJournal(tmp_path, SystemClock())) == ["the partner sends it again"]

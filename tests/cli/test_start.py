@@ -143,6 +143,6 @@ def test_start_goes_on_from_a_past_incident(opened: Opened, journal: TinyJournal
 
 
 def test_home_ends_with_the_code_of_what_ended_it(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbench.cli.main.open_screens", lambda _settings: 143)
+    monkeypatch.setattr("workbench.cli.screens.open_screens", lambda _settings: 143)
 
     assert cli().code == 143

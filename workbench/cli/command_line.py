@@ -9,7 +9,6 @@ import click
 from workbench.cli.console import say
 from workbench.cli.global_options import add_global_options
 from workbench.cli.lazy import LazyGroup
-from workbench.cli.screens import open_screens
 from workbench.cli.settings import Settings
 
 
@@ -24,6 +23,8 @@ def workbench(context: click.Context) -> int:
     """
     settings = context.ensure_object(Settings)
     if context.invoked_subcommand is None:
+        from workbench.cli.screens import open_screens
+
         return open_screens(settings)
     return 0
 

@@ -29,7 +29,7 @@ def drills(context: click.Context, _: click.Parameter, incomplete: str) -> list[
 
 def incidents(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Return `last` and the ids of incidents that begin so, the newest first."""
-    from workbench.cli.wiring import journal_folder
+    from workbench.cli.places import journal_folder
     from workbench.engine.naming import LAST
 
     files = _files([journal_folder(_settings(context))], ("*.jsonl",))

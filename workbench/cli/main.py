@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 from workbench.cli.console import allow_many_files, drop_stdout, open_missing_streams, say
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.last_words import take_over_stderr
-from workbench.cli.screens import open_screens
 from workbench.cli.settings import COMPLETE, Settings
 from workbench.engine.errors import UsageError, WorkbenchError, limit_reached
 
@@ -34,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     try:
         if not (sys.argv[1:] if arguments is None else arguments) and COMPLETE not in os.environ:
+            from workbench.cli.screens import open_screens
+
             return open_screens(Settings())
         # Nobody who opens the screens waits for the parser of options.
         from workbench.cli.command_line import carry_out
@@ -51,8 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.filename is None:
             return _report(error)
-        if os.environ.get("WORKBENCH_DEBUG"):
-            say("".join(traceback.format_exception(error)))
+        _say_trace_to_debug(error)
         say(f"workbench: {error.filename}: {error.strerror}")  # a name too long, a disk that is full: no bug
         return UsageError.exit_code
     except Exception as error:  # noqa: BLE001 - the last door: a bug ends in one line, and where to see more
@@ -60,8 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _report(error: Exception) -> int:
-    if os.environ.get("WORKBENCH_DEBUG"):
-        say("".join(traceback.format_exception(error)))
+    import traceback
+
+    _say_trace_to_debug(error)
     if limit := limit_reached(error):
         say(f"workbench: {limit}")
         return ExitCode.CANNOT_TELL
@@ -72,3 +72,10 @@ def _report(error: Exception) -> int:
         "This is a bug: please report it; WORKBENCH_DEBUG=1 prints the traceback"
     )
     return ExitCode.INTERNAL_ERROR
+
+
+def _say_trace_to_debug(error: Exception) -> None:
+    import traceback
+
+    if os.environ.get("WORKBENCH_DEBUG"):
+        say("".join(traceback.format_exception(error)))

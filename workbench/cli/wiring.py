@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import getpass
 import os
-import socket
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +11,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from workbench import __version__
+from workbench.cli.places import APP, journal_folder, this_person
 from workbench.cli.preferences_file import load_preferences, preferences_path, set_preference
 from workbench.cli.settings import Settings
-from workbench.domain.target import Person, Source, Target
+from workbench.domain.target import Source, Target
 from workbench.engine.backend import Backend, Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from workbench.playbook_files.signature_files import SignatureFiles
     from workbench.simulation import SimulatedAccount
 
-APP = "workbench"
 _SIMULATED_ACCOUNT = "123456789012"
 """The account of AWS's documentation, which nobody owns; moto plays it."""
 
@@ -50,7 +48,7 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
     registry = functools.cache(lambda: _registry(load_signatures))
     return Backend(
         clock=clock,
-        person=_person(),
+        person=this_person(),
         tool_version=__version__,
         open_journal=functools.cache(lambda: _journal(settings, clock)),
         load_library=functools.cache(lambda: _library(settings, registry)),
@@ -92,13 +90,6 @@ def _profiles() -> tuple[Profile, ...]:
 
 def _keep_preference(key: str, value: str) -> None:
     set_preference(preferences_path(), key, value)
-
-
-def journal_folder(settings: Settings) -> Path:
-    """Return where the journal is, or would be."""
-    import platformdirs
-
-    return settings.journal or platformdirs.user_data_path(APP) / "journal"
 
 
 def user_playbooks() -> Path:
@@ -259,14 +250,6 @@ class _ReviewedOperations(Collection[str]):
 
     def __len__(self) -> int:
         return len(reviewed_operations())
-
-
-def _person() -> Person:
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):  # a user id without a name, as in some containers
-        user = "unknown"
-    return Person(os_user=user, host=socket.gethostname())
 
 
 def _live(settings: Settings, clock: Clock, *, allow_cost: bool = False) -> AwsSource:

@@ -17,10 +17,9 @@ from workbench.domain.incident_events import (
     TagsSet,
 )
 from workbench.domain.text import clean
-from workbench.domain.times import iso
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError, unknown_name
-from workbench.engine.time_words import time_given
+from workbench.engine.said import note_said, past, said
 
 _MAX_WORD = 64
 
@@ -36,10 +35,8 @@ def note(text: str, at: str = "", now: datetime | None = None) -> NoteAdded:
     Raises:
         UsageError: The note is empty, or `at` is no time, or one still to come.
     """
-    said = _text("a note", text)
-    if not at.strip() or now is None:
-        return NoteAdded(text=said)
-    return NoteAdded(text=said, at=_past(at, now, "a note tells of what was"))
+    words, moment = note_said(text, at, now)
+    return NoteAdded(text=words, at=moment)
 
 
 def action(text: str, owner: str = "", due: str = "") -> ActionNoted:
@@ -49,7 +46,7 @@ def action(text: str, owner: str = "", due: str = "") -> ActionNoted:
     except ValueError as error:
         raise UsageError(f"'{clean(due)}' is no date: give YYYY-MM-DD") from error
     return ActionNoted(
-        text=_text("an action", text), owner=_word("an owner", owner) if owner.strip() else "", due=day
+        text=said("an action", text), owner=_word("an owner", owner) if owner.strip() else "", due=day
     )
 
 
@@ -59,7 +56,7 @@ def correction(transcript: Transcript, entry: int, text: str, reason: str) -> En
         raise UsageError(
             f"incident {transcript.incident.id} has no entry {entry}: it has 1 to {len(transcript.entries)}"
         )
-    return EntryCorrected(entry=entry, text=_text("a correction", text), reason=_text("the reason", reason))
+    return EntryCorrected(entry=entry, text=said("a correction", text), reason=said("the reason", reason))
 
 
 def impact_time(impact: str, at: str, now: datetime) -> ImpactTimed:
@@ -70,7 +67,7 @@ def impact_time(impact: str, at: str, now: datetime) -> ImpactTimed:
     """
     if impact not in set(Impact):
         raise unknown_name("moment", impact, Impact)
-    return ImpactTimed(impact=Impact(impact), at=_past(at, now, "an impact time is a time that was"))
+    return ImpactTimed(impact=Impact(impact), at=past(at, now, "an impact time is a time that was"))
 
 
 def severity(text: str) -> SeveritySet:
@@ -96,21 +93,8 @@ def closing(transcript: Transcript, summary: str) -> IncidentClosed:
     return IncidentClosed(summary=summary.strip())
 
 
-def _past(at: str, now: datetime, why: str) -> datetime:
-    moment = time_given(at, now).replace(microsecond=0)
-    if moment > now:
-        raise UsageError(f"{iso(moment)} is still to come: {why}")
-    return moment
-
-
-def _text(what: str, text: str) -> str:
-    if not text.strip():
-        raise UsageError(f"{what} without text says nothing: write some")
-    return text.strip()
-
-
 def _word(what: str, text: str) -> str:
-    word = _text(what, text)
+    word = said(what, text)
     if len(word) > _MAX_WORD:
         raise UsageError(f"{what} is at most {_MAX_WORD} characters long")
     return word

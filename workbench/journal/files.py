@@ -11,9 +11,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.engine.errors import JournalError
-from workbench.engine.ports import Clock
+
+if TYPE_CHECKING:
+    from workbench.engine.ports import Clock
 
 _LOCK_WAIT_S = 10.0
 _LOCK_PAUSE_S = (0.0005, 0.02)

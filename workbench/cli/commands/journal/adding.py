@@ -18,14 +18,9 @@ from workbench.cli.settings import Settings
 @click.pass_obj
 def note(settings: Settings, incident: str, text: str | None, at: str) -> None:
     """Add TEXT (`-` reads stdin) to INCIDENT; without TEXT, $EDITOR asks for it."""
-    from workbench.cli.annotating import put, text_from
-    from workbench.cli.wiring import make_backend
-    from workbench.engine import annotate
+    from workbench.cli.jotting import jot
 
-    now = make_backend(settings).clock.now()
-    # A given text is looked at before the incident; an editor asks for one once it is known what about.
-    given = None if text is None else annotate.note(text_from(text), at, now)
-    put(settings, incident, lambda _: given or annotate.note(text_from(text), at, now))
+    jot(settings, incident, text, at)
 
 
 @click.command()
@@ -36,7 +31,8 @@ def note(settings: Settings, incident: str, text: str | None, at: str) -> None:
 @click.pass_obj
 def action(settings: Settings, incident: str, text: str, owner: str, due: str) -> None:
     """Say what is to be done after INCIDENT; post-mortems list it."""
-    from workbench.cli.annotating import put, text_from
+    from workbench.cli.annotating import put
+    from workbench.cli.typed_text import text_from
     from workbench.engine import annotate
 
     said = annotate.action(text_from(text), owner, due)
@@ -51,7 +47,8 @@ def action(settings: Settings, incident: str, text: str, owner: str, due: str) -
 @click.pass_obj
 def correct(settings: Settings, incident: str, entry: int, text: str, reason: str) -> None:
     """Put ENTRY of INCIDENT right with TEXT. The entry stays as it is; both are shown."""
-    from workbench.cli.annotating import put, text_from
+    from workbench.cli.annotating import put
+    from workbench.cli.typed_text import text_from
     from workbench.engine import annotate
 
     put(settings, incident, lambda past: annotate.correction(past, entry, text_from(text), reason))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from workbench.cli import completing, options
 from workbench.cli.settings import Settings
-from workbench.engine.ports import Journal
+
+if TYPE_CHECKING:
+    from workbench.engine.ports import Journal
 
 
 @click.command("list")
