@@ -54,7 +54,7 @@ class ServedParams(TimeParams):
     model_package_group: str = ""
     """A group, or one of its versions; by name or ARN."""
     pipeline_execution_arn: str = ""
-    """The execution of a pipeline whose steps register, make or deploy it."""
+    """The execution of a pipeline whose steps register, make or deploy it; no other endpoint is its."""
     error_text: str = ""
     """What a client printed: of something else than the newest endpoint, where nothing is named."""
 
@@ -78,7 +78,7 @@ def read_served(aws: AwsReader, params: ServedParams) -> dict[AnswerName, Answer
         answers.update(_read_candidates(aws, answers[LIST]))
         chosen = serving_in(answers, wanted)
     else:
-        chosen = "" if params.error_text else _newest_bad(answers[LIST])
+        chosen = "" if params.error_text or STEPS in answers else _newest_bad(answers[LIST])
     if chosen:
         answers[ENDPOINT] = aws.read(ask_endpoint(chosen))
         return _with_parts(aws, answers)
