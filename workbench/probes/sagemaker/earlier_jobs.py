@@ -16,15 +16,16 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Literal, TypeAlias, get_args
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask
+from workbench.domain.evidence import Answer, Answers, answers_to, ask
 from workbench.domain.picture import TimeLine
 from workbench.domain.times import iso
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, not_seen, passed, skipped, unanswered, warned
+from workbench.engine.probe import Judgement, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import count, member, objects, stamp, text
 from workbench.knowledge.training.job import RUNNING, PhaseName, TrainingJob, family_of
 from workbench.knowledge.training.phases import is_unusual, phase_bar
+from workbench.probes.sagemaker._named_job import JOB, describe_job, of_named_job
 
 Setting: TypeAlias = Literal[
     "image",
@@ -43,13 +44,6 @@ Setting: TypeAlias = Literal[
 ]
 _MOST = 4
 """Jobs that are described."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
-    """The job; empty: there is none."""
-
-    training_job_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +67,8 @@ class Facts:
 _NONE = Facts(compared=0, last_success="", last_success_at="", differs=(), slow_phase="")
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
+def collect(aws: AwsReader, job: TrainingJob) -> Answers:
     """Describe the job, list completed jobs of its kind, and describe the newest of these."""
-    if not params.training_job_name:
-        return {}
-    described = aws.read(_describe(params.training_job_name))
-    answers: dict[AnswerName, Answer] = {"job": described}
-    job = TrainingJob(data=described.data)
-    if not described.ok:
-        return answers
     listing = ask(
         "sagemaker.ListTrainingJobs",
         NameContains=family_of(job.name),
@@ -91,13 +78,9 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         SortOrder="Descending",
         MaxResults=100,
     )
-    answers["list"] = aws.read(listing)
-    names = list(_of_kind(answers["list"], job.name))[:_MOST]
-    return {**answers, **aws.read_all({("earlier", name): _describe(name) for name in names})}
-
-
-def _describe(name: str) -> Request:
-    return ask("sagemaker.DescribeTrainingJob", TrainingJobName=name)
+    listed = aws.read(listing)
+    names = list(_of_kind(listed, job.name))[:_MOST]
+    return {"list": listed, **aws.read_all({("earlier", name): describe_job(name) for name in names})}
 
 
 def _of_kind(listed: Answer, name: str) -> Iterator[str]:
@@ -107,19 +90,13 @@ def _of_kind(listed: Answer, name: str) -> Iterator[str]:
             yield other
 
 
-def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
+def judge(answers: Answers, job: TrainingJob) -> Judgement[Facts]:
     """Compare phases and settings."""
-    described = answers.get("job")
-    if described is None:
-        return skipped("There is no job to compare", Facts())
-    if unseen := not_seen("training job", described, Facts()):
-        return unseen
-    job = TrainingJob(data=described.data)
     earlier = [
         TrainingJob(data=answer.data) for answer in answers_to(answers, "earlier").values() if answer.ok
     ]
     usual = usual_of(earlier)
-    return _compare(answers, job, earlier, usual).picturing(_bar(job, described.observed_at, usual))
+    return _compare(answers, job, earlier, usual).picturing(_bar(job, answers[JOB].observed_at, usual))
 
 
 def _compare(
@@ -228,11 +205,11 @@ def _told(job: TrainingJob, last: TrainingJob, differs: Sequence[Setting]) -> It
             yield name.replace("_", " ")
 
 
-probe = Probe(
-    title="How did earlier jobs of this kind go, and what is different now?",
-    params=Params,
-    facts=Facts,
-    operations=("sagemaker.DescribeTrainingJob", "sagemaker.ListTrainingJobs"),
-    collect=collect,
-    judge=judge,
+probe = of_named_job(
+    "How did earlier jobs of this kind go, and what is different now?",
+    Facts,
+    ("sagemaker.ListTrainingJobs",),
+    collect,
+    judge,
+    without="There is no job to compare",
 )

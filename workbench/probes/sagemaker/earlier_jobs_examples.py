@@ -8,7 +8,7 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import denied
 from workbench.probes.sagemaker import _examples as sm
-from workbench.probes.sagemaker.earlier_jobs import Params
+from workbench.probes.sagemaker._named_job import NamedJob
 
 _BEFORE = "puffin-fit-6"
 
@@ -38,7 +38,7 @@ def _example(
     earlier: Answer | None = None,
     reason: UnknownReason | SkipReason | None = None,
     listed: Answer | None = None,
-) -> Example[Params]:
+) -> Example[NamedJob]:
     rows = [sm.row(_BEFORE, "Completed", 3000)] if earlier else []
     answers: dict[AnswerName, Answer] = {
         "job": job,
@@ -46,7 +46,7 @@ def _example(
     }
     if earlier:
         answers["earlier", _BEFORE] = earlier
-    params = Params(training_job_name=sm.NAME)
+    params = NamedJob(training_job_name=sm.NAME)
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
@@ -60,7 +60,7 @@ _QUICK = sm.job(
 )
 _LARGER: JsonObject = {"InstanceType": "ml.c5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 30}
 
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[NamedJob], ...] = (
     _example(
         "it goes as the one before did",
         Verdict.PASS,
@@ -101,7 +101,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     Example(
         name="there is no job",
-        params=Params(training_job_name=""),
+        params=NamedJob(training_job_name=""),
         answers={},
         verdict=Verdict.SKIPPED,
         reason=SkipReason.NOT_APPLICABLE,

@@ -12,24 +12,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask, ask_pages
+from workbench.domain.evidence import AnswerName, Answers, Request, answers_to, ask, ask_pages
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, not_seen, passed, skipped, unanswered, warned
+from workbench.engine.probe import Judgement, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import count, number, objects, text
 from workbench.knowledge.training.job import Channel, TrainingJob
+from workbench.probes.sagemaker._named_job import of_named_job
 
 _PAGES, _MOST_CHANNELS = 20, 3
 _MANY_OBJECTS = 10_000
 """So many one looks at; there may be more."""
 _MANY_BYTES = 200 * 1024**3
 """Half an hour at some 100 MB a second."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
-    """The job; empty: there is none."""
-
-    training_job_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +42,8 @@ class Facts:
     """That channel's place; empty where none is."""
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
+def collect(aws: AwsReader, job: TrainingJob) -> Answers:
     """List each channel, and the folders that its prefix begins."""
-    if not params.training_job_name:
-        return {}
-    job = aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
     requests: dict[AnswerName, Request] = {}
     for channel in _channels(job):
         place = channel.place
@@ -62,21 +53,15 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         requests["objects", channel.uri] = ask_pages("s3.ListObjectsV2", _PAGES, **named)
         if not place.key.endswith("/") and place.key:
             requests["folders", channel.uri] = ask("s3.ListObjectsV2", **named, Delimiter="/")
-    return {"job": job, **aws.read_all(requests)}
+    return aws.read_all(requests)
 
 
-def _channels(job: Answer) -> list[Channel]:
-    channels = TrainingJob(data=job.data).channels if job.ok else ()
-    return [channel for channel in channels if channel.is_prefix and channel.place][:_MOST_CHANNELS]
+def _channels(job: TrainingJob) -> list[Channel]:
+    return [channel for channel in job.channels if channel.is_prefix and channel.place][:_MOST_CHANNELS]
 
 
-def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
+def judge(answers: Answers, _job: TrainingJob) -> Judgement[Facts]:
     """Count what is there."""
-    described = answers.get("job")
-    if described is None:
-        return skipped("There is no job that reads", Facts())
-    if unseen := not_seen("training job", described, Facts()):
-        return unseen
     listed, folders = answers_to(answers, "objects"), answers_to(answers, "folders")
     if not listed:
         return skipped(
@@ -105,12 +90,12 @@ def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
     return warned(f"{said}: a copy takes long", facts) if facts.large else passed(said, facts)
 
 
-probe = Probe(
-    title="What lies where the training job reads?",
-    params=Params,
-    facts=Facts,
-    operations=("sagemaker.DescribeTrainingJob", "s3.ListObjectsV2"),
-    collect=collect,
-    judge=judge,
+probe = of_named_job(
+    "What lies where the training job reads?",
+    Facts,
+    ("s3.ListObjectsV2",),
+    collect,
+    judge,
+    without="There is no job that reads",
     deadline_s=60.0,
 )

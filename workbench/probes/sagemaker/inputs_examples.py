@@ -8,10 +8,10 @@ from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied
 from workbench.probes.sagemaker import _examples as sm
-from workbench.probes.sagemaker.inputs import Params
+from workbench.probes.sagemaker._named_job import NamedJob
 
 _URI = "s3://puffin-claims/auto/train"
-_JOB = Params(training_job_name=sm.NAME)
+_JOB = NamedJob(training_job_name=sm.NAME)
 
 
 def _reads(uri: str) -> dict[AnswerName, Answer]:
@@ -35,12 +35,12 @@ def _example(
     facts: JsonObject,
     answers: dict[AnswerName, Answer],
     reason: UnknownReason | SkipReason | None = None,
-    params: Params = _JOB,
-) -> Example[Params]:
+    params: NamedJob = _JOB,
+) -> Example[NamedJob]:
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[NamedJob], ...] = (
     _example(
         "the prefix begins two folders",
         Verdict.WARN,
@@ -70,5 +70,5 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {**_reads(f"{_URI}/"), ("objects", f"{_URI}/"): denied("s3.ListObjectsV2", "s3:ListBucket")},
         UnknownReason.DENIED,
     ),
-    _example("there is no job", Verdict.SKIPPED, {}, {}, SkipReason.NOT_APPLICABLE, Params()),
+    _example("there is no job", Verdict.SKIPPED, {}, {}, SkipReason.NOT_APPLICABLE, NamedJob()),
 )

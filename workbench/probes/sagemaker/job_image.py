@@ -15,9 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.evidence import AnswerName, Answers, Outcome, Request, ask
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered
+from workbench.engine.probe import Judgement, failed, passed, skipped, unanswered
 from workbench.knowledge.answers import text
 from workbench.knowledge.ecr import Image
 from workbench.knowledge.policies import NOTHING, UNREAD, Access, Attached, attached, read_policy
@@ -26,16 +26,10 @@ from workbench.probes import _role_rights as rights
 from workbench.probes._access import KnownAccess
 from workbench.probes._caller import OF_ROLES
 from workbench.probes._undecided import undecided
+from workbench.probes.sagemaker._named_job import of_named_job
 
 _PULLS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 _TOKEN = "ecr:GetAuthorizationToken"  # noqa: S105 - the name of an action
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
-    """The job; empty: there is none."""
-
-    training_job_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +58,11 @@ class Facts:
     """The first of these that is denied."""
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
+def collect(aws: AwsReader, job: TrainingJob) -> Answers:
     """Ask for the job, its image, the repository's policy and the role's policies."""
-    if not params.training_job_name:
-        return {}
-    described = aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
-    answers: dict[AnswerName, Answer] = {"job": described}
-    job = TrainingJob(data=described.data)
     image = Image.parse(job.image)
-    if not described.ok or image is None:
-        return answers
+    if image is None:
+        return {}
     named = {"imageDigest": image.digest} if image.digest else {"imageTag": image.tag}
     asked: dict[AnswerName, Request] = {
         "image": ask(
@@ -86,17 +75,11 @@ def collect(aws: AwsReader, params: Params) -> Answers:
             "ecr.GetRepositoryPolicy", registryId=image.account, repositoryName=image.repository
         ).in_region(image.region),
     }
-    return {**answers, **aws.read_all(asked), **rights.collect(aws, rights.Role(arn=job.role_arn), ())}
+    return {**aws.read_all(asked), **rights.collect(aws, rights.Role(arn=job.role_arn), ())}
 
 
-def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
+def judge(answers: Answers, job: TrainingJob) -> Judgement[Facts]:
     """Say whether the image is there, then whether the role may fetch it."""
-    described = answers.get("job")
-    if described is None:
-        return skipped("There is no job that would need an image", Facts())
-    if unseen := not_seen("training job", described, Facts()):
-        return unseen
-    job = TrainingJob(data=described.data)
     image = Image.parse(job.image)
     if image is None:
         nowhere = Facts(image=job.image, owner="elsewhere" if job.image else "none", registry="", action="")
@@ -157,17 +140,16 @@ def _repository_policy(answers: Answers) -> Attached:
     return NOTHING if answer.outcome in (Outcome.NOT_FOUND, Outcome.NOT_CONFIGURED) else UNREAD
 
 
-probe = Probe(
-    title="Is the image of the training job there, and may its role fetch it?",
-    params=Params,
-    facts=Facts,
-    operations=(
-        "sagemaker.DescribeTrainingJob",
+probe = of_named_job(
+    "Is the image of the training job there, and may its role fetch it?",
+    Facts,
+    (
         "ecr.DescribeImages",
         "ecr.GetRepositoryPolicy",
         *OF_ROLES,
     ),
-    collect=collect,
-    judge=judge,
+    collect,
+    judge,
+    without="There is no job that would need an image",
     deadline_s=60.0,
 )

@@ -9,7 +9,7 @@ from workbench.engine.probe import Example
 from workbench.probes import _caller_examples as given
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.sagemaker import _examples as sm
-from workbench.probes.sagemaker.job_image import Params
+from workbench.probes.sagemaker._named_job import NamedJob
 
 _HOST = "dkr.ecr.eu-west-3.amazonaws.com"
 _OWN, _OTHER = f"{given.ACCOUNT}.{_HOST}/puffin-fit:7", f"999988887777.{_HOST}/puffin-fit:7"
@@ -47,7 +47,7 @@ def _example(
     *,
     address: str = _OWN,
     beside: Answers | None = None,
-) -> Example[Params]:
+) -> Example[NamedJob]:
     answers: dict[AnswerName, Answer] = {
         "job": _job(address),
         "image": image,
@@ -55,12 +55,12 @@ def _example(
         **given.role(role),
         **(beside or {}),
     }
-    params = Params(training_job_name=sm.NAME)
+    params = NamedJob(training_job_name=sm.NAME)
     reason = UnknownReason.DENIED if verdict is Verdict.UNKNOWN else None
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[NamedJob], ...] = (
     _example(
         "it is there, and may be fetched",
         Verdict.PASS,
@@ -123,7 +123,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     Example(
         name="it is in no registry of ECR",
-        params=Params(training_job_name=sm.NAME),
+        params=NamedJob(training_job_name=sm.NAME),
         answers={"job": _job("docker.io/library/python:3")},
         verdict=Verdict.SKIPPED,
         reason=SkipReason.NOT_APPLICABLE,
@@ -131,7 +131,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     Example(
         name="there is no job",
-        params=Params(training_job_name=sm.NAME),
+        params=NamedJob(training_job_name=sm.NAME),
         answers={},
         verdict=Verdict.SKIPPED,
         reason=SkipReason.NOT_APPLICABLE,

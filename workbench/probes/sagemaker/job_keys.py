@@ -20,8 +20,8 @@ from typing import Literal, TypeAlias
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered, warned
-from workbench.knowledge.answers import objects, stamp, text
+from workbench.engine.probe import Judgement, failed, passed, unanswered, warned
+from workbench.knowledge.answers import stamp, text
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.policies import Access, Given
 from workbench.knowledge.training.job import TrainingJob
@@ -33,6 +33,7 @@ from workbench.probes.cloudtrail._lookups import ManagementEvent, ask_events, re
 from workbench.probes.iam._access_request import Params as CallerParams
 from workbench.probes.kms._default_key import AWS_MANAGED, default_key
 from workbench.probes.kms._states import KeyState
+from workbench.probes.sagemaker._named_job import ask_samples, of_named_job, sample_of
 
 KeySite: TypeAlias = Literal["input", "output", "volume"]
 KeyAction: TypeAlias = Literal["kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant"]
@@ -43,13 +44,6 @@ _ACTIONS: Mapping[KeySite, KeyAction] = {
 }
 _MOST_CHANNELS = 3
 _ENDINGS = ("DisableKey", "ScheduleKeyDeletion", "DeleteImportedKeyMaterial")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
-    """The job; empty: there is none."""
-
-    training_job_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +80,11 @@ class _Use:
     named: str
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
+def collect(aws: AwsReader, job: TrainingJob) -> Answers:
     """Find objects of the input and the keys, then ask about keys, role and what happened to the keys."""
-    if not params.training_job_name:
-        return {}
-    described = aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
-    answers: dict[AnswerName, Answer] = {"job": described}
-    if not described.ok:
-        return answers
-    job = TrainingJob(data=described.data)
-    answers.update(aws.read_all(dict(_ask_objects(job))))
+    answers = dict(aws.read_all(ask_samples(job.channels[:_MOST_CHANNELS])))
     answers.update(aws.read_all(dict(_ask_encryption(job, answers))))
-    named = [use.named for use in _uses(answers)]
+    named = [use.named for use in _uses(job, answers)]
     answers.update(collect_keys(aws, named))
     if not named:
         return answers
@@ -114,56 +101,41 @@ def _caller_params(job: TrainingJob) -> CallerParams:
     return CallerParams(bucket="", key="", principal_arn=job.role_arn)
 
 
-def _ask_objects(job: TrainingJob) -> Iterator[tuple[AnswerName, Request]]:
-    for channel in job.channels[:_MOST_CHANNELS]:
-        if place := channel.place:
-            listing = ask("s3.ListObjectsV2", Bucket=place.bucket, Prefix=place.key, MaxKeys=1)
-            yield ("sample", channel.uri), listing
-
-
 def _ask_encryption(job: TrainingJob, answers: Answers) -> Iterator[tuple[AnswerName, Request]]:
     for channel in job.channels[:_MOST_CHANNELS]:
-        sample, place = answers.get(("sample", channel.uri)), channel.place
-        key = next((text(row, "Key") for row in objects(sample.data, "Contents")), "") if sample else ""
-        if place and key:
+        key = sample_of(answers, channel)
+        if (place := channel.place) and key:
             yield ("object", channel.uri), ask("s3.HeadObject", Bucket=place.bucket, Key=key)
     if job.output and not job.output_key:
         yield "output", ask("s3.GetBucketEncryption", Bucket=job.output.bucket)
 
 
-def _uses(answers: Answers) -> list[_Use]:
+def _uses(job: TrainingJob, answers: Answers) -> list[_Use]:
     """Return the keys of the customer's own, in the order in which the job needs them."""
-    job = TrainingJob(data=answers["job"].data)
     read = [_Use("input", text(item.data, "SSEKMSKeyId")) for item in answers_to(answers, "object").values()]
     output = job.output_key or (default_key(answers["output"]) if "output" in answers else "")
     found = [_Use("volume", job.resources.volume_key), *read, _Use("output", output)]
     return [use for use in dict.fromkeys(found) if use.named and use.named != AWS_MANAGED]
 
 
-def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
+def judge(answers: Answers, job: TrainingJob) -> Judgement[Facts]:
     """Tell which keys cannot be used, which were refused, and which the role may not use."""
-    described = answers.get("job")
-    if described is None:
-        return skipped("There is no job that would need a key", Facts())
-    if unseen := not_seen("training job", described, Facts()):
-        return unseen
     unread = [
         answer
         for name, answer in answers.items()
         if answer.unknown_reason and (name == "output" or name[0] in ("object", "sample"))
     ]
-    uses = _uses(answers)
+    uses = _uses(job, answers)
     none = Facts(sites=(), unusable=(), denied=(), refused=(), site="", key_arn="", state="", action="")
     none = replace(none, usable=True, ended_by="", ended_in_time=False)
     if not uses:
         return unanswered(unread[0], Facts()) if unread else passed("No key of your own is needed", none)
-    return _judge_uses(answers, uses, none, unread)
+    return _judge_uses(answers, job, uses, none, unread)
 
 
 def _judge_uses(
-    answers: Answers, uses: list[_Use], none: Facts, unread: Sequence[Answer]
+    answers: Answers, job: TrainingJob, uses: list[_Use], none: Facts, unread: Sequence[Answer]
 ) -> Judgement[Facts]:
-    job = TrainingJob(data=answers["job"].data)
     caller = read_caller(answers, _caller_params(job))
     decided = {use: may_use(answers, use.named, _ACTIONS[use.site], caller, _given(use)) for use in uses}
     refusals = {use: _refusals(answers, use, job) for use in uses}
@@ -256,12 +228,10 @@ def _nothing_wrong(
     return passed(f"{caller.name} may use the keys of {sites}", facts)
 
 
-probe = Probe(
-    title="Which KMS keys does the training job need, and may its role use them?",
-    params=Params,
-    facts=Facts,
-    operations=(
-        "sagemaker.DescribeTrainingJob",
+probe = of_named_job(
+    "Which KMS keys does the training job need, and may its role use them?",
+    Facts,
+    (
         "s3.ListObjectsV2",
         "s3.HeadObject",
         "s3.GetBucketEncryption",
@@ -269,7 +239,8 @@ probe = Probe(
         *KEY_OPERATIONS,
         *OF_ROLES,
     ),
-    collect=collect,
-    judge=judge,
+    collect,
+    judge,
+    without="There is no job that would need a key",
     deadline_s=60.0,
 )

@@ -9,7 +9,7 @@ from workbench.engine.probe import Example
 from workbench.probes import _caller_examples as given
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes.sagemaker import _examples as sm
-from workbench.probes.sagemaker.job_keys import Params
+from workbench.probes.sagemaker._named_job import NamedJob
 
 _KEY = "arn:aws:kms:us-east-1:111122223333:key/1f2e3d4c-5b6a-4978-8695-a4b3c2d1e0f9"
 _USE: JsonObject = {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}
@@ -75,12 +75,12 @@ def _example(
     facts: JsonObject,
     answers: Answers,
     reason: UnknownReason | SkipReason | None = None,
-) -> Example[Params]:
-    params = Params(training_job_name=sm.NAME)
+) -> Example[NamedJob]:
+    params = NamedJob(training_job_name=sm.NAME)
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[NamedJob], ...] = (
     _example(
         "the input is encrypted, and the role may decrypt it",
         Verdict.PASS,

@@ -19,10 +19,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, ask
+from workbench.domain.evidence import AnswerName, Answers, Outcome, Request, ask
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered, warned
+from workbench.engine.probe import Judgement, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import objects, stamp, text
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import (
@@ -47,6 +47,7 @@ from workbench.probes._network import (
 )
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import ask_events, read_history
+from workbench.probes.sagemaker._named_job import of_named_job
 
 Blocked: TypeAlias = Literal["subnet", "route", "egress", "acl", "endpoint", "none"]
 """What keeps it from S3: the subnet is gone, it has no way, the security group lets nothing out, the network
@@ -62,13 +63,6 @@ _ROUTING = (
     "ModifyVpcEndpoint",
     "DeleteVpcEndpoints",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
-    """The job; empty: there is none."""
-
-    training_job_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,25 +107,15 @@ _NO_VPC = Facts(
 )
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
+def collect(aws: AwsReader, job: TrainingJob) -> Answers:
     """Ask for the job, its subnets and groups, then for routes, endpoints and what was changed."""
-    if not params.training_job_name:
+    if not job.subnets:
         return {}
-    answers: dict[AnswerName, Answer] = {
-        "job": aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
+    asked: dict[AnswerName, Request] = {
+        "subnets": ask("ec2.DescribeSubnets", SubnetIds=list(job.subnets)),
+        "groups": ask("ec2.DescribeSecurityGroups", GroupIds=list(job.security_groups)),
     }
-    job = TrainingJob(data=answers["job"].data)
-    if not answers["job"].ok or not job.subnets:
-        return answers
-    groups = list(job.security_groups)
-    answers.update(
-        aws.read_all(
-            {
-                "subnets": ask("ec2.DescribeSubnets", SubnetIds=list(job.subnets)),
-                "groups": ask("ec2.DescribeSecurityGroups", GroupIds=groups),
-            }
-        )
-    )
+    answers = dict(aws.read_all(asked))
     vpc_id = text(next(iter(objects(answers["subnets"].data, "Subnets")), {}), "VpcId")
     if not vpc_id:
         return answers
@@ -147,14 +131,8 @@ def _tables(answers: Answers) -> Sequence[JsonObject]:
     return objects(answers["routes"].data, "RouteTables")
 
 
-def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
+def judge(answers: Answers, job: TrainingJob) -> Judgement[Facts]:
     """Follow the way of each subnet."""
-    described = answers.get("job")
-    if described is None:
-        return skipped("There is no job that would need a way", Facts())
-    if unseen := not_seen("training job", described, Facts()):
-        return unseen
-    job = TrainingJob(data=described.data)
     if not job.subnets:
         return skipped("The job works in AWS's own network, which reaches S3", _NO_VPC)
     facts = Facts(in_vpc=True, security_group_id=next(iter(job.security_groups), ""))
@@ -257,12 +235,10 @@ def _changed(answers: Answers) -> str | None:
     return None if history.refusal else ""
 
 
-probe = Probe(
-    title="Does the training job reach S3 from its network?",
-    params=Params,
-    facts=Facts,
-    operations=(
-        "sagemaker.DescribeTrainingJob",
+probe = of_named_job(
+    "Does the training job reach S3 from its network?",
+    Facts,
+    (
         "ec2.DescribeSubnets",
         "ec2.DescribeSecurityGroups",
         "ec2.DescribeRouteTables",
@@ -270,6 +246,7 @@ probe = Probe(
         "ec2.DescribeNetworkAcls",
         "cloudtrail.LookupEvents",
     ),
-    collect=collect,
-    judge=judge,
+    collect,
+    judge,
+    without="There is no job that would need a way",
 )

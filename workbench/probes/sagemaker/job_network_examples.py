@@ -12,7 +12,7 @@ from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied, error_answer
 from workbench.probes._network_examples import acl
 from workbench.probes.sagemaker import _examples as sm
-from workbench.probes.sagemaker.job_network import Params
+from workbench.probes.sagemaker._named_job import NamedJob
 
 _ONE, _TWO = "subnet-0a1", "subnet-0b2"
 _NAT: JsonObject = {"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1"}
@@ -68,7 +68,7 @@ def _example(
     endpoints: Answer | None = None,
     groups: Answer | None = None,
     changes: Answer | None = None,
-) -> Example[Params]:
+) -> Example[NamedJob]:
     subnets: list[JsonObject] = [{"SubnetId": _ONE, "VpcId": "vpc-1"}, {"SubnetId": _TWO, "VpcId": "vpc-1"}]
     answers: dict[AnswerName, Answer] = {
         "job": _job(_ONE, _TWO),
@@ -79,14 +79,14 @@ def _example(
         "acls": acl(_ONE, _TWO),
         "changes": changes or sm.events(),
     }
-    params = Params(training_job_name=sm.NAME)
+    params = NamedJob(training_job_name=sm.NAME)
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
 def _without(
     name: str, verdict: Verdict, facts: JsonObject, answers: dict[AnswerName, Answer], reason: SkipReason
-) -> Example[Params]:
-    params = Params(training_job_name=sm.NAME)
+) -> Example[NamedJob]:
+    params = NamedJob(training_job_name=sm.NAME)
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
@@ -102,7 +102,7 @@ _OPEN = _example(
     Verdict.PASS,
     {"in_vpc": True, "blocked": "none", "some_only": False, "endpoint_id": "", "changed_by": ""},
 )
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[NamedJob], ...] = (
     _OPEN,
     replace(
         _OPEN,
@@ -168,7 +168,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     _without("there is no job", Verdict.SKIPPED, {}, {}, SkipReason.NOT_APPLICABLE),
     Example(
         name="the subnet is gone",
-        params=Params(training_job_name=sm.NAME),
+        params=NamedJob(training_job_name=sm.NAME),
         answers={
             "job": _job(_ONE),
             "subnets": error_answer("ec2.DescribeSubnets", Outcome.NOT_FOUND, status=400),

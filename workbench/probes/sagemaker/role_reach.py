@@ -17,26 +17,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
+from workbench.domain.evidence import Answers
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped
-from workbench.knowledge.answers import objects, text
+from workbench.engine.probe import Judgement, failed, passed, skipped
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import Access, parse_principal
 from workbench.knowledge.training.job import S3Place, TrainingJob
 from workbench.probes import _role_rights as rights
 from workbench.probes._access import KnownAccess
 from workbench.probes._undecided import undecided
+from workbench.probes.sagemaker._named_job import ask_samples, of_named_job, sample_of
 
 _MOST_CHANNELS = 4
 _LIST, _GET, _PUT = "s3:ListBucket", "s3:GetObject", "s3:PutObject"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
-    """The job; empty: there is none."""
-
-    training_job_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,37 +54,23 @@ class Facts(rights.RightFacts):
     """The object, or what is listed, there."""
 
 
-def collect(aws: AwsReader, params: Params) -> Answers:
+def collect(aws: AwsReader, job: TrainingJob) -> Answers:
     """Find an object of each channel, then ask about the role and the buckets."""
-    if not params.training_job_name:
+    if parse_principal(job.role_arn) is None:
         return {}
-    described = aws.read(ask("sagemaker.DescribeTrainingJob", TrainingJobName=params.training_job_name))
-    answers: dict[AnswerName, Answer] = {"job": described}
-    job = TrainingJob(data=described.data)
-    if not described.ok or parse_principal(job.role_arn) is None:
-        return answers
-    samples: dict[AnswerName, Request] = {
-        ("sample", channel.uri): ask(
-            "s3.ListObjectsV2", Bucket=channel.place.bucket, Prefix=channel.place.key, MaxKeys=1
-        )
-        for channel in job.channels[:_MOST_CHANNELS]
-        if channel.place
-    }
-    answers.update(aws.read_all(samples))
-    buckets = [wanted.bucket for wanted in _wanted(answers)]
-    return {**answers, **rights.collect(aws, rights.Role(arn=job.role_arn), buckets)}
+    found = aws.read_all(ask_samples(job.channels[:_MOST_CHANNELS]))
+    buckets = [wanted.bucket for wanted in _wanted(job, found)]
+    return {**found, **rights.collect(aws, rights.Role(arn=job.role_arn), buckets)}
 
 
-def _wanted(answers: Answers) -> Iterator[rights.Wanted]:
+def _wanted(job: TrainingJob, answers: Answers) -> Iterator[rights.Wanted]:
     """Yield what is to be listed and read, by an object that is there, and what is to be written."""
-    job = TrainingJob(data=answers["job"].data)
     for channel in job.channels[:_MOST_CHANNELS]:
         if place := channel.place:
-            sample = answers.get(("sample", channel.uri))
-            seen = objects(sample.data, "Contents") if sample else []
-            key = next((text(row, "Key") for row in seen), "") or f"{place.key}x"
             yield rights.Wanted(action=_LIST, bucket=place.bucket, key=place.key)
-            yield rights.Wanted(action=_GET, bucket=place.bucket, key=key)
+            yield rights.Wanted(
+                action=_GET, bucket=place.bucket, key=sample_of(answers, channel) or f"{place.key}x"
+            )
     if job.output:
         yield rights.Wanted(action=_PUT, bucket=job.output.bucket, key=_model(job.output, job.name))
 
@@ -100,15 +79,10 @@ def _model(output: S3Place, name: str) -> str:
     return f"{output.key.rstrip('/')}/{name}/output/model.tar.gz".lstrip("/")
 
 
-def judge(answers: Answers, _params: Params) -> Judgement[Facts]:
+def judge(answers: Answers, job: TrainingJob) -> Judgement[Facts]:
     """Weigh each right."""
-    described = answers.get("job")
-    if described is None:
-        return skipped("There is no job whose role would have to be asked about", Facts())
-    if unseen := not_seen("training job", described, Facts()):
-        return unseen
-    arn = TrainingJob(data=described.data).role_arn
-    wanted = list(_wanted(answers))
+    arn = job.role_arn
+    wanted = list(_wanted(job, answers))
     if parse_principal(arn) is None or not wanted:
         return skipped("The job names no role, or no place in S3", Facts(role_arn=arn))
     role = rights.Role(arn=arn)
@@ -157,12 +131,12 @@ def _arn(right: rights.Right) -> str:
     return object_arn(right.wanted.bucket, right.wanted.key)
 
 
-probe = Probe(
-    title="May the role of the training job read its input, and write its output?",
-    params=Params,
-    facts=Facts,
-    operations=("sagemaker.DescribeTrainingJob", "s3.ListObjectsV2", *rights.OPERATIONS),
-    collect=collect,
-    judge=judge,
+probe = of_named_job(
+    "May the role of the training job read its input, and write its output?",
+    Facts,
+    ("s3.ListObjectsV2", *rights.OPERATIONS),
+    collect,
+    judge,
+    without="There is no job whose role would have to be asked about",
     deadline_s=60.0,
 )

@@ -9,9 +9,9 @@ from workbench.engine.probe import Example
 from workbench.probes import _caller_examples as given
 from workbench.probes._examples import answered, denied
 from workbench.probes.sagemaker import _examples as sm
-from workbench.probes.sagemaker.role_reach import Params
+from workbench.probes.sagemaker._named_job import NamedJob
 
-_JOB = Params(training_job_name=sm.NAME)
+_JOB = NamedJob(training_job_name=sm.NAME)
 _ALL: JsonObject = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
 _READ: JsonObject = {
     "Effect": "Allow",
@@ -58,11 +58,11 @@ def _example(
     facts: JsonObject,
     answers: Answers,
     reason: UnknownReason | SkipReason | None = None,
-) -> Example[Params]:
+) -> Example[NamedJob]:
     return Example(name=name, params=_JOB, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
-EXAMPLES: tuple[Example[Params], ...] = (
+EXAMPLES: tuple[Example[NamedJob], ...] = (
     _example(
         "it may do both",
         Verdict.PASS,
