@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -17,15 +16,13 @@ from workbench.domain.execution import (
     StateTrace,
     StateType,
 )
-from workbench.domain.times import iso
 from workbench.domain.values import one_of
 from workbench.knowledge.answers import stamp
-from workbench.knowledge.emr.called import Product, called_work, product_of
-from workbench.knowledge.executions import document_of, says
-from workbench.knowledge.inference.client_words import endpoint_in
-from workbench.probes._function_calls import FunctionCall, joined
+from workbench.knowledge.emr.called import Product
+from workbench.knowledge.executions import says
 from workbench.probes._signatures import NO_SIGNATURE, SignatureFacts, signature_in
-from workbench.probes.stepfunctions._failures import Downstream, FailureKind, denied_action, shortened
+from workbench.probes.stepfunctions import _called_facts as called
+from workbench.probes.stepfunctions._failures import FailureKind, denied_action, shortened
 from workbench.probes.stepfunctions._story import FailureAnalysis, open_state
 
 
@@ -126,25 +123,6 @@ class Facts(SignatureFacts):
     """When it failed."""
 
 
-_INVOKES = "sagemakerruntime"
-"""The integration of the SDK that calls endpoints."""
-_WORTH_A_LOG = (FailureKind.DOWNSTREAM, FailureKind.TIMEOUT, FailureKind.HEARTBEAT)
-"""Failures of something that ran, and so wrote a log."""
-_NO_LOG: dict[str, Any] = dict.fromkeys(
-    ("function_name", "glue_job", "training_job", "called_from", "called_until"), ""
-)
-_NO_EMR: dict[str, Any] = dict.fromkeys(
-    (
-        "emr_product",
-        "emr_cluster",
-        "emr_step",
-        "emr_application",
-        "emr_virtual_cluster",
-        "emr_run",
-        "emr_caller",
-    ),
-    "",
-)
 NO_EXECUTION = Facts(
     status="",
     kind=FailureKind.NONE,
@@ -156,13 +134,13 @@ NO_EXECUTION = Facts(
     deploys=False,
     deployed_endpoint="",
     deployed_model="",
-    **_NO_EMR,
+    **called.NO_EMR,
     items_failed=0,
     map_run_arn="",
     item_error="",
     answered_calls=(),
     failed_calls=(),
-    **_NO_LOG,
+    **called.NO_LOG,
     started_calls=(),
     **NO_SIGNATURE,
 )
@@ -194,14 +172,14 @@ def facts_of(shown: ExecutionPicture, told: FailureAnalysis, role_arn: str) -> F
         resource_name=told.downstream.name,
         run_id=told.downstream.run,
         denied_action=denied_action(failure) if failure else "",
-        endpoint_name=_endpoint_of(told),
-        **_deployed(told.downstream),
-        **_emr_of(told, role_arn),
-        **_log_of(told),
-        started_calls=_started(shown, told),
+        endpoint_name=called.endpoint_of(told),
+        **called.deployed(told.downstream),
+        **called.emr_of(told, role_arn),
+        **called.log_of(told),
+        started_calls=called.started(shown, told),
         **(_known_error(failure, state) if failure else NO_SIGNATURE),
-        answered_calls=_calls(shown, told.functions, lambda state: state.answered),
-        failed_calls=_calls(shown, told.functions, lambda state: state.failed_calls),
+        answered_calls=called.calls_of(shown, told.functions, lambda state: state.answered),
+        failed_calls=called.calls_of(shown, told.functions, lambda state: state.failed_calls),
         role_arn=role_arn or None,
         items_failed=told.items_failed,
         map_run_arn=iterations.map_run if iterations else "",
@@ -255,85 +233,6 @@ def _type_of(state: StateTrace) -> StateType | None:
     return one_of(state.kind, get_args(StateType))
 
 
-def _log_of(told: FailureAnalysis) -> dict[str, Any]:
-    """Return the facts that lead to the log of what was called; None where its name is not told."""
-    called, failure = told.downstream, told.failure
-    if told.kind not in _WORTH_A_LOG or failure is None or told.state is None:
-        return {**_NO_LOG}
-    fact = {"lambda": "function_name", "glue": "glue_job"}.get(called.service, "")
-    if called.service == "sagemaker" and called.action.startswith("createTrainingJob"):
-        fact = "training_job"
-    if not fact and not product_of(called.service):
-        return {**_NO_LOG}
-    entered = told.state.entered_at
-    times = {
-        "called_from": iso(entered) if entered else None,
-        "called_until": iso(failure.at) if failure.at else None,
-    }
-    named = {fact: called.name or None} if fact else {}
-    return {**_NO_LOG, **named, **times}
-
-
-def _endpoint_of(told: FailureAnalysis) -> str:
-    named = told.downstream.name if told.downstream.service == _INVOKES else ""
-    return named or (endpoint_in(told.failure.cause) if told.failure else "")
-
-
-def _emr_of(told: FailureAnalysis, role_arn: str) -> dict[str, Any]:
-    """Return the facts about what of EMR failed or took too long."""
-    if told.kind not in _WORTH_A_LOG or told.failure is None:
-        return {**_NO_EMR}
-    cause = told.failure.cause
-    names = told.defined.names if told.defined else {}
-    called = called_work(told.downstream.service, names, document_of(cause), cause)
-    return {
-        "emr_product": called.product,
-        "emr_cluster": called.cluster_id,
-        "emr_step": called.step_id,
-        "emr_application": called.application_id,
-        "emr_virtual_cluster": called.virtual_cluster_id,
-        "emr_run": called.job_run_id,
-        "emr_caller": role_arn if called.product else "",
-    }
-
-
-def _deployed(called: Downstream) -> dict[str, Any]:
-    """Return the facts about a model or an endpoint that was to be made."""
-    is_endpoint = called.action in ("createEndpoint", "updateEndpoint")
-    deploys = called.service == "sagemaker" and (
-        is_endpoint or called.action in ("createModel", "createEndpointConfig")
-    )
-    return {
-        "deploys": deploys,
-        "deployed_endpoint": called.name if deploys and is_endpoint else "",
-        "deployed_model": called.name if deploys and called.action == "createModel" else "",
-    }
-
-
-def _started(shown: ExecutionPicture, told: FailureAnalysis) -> tuple[str, ...] | None:
-    """Return the work that was only started; unknown where the definition was not read."""
-    if shown.status != "SUCCEEDED":
-        return ()
-    return tuple(map(str, told.started)) if shown.defined or told.started else None
-
-
-def _calls(
-    shown: ExecutionPicture,
-    functions: Mapping[str, str],
-    times: Callable[[StateTrace], Iterable[tuple[datetime, datetime]]],
-) -> tuple[str, ...]:
-    """Return the calls of functions that an execution made which ended well, or is under way."""
-    if shown.status in ("FAILED", "TIMED_OUT", "ABORTED"):
-        return ()
-    calls = (
-        FunctionCall(functions[state.name], since, until)
-        for state in shown.states
-        if state.name in functions
-        for since, until in times(state)
-    )
-    return tuple(map(str, joined(calls)))
-
-
 def _without_timeout(shown: ExecutionPicture, state: StateTrace) -> bool | None:
     if not shown.defined:
         return None
@@ -361,9 +260,9 @@ def summary_of(shown: ExecutionPicture, told: FailureAnalysis) -> str:
     failure = told.failure
     says = told.downstream.says or (_one_line(failure.cause) if failure else "")
     why = ": ".join(part for part in (failure.error if failure else "", says) if part)
-    called = " ".join(part for part in (told.downstream.service, told.downstream.name) if part)
+    whom = " ".join(part for part in (told.downstream.service, told.downstream.name) if part)
     return " · ".join(
-        part for part in (where, of_item, why, called and f"called {called}", told.downstream.run) if part
+        part for part in (where, of_item, why, whom and f"called {whom}", told.downstream.run) if part
     )
 
 
