@@ -11,7 +11,7 @@ from tests.aws.conftest import KEYS
 from tests.aws.loopback import Loopback, identity
 from tests.fakes import FakeClock
 from workbench.aws.source import BotoSource
-from workbench.cli.wiring import EndpointSource
+from workbench.cli.sources import EndpointSource
 from workbench.domain.playbook import Playbook, ProbeCall, Step
 from workbench.engine.ports import AwsSource
 from workbench.engine.readiness import make_ready

@@ -12,15 +12,8 @@ from tests.fakes import answer
 from workbench.aws import load_catalogue
 from workbench.aws.models import model_loader
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.knowledge.listings import (
-    LISTINGS,
-    Listing,
-    candidates_in,
-    kept_of,
-    listing_of,
-    request_of,
-    still_needed,
-)
+from workbench.knowledge.listing import Listing, candidates_in, kept_of, request_of, still_needed
+from workbench.knowledge.listings import LISTINGS, listing_of
 from workbench.playbook_files.library import shipped_folder
 from workbench.playbook_files.playbooks import load_playbook
 

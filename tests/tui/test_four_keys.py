@@ -13,7 +13,8 @@ from workbench.cli.wiring import make_backend
 from workbench.engine.fix_commands import ready_to_paste
 from workbench.engine.listing import Lists
 from workbench.engine.ports import AwsSource
-from workbench.knowledge.listings import listing_of, still_needed
+from workbench.knowledge.listing import still_needed
+from workbench.knowledge.listings import listing_of
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.working import WorkingScreen

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from workbench.cli.lookup import playbook_named
 from workbench.cli.settings import Settings
-from workbench.cli.wiring import Drill
+from workbench.cli.sources import Drill
 from workbench.domain.scenario import Scenario, ScenarioKind
 from workbench.engine.backend import Backend, RunningDrill
 from workbench.engine.errors import UsageError

@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from workbench import __version__
 from workbench.cli.places import APP, journal_folder, this_person
 from workbench.cli.preferences_file import load_preferences, preferences_path, set_preference
 from workbench.cli.settings import Settings
-from workbench.domain.target import Source, Target
+from workbench.cli.sources import Drill, live_source, moved, profile_of_environment, profiles
 from workbench.engine.backend import Backend, Library
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Callable
 
-    from workbench.domain.scenario import Scenario
-    from workbench.domain.target import Place, Profile
     from workbench.engine.audit.planning import AuditDesk
     from workbench.engine.exports import Exports
-    from workbench.engine.ports import AwsReader, AwsSource, Clock, Deadline, Journal
+    from workbench.engine.ports import AwsSource, Clock, Journal
     from workbench.engine.probe import Registry
     from workbench.engine.timeline.folders import LogFolder
     from workbench.journal import TinyJournal
     from workbench.knowledge.signatures import SignatureCatalogue
-    from workbench.network import Ways
     from workbench.playbook_files.catalogue import Catalogue
     from workbench.playbook_files.signature_files import SignatureFiles
-    from workbench.simulation import SimulatedAccount
-
-_SIMULATED_ACCOUNT = "123456789012"
-"""The account of AWS's documentation, which nobody owns; moto plays it."""
 
 
 def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
@@ -55,10 +44,10 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         load_registry=registry,
         load_signatures=load_signatures,
         open_audits=functools.cache(lambda: open_desk(settings)),
-        live=functools.cache(lambda: _live(settings, clock)),
-        live_at=functools.cache(lambda place: _live(_moved(settings, place), clock)),
-        profiles=_profiles,
-        profile=settings.profile or _profile_of_environment(),
+        live=functools.cache(lambda: live_source(settings, clock)),
+        live_at=functools.cache(lambda place: live_source(moved(settings, place), clock)),
+        profiles=profiles,
+        profile=settings.profile or profile_of_environment(),
         simulate=lambda scenario: Drill(
             scenario, clock, allow_cost=settings.allow_cost, no_network=settings.no_network
         ),
@@ -69,23 +58,6 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         load_preferences=functools.cache(lambda: load_preferences(preferences_path())),
         keep_preference=(lambda _key, _value: None) if settings.no_journal else _keep_preference,
     )
-
-
-def _moved(settings: Settings, place: Place) -> Settings:
-    return replace(
-        settings, profile=place.profile or settings.profile, region=place.region or settings.region
-    )
-
-
-def _profile_of_environment() -> str:
-    """Return the profile that the environment names, as botocore reads it; empty where it names none."""
-    return os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE") or ""
-
-
-def _profiles() -> tuple[Profile, ...]:
-    from workbench.aws.profiles import configured_profiles
-
-    return configured_profiles()
 
 
 def _keep_preference(key: str, value: str) -> None:
@@ -206,7 +178,7 @@ def reviewed_operations() -> frozenset[str]:
 
 def paying_source(settings: Settings, clock: Clock) -> AwsSource:
     """Return live AWS for a person who has agreed to what costs money or leaves an object behind."""
-    return _live(settings, clock, allow_cost=True)
+    return live_source(settings, clock, allow_cost=True)
 
 
 def _journal(settings: Settings, clock: Clock) -> Journal:
@@ -250,120 +222,3 @@ class _ReviewedOperations(Collection[str]):
 
     def __len__(self) -> int:
         return len(reviewed_operations())
-
-
-def _live(settings: Settings, clock: Clock, *, allow_cost: bool = False) -> AwsSource:
-    from workbench.aws import BotoSource
-    from workbench.network import NetworkSource
-
-    source = BotoSource(
-        clock=clock,
-        profile=settings.profile,
-        region=settings.region,
-        region_otherwise=load_preferences(preferences_path()).region,
-        endpoint_url=settings.endpoint_url,
-        allow_cost=allow_cost or settings.allow_cost,
-        allow_log_files=settings.allow_log_files,
-    )
-    return NetworkSource(EndpointSource(source), functools.partial(_ways, settings), clock)
-
-
-def _ways(settings: Settings, target: Target) -> Ways | None:
-    """Return the way to DNS and to SSH servers: none where the person wants none.
-
-    A simulated account that another process serves has its network there: the real one would be asked for
-    names that nobody has.
-    """
-    from workbench.network import Internet, Served
-
-    if settings.no_network:
-        return None
-    return Internet() if target.source is Source.LIVE else Served(target.endpoint or "")
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointSource:
-    """Live AWS, unless the answers come from a simulated account that is served on loopback.
-
-    Both must hold: a loopback endpoint may be a tunnel to AWS, and an emulator elsewhere may be anything.
-    """
-
-    inner: AwsSource
-
-    def target(self) -> Target:
-        """As `AwsSource.target`."""
-        target = self.inner.target()
-        if target.account == _SIMULATED_ACCOUNT and _is_loopback(target.endpoint):
-            return replace(target, source=Source.SIMULATED, detours=())
-        return target
-
-    def reader(
-        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
-    ) -> AwsReader:
-        """As `AwsSource.reader`."""
-        return self.inner.reader(target, deadline, incident, named)
-
-    def make_ready(self, operations: Iterable[str]) -> None:
-        """As `MakesReady.make_ready`."""
-        from workbench.engine.ports import MakesReady
-
-        if isinstance(self.inner, MakesReady):
-            self.inner.make_ready(operations)
-
-    def allow_log_files(self) -> None:
-        """As `ReadsLogFiles.allow_log_files`."""
-        from workbench.engine.ports import ReadsLogFiles
-
-        if isinstance(self.inner, ReadsLogFiles):
-            self.inner.allow_log_files()
-
-
-def _is_loopback(endpoint: str | None) -> bool:
-    host = urlsplit(endpoint or "").hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
-
-
-class Drill:
-    """A `RunningDrill`: a simulated account, and the source that asks it as the operator."""
-
-    def __init__(
-        self,
-        scenario: Scenario,
-        clock: Clock,
-        *,
-        allow_cost: bool = False,
-        no_network: bool = False,
-        operator_policy: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Build and serve it; raises `WorkbenchError`. Nothing costs there, and yet needs consent.
-
-        Log files there are made up, so that their reading needs none. Its network ends on loopback.
-
-        `operator_policy` as for `SimulatedAccount`.
-        """
-        from workbench.aws import BotoSource, StaticCredentials
-        from workbench.network import NetworkSource
-        from workbench.simulation import SimulatedAccount
-
-        self.account: SimulatedAccount = SimulatedAccount(scenario, clock, operator_policy=operator_policy)
-        boto = BotoSource(
-            clock=clock,
-            region=self.account.region,
-            endpoint_url=self.account.endpoint_url,
-            source=Source.SIMULATED,
-            credentials=StaticCredentials(
-                access_key=self.account.access_key, secret_key=self.account.secret_key
-            ),
-            allow_cost=allow_cost,
-            allow_log_files=True,
-        )
-        self._source = NetworkSource(boto, lambda _: None if no_network else self.account.network, clock)
-
-    @property
-    def source(self) -> AwsSource:
-        """As `RunningDrill.source`."""
-        return self._source
-
-    def close(self) -> None:
-        """As `RunningDrill.close`."""
-        self.account.close()

@@ -17,7 +17,7 @@ from workbench.engine.ports import AwsSource, Clock, Deadline
 from workbench.engine.runner import presentable
 from workbench.engine.threads import in_thread
 from workbench.knowledge.answers import actions_denied
-from workbench.knowledge.listings import MOST, Candidate, Listing, candidates_in, kept_of, request_of
+from workbench.knowledge.listing import MOST, Candidate, Listing, candidates_in, kept_of, request_of
 from workbench.knowledge.redaction import shown
 
 PATIENCE_S = 20.0

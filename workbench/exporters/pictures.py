@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from html import escape
 
-from workbench.exporters.view import Cause, Moment, PostMortem
+from workbench.exporters.view import Moment, PostMortem
+from workbench.exporters.view_conclusion import Cause
 from workbench.exporters.view_times import span
 from workbench.knowledge.redaction import shown
 

@@ -23,7 +23,7 @@ from workbench.domain.incident_events import (
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.exporters.citing import Citations, Cites, citations
 from workbench.exporters.record import parameters_of, text_of, words_of
-from workbench.exporters.view import Cause, ExportedAction, ExportedConclusion, Masked, PostMortem, Seal
+from workbench.exporters.view import ExportedAction, Masked, PostMortem, Seal
 from workbench.exporters.view_causes import (
     blind_spots_of,
     causes_of,
@@ -32,6 +32,7 @@ from workbench.exporters.view_causes import (
     steps_of,
     unseen_of,
 )
+from workbench.exporters.view_conclusion import Cause, ExportedConclusion
 from workbench.exporters.view_first import Pair, Said
 from workbench.exporters.view_logs import logs_of
 from workbench.exporters.view_page import first_page

@@ -16,15 +16,8 @@ from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.templates import as_text
 from workbench.exporters.citing import Citations, Cites
 from workbench.exporters.record import outcome_of
-from workbench.exporters.view import (
-    BlindSpot,
-    Cause,
-    ExportedCall,
-    ExportedCheck,
-    ExportedDecision,
-    ExportedStep,
-    Observation,
-)
+from workbench.exporters.view import BlindSpot, ExportedCall, ExportedCheck, ExportedStep, Observation
+from workbench.exporters.view_conclusion import Cause, ExportedDecision
 from workbench.exporters.view_first import Pair, Said
 from workbench.knowledge.redaction import redact_text
 from workbench.wording.conditions import HOLDS, condition_words

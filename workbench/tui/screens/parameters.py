@@ -20,7 +20,8 @@ from workbench.domain.values import JsonObject
 from workbench.engine.errors import UsageError
 from workbench.engine.parameters import TIME_PARAMETERS, check_parameters
 from workbench.engine.ports import Clock
-from workbench.knowledge.listings import listing_of, still_needed
+from workbench.knowledge.listing import still_needed
+from workbench.knowledge.listings import listing_of
 from workbench.tui.formats import inert
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.picking import OpenLists, Pick

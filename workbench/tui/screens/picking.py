@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static
 
 from workbench.domain.verdict import Verdict
 from workbench.engine.listing import Listed, Lists
-from workbench.knowledge.listings import Candidate, Listing
+from workbench.knowledge.listing import Candidate, Listing
 from workbench.tui.formats import inert, when
 from workbench.tui.marks import VERDICTS, Mark
 from workbench.tui.paint.rows import Row
