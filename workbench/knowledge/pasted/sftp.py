@@ -21,6 +21,8 @@ _REACHED_FOR = re.compile(
     r"|\b(?:sftp|open): (?P<host3>[^\s:]{1,255}): (?:Name or service|Temporary failure|nodename)"
     r"|Host \"(?P<host4>[^\"\s]{1,255})\" does not exist"
     r"|UnknownHostException: (?P<host5>[^\s:]{1,255})"
+    r"|getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (?P<host7>[^\s:]{1,255})"
+    r"|\blookup (?P<host8>[^\s:]{1,255})(?: on \S{1,60})?: no such host"
     r"|\bsftp://(?:[^\s@/]{1,100}@)?(?P<host6>[^\s:/]{1,255})(?::(?P<port6>\d{1,5}))?"
 )
 """Names that a client reached for, and ports."""

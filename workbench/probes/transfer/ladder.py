@@ -27,6 +27,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import items, objects, text
 from workbench.knowledge.host_names import server_id_in, server_name
+from workbench.knowledge.sftp.host_key_words import plain_fingerprint
 from workbench.knowledge.sftp.ladder import Climb, Problem, Rung, is_public, read_climb
 from workbench.probes.transfer import _endpoint
 from workbench.probes.transfer._endpoint import (
@@ -289,7 +290,8 @@ def _own_addresses(answers: Answers) -> frozenset[str] | None:
 
 
 def _listed_keys(answers: Answers) -> set[str]:
-    keys = {text(key, "Fingerprint") for key in objects(answers["keys"].data, "HostKeys")}
+    listed = objects(answers["keys"].data, "HostKeys")
+    keys = {plain_fingerprint(text(key, "Fingerprint")) for key in listed}
     return keys - {""}
 
 

@@ -1,0 +1,191 @@
+"""Does the server show another host key than the client knows?
+
+A client that refuses a host key leaves no line at the server, and its words alone do not tell whether the
+server changed its key, or the client met another machine. Three things do: the fingerprint that the client
+was shown, held against the keys that Transfer Family lists; the date of each key; and Event history. Of each
+type the *oldest* key is the active one: importing a second one of the same type changes nothing, while a
+first one of another type looks to many clients like a changed key.
+
+A client that expects a key of the server's and was shown one that is none of them met another machine. A
+fingerprint by MD5 cannot be compared: AWS shows SHA-256 only.
+
+Sources: AWS Transfer Family user guide, "Add an additional server host key", "Rotate the server host keys";
+API reference, ListHostKeys; CloudTrail API reference, LookupEvents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from workbench.domain.evidence import AnswerName, Answers, Request, answers_to, ask
+from workbench.domain.needs import Parameter
+from workbench.domain.values import JsonObject
+from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.engine.ports import AwsReader
+from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown
+from workbench.knowledge.answers import moment, objects, stamp, text
+from workbench.knowledge.sftp.failures import read_words
+from workbench.knowledge.sftp.host_key_words import NamedKeys, keys_named_in, plain_fingerprint
+from workbench.probes._window import Window
+from workbench.probes.cloudtrail._lookups import EventHistory, ManagementEvent, ask_events, read_history
+
+_CALLS = ("DeleteHostKey", "ImportHostKey", "UpdateServer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which server, and what the client printed."""
+
+    server_id: str
+    error_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Whose key it was, and whether the server's changed."""
+
+    shown: Literal["server", "another", "untold"] | None = None
+    """Whose key the client was shown: one of the server's; one that is none of them, which never changed; not
+    told, where the words name none and the server's did change."""
+    expected: Literal["server", "another", "untold"] | None = None
+    """Whose key the client knows."""
+    changed: bool | None = None
+    """What clients are shown was changed, as far back as Event history and the dates of the keys go."""
+    changed_at: datetime | None = None
+    """When last."""
+    changed_by: str | None = None
+    """What changed it, `DeleteHostKey by …`; empty where only dates tell."""
+    active: tuple[str, ...] | None = None
+    """The keys that clients are shown, one for each type, with the date from which on."""
+
+
+def collect(aws: AwsReader, params: Params) -> Answers:
+    """Ask for the keys; where a client refused one, for what was done to them too."""
+    if not params.error_text.strip():
+        return {}
+    keys: dict[AnswerName, Request] = {"keys": ask("transfer.ListHostKeys", ServerId=params.server_id)}
+    if not _refuses(params):
+        return aws.read_all(keys)
+    calls: dict[AnswerName, Request] = {
+        ("calls", name): ask_events("EventName", name, window=Window(), pages=1) for name in _CALLS
+    }
+    return aws.read_all({**keys, **calls})
+
+
+def judge(answers: Answers, params: Params) -> Judgement[Facts]:
+    """Hold the client's fingerprints against the server's, and look for a change."""
+    if not params.error_text.strip():
+        return Judgement(
+            verdict=Verdict.SKIPPED,
+            reason=SkipReason.MISSING_PARAMETER,
+            summary="Nobody has said what the client printed: a refused host key leaves no line here",
+            facts=Facts(),
+            needs=(Parameter("error_text"),),
+        )
+    keys = answers["keys"]
+    if not keys.ok:
+        return unanswered(keys, Facts())
+    active = _active(objects(keys.data, "HostKeys"))
+    told = ", ".join(map(_told, active))
+    if not _refuses(params):
+        said = f"The client did not refuse a host key, by its words; it is shown {told}"
+        return passed(said, Facts(active=tuple(map(_told, active))))
+    history = read_history(list(answers_to(answers, "calls").values()), Window())
+    facts = _changes(active, history, params.server_id)
+    listed = {plain_fingerprint(text(key, "Fingerprint")) for key in objects(keys.data, "HostKeys")}
+    named = keys_named_in(params.error_text)
+    facts = replace(
+        facts,
+        active=tuple(map(_told, active)),
+        shown=_whose(named.shown, listed, facts),
+        expected=_whose(named.expected, listed, facts),
+    )
+    return _say(facts, named, told, history)
+
+
+def _refuses(params: Params) -> bool:
+    return read_words(params.error_text).failure == "sftp-hostkey-changed"
+
+
+def _whose(
+    keys: Sequence[str], listed: set[str], facts: Facts
+) -> Literal["server", "another", "untold"] | None:
+    """Tell whose the keys are; a key that is not listed may be an earlier one, where they changed."""
+    if not keys:
+        return "untold" if facts.changed else None
+    if listed.intersection(keys):
+        return "server"
+    return "another" if facts.changed is False else None
+
+
+def _active(keys: Sequence[JsonObject]) -> list[JsonObject]:
+    """Return the oldest key of each type: those that clients are shown."""
+    by_age = sorted(keys, key=lambda key: stamp(moment(key, "DateImported")))
+    first: dict[str, JsonObject] = {}
+    for key in by_age:
+        first.setdefault(text(key, "Type"), key)
+    return list(first.values())
+
+
+def _told(key: JsonObject) -> str:
+    at = moment(key, "DateImported")
+    since = f" since {stamp(at)}" if at else ""
+    return f"{text(key, 'Type')} {plain_fingerprint(text(key, 'Fingerprint'))}{since}"
+
+
+def _changes(active: Sequence[JsonObject], history: EventHistory, server_id: str) -> Facts:
+    """Return whether the active keys were changed, by their dates and by Event history."""
+    ids = {text(key, "HostKeyId") for key in active}
+    events = [event for event in history.events if _changes_keys(event, server_id, ids)]
+    if events:
+        last = events[-1]
+        return Facts(changed=True, changed_at=last.at, changed_by=f"{last.name} by {last.who}")
+    dates = [at for key in active if (at := moment(key, "DateImported"))]
+    if len(dates) == len(active) and dates and max(dates) > min(dates):
+        return Facts(changed=True, changed_at=max(dates), changed_by="")
+    return Facts(changed=False if dates and history.is_silent else None)
+
+
+def _changes_keys(event: ManagementEvent, server_id: str, active: set[str]) -> bool:
+    """Tell whether a call changed what clients of the server are shown."""
+    if event.error_code or text(event.request, "serverId") != server_id:
+        return False
+    if event.name == "ImportHostKey":
+        return text(event.response, "hostKeyId") in active
+    return event.name == "DeleteHostKey" or event.request.get("hostKey") is not None
+
+
+def _say(facts: Facts, named: NamedKeys, told: str, history: EventHistory) -> Judgement[Facts]:
+    by = f", {facts.changed_by}" if facts.changed_by else ""
+    changed = f"; its keys changed at {stamp(facts.changed_at)}{by}" if facts.changed else ""
+    if facts.shown == "server":
+        said = f"The client was shown {', '.join(named.shown)}, which is the server's own key{changed}"
+        return failed(said, facts, occurred_at=facts.changed_at)
+    if facts.shown == "another":
+        rest = "and knows one of the server's" if facts.expected == "server" else "and nothing was changed"
+        return failed(f"The client was shown {', '.join(named.shown)}, none of {told}, {rest}", facts)
+    if facts.changed and facts.shown == "untold":
+        return failed(f"Clients are shown {told}{changed}", facts, occurred_at=facts.changed_at)
+    if facts.changed:
+        why = f"The client was shown {', '.join(named.shown)}: an earlier key, or another machine's{changed}"
+        return unknown(UnknownReason.NO_DATA, why, facts, needs=(Parameter("error_text"),))
+    if facts.changed is None and not history.is_silent:
+        return history.cannot_tell(facts, "a change of the host keys", narrower=False)
+    if facts.changed is None and named.shown:
+        why = f"The client was shown {', '.join(named.shown)}, none of {told}: did they change?"
+        return unknown(UnknownReason.NO_DATA, why, facts, needs=("the key that the client knows",))
+    why = f"The server shows {told}, and the client's words name no fingerprint to be held against that"
+    return unknown(UnknownReason.NO_DATA, why, facts, needs=(Parameter("error_text"),))
+
+
+probe = Probe(
+    title="Does the server show another host key than the client knows?",
+    params=Params,
+    facts=Facts,
+    operations=("transfer.ListHostKeys", "cloudtrail.LookupEvents"),
+    collect=collect,
+    judge=judge,
+)
