@@ -14,7 +14,6 @@ from workbench.domain.incident import CameFrom, Incident
 from workbench.domain.incident_events import (
     ActionNoted,
     ConsentAnswered,
-    DrillAnswered,
     EntryCorrected,
     Event,
     FindingRecorded,
@@ -52,6 +51,7 @@ from workbench.domain.playbook import (
 )
 from workbench.domain.target import Person
 from workbench.domain.timeline import Reading
+from workbench.domain.training import DrillAnswered, DrillBegun, DrillEnded, HintTaken, HypothesisStated
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.diagnosis import diagnose
@@ -308,7 +308,11 @@ def hostile(text: str) -> Transcript:
         IncidentImported(entries=1, head=text, bundle_sha256=text),
         RunCancelled(checks=(text,)),
         RunPaused(reason=text, checks=(text,)),
-        DrillAnswered(cause=text, correct=True),
+        DrillBegun(blind=True, seed=7),
+        HypothesisStated(cause=text),
+        HintTaken(number=1, text=text),
+        DrillAnswered(cause=text, correct=True, causes=(text, "clean")),
+        DrillEnded(points=80, parts={"cause": 40}),
         InspectionScored(found=(), missed=(Accusation(rule=text, resource=text),), wrong=()),
         RunFinished(diagnosis=diagnosis),
         IncidentClosed(summary=text),

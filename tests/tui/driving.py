@@ -145,10 +145,12 @@ async def driving(
 
 
 @asynccontextmanager
-async def in_drill(world: World, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Driver]:
-    """Run the app in the world's drill, its story read."""
+async def in_drill(
+    world: World, size: tuple[int, int] = (120, 36), *, blind: bool = False
+) -> AsyncIterator[Driver]:
+    """Run the app in the world's drill, its story read; the board is open unless told otherwise."""
     scenario = next(iter(world.library.scenarios))
-    async with driving(world, OpenDrill(scenario=scenario), size) as driver:
+    async with driving(world, OpenDrill(scenario=scenario, blind=blind), size) as driver:
         await driver.on(Tell)
         await driver.press("enter")
         await driver.on(IncidentScreen)

@@ -10,10 +10,11 @@ from tests.fakes import NOON, PERSON, TARGET
 from tests.tui.driving import driving
 from tests.tui.worlds import BUCKET, KEY, LIBRARY, PLAYBOOK, SCENARIO, World
 from workbench.domain.incident import Incident
-from workbench.domain.incident_events import DrillAnswered, IncidentOpened
+from workbench.domain.incident_events import IncidentOpened
 from workbench.domain.playbook import Parameter
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Target
+from workbench.domain.training import DrillAnswered
 from workbench.domain.transcript import Draft
 from workbench.engine.backend import Library
 from workbench.engine.errors import WorkbenchError

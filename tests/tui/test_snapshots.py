@@ -283,7 +283,21 @@ def test_help(look: Look) -> None:
 
 
 def test_drill(look: Look) -> None:
-    assert look(World(), OpenDrill(scenario=SCENARIO.id), read_story)
+    assert look(World(), OpenDrill(scenario=SCENARIO.id, blind=False), read_story)
+
+
+def test_blind_drill(look: Look) -> None:
+    async def act(driver: Driver) -> None:
+        await read_story(driver)
+        await driver.press("a")
+        await driver.until(lambda: len(driver.incident.current.findings) == 2)
+        await driver.until(lambda: not driver.incident.current.running)
+        await driver.press("u")
+        await driver.on(Choose)
+        await driver.press("down", "enter")
+        await driver.until(lambda: "You suspect" in driver.text)
+
+    assert look(World(), OpenDrill(scenario=SCENARIO.id), act)
 
 
 def test_without_colour(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,4 +307,4 @@ def test_without_colour(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
         await read_story(driver)
         await proven(driver)
 
-    assert look(World(), OpenDrill(scenario=SCENARIO.id), act)
+    assert look(World(), OpenDrill(scenario=SCENARIO.id, blind=False), act)

@@ -16,6 +16,7 @@ from workbench.domain.finding import Finding
 from workbench.domain.incident import Incident
 from workbench.domain.target import Target
 from workbench.domain.timeline import Reading
+from workbench.domain.training import TrainingEvent
 from workbench.domain.values import JsonObject
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -135,14 +136,6 @@ class RunFinished:
     """A run of all steps ended with this conclusion."""
 
     diagnosis: Diagnosis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrillAnswered:
-    """A trainee named a cause."""
-
-    cause: str
-    correct: bool
 
 
 class Impact(StrEnum):
@@ -308,7 +301,7 @@ Event: TypeAlias = (
     | RunCancelled
     | RunPaused
     | RunFinished
-    | DrillAnswered
+    | TrainingEvent
     | AuditConfigured
     | InventoryListed
     | ResourceAudited

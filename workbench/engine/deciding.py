@@ -10,7 +10,8 @@ from workbench.domain.finding import Finding
 from workbench.domain.verdict import Verdict
 
 _DECIDED = (CauseStatus.PROVEN, CauseStatus.LIKELY)
-_TELLING_ROLES = (ConditionRole.ALL_OF, ConditionRole.ANY_OF)
+TELLING_ROLES = (ConditionRole.ALL_OF, ConditionRole.ANY_OF)
+"""The conditions that speak for a cause when they hold."""
 _TELLING = (Verdict.FAIL, Verdict.WARN, Verdict.PASS)
 
 
@@ -35,7 +36,7 @@ def deciding_finding(
     """
     if cause.status not in _DECIDED:
         return None
-    holding = [item for item in cause.conditions if item.truth and item.role in _TELLING_ROLES]
+    holding = [item for item in cause.conditions if item.truth and item.role in TELLING_ROLES]
     checks = dict.fromkeys(check for item in holding for check in item.checks if check in findings)
     telling = [findings[check] for check in checks if findings[check].verdict in _TELLING]
     return min(telling, key=lambda found: (_TELLING.index(found.verdict), resting[found.check]), default=None)

@@ -12,6 +12,7 @@ from workbench.domain.incident import Incident
 from workbench.domain.incident_events import IncidentClosed
 from workbench.domain.playbook import Playbook
 from workbench.domain.subject import subject_of
+from workbench.domain.training import is_board_closed
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verification import Verification
 from workbench.engine.diagnosis import diagnose
@@ -142,7 +143,8 @@ def entry_from(draft: Draft, *, seq: int, clock: Clock) -> TimelineEntry:
 
 def summarise(transcript: Transcript) -> IncidentSummary:
     """Return the line of `journal list` for an incident; its status is `open` while no run has finished."""
-    conclusion = transcript.conclusion
+    blind = is_board_closed(entry.event for entry in transcript.entries)
+    conclusion = None if blind else transcript.conclusion
     finished = transcript.ended_at is not None
     return IncidentSummary(
         id=transcript.incident.id,
@@ -160,4 +162,5 @@ def summarise(transcript: Transcript) -> IncidentSummary:
         source=str(transcript.incident.target.source),
         severity=transcript.severity,
         tags=transcript.tags,
+        drill=transcript.incident.scenario or "",
     )

@@ -164,6 +164,8 @@ class IncidentSummary:
     """`live`, `simulated`, `replay`; empty where that cannot be read."""
     severity: str = ""
     tags: tuple[str, ...] = ()
+    drill: str = ""
+    """The drill that it is a run of, if any. While a trainee is blind, nothing of its conclusion is told."""
 
     @property
     def headline(self) -> str:

@@ -10,7 +10,6 @@ from workbench.domain.incident import CameFrom, Incident
 from workbench.domain.incident_events import (
     Annotation,
     ConsentAnswered,
-    DrillAnswered,
     IncidentClosed,
     IncidentResumed,
     ListAsked,
@@ -21,6 +20,7 @@ from workbench.domain.incident_events import (
 )
 from workbench.domain.playbook import OperationCall, PersonQuestion, Playbook, ProbeCall
 from workbench.domain.target import Target
+from workbench.domain.training import TrainingEvent
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
@@ -245,9 +245,9 @@ class IncidentSession:
         self._answers[check_id] = answer
         await self._record.settle(answered(question, step, answer, now))
 
-    async def answer_drill(self, cause: str, *, correct: bool) -> None:
-        """Record which cause a trainee named."""
-        await self._record.record(DrillAnswered(cause=cause, correct=correct))
+    async def train(self, event: TrainingEvent) -> None:
+        """Record what a trainee did in a drill."""
+        await self._record.record(event)
 
     async def refresh_target(self) -> Target:
         """Ask again who we are, after credentials were renewed.

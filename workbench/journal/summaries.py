@@ -50,6 +50,9 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
     diagnosed = latest_event(entries, "run_finished", "diagnosis_changed")
     conclusion = diagnosed.get("diagnosis", diagnosed)["conclusion"] if diagnosed else {}
     incident = opening["incident"]
+    drill = incident.get("scenario") or ""
+    if drill and _is_blind(entries):
+        finished, conclusion = None, {}
     graded, tagged = latest_event(entries, "severity_set"), latest_event(entries, "tags_set")
     return IncidentSummary(
         id=path.stem,
@@ -68,7 +71,14 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
         source=incident["target"]["source"],
         severity=graded["severity"] if graded else "",
         tags=tuple(tagged["tags"]) if tagged else (),
+        drill=drill,
     )
+
+
+def _is_blind(entries: Sequence[bytes]) -> bool:
+    """Tell whether a trainee works on it whose board is still closed, as `is_board_closed` does."""
+    latest = latest_event(entries, "drill_begun", "drill_ended")
+    return bool(latest and latest.get("blind"))
 
 
 def _parameters(incident: dict[str, Any], entries: Sequence[bytes]) -> dict[str, Any]:

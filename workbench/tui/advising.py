@@ -25,6 +25,8 @@ def advice_for(state: IncidentState, *, at_work: bool, is_drill: bool) -> Advice
         return _read_only(state)
     if state.paused:
         return Advice(key="a", action="run_all", does="Go on, once they are renewed")
+    if state.board_closed:
+        return _blind(state)
     if not state.findings:
         return Advice(key="a", action="run_all", does="Ask everything")
     if is_drill and not state.answered_drill and state.diagnosis.conclusion.status is ConclusionStatus.PROVEN:
@@ -32,7 +34,18 @@ def advice_for(state: IncidentState, *, at_work: bool, is_drill: bool) -> Advice
     return _decided(state) or _open(state)
 
 
+def _blind(state: IncidentState) -> Advice:
+    """Return what leads a trainee on: nothing that tells more than the findings do."""
+    if not state.findings:
+        return Advice(key="r", action="run_step", does="Ask this step")
+    if not state.hypothesis:
+        return Advice(key="u", action="suspect", does="Commit to a hypothesis")
+    return Advice(key="s", action="solve", does="Give the answer")
+
+
 def _read_only(state: IncidentState) -> Advice:
+    if state.board_closed:
+        return Advice(key="R", action="resume", does="Go on with it")
     if _decided(state):
         return Advice(key="f", action="fix", does="Copy the fix")
     if state.closed:
@@ -79,7 +92,7 @@ def wanted_parameter(state: IncidentState) -> str:
 
 def deciding(state: IncidentState) -> Finding | None:
     """Return the finding that says most of why the answer is what it is; None without an answer."""
-    cause = primary_cause(state)
+    cause = None if state.board_closed else primary_cause(state)
     if cause is None:
         return None
     return deciding_finding(cause, state.findings, resting_on(state.diagnosis.causes))

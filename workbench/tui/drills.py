@@ -1,18 +1,13 @@
-"""Drills: whether an answer is right, and how earlier tries went."""
+"""Drills: which are about a text, and how earlier tries went."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from workbench.domain.audit import InspectionScored
-from workbench.domain.diagnosis import ConclusionStatus
-from workbench.domain.incident_events import DrillAnswered
-from workbench.domain.scenario import AnswerKey, ScenarioOutline
-from workbench.domain.transcript import Transcript
-from workbench.engine.backend import Library
-from workbench.engine.errors import JournalError
+from workbench.domain.scenario import ScenarioOutline
 from workbench.engine.ports import IncidentSummary, Journal
+from workbench.engine.training.attempts import PastAttempt, past_attempts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +18,8 @@ class DrillRecord:
     solved: int = 0
     best_s: float | None = None
     """The shortest time from the story to the right answer."""
+    points: int | None = None
+    """The most that an attempt came to, of 100; None while none was counted."""
 
 
 def drills_about(
@@ -50,42 +47,21 @@ def _words_of(drill: ScenarioOutline, *, is_solved: bool) -> str:
     return " ".join([*names, *spoken, drill.title, *drill.story.split()]).casefold()
 
 
-def is_right(key: AnswerKey, choice: str) -> bool:
-    """Tell whether `choice` is the answer: the planted cause, or the word for none."""
-    return choice == (key.primary if key.status is ConclusionStatus.PROVEN else str(key.status))
-
-
-def record_of(record: DrillRecord, transcript: Transcript) -> DrillRecord:
+def record_of(record: DrillRecord, attempt: PastAttempt) -> DrillRecord:
     """Return the record with one more try in it."""
-    started = transcript.incident.started_at
-    times = [
-        (entry.recorded_at - started).total_seconds()
-        for entry in transcript.entries
-        if isinstance(entry.event, DrillAnswered | InspectionScored) and entry.event.correct
-    ]
     best = [record.best_s] if record.best_s is not None else []
-    return replace(
-        record,
+    points = [found for found in (record.points, attempt.points) if found is not None]
+    return DrillRecord(
         tries=record.tries + 1,
-        solved=record.solved + bool(times),
-        best_s=min(best + times[:1], default=None),
+        solved=record.solved + attempt.solved,
+        best_s=min(best + ([attempt.seconds] if attempt.seconds is not None else []), default=None),
+        points=max(points, default=None),
     )
 
 
-def drill_records(
-    journal: Journal, library: Library, summaries: Iterable[IncidentSummary]
-) -> dict[str, DrillRecord]:
+def drill_records(journal: Journal, summaries: Iterable[IncidentSummary]) -> dict[str, DrillRecord]:
     """Return how every drill in the journal went, by scenario id. Blocks: it reads files."""
-    with_drills = {scenario.playbook for scenario in library.scenario_outlines.values()}
     records: dict[str, DrillRecord] = {}
-    for summary in summaries:
-        if summary.playbook not in with_drills or summary.status == "damaged":
-            continue
-        try:
-            transcript = journal.load(summary.id)
-        except JournalError:
-            continue  # the journal screen shows what is wrong with it
-        scenario = transcript.incident.scenario
-        if scenario:
-            records[scenario] = record_of(records.get(scenario, DrillRecord()), transcript)
+    for attempt in past_attempts(journal, summaries):
+        records[attempt.drill] = record_of(records.get(attempt.drill, DrillRecord()), attempt)
     return records

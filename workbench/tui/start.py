@@ -38,6 +38,8 @@ class OpenDrill:
     """In the simulated account of a scenario."""
 
     scenario: str
+    blind: bool = True
+    """The cause board stays closed until the trainee has given an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

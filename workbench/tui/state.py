@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain.diagnosis import Diagnosis
 from workbench.domain.evidence import Answer
@@ -11,17 +11,19 @@ from workbench.domain.incident import Incident
 from workbench.domain.incident_events import (
     Annotation,
     CheckStarted,
-    DrillAnswered,
+    DiagnosisChanged,
     FindingRecorded,
     IncidentClosed,
     ListAsked,
     LogsAsked,
     ParametersChanged,
+    RunFinished,
     RunPaused,
     SourcesAsked,
 )
 from workbench.domain.playbook import Check, PersonQuestion, Step
 from workbench.domain.target import Target
+from workbench.domain.training import DrillAnswered, DrillEnded, HypothesisStated, is_board_closed
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.engine.diagnosis import diagnose
 from workbench.engine.session import IncidentSession
@@ -99,6 +101,30 @@ class IncidentState:
     def closed(self) -> bool:
         """It was closed: it can be read and annotated, and asks nothing any more."""
         return any(isinstance(entry.event, IncidentClosed) for entry in self.entries)
+
+    @property
+    def board_closed(self) -> bool:
+        """A trainee works on it blind, and has not given the answer: nothing of the causes is shown."""
+        return is_board_closed(entry.event for entry in self.entries)
+
+    @property
+    def undecided(self) -> IncidentState:
+        """The same for who may not see yet what was decided."""
+        if not self.board_closed:
+            return self
+        told = (item for item in self.entries if not isinstance(item.event, DiagnosisChanged | RunFinished))
+        return replace(self, entries=tuple(told))
+
+    @property
+    def hypothesis(self) -> str:
+        """What the trainee suspected last; empty before."""
+        events = (item.event for item in reversed(self.entries))
+        return next((event.cause for event in events if isinstance(event, HypothesisStated)), "")
+
+    @property
+    def attempt_ended(self) -> bool:
+        """A trainee's attempt is over."""
+        return any(isinstance(entry.event, DrillEnded) for entry in self.entries)
 
     @property
     def answered_drill(self) -> bool:

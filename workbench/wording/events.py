@@ -23,7 +23,6 @@ from workbench.domain.incident_events import (
     CheckStarted,
     ConsentAnswered,
     DiagnosisChanged,
-    DrillAnswered,
     EntryCorrected,
     Event,
     FindingRecorded,
@@ -47,9 +46,11 @@ from workbench.domain.incident_events import (
     TagsSet,
 )
 from workbench.domain.times import iso
+from workbench.domain.training import DrillAnswered, DrillBegun, DrillEnded, HintTaken, HypothesisStated
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.knowledge.answers import count, items
 from workbench.wording.timelines import reading_line
+from workbench.wording.training import training_sentence
 
 
 def verdict_words(finding: Finding) -> str:
@@ -86,8 +87,8 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 - one line pe
             return f"run paused: {reason}; without finding: {', '.join(checks) or 'none'}"
         case RunFinished(diagnosis=diagnosis):
             return f"run finished: {diagnosis.conclusion.summary}"
-        case DrillAnswered(cause=cause, correct=correct):
-            return f"drill answered: {cause}, {'correct' if correct else 'wrong'}"
+        case DrillBegun() | HypothesisStated() | HintTaken() | DrillAnswered() | DrillEnded():
+            return training_sentence(event)
         case IncidentClosed(summary=summary, entries=entries):
             return f"closed after {entries} entries: {summary}"
         case IncidentImported(entries=entries, head=head):

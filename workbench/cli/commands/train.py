@@ -15,6 +15,9 @@ from workbench.cli.settings import Settings
 @click.argument("scenario", required=False, shell_complete=completing.drills)
 @click.option("--random", "at_random", is_flag=True, help="let chance choose the scenario")
 @click.option("--seed", type=int, help="make the choice repeatable")
+@click.option(
+    "--open", "is_open", is_flag=True, help="show the cause board from the beginning, without points"
+)
 @options.operator
 @options.least_privilege
 @click.pass_obj
@@ -23,10 +26,13 @@ def command(
     scenario: str | None,
     at_random: bool,  # noqa: FBT001 - click passes what it documents
     seed: int | None,
+    is_open: bool,  # noqa: FBT001 - as above
     operator: Path | None,
     least_privilege: bool,  # noqa: FBT001 - as above
 ) -> int:
     """Open the drill SCENARIO, the first one without a name; or a file of `workbench journal to-scenario`.
+
+    The cause board is closed: ask, commit to a hypothesis, and answer; then it opens, with points.
 
     Without a terminal, or with --plain, the program itself does the drill, prints what it found, and exits 0
     when that is the drill's answer, else 1.
@@ -65,4 +71,4 @@ def command(
         if chosen.kind is ScenarioKind.INSPECTION:
             return rehearse_inspection(backend, chosen)
         return rehearse(backend, chosen, plain=settings.plain)
-    return open_screens(settings, OpenDrill(scenario=chosen.id), backend)
+    return open_screens(settings, OpenDrill(scenario=chosen.id, blind=not is_open), backend)

@@ -4,41 +4,58 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
+from workbench.engine.training.scoring import planted
 from workbench.tui.formats import duration, inert, prose
 from workbench.tui.paint.rows import Row
-
-_NO_CAUSE = {
-    ConclusionStatus.CLEAN: "Nothing is wrong here",
-    ConclusionStatus.UNDETERMINED: "It cannot be told with what this identity may see",
-}
+from workbench.wording.training import choices, named_words
 
 
 def drill_choices(playbook: Playbook) -> list[Row]:
     """Return what a trainee can name, in the playbook's order, which gives nothing away."""
-    causes = [Row(id=cause.id, body=inert(cause.title)) for cause in playbook.causes]
-    others = [Row(id=str(status), body=Content(words)) for status, words in _NO_CAUSE.items()]
-    return [*causes, *others]
+    return [Row(id=name, body=inert(words)) for name, words in choices(playbook).items()]
+
+
+def suspect_rows(playbook: Playbook, hypothesis: str) -> list[Row]:
+    """Return what a closed board shows: the causes without a verdict, the suspected one marked."""
+    return [
+        Row(
+            id=cause.id,
+            head=Content.styled("» " if cause.id == hypothesis else "  ", "bold $text-primary"),
+            body=inert(cause.title),
+        )
+        for cause in playbook.causes
+    ]
+
+
+def closed_board(playbook: Playbook, hypothesis: str) -> Content:
+    """Return what stands where the conclusion will: what is suspected, and the way to the answer."""
+    if not hypothesis:
+        return Content.assemble(("○ BLIND", "bold $text-primary"), "  Ask, then commit to a hypothesis: u")
+    words = inert(choices(playbook).get(hypothesis, hypothesis)).plain
+    return Content.assemble(("○ BLIND", "bold $text-primary"), "  You suspect: ", (words, "bold"))
 
 
 def drill_result(
-    scenario: Scenario, playbook: Playbook, choice: str, *, correct: bool, seconds: float
+    scenario: Scenario, playbook: Playbook, named: tuple[str, ...], *, correct: bool, seconds: float
 ) -> Content:
     """Return what the trainee learns: the explanation once the answer is right, the way on when it is not."""
-    chosen = next((row.body for row in drill_choices(playbook) if row.id == choice), inert(choice))
+    words = inert(named_words(playbook, named)).plain
     if not correct:
         return Content.assemble(
             ("✗ ", "bold $text-error"),
-            "'",
-            chosen,
-            "'",
-            " is not what happened. Look at what rules it out, then press s again.",
+            f"'{words}' is not what happened. Look at what rules it out, then press s again.",
         )
     return Content.assemble(
         ("✓ ", "bold $text-success"),
-        (chosen.plain, "bold"),
+        (words, "bold"),
         f"  in {duration(seconds)}\n\n",
         prose(scenario.answer.explanation),
     )
+
+
+def given_up(scenario: Scenario, playbook: Playbook) -> Content:
+    """Return what the trainee learns who has opened the board without the right answer."""
+    right = inert(named_words(playbook, tuple(sorted(planted(scenario.answer))))).plain
+    return Content.assemble("It was: ", (right, "bold"), "\n\n", prose(scenario.answer.explanation))

@@ -122,4 +122,5 @@ def _score(record: DrillRecord | None) -> Content:
     if record is None:
         return Content.styled("not tried", "$quiet")
     best = f" · {duration(record.best_s)}" if record.best_s is not None else ""
-    return Content.styled(f"solved {record.solved} of {record.tries}{best}", "$quiet")
+    told = best if record.points is None else f" · {record.points} points"
+    return Content.styled(f"solved {record.solved} of {record.tries}{told}", "$quiet")

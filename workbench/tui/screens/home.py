@@ -169,9 +169,7 @@ class HomeScreen(WorkbenchScreen[None]):
         rows = [incident_row(summary, now, titles=titles) for summary in self._summaries[:RECENT]]
         self._lists.show("recent", rows, "no incident yet")
         self._show_drills()
-        self._records = await in_thread(
-            lambda: drill_records(self._backend.journal, self._library, self._summaries)
-        )
+        self._records = await in_thread(lambda: drill_records(self._backend.journal, self._summaries))
         self._show_drills()
 
     @work(group="identity", exclusive=True, exit_on_error=False)
@@ -265,8 +263,8 @@ class HomeScreen(WorkbenchScreen[None]):
             case StartPlaybook(playbook=playbook, parameters=parameters, came_from=came_from):
                 target = self.query_one(StatusHeader).target
                 await opener.playbook(playbook, parameters, target, came_from=came_from, pasted=start.pasted)
-            case OpenDrill(scenario=scenario):
-                await opener.drill(scenario)
+            case OpenDrill():
+                await opener.drill(start)
             case WalkAgain(recorded=recorded, parameters=parameters):
                 await opener.walk_again(recorded, parameters)
             case OpenIncident(incident=incident, resume=True):

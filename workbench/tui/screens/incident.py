@@ -14,7 +14,7 @@ from workbench.tui.advising import deciding_step
 from workbench.tui.marks import spinner_at
 from workbench.tui.paint.facts import subject
 from workbench.tui.screens.cause import open_cause
-from workbench.tui.screens.shown_incident import ShownIncident
+from workbench.tui.screens.shown_incident import BOARD_CLOSED, ShownIncident
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.incident_panes import IncidentPanes, StepList
 from workbench.tui.widgets.run_line import RunLine
@@ -25,7 +25,10 @@ RESUME = "resume"
 CLOSED = "This incident is closed: nothing is asked any more. Notes and corrections go into its timeline: t"
 """Why nothing is asked in a closed incident."""
 
-_WORKING = frozenset({"run_step", "run_all", "stop", "note", "mark", "solve", "ask_further", "parameters"})
+WORKING = frozenset(
+    {"run_step", "run_all", "stop", "note", "mark", "solve", "suspect", "hint", "ask_further", "parameters"}
+)
+"""What only acts while it is worked on."""
 
 
 class IncidentScreen(ShownIncident):
@@ -64,7 +67,17 @@ class IncidentScreen(ShownIncident):
             tooltip="execution, phases, metrics, drawn",
         ),
         Binding("n", "note", "Note", id="incident.note", tooltip="write a note into the timeline"),
-        Binding("s", "solve", "Solve", id="incident.solve", tooltip="name the cause of this drill"),
+        Binding(
+            "u",
+            "suspect",
+            "Suspect",
+            id="incident.suspect",
+            tooltip="in a drill: commit to a hypothesis, before the board opens",
+        ),
+        Binding("s", "solve", "Answer", id="incident.solve", tooltip="in a drill: name what is wrong"),
+        Binding(
+            "H", "hint", "Hint", id="incident.hint", tooltip="in a drill: one of three hints, for points"
+        ),
         Binding("f", "fix", "Fix", show=False, id="incident.fix", tooltip="the commands that mend the cause"),
         Binding(
             "g",
@@ -132,7 +145,7 @@ class IncidentScreen(ShownIncident):
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
         state = self.current
-        if action in _WORKING:
+        if action in WORKING:
             if action == "note":
                 return "This incident is open read-only. Notes and corrections go into its timeline: t"
             return CLOSED if state.closed else "This incident is open read-only. Press R to go on with it."
@@ -142,18 +155,22 @@ class IncidentScreen(ShownIncident):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """As `WorkbenchScreen.check_action`; keys that never apply to this incident are left out."""
-        if not self.at_work and action in _WORKING:
+        if not self.at_work and action in WORKING:
             return False
         if action == "mark" and self.current.question(self.step) is None:
             return False
-        if action == "solve" and self.scenario is None:
+        if action == "solve" and (self.scenario is None or self.current.attempt_ended):
+            return False
+        if action in ("suspect", "hint") and not (self.scenario and self.current.board_closed):
             return False
         return super().check_action(action, parameters)
 
     @on(OptionList.OptionSelected, "#causes")
     def cause_opened(self, event: OptionList.OptionSelected) -> None:
         """Show what decided a cause."""
-        if event.option_id:
+        if self.current.board_closed:
+            self.say(BOARD_CLOSED)
+        elif event.option_id:
             open_cause(self.app, event.option_id, self)
 
     def action_pane(self, pane: str) -> None:

@@ -17,6 +17,7 @@ from workbench.domain.incident_events import Routed
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario, ScenarioKind
 from workbench.domain.target import Source, Target
+from workbench.domain.training import DrillBegun
 from workbench.domain.transcript import Transcript
 from workbench.domain.values import JsonObject
 from workbench.engine.backend import Backend, Library, RunningDrill
@@ -42,7 +43,7 @@ from workbench.tui.screens.incident import RESUME, IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.screens.ways_on import FromOpen, FromPast, IncidentOrigin, Put
 from workbench.tui.screens.working import WorkingScreen
-from workbench.tui.start import OpenIncident
+from workbench.tui.start import OpenDrill, OpenIncident
 from workbench.tui.state import state_of_transcript
 
 _TIMELINE_HINT = (
@@ -105,9 +106,9 @@ class Opener:
             except WorkbenchError as error:
                 self._screen.failed(error)
 
-    async def drill(self, scenario_id: str) -> None:
+    async def drill(self, start: OpenDrill) -> None:
         """Build a simulated account, tell the story, and work on it."""
-        scenario = await in_thread(lambda: self._scenario(scenario_id))
+        scenario = await in_thread(lambda: self._scenario(start.scenario))
         if scenario.kind is ScenarioKind.INSPECTION:
             async with self._simulated(scenario) as source:
                 await self._audits.inspect(scenario, source)
@@ -120,6 +121,7 @@ class Opener:
             make_ready(source, playbook, self._backend.load_registry)  # while the person reads the story
             ports = await in_thread(lambda: self._backend.ports(source))
             session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
+            await session.train(DrillBegun(blind=start.blind))
             await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
             await self._work_on(session, source, scenario)
 

@@ -32,6 +32,9 @@ from workbench.tui.widgets.incident_panes import IncidentPanes
 from workbench.tui.widgets.key_line import Advice
 from workbench.wording.administrator import missing_permissions, request_to_administrator
 
+BOARD_CLOSED = "The board is closed: it opens when you have given your answer."
+"""Why nothing is told of causes in a drill that is done blind."""
+
 
 class ShownIncident(WorkbenchScreen[str | None]):
     """One incident, as `IncidentScreen` draws it.
@@ -83,6 +86,10 @@ class ShownIncident(WorkbenchScreen[str | None]):
         """As `WorkbenchScreen.why_not`, of what can be opened and copied from here."""
         state = self.current
         match action:
+            case "fix" | "go_on" | "export" if state.board_closed:
+                return BOARD_CLOSED
+            case "debrief" if not state.attempt_ended:
+                return "There is one when you have given your answer: s"
             case "evidence" if not state.answers_of(self.step):
                 return "Nothing was asked in this step yet. Press r to run it."
             case "picture" if not state.pictured(self.step):
@@ -146,14 +153,14 @@ class ShownIncident(WorkbenchScreen[str | None]):
 
     def action_timeline(self) -> None:
         """Show who saw what, when."""
-        self.app.push_screen(TimelineScreen(self.backend.clock, lambda: self.current, self.record))
+        self.app.push_screen(TimelineScreen(self.backend.clock, lambda: self.current.undecided, self.record))
 
     def action_history(self) -> None:
         """Show what happened, as logs and this incident tell it."""
         self.app.push_screen(
             history_of(
                 self.backend.clock,
-                lambda: self.current,
+                lambda: self.current.undecided,
                 source=self.asked,
                 record=self.record,
                 why_not=lambda: self.why_not("ask_further"),

@@ -9,26 +9,27 @@ from textual import work
 from workbench.domain.incident_events import Annotation, IncidentClosed, SourcesAsked
 from workbench.domain.scenario import Scenario
 from workbench.domain.target import Source, Target
+from workbench.domain.training import DrillAnswered
 from workbench.domain.transcript import TimelineEntry
 from workbench.engine.backend import Backend
 from workbench.engine.consents import QUESTION, WHAT_IS_READ, answer_log_files, wanting_log_files
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
+from workbench.engine.training.scoring import is_right
 from workbench.tui.advising import deciding_step, wanted_parameter
-from workbench.tui.drills import is_right
 from workbench.tui.formats import count, inert
 from workbench.tui.marks import spinner_at
 from workbench.tui.messages import EntryRecorded
 from workbench.tui.paint.drills import drill_choices, drill_result
 from workbench.tui.paint.rows import Row
-from workbench.tui.screens import annotating
+from workbench.tui.screens import annotating, training
 from workbench.tui.screens.base import ask
 from workbench.tui.screens.cause import Continuation
 from workbench.tui.screens.changing import changed
 from workbench.tui.screens.consent import AskConsent
 from workbench.tui.screens.dialogs import Choose, Tell
-from workbench.tui.screens.incident import CLOSED, IncidentScreen
+from workbench.tui.screens.incident import CLOSED, WORKING, IncidentScreen
 from workbench.tui.state import RunMeter, state_of_session
 from workbench.tui.widgets.incident_panes import IncidentPanes
 from workbench.tui.widgets.run_line import RunLine
@@ -123,17 +124,17 @@ class WorkingScreen(IncidentScreen):
         match action:
             case "run_step" if not self.step.checks:
                 return "This step is for reading: it asks nothing."
-            case "parameters" if running:
+            case "parameters" | "run_step" | "run_all" | "solve" if running:
                 return "Checks are being asked. Press c to stop them first."
-            case "run_step" | "run_all" if running:
-                return "Checks are being asked already. Press c to stop them."
             case "stop" if not running:
                 return "Nothing is running."
             case "resume":
                 return "This incident is open already."
             case "ask_further" if self.asked is None:
                 return "This is a replay: it has the answers of this playbook only."
-            case "note" | "run_step" | "run_all" | "stop" | "mark" | "solve" | "ask_further" | "parameters":
+            case "solve" if self.current.board_closed and not self.current.hypothesis:
+                return "Commit to a hypothesis first: u"
+            case action if action in WORKING:
                 return CLOSED if self.current.closed and action != "note" else ""
         return super().why_not(action)
 
@@ -233,17 +234,37 @@ class WorkingScreen(IncidentScreen):
         scenario = self.scenario
         if scenario is None:
             return
+        if self.current.board_closed:
+            if await training.give_answer(self, self._session, scenario):
+                await self._learn(scenario)
+            return
         rows = drill_choices(self._session.playbook)
         cause = await ask(
             self.app, Choose("Name the cause", inert("What happened here? The answer goes on record."), rows)
         )
         if cause is None:
             return
-        correct = is_right(scenario.answer, cause)
-        await self._session.answer_drill(cause, correct=correct)
+        correct = is_right(scenario.answer, frozenset({cause}))
+        await self._session.train(DrillAnswered(cause=cause, correct=correct))
         taken = (self.backend.clock.now() - self._session.incident.started_at).total_seconds()
-        result = drill_result(scenario, self._session.playbook, cause, correct=correct, seconds=taken)
+        result = drill_result(scenario, self._session.playbook, (cause,), correct=correct, seconds=taken)
         await ask(self.app, Tell("Right" if correct else "Not this one", result))
+
+    async def _learn(self, scenario: Scenario) -> None:
+        """Tell what it was, now that the board is open."""
+        self._refresh_state()
+        await training.told(self, self._session, scenario)
+
+    @work(group="solve", exclusive=True, exit_on_error=False)
+    async def action_suspect(self) -> None:
+        """Commit to a hypothesis."""
+        await training.suspect(self, self._session)
+
+    @work(group="solve", exclusive=True, exit_on_error=False)
+    async def action_hint(self) -> None:
+        """Take a hint."""
+        if self.scenario:
+            await training.take_hint(self, self._session, self.scenario)
 
     def failed(self, error: BaseException) -> None:
         """As `WorkbenchScreen.failed`; a journal that cannot be written stops the work."""

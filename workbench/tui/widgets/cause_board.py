@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual import events
 from textual.reactive import reactive
@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus
 from workbench.domain.finding import Finding
 from workbench.tui.paint.causes import cause_rows, rows_in_order
+from workbench.tui.paint.rows import Row
 from workbench.tui.widgets.rows import Rows
 
 
@@ -43,6 +44,11 @@ class CauseBoard(Rows):
         proven = [cause.id for cause in self.causes if cause.status is CauseStatus.PROVEN]
         return chosen if chosen in with_fix else next(iter(proven or with_fix), None)
 
+    def close(self, suspects: Sequence[Row]) -> None:
+        """Show these in place of the causes, until there are causes again."""
+        self._order = []
+        self.show(suspects)
+
     def watch_causes(self) -> None:
         """Repaint."""
         self._sort(hold=self.running and self.has_focus)
@@ -51,13 +57,14 @@ class CauseBoard(Rows):
 
     def watch_running(self, running: bool) -> None:  # noqa: FBT001 - a watcher takes the value
         """Sort when the run has ended."""
-        if not running:
+        if not running and self.causes:
             self._sort(hold=False)
 
     def on_blur(self, event: events.Blur) -> None:
         """Sort when the cursor leaves."""
         del event
-        self._sort(hold=False)
+        if self.causes:
+            self._sort(hold=False)
 
     def _sort(self, *, hold: bool) -> None:
         rows = cause_rows(self.causes, self.findings)

@@ -12,6 +12,7 @@ from workbench.domain.playbook import PersonQuestion, Playbook, Step
 from workbench.tui.formats import inert
 from workbench.tui.marks import SPINNER
 from workbench.tui.paint.causes import conclusion
+from workbench.tui.paint.drills import closed_board, suspect_rows
 from workbench.tui.paint.steps import step_row
 from workbench.tui.state import IncidentState
 from workbench.tui.widgets.cause_board import CauseBoard
@@ -50,7 +51,6 @@ class IncidentPanes(Vertical):
         yield Static(id="strip", markup=False)
         panes = (StepList(id="steps", classes="-keeps"), StepView(), CauseBoard())
         panes[1].border_subtitle = "e evidence"
-        panes[2].border_subtitle = "↵ why · f fix"
         yield Horizontal(*panes, id="panes")
 
     @property
@@ -113,7 +113,10 @@ class IncidentPanes(Vertical):
         board = self.query_one(CauseBoard)
         board.running = bool(state.running)
         board.findings = state.findings
-        board.causes = state.diagnosis.causes
+        if state.board_closed:
+            board.close(suspect_rows(self._playbook, state.hypothesis))
+        else:
+            board.causes = state.diagnosis.causes
         self._paint_answer()
         self._paint_step()
         self._paint_titles()
@@ -122,7 +125,10 @@ class IncidentPanes(Vertical):
     def _paint_answer(self) -> None:
         asked = [check for check in self._playbook.checks if not isinstance(check, PersonQuestion)]
         checked = all(check.id in self._state.findings for check in asked)
-        css_class, text = conclusion(self._state.diagnosis, checked=checked)
+        if self._state.board_closed:
+            css_class, text = "-open", closed_board(self._playbook, self._state.hypothesis)
+        else:
+            css_class, text = conclusion(self._state.diagnosis, checked=checked)
         bar = self.query_one("#conclusion", Static)
         bar.set_classes(css_class)
         bar.update(text)
@@ -137,8 +143,10 @@ class IncidentPanes(Vertical):
         titles = {
             "steps": "1 Steps",
             "step": f"2 Step {self._playbook.steps.index(self.step) + 1}: {inert(self.step.title).plain}",
-            "causes": "3 Causes",
+            "causes": "3 Suspects" if self._state.board_closed else "3 Causes",
         }
+        keys = "u suspect · s answer" if self._state.board_closed else "↵ why · f fix"
+        self.query_one(CauseBoard).border_subtitle = keys
         for pane, title in titles.items():
             self.query_one(f"#{pane}").border_title = Content(title)
         shown = next(pane for pane in _PANES if self.has_class(f"-pane-{pane}"))

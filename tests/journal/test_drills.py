@@ -1,0 +1,49 @@
+"""A drill that is done blind: lists tell nothing of its conclusion before its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.exporters.samples import proven, went_on
+from tests.fakes import FakeClock
+from workbench.domain.incident_events import IncidentOpened
+from workbench.domain.training import DrillBegun, DrillEnded, TrainingEvent
+from workbench.domain.transcript import Draft, Transcript
+from workbench.engine.memory_journal import MemoryJournal
+from workbench.engine.ports import Journal
+from workbench.journal import TinyJournal
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        ((), ("proven", "gone")),
+        ((DrillBegun(blind=False),), ("proven", "gone")),
+        ((DrillBegun(blind=True),), ("open", None)),
+        ((DrillBegun(blind=True), DrillEnded(points=1)), ("proven", "gone")),
+    ],
+)
+def test_both_journals_tell_the_conclusion_of_a_blind_drill_at_its_end(
+    tmp_path: Path, events: tuple[TrainingEvent, ...], told: tuple[str, str | None]
+) -> None:
+    past = went_on(proven(), *events)
+    incident = replace(past.incident, scenario="01-the-report")
+    opening = replace(past.entries[0], event=IncidentOpened(incident=incident))
+    drill = Transcript(incident=incident, entries=(opening, *past.entries[1:]))
+    for journal in (MemoryJournal(FakeClock()), TinyJournal(tmp_path, FakeClock())):
+        _fill(journal, drill)
+        summary = journal.summaries()[0]
+        assert (summary.status, summary.primary, bool(summary.because)) == (*told, bool(told[1]))
+        assert summary.drill == "01-the-report"
+
+
+def _fill(journal: Journal, transcript: Transcript) -> None:
+    for entry in transcript.entries:
+        draft = Draft(event=entry.event, who=entry.who, observed_at=entry.observed_at)
+        if entry.seq == 1:
+            journal.create(transcript.incident, draft)
+        else:
+            journal.append(transcript.incident.id, draft)
