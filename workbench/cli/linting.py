@@ -15,6 +15,7 @@ from workbench.playbook_files.inspections import lint_inspection
 from workbench.playbook_files.library import load_library, shipped_folder
 from workbench.playbook_files.playbooks import lint
 from workbench.playbook_files.signature_files import SIGNATURES, SUFFIXES, find_lies, load_signatures
+from workbench.playbook_files.warned import rules_astray
 
 _SUFFIXES = frozenset({".md", ".yaml", ".yml"})
 
@@ -31,11 +32,12 @@ def lint_all(paths: Iterable[Path], backend: Backend) -> list[str]:
         [path if path.is_dir() else path.parent for path in chosen], lambda: Catalogue(registry, operations)
     )
     playbooks = {**beside.playbooks, **backend.load_library().playbooks}
+    audits = backend.open_audits().audits
     problems = [
         problem
         for path in chosen
         for file in _playbook_files(path)
-        for problem in lint(file, registry, operations, playbooks)
+        for problem in lint(file, registry, operations, playbooks, audits)
     ]
     signed = [file for path in chosen for file in _signature_files_of(path)]
     if signed:
@@ -52,8 +54,11 @@ def lint_all(paths: Iterable[Path], backend: Backend) -> list[str]:
         for scenario in beside.scenarios.values()
         if scenario.kind is ScenarioKind.INSPECTION
         and Path(scenario.source).absolute().parent.parent in drilled
-        for problem in lint_inspection(scenario, backend.open_audits().audits)
+        for problem in lint_inspection(scenario, audits)
     ]
+    homes = {path.absolute() for path in chosen}
+    mine = [audit for audit in audits.values() if Path(audit.source).absolute().parent.parent in homes]
+    problems += rules_astray(mine, playbooks)
     return [str(problem) for problem in problems]
 
 

@@ -148,6 +148,8 @@ class CauseRule(CauseOutline):
     """The first whose condition is true takes the place of `fix`."""
     look_alikes: tuple[str, ...] = ()
     """Causes that a hasty look takes this one for; whatever proves this one must rule them out."""
+    warned_by: tuple[str, ...] = ()
+    """Rules of audits that fail while this can happen, `readiness-s3/s3-versioning-enabled`."""
     line: int = 0
 
 

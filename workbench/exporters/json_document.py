@@ -19,6 +19,7 @@ from workbench.domain.incident_events import (
     kind_of,
 )
 from workbench.domain.picture import Chain, Comparison, Picture, Plot, TimeLine
+from workbench.domain.playbook import Playbook
 from workbench.domain.times import iso
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.values import JsonObject, JsonValue
@@ -26,6 +27,7 @@ from workbench.exporters.record import diagnosis_of, outcome_of, parameters_of, 
 from workbench.exporters.view_builder import Material
 from workbench.knowledge.redaction import redact_text
 from workbench.wording.json_text import to_json
+from workbench.wording.warned import warned_by
 
 SCHEMA = "workbench.incident/1"
 _PICTURES: Mapping[type[Picture], str] = {
@@ -110,7 +112,7 @@ def document(transcript: Transcript, decided: Diagnosis | None = None) -> dict[s
             }
             for step in incident.playbook.steps
         ],
-        "causes": [_cause(cause) for cause in diagnosis.causes],
+        "causes": [_cause(transcript.incident.playbook, cause) for cause in diagnosis.causes],
         "conclusion": {
             "status": str(diagnosis.conclusion.status),
             "primary": diagnosis.conclusion.primary,
@@ -252,7 +254,7 @@ def _call(answer: Answer) -> JsonObject:
     }
 
 
-def _cause(cause: CauseAssessment) -> JsonObject:
+def _cause(playbook: Playbook, cause: CauseAssessment) -> JsonObject:
     return {
         "id": cause.id,
         "title": cause.title,
@@ -261,4 +263,5 @@ def _cause(cause: CauseAssessment) -> JsonObject:
         "missing": [str(fact) for fact in cause.missing],
         "fix": cause.fix,
         "next": _next(cause.next),
+        "warned_by": list(warned_by(playbook, cause)),
     }

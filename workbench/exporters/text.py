@@ -17,6 +17,7 @@ from workbench.knowledge.redaction import REDACTED, shown, shown_lines
 from workbench.wording.conditions import decision_words
 from workbench.wording.events import end_words, verdict_words
 from workbench.wording.timelines import second
+from workbench.wording.warned import warned_line
 from workbench.wording.ways import warning, ways
 
 VERDICT_GLYPHS = {
@@ -41,6 +42,8 @@ def render(transcript: Transcript) -> str:
     lines = [*_heading(transcript, diagnosis), "", "Causes"]
     for cause in diagnosis.causes:
         lines += _cause(cause)
+        if warned := warned_line(transcript.incident.playbook, cause):
+            lines.append(f"{' ' * 15}would have warned: {warned}")
         if cause.next:
             lines.append(f"{' ' * 15}{'next':<8}{_command(transcript, cause.id, cause.next)}")
     lines += ["", "Steps"]

@@ -23,6 +23,7 @@ from workbench.knowledge.redaction import redact_text
 from workbench.wording.conditions import HOLDS, condition_words
 from workbench.wording.events import verdict_words
 from workbench.wording.timelines import second
+from workbench.wording.warned import warned_line
 
 _TRUTH = {True: "true", False: "false", None: "unknown"}
 _UNSEEN = (Verdict.UNKNOWN, Verdict.SKIPPED)
@@ -43,6 +44,7 @@ def causes_of(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -> 
             missing=tuple(_missing(cause.missing, cite)),
             fix="\n".join(cause.fix),
             leads_to=cause.next.playbook if cause.next else "",
+            warned=warned_line(transcript.incident.playbook, cause),
             cites=cite.of_checks(checks),
         )
 

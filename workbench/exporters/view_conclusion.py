@@ -64,4 +64,6 @@ class Cause:
     """Shell commands for a person; empty unless it is proven or likely."""
     leads_to: str
     """The playbook that asks further; empty unless it is proven or likely, and names one."""
+    warned: str
+    """The rule that would have warned, and its audit; empty unless it is proven, and names one."""
     cites: Cites

@@ -153,6 +153,7 @@ def _causes(document: Document, value: JsonObject) -> Iterator[CauseRule]:
             instead=tuple(_other_fixes(fields.get("instead"))),
             next=_route_at(document, (*at, "next"), fields),
             look_alikes=as_lines(fields.get("look_alikes")),
+            warned_by=as_lines(fields.get("warned_by")),
             line=document.line(at),
         )
 

@@ -24,6 +24,7 @@ from workbench.playbook_files.problems import (
 from workbench.playbook_files.routes import find_lost_routes
 from workbench.playbook_files.schema import PLAYBOOK, check_schema
 from workbench.playbook_files.source import read_source
+from workbench.playbook_files.warned import find_unknown_rules
 from workbench.playbook_files.yaml_values import Document, parse_yaml
 
 
@@ -49,6 +50,7 @@ def lint(
     registry: Registry,
     operations: Collection[str],
     playbooks: Mapping[str, PlaybookOutline] | None = None,
+    audits: Mapping[str, Playbook] | None = None,
 ) -> list[Problem]:
     """Return everything that is wrong with a playbook file, in the order of its lines.
 
@@ -59,6 +61,7 @@ def lint(
         registry: All probes by id.
         operations: The reviewed read-only list, `s3.HeadObject`.
         playbooks: All playbooks by id, to which causes may lead on; None leaves that unchecked.
+        audits: All audits by id, whose rules may warn of causes; None leaves that unchecked.
     """
     try:
         playbook, document = _read(path, Catalogue(registry, operations))
@@ -67,6 +70,8 @@ def lint(
     _report(document, find_bad_habits(playbook))
     if playbooks is not None:
         _report(document, find_lost_routes(playbook, {**playbooks, playbook.id: playbook}))
+    if audits is not None:
+        _report(document, find_unknown_rules(playbook, audits))
     return in_order(document.problems)
 
 

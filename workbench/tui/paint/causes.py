@@ -34,6 +34,7 @@ from workbench.tui.paint.rows import Row
 from workbench.tui.paint.tables import pairs
 from workbench.tui.state import IncidentState
 from workbench.wording.conditions import condition_words
+from workbench.wording.warned import warned_line
 
 _ROLE_WORDS = {
     ConditionRole.ALL_OF: "Must hold",
@@ -135,7 +136,9 @@ def cause_sections(cause: CauseAssessment, state: IncidentState) -> list[Section
     unknown = VERDICTS[Verdict.UNKNOWN].content()
     gaps = Section("What is missing", tuple((unknown, inert(str(fact))) for fact in cause.missing))
     leads = Section("Leads on to", (_follow_up(cause.next),) if cause.next else ())
-    return [section for section in (*sections, gaps, leads) if section.blocks]
+    said = warned_line(state.incident.playbook, cause)
+    warned = Section("Would have warned", ((Content("before it"), inert(said)),) if said else ())
+    return [section for section in (*sections, gaps, leads, warned) if section.blocks]
 
 
 def _follow_up(follow_up: NextRun) -> tuple[Content, Content]:
