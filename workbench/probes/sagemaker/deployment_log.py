@@ -24,7 +24,7 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Requ
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, epoch_moment, objects, stamp, text
 from workbench.knowledge.serving.causes import DeployCause, Reading, read
 from workbench.knowledge.serving.features import numbers_in
@@ -118,7 +118,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     recent = _recent(lines, params)
     reading = _reading(recent)
     if reading.signature:
-        return _say(reading, recent)
+        return _say(reading, recent, params)
     if lines.outcome is Outcome.NOT_FOUND:
         return _nobody_wrote(
             f"Log group /aws/sagemaker/Endpoints/{params.endpoint_name} does not exist", params
@@ -158,7 +158,8 @@ def _reading(events: Iterable[JsonObject]) -> Reading:
     return next((reading for reading in telling if reading.says), next(iter(telling), Reading()))
 
 
-def _say(reading: Reading, events: list[JsonObject]) -> Judgement[Facts]:
+def _say(reading: Reading, events: list[JsonObject], params: Params) -> Judgement[Facts]:
+    """Tell the line; where it names why a deployment failed, it says more than that it failed."""
     numbers = numbers_in(reading.line)
     at = max((at for event in events if (at := written_at(event))), default=None)
     facts = Facts(
@@ -172,7 +173,8 @@ def _say(reading: Reading, events: list[JsonObject]) -> Judgement[Facts]:
         got_features=numbers[1] if numbers else None,
     )
     counted = f"{numbers[0]} features wanted, {numbers[1]} given: " if numbers else ""
-    return warned(f"{counted or f'{reading.meaning} '}{facts.told}", facts, occurred_at=at)
+    judged = failed if params.broken and reading.says else warned
+    return judged(f"{counted or f'{reading.meaning} '}{facts.told}", facts, occurred_at=at)
 
 
 def _nobody_wrote(said: str, params: Params) -> Judgement[Facts]:

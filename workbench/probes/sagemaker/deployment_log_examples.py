@@ -51,7 +51,7 @@ def _example(
 EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "the reason stands before what the server makes of it",
-        Verdict.WARN,
+        Verdict.FAIL,
         {"says": "model-runtime-version-mismatch", "written": True, "signature": "server-numpy-mismatch"},
         _line("ModuleNotFoundError: No module named 'numpy._core'", 62),
         _line("[ERROR] Reason: Worker failed to boot.", 61),

@@ -2,10 +2,12 @@
 
 Jobs of one kind share the beginning of their names: what people, the SDK or a pipeline put behind it (a time,
 a hash, a number) is left out. The newest of them that were completed are described. What their phases took is
-what is usual for this one; a job that reads more input than they did may well take longer to download it.
+what is usual for this one. A job that copies more input than they did may well take longer for it: where they
+copied from the same places, what lies there, and lay there then, tells how long so many bytes should take.
 What differs from the last success is told, of hyperparameters their names only.
 
-Sources: SageMaker API reference, ListTrainingJobs, DescribeTrainingJob, SecondaryStatusTransition.
+Sources: SageMaker API reference, ListTrainingJobs, DescribeTrainingJob, SecondaryStatusTransition; S3 API
+reference, ListObjectsV2.
 """
 
 from __future__ import annotations
@@ -25,6 +27,13 @@ from workbench.engine.probe import Judgement, passed, skipped, unanswered, warne
 from workbench.knowledge.answers import count, member, objects, stamp, text
 from workbench.knowledge.training.job import RUNNING, PhaseName, TrainingJob, family_of
 from workbench.knowledge.training.phases import is_unusual, phase_bar
+from workbench.probes.sagemaker._inputs import (
+    CopyTime,
+    ask_objects,
+    copies_the_same,
+    copy_time,
+    listed_channels,
+)
 from workbench.probes.sagemaker._named_job import JOB, describe_job, of_named_job
 
 Setting: TypeAlias = Literal[
@@ -62,6 +71,11 @@ class Facts:
     """The phase that is longest beside what is usual: twice as long, and five minutes at least."""
     usual_seconds: int | None = None
     """What is usual for that phase; unknown where none is slow."""
+    seconds_per_gb: float | None = None
+    """How long earlier jobs copied each GB (2^30 bytes) of the same places; unknown where these held less
+    than one, are others, or could not be listed to their end."""
+    copy_seconds: int | None = None
+    """How long the copy of this job's input should take by that."""
 
 
 _NONE = Facts(compared=0, last_success="", last_success_at="", differs=(), slow_phase="")
@@ -80,7 +94,15 @@ def collect(aws: AwsReader, job: TrainingJob) -> Answers:
     )
     listed = aws.read(listing)
     names = list(_of_kind(listed, job.name))[:_MOST]
-    return {"list": listed, **aws.read_all({("earlier", name): describe_job(name) for name in names})}
+    answers = {"list": listed, **aws.read_all({("earlier", name): describe_job(name) for name in names})}
+    copied = _copied(answers, job)
+    return {**answers, **aws.read_all(ask_objects(listed_channels(job)) if copied else {})}
+
+
+def _copied(answers: Answers, job: TrainingJob) -> dict[str, TrainingJob]:
+    """Return the earlier jobs that copied from where this one copies, by name."""
+    described = (TrainingJob(data=item.data) for item in answers_to(answers, "earlier").values() if item.ok)
+    return {item.name: item for item in described if item.created_at and copies_the_same(job, item)}
 
 
 def _of_kind(listed: Answer, name: str) -> Iterator[str]:
@@ -95,14 +117,32 @@ def judge(answers: Answers, job: TrainingJob) -> Judgement[Facts]:
     earlier = [
         TrainingJob(data=answer.data) for answer in answers_to(answers, "earlier").values() if answer.ok
     ]
-    usual = usual_of(earlier)
-    return _compare(answers, job, earlier, usual).picturing(_bar(job, answers[JOB].observed_at, usual))
+    usual, copied = usual_of(earlier), _copy_time(answers, job)
+    if copied and "Downloading" in usual:
+        usual["Downloading"] = max(usual["Downloading"], copied.usual)
+    return _compare(answers, job, earlier, usual, copied).picturing(
+        _bar(job, answers[JOB].observed_at, usual)
+    )
+
+
+def _copy_time(answers: Answers, job: TrainingJob) -> CopyTime | None:
+    """Return how long its copy should take by its bytes; None where nothing tells."""
+    copied = _copied(answers, job)
+    taken = {name: usual_of([item]).get("Downloading") for name, item in copied.items()}
+    known = {name: took for name, took in taken.items() if took is not None}
+    made_at = {name: at for name in known if (at := copied[name].created_at)}
+    return copy_time(answers, job, known, made_at)
 
 
 def _compare(
-    answers: Answers, job: TrainingJob, earlier: Sequence[TrainingJob], usual: Mapping[str, timedelta]
+    answers: Answers,
+    job: TrainingJob,
+    earlier: Sequence[TrainingJob],
+    usual: Mapping[str, timedelta],
+    copied: CopyTime | None,
 ) -> Judgement[Facts]:
-    silent = next((answer for answer in answers.values() if not answer.ok), None)
+    listings = answers_to(answers, "objects").values()
+    silent = next((item for item in answers.values() if not item.ok and item not in listings), None)
     if not earlier:
         if silent:
             return unanswered(silent, Facts())
@@ -119,6 +159,8 @@ def _compare(
         differs=differs,
         slow_phase=slow,
         usual_seconds=int(usually.total_seconds()) if usually else None,
+        seconds_per_gb=round(copied.seconds_per_gb, 1) if copied else None,
+        copy_seconds=int(copied.usual.total_seconds()) if copied else None,
     )
     if silent:
         return unanswered(silent, facts)
@@ -127,8 +169,15 @@ def _compare(
     )
     changed = f"; different now: {', '.join(_told(job, last, differs))}" if differs else ""
     if slow and usually:
-        return warned(f"{slow} takes far longer than its usual {usually}; {said}{changed}", facts)
+        by_bytes = "" if slow != "Downloading" else f" ({_by_bytes(copied)})"
+        return warned(f"{slow} takes far longer than its usual {usually}{by_bytes}; {said}{changed}", facts)
     return passed(f"{said}{changed}", facts)
+
+
+def _by_bytes(copied: CopyTime | None) -> str:
+    if copied is None:
+        return "what is usual for its bytes is not known"
+    return f"{copied.seconds_per_gb:.1f} s for each GB, of {copied.bytes:,} bytes"
 
 
 def usual_of(earlier: Sequence[TrainingJob]) -> dict[str, timedelta]:
@@ -208,8 +257,9 @@ def _told(job: TrainingJob, last: TrainingJob, differs: Sequence[Setting]) -> It
 probe = of_named_job(
     "How did earlier jobs of this kind go, and what is different now?",
     Facts,
-    ("sagemaker.ListTrainingJobs",),
+    ("sagemaker.ListTrainingJobs", "s3.ListObjectsV2"),
     collect,
     judge,
     without="There is no job to compare",
+    deadline_s=60.0,
 )

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import AnswerName, Answers, Request, answers_to, ask, ask_pages
+from workbench.domain.evidence import Answers, answers_to, ask
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import count, number, objects, text
-from workbench.knowledge.training.job import Channel, TrainingJob
+from workbench.knowledge.training.job import TrainingJob
+from workbench.probes.sagemaker._inputs import ask_objects, listed_channels
 from workbench.probes.sagemaker._named_job import of_named_job
 
-_PAGES, _MOST_CHANNELS = 20, 3
 _MANY_OBJECTS = 10_000
 """So many one looks at; there may be more."""
 _MANY_BYTES = 200 * 1024**3
@@ -44,20 +44,15 @@ class Facts:
 
 def collect(aws: AwsReader, job: TrainingJob) -> Answers:
     """List each channel, and the folders that its prefix begins."""
-    requests: dict[AnswerName, Request] = {}
-    for channel in _channels(job):
+    channels = listed_channels(job)
+    requests = ask_objects(channels)
+    for channel in channels:
         place = channel.place
-        if place is None:
-            continue
-        named = {"Bucket": place.bucket, "Prefix": place.key}
-        requests["objects", channel.uri] = ask_pages("s3.ListObjectsV2", _PAGES, **named)
-        if not place.key.endswith("/") and place.key:
-            requests["folders", channel.uri] = ask("s3.ListObjectsV2", **named, Delimiter="/")
+        if place and place.key and not place.key.endswith("/"):
+            requests["folders", channel.uri] = ask(
+                "s3.ListObjectsV2", Bucket=place.bucket, Prefix=place.key, Delimiter="/"
+            )
     return aws.read_all(requests)
-
-
-def _channels(job: TrainingJob) -> list[Channel]:
-    return [channel for channel in job.channels if channel.is_prefix and channel.place][:_MOST_CHANNELS]
 
 
 def judge(answers: Answers, _job: TrainingJob) -> Judgement[Facts]:
