@@ -12,7 +12,7 @@ from workbench.engine import expressions
 from workbench.engine.timeline import reading
 from workbench.exporters import template_language
 from workbench.journal import files, lines
-from workbench.logs import contents
+from workbench.logs import athena_size, contents
 from workbench.network import reviewed
 from workbench.playbook_files import schema, source
 
@@ -46,6 +46,10 @@ def test_there_are_promises() -> None:
         (
             f"{template_language.MAX_OUTPUT:,} characters"
             f" and {template_language.OUTPUT_PER_ENTRY:,} for each entry"
+        ),
+        (
+            f"{athena_size.MOST_BYTES:,} bytes · {athena_size.MOST_WORDS:,} words"
+            f" · {athena_size.MOST_LEVELS} levels"
         ),
         f"{files.MOST_BYTES >> 20} MB, {lines.MOST_LINES:,} lines",
         f"{reviewed.LONGEST_ANSWER >> 10} KB of each server",

@@ -19,6 +19,7 @@ from sqlglot.errors import SqlglotError, UnsupportedError
 from workbench.engine.errors import UsageError
 from workbench.logs.athena_grammar import check_tokens, check_tree
 from workbench.logs.athena_names import resolved
+from workbench.logs.athena_size import TOO_DEEP, check_size
 from workbench.logs.athena_types import check_types
 from workbench.logs.fixup_parts import refusal, refused
 from workbench.logs.fixups import FIXED, FIXED_BY_NAME
@@ -90,10 +91,13 @@ def translate(sql: str, tables: Mapping[str, str] | None = None) -> Translation:
     Raises:
         UsageError: It is no SELECT, or holds something that is not known to answer as Athena would.
     """
+    check_size(sql)
     try:
         check_tokens(sql)
         trees = sqlglot.parse(sql, read="athena")
-    except (SqlglotError, RecursionError) as error:
+    except RecursionError as error:
+        raise UsageError(TOO_DEEP) from error
+    except SqlglotError as error:
         raise UsageError(f"this is no SQL that Athena reads: {_first_line(error)}") from error
     if len(trees) != 1 or not isinstance(trees[0], exp.Query):
         raise UsageError("logs are only read: give one SELECT, and nothing beside it")
@@ -111,7 +115,7 @@ def translate(sql: str, tables: Mapping[str, str] | None = None) -> Translation:
     except (UnsupportedError, SqlglotError) as error:  # an argument that sqlglot would drop
         raise refused("this SQL", _first_line(error)) from error
     except RecursionError as error:
-        raise UsageError("this SQL is nested too deeply") from error
+        raise UsageError(TOO_DEEP) from error
     return Translation(made, asked)
 
 

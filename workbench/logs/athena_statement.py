@@ -15,7 +15,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from workbench.engine.errors import GuardRefusedError
+from workbench.engine.errors import GuardRefusedError, UsageError
+from workbench.logs.athena_size import TOO_DEEP, check_size
 
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())  # it warns on stderr of what is refused below
 
@@ -33,12 +34,16 @@ def check_statement(sql: str) -> None:
         sql: As it would be sent, its values as `?`, or as a question has it, with names.
 
     Raises:
+        UsageError: It is larger than what can be judged.
         GuardRefusedError: It does more than ask, or nothing tells that it only asks.
     """
+    check_size(sql)
     try:
         trees = [tree for tree in sqlglot.parse(sql, read="athena") if tree is not None]
-    except (SqlglotError, RecursionError) as error:
-        told = str(error).partition("\n")[0] or type(error).__name__
+    except RecursionError as error:
+        raise UsageError(TOO_DEEP) from error
+    except SqlglotError as error:
+        told = str(error).partition("\n")[0]
         raise _refused(f"it cannot be parsed: {told}") from error
     if len(trees) != 1:
         raise _refused(f"these are {len(trees)} statements" if trees else "it is empty")

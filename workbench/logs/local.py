@@ -20,6 +20,7 @@ from workbench.engine.errors import UsageError
 from workbench.engine.questions import ALL_TIMES, names_in
 from workbench.knowledge.answers import count
 from workbench.knowledge.redaction import redact_text
+from workbench.logs.athena_size import TOO_DEEP
 from workbench.logs.athena_sql import translate
 from workbench.logs.cache import CannotKeepError, Loaded, PartCache
 from workbench.logs.local_files import LogFile, LogFileKind, LogFiles, find_files
@@ -38,10 +39,8 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
 _MOST_ROWS = 100_000
 """Of an answer: more than that nobody reads, and a program asks for by a window."""
 _MOST_COLUMNS = 1_000
-_LONGEST_SQL = 262_144
-"""Bytes of SQL, and minutes of a query, that Athena takes (https://docs.aws.amazon.com/athena/latest/ug/
-service-limits.html)."""
 _LONGEST_S = 30 * 60
+"""Of a query; Athena's own limit (https://docs.aws.amazon.com/athena/latest/ug/service-limits.html)."""
 _MEMORY = "700MB"
 _MOST_SPILLED = "4GB"
 """Of disk for one question: DuckDB itself would take nine tenths of what is free, the journal's room too."""
@@ -122,12 +121,6 @@ class LocalLogs:
         Raises:
             UsageError: The SQL is not known to answer here as in Athena, or fails as it would there.
         """
-        try:
-            size = len(question.sql.encode())
-        except UnicodeEncodeError as error:
-            raise UsageError(f"the SQL is no UTF-8 at position {error.start + 1}") from error
-        if size > _LONGEST_SQL:
-            raise UsageError(f"the SQL has more than {_LONGEST_SQL:,} bytes, the most that Athena takes")
         translated = translate(question.sql, self._tables)
         bound = {name: values[name] for name in names_in(question.sql)}
         try:
@@ -143,6 +136,8 @@ class LocalLogs:
                 "gives up too: narrow the question"
             ) from error
         except duckdb.Error as error:
+            if "Max expression depth" in str(error):  # of a sum of thousands, say
+                raise UsageError(TOO_DEEP) from error
             told = redact_text(str(error).partition("\n")[0])  # it quotes the cell that it could not convert
             raise UsageError(f"{question.id}: {told}") from error
         if len(columns) > _MOST_COLUMNS:
