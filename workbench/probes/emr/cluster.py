@@ -73,6 +73,8 @@ class Facts:
     """The type of instance that ErrorDetails name."""
     service_role_arn: str | None = None
     """The role of EMR itself."""
+    launch_role_arn: str | None = None
+    """The same where the cluster never came up, and nobody ended it; else empty: then it could be used."""
     service_role: str | None = None
     """Its name, for commands."""
     instance_profile: str | None = None
@@ -129,6 +131,9 @@ def _facts(cluster: Cluster) -> Facts:
         or data.get("availability-zone", ""),
         instance_type=data.get("instance-type", ""),
         service_role_arn=cluster.service_role_arn,
+        launch_role_arn=(
+            cluster.service_role_arn if cluster.never_came_up and cluster.code != "USER_REQUEST" else ""
+        ),
         service_role=role_name(cluster.service_role_arn),
         instance_profile=cluster.instance_profile.rpartition("/")[2],
         security_configuration=text(cluster.data, "SecurityConfiguration"),
