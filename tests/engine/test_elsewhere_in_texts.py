@@ -28,6 +28,7 @@ ROLE = "arn:aws:iam::{}:role/x"
         ),
         ("https://eu-west-1.console.aws.amazon.com/glue/home?region=eu-west-1#job", ("--region eu-west-1",)),
         ("https://us-east-1.console.aws.amazon.com/glue/home", ()),
+        ("The bucket is in this region: us-west-2. Please use this region to retry the request", ()),
     ],
 )
 def test_only_a_text_that_is_wholly_elsewhere_is_said_to_be(text: str, said: tuple[str, ...]) -> None:

@@ -156,7 +156,8 @@ def plans(text: str) -> Iterator[Entity]:
 
 
 _BARE_FILE = re.compile(
-    r"(?<![\w./:@\\%-])[\w][\w.+@%~-]{0,200}\.(?:csv|tsv|json|jsonl|ndjson|parquet|orc|avro|xml|xlsx?|gz|gzip|zip|bz2"
+    r"(?<![\w./:@\\%-])(?<!calling )"  # `calling o84.parquet` is a method of an object of Spark
+    r"[\w][\w.+@%~-]{0,200}\.(?:csv|tsv|json|jsonl|ndjson|parquet|orc|avro|xml|xlsx?|gz|gzip|zip|bz2"
     r"|zst|snappy|tar|tgz|pdf|fastq|fq|bam|cram|vcf|bcl|h5|hdf5|nc|npy|npz|tiff?|jpe?g|png|mp4|wav|dat|edi|pgp|gpg)"
     r"(?![\w/\\:-]|\.\w)"
 )

@@ -23,6 +23,8 @@ _REGIONS = (
     re.compile(rf"\b({_NAME})[\"']?\s{{0,3}}(?i:region)\b"),
 )
 """In a console's address, in an endpoint's host name, behind a label, before the word."""
+_OF_THE_BUCKET = re.compile(rf"(?i:bucket is in (?:this )?region):? {{0,2}}{_NAME}")
+"""A redirect of S3: where the bucket is, and not where anybody looked."""
 _ACCOUNTS = (
     re.compile(r"\b(\d{12})\.dkr\.ecr\."),
     re.compile(r"https?://(\d{12})\.signin\.aws"),
@@ -43,7 +45,7 @@ class Places:
 
 def places_named(text: str) -> Places:
     """Return every account and Region that a text names."""
-    text = text[:_MOST]
+    text = _OF_THE_BUCKET.sub("", text[:_MOST])
     arns = [Arn.parse(found) for found in _ARN.findall(text)]
     accounts = {arn.account for arn in arns if arn.account.isdigit()}
     accounts |= {found.replace("-", "") for form in _ACCOUNTS for found in form.findall(text)}
