@@ -42,7 +42,12 @@ OF_ORGANIZATIONS = (
     "organizations.ListParents",
     "organizations.ListPoliciesForTarget",
 )
-OF_REGISTRY = ("glue.GetSchema", "glue.GetSchemaVersion", "glue.ListSchemaVersions")
+OF_REGISTRY = (
+    "glue.GetSchema",
+    "glue.GetSchemaVersion",
+    "glue.GetSchemaVersionsDiff",
+    "glue.ListSchemaVersions",
+)
 IDLE: Mapping[str, Mapping[str, str]] = {
     "crawler-not-detecting": {
         **dict.fromkeys(("iam.GetPolicy", "iam.GetPolicyVersion"), "no crawler's role has a managed policy"),

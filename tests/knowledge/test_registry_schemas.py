@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from workbench.knowledge.glue.registry import fields_of
+from workbench.knowledge.glue.registry import fields_of, steps_of
 
 HOME = {"type": "record", "fields": [{"name": "city", "type": "string"}]}
 AVRO = {
@@ -68,3 +68,20 @@ message Click {
 )
 def test_fields_are_read_by_name_and_type(data_format: str, definition: str, fields: dict[str, str]) -> None:
     assert fields_of({"DataFormat": data_format, "SchemaDefinition": definition}) == fields
+
+
+@pytest.mark.parametrize(
+    ("diff", "steps"),
+    [
+        (
+            '[{"op":"replace","path":"/fields/1/type","value":"string"},{"op":"remove","path":"/doc"}]',
+            ("replace /fields/1/type", "remove /doc"),
+        ),
+        ("[]", ()),
+        ("", ()),
+        ("--- 1\n+++ 2", ("--- 1\n+++ 2",)),
+        ('[7, {"op": "add"}]', ("add",)),
+    ],
+)
+def test_the_steps_of_a_patch_are_told_without_their_values(diff: str, steps: tuple[str, ...]) -> None:
+    assert steps_of(diff) == steps

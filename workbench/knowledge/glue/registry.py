@@ -3,8 +3,9 @@
 A version is checked against earlier ones as the schema's compatibility says, by its syntax alone: NONE and
 DISABLED let anything through. One that failed the check keeps its number, with the status FAILURE.
 
-Sources: Glue API reference, ListSchemaVersions, GetSchemaVersion; Glue developer guide, "Schema versioning
-and compatibility"; Avro specification, JSON Schema, Protocol Buffers language guide.
+Sources: Glue API reference, ListSchemaVersions, GetSchemaVersion, GetSchemaVersionsDiff; Glue developer
+guide, "Schema versioning and compatibility"; RFC 6902; Avro specification, JSON Schema, Protocol Buffers
+language guide.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _PROTOBUF_FIELD = re.compile(
     r"^\s*(?:(?:optional|repeated|required)\s+)?([\w.]+)\s+(\w+)\s*=\s*\d+", re.MULTILINE
 )
 _DEEPEST = 5
+_LONGEST_STEP = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,18 @@ def fields_of(version: JsonObject) -> Columns:
     else:
         rows = _json(_object(parsed(definition)))
     return {name.lower(): kind.lower() for name, kind in rows}
+
+
+def steps_of(diff: str) -> tuple[str, ...]:
+    """Return the steps of a JSON Patch (RFC 6902), without their values: `replace /fields/1/type`.
+
+    Empty for no difference; a text that is no patch is one step, since it says that something differs.
+    """
+    told = parsed(diff)
+    if not isinstance(told, list):
+        return (diff.strip()[:_LONGEST_STEP],) if diff.strip() not in ("", "{}") else ()
+    steps = (f"{text(step, 'op')} {text(step, 'path')}".strip() for step in map(_object, told))
+    return tuple(step for step in steps if step)
 
 
 def _avro(record: JsonObject, within: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:

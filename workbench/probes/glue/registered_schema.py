@@ -3,13 +3,15 @@
 A table of streams may refer to a schema of the registry. Its producers write with the version that they
 registered last; the table stays with the version that it names, until somebody changes it. The version that
 could be used at the last success is compared with the one at the beginning of this run: fields added,
-removed, of another type. A version that failed the check of compatibility is kept, and nobody writes with it.
+removed, of another type. AWS's own comparison is shown beside it: it knows changes that are no field's (a
+default, a name space), and all definitions. A version that failed the check of compatibility is kept, and
+nobody writes with it.
 
 NONE and DISABLED let any change through; every other mode checks the syntax, and says nothing of values. A
 crawled table refers to no schema: its history is that of table versions.
 
-Sources: Glue API reference, SchemaReference, GetSchema, ListSchemaVersions, GetSchemaVersion; Glue developer
-guide, "AWS Glue Schema registry".
+Sources: Glue API reference, SchemaReference, GetSchema, ListSchemaVersions, GetSchemaVersion,
+GetSchemaVersionsDiff; Glue developer guide, "AWS Glue Schema registry".
 """
 
 from __future__ import annotations
@@ -24,10 +26,19 @@ from workbench.domain.values import JsonObject, one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, number, text
-from workbench.knowledge.glue.registry import Compatibility, SchemaVersion, fields_of, held_at, versions_of
+from workbench.knowledge.glue.registry import (
+    Compatibility,
+    SchemaVersion,
+    fields_of,
+    held_at,
+    steps_of,
+    versions_of,
+)
 from workbench.knowledge.glue.schemas import diff_of, pictured
 
 _PAGES = 5
+_PATCH = "patch"
+_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +78,21 @@ class Facts:
     """Fields that went."""
     retyped: tuple[str, ...] | None = None
     """Fields of another type: `amount: int, then string`."""
+    patch: tuple[str, ...] | None = None
+    """What AWS's own comparison of the two says, as a JSON Patch: `replace /fields/1/type`. Unknown where it
+    could not be asked for."""
 
 
 _NONE = Facts(
-    referred=False, registered=(), refused=(), changed=False, added=(), removed=(), retyped=(), schema_arn=""
+    referred=False,
+    registered=(),
+    refused=(),
+    changed=False,
+    added=(),
+    removed=(),
+    retyped=(),
+    schema_arn="",
+    patch=(),
 )
 
 
@@ -95,7 +117,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
             }
         )
     )
-    return {**answers, **aws.read_all(dict(_ask_compared(answers, params)))}
+    return {**answers, **aws.read_all(dict(_ask_compared(answers, params, schema)))}
 
 
 def _reference(table: Answer) -> JsonObject:
@@ -110,10 +132,24 @@ def _schema(answers: Answers) -> JsonObject:
     return dict(member(_reference(answers["table"]), "SchemaId"))
 
 
-def _ask_compared(answers: Answers, params: Params) -> Iterator[tuple[AnswerName, Request]]:
-    for side, version in zip(("before", "after"), _compared(answers["versions"], params), strict=True):
+def _ask_compared(
+    answers: Answers, params: Params, schema: JsonObject
+) -> Iterator[tuple[AnswerName, Request]]:
+    before, after = _compared(answers["versions"], params)
+    for side, version in (("before", before), ("after", after)):
         if version is not None:
             yield side, ask("glue.GetSchemaVersion", SchemaVersionId=version.id)
+    if before and after and before.number != after.number:
+        yield (
+            _PATCH,
+            ask(
+                "glue.GetSchemaVersionsDiff",
+                SchemaId=schema,
+                FirstSchemaVersionNumber={"VersionNumber": before.number},
+                SecondSchemaVersionNumber={"VersionNumber": after.number},
+                SchemaDiffType="SYNTAX_DIFF",
+            ),
+        )
 
 
 def _compared(listed: Answer, params: Params) -> tuple[SchemaVersion | None, SchemaVersion | None]:
@@ -138,7 +174,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if not reference:
         return skipped(f"{name} refers to no schema of the registry", _NONE)
     facts = Facts(referred=True, pinned=number(reference, "SchemaVersionNumber"))
-    unread = next((item for item in answers.values() if not item.ok), None)
+    unread = next((item for name, item in answers.items() if name != _PATCH and not item.ok), None)
     if unread is not None and unread.outcome is Outcome.NOT_FOUND:
         return failed(f"{name} refers to a schema that is not in the registry", facts)
     if unread is not None:
@@ -164,10 +200,34 @@ def _judge_versions(name: str, answers: Answers, facts: Facts, params: Params) -
         return _say(name, facts, text(schema, "SchemaName"), params)
     columns = fields_of(before.data), fields_of(after.data)
     diff = diff_of(*columns)
-    facts = replace(facts, changed=bool(diff), added=diff.added, removed=diff.removed, retyped=diff.retyped)
+    patch = _patch(answers)
+    facts = replace(
+        facts,
+        changed=bool(diff) or bool(patch and not any(columns)),
+        added=diff.added,
+        removed=diff.removed,
+        retyped=diff.retyped,
+        patch=patch,
+    )
     sides = tuple(f"version {number(side.data, 'VersionNumber')}" for side in (before, after))
     told = _say(name, facts, text(schema, "SchemaName"), params)
+    told = replace(told, summary=f"{told.summary}{_told_by_aws(answers, patch)}")
     return told.picturing(pictured(f"Schema of {name}", (sides[0], sides[1]), *columns))
+
+
+def _patch(answers: Answers) -> tuple[str, ...] | None:
+    """Return the steps of AWS's own comparison; None where it was refused."""
+    told = answers.get(_PATCH)
+    if told is None:
+        return ()
+    return steps_of(text(told.data, "Diff")) if told.ok else None
+
+
+def _told_by_aws(answers: Answers, patch: tuple[str, ...] | None) -> str:
+    if patch is None:
+        return f"; AWS's own comparison could not be read ({answers[_PATCH].code or answers[_PATCH].outcome})"
+    more = f" and {len(patch) - _SHOWN} more" if len(patch) > _SHOWN else ""
+    return f"; AWS's own comparison: {', '.join(patch[:_SHOWN])}{more}" if patch else ""
 
 
 def _is_between(version: SchemaVersion, params: Params) -> bool:
@@ -198,7 +258,7 @@ def _say(name: str, facts: Facts, schema: str, params: Params) -> Judgement[Fact
         said = f"{name} stays with version {facts.pinned} of {schema}; the newest is {facts.latest} ({mode})"
         return warned(said, facts)
     since = "was registered since the last success" if params.last_good_at else "is in its newest version"
-    said = f"{whose}: nothing that differs {since} ({mode})"
+    said = f"{whose}: no field that differs {since} ({mode})"
     return warned(said, facts) if facts.compatibility in ("NONE", "DISABLED") else passed(said, facts)
 
 
@@ -206,7 +266,13 @@ probe = Probe(
     title="What was registered of this table's schema?",
     params=Params,
     facts=Facts,
-    operations=("glue.GetTable", "glue.GetSchema", "glue.ListSchemaVersions", "glue.GetSchemaVersion"),
+    operations=(
+        "glue.GetTable",
+        "glue.GetSchema",
+        "glue.ListSchemaVersions",
+        "glue.GetSchemaVersion",
+        "glue.GetSchemaVersionsDiff",
+    ),
     collect=collect,
     judge=judge,
 )

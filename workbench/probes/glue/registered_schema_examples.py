@@ -76,6 +76,8 @@ def _example(
 _OTHER = _version(2, id="string", amount_eur="double")
 _PLAIN = answered("glue.GetTable", {"Table": {"Name": "clicks", "StorageDescriptor": {}}})
 
+_DIFF = json.dumps([{"op": "replace", "path": "/fields/1/default", "value": 0}])
+
 EXAMPLES: tuple[Example[Params], ...] = (
     _example(
         "a field went, with a version of last night",
@@ -94,6 +96,22 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.FAIL,
         {"retyped": ["amount: int, then string"], "removed": []},
         _answers(_versions(_EARLY, _LATE), after=_version(2, id="string", amount="string")),
+    ),
+    _example(
+        "AWS's own comparison knows what is no field's",
+        Verdict.PASS,
+        {"changed": False, "added": [], "removed": [], "retyped": [], "patch": ["replace /fields/1/default"]},
+        _answers(_versions(_EARLY, _LATE), patch=answered("glue.GetSchemaVersionsDiff", {"Diff": _DIFF})),
+    ),
+    _example(
+        "AWS's own comparison may not be read, and ours counts",
+        Verdict.FAIL,
+        {"retyped": ["amount: int, then string"], "patch": None},
+        _answers(
+            _versions(_EARLY, _LATE),
+            after=_version(2, id="string", amount="string"),
+            patch=denied("glue.GetSchemaVersionsDiff", "glue:GetSchemaVersionsDiff"),
+        ),
     ),
     _example(
         "a field came",

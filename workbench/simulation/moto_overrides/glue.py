@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from moto.glue.models import glue_backends
@@ -38,15 +39,57 @@ def schema_versions(exchange: Exchange) -> Mapping[str, Any]:
 
     https://docs.aws.amazon.com/glue/latest/webapi/API_ListSchemaVersions.html
     """
+    rows = [_schema_version(item) for item in _schema(exchange).schema_versions.values()]
+    return exchange.page("Schemas", rows, _VERSIONS)
+
+
+@as_aws("glue.GetSchemaVersionsDiff")
+def schema_versions_diff(exchange: Exchange) -> Mapping[str, Any]:
+    """Return the difference of two versions as a JSON Patch; moto lacks the operation.
+
+    https://docs.aws.amazon.com/glue/latest/webapi/API_GetSchemaVersionsDiff.html
+    """
+    schema = _schema(exchange)
+    by_number = {item.version_number: item for item in schema.schema_versions.values()}
+    sides = []
+    for name in ("FirstSchemaVersionNumber", "SecondSchemaVersionNumber"):
+        wanted = exchange.parameters[name]
+        number = max(by_number) if wanted.get("LatestVersion") else wanted.get("VersionNumber")
+        if number not in by_number:
+            raise AwsError("EntityNotFoundException", f"Schema version is not found. VersionNumber: {number}")
+        sides.append(json.loads(by_number[number].schema_definition))
+    return {"Diff": json.dumps(list(_patch(sides[0], sides[1])))}
+
+
+def _patch(before: Any, after: Any, path: str = "") -> Iterator[Mapping[str, Any]]:
+    """Yield the steps of RFC 6902 from one document to another."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        names: Iterable[Any] = {**before, **after}
+    elif isinstance(before, list) and isinstance(after, list):
+        names = range(max(len(before), len(after)))
+        before, after = dict(enumerate(before)), dict(enumerate(after))
+    else:
+        if before != after:
+            yield {"op": "replace", "path": path, "value": after}
+        return
+    for name in names:
+        place = f"{path}/{str(name).replace('~', '~0').replace('/', '~1')}"
+        if name not in after:
+            yield {"op": "remove", "path": place}
+        elif name not in before:
+            yield {"op": "add", "path": place, "value": after[name]}
+        else:
+            yield from _patch(before[name], after[name], place)
+
+
+def _schema(exchange: Exchange) -> Any:
     wanted = exchange.parameters["SchemaId"]
     arn, name = wanted.get("SchemaArn"), wanted.get("SchemaName")
-    registries = glue_backends[ACCOUNT][REGION].registries
-    for registry in registries.values():
+    for registry in glue_backends[ACCOUNT][REGION].registries.values():
         for schema in registry.schemas.values():
             is_named = schema.schema_name == name and registry.name == wanted.get("RegistryName")
             if schema.schema_arn == arn or is_named:
-                rows = [_schema_version(item) for item in schema.schema_versions.values()]
-                return exchange.page("Schemas", rows, _VERSIONS)
+                return schema
     raise AwsError("EntityNotFoundException", f"Schema is not found. SchemaName: {name}, SchemaArn: {arn}")
 
 
