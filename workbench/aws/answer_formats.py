@@ -14,6 +14,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 from xml.etree import ElementTree as Xml
 
+from workbench.aws.timestamps import parse_time
+
 _NO_NUMBERS = ("NaN", "Infinity", "-Infinity")
 
 
@@ -233,9 +235,7 @@ def _check_float(text: str, path: str) -> None:
 
 
 def _check_time(value: str | float, path: str) -> None:
-    from botocore.utils import parse_timestamp
-
     try:
-        parse_timestamp(value)
+        parse_time(value)
     except (ValueError, OverflowError, OSError, RuntimeError, TypeError) as error:
         raise MalformedAnswerError(f"{path} is no time") from error

@@ -16,6 +16,7 @@ from workbench.aws.answer_formats import MalformedAnswerError
 from workbench.aws.catalogue import Operation
 from workbench.aws.guard import guard_authentication, guard_probes
 from workbench.aws.log_files import LogFileConsent
+from workbench.aws.timestamps import parse_time
 from workbench.aws.transport import OverBudgetError, bound_answers
 from workbench.engine.errors import GuardRefusedError, UsageError
 from workbench.engine.reconcile import app_id
@@ -243,6 +244,7 @@ def _prepared(session: Any, region: str | None) -> Any:
     from workbench.aws.models import model_loader
 
     session.register_component("data_loader", model_loader())
+    session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=parse_time)
     if region:
         session.set_config_variable("region", region)
     return session
