@@ -10,8 +10,10 @@ from unittest import mock
 
 import pytest
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.widgets import Input, TextArea
 
 from tests.tui.driving import at_rest
 
@@ -46,6 +48,13 @@ def frozen_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def steady_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no cursor blink: on a busy machine a picture would show it by chance."""
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
+    monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
+
+
+@pytest.fixture(autouse=True)
 def painted_when_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """Paint what a test looks at, as `Driver.text` or as a picture.
 
@@ -56,6 +65,7 @@ def painted_when_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     def rendered(compositor: Compositor, *, full: bool = False, **named: Any) -> Any:
         if full:
             return render(compositor, full=full, **named)
+        visible_screen_stack.set(named.get("screen_stack") or [])  # what `Driver.text` paints behind a dialog
         compositor._dirty_regions.clear()
         return None
 
