@@ -79,6 +79,10 @@ class ScenarioOutline:
     """What diagnoses it; of an inspection the id of an audit, `audit` for all of them."""
     answer: AnswerKey
     kind: ScenarioKind = ScenarioKind.FAULT
+    level: int | None = None
+    """How hard it is, 1 to 3, as its file says; `workbench.engine.training.course` tells it otherwise."""
+    course: int | None = None
+    """Its place in the course; None for drills that are not in it."""
     source: str = ""
 
 
@@ -93,5 +97,7 @@ class Scenario(ScenarioOutline):
     """What went wrong."""
     operator_deny: tuple[str, ...] = ()
     """IAM actions, with wildcards, that the operator's own identity lacks."""
+    vary: tuple[str, ...] = ()
+    """Names, numbers and times that may be others without changing the story."""
     deviations: tuple[Deviation, ...] = ()
     """Of an inspection: the weaknesses that people have accepted."""

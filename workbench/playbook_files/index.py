@@ -25,7 +25,7 @@ import workbench
 from workbench.domain.playbook import CauseOutline, Parameter, Playbook, PlaybookOutline, Route
 from workbench.domain.scenario import Scenario, ScenarioOutline
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.playbook_files.scenario_values import answer_in, kind_of
+from workbench.playbook_files.scenario_values import answer_in, as_number, kind_of
 from workbench.playbook_files.source import digest_of
 from workbench.playbook_files.values import as_block, as_line, as_lines, as_list, as_object, as_raw_text
 
@@ -206,5 +206,7 @@ def _scenario(entry: JsonObject, path: Path) -> ScenarioOutline:
         playbook=as_line(entry.get("playbook")),
         answer=answer_in(as_object(entry.get("answer"))),
         kind=kind_of(entry.get("kind")),
+        level=as_number(entry.get("level")),
+        course=as_number(entry.get("course")),
         source=str(path),
     )

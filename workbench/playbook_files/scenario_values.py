@@ -37,3 +37,8 @@ def _weakness(value: JsonObject) -> Weakness:
         resource=as_line(value.get("resource")),
         why=as_block(value.get("why")),
     )
+
+
+def as_number(value: JsonValue) -> int | None:
+    """Return a whole number; None where there is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -13,10 +13,11 @@ from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.playbook import PlaybookOutline
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction, ScenarioKind
 from workbench.engine.errors import unknown_name
+from workbench.engine.training.variations import occurs_in
 from workbench.playbook_files.deviations import deviations_in
 from workbench.playbook_files.problems import FieldPath, PlaybookError
 from workbench.playbook_files.reaching_out import why_it_reaches_out
-from workbench.playbook_files.scenario_values import answer_in, kind_of
+from workbench.playbook_files.scenario_values import answer_in, as_number, kind_of
 from workbench.playbook_files.schema import SCENARIO, check_schema
 from workbench.playbook_files.source import read_source
 from workbench.playbook_files.values import as_block, as_line, as_lines, as_list, as_object, as_raw_text
@@ -49,6 +50,9 @@ def load_scenario(path: Path, playbooks: Mapping[str, PlaybookOutline] | None = 
         _check_kind(document, scenario)
     if playbooks is not None and scenario.playbook and scenario.kind is not ScenarioKind.INSPECTION:
         _check_names(document, scenario, playbooks)
+    for index, name in enumerate(scenario.vary):
+        if not occurs_in(name, scenario):
+            document.report(("vary", index), f"'{name}' stands nowhere in this drill as a whole word")
     if document.problems:
         raise PlaybookError(document.problems)
     return scenario
@@ -119,6 +123,9 @@ def _build(document: Document) -> Scenario:
         operator_deny=as_lines(as_object(value.get("operator")).get("deny")),
         answer=answer_in(as_object(value.get("answer"))),
         kind=kind_of(value.get("kind")),
+        level=as_number(value.get("level")),
+        course=as_number(value.get("course")),
+        vary=as_lines(value.get("vary")),
         deviations=deviations_in(document, ("accepted",), value.get("accepted")),
         source=str(document.path),
     )

@@ -37,7 +37,7 @@ def advice_for(state: IncidentState, *, at_work: bool, is_drill: bool) -> Advice
 def _blind(state: IncidentState) -> Advice:
     """Return what leads a trainee on: nothing that tells more than the findings do."""
     if not state.findings:
-        return Advice(key="r", action="run_step", does="Ask this step")
+        return Advice(key="r", action="run_step", does="Ask step")
     if not state.hypothesis:
         return Advice(key="u", action="suspect", does="Commit to a hypothesis")
     return Advice(key="s", action="solve", does="Give the answer")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from workbench.domain.scenario import ScenarioOutline
 from workbench.engine.ports import IncidentSummary, Journal
 from workbench.engine.training.attempts import PastAttempt, past_attempts
+from workbench.engine.training.course import level_of
+
+_LEVEL = re.compile(r"\blevel (\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +31,10 @@ def drills_about(
 ) -> list[ScenarioOutline]:
     """Return the drills in which every word of a text stands, in order of their ids.
 
-    Looked for in name, title, story and playbook (the topic). Cause and kind (`healthy`, `blind`, …) are the
-    answer: they are looked for in the drills alone whose ids are in `solved`.
+    Looked for in name, title, story, playbook (the topic), level (`level 2`) and `course`. Cause and kind
+    (`healthy`, `blind`, …) are the answer: they are looked for in the drills alone whose ids are in `solved`.
     """
-    words = text.casefold().split()
+    words = _LEVEL.sub(r"level-\1", text.casefold()).split()
     return sorted(
         (
             drill
@@ -43,6 +47,7 @@ def drills_about(
 
 def _words_of(drill: ScenarioOutline, *, is_solved: bool) -> str:
     names = [drill.id, drill.playbook, *((drill.answer.primary or "", drill.kind) if is_solved else ())]
+    names += [f"level-{level_of(drill)}", *(["course"] if drill.course else [])]
     spoken = [name.replace("-", " ") for name in names]
     return " ".join([*names, *spoken, drill.title, *drill.story.split()]).casefold()
 

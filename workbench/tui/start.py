@@ -40,6 +40,8 @@ class OpenDrill:
     scenario: str
     blind: bool = True
     """The cause board stays closed until the trainee has given an answer."""
+    seed: int | None = None
+    """What the drill's names and numbers are varied by; None for those of its file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from textual.content import Content
 
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
-from workbench.engine.training.scoring import planted
 from workbench.tui.formats import duration, inert, prose
 from workbench.tui.paint.rows import Row
 from workbench.wording.training import choices, named_words
@@ -55,7 +56,10 @@ def drill_result(
     )
 
 
-def given_up(scenario: Scenario, playbook: Playbook) -> Content:
-    """Return what the trainee learns who has opened the board without the right answer."""
-    right = inert(named_words(playbook, tuple(sorted(planted(scenario.answer))))).plain
-    return Content.assemble("It was: ", (right, "bold"), "\n\n", prose(scenario.answer.explanation))
+def debrief_text(sections: Iterable[tuple[str, Sequence[str]]]) -> Content:
+    """Return the parts of a debrief, each under its title."""
+    parts = []
+    for title, lines in sections:
+        head = Content.styled(title, "bold underline")
+        parts.append(Content("\n").join([head, *(inert(line) for line in lines)]))
+    return Content("\n\n").join(parts)

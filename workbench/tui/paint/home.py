@@ -13,6 +13,7 @@ from workbench.domain.playbook import PlaybookOutline
 from workbench.domain.scenario import ScenarioOutline
 from workbench.domain.target import Source
 from workbench.engine.ports import IncidentSummary
+from workbench.engine.training.course import level_of
 from workbench.tui.drills import DrillRecord
 from workbench.tui.formats import count, duration, inert, when
 from workbench.tui.marks import CAUSES, NOT_ALL_EXAMINED, Mark
@@ -103,7 +104,7 @@ def drill_row(scenario: ScenarioOutline, record: DrillRecord | None) -> Row:
         id=scenario.id,
         head=_drill_sign(record),
         body=Content.assemble((_number(scenario), "$quiet"), inert(scenario.title)),
-        tail=_score(record),
+        tail=_score(scenario, record),
     )
 
 
@@ -118,9 +119,9 @@ def _drill_sign(record: DrillRecord | None) -> Content:
     return Content.styled("✓ ", "$text-success") if record.solved else Content.styled("◐ ", "$text-warning")
 
 
-def _score(record: DrillRecord | None) -> Content:
+def _score(scenario: ScenarioOutline, record: DrillRecord | None) -> Content:
     if record is None:
-        return Content.styled("not tried", "$quiet")
+        return Content.styled(f"level {level_of(scenario)} · not tried", "$quiet")
     best = f" · {duration(record.best_s)}" if record.best_s is not None else ""
     told = best if record.points is None else f" · {record.points} points"
     return Content.styled(f"solved {record.solved} of {record.tries}{told}", "$quiet")

@@ -26,6 +26,7 @@ class ChooseSeveral(Dialog[tuple[str, ...] | None]):
         question: The question, in full.
         rows: What there is to choose from.
         alone: The ids that exclude all others.
+        at: The row under the cursor at first; the first one, if it is not there.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,11 +35,12 @@ class ChooseSeveral(Dialog[tuple[str, ...] | None]):
     ]
 
     def __init__(
-        self, title: str, question: Content, rows: Sequence[Row], alone: Collection[str] = ()
+        self, title: str, question: Content, rows: Sequence[Row], *, alone: Collection[str] = (), at: str = ""
     ) -> None:
         super().__init__()
         self._title, self._question, self._rows, self._alone = title, question, rows, frozenset(alone)
         self._marked: set[str] = set()
+        self._at = at
 
     def content(self) -> Iterator[Widget]:
         """Make the box."""
@@ -52,8 +54,9 @@ class ChooseSeveral(Dialog[tuple[str, ...] | None]):
         yield box
 
     def on_mount(self) -> None:
-        """Fill the list, the cursor on its first row."""
+        """Fill the list."""
         self._show()
+        self.query_one(Rows).choose(self._at)
         self.query_one(Rows).focus()
 
     def _show(self) -> None:

@@ -66,6 +66,14 @@ class HomeScreen(WorkbenchScreen[None]):
             tooltip="go to the playbooks",
         ),
         Binding("d", "go('drills')", "Drills", id="home.drills", tooltip="go to the drills"),
+        Binding(
+            "n",
+            "next_drill",
+            "Next drill",
+            show=False,
+            id="home.next",
+            tooltip="the next drill of the course",
+        ),
         Binding("j", "journal", "Journal", id="home.journal", tooltip="all past incidents"),
         Binding("a", "audit", "Audit", id="home.audit", tooltip="judge everything in the account by rules"),
         Binding("t", "timeline", "Timeline", id="home.timeline", tooltip="what happened, by all logs"),
@@ -191,6 +199,7 @@ class HomeScreen(WorkbenchScreen[None]):
 
     def _show_drills(self) -> None:
         """Show the drills that are about the text in the search; all of them where none is."""
+        from workbench.engine.training.course import next_drill  # noqa: PLC0415 - as below
         from workbench.tui.drills import drills_about  # noqa: PLC0415 - as below
         from workbench.tui.paint.home import drill_row  # noqa: PLC0415 - what fills the lists is loaded after the first frame
 
@@ -201,6 +210,9 @@ class HomeScreen(WorkbenchScreen[None]):
         rows = [drill_row(item, self._records.get(item.id)) for item in shown]
         self._lists.show("drills", rows, "no drills here")
         is_chosen = found and len(found) < len(drills)
+        following = next_drill(self._library.scenario_outlines, solved)
+        subtitle = f"n next: {following.title}" if following else "all of them are solved"
+        self._lists["drills"].border_subtitle = inert(subtitle)
         self._lists["drills"].border_title = Content("Drills that fit" if is_chosen else "Drills")
 
     @on(Input.Changed, "#search")
@@ -238,7 +250,8 @@ class HomeScreen(WorkbenchScreen[None]):
 
     def _start_of(self, list_id: str, row_id: str) -> StartAt:
         if list_id == "drills":
-            return OpenDrill(scenario=row_id)
+            record = self._records.get(row_id)
+            return OpenDrill(scenario=row_id, seed=record.tries if record and record.solved else None)
         if list_id == "recent":
             return OpenIncident(incident=row_id)
         given = self._suggestions[row_id].parameters if row_id in self._suggestions else {}
@@ -302,6 +315,15 @@ class HomeScreen(WorkbenchScreen[None]):
         """Go to a list, once it is there."""
         if self._lists[name].is_mounted:
             self._lists[name].focus()
+
+    def action_next_drill(self) -> None:
+        """Open the first drill that is not solved, of the course, then by level."""
+        from workbench.engine.training.course import next_drill  # noqa: PLC0415 - the first frame needs none
+
+        solved = {name for name, record in self._records.items() if record.solved}
+        following = next_drill(self._library.scenario_outlines, solved)
+        if following:
+            self._open(OpenDrill(scenario=following.id))
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def action_journal(self) -> None:

@@ -78,6 +78,13 @@ class IncidentScreen(ShownIncident):
         Binding(
             "H", "hint", "Hint", id="incident.hint", tooltip="in a drill: one of three hints, for points"
         ),
+        Binding(
+            "b",
+            "debrief",
+            "Debrief",
+            id="incident.debrief",
+            tooltip="after a drill: your way beside the expert's, and what looked like it",
+        ),
         Binding("f", "fix", "Fix", show=False, id="incident.fix", tooltip="the commands that mend the cause"),
         Binding(
             "g",
@@ -161,6 +168,10 @@ class IncidentScreen(ShownIncident):
             return False
         if action == "solve" and (self.scenario is None or self.current.attempt_ended):
             return False
+        if action == "debrief" and not (self.scenario and self.current.attempt_ended):
+            return False
+        if action in ("export", "stop") and self.current.board_closed and not self.current.running:
+            return False  # a narrow key line has no room for what cannot be done here
         if action in ("suspect", "hint") and not (self.scenario and self.current.board_closed):
             return False
         return super().check_action(action, parameters)

@@ -31,6 +31,8 @@ from workbench.engine.session import IncidentSession
 from workbench.engine.threads import in_thread
 from workbench.engine.timeline.asking import Wish, in_regions_of, wish_of
 from workbench.engine.timeline.assembling import Assembly
+from workbench.engine.training.attempts import past_attempt
+from workbench.engine.training.variations import varied
 from workbench.tui.formats import prose
 from workbench.tui.screens.access import Access
 from workbench.tui.screens.audit_openings import AuditOpener
@@ -108,7 +110,7 @@ class Opener:
 
     async def drill(self, start: OpenDrill) -> None:
         """Build a simulated account, tell the story, and work on it."""
-        scenario = await in_thread(lambda: self._scenario(start.scenario))
+        scenario = await in_thread(lambda: self._scenario(start.scenario, start.seed))
         if scenario.kind is ScenarioKind.INSPECTION:
             async with self._simulated(scenario) as source:
                 await self._audits.inspect(scenario, source)
@@ -121,7 +123,7 @@ class Opener:
             make_ready(source, playbook, self._backend.load_registry)  # while the person reads the story
             ports = await in_thread(lambda: self._backend.ports(source))
             session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
-            await session.train(DrillBegun(blind=start.blind))
+            await session.train(DrillBegun(blind=start.blind, seed=start.seed if scenario.vary else None))
             await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
             await self._work_on(session, source, scenario)
 
@@ -213,8 +215,8 @@ class Opener:
                 f"this was an audit: begin a new one with workbench audit {incident.playbook.id}"
             )
         if incident.scenario:
-            drill = incident.scenario
-            scenario = await in_thread(lambda: self._scenario(drill))
+            drill, begun = incident.scenario, past_attempt(transcript)
+            scenario = await in_thread(lambda: self._scenario(drill, begun.seed if begun else None))
             async with self._simulated(scenario) as source:
                 await self._resume_on(source, transcript, scenario)
         elif incident.target.source is Source.REPLAY:
@@ -313,7 +315,10 @@ class Opener:
     async def _drill_of(self, transcript: Transcript) -> Scenario | None:
         """Return the drill whose cause can be named here: not where another of its playbooks went on."""
         name = transcript.incident.scenario or ""
+        begun = past_attempt(transcript)
         scenario = await in_thread(lambda: self._library.scenarios.get(name))
+        if scenario and begun and begun.seed is not None:
+            scenario = varied(scenario, begun.seed)
         return scenario if scenario and scenario.playbook == transcript.incident.playbook.id else None
 
     def _playbook(self, playbook_id: str) -> Playbook:
@@ -322,8 +327,9 @@ class Opener:
         except KeyError:
             raise unknown_name("playbook", playbook_id, self._library.playbooks) from None
 
-    def _scenario(self, scenario_id: str) -> Scenario:
+    def _scenario(self, scenario_id: str, seed: int | None = None) -> Scenario:
         try:
-            return self._library.scenarios[scenario_id]
+            scenario = self._library.scenarios[scenario_id]
         except KeyError:
             raise unknown_name("drill", scenario_id, self._library.scenarios) from None
+        return scenario if seed is None else varied(scenario, seed)

@@ -26,6 +26,7 @@ from workbench.tui.screens.history import history_of
 from workbench.tui.screens.picture import NO_PICTURE, PictureScreen
 from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.screens.timeline import TimelineScreen
+from workbench.tui.screens.training import show_debrief
 from workbench.tui.state import IncidentState, state_of_transcript
 from workbench.tui.widgets.cause_board import CauseBoard
 from workbench.tui.widgets.incident_panes import IncidentPanes
@@ -88,8 +89,6 @@ class ShownIncident(WorkbenchScreen[str | None]):
         match action:
             case "fix" | "go_on" | "export" if state.board_closed:
                 return BOARD_CLOSED
-            case "debrief" if not state.attempt_ended:
-                return "There is one when you have given your answer: s"
             case "evidence" if not state.answers_of(self.step):
                 return "Nothing was asked in this step yet. Press r to run it."
             case "picture" if not state.pictured(self.step):
@@ -187,6 +186,11 @@ class ShownIncident(WorkbenchScreen[str | None]):
         """Show what this incident is about."""
         story = self.scenario.story if self.scenario else ""
         self.app.push_screen(Tell("Incident", incident_facts(self.current, story)))
+
+    def action_debrief(self) -> None:
+        """Talk over a drill that was answered."""
+        if self.scenario:
+            show_debrief(self, self.backend, self.current, self.scenario)
 
     def action_export(self) -> None:
         """Write a post-mortem."""

@@ -8,16 +8,20 @@ from textual.content import Content
 
 from workbench.domain.scenario import Scenario
 from workbench.domain.training import HINTS, DrillAnswered, DrillEnded, HintTaken, HypothesisStated
+from workbench.engine.backend import Backend
 from workbench.engine.session import IncidentSession
 from workbench.engine.training.attempts import attempt_at
+from workbench.engine.training.debrief import debrief
 from workbench.engine.training.scoring import is_right, score
 from workbench.tui.formats import inert
-from workbench.tui.paint.drills import drill_choices, drill_result, given_up
+from workbench.tui.paint.drills import debrief_text, drill_choices
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.choosing import ChooseSeveral
 from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.text_dialog import TextDialog
+from workbench.tui.state import IncidentState
+from workbench.wording.debriefs import debrief_sections
 from workbench.wording.training import NO_CAUSE, hint_price, hint_words, named_words, points_lines
 
 Asker = WorkbenchScreen[Any]
@@ -56,9 +60,11 @@ async def take_hint(screen: Asker, session: IncidentSession, scenario: Scenario)
 async def give_answer(screen: Asker, session: IncidentSession, scenario: Scenario) -> bool:
     """Ask for the answer, and say whether it is right. Return whether the attempt has ended."""
     words = "What is wrong here? One cause or several. The answer goes on record, and the first one counts."
+    suspected = [entry.event.cause for entry in session.entries if isinstance(entry.event, HypothesisStated)]
+    last = suspected[-1] if suspected else ""
     named = await ask(
         screen.app,
-        ChooseSeveral("Your answer", inert(words), drill_choices(session.playbook), alone=NO_CAUSE),
+        ChooseSeveral("Your answer", inert(words), drill_choices(session.playbook), alone=NO_CAUSE, at=last),
     )
     if not named:
         return False
@@ -82,16 +88,13 @@ async def _gives_up(screen: Asker, session: IncidentSession, named: tuple[str, .
     return await ask(screen.app, Choose("Not this one", inert(said), rows)) == _OPEN
 
 
-async def told(screen: Asker, session: IncidentSession, scenario: Scenario) -> None:
-    """Tell what it was, and what the attempt came to."""
-    events = [entry.event for entry in session.entries]
-    ended = next(event for event in reversed(events) if isinstance(event, DrillEnded))
-    right = next((event for event in events if isinstance(event, DrillAnswered) and event.correct), None)
-    attempt = attempt_at(session.transcript, scenario.answer)
-    if right:
-        result = drill_result(scenario, session.playbook, right.named, correct=True, seconds=attempt.seconds)
-    else:
-        result = given_up(scenario, session.playbook)
-    lines = "\n".join(points_lines(ended.parts, ended.points))
-    text = Content.assemble(result, "\n\n", inert(lines, keep_lines=True))
-    await ask(screen.app, TextDialog("Right" if right else "What it was", text))
+def show_debrief(screen: Asker, backend: Backend, state: IncidentState, scenario: Scenario) -> None:
+    """Talk an attempt over that has ended."""
+    transcript, key = state.transcript, scenario.answer
+    playbook = transcript.incident.playbook
+    found = debrief(transcript, key, backend.open_audits().audits)
+    ended = next(entry.event for entry in reversed(state.entries) if isinstance(entry.event, DrillEnded))
+    sections = [("Points", list(points_lines(ended.parts, ended.points)))]
+    sections += debrief_sections(found, playbook, key)
+    title = "Given up" if ended.gave_up else "Right"
+    screen.app.push_screen(TextDialog(f"{title}: {scenario.title}", debrief_text(sections)))

@@ -16,6 +16,7 @@ from workbench.engine.consents import QUESTION, WHAT_IS_READ, answer_log_files, 
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
+from workbench.engine.training.expert import needed_checks
 from workbench.engine.training.scoring import is_right
 from workbench.tui.advising import deciding_step, wanted_parameter
 from workbench.tui.formats import count, inert
@@ -251,9 +252,13 @@ class WorkingScreen(IncidentScreen):
         await ask(self.app, Tell("Right" if correct else "Not this one", result))
 
     async def _learn(self, scenario: Scenario) -> None:
-        """Tell what it was, now that the board is open."""
+        """Ask what the expert asks and the trainee did not, now that the board is open, and talk it over."""
+        missed = set(needed_checks(self._session.playbook, scenario.answer)) - set(self._session.findings)
         self._refresh_state()
-        await training.told(self, self._session, scenario)
+        if missed:
+            await self._session.run_checks(missed)
+            self._refresh_state()
+        self.action_debrief()
 
     @work(group="solve", exclusive=True, exit_on_error=False)
     async def action_suspect(self) -> None:
