@@ -15,6 +15,7 @@ ExecutionStatus: TypeAlias = Literal[
     "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"
 ]
 """How an execution stands (Step Functions API reference, DescribeExecution)."""
+ENDED_BADLY: tuple[ExecutionStatus, ...] = ("FAILED", "TIMED_OUT", "ABORTED")
 
 StateType: TypeAlias = Literal["Task", "Pass", "Choice", "Wait", "Parallel", "Map", "Succeed", "Fail"]
 """The types of states (Amazon States Language specification)."""

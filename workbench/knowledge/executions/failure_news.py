@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from workbench.domain.evidence import Answer
+from workbench.domain.execution import ENDED_BADLY
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import objects, text, texts
 from workbench.knowledge.event_patterns import EventRule, read_rule
 from workbench.knowledge.executions.definition import StateDefinition, read_definition
 
-FAILED = ("FAILED", "TIMED_OUT", "ABORTED")
 _METRICS = frozenset({"ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"})
 _TOPIC = ":sns:"
 _PUBLISH = "sns publish"
@@ -33,7 +33,7 @@ def machine_rules(listed: Answer, machine: str) -> list[EventRule]:
     event: JsonObject = {
         "source": "aws.states",
         "detail-type": "Step Functions Execution Status Change",
-        "detail": {"stateMachineArn": machine, "status": FAILED[0]},
+        "detail": {"stateMachineArn": machine, "status": ENDED_BADLY[0]},
     }
     rules = [rule for item in objects(listed.data, "Rules") if (rule := read_rule(item))]
     return [rule for rule in rules if rule.matches(event) is True]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from workbench.domain.execution import ExecutionPicture, StateTrace
+from workbench.domain.execution import ENDED_BADLY, ExecutionPicture, StateTrace
 from workbench.domain.times import iso
 from workbench.knowledge.emr.called import called_work, product_of
 from workbench.knowledge.executions import document_of
@@ -105,7 +105,7 @@ def calls_of(
     times: Callable[[StateTrace], Iterable[tuple[datetime, datetime]]],
 ) -> tuple[str, ...]:
     """Return the calls of functions that an execution made which ended well, or is under way."""
-    if shown.status in ("FAILED", "TIMED_OUT", "ABORTED"):
+    if shown.status in ENDED_BADLY:
         return ()
     calls = (
         FunctionCall(functions[state.name], since, until)

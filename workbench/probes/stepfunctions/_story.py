@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workbench.domain.execution import ExecutionPicture, Failure, StateOutcome, StateTrace
+from workbench.domain.execution import ENDED_BADLY, ExecutionPicture, Failure, StateOutcome, StateTrace
 from workbench.knowledge.executions import Definition, StateDefinition
 from workbench.probes._started_calls import StartedCall
 from workbench.probes.stepfunctions._failures import (
@@ -118,7 +118,7 @@ def open_state(picture: ExecutionPicture) -> StateTrace | None:
 
 
 def _is_bad(picture: ExecutionPicture) -> bool:
-    return picture.status in ("FAILED", "TIMED_OUT", "ABORTED")
+    return picture.status in ENDED_BADLY
 
 
 def _origin(picture: ExecutionPicture) -> tuple[StateTrace | None, bool]:

@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask, ask_pages
-from workbench.domain.execution import ExecutionStatus
+from workbench.domain.execution import ENDED_BADLY, ExecutionStatus
 from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
@@ -35,7 +35,6 @@ from workbench.probes._window import SLACK
 from workbench.probes.stepfunctions._express import ask_log, is_express, log_groups, silence
 
 _PAGES, _PAGE = 3, 200
-_BAD = ("FAILED", "TIMED_OUT", "ABORTED")
 _BAD_EVENTS = ("ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted")
 _OVERDUE = 2
 """An execution is overdue when it runs so many times longer than the longest that went well."""
@@ -134,7 +133,7 @@ def _judge_list(listed: Answer, params: Params, named: Facts) -> Judgement[Facts
     within = [row for row in rows if window.covers(row.ended_at or row.started_at) or row.status == "RUNNING"]
     chosen = _chosen(rows, within, params.execution_arn)
     facts = _facts(rows, within, chosen, listed.observed_at, named)
-    bad = [row for row in within if row.status in _BAD]
+    bad = [row for row in within if row.status in ENDED_BADLY]
     if not chosen:
         return _judge_none(listed, params, facts)
     if bad:
@@ -178,7 +177,7 @@ def _chosen(rows: Sequence[_Execution], within: Sequence[_Execution], named: str
     if named:
         unlisted = _Execution(named, "", None, None)
         return next((row for row in rows if row.arn == named), unlisted)
-    for statuses in (_BAD, ("RUNNING",)):
+    for statuses in (ENDED_BADLY, ("RUNNING",)):
         for row in within:
             if row.status in statuses:
                 return row
@@ -198,14 +197,14 @@ def _facts(
         execution_arn=chosen.arn if chosen else "",
         chosen_status=one_of(chosen.status if chosen else "", ("", *get_args(ExecutionStatus))),
         listed=len(within),
-        bad=sum(ends[status] for status in _BAD),
+        bad=sum(ends[status] for status in ENDED_BADLY),
         failed=ends["FAILED"],
         timed_out=ends["TIMED_OUT"],
         aborted=ends["ABORTED"],
         succeeded=ends["SUCCEEDED"],
         running=ends["RUNNING"],
         overdue=_overdue(rows, chosen, now),
-        last_bad_at=_latest(row.ended_at for row in within if row.status in _BAD),
+        last_bad_at=_latest(row.ended_at for row in within if row.status in ENDED_BADLY),
         last_good_at=_latest(row.ended_at for row in rows if row.status == "SUCCEEDED"),
     )
 

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, answers_to, ask_pages
-from workbench.domain.execution import ExecutionStatus
+from workbench.domain.execution import ENDED_BADLY, ExecutionStatus
 from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -33,7 +33,6 @@ _PAGES, _PAGE = 5, 200
 _AT_ONCE, _LATEST = timedelta(minutes=2), timedelta(hours=1)
 _CLOCKS = timedelta(seconds=5)
 """How far the clocks of two services may be apart."""
-_BAD = frozenset({"FAILED", "TIMED_OUT", "ABORTED"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +105,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         written,
     )
     statuses = {item.status for item in near}
-    bad = [item for item in near if item.status in _BAD]
+    bad = [item for item in near if item.status in ENDED_BADLY]
     if bad and len(bad) == len(near):
         return _ended_badly(bad, facts)
     blind = _blind(answers, written, facts)

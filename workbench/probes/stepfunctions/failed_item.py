@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, answers_to, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
@@ -58,6 +58,9 @@ class Facts:
     """When it failed."""
 
 
+_NONE = Facts(listed=0, item="", item_arn="", kind=FailureKind.NONE, state="", error="", cause="")
+
+
 def collect(aws: AwsReader, params: Params) -> Answers:
     """List the items that ended badly, and read the history of one."""
     if not params.map_run_arn:
@@ -80,18 +83,16 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Name the item and its failure."""
     if not params.map_run_arn:
-        none = Facts(listed=0, item="", item_arn="", kind=FailureKind.NONE, state="", error="", cause="")
-        return skipped("No distributed Map has items that failed", none)
+        return skipped("No distributed Map has items that failed", _NONE)
     items = _items(answers)
     if not items:
-        silent = next((answer for name, answer in answers.items() if _lists(name) and not answer.ok), None)
+        silent = next((answer for answer in answers_to(answers, "items").values() if not answer.ok), None)
         if silent and silent.code == "StateMachineTypeNotSupported":
             said = "Its items run as Express workflows, whose executions no operation lists"
             return unknown(UnknownReason.NOT_LOGGED, said, Facts(), needs=("the log of the state machine",))
         if silent:
             return unanswered(silent, Facts())
-        none = Facts(listed=0, item="", item_arn="", kind=FailureKind.NONE, state="", error="", cause="")
-        return passed("No item of the map run failed", none)
+        return passed("No item of the map run failed", _NONE)
     arn, name = next(iter(items.items()))
     looked = failing_state.judge(_of_item(answers), failing_state.Params(execution_arn=arn))
     told = looked.facts
@@ -120,19 +121,14 @@ def _items(answers: Answers) -> Mapping[str, str]:
     """Return the ARNs of the items that ended badly, to their names; those that failed first."""
     return {
         text(item, "executionArn"): text(item, "name")
-        for status in _BAD
-        if (listed := answers.get(("items", status)))
+        for listed in answers_to(answers, "items").values()
         for item in objects(listed.data, "executions")
         if text(item, "executionArn")
     }
 
 
 def _of_item(answers: Answers) -> dict[AnswerName, Answer]:
-    return {name: answer for name, answer in answers.items() if not _lists(name)}
-
-
-def _lists(name: AnswerName) -> bool:
-    return isinstance(name, tuple) and name[0] == "items"
+    return {name: answer for name, answer in answers.items() if name[0] != "items"}
 
 
 probe = Probe(

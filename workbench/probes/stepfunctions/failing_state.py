@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
-from workbench.domain.execution import ExecutionPicture, ExecutionStatus
+from workbench.domain.execution import ENDED_BADLY, ExecutionPicture, ExecutionStatus
 from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -46,7 +46,6 @@ from workbench.probes.stepfunctions._story import FailureAnalysis, story_of
 
 _PAGES, _PAGE = 10, 1000
 _MOST_MAP_RUNS = 5
-_BAD = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +155,7 @@ def _judge_picture(shown: ExecutionPicture, answers: Answers) -> Judgement[Facts
         )
     facts = facts_of(shown, told, role_arn)
     at = told.failure.at if told.failure else shown.ended_at
-    if shown.status in _BAD:
+    if shown.status in ENDED_BADLY:
         return failed(summary_of(shown, told), facts, occurred_at=at)
     if told.hidden:
         return failed(f"It counts as a success, and {summary_of(shown, told)}", facts, occurred_at=at)

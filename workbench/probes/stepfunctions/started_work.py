@@ -18,11 +18,13 @@ from datetime import timedelta
 from typing import Literal
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.execution import ENDED_BADLY
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import moment, objects, stamp, text
+from workbench.knowledge.glue.runs import BAD as BAD_RUNS
 from workbench.probes._started_calls import StartedCall
 from workbench.probes._window import Window
 
@@ -30,10 +32,7 @@ _PAGES = 3
 _CLOSE = timedelta(minutes=1)
 """How far a run may begin from the moment at which the state was under way."""
 _GOOD = frozenset({"SUCCEEDED", "Completed"})
-_BAD = frozenset({"FAILED", "ERROR", "TIMEOUT", "EXPIRED", "STOPPED", "Failed", "Stopped"}) | {
-    "TIMED_OUT",
-    "ABORTED",
-}
+_BAD = frozenset({*BAD_RUNS, "STOPPED", "Failed", "Stopped", *ENDED_BADLY})
 _WORST_FIRST = ("failed", None, "running", "succeeded", "none")
 MOST_CALLS = 10
 

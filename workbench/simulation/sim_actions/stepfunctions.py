@@ -9,6 +9,7 @@ from typing import Any
 
 from moto.stepfunctions.models import stepfunctions_backends
 
+from workbench.domain.execution import ENDED_BADLY
 from workbench.knowledge.arns import log_group_name
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import Account, HistoryWriter, express_arn
@@ -17,7 +18,6 @@ from workbench.simulation.map_runs import SimulatedHistory
 from workbench.simulation.sim_actions.cloudwatch import log_events
 from workbench.simulation.sim_actions.registry import sim_action
 
-_ENDED_BADLY = ("FAILED", "TIMED_OUT", "ABORTED")
 _LOGGED = {
     "ALL": ("",),
     "ERROR": ("Failed", "TimedOut", "Aborted"),
@@ -68,7 +68,7 @@ def execution(
     last = writer.tell(path)
     still = any(not isinstance(item, str) and item.get("running") for item in path) or not path
     kept.status = status or ("RUNNING" if still else "FAILED" if last[0] else "SUCCEEDED")
-    if kept.status in _ENDED_BADLY:
+    if kept.status in ENDED_BADLY:
         kept.error, kept.cause = error or last[0], cause or last[1]
     if kept.status != "RUNNING":
         kept.stop_date = writer.now
