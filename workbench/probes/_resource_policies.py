@@ -1,6 +1,7 @@
-"""What the policies of buckets and keys say, as their answers tell.
+"""What the policies of buckets, keys and repositories say, as their answers tell.
 
-Sources: Amazon S3 API reference, GetBucketPolicy; KMS API reference, GetKeyPolicy.
+Sources: Amazon S3 API reference, GetBucketPolicy; KMS API reference, GetKeyPolicy; Amazon ECR API reference,
+GetRepositoryPolicy.
 """
 
 from __future__ import annotations
@@ -20,6 +21,13 @@ def bucket_policy(answer: Answer | None, named: str) -> Attached:
 def owns_bucket(answer: Answer | None) -> bool:
     """S3 shows a bucket's policy to its own account only."""
     return answer is not None and (answer.ok or answer.outcome is Outcome.NOT_CONFIGURED)
+
+
+def repository_policy(answer: Answer) -> Attached:
+    """Return what GetRepositoryPolicy answered; its statements are about itself, and name no resource."""
+    if answer.ok:
+        return attached([read_policy(text(answer.data, "policyText"), "repository policy")])
+    return NOTHING if answer.outcome in (Outcome.NOT_FOUND, Outcome.NOT_CONFIGURED) else UNREAD
 
 
 def key_policy(answer: Answer | None) -> Attached:

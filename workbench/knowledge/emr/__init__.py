@@ -1,1 +1,1 @@
-"""What EMR says of clusters, steps and job runs."""
+"""What EMR says of clusters, steps and job runs, and CloudTrail and Step Functions of who called it."""

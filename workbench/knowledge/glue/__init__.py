@@ -1,1 +1,1 @@
-"""What AWS Glue's answers mean: runs of jobs, where they log, and what their errors speak of."""
+"""What AWS Glue's answers mean: runs of jobs, their logs and errors, and schemas that were registered."""

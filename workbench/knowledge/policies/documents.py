@@ -6,6 +6,7 @@ Source: IAM user guide, "Grammar of the IAM JSON policy language".
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from workbench.domain.values import JsonObject, JsonValue
 from workbench.knowledge.policies.operators import PolicyCondition
 
 _WITH_VARIABLES = "2012-10-17"
+_OF_BUCKET = re.compile(r"arn:(aws[a-z-]*):s3:::")
 _ELEMENTS = frozenset({"Sid", "Effect", "Condition"}) | {
     f"{inverse}{name}" for name in ("Principal", "Action", "Resource") for inverse in ("", "Not")
 }
@@ -80,6 +82,12 @@ def read_policy(document: str | JsonObject, id: str) -> Policy | None:  # noqa: 
     statements = [_statement(item, at, id, variables=variables) for at, item in enumerate(single, start=1)]
     complete = tuple(statement for statement in statements if statement)
     return Policy(id=id, statements=complete) if len(complete) == len(statements) else None
+
+
+def partition_of(document: str) -> str:
+    """Return the partition that the ARNs of buckets in a policy name; `aws` where it names none."""
+    found = _OF_BUCKET.search(document)
+    return found[1] if found else "aws"
 
 
 def _parsed(document: str) -> JsonObject:

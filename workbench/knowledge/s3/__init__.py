@@ -1,1 +1,1 @@
-"""What S3 means by its listings, versions, notifications and lifecycle rules, and how objects are named."""
+"""What S3 means by its listings, versions and settings, and how objects are named."""

@@ -7,14 +7,15 @@ CloudTrail repeats).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.values import JsonObject
-from workbench.knowledge.answers import member, objects, text, texts
-from workbench.knowledge.policies.truth import Truth, both
+from workbench.knowledge.answers import count, member, objects, text, texts
+from workbench.knowledge.arns import Arn
+from workbench.knowledge.policies.truth import Truth, both, either, opposite
 from workbench.knowledge.s3.arrival import EVENT_TYPES
-from workbench.knowledge.s3.event_keys import filter_fits
+from workbench.knowledge.s3.event_keys import encoded_keys, filter_fits
 
 _CREATED = "s3:ObjectCreated:"
 _TARGET_LISTS = (
@@ -52,6 +53,54 @@ class Configuration:
         filters = [f"{name} '{value}'" for name, value in (("prefix", self.prefix), ("suffix", self.suffix))]
         wanted = " and ".join(item for item in filters if not item.endswith("''"))
         return f"{_CREATED}{types}{f' with {wanted}' if wanted else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who is told of an object that was written, by what is configured."""
+
+    key: str
+    event_types: tuple[str, ...]
+    """The ways in which it may have been written; see `possible_event_types`."""
+    configured: Sequence[Configuration]
+
+    @property
+    def is_told(self) -> Truth:
+        """Whether any target is."""
+        return either(item.announces(self.key, self.event_types) for item in self.configured)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Each target that is told, or may be."""
+        told = (i.target for i in self.configured if i.announces(self.key, self.event_types) is not False)
+        return tuple(dict.fromkeys(told))
+
+    @property
+    def filters_fit(self) -> Truth:
+        """Whether prefix and suffix of any fit the key."""
+        return either(item.fits(self.key) for item in self.configured)
+
+    def deaf(self) -> dict[Configuration, Truth]:
+        """Tell of each that fits the key whether it misses how it was written; not if its target is told."""
+        told = {item.target for item in self.configured if item.announces(self.key, self.event_types)}
+        return {
+            item: both([item.fits(self.key), opposite(item.hears(self.event_types))])
+            for item in self.configured
+            if item.target not in told
+        }
+
+    def missed_because(self) -> str:
+        """Return what does not fit, in words; empty when nothing is missed."""
+        deaf = next((item for item, misses in self.deaf().items() if misses), None)
+        if deaf:
+            ways = " or ".join(self.event_types)
+            return f"written by {ways}; {Arn.parse(deaf.target).name} hears {deaf.describe()}"
+        if self.configured and self.filters_fit is False:
+            encoded = encoded_keys(self.key)
+            spelled = "" if self.key in encoded else f", which S3 spells '{encoded[0]}',"
+            filters = count(len(self.configured), "filter")
+            return f"the key{spelled} fits none of {filters}: {self.configured[0].describe()}"
+        return ""
 
 
 def configurations(data: JsonObject) -> list[Configuration]:

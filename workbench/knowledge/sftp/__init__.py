@@ -1,3 +1,3 @@
-"""What the log of an SFTP server tells: sessions, how they ended, and what parts those that failed."""
+"""SFTP servers of Transfer Family: what their log, their clients and SSH itself tell of a session."""
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.probe import F, Judgement, unanswered, unknown
 from workbench.knowledge.answers import member, moment, stamp, text
 from workbench.knowledge.cloudtrail.records import actor_of, presentable_record, resources_of
+from workbench.knowledge.policies import parse_principal
 from workbench.knowledge.services import global_region
 from workbench.knowledge.timeline_events import records_in
 from workbench.probes._window import SLACK, Window
@@ -61,6 +62,11 @@ class ManagementEvent:
     def denied(self) -> bool:
         """It was refused for want of a permission."""
         return self.error_code.startswith(("AccessDenied", "UnauthorizedOperation", "Client.Unauthorized"))
+
+    def is_by_same(self, other: ManagementEvent) -> bool:
+        """Tell whether both are of one identity; sessions of one role are one."""
+        who, whom = parse_principal(self.who), parse_principal(other.who)
+        return who.is_same_identity(whom) if who and whom else self.who == other.who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

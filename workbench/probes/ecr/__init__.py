@@ -1,1 +1,1 @@
-"""Questions about images in ECR."""
+"""Probes of Amazon ECR: images."""

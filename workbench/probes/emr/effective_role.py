@@ -11,19 +11,17 @@ GetInstanceProfile.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
-from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
-from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.answers import objects, text
 from workbench.knowledge.arns import role_name
-from workbench.knowledge.emr.clusters import Cluster, S3Folder
+from workbench.knowledge.emr.clusters import Cluster
+from workbench.knowledge.emr.security_configuration import SecurityConfiguration
 from workbench.probes.emr._clusters import ask_cluster, ask_step, cluster_in, step_in
 
 
@@ -78,12 +76,13 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if unseen is not None:
         return unanswered(unseen, Facts())
     security = answers.get("security")
-    guarded = _is_guarded(security)
+    configuration = _configuration(security)
+    guarded = configuration.by_lake_formation if security is None or security.ok else None
     if runtime := step_in(answers["step"]).role_arn:
         return _is(runtime, "runtime", "its runtime role", guarded=guarded)
     if security is not None and not security.ok:
         return unanswered(security, Facts())
-    mapped = list(_mapped(security, params.bucket))
+    mapped = list(configuration.mapped_roles(params.bucket))
     if any(role is None for role in mapped):
         why = "The security configuration maps roles by user or group: the cluster decides"
         return unknown(
@@ -118,39 +117,9 @@ def _is(
     return warned(f"{said}; Lake Formation guards its tables", facts) if guarded else passed(said, facts)
 
 
-def _configuration(security: Answer | None) -> JsonObject:
-    """Return the JSON that a security configuration is; empty where it was not read."""
-    try:
-        found = json.loads(text(security.data, "SecurityConfiguration")) if security and security.ok else {}
-    except ValueError:  # not what AWS says it is
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _is_guarded(security: Answer | None) -> bool | None:
-    if security is None:
-        return False
-    if not security.ok:
-        return None
-    authorization = member(_configuration(security), "AuthorizationConfiguration")
-    runtime = member(authorization, "IAMConfiguration", "ApplicationScopedIAMRoleConfiguration")
-    by_runtime = member(runtime, "PropagateSourceIdentity") or runtime.get("EnableLakeFormation") is True
-    tagged = text(authorization, "LakeFormationConfiguration", "AuthorizedSessionTagValue")
-    return bool(tagged or by_runtime or "LakeFormationConfiguration" in authorization)
-
-
-def _mapped(security: Answer | None, bucket: str) -> Iterator[str | None]:
-    """Yield the roles that EMRFS takes for a bucket; None for a mapping by user or group."""
-    mappings = objects(
-        _configuration(security), "AuthorizationConfiguration", "EmrFsConfiguration", "RoleMappings"
-    )
-    for mapping in mappings:
-        if text(mapping, "IdentifierType") != "Prefix":
-            yield None
-            continue
-        places = (S3Folder.parse(prefix) for prefix in texts(mapping, "Identifiers"))
-        if any(place is not None and place.bucket == bucket for place in places):
-            yield text(mapping, "Role")
+def _configuration(security: Answer | None) -> SecurityConfiguration:
+    """Return the security configuration; an empty one where there is none, or where it was not read."""
+    return SecurityConfiguration.read(security.data if security and security.ok else {})
 
 
 probe = Probe(

@@ -1,1 +1,1 @@
-"""Questions about AWS Glue: its jobs, its crawlers, and the catalog that they fill."""
+"""Probes of AWS Glue: its jobs, its crawlers, and the catalog that they fill."""

@@ -16,7 +16,6 @@ evaluation logic".
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -35,10 +34,9 @@ from workbench.knowledge.policies import (
     parse_principal,
     read_policy,
 )
+from workbench.knowledge.policies.documents import partition_of
 from workbench.knowledge.s3.public_access import is_public
 from workbench.probes._params import ObjectParams
-
-_PARTITION = re.compile(r"arn:(aws[a-z-]*):s3:::")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +96,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 def _request(document: str, params: Params) -> AccessRequest:
     """Return the upload; its partition is that of the policy's own ARNs."""
     who = parse_principal(params.writer_arn or "")
-    partition = _PARTITION.search(document)
     return AccessRequest(
         action="s3:PutObject",
-        resource=object_arn(params.bucket, params.key, partition[1] if partition else "aws"),
+        resource=object_arn(params.bucket, params.key, partition_of(document)),
         who=who,
         context=Context.of({**(identity_keys(who) if who else {}), "aws:SecureTransport": True}),
     )

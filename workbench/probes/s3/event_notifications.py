@@ -25,11 +25,9 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count
-from workbench.knowledge.arns import Arn
-from workbench.knowledge.policies.truth import Truth, both, either, opposite
+from workbench.knowledge.policies.truth import both, either, opposite
 from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
-from workbench.knowledge.s3.event_keys import encoded_keys
-from workbench.knowledge.s3.notifications import Configuration, configurations
+from workbench.knowledge.s3.notifications import Audience, configurations
 from workbench.probes._params import ObjectParams
 from workbench.probes._routes import DeliveryRoute, lambda_targets
 
@@ -94,24 +92,17 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _facts(notification: Answer, listing: Answer, params: Params, at: str | None) -> Facts:
-    configured = configurations(notification.data)
     types = possible_event_types(listing, params.key)
-    heard = {item: item.announces(params.key, types) for item in configured}
-    told = {item.target for item, truth in heard.items() if truth}
-    others = [item for item in configured if item.target not in told]
-    deaf = {item: both([item.fits(params.key), opposite(item.hears(types))]) for item in others}
-    reached = [item.target for item, truth in heard.items() if truth is not False]
-    targets = tuple(dict.fromkeys(reached)) if at != "" else ()
-    fitting = either(item.fits(params.key) for item in configured)
+    configured = configurations(notification.data)
+    audience = Audience(key=params.key, event_types=types, configured=configured)
+    targets = audience.targets if at != "" else ()
     return Facts(
         eventbridge_enabled="EventBridgeConfiguration" in notification.data,
         direct_targets_configured=len(configured),
-        direct_match=either(heard.values()),
-        event_type_missed=either(deaf.values()),
-        filter_missed=both([bool(configured), opposite(fitting)]),
-        missed_because=_missed_because(
-            configured, fitting, [i for i in others if deaf[i]], params.key, types
-        ),
+        direct_match=audience.is_told,
+        event_type_missed=either(audience.deaf().values()),
+        filter_missed=both([bool(configured), opposite(audience.filters_fit)]),
+        missed_because=audience.missed_because(),
         routes=tuple(str(DeliveryRoute.from_bucket(params.bucket, target)) for target in targets),
         function_arns=lambda_targets(targets),
         written_at=at,
@@ -137,22 +128,6 @@ def _ambiguous(listing: Answer, facts: Facts) -> Judgement[Facts]:
         facts,
         needs=("a CloudTrail data event of the write",),
     )
-
-
-def _missed_because(
-    configured: list[Configuration],
-    fitting: Truth,
-    deaf: list[Configuration],
-    key: str,
-    types: tuple[str, ...],
-) -> str:
-    if deaf:
-        return f"written by {' or '.join(types)}; {Arn.parse(deaf[0].target).name} hears {deaf[0].describe()}"
-    if configured and fitting is False:
-        spelled = "" if key in encoded_keys(key) else f", which S3 spells '{encoded_keys(key)[0]}',"
-        filters = f"none of {count(len(configured), 'filter')}: {configured[0].describe()}"
-        return f"the key{spelled} fits {filters}"
-    return ""
 
 
 probe = Probe(

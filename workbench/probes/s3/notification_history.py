@@ -24,7 +24,6 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, stamp, text
-from workbench.knowledge.policies import parse_principal
 from workbench.knowledge.policies.truth import either
 from workbench.knowledge.s3.arrival import ask_arrival, possible_event_types, written_at
 from workbench.knowledge.s3.locations import named_region
@@ -87,9 +86,10 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     facts, none = (replace(item, changes=len(puts)) for item in (facts, none))
     written = moment({"at": written_at(listing, params.key) or ""}, "at")
     for earlier, later in reversed(list(pairwise(puts))):
-        lost = _hearing(configurations(recorded(earlier.request)), params.key, types)
+        told_before = configurations(recorded(earlier.request))
+        lost = next((item for item in told_before if item.announces(params.key, types)), None)
         in_time = written is None or (later.at is not None and later.at <= written)
-        if lost and in_time and _somebody_else(earlier, later):
+        if lost and in_time and not earlier.is_by_same(later):
             return _lost(lost, earlier, later, facts)
         if lost:
             return passed(f"Whoever put the configuration took {lost.target} out of it", none)
@@ -103,7 +103,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 def _unknown_before(puts: Sequence[ManagementEvent], facts: Facts, none: Facts) -> Judgement[Facts]:
     """None of the documents on record told of the object; what was there before the first is not known."""
     first = puts[0]
-    if len(puts) > 1 and all(not _somebody_else(first, other) for other in puts[1:]):
+    if len(puts) > 1 and all(first.is_by_same(other) for other in puts[1:]):
         told = f"{count(len(puts), 'configuration')} by {first.who}, and none told of this object"
         return warned(told, none)
     why = f"What was configured before {first.who} put it at {stamp(first.at)} is not on record"
@@ -128,18 +128,8 @@ def _lost(
     )
 
 
-def _hearing(found: Sequence[Configuration], key: str, types: tuple[str, ...]) -> Configuration | None:
-    return next((item for item in found if item.announces(key, types)), None)
-
-
 def _is_put(event: ManagementEvent, bucket: str) -> bool:
     return text(event.request, "bucketName") == bucket and not event.error_code
-
-
-def _somebody_else(one: ManagementEvent, other: ManagementEvent) -> bool:
-    """Tell whether two puts are of different identities; sessions of one role are one."""
-    who, whom = parse_principal(one.who), parse_principal(other.who)
-    return not who.is_same_identity(whom) if who and whom else one.who != other.who
 
 
 probe = Probe(

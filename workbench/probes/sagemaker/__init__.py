@@ -1,3 +1,3 @@
-"""Probes of Amazon SageMaker AI: its jobs, what they were made with, and what became of them."""
+"""Probes of Amazon SageMaker AI: training jobs, endpoints, the models that these serve, and calls of them."""
 
 from __future__ import annotations

@@ -18,13 +18,13 @@ from typing import Literal
 from workbench.domain.evidence import AnswerName, Answers, Outcome, Request, ask
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, failed, passed, skipped, unanswered
-from workbench.knowledge.answers import text
 from workbench.knowledge.ecr import Image
-from workbench.knowledge.policies import NOTHING, UNREAD, Access, Attached, attached, read_policy
+from workbench.knowledge.policies import Access
 from workbench.knowledge.training.job import TrainingJob
 from workbench.probes import _role_rights as rights
 from workbench.probes._access import KnownAccess
 from workbench.probes._caller import OF_ROLES
+from workbench.probes._resource_policies import repository_policy
 from workbench.probes._undecided import undecided
 from workbench.probes.sagemaker._named_job import of_named_job
 
@@ -108,7 +108,7 @@ def judge(answers: Answers, job: TrainingJob) -> Judgement[Facts]:
 
 def _judge_rights(answers: Answers, role: rights.Role, image: Image, facts: Facts) -> Judgement[Facts]:
     caller = rights.caller_of(answers, role)
-    of_repository = _repository_policy(answers)
+    of_repository = repository_policy(answers["repository policy"])
     wanted = [
         rights.Wanted(action=_TOKEN, resource="*"),
         *(
@@ -130,14 +130,6 @@ def _judge_rights(answers: Answers, role: rights.Role, image: Image, facts: Fact
         return undecided(answers, unsure.decision, caller, facts)
     facts = replace(facts, pull="allowed", action="")
     return passed(f"{facts.image} is there, and {caller.name} may fetch it", facts)
-
-
-def _repository_policy(answers: Answers) -> Attached:
-    """Return the policy of the repository; its statements name no resource, for they are about itself."""
-    answer = answers["repository policy"]
-    if answer.ok:
-        return attached([read_policy(text(answer.data, "policyText"), "repository policy")])
-    return NOTHING if answer.outcome in (Outcome.NOT_FOUND, Outcome.NOT_CONFIGURED) else UNREAD
 
 
 probe = of_named_job(
