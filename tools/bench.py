@@ -400,56 +400,90 @@ def _seconds_to_end(pid: int, stop: Callable[[int], object], terminal_fd: int | 
 # --- journal ----------------------------------------------------------------------------------------
 
 
-def bench_journal(appends: int = 2000) -> None:
+def bench_journal(appends: int = 1500) -> None:
     """What one durable entry costs."""
-    print(f"One durable entry of about 1 kB ({appends} appends; stock TinyDB: 300)")
-    with tempfile.TemporaryDirectory() as folder:
-        _show("journal", _journal_appends(Path(folder), appends))
-        _show("SQLite, WAL, synchronous=FULL", _sqlite_appends(Path(folder), appends))
-        _show("stock TinyDB", _stock_appends(Path(folder), 300))
+    print(
+        f"One durable entry of about 1 kB ({appends} appends, taken in turns, load {os.getloadavg()[0]:.1f})"
+    )
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
+        sqlite = "SQLite, WAL, synchronous=FULL"
+        append, load = _journal(folder / "journal")
+        taken = _timed_in_turn(
+            {
+                "journal": append,
+                sqlite: _sqlite_append(folder, stack),
+                "append and fdatasync alone": _raw_append(folder, stack),
+            },
+            appends,
+        )
+        row(
+            "stock TinyDB (300 appends)", _spread(_timed_in_turn({"": _stock_append(folder, stack)}, 300)[""])
+        )
+        for what, figures in taken.items():
+            ratios = " ".join(
+                f"{percentile(figures, share) / percentile(taken[sqlite], share):5.2f} x"
+                for share in (0.5, 0.99)
+            )
+            row(what, f"{_spread(figures)}   {ratios}")
+        began = time.process_time()
+        entries = load()
+        row(f"opening an incident of {entries} entries", f"{time.process_time() - began:6.2f} s of CPU time")
 
 
-def _show(what: str, milliseconds: list[float]) -> None:
+def _spread(milliseconds: list[float]) -> str:
     quick, slow = percentile(milliseconds, 0.5), percentile(milliseconds, 0.99)
-    last = statistics.median(milliseconds[-50:])
-    row(what, f"p50 {quick:6.2f}  p99 {slow:6.2f}  the last 50 {last:6.2f} ms")
+    return f"p50 {quick:6.2f}  p99 {slow:6.2f}  the last 50 {statistics.median(milliseconds[-50:]):6.2f} ms"
 
 
-def _timed(work: Callable[[], object], times: int) -> list[float]:
-    taken = []
+def _timed_in_turn(work: Mapping[str, Callable[[], object]], times: int) -> dict[str, list[float]]:
+    taken: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(times):
-        began = time.monotonic()
-        work()
-        taken.append((time.monotonic() - began) * 1000)
+        for name, once in work.items():
+            began = time.monotonic()
+            once()
+            taken[name].append((time.monotonic() - began) * 1000)
     return taken
 
 
-def _journal_appends(folder: Path, times: int) -> list[float]:
-    backend = make_backend(Settings(journal=folder / "journal"))
+def _journal(folder: Path) -> tuple[Callable[[], object], Callable[[], int]]:
+    """Return what appends to a new incident, and what opens it and counts its entries."""
+    backend = make_backend(Settings(journal=folder))
     playbook = backend.load_library().playbooks["file-upload-missing"]
-    journal = TinyJournal(folder / "journal", CLOCK)
+    journal = TinyJournal(folder, CLOCK)
     target = Target(source=Source.LIVE, account="1" * 12, region="us-east-1", identity="arn:aws:iam::1:root")
     ports = replace(backend.ports(source_at("http://127.0.0.1:1", "x", "x", "us-east-1")), journal=journal)
-    session = asyncio.run(IncidentSession.start(ports, playbook, {}, target))
+    incident = asyncio.run(IncidentSession.start(ports, playbook, {}, target)).incident.id
     who = Person(os_user="bench", host="bench")
     draft = Draft(event=NoteAdded(text="x" * 900), who=who, observed_at=CLOCK.now())
-    return _timed(lambda: journal.append(session.incident.id, draft), times)
+    return lambda: journal.append(incident, draft), lambda: len(journal.load(incident).entries)
 
 
-def _sqlite_appends(folder: Path, times: int) -> list[float]:
-    with contextlib.closing(sqlite3.connect(folder / "bench.sqlite", isolation_level=None)) as database:
-        database.execute("pragma journal_mode=wal")
-        database.execute("pragma synchronous=full")
-        database.execute("create table entries (seq integer primary key, body text)")
-        body = "x" * 1000
-        return _timed(lambda: database.execute("insert into entries (body) values (?)", (body,)), times)
+def _sqlite_append(folder: Path, stack: contextlib.ExitStack) -> Callable[[], object]:
+    database = sqlite3.connect(folder / "bench.sqlite", isolation_level=None)
+    stack.enter_context(contextlib.closing(database))
+    database.execute("pragma journal_mode=wal")
+    database.execute("pragma synchronous=full")
+    database.execute("create table entries (seq integer primary key, body text)")
+    body = "x" * 1000
+    return lambda: database.execute("insert into entries (body) values (?)", (body,))
 
 
-def _stock_appends(folder: Path, times: int) -> list[float]:
+def _raw_append(folder: Path, stack: contextlib.ExitStack) -> Callable[[], object]:
+    file = stack.enter_context((folder / "raw").open("ab", buffering=0))
+
+    def append() -> None:
+        file.write(b"x" * 1000)
+        os.fdatasync(file.fileno())
+
+    return append
+
+
+def _stock_append(folder: Path, stack: contextlib.ExitStack) -> Callable[[], object]:
     from tinydb import TinyDB  # noqa: PLC0415 - the comparison only
 
-    with TinyDB(folder / "stock.json") as database:
-        return _timed(lambda: database.insert({"body": "x" * 1000}), times)
+    database = stack.enter_context(TinyDB(folder / "stock.json"))
+    return lambda: database.insert({"body": "x" * 1000})
 
 
 BENCHES = {

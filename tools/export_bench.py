@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.exporters.test_long_records import long_record
 from workbench.exporters import open_exports
 from workbench.journal import lines, records
-from workbench.journal.contents import chained, header_of
+from workbench.journal.headers import header_of
 
 ENTRIES = 100_000
 
@@ -41,7 +41,8 @@ def _write(folder: Path) -> str:
     record = long_record(ENTRIES)
     written = [lines.encode(header_of(records.incident_to_json(record.incident)))]
     for entry in record.entries:
-        written.append(lines.encode(chained(records.entry_to_json(entry), seq=entry.seq, after=written[-1])))
+        document = lines.chained(records.entry_to_json(entry), seq=entry.seq, after=written[-1])
+        written.append(lines.encode(document))
     (folder / f"{record.incident.id}.jsonl").write_bytes(b"".join(written))
     return record.incident.id
 

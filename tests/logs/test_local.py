@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Timer
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,8 +19,10 @@ from tests.logs.samples import ACCOUNT, event, write_delivered
 from workbench.domain.logs import LogAnswer, LogQuestion
 from workbench.engine.errors import UsageError
 from workbench.engine.questions import bind
+from workbench.logs.contents import Budget
 from workbench.logs.local import LocalLogs
 from workbench.logs.question_files import own_question, question_named
+from workbench.logs.stopping import Stop, StoppedError
 
 DATA = Path(__file__).parent / "data"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -340,6 +345,40 @@ def test_what_was_read_before_an_interruption_is_kept(
         LocalLogs(source, cache, interrupting)
     with LocalLogs(source, cache, told.append):
         assert told[2:] == ["reading logs: part 2 of 2, 1 files"]
+
+
+def test_ctrl_c_leaves_files_that_are_half_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in pieces: of thousands some tens are unpacked before every thread has ended."""
+    source, cache = tmp_path / "source", tmp_path / "cache"
+    write_delivered(source / "a.json", [{**ONE, "requestParameters": {"key": "x" * 4_000_000}}])
+    monkeypatch.setattr("workbench.logs.unpacking._PIECE", 1_000)
+    unpacked: list[int] = []
+
+    def take(_: Budget, count: int) -> None:
+        time.sleep(0.001)
+        unpacked.append(count)
+
+    monkeypatch.setattr(Budget, "take", take)
+
+    def interrupting(_: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        LocalLogs(source, cache, interrupting)
+    assert sum(unpacked) < 2_000_000
+    assert [path.name for path in cache.rglob("*") if path.is_file()] == []
+
+
+def test_ctrl_c_stops_a_query_that_makes_a_part() -> None:
+    stop = Stop()
+    with duckdb.connect() as connection, stop.for_queries(connection):
+        Timer(0.2, stop.say).start()
+        with pytest.raises(duckdb.InterruptException):
+            connection.execute(
+                "SELECT count(*) FROM range(10_000_000_000) a, range(1_000) b WHERE a.range = -1"
+            )
+    with pytest.raises(StoppedError):
+        list(stop.heeded([1]))
 
 
 def test_nothing_is_ever_kept_inside_the_source(tmp_path: Path) -> None:

@@ -30,8 +30,6 @@ LARGEST_INTEGER = 2**53 - 1
 """The largest integer that RFC 8785 writes, for all up to here are IEEE doubles."""
 _PLAIN_NUMBERS = (1e-3, 1e15)
 """Between these, a number that is no integer has the same digits in RFC 8785 as everywhere."""
-_LONG_NUMBER = re.compile(rb"\d{16}")
-"""Stands in each record that holds an integer beyond `LARGEST_INTEGER`."""
 HALF_WRITTEN = b" <half-written>"
 """Put at the end of a line whose write was interrupted, by whoever writes next; its own bytes are kept."""
 
@@ -102,8 +100,7 @@ def decode(record: bytes) -> dict[str, Any]:
         ValueError, RecursionError: It is no JSON object.
     """
     text = str(record, "utf-8")
-    decoder = _WITH_LONG_NUMBERS if _LONG_NUMBER.search(record) else _DECODER
-    document, end = decoder.raw_decode(text)
+    document, end = _DECODER.raw_decode(text)
     if not isinstance(document, dict) or end < len(text):
         raise ValueError("not an object, and nothing else")
     return document if _is_plain(text) else cast("dict[str, Any]", clean_json(document))
@@ -130,10 +127,12 @@ def _is_common(value: object) -> bool:
     if kind is int:
         return abs(cast("int", value)) <= LARGEST_INTEGER
     if kind is dict:
-        members = cast("dict[object, object]", value)
-        return all(
-            type(name) is str and name.isascii() and _is_common(item) for name, item in members.items()
-        )
+        for name, item in cast("dict[object, object]", value).items():
+            if type(name) is not str or not name.isascii():
+                return False
+            if type(item) is not str and not _is_common(item):
+                return False
+        return True
     if kind in (list, tuple):
         return all(map(_is_common, cast("list[object]", value)))
     if kind is float:
@@ -150,8 +149,7 @@ def _number(digits: str) -> int | float:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-_DECODER = json.JSONDecoder()
-_WITH_LONG_NUMBERS = json.JSONDecoder(parse_int=_number)
+_DECODER = json.JSONDecoder(parse_int=_number)
 
 
 def _is_plain(json_text: str) -> bool:

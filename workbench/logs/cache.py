@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from workbench.logs.beside import beside
 from workbench.logs.index import INDEX, VERSION, Index, read_index, remembered, stamp, stamp_of, write_index
 from workbench.logs.local_files import LogFiles
 from workbench.logs.parts import AT_ONCE, Extent, Part, connected, digest, parts_of, write_part
+from workbench.logs.stopping import LOOK_SECONDS, Stop
 from workbench.logs.upkeep import drop_unused
 from workbench.logs.vouching import Said
 
@@ -99,12 +100,13 @@ class PartCache:
         records: dict[str, int] = {}
         problems = list(found.problems)
         pool = ThreadPoolExecutor(AT_ONCE)
+        making = _Making(pool)
         try:
-            wanted = [self._wanted(part, now, before, pool) for part in parts_of(found.files)]
+            wanted = [self._wanted(part, now, before, making) for part in parts_of(found.files)]
             for number, (part, path, being_made) in enumerate(wanted, 1):
                 if being_made:
                     report(f"reading logs: part {number} of {len(wanted)}, {len(part.files)} files")
-                    now.parts[path.stem] = being_made.result()
+                    now.parts[path.stem] = _made(being_made)
                     self._keep(_both(before, now))
                     self._check_size(now)
                 else:
@@ -115,7 +117,8 @@ class PartCache:
                 records |= made["records"]
                 problems += [FileProblem(**problem) for problem in made["problems"]]
         finally:
-            pool.shutdown(cancel_futures=True)
+            making.leave()
+            pool.shutdown()
             if self._database:
                 self._database.close()
                 self._database = None
@@ -142,7 +145,7 @@ class PartCache:
                 report(dropped)
 
     def _wanted(
-        self, part: Part, now: Index, before: Index, pool: ThreadPoolExecutor
+        self, part: Part, now: Index, before: Index, making: _Making
     ) -> tuple[Part, Path, Future[dict[str, Any]] | None]:
         """Return where a part is, and what becomes of it when it is not there; add its files' digests."""
         sums = [remembered(now.files, before.files, file.path, stamp(file), digest) for file in part.files]
@@ -150,7 +153,7 @@ class PartCache:
         if self._is_as_written(path, before.parts.get(path.stem)):
             return part, path, None
         self._database = self._database or connected(self.folder)
-        return part, path, pool.submit(self._make, self._database, part, path)
+        return part, path, making.begin(self._make, self._database, part, path)
 
     @staticmethod
     def _is_as_written(path: Path, kept: Mapping[str, Any] | None) -> bool:
@@ -160,10 +163,10 @@ class PartCache:
             return False
 
     @staticmethod
-    def _make(database: duckdb.DuckDBPyConnection, part: Part, path: Path) -> dict[str, Any]:
+    def _make(database: duckdb.DuckDBPyConnection, part: Part, path: Path, stop: Stop) -> dict[str, Any]:
         being_made = path.with_suffix(f".{os.getpid()}.tmp")
         try:
-            written = write_part(database, part, being_made)
+            written = write_part(database, part, being_made, stop)
             being_made.replace(path)
         finally:
             being_made.unlink(missing_ok=True)
@@ -190,6 +193,33 @@ class PartCache:
             if path.stem not in parts:
                 with suppress(OSError):  # another process may be cleaning up as well
                     path.unlink()
+
+
+class _Making:
+    """The parts that are being made, and the word that nobody waits for them any more."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
+        self._stop = Stop()
+        self._begun: list[Future[dict[str, Any]]] = []
+
+    def begin(self, make: Callable[..., dict[str, Any]], *arguments: object) -> Future[dict[str, Any]]:
+        self._begun.append(self._pool.submit(make, *arguments, self._stop))
+        return self._begun[-1]
+
+    def leave(self) -> None:
+        """Return as soon as nothing is being made: what has not begun never does, and the rest is stopped."""
+        running = [future for future in self._begun if not future.cancel()]
+        while wait(running, 0).not_done:
+            self._stop.say()  # again and again: a query that had not begun yet did not hear it
+            wait(running, LOOK_SECONDS)
+
+
+def _made(being_made: Future[dict[str, Any]]) -> dict[str, Any]:
+    """Return what became of a part; wakes now and then, or a Ctrl-C that another thread got went unseen."""
+    while not wait([being_made], LOOK_SECONDS).done:
+        pass
+    return being_made.result()
 
 
 def _both(before: Index, now: Index) -> Index:

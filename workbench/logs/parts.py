@@ -20,7 +20,7 @@ from workbench.logs.local_files import LogFile, LogFileKind
 from workbench.logs.log_tables import ACCESS_LOGS, CLOUDTRAIL
 from workbench.logs.problems import Problems
 from workbench.logs.records import TIMED, columns_of, shaped, sql_type
-from workbench.logs.stopping import stopped_by_ctrl_c
+from workbench.logs.stopping import Stop, stopped_by_ctrl_c
 from workbench.logs.unpacking import unpack
 
 _PARQUET = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE 24576"
@@ -116,16 +116,18 @@ class Written:
     """How many came of each file, by its path; none of a file that is not named."""
 
 
-def write_part(database: duckdb.DuckDBPyConnection, part: Part, target: Path) -> Written:
+def write_part(database: duckdb.DuckDBPyConnection, part: Part, target: Path, stop: Stop) -> Written:
     """Read the part's files into a Parquet file.
 
     Raises:
         duckdb.Error: The file cannot be written.
+        StoppedError, KeyboardInterrupt: `stop` was said.
     """
     problems = Problems()
-    with database.cursor() as connection:  # of its own: parts are made beside one another
+    # A connection of its own: parts are made beside one another.
+    with database.cursor() as connection, stop.for_queries(connection):
         if part.table != ACCESS_LOGS:
-            extent, records = _write_records(connection, part.files, target, problems)
+            extent, records = _write_records(connection, part.files, target, problems, stop)
             return Written(extent, problems, records)
         lines = (
             {"source_file": str(number), **request}
@@ -133,7 +135,7 @@ def write_part(database: duckdb.DuckDBPyConnection, part: Part, target: Path) ->
             for request in read_access_log(file.path, problems, unmatched=True)
         )
         fields = {name: "BIGINT" if name in NUMBERS else "VARCHAR" for name in ("source_file", *FIELDS)}
-        with _as_lines(lines, target.parent) as name:
+        with _as_lines(stop.heeded(lines), target.parent) as name:
             day = "strftime(try_strptime(requestdatetime[1:11], '%d/%b/%Y'), '%Y/%m/%d') AS \"timestamp\""
             _copy(connection, f"SELECT *, {day} FROM {_read_lines(name, fields)}", target)
         counted = connection.execute(
@@ -151,16 +153,20 @@ def _extent(connection: duckdb.DuckDBPyConnection, target: Path) -> Extent:
 
 
 def _write_records(
-    connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile], target: Path, problems: Problems
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[LogFile],
+    target: Path,
+    problems: Problems,
+    stop: Stop,
 ) -> tuple[Extent, dict[str, int]]:
     """Let DuckDB read what it can; the files on which it stumbles are read patiently, and it begins again."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpacked-") as folder:
-        swift, patient = _unpacked(files, Path(folder), problems)
+        swift, patient = _unpacked(files, Path(folder), problems, stop)
         while True:
             for number in patient:
                 problems.drop(files[number].path)
             try:
-                with _as_lines(_patiently(patient, files, problems), target.parent) as slow:
+                with _as_lines(stop.heeded(_patiently(patient, files, problems)), target.parent) as slow:
                     _copy(connection, " UNION ALL ".join(_sources(swift, slow)), target)
             except duckdb.Error as error:
                 if not swift:
@@ -175,7 +181,9 @@ def _write_records(
             swift = {name: number for name, number in swift.items() if name not in stumbled}
 
 
-def _unpacked(files: Sequence[LogFile], folder: Path, problems: Problems) -> tuple[dict[str, int], list[int]]:
+def _unpacked(
+    files: Sequence[LogFile], folder: Path, problems: Problems, stop: Stop
+) -> tuple[dict[str, int], list[int]]:
     """Return the names of files with JSON lines, each with the place of the file whose records they are.
 
     And the places of those that are to be read patiently. What takes too much is neither.
@@ -186,7 +194,7 @@ def _unpacked(files: Sequence[LogFile], folder: Path, problems: Problems) -> tup
         try:
             if file.kind is LogFileKind.IRREGULAR:
                 raise ValueError  # noqa: TRY301 - as any that is not of the form
-            unpack(file.path, lines, delivered=file.kind is LogFileKind.DELIVERED)
+            unpack(file.path, lines, stop, delivered=file.kind is LogFileKind.DELIVERED)
         except BudgetError as error:
             problems.note(file.path, str(error))
             lines.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -28,6 +28,44 @@ def stopped_by_ctrl_c() -> Iterator[None]:
         if "interrupted" not in str(error):
             raise
         raise KeyboardInterrupt from error
+
+
+class StoppedError(Exception):
+    """Nobody wants any more what a thread was making."""
+
+
+class Stop:
+    """A word to threads that make something: leave it. They look for it between two pieces of their work."""
+
+    def __init__(self) -> None:
+        self._said = threading.Event()
+        self._lock = threading.Lock()
+        self._asking: list[duckdb.DuckDBPyConnection] = []
+
+    def say(self) -> None:
+        """Stop all queries that run now, and whatever looks for it; may be said again."""
+        self._said.set()
+        with self._lock:
+            for connection in self._asking:
+                connection.interrupt()
+
+    def heeded(self, pieces: Iterable[T]) -> Iterator[T]:
+        """Yield what `pieces` yields, until the word is said; then raise StoppedError."""
+        for piece in pieces:
+            if self._said.is_set():
+                raise StoppedError
+            yield piece
+
+    @contextmanager
+    def for_queries(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """Let the word stop the queries of a connection too."""
+        with self._lock:
+            self._asking.append(connection)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asking.remove(connection)
 
 
 class Background(Generic[T]):

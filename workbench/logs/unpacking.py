@@ -14,6 +14,7 @@ from typing import BinaryIO
 from isal import isal_zlib
 
 from workbench.logs.contents import GZIP, Budget
+from workbench.logs.stopping import Stop
 
 _PIECE = 1 << 18
 """Bytes at a time: few enough to stay in the processor's cache from one step to the next."""
@@ -25,12 +26,13 @@ _RECORDS = re.compile(rb'[ \t\r\n]*\{ *"Records" *: *\[ *(?=(?P<opens>\{ *"[^"\\
 _CLOSES = re.compile(rb"\][ \t\r\n]*\}[ \t\r\n]*\Z")
 
 
-def unpack(path: Path, target: Path, *, delivered: bool) -> None:
+def unpack(path: Path, target: Path, stop: Stop, *, delivered: bool) -> None:
     """Write a file's records to `target`, one a line.
 
     Args:
         path: Perhaps compressed with gzip.
         target: Is written anew.
+        stop: Looked for between two pieces.
         delivered: It is `{"Records": […]}`; otherwise its lines are records already.
 
     Raises:
@@ -38,9 +40,10 @@ def unpack(path: Path, target: Path, *, delivered: bool) -> None:
         BudgetError: It holds more than any log should.
         EOFError: The archive ends early.
         OSError: It cannot be read, or the lines cannot be written.
+        StoppedError: `stop` was said.
     """
     with path.open("rb") as file, target.open("wb") as lines:
-        pieces = _within(Budget(path.stat().st_size), _pieces(file))
+        pieces = stop.heeded(_within(Budget(path.stat().st_size), _pieces(file)))
         for text in _by_record(pieces) if delivered else pieces:
             lines.write(text)
 

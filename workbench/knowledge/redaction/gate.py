@@ -5,8 +5,6 @@ It stands apart from what finds secrets, so that who says a word or two need not
 
 from __future__ import annotations
 
-import re
-
 from workbench.domain.patterns import Pattern
 from workbench.knowledge.redaction import detector, shapes
 
@@ -21,7 +19,7 @@ TELLING = Pattern(
     r"|(?-i:(?:Pass|Pw|Psk|Pin|Creds?|T?[Oo]tp|Dsn|Auth)(?:[^A-Za-z]|$))"
 )
 """What stands in each name that `secret_kind` knows, so that nothing else need be looked at."""
-ENVIRONMENT = re.compile(r"(?i)environment|hyperparameters|variables")
+_ENVIRONMENT = Pattern(r"(?i)environment|hyperparameters|variables")
 """What stands in the names of objects that hold an environment: all of their values are hidden."""
 
 
@@ -33,8 +31,5 @@ def may_redact(text: str) -> bool:
     if "\\u" in text or "%" in text:
         return True  # whatever is written so
     return (
-        TELLING.occurs(text)
-        or shapes.may_hold(text)
-        or detector.may_hold(text)
-        or ENVIRONMENT.search(text) is not None
+        TELLING.occurs(text) or shapes.may_hold(text) or detector.may_hold(text) or _ENVIRONMENT.occurs(text)
     )
