@@ -142,7 +142,7 @@ def actions_denied(answers: Iterable[Answer]) -> tuple[Permission, ...]:
 def _value(data: JsonObject, path: Sequence[str]) -> JsonValue:
     value: JsonValue = data
     for name in path:
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):  # the first is what JSON is read into
             return None
         value = value.get(name)
     return value

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from workbench.domain.timeline import Origin, Reading, TimelineEvent
 from workbench.domain.values import JsonObject
+from workbench.engine.collector import collector_paused
 from workbench.engine.ports import Deadline
 from workbench.engine.timeline.reading import STOPPED, OnProgress, ReadingProgress
 from workbench.engine.timeline.subject import Subject
@@ -93,9 +94,10 @@ class FolderReader:
                 problems.insert(0, STOPPED)
                 break
             delivered_at = file.delivered_at
-            for record in file.records():
-                seen += 1
-                events += self._kept(record, file, delivered_at)
+            with collector_paused():  # no event is garbage while events are made
+                for record in file.records():
+                    seen += 1
+                    events += self._kept(record, file, delivered_at)
             read += 1
             problems += file.problems
             self._report(name, origin, read, len(files), len(events))

@@ -8,6 +8,7 @@ visible as `[redacted: …]` and is counted.
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ __all__ = [
 
 _HOMES = {"each_text_once": "values", "may_redact": "gate", "redact": "values", "redact_text": "values"}
 """What is loaded with its module when somebody needs it: the first frame does not."""
+_SHORT = 120
 
 
 def __getattr__(name: str) -> Any:
@@ -44,6 +46,16 @@ def __getattr__(name: str) -> Any:
 
 def shown(text: str, *, keep_lines: bool = False) -> str:
     """Return a text from outside as anybody may see it: secrets replaced, and inert as `clean` makes it."""
+    return _shown_short(text, keep_lines) if len(text) <= _SHORT else _shown(text, keep_lines)
+
+
+@functools.lru_cache(maxsize=8192)
+def _shown_short(text: str, keep_lines: bool) -> str:  # noqa: FBT001 - as `shown` takes it, by name
+    """Most of what is said, painted and read is said again and again."""
+    return _shown(text, keep_lines)
+
+
+def _shown(text: str, keep_lines: bool) -> str:  # noqa: FBT001 - as above
     from workbench.knowledge.redaction.gate import may_redact  # noqa: PLC0415 - as `_HOMES` says
 
     if may_redact(text):

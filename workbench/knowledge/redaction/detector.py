@@ -61,7 +61,12 @@ class _Detector:
 
 def may_hold(text: str) -> bool:
     """Tell whether a rule may find something. A False is certain."""
-    return _detector().gate.occurs(text)
+    return gate().occurs(text)
+
+
+def gate() -> Pattern:
+    """Return what matches wherever a rule may find something."""
+    return _detector().gate
 
 
 def spans(text: str) -> Iterator[tuple[Span, str]]:
@@ -94,5 +99,5 @@ def _detector() -> _Detector:
         for row in known["rules"]
     )
     keywords = sorted({word for rule in rules for word in rule.keywords})
-    gate = "|".join(_LONGER.get(word) or Pattern.literal(word) for word in keywords)
-    return _Detector(rules=rules, innocent=tuple(known["innocent"]), gate=Pattern(f"(?i){gate}"))
+    near = "|".join(_LONGER.get(word) or Pattern.literal(word) for word in keywords)
+    return _Detector(rules=rules, innocent=tuple(known["innocent"]), gate=Pattern(f"(?i){near}"))

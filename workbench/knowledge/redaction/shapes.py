@@ -95,7 +95,7 @@ _SHAPES = (
         r"\bcurl\s(?:[^\r\n|;]*\s)?(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:([^\s'\"$<\[{*][^\s'\"]*)",
     ),
 )
-_GATE = Pattern(f"(?i){'|'.join(dict.fromkeys(shape.gate for shape in _SHAPES))}")
+GATE = Pattern(f"(?i){'|'.join(dict.fromkeys(shape.gate for shape in _SHAPES))}")
 _SECRET_KEY = Pattern(r"[A-Za-z0-9/+=]{40,}")
 _OF_A_PATH = Pattern(r"\d{8}|/\d{4}/\d\d/|AWSLogs/|/home/|/tmp/")
 """What stands in names of files (accounts, days, folders), and once in ten thousand secret keys at most."""
@@ -103,7 +103,12 @@ _OF_A_PATH = Pattern(r"\d{8}|/\d{4}/\d\d/|AWSLogs/|/home/|/tmp/")
 
 def may_hold(text: str) -> bool:
     """Tell whether a shape may be found in a text. A False is certain."""
-    return _GATE.occurs(text) or next(_secret_keys(text), None) is not None
+    return GATE.occurs(text) or may_hold_key(text)
+
+
+def may_hold_key(text: str) -> bool:
+    """Tell whether a run of characters in a text looks like a secret key of AWS."""
+    return next(_secret_keys(text), None) is not None
 
 
 def spans(text: str) -> Iterator[tuple[Span, str]]:
