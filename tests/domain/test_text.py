@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 import pytest
@@ -53,3 +54,15 @@ def test_json_is_cleaned_at_any_depth_keys_included() -> None:
         "t": True,
         "z": None,
     }
+
+
+REPLACED = (
+    *(range(0x20), range(0x7F, 0xA0), [0xAD, 0x61C, 0x180E, 0xFEFF], range(0x200B, 0x2010)),
+    *(range(0x2028, 0x202F), range(0x2060, 0x2070), range(0xD800, 0xE000), range(0xFFF9, 0xFFFC)),
+    range(0xE0000, 0xE0080),
+)
+
+
+def test_every_character_that_is_not_to_be_obeyed_is_replaced() -> None:
+    for code in itertools.chain.from_iterable(REPLACED):
+        assert chr(code) not in clean(f"plain {chr(code)} text")

@@ -46,6 +46,8 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
         Text that can be written to a terminal. C0 controls become their Unicode pictures (`␛`), all others
         `⟨U+202E⟩`. Cleaning twice is the same as cleaning once.
     """
+    if text.isprintable():  # which nothing is that has a picture
+        return text
     return text.translate(_LINE_KEEPING_PICTURES if keep_lines else _PICTURES)
 
 
