@@ -77,7 +77,10 @@ WAYS = (*BY_NAME, *SAID, *SHAPED)
 
 random_secrets = st.text(ascii_letters + digits, min_size=12, max_size=24).filter(
     lambda text: (
-        any(c.isdigit() for c in text[:8]) and any(c.isalpha() for c in text[:8]) and len(set(text)) > 7
+        any(c.isdigit() for c in text[:8])
+        and any(c.isalpha() for c in text[:8])
+        and len(set(text)) > 7
+        and not is_innocent(text, "token")
     )
 )
 """Secrets that look random, as generated ones do."""
