@@ -67,6 +67,10 @@ class AccountState:
     """The executions of SageMaker's monitors, as ListMonitoringExecutions shows them."""
     scaling_activities: list[dict[str, Any]] = field(default_factory=list)
     """What Application Auto Scaling tried, as DescribeScalingActivities shows it."""
+    inference_components: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Those of all endpoints by name, as DescribeInferenceComponent shows them."""
+    copy_targets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The scalable targets of their copies by resource id, as DescribeScalableTargets shows them."""
     network: ToldNetwork = field(default_factory=ToldNetwork)
     """Names and machines beside those that follow from the account."""
     ways: LoopbackWays | None = None

@@ -122,7 +122,9 @@ def create_config(exchange: Exchange) -> dict[str, Any]:
     config = backend.create_endpoint_config(
         endpoint_config_name=name,
         production_variants=[
-            {**item, "InstanceType": _KNOWN_TO_MOTO} if "InstanceType" in item else item for item in variants
+            {**item, "InstanceType": _KNOWN_TO_MOTO} if "InstanceType" in item else item
+            for item in variants
+            if "ModelName" in item  # moto knows no variant of inference components
         ],
         data_capture_config=given.get("DataCaptureConfig") or {},
         async_inference_config=given.get("AsyncInferenceConfig") or {},

@@ -70,7 +70,8 @@ def endpoint(
         api: The way to AWS.
         name: Its name; its configuration and the model of each variant begin so.
         variants: Their names to members of ProductionVariant that differ from one ml.m5.xlarge, and
-            `DesiredInstanceCount` where it has not as many as it should; none: `AllTraffic`.
+            `DesiredInstanceCount` where it has not as many as it should; none: `AllTraffic`. A variant of
+            inference components has `ModelName: null`.
         status: `EndpointStatus`, where it is not in service.
         reason: `FailureReason`.
         model: Members of CreateModel; its container is added to: `PrimaryContainer: {Mode: MultiModel}`.
@@ -106,6 +107,10 @@ def _variant(
     settings: Mapping[str, Any],
     model: Mapping[str, Any],
 ) -> dict[str, Any]:
+    instances = {"InitialInstanceCount": 1, "InstanceType": "ml.m5.xlarge"}
+    if settings.get("ModelName", "") is None:  # its models are placed on it as inference components
+        told = {key: value for key, value in settings.items() if key != "ModelName"}
+        return {"VariantName": name, **instances, **told}
     model_name = settings.get("ModelName", f"{endpoint_name}-{name.lower()}")
     image = {"Image": IMAGE, "ModelDataUrl": f"s3://models-{ACCOUNT}/{model_name}/model.tar.gz"}
     container = {**image, **model.get("PrimaryContainer", {})}
@@ -119,13 +124,54 @@ def _variant(
             "PrimaryContainer": container,
         },
     )
-    instances = {"InitialInstanceCount": 1, "InstanceType": "ml.m5.xlarge"}
     return {
         "VariantName": name,
         "ModelName": model_name,
         "InitialVariantWeight": 1.0,
         **({} if "ServerlessConfig" in settings else instances),
         **settings,
+    }
+
+
+@sim_action
+def inference_component(
+    api: Api,
+    name: str,
+    endpoint: str,
+    copies: int = 1,
+    desired: int | None = None,
+    status: str = "InService",
+    reason: str = "",
+    variant: str = "AllTraffic",
+) -> None:
+    """Tell of an inference component, as it stands since the time that is being told.
+
+    Args:
+        api: The way to AWS.
+        name: Its name.
+        endpoint: The endpoint that it is placed on.
+        copies: Copies that it has.
+        desired: Copies that it should have; none: it has them.
+        status: `InferenceComponentStatus`.
+        reason: `FailureReason`.
+        variant: The variant of the endpoint.
+    """
+    arn = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}"
+    before = api.state.inference_components.get(name, {})
+    api.state.inference_components[name] = {
+        "InferenceComponentName": name,
+        "InferenceComponentArn": f"{arn}:inference-component/{name.lower()}",
+        "EndpointName": endpoint,
+        "EndpointArn": f"{arn}:endpoint/{endpoint.lower()}",
+        "VariantName": variant,
+        "InferenceComponentStatus": status,
+        **({"FailureReason": reason} if reason else {}),
+        "RuntimeConfig": {
+            "CurrentCopyCount": copies,
+            "DesiredCopyCount": copies if desired is None else desired,
+        },
+        "CreationTime": before.get("CreationTime", api.story.now()),
+        "LastModifiedTime": api.story.now(),
     }
 
 
