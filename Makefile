@@ -7,7 +7,7 @@ RUNS := $(VENV)/.runs
 # Compiled modules are kept, whatever the environment says: else each of hundreds of commands compiles all again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint types contracts docs-fresh unit format lock screenshots docs soak bench clean
+.PHONY: demo test lint types contracts docs-fresh unit browser format lock screenshots docs soak bench clean
 
 demo: $(RUNS) ## open a drill on a simulated account; without a terminal, run it headless
 	@$(BIN)/workbench train 01-the-report-that-never-came
@@ -28,7 +28,10 @@ docs-fresh: $(STAMP)
 	$(BIN)/python tools/docs.py --check
 
 unit: $(STAMP)
-	$(BIN)/pytest -q -n 2 --dist worksteal
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser"
+
+browser: $(STAMP) ## drive `workbench serve` in headless Chromium, and keep a picture of it; skipped where there is none
+	WORKBENCH_KEEP_PICTURE=screenshots/browser.png $(BIN)/pytest -q -rs tests/browser
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

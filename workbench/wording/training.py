@@ -17,7 +17,7 @@ from workbench.domain.training import (
     TrainingEvent,
 )
 from workbench.engine.training.expert import telling_check
-from workbench.engine.training.scoring import HINT_COSTS, WEIGHTS, Part, planted
+from workbench.engine.training.scoring import HINT_COSTS, Part, planted
 
 NO_CAUSE: Mapping[str, str] = {
     str(ConclusionStatus.CLEAN): "Nothing is wrong here",
@@ -100,7 +100,4 @@ def training_sentence(event: TrainingEvent) -> str:
 def points_lines(parts: Mapping[str, int], points: int) -> Iterator[str]:
     """Yield how many points there are, and what they are made of."""
     yield f"{points} of 100 points"
-    for part in Part:
-        if part in parts:
-            most = "" if part is Part.HINTS else f" (weight {WEIGHTS[part]})"
-            yield f"  {parts[part]:>4}  {part}{most}"
+    yield from (f"  {parts[part]:>4}  {part}" for part in Part if part in parts)
