@@ -14,6 +14,7 @@ from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.library import load_library
 from workbench.playbook_files.new import create_playbook, new_playbook
 from workbench.playbook_files.playbooks import lint
+from workbench.probes import discover
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ def test_a_scenario_of_a_playbook_that_is_not_there_is_a_problem(shipped: Path) 
 def test_a_new_playbook_has_nothing_to_complain_about(tmp_path: Path, playbook_id: str) -> None:
     path = create_playbook(tmp_path / "made", playbook_id)
     assert path == tmp_path / "made" / f"{playbook_id}.md"
-    assert lint(path, {}, OPERATIONS) == []
+    assert lint(path, discover(), OPERATIONS) == []
 
 
 @pytest.mark.parametrize(

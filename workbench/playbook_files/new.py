@@ -34,8 +34,7 @@ What this is, what the user sees, and what it is not.
 
 ## Does the bucket keep versions?
 
-Why this is asked, and how to read the answer. `workbench probes list` shows what can be asked with a
-`probe` block; a `call` block asks any operation of the read-only list.
+Why this is asked, and how to read the answer. A `call` block asks any operation of the read-only list.
 
 ```call s3.GetBucketVersioning
 id: bucket_versioning
@@ -44,6 +43,15 @@ params:
 facts:
   status: Status || 'never enabled'
 expect: Status == 'Enabled'
+```
+
+## Was the bucket changed?
+
+A `probe` block asks what `workbench probes list` shows; its parameters stand beside its `id`.
+
+```probe cloudtrail.bucket_changes
+id: bucket_changes
+bucket: "{{ bucket }}"
 ```
 
 ## Was the file written twice?
