@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-DATA_CLASS = "network"
-"""What such operations bring back: names, addresses, banners, algorithms and public keys, never contents."""
 PORTS = frozenset({22, 2222})
 """Ports that are dialled, beside those that DescribeServer or the person names."""
 MOST_ADDRESSES = 8

@@ -192,8 +192,3 @@ class Cluster:
     def applications(self) -> tuple[str, ...]:
         """The programs that were installed: `Spark`, `Hive`, …."""
         return tuple(name for item in objects(self.data, "Applications") if (name := text(item, "Name")))
-
-    @property
-    def by_fleets(self) -> bool:
-        """It is made of instance fleets rather than groups."""
-        return text(self.data, "InstanceCollectionType") == "INSTANCE_FLEET"

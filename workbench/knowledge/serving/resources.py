@@ -143,7 +143,6 @@ class Variant:
     """Of a serverless one."""
     ami_version: str
     startup_timeout_s: int | None
-    download_timeout_s: int | None
 
 
 def variants_of(config: JsonObject) -> tuple[Variant, ...]:
@@ -157,7 +156,6 @@ def variants_of(config: JsonObject) -> tuple[Variant, ...]:
             memory_mb=number(item, "ServerlessConfig", "MemorySizeInMB"),
             ami_version=text(item, "InferenceAmiVersion"),
             startup_timeout_s=number(item, "ContainerStartupHealthCheckTimeoutInSeconds"),
-            download_timeout_s=number(item, "ModelDataDownloadTimeoutInSeconds"),
         )
         for item in objects(config, "ProductionVariants")
     )

@@ -35,7 +35,6 @@ class File:
 
     path: str
     mode: str
-    opened_at: datetime
     ended_at: datetime
     how: Literal["closed", "partial", "refused", "open"]
     size: int
@@ -177,9 +176,7 @@ def _files(lines: Sequence[LogLine]) -> list[File]:
 
 def _file(opened: LogLine, ended: LogLine, how: Literal["closed", "partial", "refused", "open"]) -> File:
     size = max(ended.number("bytes-in") or 0, ended.number("bytes-out") or 0)
-    return File(
-        path=opened["path"], mode=opened["mode"], opened_at=opened.at, ended_at=ended.at, how=how, size=size
-    )
+    return File(path=opened["path"], mode=opened["mode"], ended_at=ended.at, how=how, size=size)
 
 
 def _idle_gaps(lines: Sequence[LogLine]) -> Iterator[timedelta]:
