@@ -5,15 +5,19 @@ or below `Step`, `Cluster` or `JobRun`. A step's does not name its cluster; that
 where they hold it and not a path to it.
 
 Sources: Step Functions developer guide, "Create and manage Amazon EMR clusters", "… EMR Serverless
-applications", "Create and manage Amazon EMR clusters on EKS".
+applications", "Create and manage Amazon EMR clusters on EKS"; Amazon EMR API reference, AddJobFlowSteps,
+RunJobFlow; EMR Serverless and Amazon EMR on EKS API references, StartJobRun.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
+
+from workbench.domain.values import JsonObject
+from workbench.knowledge.answers import text, texts
 
 Product: TypeAlias = Literal["cluster", "serverless", "eks"]
 _PRODUCTS: Mapping[str, Product] = {
@@ -24,6 +28,13 @@ _PRODUCTS: Mapping[str, Product] = {
     "emr-containers": "eks",
     "emrcontainers": "eks",
 }
+CALLS: Mapping[Product | Literal[""], tuple[str, ...]] = {
+    "cluster": ("AddJobFlowSteps", "RunJobFlow"),
+    "serverless": ("StartJobRun",),
+    "eks": ("StartJobRun",),
+}
+"""The calls by which work is given to each, as CloudTrail names them."""
+_SOURCES = {"cluster": "elasticmapreduce", "serverless": "emr-serverless", "eks": "emr-containers"}
 _INNER = ("Step", "Cluster", "JobRun")
 _CLUSTER, _STEP, _OTHER = (
     re.compile(rf"(?<![\w-]){pattern}(?![\w-])")
@@ -41,6 +52,51 @@ class CalledWork:
     application_id: str = ""
     virtual_cluster_id: str = ""
     job_run_id: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the ids suffice to look into it."""
+        if self.product == "cluster":
+            return bool(self.cluster_id)
+        return bool(self.job_run_id and (self.application_id or self.virtual_cluster_id))
+
+    @property
+    def words(self) -> str:
+        """Return it for people: `step s-2 of cluster j-1`."""
+        if self.product == "cluster":
+            return f"{f'step {self.step_id} of ' if self.step_id else ''}cluster {self.cluster_id}"
+        return f"run {self.job_run_id} of {self.application_id or self.virtual_cluster_id}"
+
+    def may_be(self, call: str, source: str, response: JsonObject) -> bool:
+        """Tell whether CloudTrail's record of a call may be of this work.
+
+        Args:
+            call: `eventName`.
+            source: `eventSource`.
+            response: `responseElements`.
+        """
+        if self.step_id:
+            steps = texts(response, "stepIds")
+            return call == "AddJobFlowSteps" and (not steps or self.step_id in steps)
+        is_own = source.partition(".")[0] == _SOURCES.get(self.product)
+        return is_own and self.job_run_id in ("", _run_in(response))
+
+    def recorded(self, request: JsonObject, response: JsonObject) -> CalledWork:
+        """Return it with what CloudTrail's record of the call names, where nothing else did."""
+        steps = texts(response, "stepIds")
+        cluster = text(request, "jobFlowId") or text(response, "jobFlowId")
+        return replace(
+            self,
+            cluster_id=self.cluster_id or cluster,
+            step_id=self.step_id or (steps[0] if len(steps) == 1 else ""),
+            application_id=self.application_id or text(request, "applicationId"),
+            virtual_cluster_id=self.virtual_cluster_id or text(request, "virtualClusterId"),
+            job_run_id=self.job_run_id or _run_in(response),
+        )
+
+
+def _run_in(response: JsonObject) -> str:
+    return text(response, "jobRunId") or text(response, "id")
 
 
 def product_of(service: str) -> Product | Literal[""]:

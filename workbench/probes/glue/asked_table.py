@@ -11,7 +11,6 @@ tables, and columns"; Lake Formation developer guide, "Metadata access control".
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask, ask_pages
@@ -19,6 +18,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
 from workbench.knowledge.answers import member, objects, text
 from workbench.knowledge.crawlers.partitions import Table
+from workbench.knowledge.glue.names import spelled_alike
 from workbench.probes.glue._catalog import hidden_by_lake_formation
 
 _PAGES = 3
@@ -78,17 +78,14 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     table = answers.get("table")
     names = [text(item, "Name") for item in objects(listed.data, "DatabaseList")]
     hidden = hidden_by_lake_formation(database) or (table and hidden_by_lake_formation(table))
+    shown = database.ok and (not table or table.ok)
     facts = Facts(
         database_exists=_is_there(database),
         listed=params.database in names if listed.ok and not listed.truncated else None,
-        spelled=_spelled(params.database, [*names, params.crawler_database]) if listed.ok else None,
+        spelled=spelled_alike(params.database, [*names, params.crawler_database]) if listed.ok else None,
         table_exists=_is_there(table) if table else None,
         holds_object=_holds(table, params) if table else None,
-        hidden_by_lake_formation=True
-        if hidden
-        else False
-        if database.ok and (not table or table.ok)
-        else None,
+        hidden_by_lake_formation=True if hidden else False if shown else None,
     )
     facts = replace(facts, elsewhere=_is_elsewhere(facts, params))
     if hidden:
@@ -141,14 +138,6 @@ def _is_elsewhere(facts: Facts, params: Params) -> bool | None:
         same = (params.database, params.table) == (params.crawler_database, params.found_table)
         return False if same else None if facts.holds_object is None else not facts.holds_object
     return params.database != params.crawler_database
-
-
-def _spelled(name: str, others: list[str]) -> str:
-    return next((other for other in others if other != name and _plain(other) == _plain(name)), "")
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 probe = Probe(
