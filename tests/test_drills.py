@@ -78,6 +78,8 @@ IDLE: Mapping[str, Mapping[str, str]] = {
     },
     "step-functions-failed": {
         "sagemaker.DescribeTrainingJob": "no drill starts a training job without waiting for it",
+        "emr-serverless.ListJobRuns": "no drill starts a run of EMR Serverless without waiting for it",
+        "emr-containers.ListJobRuns": "no drill starts a run of EMR on EKS without waiting for it",
     },
     "training-stuck": dict.fromkeys(OF_ORGANIZATIONS, NO_ORGANIZATION),
     "upload-access-denied": {

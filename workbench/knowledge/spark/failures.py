@@ -24,6 +24,7 @@ from workbench.knowledge.signatures import Signature, SignatureMatch, in_use
 
 TROUBLE_OF_SPARK = (
     *("error", "Caused", "Lost", "lost", "exited", "Exit", "Failed", "failed", "No space", "SlowDown"),
+    *("can't open", "No such", "not found"),
     *("Unable", "MALFORMED", "CANNOT", "MISSING", "PATH_NOT_FOUND", "UNRESOLVED", "UNHEALTHY"),
 )
 """What lines of known failures of Spark and YARN hold beside the words of trouble. Case counts."""
@@ -58,6 +59,13 @@ _RAISED = re.compile(
 _NOT_OF_CODE = re.compile(
     r"(?:^|\.)(?:java|javax|scala|org|com|software|net|io|py4j|pyspark|botocore|boto3|awswrangler)\."
 )
+_IN_MAIN = re.compile(
+    r"(?:Exception in thread \"main\"|User class threw exception:?)"
+    r"\s+(?P<name>(?:[\w$]+\.)+[A-Z][\w$]*)(?=[:\s]|$)"
+)
+_FRAME = re.compile(r"\n\s*at (?:[\w.]+/)?(?P<place>[\w.$]+)\(")
+_OF_JAVA = ("java.", "javax.", "jdk.", "sun.", "scala.")
+_OF_FRAMEWORKS = ("org.apache.", "software.amazon.", "com.amazonaws.", "com.amazon.", "io.delta.", "py4j.")
 _OF_SPARK_OR_AWS = frozenset(
     {
         "AnalysisException",
@@ -216,7 +224,7 @@ class FailureReader(Generic[C]):
     def _by_exception(self, message: str, lines: Sequence[LogLine]) -> RunFailure[C] | None:
         """Return the failure where the application's own code raised, and nothing else is known of it."""
         for told_by, text, at in _texts(message, lines):
-            raised = [name for name in _RAISED.findall(text) if _is_of_code(name)]
+            raised = [name for name in _RAISED.findall(text) if _is_of_code(name)] or _raised_in_main(text)
             if raised:
                 plain = _DECORATION.sub("", text).strip()
                 says = next((row.strip() for row in reversed(plain.split("\n")) if raised[-1] in row), plain)
@@ -308,6 +316,21 @@ def _texts(
 def _is_of_code(name: str) -> bool:
     """Tell whether an exception is Python's or the application's own, and neither AWS's nor Spark's."""
     return not _NOT_OF_CODE.search(f".{name}") and name.rpartition(".")[2] not in _OF_SPARK_OR_AWS
+
+
+def _raised_in_main(text: str) -> list[str]:
+    """Return the exception of Java that ended `main`, where the application's own code threw it.
+
+    Its own is what a class outside of Java, Spark and AWS's SDK threw; without a frame, what is called after
+    such a class.
+    """
+    found = _IN_MAIN.search(text)
+    if not found:
+        return []
+    frames = (frame["place"] for frame in _FRAME.finditer(text, found.end()))
+    thrown_at = next((place for place in frames if not place.startswith(_OF_JAVA)), "")
+    own = thrown_at or ("" if found["name"].startswith(_OF_JAVA) else found["name"])
+    return [found["name"]] if own and not own.startswith(_OF_FRAMEWORKS) else []
 
 
 def _grave(lines: Sequence[LogLine]) -> list[LogLine]:

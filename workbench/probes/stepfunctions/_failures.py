@@ -77,6 +77,8 @@ _NAMES = (
     "ModelName",
     "StateMachineArn",
     "ClusterId",
+    "ApplicationId",
+    "VirtualClusterId",
     "JobDefinition",
     "Cluster",
     "QueueUrl",

@@ -4,11 +4,12 @@
 wait for a job (`.sync`) nor for a token (`.waitForTaskToken`), and functions that are invoked as an event.
 Whether the job went well is not told by the execution: it is asked of the service. The output of the state,
 which holds the id of the run, is not read; the run is found by the job's name and the time at which the state
-was entered. Of several jobs the worst counts.
+was entered. Of several jobs the worst counts. Of a cluster that was only created the history tells no id.
 
 Sources: Step Functions developer guide, "Discover service integration patterns"; Glue API reference,
 GetJobRuns (JobRunState); SageMaker API reference, DescribeTrainingJob (TrainingJobStatus); Step Functions API
-reference, ListExecutions (status).
+reference, ListExecutions (status); Amazon EMR API reference, ListSteps; EMR Serverless and EMR on EKS API
+references, ListJobRuns.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from workbench.probes._window import Window
 _PAGES = 3
 _CLOSE = timedelta(minutes=1)
 """How far a run may begin from the moment at which the state was under way."""
-_GOOD = frozenset({"SUCCEEDED", "Completed"})
-_BAD = frozenset({*BAD_RUNS, "STOPPED", "Failed", "Stopped", *ENDED_BADLY})
+_GOOD = frozenset({"SUCCEEDED", "Completed", "COMPLETED", "SUCCESS"})
+_BAD = frozenset({*BAD_RUNS, "STOPPED", "Failed", "Stopped", "CANCELLED", "INTERRUPTED", *ENDED_BADLY})
 _WORST_FIRST = ("failed", None, "running", "succeeded", "none")
 MOST_CALLS = 10
 
@@ -52,7 +53,9 @@ class Facts:
     outcome: Literal["none", "succeeded", "failed", "running"] | None = None
     """`none`: nothing was only started."""
     run: str | None = None
-    """The id of the run, or the name of the training job."""
+    """The id of the run or step, or the name of the training job."""
+    emr_cluster: str | None = None
+    """The cluster of a step of EMR; empty for other work."""
     says: str | None = None
     """What the service says of a failure, one line; empty when there is none."""
 
@@ -71,6 +74,12 @@ def _question(call: StartedCall) -> Request | None:
             return ask_pages("glue.GetJobRuns", _PAGES, JobName=call.name)
         case "sagemaker", "createTrainingJob":
             return ask("sagemaker.DescribeTrainingJob", TrainingJobName=call.name)
+        case "elasticmapreduce", "addStep":
+            return ask_pages("emr.ListSteps", _PAGES, ClusterId=call.name)
+        case "emr-serverless" | "emrserverless", "startJobRun":
+            return ask_pages("emr-serverless.ListJobRuns", _PAGES, applicationId=call.name)
+        case "emr-containers", "startJobRun":
+            return ask_pages("emr-containers.ListJobRuns", _PAGES, virtualClusterId=call.name)
         case "states" | "sfn", "startExecution":
             return ask_pages("stepfunctions.ListExecutions", _PAGES, stateMachineArn=call.name)
         case _:
@@ -99,7 +108,8 @@ def _judge_call(answers: Answers, call: StartedCall, name: str) -> Judgement[Fac
     if not answer.ok:
         return unanswered(answer, Facts())
     run = _run_of(answer, call)
-    return _judge_run(run, what) if run else _not_found(answer, what)
+    cluster = call.name if call.service == "elasticmapreduce" else ""
+    return _judge_run(run, what, cluster) if run else _not_found(answer, what)
 
 
 def _not_found(answer: Answer, what: str) -> Judgement[Facts]:
@@ -114,37 +124,65 @@ def _run_of(answer: Answer, call: StartedCall) -> JsonObject | None:
     window = Window(call.since, call.until, _CLOSE)
     rows = [(moment(run, "StartedOn"), run) for run in objects(answer.data, "JobRuns")]
     rows += [(moment(run, "startDate"), run) for run in objects(answer.data, "executions")]
+    rows += [(moment(run, "createdAt"), run) for run in objects(answer.data, "jobRuns")]
+    rows += [
+        (moment(step, "Status", "Timeline", "CreationDateTime"), step)
+        for step in objects(answer.data, "Steps")
+    ]
     begun = [run for at, run in rows if window.covers(at)]
     return begun[0] if len(begun) == 1 else None
 
 
-def _judge_run(run: JsonObject, what: str) -> Judgement[Facts]:
-    state = text(run, "JobRunState") or text(run, "TrainingJobStatus") or text(run, "status")
-    name = text(run, "Id") or text(run, "TrainingJobName") or text(run, "name")
-    says = text(run, "ErrorMessage") or text(run, "FailureReason")
+def _judge_run(run: JsonObject, what: str, cluster: str) -> Judgement[Facts]:
+    state = _first(
+        run, ("JobRunState",), ("TrainingJobStatus",), ("status",), ("Status", "State"), ("state",)
+    )
+    name = _first(run, ("Id",), ("TrainingJobName",), ("id",), ("name",))
+    of_step = ("Status", "FailureDetails")
+    says = _first(
+        run,
+        ("ErrorMessage",),
+        ("FailureReason",),
+        ("stateDetails",),
+        (*of_step, "Message"),
+        (*of_step, "Reason"),
+    )
     ended = moment(run, "CompletedOn") or moment(run, "TrainingEndTime") or moment(run, "stopDate")
+    ended = ended or moment(run, "Status", "Timeline", "EndDateTime")
     if state in _GOOD:
-        facts = Facts(outcome="succeeded", run=name, says="")
+        facts = Facts(outcome="succeeded", run=name, emr_cluster=cluster, says="")
         return passed(f"{what}: {name} ended well at {stamp(ended)}", facts)
     if state in _BAD:
         why = f": {says}" if says else ""
         return failed(
             f"{what}: {name} ended {state}{why}; the execution had not waited for it",
-            Facts(outcome="failed", run=name, says=says),
+            Facts(outcome="failed", run=name, emr_cluster=cluster, says=says),
             occurred_at=ended,
         )
     return unknown(
         UnknownReason.TOO_EARLY,
         f"{what}: {name} is {state}: it has not ended yet",
-        Facts(outcome="running", run=name, says=""),
+        Facts(outcome="running", run=name, emr_cluster=cluster, says=""),
     )
+
+
+def _first(run: JsonObject, *paths: tuple[str, ...]) -> str:
+    """Return the first of these members that a run has: each service calls them otherwise."""
+    return next((told for path in paths if (told := text(run, *path))), "")
 
 
 probe = Probe(
     title="What became of the work that a state only started?",
     params=Params,
     facts=Facts,
-    operations=("glue.GetJobRuns", "sagemaker.DescribeTrainingJob", "stepfunctions.ListExecutions"),
+    operations=(
+        "glue.GetJobRuns",
+        "sagemaker.DescribeTrainingJob",
+        "stepfunctions.ListExecutions",
+        "emr.ListSteps",
+        "emr-serverless.ListJobRuns",
+        "emr-containers.ListJobRuns",
+    ),
     collect=collect,
     judge=judge,
 )

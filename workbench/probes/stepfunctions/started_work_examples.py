@@ -21,6 +21,9 @@ def _call(service: str, action: str, name: str) -> str:
 
 _GLUE = _call("glue", "startJobRun", "nightly")
 _TRAINING = _call("sagemaker", "createTrainingJob", "churn")
+_STEP = _call("elasticmapreduce", "addStep", "j-1K3XQ9TVA20M7")
+_SERVERLESS = _call("emr-serverless", "startJobRun", "00fapp")
+_EKS = _call("emr-containers", "startJobRun", "0vc1")
 _WORKFLOW = _call("states", "startExecution", _NESTED)
 
 
@@ -31,6 +34,17 @@ def _runs(*runs: JsonObject) -> Answer:
 def _run(state: str, minutes: int = 0, **more: str) -> JsonObject:
     begun = (NOON + timedelta(minutes=minutes)).isoformat()
     return {"Id": f"jr_{minutes}", "JobRunState": state, "StartedOn": begun, **more}
+
+
+def _step(step_id: str, state: str, minutes: int = 0) -> JsonObject:
+    made = (NOON + timedelta(minutes=minutes)).isoformat()
+    failure: JsonObject = {"Reason": "Unknown Error."} if state == "FAILED" else {}
+    status: JsonObject = {
+        "State": state,
+        "Timeline": {"CreationDateTime": made},
+        "FailureDetails": failure,
+    }
+    return {"Id": step_id, "Status": status}
 
 
 def _example(
@@ -113,6 +127,50 @@ EXAMPLES: tuple[Example[Params], ...] = (
             {"executions": [{"name": "tonight", "status": "TIMED_OUT", "startDate": NOON.isoformat()}]},
         ),
         calls=(_WORKFLOW,),
+    ),
+    _example(
+        "a step of EMR failed",
+        Verdict.FAIL,
+        {"outcome": "failed", "run": "s-2", "emr_cluster": "j-1K3XQ9TVA20M7", "says": "Unknown Error."},
+        answered("emr.ListSteps", {"Steps": [_step("s-1", "COMPLETED", -60), _step("s-2", "FAILED")]}),
+        calls=(_STEP,),
+    ),
+    _example(
+        "a step of EMR went well",
+        Verdict.PASS,
+        {"outcome": "succeeded", "run": "s-2"},
+        answered("emr.ListSteps", {"Steps": [_step("s-2", "COMPLETED")]}),
+        calls=(_STEP,),
+    ),
+    _example(
+        "a run of EMR Serverless failed",
+        Verdict.FAIL,
+        {"outcome": "failed", "run": "00frun", "emr_cluster": "", "says": "Job failed"},
+        answered(
+            "emr-serverless.ListJobRuns",
+            {
+                "jobRuns": [
+                    {
+                        "id": "00frun",
+                        "state": "FAILED",
+                        "stateDetails": "Job failed",
+                        "createdAt": NOON.isoformat(),
+                    }
+                ]
+            },
+        ),
+        calls=(_SERVERLESS,),
+    ),
+    _example(
+        "a run of EMR on EKS goes on",
+        Verdict.UNKNOWN,
+        {"outcome": "running", "run": "0run"},
+        answered(
+            "emr-containers.ListJobRuns",
+            {"jobRuns": [{"id": "0run", "state": "RUNNING", "createdAt": NOON.isoformat()}]},
+        ),
+        UnknownReason.TOO_EARLY,
+        (_EKS,),
     ),
     _example(
         "the job is not known here",

@@ -93,7 +93,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         ),
     )
     if changes:
-        return warned(f"{count(len(changes), 'change')}, the newest: {_told(changes[-1])}", facts)
+        told = _told(stops[-1] if stops else changes[-1])
+        which = "the server was stopped" if stops else "the newest"
+        return warned(f"{count(len(changes), 'change')}, {which}: {told}", facts)
     if not whole:
         return history.cannot_tell(facts, "a change of the server")
     return passed(f"Nothing of the server was changed from {stamp(window.since)} on", facts)

@@ -1,0 +1,41 @@
+"""What ended a program of Java on EMR: its own exception, or one of Spark's, Java's or AWS's code."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.knowledge.emr.failures import OF_EC2
+from workbench.knowledge.spark.failures import LogLine
+
+OWN = "\n\tat com.acme.ledger.Ledger.check(Ledger.scala:88)"
+OF_JDK = "\n\tat java.base/java.util.Optional.get(Optional.java:143)"
+OF_SPARK = "\n\tat org.apache.spark.SparkContext.assertNotStopped(SparkContext.scala:122)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Exception in thread "main" java.lang.IllegalStateException: 3 rows off{OWN}',
+        f'Exception in thread "main" java.util.NoSuchElementException: No value present{OF_JDK}{OWN}',
+        'Exception in thread "main" com.acme.ledger.UnbalancedException: 3 rows off',
+        f"User class threw exception: scala.MatchError: 7{OWN}",
+    ],
+)
+def test_an_exception_of_the_programs_own_is_its_own(text: str) -> None:
+    failure = OF_EC2.failure_of("Unknown Error.", [LogLine(None, text)])
+    assert failure.points_to == ("emr-step-code-failed",)
+    assert failure.exception
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Exception in thread "main" java.lang.IllegalStateException: stopped SparkContext{OF_SPARK}{OWN}',
+        'Exception in thread "main" java.lang.IllegalStateException: who threw it is not told',
+        'Exception in thread "main" org.apache.spark.SparkException: Application finished with failed status',
+        'Exception in thread "main" software.amazon.awssdk.core.exception.SdkClientException: timed out',
+        f"WARN: java.lang.IllegalStateException: survived{OWN}",
+    ],
+)
+def test_an_exception_of_a_framework_or_of_nobody_known_is_not(text: str) -> None:
+    assert OF_EC2.failure_of("Unknown Error.", [LogLine(None, text)]).points_to == ()
