@@ -23,7 +23,8 @@ _REACHED_FOR = re.compile(
     r"|UnknownHostException: (?P<host5>[^\s:]{1,255})"
     r"|getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (?P<host7>[^\s:]{1,255})"
     r"|\blookup (?P<host8>[^\s:]{1,255})(?: on \S{1,60})?: no such host"
-    r"|\bsftp://(?:[^\s@/]{1,100}@)?(?P<host6>[^\s:/]{1,255})(?::(?P<port6>\d{1,5}))?"
+    r"|\bsftp (?:-\S{1,100} )*(?P<user9>[\w.+-]{1,100})@(?P<host9>[^\s:]{1,255})"
+    r"|\bsftp://(?:(?P<user6>[^\s@/:]{1,100})(?::[^\s@/]{0,100})?@)?(?P<host6>[^\s:/]{1,255})(?::(?P<port6>\d{1,5}))?"
 )
 """Names that a client reached for, and ports."""
 _SSH_PORT = "22"
@@ -44,7 +45,8 @@ def sftp(text: str) -> Iterator[Entity]:
         found = {name[:-1]: value for name, value in match.groupdict().items() if value}
         host, port = found["host"].strip("'\""), found.get("port", _SSH_PORT)
         if is_host_name(host) and not server_id_in(host):
-            yield from entity("transfer", host=host, port=None if port == _SSH_PORT else port)
+            port_of_its_own = None if port == _SSH_PORT else port
+            yield from entity("transfer", host=host, port=port_of_its_own, user_name=found.get("user"))
     for match in _SFTP_PATH.finditer(text):
         path = match["path"].strip()
         bucket, _, key = path.strip("/").partition("/")
