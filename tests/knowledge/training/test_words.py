@@ -8,7 +8,7 @@ from tests.drilling import shipped
 from workbench.engine.triage import triage
 from workbench.knowledge.signatures import in_use
 from workbench.knowledge.training.causes import read
-from workbench.knowledge.training.job import family_of
+from workbench.knowledge.training.job import TrainingJob, family_of
 from workbench.knowledge.training.refusals import is_of_making_a_job, place_in, quota_in, role_in, type_in
 
 NOT_OFFERED = (
@@ -175,3 +175,27 @@ def test_what_was_pasted_leads_to_the_playbook_with_what_it_names(
 
     assert suggested.playbook == "training-stuck"
     assert {name: value for name, value in suggested.parameters.items() if name != "error_text"} == parameters
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (
+            'AlgorithmError: ExecuteUserScriptError: ExitCode 1 ErrorMessage "ValueError: NaN"',
+            "ValueError: NaN",
+        ),
+        (
+            'ExecuteUserScriptError:\nExitCode 1\nErrorMessage "KeyError: \'y\'"\nCommand "python"',
+            "KeyError: 'y'",
+        ),
+        ('ExitCode 1 ErrorMessage "say "x" twice" Command "/usr/bin/python3 a.py"', 'say "x" twice'),
+        ('AlgorithmError: ErrorMessage "Traceback (most recent call last)"', None),
+        ('AlgorithmError: ExitCode 1 ErrorMessage ""', None),
+        ("ClientError: Data download failed", None),
+        ("", ""),
+    ],
+)
+def test_what_the_code_said_is_told_without_what_the_toolkit_puts_around_it(
+    reason: str, told: str | None
+) -> None:
+    assert TrainingJob(data={"FailureReason": reason}).told == (reason if told is None else told)

@@ -225,6 +225,12 @@ class TrainingJob:
         return text(self.data, "FailureReason")
 
     @property
+    def told(self) -> str:
+        """What `FailureReason` quotes of the code in the container; the whole where it quotes nothing."""
+        quoted = _QUOTED.search(self.reason)
+        return quoted["said"].strip() if quoted else self.reason
+
+    @property
     def fault(self) -> Fault:
         """Whose fault it is."""
         if self.status != "Failed":
@@ -316,6 +322,10 @@ class TrainingJob:
         if phase in ("Downloading", "DownloadingTrainingImage"):
             return max(_GRACE, 2 * usual) if usual else _GRACE
         return _UPLOAD_GRACE if phase == "Uploading" else None
+
+
+_QUOTED = re.compile(r'ErrorMessage "(?!Traceback)(?P<said>[^"\n][^\n]{0,600}?)\\?"?(?=\s*(?:\n|Command |$))')
+"""As the SageMaker Training Toolkit puts it: `ExitCode 1 ErrorMessage "ValueError: x" Command "python …"`."""
 
 
 def family_of(name: str) -> str:

@@ -226,8 +226,8 @@ def _how(job: TrainingJob, facts: Facts) -> str:
         told = f": {last.message}" if last and last.message else ""
         return f"{job.name} is in {facts.phase} for {spent}{late}{told}"
     how = job.secondary if job.secondary in ("MaxRuntimeExceeded", "MaxWaitTimeExceeded") else job.status
-    reason = f": {job.reason}" if job.reason else ""
-    return f"{job.name} ended {how} at {stamp(job.ended_at)}, after {spent} of {facts.phase}{reason}"
+    when = f"at {stamp(job.ended_at)}, after {spent} of {facts.phase}"
+    return f"{job.name} {how}: {job.told} ({when})" if job.reason else f"{job.name} ended {how} {when}"
 
 
 def _which(facts: Facts) -> str:
