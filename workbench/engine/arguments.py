@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,8 +112,10 @@ def longest_chain_first(checks: Iterable[_Check]) -> list[_Check]:
     What depends on whom must not go in circles; the loader sees to that. Equals keep their order.
     """
     given = list(checks)
-    waiting = {check.id: [other.id for other in given if check.id in dependencies(other)] for check in given}
+    needed = {check.id: dependencies(check) for check in given}
+    waiting = {check.id: [other for other in needed if check.id in needed[other]] for check in given}
 
+    @functools.cache
     def length(check_id: str) -> int:
         return 1 + max((length(other) for other in waiting[check_id]), default=0)
 
