@@ -258,7 +258,7 @@ async def draw(camera: Camera) -> None:
     """A drill whose execution is drawn."""
     await begin(camera)
     await run_all(camera)
-    await camera.dialog("p", PictureScreen, "picture", IncidentScreen)
+    await camera.dialog("d", PictureScreen, "picture", IncidentScreen)
     await back_home(camera)
 
 
@@ -316,11 +316,11 @@ async def main() -> None:
             backend = far_away(
                 replace(make_backend(settings, clock), person=Person(os_user="kim", host="bastion"))
             )
-            await session(backend, size, OpenDrill(scenario=DRILL), solve_a_drill)
-            await session(backend, size, OpenDrill(scenario=BLIND), be_blind)
-            await session(backend, size, OpenDrill(scenario=REFUSED), be_refused)
-            await session(backend, size, OpenDrill(scenario=WORKFLOW), draw)
-            await session(backend, size, OpenDrill(scenario=PAST), look_back)
+            await session(backend, size, OpenDrill(scenario=DRILL, blind=False), solve_a_drill)
+            await session(backend, size, OpenDrill(scenario=BLIND, blind=False), be_blind)
+            await session(backend, size, OpenDrill(scenario=REFUSED, blind=False), be_refused)
+            await session(backend, size, OpenDrill(scenario=WORKFLOW, blind=False), draw)
+            await session(backend, size, OpenDrill(scenario=PAST, blind=False), look_back)
             drill = backend.simulate(backend.load_library().scenarios[DRILL])
             try:
                 await session(
