@@ -58,7 +58,7 @@ $(PROWLER): # in an environment of its own: it pins old libraries
 	.prowler/bin/pip install -q prowler==5.46.0
 
 ifneq (,$(filter bench,$(MAKECMDGOALS)))
-startup run reads heartbeat quit journal logs audit exports: ; @:
+startup run reads heartbeat quit journal logs screens audit exports: ; @:
 endif
 
 PIN := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header

@@ -29,6 +29,7 @@ from tools.audit_bench import bench_audit
 from tools.export_bench import bench_exports
 from tools.log_bench import bench_logs
 from tools.read_bench import CLOCK, bench_reads, counting_rounds
+from tools.screen_bench import bench_screens
 from workbench.aws import BotoSource
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_backend
@@ -494,6 +495,7 @@ BENCHES = {
     "quit": bench_quit,
     "journal": bench_journal,
     "logs": lambda: bench_logs(WORKBENCH),
+    "screens": lambda: bench_screens(row),
 }
 ON_DEMAND: dict[str, Callable[[], None]] = {
     "audit": bench_audit,

@@ -37,6 +37,9 @@ class Standing(StrEnum):
     SKIPPED = "skipped"
 
 
+_BADNESS = {standing: place for place, standing in enumerate(Standing)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """One resource under one rule."""
@@ -76,9 +79,13 @@ class Coverage:
 
     @property
     def words(self) -> str:
-        """How many of how many: `482 of 500 read`."""
+        """How many of how many: `500 of 500 read`; with gaps in some `482 of 500 read wholly, 18 in part`."""
+        if self.gaps and not self.listed:
+            return "not listed: how many there are is not known"
         listed = f"at least {self.listed}" if self.gaps else str(self.listed)
-        return f"{self.read - self.unread} of {listed} read"
+        if self.unread:
+            return f"{self.read - self.unread} of {listed} read wholly, {self.unread} in part"
+        return f"{self.read} of {listed} read"
 
 
 @dataclass(frozen=True)
@@ -209,7 +216,7 @@ def audit_report(transcript: Transcript, *, ended: bool | None = None) -> AuditR
             gaps[rule] += listing.gaps
 
     def of_rule(call: RuleCall) -> RuleReport:
-        found = sorted(judged[call.id], key=lambda item: list(Standing).index(item.standing))
+        found = sorted(judged[call.id], key=lambda item: _BADNESS[item.standing])
         return RuleReport(call=call, judged=tuple(found), gaps=tuple(gaps[call.id]), ended=ended)
 
     return AuditReport(
@@ -223,6 +230,13 @@ def audit_report(transcript: Transcript, *, ended: bool | None = None) -> AuditR
         expired=tuple(item for item in configured.deviations if item in accepting.expired),
         unmatched=tuple(item for item in configured.deviations if item not in accepting.matched),
     )
+
+
+def whole_report(transcript: Transcript) -> AuditReport:
+    """Return the report with all made that a screen reads of it: of thousands of resources it takes long."""
+    report = audit_report(transcript)
+    _ = report.resources, report.counts, [rule.counts for rule in report.rules]
+    return report
 
 
 def diagnosis_of_audit(transcript: Transcript) -> Diagnosis:

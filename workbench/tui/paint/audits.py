@@ -60,7 +60,7 @@ def rule_row(rule: RuleReport) -> Row:
 
 
 def judged_rows(
-    judged: Iterable[tuple[RuleCall, Judged]],
+    judged: Iterable[tuple[int, tuple[RuleCall, Judged]]],
     *,
     by_rule: bool,
     tail: Callable[[tuple[RuleCall, Judged]], Content] = lambda _: EMPTY,
@@ -68,7 +68,7 @@ def judged_rows(
     """Return resources under one rule; or, not by rule, the rules over one resource.
 
     Args:
-        judged: The pairs.
+        judged: The pairs, each with its place in the list.
         by_rule: They are of one rule.
         tail: What stands at the end of each.
     """
@@ -80,7 +80,7 @@ def judged_rows(
             tail=tail((call, item)),
             note=Content.styled(inert(item.result.summary).plain, "$quiet"),
         )
-        for index, (call, item) in enumerate(judged)
+        for index, (call, item) in judged
     ]
 
 

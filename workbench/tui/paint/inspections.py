@@ -42,16 +42,16 @@ def blind_rules(lines: Iterable[LineReport], marked: Collection[Accusation]) -> 
 
 
 def blind_pairs(
-    pairs: Iterable[tuple[RuleCall, Judged]], marked: Collection[Accusation], *, by_rule: bool
+    pairs: Iterable[tuple[int, tuple[RuleCall, Judged]]], marked: Collection[Accusation], *, by_rule: bool
 ) -> list[Row]:
-    """Return resources under a rule, or the rules over one, each with whether it is marked."""
+    """Return resources under a rule, or the rules over one, each with its place and whether it is marked."""
     return [
         Row(
             id=str(index),
             head=(WEAK if accusation(call, item) in marked else _NOT_MARKED).content(width=_HEAD),
             body=inert(str(item.resource) if by_rule else call.id),
         )
-        for index, (call, item) in enumerate(pairs)
+        for index, (call, item) in pairs
     ]
 
 

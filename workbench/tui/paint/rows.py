@@ -10,6 +10,8 @@ from workbench.tui.formats import shortened
 
 EMPTY = Content("")
 _MAX_LINES = 3
+_MARKS = " -/.:_"
+"""Behind these a name may be broken: `transfer-security-` `policy-current`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,22 @@ def paint(row: Row, width: int) -> Content:
 
 
 def _broken(text: Content, room: int) -> list[Content]:
-    lines = [line.rstrip() for line in text.wrap(room)] or [EMPTY]
+    is_long = any(len(word) > room for word in text.plain.split())
+    parts = text.divide(_breaks(text.plain, room)) if is_long else [text]
+    lines = [line.rstrip() for part in parts for line in part.wrap(room)] or [EMPTY]
     if len(lines) <= _MAX_LINES:
         return lines
     cut = lines[_MAX_LINES - 1].append(" …")
     return [*lines[: _MAX_LINES - 1], cut.truncate(room, ellipsis=True)]
+
+
+def _breaks(text: str, room: int) -> list[int]:
+    """Return where lines begin that end behind a blank, or behind a mark within a long name, if they can."""
+    breaks, start, last = [], 0, 0
+    for at, char in enumerate(text, start=1):
+        if at - start > room and last > start:
+            breaks.append(last)
+            start = last
+        if char in _MARKS:
+            last = at
+    return breaks

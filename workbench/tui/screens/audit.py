@@ -14,9 +14,8 @@ from textual.widgets import Input, OptionList, Static
 
 from workbench.domain.audit import Resource
 from workbench.domain.playbook import RuleCall
-from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
-from workbench.engine.audit.report import AuditReport, Judged, audit_report
+from workbench.engine.audit.report import AuditReport, Judged
 from workbench.engine.backend import Backend
 from workbench.tui.formats import inert
 from workbench.tui.paint.audits import detail, judged_rows, line_rows
@@ -24,11 +23,9 @@ from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import WorkbenchScreen
 from workbench.tui.screens.export import ExportScreen
 from workbench.tui.widgets.header import StatusHeader
+from workbench.tui.widgets.long_rows import LongRows
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
-
-MOST_SHOWN = 1_000
-"""Resources in a list; a search finds the others."""
 
 Pair: TypeAlias = tuple[RuleCall, Judged]
 """A rule, and one resource under it."""
@@ -41,7 +38,7 @@ class AuditScreen(WorkbenchScreen[None]):
 
     Args:
         backend: For the clock and the exporters.
-        transcript: The audit.
+        report: What it came to; of many resources it is made beside the event loop.
         onward: The way from a broken rule to the playbook that it will one night start.
     """
 
@@ -67,10 +64,10 @@ class AuditScreen(WorkbenchScreen[None]):
         Binding("escape", "back", "Back", id="audit.back", tooltip="leave the filter, or go back"),
     ]
 
-    def __init__(self, backend: Backend, transcript: Transcript, onward: Onward) -> None:
+    def __init__(self, backend: Backend, report: AuditReport, onward: Onward) -> None:
         super().__init__()
-        self._backend, self._transcript, self._onward = backend, transcript, onward
-        self._report = audit_report(transcript)
+        self._backend, self._transcript, self._onward = backend, report.transcript, onward
+        self._report = report
         self._shown: list[Pair] = []
         self._of_resource = False
 
@@ -81,7 +78,7 @@ class AuditScreen(WorkbenchScreen[None]):
         yield Static(self._answer(), id="audit-answer", markup=False)
         yield OutsideInput(id="search", placeholder="words of names and findings")
         right = VerticalScroll(
-            Rows(id="resources"), Static(id="audit-detail", markup=False), id="audit-right"
+            LongRows(id="resources"), Static(id="audit-detail", markup=False), id="audit-right"
         )
         yield Horizontal(Rows(id="rules", classes="-keeps"), right, id="audit")
 
@@ -103,8 +100,8 @@ class AuditScreen(WorkbenchScreen[None]):
         """Return the rules as rows."""
         return line_rows(self._report.lines)
 
-    def pair_rows(self, pairs: Sequence[Pair]) -> list[Row]:
-        """Return resources under a rule as rows, or the rules over one; each has its index as its id."""
+    def pair_rows(self, pairs: Sequence[tuple[int, Pair]]) -> list[Row]:
+        """Return resources under a rule as rows, or the rules over one; each has its place as its id."""
         return judged_rows(pairs, by_rule=not self._of_resource)
 
     def in_order(self, pairs: list[Pair]) -> list[Pair]:
@@ -134,9 +131,9 @@ class AuditScreen(WorkbenchScreen[None]):
         """Return how far the audit is; nothing for one that is over."""
         return () if self._transcript.ended_at else (Content("It was stopped before its end."),)
 
-    def take(self, transcript: Transcript, report: AuditReport) -> None:
+    def take(self, report: AuditReport) -> None:
         """Show what an audit has come to by now; the cursors keep their rows."""
-        self._transcript, self._report = transcript, report
+        self._transcript, self._report = report.transcript, report
         self.repaint()
 
     def repaint(self) -> None:
@@ -154,8 +151,8 @@ class AuditScreen(WorkbenchScreen[None]):
     @property
     def chosen(self) -> Pair | None:
         """The resource under the cursor, under its rule."""
-        chosen = self.query_one("#resources", Rows).chosen
-        return self._shown[int(chosen)] if chosen and chosen.isdigit() else None
+        chosen = self.query_one("#resources", LongRows).chosen
+        return self._shown[int(chosen)] if chosen and int(chosen) < len(self._shown) else None
 
     def _wanted(self) -> list[Pair]:
         rule_id = self.query_one("#rules", Rows).chosen
@@ -174,10 +171,9 @@ class AuditScreen(WorkbenchScreen[None]):
 
     def _fill(self, pairs: list[Pair], title: str) -> None:
         self._shown = pairs
-        rows = self.query_one("#resources", Rows)
-        more = f", the first {MOST_SHOWN:,}" if len(pairs) > MOST_SHOWN else ""
-        rows.border_title = Content(f"{title} ({len(pairs):,}{more})")
-        rows.show(self.pair_rows(pairs[:MOST_SHOWN]))
+        rows = self.query_one("#resources", LongRows)
+        rows.border_title = Content(f"{title} ({len(pairs):,})")
+        rows.fill(len(pairs), lambda places: self.pair_rows([(at, pairs[at]) for at in places]))
         self._detail()
 
     @on(OptionList.OptionHighlighted, "#resources")

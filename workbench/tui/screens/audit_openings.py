@@ -13,6 +13,7 @@ from workbench.domain.target import Target
 from workbench.domain.transcript import Transcript
 from workbench.engine.audit.inspection import begin_inspection
 from workbench.engine.audit.planning import ALL, AuditDesk, AuditPlan, begin, options_of, planned
+from workbench.engine.audit.report import whole_report
 from workbench.engine.backend import Backend
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.ports import AwsSource
@@ -91,7 +92,8 @@ class AuditOpener:
 
     async def past(self, transcript: Transcript) -> None:
         """Show an audit of the journal."""
-        await ask(self._app, AuditScreen(self._backend, transcript, self._go_on))
+        report = await in_thread(lambda: whole_report(transcript))
+        await ask(self._app, AuditScreen(self._backend, report, self._go_on))
 
     async def _conduct(self, desk: AuditDesk, wanted: AuditPlan) -> bool:
         agreed = await self._access.agreement(self._app)

@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from workbench.engine.audit.report import audit_report
+from workbench.engine.audit.report import audit_report, whole_report
 from workbench.engine.audit.session import AuditSession
 from workbench.engine.backend import Backend
 from workbench.engine.threads import in_thread
@@ -37,7 +37,7 @@ class AuditingScreen(AuditScreen):
     def __init__(self, backend: Backend, session: AuditSession, onward: Onward) -> None:
         self._session, self._reading, self._has_news = session, True, False
         self._began = backend.clock.monotonic()
-        super().__init__(backend, session.transcript, onward)
+        super().__init__(backend, audit_report(session.transcript), onward)
 
     def on_mount(self) -> None:
         """Begin to read, and show what comes."""
@@ -70,7 +70,7 @@ class AuditingScreen(AuditScreen):
         """Make the report of what is on record by now; beside the event loop, for it may be of thousands."""
         self._has_news = False
         transcript = self._session.transcript
-        self.take(transcript, await in_thread(lambda: audit_report(transcript)))
+        self.take(await in_thread(lambda: whole_report(transcript)))
 
     def progress(self) -> Sequence[Content]:
         """As `AuditScreen.progress`: how many of what is listed by now, how fast, and how long it will be."""

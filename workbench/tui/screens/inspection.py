@@ -13,6 +13,7 @@ from workbench.domain.audit import Accusation, InspectionScored
 from workbench.domain.scenario import Scenario
 from workbench.engine.audit.contract import AuditRegistry
 from workbench.engine.audit.inspection import reasons, scored
+from workbench.engine.audit.report import audit_report
 from workbench.engine.audit.session import AuditSession
 from workbench.engine.backend import Backend
 from workbench.engine.errors import UsageError
@@ -80,7 +81,7 @@ class InspectionScreen(AuditingScreen):
         lines = self.report.lines
         return line_rows(lines) if self.score else blind_rules(lines, self._marked)
 
-    def pair_rows(self, pairs: Sequence[Pair]) -> list[Row]:
+    def pair_rows(self, pairs: Sequence[tuple[int, Pair]]) -> list[Row]:
         """As `AuditScreen.pair_rows`."""
         by_rule = not self._of_resource
         if self.score is None:
@@ -153,7 +154,7 @@ class InspectionScreen(AuditingScreen):
         score = scored(self._scenario.answer, self._marked)
         await self._session.hand_in(score)
         self.score = score
-        self.take(self._session.transcript, self.report)
+        self.take(audit_report(self._session.transcript))
         result = how_it_went(score, self._why, self._scenario.answer.explanation)
         await ask(self.app, Tell("Right" if score.correct else "Not quite", result))
 
