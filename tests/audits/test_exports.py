@@ -42,10 +42,44 @@ async def test_hostile_names_are_inert_in_every_format(form: str) -> None:
 async def test_the_text_says_first_what_is_broken_and_how_much_was_seen() -> None:
     said = AUDIT_FORMATS["text"](await report(buckets("landing"))).splitlines()
     assert said[0] == "1 of 1 resource break a rule: 1 failed, 2 passed"
-    assert "  s3_buckets: 1 of 1 read" in said
+    assert "  s3 buckets: 1 of 1 read" in said
     assert not any("landing (us-east-1): versioning is enabled" in line for line in said)
     full = AUDIT_FORMATS["full"](await report(buckets("landing")))
     assert "landing (us-east-1): versioning is enabled" in full
+
+
+async def test_a_report_says_first_what_is_wrong_what_is_accepted_and_what_was_not_looked_at() -> None:
+    allowed = buckets()["s3.GetBucketVersioning"]
+    assert isinstance(allowed, Answer)
+    account = {
+        **buckets("lake", "landing", "secret"),
+        "s3.GetBucketVersioning": denied_for("secret", allowed),
+    }
+    over, strange = deviation(resource="landing", until="2020-01-01"), deviation(resource="gone-*")
+    configured = replace(AT_HOME, deviations=(deviation(resource="lake"), over, strange))
+    said = AUDIT_FORMATS["md"](await report(account, configured=configured))
+    wrong, accepted, unseen = (
+        section(said, f"What {title}") for title in ("is wrong", "is accepted", "was not")
+    )
+    assert "`landing (us-east-1)`" in wrong
+    assert "`lake (us-east-1)`" not in wrong
+    assert "`lake (us-east-1)`" in accepted
+    assert accepted.index("Their time is over") < accepted.index("`landing`") < accepted.index("`gone-*`")
+    assert "| `s3-versioning-enabled` | 1 of 3 | denied | `s3:GetIt` |" in unseen
+
+
+async def test_a_report_says_of_a_lost_list_which_rules_say_nothing() -> None:
+    denied = answer("s3.ListBuckets", Outcome.DENIED, code="AccessDenied")
+    said = AUDIT_FORMATS["md"](await report({**buckets(), "s3.ListBuckets": denied}))
+    assert "`s3-versioning-enabled`, `s3-object-lock-default`" in section(said, "What was not looked at")
+    assert "not listed: how many there are is not known" in section(said, "What was looked at")
+    assert "Nothing of what was seen is broken" in section(said, "What is wrong")
+    assert "Nothing." in section(said, "What is accepted")
+
+
+def section(text: str, title: str) -> str:
+    """Return a section of a Markdown text, by the beginning of its title."""
+    return next(part for part in text.split("\n## ") if part.startswith(title))
 
 
 async def test_junit_has_a_case_for_each_resource_and_an_error_for_a_lost_list() -> None:
@@ -124,7 +158,8 @@ async def test_the_page_for_an_inspector_says_answer_coverage_and_record() -> No
     denied = answer("s3.ListBuckets", Outcome.DENIED, code="AccessDenied", iam_actions=("s3:List",))
     page = AUDIT_FORMATS["html"](await report(buckets("landing")))
     assert "1 of 1 resource break a rule" in page
-    assert page.index("By line of the guide") < page.index("What was looked at") < page.index("Record")
+    parts = ("What is wrong", "What is accepted", "What was not", "What was looked", "By line", "Record")
+    assert sorted(map(page.index, parts)) == list(map(page.index, parts))
     assert "<script" not in AUDIT_FORMATS["html"](await report(buckets(HOSTILE)))
     assert "s3.ListBuckets" in AUDIT_FORMATS["md"](await report({**buckets(), "s3.ListBuckets": denied}))
 

@@ -73,7 +73,7 @@ async def test_a_denied_getter_is_unknown_for_its_resource_alone() -> None:
         ("landing", Standing.PASS),
     ]
     assert versioning.judged[0].result.needs == ("s3:GetIt",)
-    assert found.coverage[0].words == "1 of 2 read"
+    assert found.coverage[0].words == "1 of 2 read wholly, 1 in part"
 
 
 async def test_pages_that_were_left_make_the_list_a_gap() -> None:

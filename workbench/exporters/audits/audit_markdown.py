@@ -12,7 +12,7 @@ from workbench.domain.incident_events import evidence_of
 from workbench.domain.times import iso
 from workbench.engine.audit.fixes import fix_of
 from workbench.engine.audit.report import AuditReport, Judged, LineReport, RuleReport, Standing
-from workbench.exporters.audits.audit_text import coverage_lines, tally
+from workbench.exporters.audits.audit_text import place_of, tally
 from workbench.exporters.inert_markdown import block, code, inline
 
 _COLUMNS = (Standing.FAIL, Standing.UNKNOWN, Standing.WARN, Standing.ACCEPTED, Standing.PASS)
@@ -22,8 +22,10 @@ def render(report: AuditReport) -> str:
     """Return the document."""
     parts = [
         *_summary(report),
+        *_wrong(report),
+        *_accepted(report),
         *_coverage(report),
-        *_deviations(report),
+        *_lines(report),
         *(text for line in report.lines for text in _line(report, line)),
         *_evidence(report),
     ]
@@ -43,7 +45,6 @@ def _summary(report: AuditReport) -> Iterator[str]:
         ("ended", iso(ended) if (ended := report.transcript.ended_at) else "no: it was stopped"),
         ("answers come from", inline(str(target.source))),
     ]
-    about += [(inline(name), code(str(value))) for name, value in incident.parameters.items()]
     for name, file, digest in (
         ("settings", report.configured.settings_file, report.configured.settings_sha256),
         ("deviations", report.configured.deviations_file, report.configured.deviations_sha256),
@@ -51,6 +52,90 @@ def _summary(report: AuditReport) -> Iterator[str]:
         if file:
             about.append((name, f"{code(file)} SHA-256 {code(digest)}"))
     yield _table(("what", "value"), about)
+
+
+_WORDS = (
+    (Standing.FAIL, "breaks the rule"),
+    (Standing.WARN, "meets it by half"),
+    (Standing.ACCEPTED, "breaks it or meets it by half, and people have accepted that until a day"),
+    (Standing.UNKNOWN, "what would decide was not seen: neither good nor bad"),
+)
+
+
+def _wrong(report: AuditReport) -> Iterator[str]:
+    """Yield everything that is broken or weak and that nobody has accepted, the worst first."""
+    yield "## What is wrong"
+    yield "; ".join(f"**{standing.upper()}** {words}" for standing, words in _WORDS) + "."
+    bad = [
+        (line, rule, item)
+        for standing in (Standing.FAIL, Standing.WARN)
+        for line in report.lines
+        for rule in line.rules
+        for item in rule.judged
+        if item.standing is standing
+    ]
+    if not bad:
+        yield "Nothing of what was seen is broken or weak, beside what is accepted."
+        return
+    yield _table(
+        ("standing", "resource", "what was found", "line of the guide", "rule", "record"),
+        [
+            (
+                *(f"**{item.standing.upper()}**", code(str(item.resource)), _found(item)),
+                *(inline(line.step.title), code(rule.call.id), f"[#{item.entry}]"),
+            )
+            for line, rule, item in bad
+        ],
+    )
+
+
+def _accepted(report: AuditReport) -> Iterator[str]:
+    """Yield what people have accepted, with what it is about; then what their file says and does not hold."""
+    yield "## What is accepted"
+    found = [item for rule in report.rules for item in rule.judged if item.deviation]
+    if found:
+        yield _table(
+            (
+                "resource",
+                "what was found",
+                "accepted because",
+                "owner",
+                "approved by",
+                "until",
+                "rule",
+                "record",
+            ),
+            [
+                (
+                    *(code(str(item.resource)), inline(item.result.summary), inline(accepted.reason)),
+                    *(inline(accepted.owner), inline(accepted.approved_by), accepted.expires.isoformat()),
+                    *(code(item.result.rule), f"[#{item.entry}]"),
+                )
+                for item in found
+                if (accepted := item.deviation)
+            ],
+        )
+    else:
+        yield "Nothing."
+    for said, deviations in (
+        ("Their time is over: what they accepted counts again, and stands above.", report.expired),
+        ("They match nothing that was found: mended, gone, or misspelt.", report.unmatched),
+    ):
+        if deviations:
+            yield said
+            yield _table(
+                ("rule", "resource", "reason", "owner", "approved by", "until"),
+                [
+                    (
+                        *(code(item.rule), code(item.resource), inline(item.reason), inline(item.owner)),
+                        *(inline(item.approved_by), item.expires.isoformat()),
+                    )
+                    for item in deviations
+                ],
+            )
+
+
+def _lines(report: AuditReport) -> Iterator[str]:
     yield "## By line of the guide"
     yield _table(
         ("line", "standing", *_COLUMNS, "clauses"),
@@ -58,7 +143,7 @@ def _summary(report: AuditReport) -> Iterator[str]:
             (
                 inline(line.step.title),
                 f"**{line.standing.upper()}**",
-                *(str(_counts(line)[standing] or "") for standing in _COLUMNS),
+                *(_number(line, standing) for standing in _COLUMNS),
                 inline(", ".join(dict.fromkeys(c for rule in line.rules for c in rule.call.clauses))),
             )
             for line in report.lines
@@ -70,42 +155,64 @@ def _counts(line: LineReport) -> Counter[Standing]:
     return sum((rule.counts for rule in line.rules), Counter())
 
 
+def _number(line: LineReport, standing: Standing) -> str:
+    """Return how many stand so; of the unknown also that there may be more, which nobody could list."""
+    number = str(_counts(line)[standing] or "")
+    unlisted = standing is Standing.UNKNOWN and any(rule.gaps for rule in line.rules)
+    return ", ".join(filter(None, (number, "not listed" if unlisted else "")))
+
+
 def _coverage(report: AuditReport) -> Iterator[str]:
-    yield "## What was looked at, and what was not"
-    yield "\n".join(f"- {inline(line)}" for line in coverage_lines(report)) or "Nothing was listed."
+    yield "## What was not looked at"
+    gaps = [(item, gap) for item in report.coverage for gap in item.gaps]
+    if gaps:
+        yield "These could not be listed: how many there are is not known, and no rule says anything of them."
+        yield _table(
+            ("what", "needs", "why", "rules"),
+            [
+                (
+                    inline(place_of(item)),
+                    code(", ".join(gap.needs)) if gap.needs else "",
+                    inline(f"{gap.what}: {gap.why}"),
+                    ", ".join(code(rule.call.id) for rule in report.rules if gap in rule.gaps),
+                )
+                for item, gap in gaps
+            ],
+        )
     unread = Counter(
-        (rule.call.id, str(item.result.reason))
+        (rule.call.id, str(item.result.reason), ", ".join(item.result.needs))
         for rule in report.rules
         for item in rule.judged
         if item.standing is Standing.UNKNOWN
     )
     if unread:
+        yield "These were listed, and what the rule needs to know of them could not be read."
         yield _table(
-            ("rule", "unknown because", "resources"),
-            [(code(rule), inline(reason), str(number)) for (rule, reason), number in unread.items()],
+            ("rule", "resources", "because", "needs"),
+            [
+                (
+                    code(rule),
+                    f"{number} of {_judged(report, rule)}",
+                    inline(reason),
+                    code(needs) if needs else "",
+                )
+                for (rule, reason, needs), number in unread.items()
+            ],
+        )
+    if not gaps and not unread:
+        yield "Everything that there is was listed and read."
+    yield "## What was looked at"
+    yield _table(("what", "read"), [(inline(place_of(item)), inline(item.words)) for item in report.coverage])
+    settings = report.transcript.incident.parameters
+    if settings:
+        yield "It was judged by these settings."
+        yield _table(
+            ("setting", "value"), [(inline(name), code(str(value))) for name, value in settings.items()]
         )
 
 
-def _deviations(report: AuditReport) -> Iterator[str]:
-    if not report.configured.deviations:
-        return
-    yield "## Accepted deviations"
-    rows = []
-    for item in report.configured.deviations:
-        state = (
-            "expired"
-            if item in report.expired
-            else "matches nothing"
-            if item in report.unmatched
-            else "accepted"
-        )
-        rows.append(
-            (
-                *(code(item.rule), code(item.resource), inline(item.reason), inline(item.owner)),
-                *(inline(item.approved_by), item.expires.isoformat(), state),
-            )
-        )
-    yield _table(("rule", "resource", "reason", "owner", "approved by", "expires", "state"), rows)
+def _judged(report: AuditReport, rule_id: str) -> int:
+    return next(len(rule.judged) for rule in report.rules if rule.call.id == rule_id)
 
 
 def _line(report: AuditReport, line: LineReport) -> Iterator[str]:
@@ -134,15 +241,14 @@ def _rule(report: AuditReport, rule: RuleReport) -> Iterator[str]:
 
 
 def _row(item: Judged) -> tuple[str, ...]:
+    return code(str(item.resource)), f"**{item.standing.upper()}**", _found(item), f"[#{item.entry}]"
+
+
+def _found(item: Judged) -> str:
     accepted = item.deviation
     why = f" Accepted: {accepted.reason}, by {accepted.approved_by}" if accepted else ""
     needs = f" Needs {', '.join(item.result.needs)}." if item.result.needs else ""
-    return (
-        code(str(item.resource)),
-        item.standing.upper(),
-        inline(f"{item.result.summary}.{needs}{why}"),
-        f"[#{item.entry}]",
-    )
+    return inline(f"{item.result.summary}.{needs}{why}")
 
 
 def _evidence(report: AuditReport) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workbench.domain.times import iso
 from workbench.engine.audit.fixes import fix_of
-from workbench.engine.audit.report import AuditReport, Judged, RuleReport, Standing
+from workbench.engine.audit.report import AuditReport, Coverage, Judged, RuleReport, Standing
 from workbench.knowledge.redaction import shown, shown_lines
 
 GLYPHS = {
@@ -45,11 +45,16 @@ def _render(report: AuditReport, *, full: bool) -> str:
 def coverage_lines(report: AuditReport) -> Iterator[str]:
     """Yield how much of each inventory was seen, and what was not and why."""
     for item in report.coverage:
-        place = f" in {item.region}" if item.region else ""
-        yield f"{item.inventory}{place}: {item.words}"
+        yield f"{place_of(item)}: {item.words}"
         for gap in item.gaps:
             needs = f"; needs {', '.join(gap.needs)}" if gap.needs else ""
             yield f"  not listed: {gap.what}: {gap.why}{needs}"
+
+
+def place_of(item: Coverage) -> str:
+    """Return what was listed, and where: `state machines in us-east-1`."""
+    place = f" in {item.region}" if item.region else ""
+    return f"{item.inventory.replace('_', ' ')}{place}"
 
 
 def tally(counts: dict[Standing, int]) -> str:
