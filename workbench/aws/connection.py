@@ -40,6 +40,8 @@ class Connection:
         self._endpoint_url = endpoint_url
         self._more: dict[str, Any] = {"proxies": {}} if direct else {}
         self._clients: dict[tuple[str, str], Any] = {}
+        self._endpoints: dict[tuple[str, str], str | None] = {}
+        """As `endpoint_url` tells them, for each client: to be shown they are redacted, once."""
         self._hosts: frozenset[str] = frozenset()
         """Whither the clients send; replaced as a whole, so that no request waits for a client to be made."""
         self._lock = threading.Lock()  # making a client is not thread-safe, using it is
@@ -72,14 +74,16 @@ class Connection:
             client = self._clients.get((service, region))
             if client is None:
                 client = self._make(service, region)
-                self._hosts |= {urlsplit(client.meta.endpoint_url).netloc}
+                url: str = client.meta.endpoint_url
+                self._hosts |= {urlsplit(url).netloc}
+                self._endpoints[service, region] = None if self._is_aws(url) else shown(url)
                 self._clients[service, region] = client
             return client
 
     def endpoint_url(self, service: str, region: str) -> str | None:
         """Return the endpoint that replaces AWS's own for a service, without user and password, or None."""
-        url: str = self.client(service, region).meta.endpoint_url
-        return None if self._is_aws(url) else shown(url)
+        self.client(service, region)
+        return self._endpoints[service, region]
 
     def detours(self) -> tuple[Detour, ...]:
         """Return how requests go that do not go straight to AWS. Raises UsageError as `routes.detours`."""
