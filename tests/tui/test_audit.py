@@ -25,7 +25,7 @@ from workbench.domain.playbook import Playbook
 from workbench.playbook_files.audit_desk import FilesOfAudits
 from workbench.tui.screens.audit import AuditScreen
 from workbench.tui.screens.confirm import ConfirmTarget
-from workbench.tui.screens.dialogs import Choose
+from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.export import ExportScreen
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.start import OpenIncident
@@ -64,6 +64,17 @@ async def test_rules_lead_to_resources_and_resources_to_their_rules() -> None:
         await driver.until(lambda: "Rules over secret" in titles(driver))
         await driver.press("o")
         await driver.until(lambda: "Resources (3)" in titles(driver))
+
+
+async def test_the_evidence_of_a_resource_holds_what_aws_said() -> None:
+    world = World()
+    async with driving(world, await opened(world)) as driver:
+        await driver.until(lambda: "Resources (3)" in titles(driver))
+        await driver.press("enter", "e")
+        await driver.on(Tell)
+        assert "Evidence: secret" in driver.text
+        assert "s3.GetBucketVersioning" in driver.text
+        assert "AccessDenied" in driver.text
 
 
 async def test_the_filter_keeps_what_fits_and_escape_takes_it_away() -> None:

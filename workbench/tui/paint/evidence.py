@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 from textual.content import Content
 
 from workbench.domain.evidence import Answer
@@ -49,3 +52,21 @@ def answer_json(answer: Answer) -> JsonObject:
     if answer.headers:
         shown["headers"] = dict(answer.headers)
     return shown
+
+
+def answer_lines(answer: Answer) -> Iterator[Content]:
+    """Yield what was asked, what came of it, and the answer as JSON, with a blank line before."""
+    about = ", ".join(str(value) for value in answer.parameters.values() if isinstance(value, str))
+    yield Content("")
+    yield Content.assemble(
+        (inert(answer.operation).plain, "bold"), " ", inert(about), "  ", outcome_text(answer)
+    )
+    if answer.code:
+        yield inert(f"{answer.code} {answer.message}")
+    yield from json_lines(answer.data)
+
+
+def json_lines(data: JsonObject) -> Iterator[Content]:
+    """Yield an object as indented JSON."""
+    for line in json.dumps(data, indent=2, ensure_ascii=False, default=str).splitlines() if data else ():
+        yield Content.assemble("  ", inert(line))

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from textual.content import Content
 
 from workbench.domain.audit import Accusation, Deviation, InspectionScored, Resource
-from workbench.domain.evidence import Answer
 from workbench.domain.playbook import RuleCall
-from workbench.domain.values import JsonObject
 from workbench.engine.audit.contract import AnyRule, Inventory, Seen, questions_of
 from workbench.engine.audit.report import Judged, LineReport, is_about
 from workbench.tui.formats import inert, prose
 from workbench.tui.marks import Mark
+from workbench.tui.paint.evidence import answer_lines, json_lines
 from workbench.tui.paint.rows import Row
-from workbench.tui.paint.steps import outcome_text
 
 WEAK = Mark("⚑", "WEAK", "$text-warning")
 _NOT_MARKED = Mark("·", "", "$quiet")
@@ -69,8 +66,8 @@ def what_was_read(
     names = questions_of(inventory, [rule])
     for name, answer in seen.answers.items():
         if (name if isinstance(name, str) else name[0]) in names:
-            lines += _answer(answer)
-    lines += [Content(""), Content.styled("as its list shows it", "bold"), *_json(seen.listed)]
+            lines += answer_lines(answer)
+    lines += [Content(""), Content.styled("as its list shows it", "bold"), *json_lines(seen.listed)]
     return Content("\n").join(lines)
 
 
@@ -79,22 +76,6 @@ def _accepted(deviations: Iterable[Deviation], call: RuleCall, resource: Resourc
         if is_about(item, call.id, resource):
             said = f"on file until {item.expires}, by {item.approved_by}: {item.reason}"
             yield Content.styled(inert(said).plain, "$text-primary")
-
-
-def _answer(answer: Answer) -> Iterator[Content]:
-    about = ", ".join(str(value) for value in answer.parameters.values() if isinstance(value, str))
-    yield Content("")
-    yield Content.assemble(
-        (inert(answer.operation).plain, "bold"), " ", inert(about), "  ", outcome_text(answer)
-    )
-    if answer.code:
-        yield inert(f"{answer.code} {answer.message}")
-    yield from _json(answer.data)
-
-
-def _json(data: JsonObject) -> Iterator[Content]:
-    for line in json.dumps(data, indent=2, ensure_ascii=False, default=str).splitlines() if data else ():
-        yield Content.assemble("  ", inert(line))
 
 
 def how_it_went(score: InspectionScored, why: Mapping[Accusation, str], explanation: str) -> Content:

@@ -13,27 +13,27 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from workbench.domain.audit import Resource
-from workbench.domain.playbook import RuleCall
+from workbench.domain.evidence import Evidence
+from workbench.domain.incident_events import evidence_of
 from workbench.domain.verdict import Verdict
-from workbench.engine.audit.report import AuditReport, Judged
+from workbench.engine.audit.report import AuditReport
 from workbench.engine.backend import Backend
-from workbench.tui.formats import inert
-from workbench.tui.paint.audits import detail, judged_rows, line_rows
-from workbench.tui.paint.rows import Row
+from workbench.tui.formats import inert, utc
+from workbench.tui.paint.evidence import answer_lines
+from workbench.tui.screens.audit_shown import AuditShown, Pair
 from workbench.tui.screens.base import WorkbenchScreen
+from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.export import ExportScreen
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.long_rows import LongRows
 from workbench.tui.widgets.outside_input import OutsideInput
 from workbench.tui.widgets.rows import Rows
 
-Pair: TypeAlias = tuple[RuleCall, Judged]
-"""A rule, and one resource under it."""
 Onward: TypeAlias = Callable[[str, Resource], Awaitable[None]]
 """Starts the playbook of this id about a resource."""
 
 
-class AuditScreen(WorkbenchScreen[None]):
+class AuditScreen(AuditShown, WorkbenchScreen[None]):
     """An audit as it is on record. Rules at the left; resources of the chosen one, and one of them whole.
 
     Args:
@@ -46,9 +46,9 @@ class AuditScreen(WorkbenchScreen[None]):
     HELP = (
         "Rules under the lines of the guide, each with how many resources fail (✗), are unknown (?), weak "
         "(!), accepted (≈) or pass (✓). ↵ goes to the resources of a rule; o shows every rule over the "
-        "chosen resource, and again the rule's resources. / filters the resources by words. g goes on to the "
-        "playbook that a broken rule will one night start. Unknown is never good: the detail says what would "
-        "show it."
+        "chosen resource, and again the rule's resources. e shows all that AWS said of it. / filters the "
+        "resources by words. g goes on to the playbook that a broken rule will one night start. Unknown is "
+        "never good: the detail says what would show it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -60,6 +60,7 @@ class AuditScreen(WorkbenchScreen[None]):
         Binding(
             "g", "go_on", "Go on", id="audit.go_on", tooltip="start the playbook that this will one night be"
         ),
+        Binding("e", "evidence", "Evidence", id="audit.evidence", tooltip="all that AWS said of it"),
         Binding("x", "export", "Export", id="audit.export", tooltip="write it for an inspector"),
         Binding("escape", "back", "Back", id="audit.back", tooltip="leave the filter, or go back"),
     ]
@@ -67,9 +68,9 @@ class AuditScreen(WorkbenchScreen[None]):
     def __init__(self, backend: Backend, report: AuditReport, onward: Onward) -> None:
         super().__init__()
         self._backend, self._transcript, self._onward = backend, report.transcript, onward
-        self._report = report
+        self.report = report
         self._shown: list[Pair] = []
-        self._of_resource = False
+        self.of_resource = False
 
     def content(self) -> Iterator[Widget]:
         """Make header, answer, lists and detail."""
@@ -91,37 +92,8 @@ class AuditScreen(WorkbenchScreen[None]):
         rules.focus()
         self._show()
 
-    @property
-    def report(self) -> AuditReport:
-        """What the audit has come to by now."""
-        return self._report
-
-    def rule_rows(self) -> list[Row]:
-        """Return the rules as rows."""
-        return line_rows(self._report.lines)
-
-    def pair_rows(self, pairs: Sequence[tuple[int, Pair]]) -> list[Row]:
-        """Return resources under a rule as rows, or the rules over one; each has its place as its id."""
-        return judged_rows(pairs, by_rule=not self._of_resource)
-
-    def in_order(self, pairs: list[Pair]) -> list[Pair]:
-        """Return the resources of a rule in the order in which they stand: the worst first, as they come."""
-        return pairs
-
-    def said_of(self, pair: Pair) -> Content:
-        """Return all that is shown of one resource under one rule."""
-        return detail(self._report, *pair)
-
-    def words_of(self, pair: Pair) -> str:
-        """Return the text in which the filter looks."""
-        return f"{pair[1].resource} {pair[1].result.summary} {pair[1].standing}"
-
-    def answer_line(self) -> Content:
-        """Return what it has come to."""
-        return inert(self._report.conclusion.summary)
-
     def _answer(self) -> Content:
-        unread = [f"{item.inventory} {item.words}" for item in self._report.coverage if not item.is_whole]
+        unread = [f"{item.inventory} {item.words}" for item in self.report.coverage if not item.is_whole]
         said = [self.answer_line(), *self.progress()]
         if unread:
             said.append(Content.styled(inert(f"not wholly seen: {'; '.join(unread)}").plain, "$unknown"))
@@ -133,15 +105,15 @@ class AuditScreen(WorkbenchScreen[None]):
 
     def take(self, report: AuditReport) -> None:
         """Show what an audit has come to by now; the cursors keep their rows."""
-        self._transcript, self._report = report.transcript, report
+        self._transcript, self.report = report.transcript, report
         self.repaint()
 
     def repaint(self) -> None:
         """Paint everything anew; the cursors keep their rows."""
-        report = self._report
+        report = self.report
         self.query_one("#audit-answer", Static).update(self._answer())
         self.query_one("#rules", Rows).show(self.rule_rows())
-        if self._of_resource and self._shown:
+        if self.of_resource and self._shown:
             resource = self._shown[0][1].resource
             self._fill(list(report.resources[resource]), f"Rules over {resource}")
         else:
@@ -157,7 +129,7 @@ class AuditScreen(WorkbenchScreen[None]):
     def _wanted(self) -> list[Pair]:
         rule_id = self.query_one("#rules", Rows).chosen
         words = self.query_one("#search", OutsideInput).text.lower().split()
-        rule = next((item for item in self._report.rules if item.call.id == rule_id), None)
+        rule = next((item for item in self.report.rules if item.call.id == rule_id), None)
         judged = self.in_order([(rule.call, item) for item in rule.judged] if rule else [])
         if not words:
             return judged
@@ -166,7 +138,7 @@ class AuditScreen(WorkbenchScreen[None]):
     @on(OptionList.OptionHighlighted, "#rules")
     def _show(self) -> None:
         """Show the resources of the chosen rule."""
-        self._of_resource = False
+        self.of_resource = False
         self._fill(self._wanted(), "Resources")
 
     def _fill(self, pairs: list[Pair], title: str) -> None:
@@ -189,7 +161,7 @@ class AuditScreen(WorkbenchScreen[None]):
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
-        if action == "turn" and self.chosen is None:
+        if action in ("turn", "evidence") and self.chosen is None:
             return "There is no resource under the cursor."
         if action == "go_on":
             chosen = self.chosen
@@ -206,15 +178,28 @@ class AuditScreen(WorkbenchScreen[None]):
         if chosen:
             await self._onward(chosen[0].leads_to, chosen[1].resource)
 
+    def action_evidence(self) -> None:
+        """Show every answer about the resource under the cursor, whichever rule it was for."""
+        if self.chosen is None:
+            return
+        judged = self.chosen[1]
+        entry = next(item for item in self._transcript.entries if item.seq == judged.entry)
+        evidence = evidence_of(entry.event) or Evidence()
+        about = Content.styled(f"entry {entry.seq} of the record, {utc(entry.recorded_at)}", "$quiet")
+        lines = [about, *(line for answer in evidence.answers for line in answer_lines(answer))]
+        self.app.push_screen(
+            Tell(f"Evidence: {inert(str(judged.resource)).plain}", Content("\n").join(lines))
+        )
+
     def action_turn(self) -> None:
         """Show every rule over the chosen resource, or the resources of the rule again."""
         chosen = self.chosen
-        if self._of_resource or chosen is None:
+        if self.of_resource or chosen is None:
             self._show()
             return
-        self._of_resource = True
+        self.of_resource = True
         resource = chosen[1].resource
-        self._fill(list(self._report.resources[resource]), f"Rules over {resource}")
+        self._fill(list(self.report.resources[resource]), f"Rules over {resource}")
         self.query_one("#resources").focus()
 
     @property

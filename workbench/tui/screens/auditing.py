@@ -76,7 +76,7 @@ class AuditingScreen(AuditScreen):
         """As `AuditScreen.progress`: how many of what is listed by now, how fast, and how long it will be."""
         if not self._reading:
             return super().progress()
-        coverage = self._report.coverage
+        coverage = self.report.coverage
         read, listed = sum(item.read for item in coverage), sum(item.listed for item in coverage)
         seconds = self._backend.clock.monotonic() - self._began
         said = f"{spinner_at(seconds)} {read} of {count(listed, 'resource')} read"

@@ -28,7 +28,7 @@ from workbench.tui.paint.inspections import (
     what_was_read,
 )
 from workbench.tui.paint.rows import Row
-from workbench.tui.screens.audit import Pair
+from workbench.tui.screens.audit_shown import Pair
 from workbench.tui.screens.auditing import AuditingScreen
 from workbench.tui.screens.base import ask
 from workbench.tui.screens.dialogs import Choose, Tell
@@ -70,30 +70,30 @@ class InspectionScreen(AuditingScreen):
         super().__init__(backend, session, _nowhere)
 
     def answer_line(self) -> Content:
-        """As `AuditScreen.answer_line`: nothing of the verdicts before they are open."""
+        """As `AuditShown.answer_line`: nothing of the verdicts before they are open."""
         if self.score:
             return Content("\n").join([inert(self.score.words), super().answer_line()])
         said = f"{count(len(self._marked), 'mark')}: m marks what is weak under the rule, s hands in"
         return inert(said)
 
     def rule_rows(self) -> list[Row]:
-        """As `AuditScreen.rule_rows`."""
+        """As `AuditShown.rule_rows`."""
         lines = self.report.lines
         return line_rows(lines) if self.score else blind_rules(lines, self._marked)
 
     def pair_rows(self, pairs: Sequence[tuple[int, Pair]]) -> list[Row]:
-        """As `AuditScreen.pair_rows`."""
-        by_rule = not self._of_resource
+        """As `AuditShown.pair_rows`."""
+        by_rule = not self.of_resource
         if self.score is None:
             return blind_pairs(pairs, self._marked, by_rule=by_rule)
         return judged_rows(pairs, by_rule=by_rule, tail=self._went)
 
     def in_order(self, pairs: list[Pair]) -> list[Pair]:
-        """As `AuditScreen.in_order`: by name while the verdicts are hidden."""
+        """As `AuditShown.in_order`: by name while the verdicts are hidden."""
         return pairs if self.score else sorted(pairs, key=lambda pair: str(pair[1].resource))
 
     def said_of(self, pair: Pair) -> Content:
-        """As `AuditScreen.said_of`."""
+        """As `AuditShown.said_of`."""
         call, item = pair
         seen = self._session.seen.get(item.resource)
         rule = self._registry.rules[call.rule]
@@ -115,7 +115,7 @@ class InspectionScreen(AuditingScreen):
         return how_a_mark_went(self.score, accusation(*pair)) if self.score else Content("")
 
     def words_of(self, pair: Pair) -> str:
-        """As `AuditScreen.words_of`: what is hidden is not found."""
+        """As `AuditShown.words_of`: what is hidden is not found."""
         if self.score:
             return super().words_of(pair)
         return f"{pair[1].resource} {'weak' if accusation(*pair) in self._marked else ''}"
