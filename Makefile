@@ -44,8 +44,9 @@ docs: $(STAMP) ## renew the pages that are generated from the code
 	$(BIN)/python tools/docs.py
 
 MINUTES := 10
-soak: $(STAMP) ## kill -9 a writing process again and again, hostile inputs of every kind for MINUTES=10, 500 examples of each property
+soak: $(STAMP) ## kill -9 a writing process again and again, 2,000 runs in one process, hostile inputs of every kind for MINUTES=10, 500 examples of each property
 	$(BIN)/python tools/soak.py
+	$(BIN)/python -m tools.memory_soak
 	$(BIN)/python -m tools.fuzz $(MINUTES)
 	$(BIN)/pytest -q -n 2 --dist worksteal -m hypothesis --hypothesis-profile thorough --timeout 1800
 
