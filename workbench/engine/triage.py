@@ -117,6 +117,8 @@ class _Found:
     remarks: tuple[str, ...]
     signatures: tuple[SignatureMatch, ...]
     """Those that lead, the first failure first, then wrappers."""
+    around: frozenset[str]
+    """Playbooks that further known words of the text speak for: they tell what stands around the failure."""
 
     @property
     def says(self) -> SignatureMatch | None:
@@ -169,14 +171,18 @@ def _leading(playbooks: Iterable[PlaybookOutline], found: _Found) -> frozenset[s
     """Return the playbooks that the words which decide lead to before others.
 
     Those of what the text is about, where one is among them; else the one that the row names first, or all
-    that it names where its words are of a framework.
+    that it names where its words are of a framework. Of several, what ran goes before S3, which everything
+    calls; then those that other words of the text speak for too: they tell what stands around the failure.
     """
     if found.says is None:
         return frozenset()
     row = found.says.signature
-    of_subjects = {book.id for book in playbooks if not found.subjects.isdisjoint(book.services[:1])}
-    own = [name for name in row.speaks_for if name in of_subjects]
-    named = own or list(row.speaks_for)
+    first = {book.id: book.services[0] for book in playbooks if book.services}
+    own = [name for name in row.speaks_for if first.get(name) in found.subjects]
+    ran = [name for name in own if first[name] != "s3"] or own
+    around = [book for book in first if book in found.around and first[book] in found.subjects]
+    named = [name for name in ran if name in around] or (around if row.alike else []) or ran
+    named = named or list(row.speaks_for)
     return frozenset(named if row.alike else named[:1])
 
 
@@ -199,7 +205,9 @@ def _look(text: str, signatures: SignatureCatalogue) -> _Found:
     recognised = recognise(text)
     refused = [_sane(item) for item in refusals(text)]
     entities = [item for items in refused for item in items] + recognised.entities
-    matches = tuple(match for match in signatures.matches(text) if match.leads or not match.signature.decides)
+    known = tuple(signatures.matches(text))
+    matches = tuple(match for match in known if match.leads or not match.signature.decides)
+    says = next((match for match in matches if match.leads), None)
     remarks = tuple(dict.fromkeys(clean(item.remark) for item in entities if item.remark))
     framed_off = without_frames(text)
     words = _WORD.findall(text.lower())
@@ -212,6 +220,7 @@ def _look(text: str, signatures: SignatureCatalogue) -> _Found:
         subjects=subjects(f"{framed_off}\n{recognised.plain}"),
         remarks=remarks,
         signatures=matches,
+        around=frozenset(name for match in known if match != says for name in match.signature.speaks_for),
     )
 
 
@@ -298,7 +307,7 @@ def _about(
     Words count for playbooks that serve what the text is about; their own words, unless they say little,
     count for them in every text.
     """
-    best = 0
+    best = _PER_FIRST_SIGNATURE if leads and serves else 0
     likely: tuple[str, ...] = ()
     for match in found.signatures:
         row = match.signature

@@ -16,7 +16,7 @@ from workbench.knowledge.services import client_of_iam
 _WORDS: Mapping[str, str] = {
     "glue": r"\bGlueJobRunnerSession\b|\bAWS-Crawler\b|\bAWSGlue(?:Exception|JobExecutor)?\b"
     r"|\b(?:AWS |Amazon )?Glue (?:Service|ETL|[Jj]ob|[Cc]rawler|[Vv]ersion|Studio|Data Catalog|\d\.\d)"
-    r"|\bglue\.amazonaws\.com\b"
+    r"|\bglue\.amazonaws\.com\b|\b(?:AWS|Amazon) Glue\b"
     r"|\baws glue |\bawsglue\b|LAUNCH ERROR \||\bFailed Line Number: |\b[Cc]rawler\b|\b[Cc]rawl\b"
     r"|\bDynamicFrame|\bdynamicframe|/aws-glue/|\bBENCHMARK : |Lake ?Formation permission"
     r"|\bcatalog connections\b|\bspark-etl\b|\bError Category: [A-Z_]{3}"
@@ -27,7 +27,9 @@ _WORDS: Mapping[str, str] = {
     r"|\b[Tt]raining [Jj]ob|\btraining-job/|\b[Pp]roduction variant\b"
     r"|\bping health check\b|\bfrom (?:a )?container primary\b|\bfrom primary with message\b"
     r"|\bData download failed\b|\borg\.pytorch\.serve\b|\bmlio\b|\bfor (?:endpoint|training job) usage\b"
-    r"|\b(?:Create|Describe|Stop)(?:Training|Processing|Transform)Job\b|\bInvokeEndpoint\b|\bAlgorithmError\b",
+    r"|\b(?:Create|Describe|Stop)(?:Training|Processing|Transform)Job\b|\bInvokeEndpoint\b|\bAlgorithmError\b"
+    r"|(?m:^|[^\w\n .-] ?|\b(?:[Tt]he|[Oo]ur|[Mm]y|[Mm]odel|[Ii]nference|[Rr]eal-?time) )[Ee]ndpoint "
+    r"(?:[a-uw-z0-9]|v[a-oq-z])[a-z0-9]*(?:-[a-z0-9]+)+\b.{0,80}\b[Tt]im(?:e(?:s|d)?[ -]?outs?|ing out)\b",
     "emr": r"\b(?:Amazon |AWS |an )EMR (?:[Cc]luster|[Ss]tep|\d)|\bEMR (?:[Cc]luster|[Ss]tep|[Rr]elease)"
     r"|\bon EMR\b|(?i:elasticmapreduce)|\bj-[0-9A-Z]{12,14}\b|\bEmrManaged"
     r"|\bbootstrap action \d|\bTERMINATED_WITH_ERRORS\b|\bStateChangeReason\b|\bERROR_noinstancecapacity"
@@ -49,8 +51,21 @@ _WORDS: Mapping[str, str] = {
     "s3": r"\bwhen calling the (?:(?:Put|Get|Head|Copy|Delete|List|Post)Objects?"
     r"|\w{0,10}MultipartUpload|UploadPart)"
     r"|\bS3UploadFailedError\b|\b(?:upload|copy|move|download) failed: ",
-    "stepfunctions": r"\bStates\.[A-Z][A-Za-z]{3,40}\b|\bentered at the event id #|\bStep ?Functions\b",
+    "stepfunctions": r"\bStates\.[A-Z][A-Za-z]{3,40}\b|\bentered at the event id #|\bStep ?Functions\b"
+    r"|\b(?:SendTask(?:Success|Failure|Heartbeat)|Start(?:Sync)?Execution|RedriveExecution|GetActivityTask)\b",
 }
+_REFUSAL = (
+    r"(?:[Aa]ccess ?[Dd]enied\w{0,9}|[Nn]ot authorized|[Nn]ot allowed|[Dd]enied|[Ff]orbidden|[Rr]efused)"
+)
+_CALL = (
+    r"(?P<{0}>(?i:sqs|sns|dynamodb|kinesis|firehose|ec2|rds|ecs|lambda|secretsmanager|ssm|events|cloudwatch|logs"
+    r"|bedrock|glue|states|sagemaker|athena))[ :.][A-Z][a-z]+[A-Z]\w{{1,60}}\b"
+)
+_REFUSED_CALL = re.compile(
+    rf"\b{_REFUSAL}\b[^\n]{{0,60}}?\b{_CALL.format('behind')}|\b{_CALL.format('before')}[^\n]{{0,40}}?\b{_REFUSAL}\b"
+)
+"""A refusal and the call that it is of, as people write them: `AccessDenied on sqs SendMessage`. Not of
+S3 and KMS: whatever runs calls them."""
 _ACTION = re.compile(r"\bnot authorized to perform: ([a-z0-9-]{2,40}):[A-Z]")
 _SDK = re.compile(r"\boperation error ([\w ]{2,40}): [A-Z]")
 
@@ -63,4 +78,6 @@ def subjects(text: str) -> frozenset[str]:
     by_words = {client for client, pattern in _WORDS.items() if compiled(pattern).occurs(text)}
     by_action = {client_of_iam(match[1]) for match in _ACTION.finditer(text)}
     by_sdk = {match[1].replace(" ", "").lower() for match in _SDK.finditer(text)}
-    return frozenset(by_words | by_action | by_sdk) - _OF_ALL
+    refused = (match["behind"] or match["before"] for match in _REFUSED_CALL.finditer(text))
+    by_refusal = {client_of_iam(service.lower()) for service in refused}
+    return frozenset(by_words | by_action | by_sdk | by_refusal) - _OF_ALL
