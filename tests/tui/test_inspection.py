@@ -115,6 +115,8 @@ async def test_what_is_marked_is_scored_and_kept_and_the_verdicts_open_with_thei
     async with inspecting(made) as driver:
         await driver.press("enter", "down", "down", "m")
         await driver.until(lambda: "⚑ WEAK" in driver.text)
+        assert driver.text.rstrip().split("\n")[-1].startswith("s Hand in")
+        assert DRILL.title in driver.text.split("\n")[0]
         await driver.press("m", "m")
         assert "1 mark:" in driver.static("audit-answer")
         await handed_in(driver)

@@ -75,7 +75,7 @@ class AuditScreen(AuditShown, WorkbenchScreen[None]):
     def content(self) -> Iterator[Widget]:
         """Make header, answer, lists and detail."""
         incident = self._transcript.incident
-        yield StatusHeader(self._backend.clock, incident.playbook.title, target=incident.target)
+        yield StatusHeader(self._backend.clock, self.title_line, target=incident.target)
         yield Static(self._answer(), id="audit-answer", markup=False)
         yield OutsideInput(id="search", placeholder="words of names and findings")
         right = VerticalScroll(

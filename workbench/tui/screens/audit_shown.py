@@ -25,6 +25,11 @@ class AuditShown:
     of_resource: bool
     """The rules over one resource stand at the right, and not the resources of a rule."""
 
+    @property
+    def title_line(self) -> str:
+        """What stands at the top."""
+        return self.report.transcript.incident.playbook.title
+
     def rule_rows(self) -> list[Row]:
         """Return the rules as rows."""
         return line_rows(self.report.lines)

@@ -32,6 +32,7 @@ from workbench.tui.screens.audit_shown import Pair
 from workbench.tui.screens.auditing import AuditingScreen
 from workbench.tui.screens.base import ask
 from workbench.tui.screens.dialogs import Choose, Tell
+from workbench.tui.widgets.key_line import Advice
 
 _SIMULATED = "The account of a drill is simulated, and ends with it."
 _HAND_IN = "hand-in"
@@ -68,6 +69,18 @@ class InspectionScreen(AuditingScreen):
         self.score: InspectionScored | None = None
         self._why = reasons(scenario.answer)
         super().__init__(backend, session, _nowhere)
+
+    @property
+    def title_line(self) -> str:
+        """As `AuditShown.title_line`: its audits are named in the rules."""
+        return self._scenario.title
+
+    @property
+    def advice(self) -> Advice | None:
+        """As `WorkbenchScreen.advice`: to hand in, once something is marked."""
+        if self.score or not self._marked:
+            return None
+        return Advice(key="s", action="hand_in", does="Hand in")
 
     def answer_line(self) -> Content:
         """As `AuditShown.answer_line`: nothing of the verdicts before they are open."""
@@ -107,9 +120,8 @@ class InspectionScreen(AuditingScreen):
         if self.score is None:
             return read
         why = self._why.get(accusation(*pair), "")
-        return Content("\n").join(
-            [self._went(pair), inert(why), detail(self.report, *pair), Content(""), read]
-        )
+        heads = [part for part in (self._went(pair), inert(why)) if part.cell_length]
+        return Content("\n").join([*heads, detail(self.report, *pair), Content(""), read])
 
     def _went(self, pair: Pair) -> Content:
         return how_a_mark_went(self.score, accusation(*pair)) if self.score else Content("")
