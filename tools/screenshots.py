@@ -266,9 +266,11 @@ async def look_back(camera: Camera) -> None:
     """A drill that asks what happened, and the timeline of all that tells of it."""
     await begin(camera)
     await run_all(camera)
-    await camera.press("h")
+    await camera.press("t")
     await camera.on(EventsScreen)
     coverage = camera.app.screen.query_one("#coverage", Static)
+    await camera.until(lambda: "on record" in str(coverage.visual) or "asked" in str(coverage.visual))
+    await camera.press("r")
     await camera.until(lambda: "read to the end" in str(coverage.visual))
     await camera.take("history")
     await camera.dialog("v", TextDialog, "coverage", EventsScreen)

@@ -126,7 +126,7 @@ async def test_an_incident_asks_a_log_group_and_shows_what_is_on_record_of_it() 
         await driver.press("h")
         await driver.on(EventsScreen)
         await read(driver)
-        await driver.press("t")
+        await driver.press("m")
         await driver.on(AskText)
         assert f"bucket={BUCKET}" in driver.app.screen.query_one(OutsideInput).text
         await driver.write("/aws/lambda/f buket=b")
@@ -144,7 +144,7 @@ async def test_an_incident_asks_a_log_group_and_shows_what_is_on_record_of_it() 
         asked = world.backend.journal.load(summary.id).entries[-1].event
         assert isinstance(asked, SourcesAsked)
         assert asked.evidence.answers[0].operation == "logs.FilterLogEvents"
-        assert "3 sources asked" in driver.static("coverage"), "two lookups of Event history, and the group"
+        assert "1 source asked" in driver.static("coverage"), "the group"
         assert_inert(driver)
 
 
@@ -155,7 +155,7 @@ async def test_a_past_incident_says_why_it_asks_nothing_more() -> None:
         await driver.press("h")
         await driver.on(EventsScreen)
         await read(driver)
-        await driver.press("t")
+        await driver.press("m")
         await driver.until(lambda: "open read-only" in driver.said)
 
 
@@ -196,12 +196,18 @@ async def test_two_stories_under_one_id_stand_out() -> None:
 
 async def test_an_incident_brings_its_entries_beside_event_history() -> None:
     answers = {**SOFT_DELETED, "cloudtrail.LookupEvents": history(120)}
-    async with driving(World(answers=answers), START) as driver:
+    world = World(answers=answers)
+    async with driving(world, START) as driver:
         await begin(driver)
         await proven(driver)
-        await driver.press("h")
+        asked = len(world.asked)
+        await driver.press("t")
         await driver.on(EventsScreen)
-        await read(driver)
+        await driver.until(lambda: "on record only" in driver.static("coverage"))
+        assert len(world.asked) == asked, "nobody is asked before somebody wants it"
+        assert driver.text.splitlines()[-1].startswith("r Read CloudTrail")
+        await driver.press("r")
+        await driver.until(lambda: "sources asked" in driver.static("coverage"))
         kinds = {item.origin for item in events(driver)._items}
         assert kinds == {"incident"}, "those of another bucket are seen, and not kept"
         assert "object: FAIL" in driver.text
@@ -232,12 +238,15 @@ async def test_reading_shows_how_far_it_is_and_stops_with_a_key() -> None:
             await begin(driver)
             await driver.press("h")
             await driver.on(EventsScreen)
+            await driver.until(lambda: "on record only" in driver.static("coverage"))
+            await driver.press("r")
             await driver.until(lambda: "1 page," in driver.static("progress"))
             assert "c stops" in driver.static("progress")
             await driver.press("c")
             second.open()
-            await read(driver)
-            assert "not read to the end: Event history us-east-1" in driver.static("coverage")
+            await driver.until(
+                lambda: "not read to the end: Event history us-east-1" in driver.static("coverage")
+            )
             assert len(world.asked) < 4, "no page was asked for after the key"
             await driver.press("c")
             await driver.until(lambda: "Nothing is being read" in driver.said)

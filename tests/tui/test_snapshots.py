@@ -195,7 +195,7 @@ def test_timeline(look: Look) -> None:
         await driver.press("t")
         await driver.on(TimelineScreen)
         await added(driver, "n", "the vendor called at nine")
-        await added(driver, "c", "it was at eight", "read the phone log")
+        await added(driver, "o", "it was at eight", "read the phone log")
         await added(driver, "s", "SEV2")
         await driver.press("i")
         await driver.on(Choose)
@@ -227,6 +227,8 @@ def test_events_being_read(look: Look) -> None:
         await begin(driver)
         await driver.press("h")
         await driver.on(EventsScreen)
+        await driver.until(lambda: "on record" in driver.static("coverage"))
+        await driver.press("r")
         await driver.until(lambda: "1 page," in driver.static("progress"))
 
     try:

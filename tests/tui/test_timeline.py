@@ -15,17 +15,24 @@ from tests.tui.test_incident import START, begin, past
 from tests.tui.worlds import Gate, World
 from workbench.domain.incident_events import Event, Impact, IncidentClosed, LogsAsked, NoteAdded
 from workbench.domain.transcript import Draft, Transcript
+from workbench.tui.own_entries import began
 from workbench.tui.screens.dialogs import AskText, Choose
 from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.screens.timeline import TimelineScreen
 from workbench.tui.start import OpenIncident
-from workbench.tui.widgets.rows import Rows
+from workbench.tui.widgets.event_list import EventList
 
 
 async def at_the_timeline(driver: Driver) -> None:
     await driver.press("t")
+    await put_together(driver)
+
+
+async def put_together(driver: Driver) -> None:
+    """Wait until the timeline shows what is on record."""
     await driver.on(TimelineScreen)
+    await driver.until(lambda: any(word in driver.static("coverage") for word in ("on record", "asked")))
 
 
 async def answered(driver: Driver, text: str) -> None:
@@ -114,12 +121,13 @@ async def test_a_correction_stands_beneath_its_entry_and_changes_nothing() -> No
         await at_the_timeline(driver)
         await added(driver, "n", "the vendor called at nine")
         before = on_disk(world, incident).entries
-        await added(driver, "c", "it was at eight", "read the phone log")
-        lines = driver.text.splitlines()
-        note = next(i for i, line in enumerate(lines) if "the vendor called at nine" in line)
-        assert "↳ corrected: it was at eight (reason: read the phone log)" in "".join(
-            lines[note + 1 : note + 4]
-        )
+        await added(driver, "o", "it was at eight", "read the phone log")
+        await driver.until(lambda: "note, corrected: it was at eight" in driver.text)
+        await driver.press("up", "enter")
+        await driver.on(TextDialog)
+        told = driver.static("told")
+        assert "note: the vendor called at nine" in told
+        assert "↳ corrected: it was at eight (reason: read the phone log)" in told
         assert on_disk(world, incident).entries[: len(before)] == before
 
 
@@ -131,28 +139,42 @@ async def test_severity_tags_and_roles_are_said_once_and_shown_at_the_top() -> N
         await at_the_timeline(driver)
         await added(driver, "s", "SEV2")
         await added(driver, "g", "gxp, lab, gxp")
-        await added(driver, "r", "commander", "Kim Doe")
+        await added(driver, "w", "commander", "Kim Doe")
         for shown in ("severity SEV2", "tags gxp, lab", "commander Kim Doe"):
             assert shown in driver.static("impact")
     told = on_disk(world, incident)
     assert (told.severity, told.tags, told.roles) == ("SEV2", ("gxp", "lab"), {"commander": "Kim Doe"})
 
 
-async def test_the_three_clocks_follow_the_cursor() -> None:
-    async with driving(World(), START) as driver:
+async def test_the_cursor_begins_where_it_began_and_routine_entries_are_folded() -> None:
+    async with driving(World(), START, size=(80, 24)) as driver:
         await past(driver)
         await reopened(driver)
-        await at_the_timeline(driver)
-        await driver.press("home")
-        await driver.until(lambda: "happened not known" in driver.static("clocks"))
-        rows = driver.app.screen.query_one("#entries", Rows)
-        found = next(
-            i for i in range(rows.option_count) if "delete marker" in str(rows.get_option_at_index(i).prompt)
-        )
-        await driver.press(*["down"] * found)
+        await driver.press("h")
+        await put_together(driver)
         await driver.until(lambda: "happened 2026-11-23 02:01:07Z" in driver.static("clocks"))
-        assert "seen 2026-11-23 12:00:00Z" in driver.static("clocks")
-        assert "recorded 2026-11-23 12:00:00Z" in driver.static("clocks")
+        assert "routine entries folded: f" in driver.text
+        assert "check started" not in driver.text
+        before = driver.app.screen.query_one(EventList).position
+        await driver.press("f")
+        await driver.until(lambda: "check started" in driver.text)
+        assert driver.app.screen.query_one(EventList).position == before
+        await driver.press("slash", *"-own", "enter")
+        await driver.until(lambda: "0 of" in driver.text)
+        await driver.press("o")
+        assert "Only an entry of this incident" in driver.said
+
+
+async def test_people_say_when_it_began() -> None:
+    async with driving(World(), START) as driver:
+        await begin(driver)
+        await at_the_timeline(driver)
+        await driver.press("i")
+        await driver.on(Choose)
+        await driver.press("enter")
+        await answered(driver, "2026-11-23T11:30:00Z")
+        await driver.until(lambda: "started 11:30Z" in driver.static("impact"))
+        assert began(driver.incident_below.current) == NOON - timedelta(minutes=30)
 
 
 async def test_a_past_incident_is_annotated_and_closed_without_asking_aws() -> None:
@@ -221,7 +243,7 @@ async def test_hostile_words_of_people_are_only_words(size: tuple[int, int]) -> 
     async with driving(world, START, size) as driver:
         await begin(driver)
         await at_the_timeline(driver)
-        for key, texts in (("n", 1), ("c", 2), ("r", 2), ("s", 1)):
+        for key, texts in (("n", 1), ("o", 2), ("w", 2), ("s", 1)):
             before = driver.said.count("is on record")
             await driver.press(key)
             for _ in range(texts):
@@ -257,7 +279,7 @@ async def test_what_logs_answered_is_read_in_full_and_inert(size: tuple[int, int
     async with driving(later, OpenIncident(incident=incident), size) as driver:
         await driver.on(IncidentScreen)
         await at_the_timeline(driver)
-        await driver.press("enter")
+        await driver.press("end", "enter")
         await driver.on(TextDialog)
         box = driver.app.screen.query_one("#reading")
         told = driver.static("told")

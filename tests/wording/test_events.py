@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.exporters.samples import hostile
 from workbench.domain.incident_events import (
+    EntryCorrected,
     FindingRecorded,
     IncidentImported,
     IncidentOpened,
@@ -12,20 +13,26 @@ from workbench.domain.incident_events import (
     RunFinished,
 )
 from workbench.exporters.record import text_of
-from workbench.tui.paint.entries import entry_row
+from workbench.tui.own_entries import told_events
+from workbench.tui.state import state_of_transcript
 from workbench.wording.events import sentence
 
 
 def test_screens_and_exports_say_the_same() -> None:
-    entries = hostile("a plain text").entries
+    transcript = hostile("a plain text")
+    entries = transcript.entries
     assert {type(entry.event) for entry in entries} >= {
         IncidentOpened,
         FindingRecorded,
         LogsAsked,
         RunFinished,
     }
+    shown = {item.id: item.text for item in told_events(state_of_transcript(transcript), folded=False)}
+    corrected = {entry.event.entry for entry in entries if isinstance(entry.event, EntryCorrected)}
     for entry in entries:
-        assert entry_row(entry).body.plain == text_of(entry.event) == sentence(entry.event)
+        said = text_of(entry.event)
+        assert said == sentence(entry.event)
+        assert entry.seq in corrected or shown[f"{transcript.incident.id}#{entry.seq}"] == said
 
 
 def test_exports_show_no_secret_that_somebody_typed() -> None:

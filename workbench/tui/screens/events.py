@@ -75,11 +75,18 @@ class EventsScreen(WorkbenchScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", id="history.search", tooltip="find events"),
         Binding(
-            "t", "ask", "Ask more", id="history.ask", tooltip="ask AWS for log lines, executions, Regions"
+            "m", "ask", "More", id="history.ask", tooltip="ask AWS for log lines, executions, other Regions"
         ),
-        Binding("v", "coverage", "Coverage", id="history.coverage", tooltip="what was read, what was not"),
-        Binding("c", "stop", "Stop", id="history.stop", tooltip="stop reading; what came stays"),
-        Binding("r", "read", "Read again", id="history.read", tooltip="read all sources anew"),
+        Binding(
+            "v",
+            "coverage",
+            "Coverage",
+            show=False,
+            id="history.coverage",
+            tooltip="what was read, what was not",
+        ),
+        Binding("c", "stop", "Stop", show=False, id="history.stop", tooltip="stop reading; what came stays"),
+        Binding("r", "read", "Read", id="history.read", tooltip="read all sources anew"),
         Binding("escape", "back", "Back", id="history.back", tooltip="leave the search, or go back"),
     ]
 
@@ -108,13 +115,13 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def content(self) -> Iterator[Widget]:
         """Make header and body."""
-        yield StatusHeader(self._clock, "What happened", subject=self._about, target=self._target)
+        yield StatusHeader(self._clock, "Timeline", subject=self._about, target=self._target)
         yield self._panes
 
     def on_mount(self) -> None:
         """Begin to read."""
         self._panes.go_to_events()
-        self.action_read()
+        self._begin_reading()
 
     def on_unmount(self) -> None:
         """Read no further."""
@@ -122,6 +129,9 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def action_read(self) -> None:
         """Read all sources."""
+        self._begin_reading()
+
+    def _begin_reading(self) -> None:
         if not self._coverages:
             self._title("putting it together …")
         self._read()
@@ -210,7 +220,16 @@ class EventsScreen(WorkbenchScreen[None]):
         found = await in_thread(lambda: shown.all.find(words, still_wanted))
         self._panes.show(found, shown.twice)
         counted = count_line(len(found), len(found), len(shown.all.events), words)
-        self._title(counted if self._coverages else f"{counted} so far")
+        self._title(f"{counted if self._coverages else f'{counted} so far'}{self._left_out}")
+        self._found_shown()
+
+    @property
+    def _left_out(self) -> str:
+        """What is not among the events, in words that follow their number."""
+        return ""
+
+    def _found_shown(self) -> None:
+        """Go on from what is shown now."""
 
     def _title(self, text: str) -> None:
         self._panes.say_title(text)
@@ -221,7 +240,9 @@ class EventsScreen(WorkbenchScreen[None]):
 
     @on(EventList.Opened)
     def _opened(self, event: EventList.Opened) -> None:
-        item = event.event
+        self._open(event.event)
+
+    def _open(self, item: TimelineEvent) -> None:
         twice = (item.origin, item.id) in self._shown.twice
         text = event_in_full(item, contradicted=twice)
         self.app.push_screen(

@@ -76,7 +76,7 @@ class HomeScreen(WorkbenchScreen[None]):
         ),
         Binding("j", "journal", "Journal", id="home.journal", tooltip="all past incidents"),
         Binding("a", "audit", "Audit", id="home.audit", tooltip="judge everything in the account by rules"),
-        Binding("t", "timeline", "Timeline", id="home.timeline", tooltip="what happened, by all logs"),
+        Binding("t,h", "timeline", "Timeline", id="home.timeline", tooltip="what happened, by all logs"),
         Binding(
             "l", "problems", "Problems", show=False, id="home.problems", tooltip="files that were not loaded"
         ),

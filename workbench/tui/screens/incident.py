@@ -102,9 +102,13 @@ class IncidentScreen(ShownIncident):
             id="incident.administrator",
             tooltip="copy what to ask an administrator for: the missing permissions, as a policy",
         ),
-        Binding("t", "timeline", "Timeline", show=False, id="incident.timeline", tooltip="who, what, when"),
         Binding(
-            "h", "history", "History", show=False, id="incident.history", tooltip="what happened, by all logs"
+            "t,h",
+            "timeline",
+            "Timeline",
+            show=False,
+            id="incident.timeline",
+            tooltip="what happened, by its own entries and all logs; notes and corrections",
         ),
         Binding("i", "facts", "Incident", show=False, id="incident.facts", tooltip="what it is about"),
         Binding("x", "export", "Export", id="incident.export", tooltip="write a post-mortem to a file"),

@@ -22,10 +22,9 @@ from workbench.tui.screens.cause import Continuation, open_cause
 from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.export import ExportScreen
-from workbench.tui.screens.history import history_of
 from workbench.tui.screens.picture import NO_PICTURE, PictureScreen
 from workbench.tui.screens.text_dialog import TextDialog
-from workbench.tui.screens.timeline import TimelineScreen
+from workbench.tui.screens.timeline import OfIncident, TimelineScreen
 from workbench.tui.screens.training import show_debrief
 from workbench.tui.state import IncidentState, state_of_transcript
 from workbench.tui.widgets.cause_board import CauseBoard
@@ -151,20 +150,14 @@ class ShownIncident(WorkbenchScreen[str | None]):
             open_cause(self.app, cause, self, copying=True)
 
     def action_timeline(self) -> None:
-        """Show who saw what, when."""
-        self.app.push_screen(TimelineScreen(self.backend.clock, lambda: self.current.undecided, self.record))
-
-    def action_history(self) -> None:
         """Show what happened, as logs and this incident tell it."""
-        self.app.push_screen(
-            history_of(
-                self.backend.clock,
-                lambda: self.current.undecided,
-                source=self.asked,
-                record=self.record,
-                why_not=lambda: self.why_not("ask_further"),
-            )
+        of_incident = OfIncident(
+            state=lambda: self.current.undecided,
+            record=self.record,
+            source=self.asked,
+            why_not=lambda: self.why_not("ask_further"),
         )
+        self.app.push_screen(TimelineScreen(self.backend.clock, of_incident))
 
     @property
     def asked(self) -> tuple[AwsSource, Target] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -79,9 +79,15 @@ class EventList(ScrollView, can_focus=True):
         """
         before = self.chosen
         self._items, self._twice = items, twice
-        found = next((index for index, item in enumerate(items) if item is before), len(items) - 1)
+        same = (index for index, item in enumerate(items) if item is before or item == before)
+        found = next(same, len(items) - 1)
         self._resize()
         self._put(max(0, found))
+
+    def reach(self, distance: Callable[[TimelineEvent], float]) -> None:
+        """Put the cursor on the nearest event, the first of those that are as near."""
+        if self._items:
+            self._put(min(range(len(self._items)), key=lambda index: distance(self._items[index])))
 
     def render_line(self, y: int) -> Strip:
         """Return one line of what is on the screen."""

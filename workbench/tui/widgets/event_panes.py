@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -57,6 +57,15 @@ class EventPanes(Vertical):
         """Show events; `twice` holds origin and id of those that are told in two ways."""
         self.query_one(EventList).show(found, twice)
 
+    def reach(self, distance: Callable[[TimelineEvent], float]) -> None:
+        """As `EventList.reach`."""
+        self.query_one(EventList).reach(distance)
+
+    @property
+    def chosen(self) -> TimelineEvent | None:
+        """The event under the cursor."""
+        return self.query_one(EventList).chosen
+
     def say_title(self, text: str) -> None:
         """Say over the events how many there are, or what is being done."""
         self.query_one(EventList).border_title = Content(inert(text).plain)
@@ -68,8 +77,7 @@ class EventPanes(Vertical):
 
     def say_progress(self, text: str) -> None:
         """Say how far reading has come; nothing is read when it is empty."""
-        if self.is_mounted:
-            line = self.query_one("#progress", Static)
+        for line in self.query("#progress").results(Static):  # none before it is there, and as it goes
             line.display = bool(text)
             room = self._room(line)
             line.update(inert(f"c stops · {text}").truncate(room, ellipsis=True) if text else "")
