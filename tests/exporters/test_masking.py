@@ -63,7 +63,28 @@ def test_the_copy_says_how_it_was_changed() -> None:
     masked = json.loads(open_exports().render(handed_over(), "json", options))["masked"]
     assert (masked["blameless"], masked["names"] > 4, masked["fields"]["bucket"] > 3) == (True, True, True)
     plain = json.loads(open_exports().render(handed_over(), "json"))["masked"]
-    assert plain == {"blameless": False, "names": 0, "fields": {}}
+    assert plain == {"blameless": False, "names": 0, "unsure": [], "fields": {}}
+
+
+def test_what_may_be_a_name_still_is_listed_with_its_entry() -> None:
+    named = went_on(proven(), RoleAssigned(role="vendor", name="Maria Lopez"))
+    noted = went_on(
+        named,
+        NoteAdded(
+            text="Maria Lopez asked, and Jo said on Monday that Glue works; ask lopez or jo@corp.example"
+        ),
+    )
+    told = json.loads(open_exports().render(noted, "json", BLAMELESS))
+    assert told["entries"][-1]["text"].startswith("note: vendor asked, and Jo")
+    number = len(noted.entries)
+    assert [(item["entry"], item["text"]) for item in told["masked"]["unsure"]] == [
+        (number, "jo@corp.example"),
+        (number, "lopez"),
+        (number, "Jo"),
+    ]
+    page = open_exports().render(noted, "md", BLAMELESS)
+    at = f"(entry {number})"
+    assert f"they may be names: `jo@corp.example` {at} lopez {at} Jo {at}" in page
 
 
 @pytest.mark.parametrize("format_", ["md", "html", "json"])

@@ -63,6 +63,19 @@ def test_a_row_names_what_corrects_it() -> None:
     assert rows["8"]["observed_at"] == "2026-11-23T12:00:00Z"
 
 
+def test_every_row_has_a_time_says_what_it_is_and_names_who_the_sentence_names() -> None:
+    rows = [dict(zip(HEADER, row, strict=True)) for row in read(open_exports().render(proven(), "csv"))[1:]]
+    assert all(row["time"] for row in rows)
+    for row in rows:
+        happened = row["occurred_at"] != ""
+        assert row["time"] == (row["occurred_at"] or row["observed_at"])
+        assert row["time_is"].startswith(
+            "when it happened" if happened else "when it was seen: nothing tells"
+        )
+    by_hand = [row for row in rows if row["kind"] != "finding_recorded"]
+    assert {row["actor"] for row in by_hand} == {"kim"}
+
+
 def test_two_peoples_incidents_become_one_timeline_by_the_time_of_observation() -> None:
     ours = went_on(proven(), NoteAdded(text="first"), NoteAdded(text="third"), minutes=10)
     lee = replace(PERSON, os_user="lee", host="laptop")

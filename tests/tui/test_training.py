@@ -86,7 +86,7 @@ async def test_no_door_tells_what_the_board_would() -> None:
         assert driver.incident.step.id == "really-missing"  # the cursor does not go to what decides
         await driver.press("t")
         await driver.on(TimelineScreen)
-        assert "A delete marker is the current version" in driver.text
+        await driver.until(lambda: "object: FAIL: A delete marker" in driver.text)
         assert nothing_is_told(driver)
         await driver.press("escape")
         await driver.on(WorkingScreen)

@@ -72,9 +72,8 @@ class MissingFact:
 
 
 def _unknown(reason: UnknownReason | None) -> str:
-    if reason is UnknownReason.NOT_RECORDED:
-        return "not recorded"
-    return f"unknown ({reason or UnknownReason.NO_DATA})"
+    why = (reason or UnknownReason.NO_DATA).words
+    return why if reason is UnknownReason.NOT_RECORDED else f"unknown ({why})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -40,6 +41,11 @@ class UnknownReason(StrEnum):
     BLOCKED_BY_GUARD = "blocked_by_guard"
     PROBE_ERROR = "probe_error"
 
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _WORDS.get(self, self.value)
+
 
 class SkipReason(StrEnum):
     """Why a check did not apply."""
@@ -47,3 +53,26 @@ class SkipReason(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     MISSING_PARAMETER = "missing_parameter"
     MISSING_ANSWER = "missing_answer"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _WORDS.get(self, self.value)
+
+
+_WORDS: Mapping[UnknownReason | SkipReason, str] = {
+    UnknownReason.EXPIRED_CREDENTIALS: "credentials expired",
+    UnknownReason.TIMEOUT: "timed out",
+    UnknownReason.WRONG_REGION: "in another Region",
+    UnknownReason.NOT_LOGGED: "never logged",
+    UnknownReason.TOO_EARLY: "too early to tell",
+    UnknownReason.TRUNCATED: "not read to the end",
+    UnknownReason.NO_DATA: "no data",
+    UnknownReason.NOT_RECORDED: "not recorded",
+    UnknownReason.BLOCKED_BY_GUARD: "not allowed to the workbench",
+    UnknownReason.PROBE_ERROR: "no usable answer",
+    SkipReason.NOT_APPLICABLE: "does not apply",
+    SkipReason.MISSING_PARAMETER: "parameter not given",
+    SkipReason.MISSING_ANSWER: "nobody answered",
+}
+"""Where the code itself is no word."""

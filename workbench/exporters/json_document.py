@@ -56,6 +56,7 @@ def render_export(material: Material) -> str:
             "masked": {
                 "blameless": material.blameless,
                 "names": material.people,
+                "unsure": [{"entry": entry, "text": word} for entry, word in material.unsure],
                 "fields": dict(material.fields),
             },
             "entries": [entry_json(entry) for entry in transcript.entries],

@@ -48,6 +48,7 @@ def render(transcript: Transcript) -> str:
         ("conclusion", str(conclusion.status)),
         ("primary", conclusion.primary or ""),
         ("summary", conclusion.summary),
+        ("because", conclusion.because),
     ):
         ET.SubElement(properties, "property", name=name, value=legal(value))
     for step in incident.playbook.steps:

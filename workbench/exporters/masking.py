@@ -4,6 +4,7 @@ Covered, wherever it stands as a word of its own, notes included: OS users, host
 were given roles under, session names of assumed roles and names of IAM users in any ARN. Not covered: a name
 in another spelling (a first name, a nickname, a mail address that nobody signs in with), names shorter than
 three characters and generic ones (`root`, `admin`) inside longer texts, and member names in AWS's answers.
+What people wrote and looks like one of these is listed: see `doubts`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from workbench.domain.target import Person
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import unknown_name
 from workbench.engine.exports import ExportOptions
+from workbench.exporters.doubts import doubtful_names
 from workbench.exporters.record import diagnosis_of
 from workbench.exporters.rewriting import members, rewrite, texts
 from workbench.exporters.view_builder import Material
@@ -68,6 +70,7 @@ def masked(transcripts: Sequence[Transcript], options: ExportOptions) -> tuple[M
             full=options.full,
             blameless=options.blameless,
             people=len(names),
+            unsure=doubtful_names(transcript, names) if options.blameless else (),
             fields=tuple(hidden.items()),
         )
         for transcript, diagnosis in told

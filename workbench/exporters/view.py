@@ -214,6 +214,8 @@ class Masked:
     blameless: bool
     people: int
     """How many names of people, hosts and sessions were replaced."""
+    unsure: tuple[Pair, ...]
+    """What may be a name still, with the number of the entry where somebody wrote it."""
     fields: tuple[Pair, ...]
     """The fields that were asked to be hidden, with how often each was."""
     secrets: int

@@ -54,6 +54,8 @@ class Material:
     blameless: bool = False
     people: int = 0
     """Names that were replaced."""
+    unsure: tuple[tuple[int, str], ...] = ()
+    """What may be a name still, with the number of its entry."""
     fields: tuple[tuple[str, int], ...] = ()
     """The fields that were hidden, and how often each was."""
 
@@ -223,6 +225,7 @@ def _masked(material: Material) -> Masked:
     return Masked(
         blameless=material.blameless,
         people=material.people,
+        unsure=tuple(Pair(name=word, value=str(entry)) for entry, word in material.unsure),
         fields=tuple(Pair(name=name, value=str(count)) for name, count in material.fields),
         secrets=sum(item.redactions for item in evidence),
     )

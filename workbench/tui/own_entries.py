@@ -84,7 +84,7 @@ def began(state: IncidentState) -> datetime:
         for entry in state.entries
         if isinstance(entry.event, FindingRecorded) and entry.occurred_at
     ]
-    decided = deciding(state)
+    decided = None if state.board_closed else deciding(state)  # who may not see the answer is led nowhere
     times = [at for finding, at in found if finding is decided]
     times = times or [at for finding, at in found if finding.verdict is Verdict.FAIL]
     return min(times, default=state.incident.started_at)

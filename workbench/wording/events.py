@@ -57,7 +57,7 @@ def verdict_words(finding: Finding) -> str:
     """Return the verdict as people read it: `FAIL`, `UNKNOWN (denied)`, `NOT RECORDED`."""
     if finding.reason is UnknownReason.NOT_RECORDED:
         return "NOT RECORDED"
-    reason = f" ({finding.reason})" if finding.reason else ""
+    reason = f" ({finding.reason.words})" if finding.reason else ""
     return f"{finding.verdict.upper()}{reason}"
 
 

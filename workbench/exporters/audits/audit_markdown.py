@@ -180,7 +180,11 @@ def _coverage(report: AuditReport) -> Iterator[str]:
             ],
         )
     unread = Counter(
-        (rule.call.id, str(item.result.reason), ", ".join(item.result.needs))
+        (
+            rule.call.id,
+            item.result.reason.words if item.result.reason else "",
+            ", ".join(item.result.needs),
+        )
         for rule in report.rules
         for item in rule.judged
         if item.standing is Standing.UNKNOWN

@@ -158,7 +158,7 @@ def _condition(condition: ConditionResult, state: IncidentState) -> tuple[Conten
 def _behind(check: str, finding: Finding | None) -> Content:
     if finding is None:
         return Content.styled(f"{check}: not asked yet", "$quiet")
-    reason = f" ({finding.reason})" if says_reason(finding) else ""
+    reason = f" ({finding.reason.words})" if finding.reason and says_reason(finding) else ""
     return Content.assemble(
         finding_mark(finding).content(), (reason, "$quiet"), f"  {check}: ", inert(finding.summary)
     )

@@ -81,7 +81,7 @@ def check_mark(check: Check, state: IncidentState, spinner: str) -> Mark:
 def check_head(check: Check, state: IncidentState, spinner: str) -> Content:
     """Return where a check stands, with its name and when it was seen."""
     finding = state.findings.get(check.id)
-    reason = f" ({finding.reason})" if finding and says_reason(finding) else ""
+    reason = f" ({finding.reason.words})" if finding and finding.reason and says_reason(finding) else ""
     seen = f" · seen {utc_time(finding.ended_at)}" if finding else ""
     aside = inert(f"{reason}  {check.id}{seen}").plain
     return Content.assemble(check_mark(check, state, spinner).content(), (aside, "$quiet"))
