@@ -289,3 +289,9 @@ async def test_letters_after_a_paste_go_on_with_it_wherever_it_came_from() -> No
         await driver.until(lambda: driver.app.screen.query_one(OutsideInput).has_focus)
         await driver.write("abc")
         assert driver.app.screen.query_one(OutsideInput).text == f"{pasted}abc"
+
+
+async def test_a_folder_of_the_journal_that_is_not_there_is_said() -> None:
+    named = World(no_journal_yet="/srv/jurnal")
+    async with driving(named) as driver:
+        assert "there is no folder /srv/jurnal" in driver.text

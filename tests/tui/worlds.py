@@ -275,6 +275,7 @@ class World:
     audits: AuditDesk = field(default_factory=NoAudits)
 
     copied: list[str] = field(default_factory=list)
+    no_journal_yet: str = ""
     profiles: tuple[Profile, ...] = ()
     places: Mapping[Place, AwsSource] = field(default_factory=dict)
 
@@ -317,6 +318,7 @@ class World:
             tool_version="0.0-test",
             open_journal=lambda: journal,
             load_library=lambda: self.library,
+            no_journal_yet=self.no_journal_yet,
             load_registry=lambda: self.registry,
             load_signatures=self.signatures,
             open_audits=lambda: self.audits,

@@ -40,6 +40,7 @@ def make_backend(settings: Settings, clock: Clock | None = None) -> Backend:
         person=this_person(),
         tool_version=__version__,
         open_journal=functools.cache(lambda: _journal(settings, clock)),
+        no_journal_yet=str(settings.journal) if settings.journal and not settings.journal.exists() else "",
         load_library=functools.cache(lambda: _library(settings, registry)),
         load_registry=registry,
         load_signatures=load_signatures,

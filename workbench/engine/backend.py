@@ -95,6 +95,8 @@ class Backend:
     """Return what an incident can be written as; loads the templates."""
     profile: str = ""
     """The profile that the options and the environment name; empty where they name none."""
+    no_journal_yet: str = ""
+    """The folder that the person named for the journal, where it does not exist; else empty."""
     no_network: bool = False
     """The person wants no name looked up and no server connected to: AWS's API is all that is asked."""
     keep_copy: Callable[[str], str] = lambda _: ""

@@ -157,8 +157,7 @@ class ExportScreen(WorkbenchScreen[None]):
     @work(group="summary", exclusive=True, exit_on_error=False)
     async def action_copy_summary(self) -> None:
         """Copy five lines for a chat."""
-        self.app.copy_to_clipboard(await in_thread(self._renderer("summary", self._options)))
-        self.say("Five lines for a chat are in the clipboard.")
+        self.copy(await in_thread(self._renderer("summary", self._options)), "The summary for a chat")
 
     @on(OptionList.OptionSelected, "#kinds")
     @work(group="write", exclusive=True, exit_on_error=False)

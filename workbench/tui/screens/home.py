@@ -175,7 +175,13 @@ class HomeScreen(WorkbenchScreen[None]):
         titles = {cause.id: cause.title for book in books for cause in book.causes}
         now = self._backend.clock.now()
         rows = [incident_row(summary, now, titles=titles) for summary in self._summaries[:RECENT]]
-        self._lists.show("recent", rows, "no incident yet")
+        missing = self._backend.no_journal_yet
+        none = (
+            inert(f"there is no folder {missing}: the first incident makes it").plain
+            if missing
+            else "no incident yet"
+        )
+        self._lists.show("recent", rows, none)
         self._show_drills()
         self._records = await in_thread(lambda: drill_records(self._backend.journal, self._summaries))
         self._show_drills()
