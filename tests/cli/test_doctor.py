@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,6 +109,27 @@ def test_the_policy_of_a_playbook_that_asks_nothing_of_iam_can_be_made_to_let_th
 def test_without_playbook_no_checks_are_listed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     with operator(monkeypatch):
         assert json.loads(cli("doctor", "file-upload-missing", "--format", "json").out)["checks"] == []
+
+
+def test_the_settings_in_force_are_told_and_a_wrong_file_is_named_with_its_line(
+    cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = home / "config" / "workbench" / "config.toml"
+    with operator(monkeypatch):
+        without = json.loads(cli("doctor", "file-upload-missing", "--format", "json").out)["settings"]
+        assert (without["path"], without["found"]) == (str(kept), False)
+        assert "none: there is no" in cli("doctor", "file-upload-missing").out
+
+        kept.parent.mkdir(parents=True)
+        kept.write_text('since = "6h"\n', encoding="utf-8")
+        told = json.loads(cli("doctor", "file-upload-missing", "--format", "json").out)["settings"]
+        assert (told["found"], told["values"]["since"]) == (True, "6h")
+        assert "since 6h" in cli("doctor", "file-upload-missing").out
+
+        kept.write_text('since = "soon"\n', encoding="utf-8")
+        wrong = cli("doctor", "file-upload-missing")
+    assert wrong.code == 2
+    assert f"{kept}:1: since: must be an age" in wrong.err
 
 
 def test_an_unknown_playbook_is_named(cli: Cli) -> None:

@@ -30,7 +30,8 @@ def command(settings: Settings, names: tuple[str, ...], detailed: tuple[str, ...
     from workbench.aws import abilities, check_up
     from workbench.cli.console import emit
     from workbench.cli.lookup import playbooks_named
-    from workbench.cli.printing.doctor import as_json, as_text
+    from workbench.cli.preferences_file import as_written, load_preferences, preferences_path
+    from workbench.cli.printing.doctor import KeptSettings, as_json, as_text
     from workbench.cli.wiring import make_backend
     from workbench.engine.operations import operations_by_check, operations_of
 
@@ -46,5 +47,7 @@ def command(settings: Settings, names: tuple[str, ...], detailed: tuple[str, ...
         for ability in abilities(playbook.id, operations_by_check(playbook, registry), found.permissions)
     ]
     found = replace(found, abilities=tuple(told))
-    emit(as_json(found) if form == "json" else as_text(found))
+    path = preferences_path()
+    kept = KeptSettings(path=path, found=path.is_file(), values=as_written(load_preferences(path)))
+    emit(as_json(found, kept) if form == "json" else as_text(found, kept))
     return ExitCode.NOTHING_WRONG if found.healthy else ExitCode.CANNOT_TELL

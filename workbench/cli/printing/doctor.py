@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from workbench.aws import Ability, Checkup, load_catalogue
 from workbench.domain.times import iso
@@ -17,12 +18,23 @@ _INDENT = 15
 _MARKS = {True: "✓ yes", False: "✗ no", None: "? unknown"}
 
 
-def as_text(found: Checkup) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSettings:
+    """The person's settings that were in force."""
+
+    path: Path
+    """Where the file is, or would be."""
+    found: bool
+    values: Mapping[str, str]
+    """Every setting as it is written; an empty text for none."""
+
+
+def as_text(found: Checkup, settings: KeptSettings) -> str:
     """Return one line per thing that was checked."""
-    return shown_lines(_lines(found))
+    return shown_lines(_lines(found, settings))
 
 
-def _lines(found: Checkup) -> Iterator[str]:
+def _lines(found: Checkup, settings: KeptSettings) -> Iterator[str]:
     target = found.target
     expiry = iso(target.expires_at) if target.expires_at else "not known"
     skew = "not known" if found.clock_skew_s is None else f"{found.clock_skew_s:+g} s against AWS"
@@ -33,6 +45,7 @@ def _lines(found: Checkup) -> Iterator[str]:
     yield from (f"requests     {way}" for way in ways(target))
     yield f"credentials  expire: {expiry}"
     yield f"clock        {skew}"
+    yield from _wrapped(_kept(settings), "settings     ")
     yield "services reachable"
     for item in found.services:
         yield from _entry(item.reachable, f"{item.service:<13}", item.detail)
@@ -49,6 +62,13 @@ def _lines(found: Checkup) -> Iterator[str]:
         for ability in found.abilities:
             if ability.playbook == playbook:
                 yield from _entry(ability.allowed, ability.check, _lacking(ability))
+
+
+def _kept(settings: KeptSettings) -> str:
+    if not settings.found:
+        return f"none: there is no {settings.path}"
+    values = ", ".join(f"{key} {value}" for key, value in settings.values.items() if value)
+    return f"{values}, as {settings.path} and the defaults say"
 
 
 def _lacking(item: Ability) -> str:
@@ -76,7 +96,7 @@ def _wrapped(text: str, first: str) -> list[str]:
     )
 
 
-def as_json(found: Checkup) -> str:
+def as_json(found: Checkup, settings: KeptSettings) -> str:
     """Return the checkup as one JSON document."""
     target = found.target
     return to_json(
@@ -92,6 +112,11 @@ def as_json(found: Checkup) -> str:
                 "expires_at": iso(target.expires_at) if target.expires_at else None,
             },
             "clock_skew_s": found.clock_skew_s,
+            "settings": {
+                "path": str(settings.path),
+                "found": settings.found,
+                "values": dict(settings.values),
+            },
             "services": [asdict(item) for item in found.services],
             "permissions": [asdict(item) for item in found.permissions],
             "checks": [asdict(item) for item in found.abilities],
