@@ -159,7 +159,7 @@ def test_a_drill_from_reality_is_done_without_a_terminal_and_its_answer_found(
 async def test_a_drill_from_reality_opens_on_the_screens(case: Path) -> None:
     backend = make_backend(Settings(no_journal=True))
     backend, drill = with_recorded_drill(backend, recording_named(backend, str(case)))
-    app = WorkbenchApp(backend, start=OpenDrill(scenario=drill))
+    app = WorkbenchApp(backend, start=OpenDrill(scenario=drill, blind=False))
     async with app.run_test(size=(120, 36)) as pilot:
         driver = Driver(app, pilot)
         await driver.on(Tell)
