@@ -23,6 +23,7 @@ from workbench.knowledge.signatures import in_use
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.confirm import ConfirmTarget
 from workbench.tui.screens.dialogs import Tell
+from workbench.tui.screens.help import keys_of
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.working import WorkingScreen
@@ -237,6 +238,14 @@ async def test_letters_are_keys_in_the_lists_and_text_in_the_search() -> None:
         assert driver.app.screen.query_one(OutsideInput).value == "j"
         await driver.press("backspace", "down", "d")
         assert driver.rows("drills").has_focus
+
+
+async def test_help_names_every_way_through_home() -> None:
+    async with driving(World()) as driver:
+        await driver.press("escape")
+        keys = keys_of(driver.app.screen).plain
+    for way in ("say what happened", "go to the playbooks", "go to the drills", "leave the search"):
+        assert way in keys
 
 
 async def test_files_that_were_not_loaded_are_counted_and_shown() -> None:
