@@ -28,11 +28,11 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from tests.simulation.accounts import action, scenario
+from tools.figures import WORKBENCH, row
 from workbench.domain.scenario import ScenarioAction
 from workbench.engine.clock import SystemClock
 from workbench.simulation import SimulatedAccount
 
-WORKBENCH = str(Path(sys.executable).parent / "workbench")
 BUCKETS = 500
 SIDE_BY_SIDE = 16
 PAIRS = {
@@ -205,11 +205,6 @@ def bench_audit(buckets: int = BUCKETS) -> None:
             (findings,) = (path for path in found.glob("*.csv") if path.is_file())
             for words, number in compared(document, findings).most_common():
                 row(words, f"{number:7} verdicts")
-
-
-def row(what: str, figure: str) -> None:
-    """Print one figure."""
-    print(f"  {what:<58} {figure}", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.exporters.test_long_records import long_record
+from tools.figures import WORKBENCH, row
 from workbench.exporters import open_exports
 from workbench.journal import lines, records
 from workbench.journal.headers import header_of
@@ -16,7 +16,7 @@ from workbench.journal.headers import header_of
 ENTRIES = 100_000
 
 
-def bench_exports(workbench: str, row: Callable[[str, str], None]) -> None:
+def bench_exports() -> None:
     """Print CPU seconds and memory of each command for an incident of 100,000 entries."""
     print(f"An incident of {ENTRIES:,} entries: CPU seconds, and the most memory")
     with tempfile.TemporaryDirectory() as name:
@@ -33,7 +33,7 @@ def bench_exports(workbench: str, row: Callable[[str, str], None]) -> None:
             "export --format md --full": ["export", incident, "--full"],
         }
         for what, words in commands.items():
-            row(what, _taken([workbench, *journal, *words]))
+            row(what, _taken([WORKBENCH, *journal, *words]))
 
 
 def _write(folder: Path) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from importlib import util
 from pathlib import Path
 
+from tools.figures import WORKBENCH, row
 from tools.synthetic_trail import ACCOUNT, write_trail
 from workbench.engine.clock import SystemClock
 from workbench.engine.questions import bind
@@ -71,7 +71,7 @@ def by_jq(folder: Path) -> str:
     return f"{timed(['sh', '-c', script, str(folder)])[0]:7.2f} s"
 
 
-def bench_logs(workbench: str) -> None:
+def bench_logs() -> None:
     """Print the figures of a million made-up events, of which the files are made first."""
     with tempfile.TemporaryDirectory() as name:
         folder, home = Path(name) / "trail", Path(name) / "cache"
@@ -79,7 +79,7 @@ def bench_logs(workbench: str) -> None:
         packed = sum(file.stat().st_size for file in files) / 1e6
         print(f"Logs: {EVENTS:,} events in {len(files)} files, {packed:.0f} MB packed")
         unzip = ["sh", "-c", "find \"$0\" -name '*.gz' -exec gunzip -c {} +", str(folder)]
-        command = [workbench, "logs", FIRST, "--source", str(folder), "--format", "json"]
+        command = [WORKBENCH, "logs", FIRST, "--source", str(folder), "--format", "json"]
         env = {"XDG_CACHE_HOME": str(home)}
         for _ in range(PAIRS):  # in turn: a machine is not as fast from one second to the next
             row("gunzip -c", f"{timed(unzip)[0]:7.2f} s   load {os.getloadavg()[0]:.1f}")
@@ -109,10 +109,5 @@ def ask_again(folder: Path, cache: Path) -> None:
             )
 
 
-def row(what: str, figures: str) -> None:
-    """Print a line of the table."""
-    print(f"  {what:<52} {figures}")
-
-
 if __name__ == "__main__":
-    bench_logs(str(Path(sys.executable).parent / "workbench"))
+    bench_logs()

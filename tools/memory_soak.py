@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.bench import far_account
 from tools.read_bench import CLOCK
+from tools.run_bench import far_account
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_backend
 from workbench.engine.parameters import check_parameters

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.drilling import CountingSource, TellingReader, question, source_of
+from tools.figures import row
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_backend
 from workbench.domain.evidence import Answers, Request
@@ -69,7 +70,7 @@ async def _run(scenario: Scenario, folder: Path) -> Figures:
     return Figures(sent=len(source.sent), distinct=distinct, journal=size, seconds=seconds)
 
 
-def bench_reads(row: Callable[[str, str], None]) -> None:
+def bench_reads() -> None:
     """Diagnose every shipped drill once."""
     print("Requests of a run, and the journal of its incident")
     scenarios = make_backend(Settings(no_journal=True)).load_library().scenarios

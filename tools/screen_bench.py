@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from tests.audits.accounts import AT_HOME, audited, buckets
 from tests.tui.driving import Driver, driving
 from tests.tui.worlds import World
+from tools.figures import row
 from workbench.domain.audit import ResourceAudited
 from workbench.domain.transcript import Draft, Transcript
 from workbench.engine.memory_journal import MemoryJournal
@@ -32,10 +32,10 @@ _KEYS = (
 )
 
 
-def bench_screens(row: Callable[[str, str], None]) -> None:
+def bench_screens() -> None:
     """Print the figures."""
     print(f"The screen of an audit of {RESOURCES:,} resources, load {os.getloadavg()[0]:.1f}", flush=True)
-    asyncio.run(_bench(row))
+    asyncio.run(_bench())
 
 
 async def many(world: World, number: int) -> Transcript:
@@ -60,7 +60,7 @@ def _named(event: ResourceAudited, name: str) -> ResourceAudited:
     return replace(event, resource=replace(event.resource, name=name))
 
 
-async def _bench(row: Callable[[str, str], None]) -> None:
+async def _bench() -> None:
     world = World()
     made = await many(world, RESOURCES)
     async with driving(world, OpenIncident(incident=made.incident.id)) as driver:
