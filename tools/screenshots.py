@@ -12,8 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,12 +22,11 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from tools.distant import far_away
 from workbench.cli.settings import Settings
 from workbench.cli.wiring import make_backend
-from workbench.domain.evidence import Answer, Request
-from workbench.domain.target import Person, Target
-from workbench.engine.backend import Backend, RunningDrill
-from workbench.engine.ports import AwsReader, AwsSource, Deadline
+from workbench.domain.target import Person
+from workbench.engine.backend import Backend
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.busy import Busy
 from workbench.tui.screens.cause import CauseDetail
@@ -81,64 +80,6 @@ class FixedDayClock:
     def monotonic(self) -> float:
         """As `Clock.monotonic`."""
         return time.monotonic() - self._started
-
-
-@dataclass(frozen=True)
-class Distant:
-    """A source or drill as far away as AWS is: every request takes as long as one across an ocean."""
-
-    inner: AwsSource
-    seconds: float = 0.4
-
-    def target(self) -> Target:
-        """As `AwsSource.target`."""
-        return self.inner.target()
-
-    def reader(
-        self, target: Target, deadline: Deadline, incident: str = "", named: frozenset[str] = frozenset()
-    ) -> AwsReader:
-        """As `AwsSource.reader`."""
-        return DistantReader(self.inner.reader(target, deadline, incident, named), deadline, self.seconds)
-
-
-@dataclass(frozen=True)
-class DistantReader:
-    """The reader of a `Distant` source."""
-
-    inner: AwsReader
-    deadline: Deadline
-    seconds: float
-
-    @property
-    def target(self) -> Target:
-        """As `AwsReader.target`."""
-        return self.inner.target
-
-    def read(self, request: Request, /) -> Answer:
-        """As `AwsReader.read`."""
-        self.deadline.wait(self.seconds)
-        return self.inner.read(request)
-
-    def read_all(self, requests: Mapping[str, Request], /) -> dict[str, Answer]:
-        """As `AwsReader.read_all`."""
-        self.deadline.wait(self.seconds)
-        return self.inner.read_all(requests)
-
-
-@dataclass(frozen=True)
-class DistantDrill:
-    """A drill whose source is `Distant`."""
-
-    drill: RunningDrill
-
-    @property
-    def source(self) -> AwsSource:
-        """As `RunningDrill.source`."""
-        return Distant(self.drill.source)
-
-    def close(self) -> None:
-        """As `RunningDrill.close`."""
-        self.drill.close()
 
 
 class Camera:
@@ -301,11 +242,6 @@ async def session(
         camera = Camera(app, pilot, size)
         await camera.until(lambda: not isinstance(app.screen, Busy))
         await act(camera)
-
-
-def far_away(backend: Backend) -> Backend:
-    """Return a backend whose drills answer as slowly as AWS does."""
-    return replace(backend, simulate=lambda scenario: DistantDrill(backend.simulate(scenario)))
 
 
 async def main() -> None:
