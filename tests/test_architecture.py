@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-
-@pytest.fixture(scope="module")
-def architecture() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("architecture", Path("tools/architecture.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tools import architecture
 
 
-def test_the_picture_is_drawn_from_the_imports_and_nothing_else_is_touched(architecture: ModuleType) -> None:
+def test_the_picture_is_drawn_from_the_imports_and_nothing_else_is_touched() -> None:
     page = Path("docs/architecture.md").read_text()
     assert architecture.with_picture(page) == page
     spoilt = page.replace("  tui --> wording\n", "  tui --> aws\n")
@@ -27,12 +17,12 @@ def test_the_picture_is_drawn_from_the_imports_and_nothing_else_is_touched(archi
     assert architecture.with_picture(spoilt) == page
 
 
-def test_a_page_without_a_place_for_the_picture_is_told(architecture: ModuleType) -> None:
+def test_a_page_without_a_place_for_the_picture_is_told() -> None:
     with pytest.raises(ValueError, match="lacks the lines"):
         architecture.with_picture("# Architecture\n")
 
 
-def test_what_the_page_names_is_there(architecture: ModuleType) -> None:
+def test_what_the_page_names_is_there() -> None:
     assert architecture.names_that_are_not_there(Path("docs/architecture.md").read_text()) == []
     told = "`workbench.engine.run.Run.begin`, `workbench.engine.run.Run.bgin`, `workbench.engin`"
     assert architecture.names_that_are_not_there(told) == ["workbench.engine.run.Run.bgin", "workbench.engin"]

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import architecture
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+from tools import architecture
 from workbench import tui
 from workbench.engine.binding import param_names, required_params
 from workbench.engine.fact_types import fact_meanings, fact_types
