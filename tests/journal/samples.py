@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock
-from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus, Diagnosis
+from workbench.domain.diagnosis import Conclusion, ConclusionStatus, Diagnosis
 from workbench.domain.evidence import Holder
 from workbench.domain.incident import Incident
 from workbench.domain.incident_events import Event, IncidentOpened, NoteAdded
@@ -112,8 +112,6 @@ _LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     types.NoneType: st.none(),
     Holder | None: st.none(),  # what is named must be there: see test_shared_answers
     JsonObject: JSON_OBJECTS,
-    Mapping[str, str]: st.dictionaries(TEXT, TEXT, max_size=3),
-    Mapping[str, CauseStatus]: st.dictionaries(TEXT, st.sampled_from(CauseStatus), max_size=3),
 }
 
 
@@ -126,6 +124,8 @@ def instances(hint: Any) -> st.SearchStrategy[Any]:
         return st.deferred(lambda: st.builds(hint, **{name: instances(kind) for name, kind in hints.items()}))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
+    if typing.get_origin(hint) is Mapping:
+        return st.dictionaries(*map(instances, typing.get_args(hint)), max_size=3)
     if typing.get_origin(hint) is tuple:
         kinds = typing.get_args(hint)
         if kinds[-1] is not Ellipsis:

@@ -77,7 +77,10 @@ def test_what_is_cut_in_a_session_points_to_what_comes_after_the_login(said: str
         ),
         ("ssh: connect to host sftp.acme.com port 22: timed out", {"host": "sftp.acme.com"}),
         ("ssh: Could not resolve hostname in.acme.com: Name or service not known", {"host": "in.acme.com"}),
-        ("Cannot connect to sftp://acme@files.acme.com:8022/in", {"host": "files.acme.com", "port": "8022"}),
+        (
+            "Cannot connect to sftp://acme@files.acme.com:8022/in",
+            {"host": "files.acme.com", "port": "8022", "user_name": "acme"},
+        ),
         ("ssh: connect to host 10.0.0.5 port 22: timed out", None),
         ("ssh: connect to host *** port 22: timed out", None),
         ("ssh: connect to host localhost port 22: refused", None),
