@@ -85,6 +85,8 @@ async def test_going_on_fills_the_next_form_and_both_incidents_record_it() -> No
             entry.seq for entry in kept(world, earlier).entries
         ]
         await driver.press("t")
+        await driver.until(lambda: "routed" in driver.text, "the entry on the timeline")
+        await driver.press("end", "enter")
         await driver.until(lambda: "with who-deleted-it" in driver.text and opened.id in driver.text)
 
 
