@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from textual import work
 
 from workbench.domain.incident_events import Annotation, IncidentClosed, SourcesAsked
@@ -18,22 +16,20 @@ from workbench.engine.ports import AwsSource
 from workbench.engine.session import IncidentSession
 from workbench.engine.training.expert import needed_checks
 from workbench.engine.training.scoring import is_right
-from workbench.tui.advising import deciding_step, wanted_parameter
+from workbench.tui.advising import wanted_parameter
 from workbench.tui.formats import count, inert
-from workbench.tui.marks import spinner_at
 from workbench.tui.messages import EntryRecorded
 from workbench.tui.paint.drills import drill_choices, drill_result
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens import annotating, training
+from workbench.tui.screens.asking import Asking
 from workbench.tui.screens.base import ask
 from workbench.tui.screens.cause import Continuation
 from workbench.tui.screens.changing import changed
 from workbench.tui.screens.consent import AskConsent
 from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.incident import CLOSED, WORKING, IncidentScreen
-from workbench.tui.state import RunMeter, state_of_session
-from workbench.tui.widgets.incident_panes import IncidentPanes
-from workbench.tui.widgets.run_line import RunLine
+from workbench.tui.state import state_of_session
 
 _FRAME_S = 0.25
 
@@ -61,13 +57,13 @@ class WorkingScreen(IncidentScreen):
         at_once: bool = False,
     ) -> None:
         self._session, self._at_once = session, at_once
-        self._meter: RunMeter | None = None
         super().__init__(backend, state_of_session(session, None), scenario=scenario, follow_up=follow_up)
+        self._asking = Asking(self, session, refresh=self._refresh_state, ended=self._ask_for_log_files)
 
     def on_mount(self) -> None:
         """Listen to the session, and keep what turns turning."""
         self._unsubscribe = self._session.subscribe(self._entry_is_durable)
-        self.set_interval(_FRAME_S, self._turn)
+        self.set_interval(_FRAME_S, self._asking.turn)
         if self._at_once:
             self.call_after_refresh(self.action_run_all)
 
@@ -84,24 +80,7 @@ class WorkingScreen(IncidentScreen):
         self._refresh_state()
 
     def _refresh_state(self) -> None:
-        self.state = state_of_session(self._session, self._meter)
-
-    def _turn(self) -> None:
-        if self._meter is None:
-            return
-        if self.current.running != self._session.running:
-            self._refresh_state()
-        self.paint_running()
-
-    def paint_running(self) -> None:
-        """Repaint what turns while checks are being asked."""
-        meter = self._meter
-        elapsed = self.backend.clock.monotonic() - meter.started if meter else 0
-        progress = self.current.progress if meter and self.current.running else None
-        spinner = spinner_at(self.backend.clock.monotonic())
-        self.query_one(RunLine).show(progress, elapsed, spinner)
-        if progress:
-            self.paint()
+        self.state = state_of_session(self._session, self._asking.meter)
 
     @property
     def asked(self) -> tuple[AwsSource, Target] | None:
@@ -112,7 +91,7 @@ class WorkingScreen(IncidentScreen):
     def banner(self) -> str:
         """As `IncidentScreen.banner`."""
         paused = self.current.paused
-        if not paused or self._meter:
+        if not paused or self._asking.meter:
             return ""
         return (
             f"PAUSED: {paused}. Renew them in another terminal (for example: aws sso login), then press r "
@@ -121,7 +100,7 @@ class WorkingScreen(IncidentScreen):
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
-        running = self._meter is not None
+        running = self._asking.meter is not None
         match action:
             case "run_step" if not self.step.checks:
                 return "This step is for reading: it asks nothing."
@@ -146,31 +125,11 @@ class WorkingScreen(IncidentScreen):
     def action_run_step(self) -> None:
         """Ask the step under the cursor."""
         step = self.step.id
-        self._start(lambda: self._session.run_step(step))
+        self._asking.start(lambda: self._session.run_step(step))
 
     def action_run_all(self) -> None:
         """Ask whatever has no answer yet."""
-        self._start(self._session.run_all, to_answer=True)
-
-    def _start(self, run: Callable[[], Awaitable[None]], *, to_answer: bool = False) -> None:
-        renew = bool(self.current.paused)
-        self._meter = RunMeter(after_entry=len(self._session.entries), started=self.backend.clock.monotonic())
-        self._run(run, renew, self.step.id if to_answer else "")
-
-    @work(group="run", exit_on_error=False)
-    async def _run(self, run: Callable[[], Awaitable[None]], renew: bool, began_at: str) -> None:  # noqa: FBT001 - a private worker
-        self.refresh_bindings()
-        try:
-            if renew:
-                await self._session.refresh_target()
-            await run()
-        finally:
-            self._meter = None
-            self._refresh_state()
-            self.query_one(RunLine).show(None, 0, "")
-        if began_at == self.step.id and (step := deciding_step(self.current)):
-            self.query_one(IncidentPanes).reach(step)  # nobody has moved the cursor meanwhile
-        self._ask_for_log_files()
+        self._asking.start(self._session.run_all, to_answer=True)
 
     @work(group="consent", exclusive=True, exit_on_error=False)
     async def _ask_for_log_files(self) -> None:
@@ -182,7 +141,7 @@ class WorkingScreen(IncidentScreen):
         agreed = await ask(self.app, AskConsent(QUESTION, lines, WHAT_IS_READ))
         checks = await answer_log_files(self._session, agreed=bool(agreed))
         if checks:
-            self._start(lambda: self._session.run_checks(checks))
+            self._asking.start(lambda: self._session.run_checks(checks))
 
     def action_stop(self) -> None:
         """Stop asking."""
@@ -190,7 +149,7 @@ class WorkingScreen(IncidentScreen):
 
     def action_back(self) -> None:
         """Stop what runs; leave when nothing does."""
-        if self._meter:
+        if self._asking.meter:
             self.action_stop()
         else:
             self.dismiss(None)
@@ -216,7 +175,7 @@ class WorkingScreen(IncidentScreen):
         ask_again = await changed(self, self._session, self.backend.clock, at=at)
         self._refresh_state()
         if ask_again:
-            self._start(ask_again, to_answer=True)
+            self._asking.start(ask_again, to_answer=True)
 
     @work(group="mark", exclusive=True, exit_on_error=False)
     async def action_mark(self) -> None:
