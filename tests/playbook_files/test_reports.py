@@ -3,7 +3,8 @@
 The reports are data (`tests/reports/*.toml`). `playbook` comes first, or one of `or`; is none shipped, then
 nothing is said to be about the text. `parameters` are exactly those of `parameters_of`, or of the first
 playbook, as far as it takes them, `error_text` apart. What stands in `never` is not suggested at all, and
-`shown` is told to people. `alike` are those of which none is likelier than another.
+`shown` is told to people. `alike` are those of which none is likelier than another. Where no playbook is
+about it, `begins_with` is the first command.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Report:
     alike: tuple[str, ...] | None = None
     service_untold: bool = False
     """The words are those of several services."""
+    begins_with: str = ""
+    """The first command to begin with."""
     source: str = ""
 
     @property
@@ -95,6 +98,7 @@ def test_a_report_leads_to_its_playbook_with_its_values(report: Report) -> None:
     elif not report.parameters_of:
         assert suggested == []
         assert len(found.first_look) >= 3 or report.service_untold
+        assert not report.begins_with or found.first_look[0] == report.begins_with
     assert not set(report.never) & set(suggested)
     if report.alike is not None:
         assert set(found.alike) == set(report.alike)

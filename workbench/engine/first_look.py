@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from workbench.domain.shell import command_line
+from workbench.engine.first_commands import BY_SERVICE
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.pasted.entities import Entity
 
@@ -15,84 +16,6 @@ _REGION = re.compile(r"[a-z]{2}(?:-[a-z]{2,10}){1,3}-\d")
 _ROLE = re.compile(r"arn:(aws[a-z-]*):sts::(\d{12}):assumed-role/([\w+=,.@-]{1,64})/.+")
 _IDENTITY = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(?:role|user)/[\w+=,.@/-]{1,512}")
 _PLACE = re.compile(r"\{(\w+)\}")
-
-_BY_SERVICE: Mapping[str, tuple[str, ...]] = {
-    "glue": (
-        "glue get-job-runs --job-name {job_name} --max-results 5",
-        "glue get-job --job-name {job_name}",
-        "glue list-crawls --crawler-name {crawler_name} --max-results 5",
-        "glue get-crawler --name {crawler_name}",
-        "glue get-table --database-name {database} --name {table}",
-        "glue list-jobs",
-        "glue list-crawlers",
-        "logs describe-log-groups --log-group-name-prefix /aws-glue",
-    ),
-    "sagemaker": (
-        "sagemaker describe-training-job --training-job-name {training_job_name}",
-        "sagemaker describe-endpoint --endpoint-name {endpoint_name}",
-        "sagemaker describe-model --model-name {model_name}",
-        "logs filter-log-events --log-group-name /aws/sagemaker/Endpoints/{endpoint_name} --max-items 50",
-        "sagemaker list-training-jobs --sort-by CreationTime --sort-order Descending --max-results 5",
-        "sagemaker list-endpoints --sort-by LastModifiedTime --sort-order Descending --max-results 5",
-        "sagemaker list-models --sort-by CreationTime --sort-order Descending --max-results 5",
-    ),
-    "emr": (
-        "emr describe-cluster --cluster-id {cluster_id}",
-        "emr describe-step --cluster-id {cluster_id} --step-id {step_id}",
-        "emr list-steps --cluster-id {cluster_id} --step-states FAILED CANCELLED",
-        "emr list-clusters --failed",
-        "emr list-clusters --active",
-        "emr list-release-labels",
-    ),
-    "emr-serverless": (
-        "emr-serverless list-job-runs --application-id {application_id} --states FAILED",
-        "emr-serverless get-application --application-id {application_id}",
-        "emr-serverless list-applications",
-        "logs describe-log-groups --log-group-name-prefix /aws/emr-serverless",
-        "service-quotas list-service-quotas --service-code emr-serverless",
-    ),
-    "emr-containers": (
-        "emr-containers list-job-runs --virtual-cluster-id {virtual_cluster_id} --states FAILED",
-        "emr-containers list-virtual-clusters --states RUNNING",
-        "eks list-clusters",
-        "logs describe-log-groups --log-group-name-prefix /emr-containers",
-    ),
-    "transfer": (
-        "transfer describe-server --server-id {server_id}",
-        "transfer describe-user --server-id {server_id} --user-name {user_name}",
-        "logs filter-log-events --log-group-name /aws/transfer/{server_id} --max-items 50",
-        "transfer list-servers",
-        "logs describe-log-groups --log-group-name-prefix /aws/transfer",
-        "ec2 describe-vpc-endpoints --filters Name=service-name,Values=*transfer.server*",
-    ),
-    "athena": (
-        "athena list-query-executions --max-results 10",
-        "athena list-work-groups",
-        "glue get-databases",
-    ),
-    "bedrock": (
-        "bedrock list-foundation-models --by-output-modality TEXT",
-        "bedrock list-inference-profiles",
-        "bedrock get-model-invocation-logging-configuration",
-    ),
-    "ecs": (
-        "ecs list-clusters",
-        "ecs list-task-definitions --sort DESC --max-items 10",
-        "logs describe-log-groups --log-group-name-prefix /ecs",
-    ),
-    "ecr": ("ecr describe-repositories", "ecr describe-registry", "ecr get-registry-policy"),
-    "lambda": (
-        "lambda list-functions --max-items 50",
-        "lambda get-account-settings",
-        "logs describe-log-groups --log-group-name-prefix /aws/lambda",
-    ),
-    "redshift": (
-        "redshift describe-clusters",
-        "redshift describe-events --duration 1440",
-        "redshift-data list-statements --status FAILED",
-    ),
-}
-"""What a specialist of each service looks at first; those whose names are not known are left out."""
 
 
 def first_look(entities: Iterable[Entity], services: Iterable[str] = ()) -> tuple[str, ...]:
@@ -118,7 +41,7 @@ def _of_service(service: str, entities: Iterable[Entity]) -> list[list[str]]:
     where = _where(named.get("resource_arn", ""))
     known = [
         ["aws", *(_PLACE.sub(lambda place: named[place[1]], word) for word in command.split()), *where]
-        for command in _BY_SERVICE.get(service, ())
+        for command in BY_SERVICE.get(service, ())
         if all(_is_name(named.get(name, "")) for name in _PLACE.findall(command))
     ]
     return known[:_ENOUGH]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.playbook import Parameter, PlaybookOutline
@@ -11,16 +10,15 @@ from workbench.domain.text import clean
 from workbench.engine.errors import UsageError
 from workbench.engine.first_look import first_look
 from workbench.engine.parameters import TIME_PARAMETERS, fits
-from workbench.knowledge.denials.reading import refusals
-from workbench.knowledge.pasted.entities import Entity, entity
-from workbench.knowledge.pasted.plain import MAX_TEXT, without_frames
-from workbench.knowledge.pasted.recognising import recognise
-from workbench.knowledge.pasted.subjects import subjects
-from workbench.knowledge.signatures import Signature, SignatureCatalogue, SignatureMatch
-from workbench.knowledge.signatures.failures import without_lesser
-
-_SEARCH_WORDS = 6
-"""A text of so few words is typed rather than pasted: beginnings of words count."""
+from workbench.engine.pasted_text import STOP_WORDS, WORD, Found, look
+from workbench.knowledge.pasted.entities import Entity
+from workbench.knowledge.pasted.other_services import (
+    is_its_own_failure,
+    is_of_objects,
+    is_what_failed,
+)
+from workbench.knowledge.pasted.plain import MAX_TEXT
+from workbench.knowledge.signatures import SignatureCatalogue, SignatureMatch
 
 _PER_FIRST_SIGNATURE = 30
 _PER_SIGNATURE = 20
@@ -36,10 +34,6 @@ _ANY_RESOURCE = "resource_arn"
 """A parameter that every ARN fits: what takes it fits everything, and gives way to what fits this."""
 _TOLD_BY_EVERY_TEXT = frozenset({"error_text"}) | TIME_PARAMETERS
 """Every refusal has words, and every event a time: that tells no playbook from another."""
-_WORD = re.compile(r"[a-z0-9]{3,40}")
-_STOP_WORDS = frozenset(
-    {"and", "are", "but", "for", "has", "not", "the", "was", "what", "when", "why", "with"}
-)
 _COMMON_WORDS = frozenset(
     {
         "error",
@@ -100,38 +94,6 @@ class Triage:
         return f"the text does not tell which product ran it; these fit alike: {fit}" if fit else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """All that the text says."""
-
-    text: str
-    """In lower case, and what was recognised in it."""
-    words: frozenset[str]
-    typed: tuple[str, ...]
-    """The words of a search, beginnings of words; empty for a pasted text."""
-    entities: Sequence[Entity]
-    services: frozenset[str]
-    """Those that it names, be it in passing."""
-    subjects: frozenset[str]
-    """Those that it is about."""
-    remarks: tuple[str, ...]
-    signatures: tuple[SignatureMatch, ...]
-    """Those that lead, the first failure first, then wrappers."""
-    around: frozenset[str]
-    """Playbooks that further known words of the text speak for: they tell what stands around the failure."""
-
-    @property
-    def says(self) -> SignatureMatch | None:
-        """What decides."""
-        return next((match for match in self.signatures if match.leads), None)
-
-    @property
-    def of_framework(self) -> Signature | None:
-        """The row that decides, or stands over what nobody knows, where its words are of a framework."""
-        row = next((match.signature for match in self.signatures), None)
-        return row if row and row.alike else None
-
-
 def triage(text: str, playbooks: Iterable[PlaybookOutline], signatures: SignatureCatalogue) -> Triage:
     """Return the playbooks that fit `text`, and what it says by itself.
 
@@ -152,22 +114,56 @@ def triage(text: str, playbooks: Iterable[PlaybookOutline], signatures: Signatur
         one that shares no more than a name with a text about another service. A text about a playbook's
         first service that names what it takes suggests it.
     """
-    found = _look(text[:MAX_TEXT], signatures)
+    found = look(text[:MAX_TEXT], signatures)
     playbooks = tuple(playbooks)
     by_any = {book.id: book.parameter(_ANY_RESOURCE) is not None for book in playbooks}
     leads = _leading(playbooks, found)
     fitting = [item for item in (_suggest(book, found, leads) for book in playbooks) if item]
     fitting.sort(key=lambda item: (-item.score, by_any[item.playbook]))
+    if others := _about_others(found, fitting):
+        fitting = []
+    services = tuple(dict.fromkeys(service for item in others for service in item.services))
     return Triage(
         suggestions=tuple(fitting),
         says=found.says,
         alike=_alike(found, fitting),
-        subjects=tuple(sorted(found.subjects)),
-        first_look=_first_look(found, fitting),
+        subjects=services or tuple(sorted(found.subjects)),
+        first_look=_first_look(found, fitting, services),
     )
 
 
-def _leading(playbooks: Iterable[PlaybookOutline], found: _Found) -> frozenset[str]:
+def _about_others(found: Found, fitting: Sequence[Suggestion]) -> tuple[Entity, ...]:
+    """Return the services that a text is about where no playbook is, with their things; else nothing.
+
+    A service that is merely named yields to all that is known better: words of another service, words that
+    mean one thing, keywords, things that a playbook asks for.
+    """
+    says_little = found.says is None or found.says.signature.general
+    if found.keys_alone and says_little and found.subjects <= {"kms"}:
+        return found.keys_alone
+    if not found.others or found.subjects or found.is_bare:
+        return ()
+    if not fitting or _is_their_own(found, fitting):
+        return found.others
+    return ()
+
+
+def _is_their_own(found: Found, fitting: Sequence[Suggestion]) -> bool:
+    """Tell whether a text is about the service without a playbook that it names first, whatever else fits."""
+    first, row = found.others[0], found.says.signature if found.says else None
+    named = {service for item in found.others for service in item.services}
+    bears_its_name = any(named.intersection(item.playbook.split("-")) for item in fitting)
+    if row is None:
+        if any(item.is_about for item in fitting) or (found.typed and bears_its_name):
+            return False
+        names_object = any("bucket" in item.parameters for item in found.entities)
+        return not (names_object or is_of_objects(found.plain)) or is_its_own_failure(first, found.plain)
+    if row.alike:
+        return not bears_its_name and is_what_failed(first, found.plain)
+    return row.general and is_its_own_failure(first, found.plain)
+
+
+def _leading(playbooks: Iterable[PlaybookOutline], found: Found) -> frozenset[str]:
     """Return the playbooks that the words which decide lead to before others.
 
     Those of what the text is about, where one is among them; else the one that the row names first, or all
@@ -186,49 +182,24 @@ def _leading(playbooks: Iterable[PlaybookOutline], found: _Found) -> frozenset[s
     return frozenset(named if row.alike else named[:1])
 
 
-def _alike(found: _Found, fitting: Sequence[Suggestion]) -> tuple[str, ...]:
+def _alike(found: Found, fitting: Sequence[Suggestion]) -> tuple[str, ...]:
     row = found.of_framework
     best = [item.playbook for item in fitting if item.score == fitting[0].score]
     return tuple(best) if row and len(best) > 1 and row.speaks_for.keys() >= set(best) else ()
 
 
-def _first_look(found: _Found, fitting: Sequence[Suggestion]) -> tuple[str, ...]:
+def _first_look(found: Found, fitting: Sequence[Suggestion], others: Sequence[str]) -> tuple[str, ...]:
     if any(item.is_about or found.typed for item in fitting):
         return ()
     of_the_words = (found.says.signature.service,) if found.says else ()
-    services = (*of_the_words, *sorted(found.subjects)) or (() if fitting else sorted(found.services))
-    return first_look(found.entities, services) if services else ()
-
-
-def _look(text: str, signatures: SignatureCatalogue) -> _Found:
-    text = without_lesser(text)
-    recognised = recognise(text)
-    refused = [_sane(item) for item in refusals(text)]
-    entities = [item for items in refused for item in items] + recognised.entities
-    known = tuple(signatures.matches(text))
-    matches = tuple(match for match in known if match.leads or not match.signature.decides)
-    says = next((match for match in matches if match.leads), None)
-    remarks = tuple(dict.fromkeys(clean(item.remark) for item in entities if item.remark))
-    framed_off = without_frames(text)
-    words = _WORD.findall(text.lower())
-    return _Found(
-        text="\n".join((framed_off, *remarks)).lower(),
-        words=frozenset(words) - _STOP_WORDS,
-        typed=tuple(words) if len(words) <= _SEARCH_WORDS and not entities else (),
-        entities=entities,
-        services=frozenset(service for item in entities for service in item.services),
-        subjects=subjects(f"{framed_off}\n{recognised.plain}"),
-        remarks=remarks,
-        signatures=matches,
-        around=frozenset(name for match in known if match != says for name in match.signature.speaks_for),
+    services = (
+        others or (*of_the_words, *sorted(found.subjects)) or (() if fitting else sorted(found.services))
     )
+    entities = [*found.entities, *found.others, *found.keys_alone]
+    return first_look(entities, services) if services else ()
 
 
-def _sane(item: Entity) -> Iterator[Entity]:
-    return entity(*item.services, operation=item.operation, remark=item.remark, **item.parameters)
-
-
-def _values(playbook: PlaybookOutline, found: _Found) -> dict[str, str]:
+def _values(playbook: PlaybookOutline, found: Found) -> dict[str, str]:
     """Return one value per parameter. What was found together stays together: the richest place wins."""
     reads = any(item.operation.startswith(_READS) for item in found.entities)
     taken: list[dict[str, str]] = []
@@ -252,7 +223,7 @@ def _takes(parameter: Parameter, value: str) -> bool:
         return True
 
 
-def _suggest(playbook: PlaybookOutline, found: _Found, leads: frozenset[str]) -> Suggestion | None:
+def _suggest(playbook: PlaybookOutline, found: Found, leads: frozenset[str]) -> Suggestion | None:
     given = _values(playbook, found)
     required = {item.name for item in playbook.parameters if item.required}
     either = {name for group in playbook.require_one_of for name in group}
@@ -300,7 +271,7 @@ def _suggest(playbook: PlaybookOutline, found: _Found, leads: frozenset[str]) ->
 
 
 def _about(
-    playbook: PlaybookOutline, found: _Found, *, serves: bool, leads: bool
+    playbook: PlaybookOutline, found: Found, *, serves: bool, leads: bool
 ) -> tuple[int, tuple[str, ...]]:
     """Return what the known words count for a playbook, and the causes that they make likely.
 
@@ -326,13 +297,13 @@ def _about(
     return best, likely
 
 
-def _matching_words(playbook: PlaybookOutline, found: _Found) -> int:
+def _matching_words(playbook: PlaybookOutline, found: Found) -> int:
     """Return how many words of a playbook stand in the text; 0 where too few tell of it.
 
     Of a search half of the words must fit, as beginnings; of a pasted text one word alone says nothing.
     """
     text = " ".join((playbook.id, playbook.title, *playbook.keywords)).lower()
-    own = set(_WORD.findall(text)) - _STOP_WORDS - (frozenset() if found.typed else _COMMON_WORDS)
+    own = set(WORD.findall(text)) - STOP_WORDS - (frozenset() if found.typed else _COMMON_WORDS)
     fitting = {word for word in own if word in found.words or word.startswith(found.typed)}
     if found.typed:
         searched = [typed for typed in found.typed if any(word.startswith(typed) for word in own)]

@@ -28,6 +28,7 @@ _OTHER_NAMES: Mapping[str, _Names] = {
     "cloudwatch": _Names("cloudwatch", "monitoring"),
     "emr": _Names("elasticmapreduce", "elasticmapreduce"),
     "mwaa": _Names("airflow", "airflow"),
+    "opensearch": _Names("es", "es"),
     "resourcegroupstaggingapi": _Names("tag", "tagging"),
     "s3control": _Names("s3", "s3"),
     "service-quotas": _Names("servicequotas", "servicequotas"),

@@ -7,6 +7,7 @@ long-running job` name nothing: a form left empty offers what is there, a wrong 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,8 +45,8 @@ _RUN_ID = re.compile(r"\bjr_[0-9a-f]{20}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """A kind of thing that playbooks ask for by its name."""
+class Kind:
+    """A kind of thing that is asked for by its name."""
 
     parameter: str
     service: str
@@ -59,16 +60,16 @@ class _Kind:
 
 _PLAIN = r"[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}"
 _KINDS = (
-    _Kind(
+    Kind(
         "job_name",
         "glue",
         r"(?:Job State Change|[Jj]ob)",
         r"(?i)\b(?:training|processing|transform|tuning|labell?ing|compilation|batch|cron|emr|spark|airflow|ci"
         r"|jenkins|databricks|pipeline|step|serverless)[ -]",
     ),
-    _Kind("crawler_name", "glue", r"[Cc]rawler", r"(?i)\b(?:web|search) "),
-    _Kind("training_job_name", "sagemaker", r"[Tt]raining[ -][Jj]ob", name=_PLAIN),
-    _Kind(
+    Kind("crawler_name", "glue", r"[Cc]rawler", r"(?i)\b(?:web|search) "),
+    Kind("training_job_name", "sagemaker", r"[Tt]raining[ -][Jj]ob", name=_PLAIN),
+    Kind(
         "endpoint_name",
         "sagemaker",
         r"[Ee]ndpoint",
@@ -76,32 +77,38 @@ _KINDS = (
         r"|rds|client|health|regional|runtime) ",
         _PLAIN,
     ),
-    _Kind("model_package_group", "sagemaker", r"(?:[Pp]ackage|[Mm]odel) [Gg]roup", name=_PLAIN),
-    _Kind("model_name", "sagemaker", r"[Mm]odel", r"(?i)\b(?:data|base|foundation|language|threat) ", _PLAIN),
-)
-_PATTERNS = tuple(
-    (
-        kind,
-        re.compile(rf"(?P<prefix>(?:\b\w{{1,20}}[ -])?)\b{kind.words}{_BEHIND}"),
-        re.compile(
-            rf"(?<![\w/.:@-])(?P<before>{_WORD}) (?:(?:AWS |Amazon )?(?:Glue|SageMaker) )?{kind.words}\b"
-        ),
-    )
-    for kind in _KINDS
+    Kind("model_package_group", "sagemaker", r"(?:[Pp]ackage|[Mm]odel) [Gg]roup", name=_PLAIN),
+    Kind("model_name", "sagemaker", r"[Mm]odel", r"(?i)\b(?:data|base|foundation|language|threat) ", _PLAIN),
 )
 
 
 def named_things(text: str) -> Iterator[Entity]:
     """Recognise jobs, crawlers, training jobs, endpoints, models and their groups, by name."""
     about = subjects(text) | ({"glue"} if _RUN_ID.search(text) else set())
-    for kind, behind, before in _PATTERNS:
+    for kind in _KINDS:
         if kind.service in about:
-            for name in (*_behind(text, kind, behind), *_before(text, before)):
-                if re.fullmatch(kind.name, name):
-                    yield from entity(kind.service, **{kind.parameter: name})
+            yield from things_of(kind, text)
 
 
-def _behind(text: str, kind: _Kind, pattern: re.Pattern[str]) -> Iterator[str]:
+def things_of(kind: Kind, text: str) -> Iterator[Entity]:
+    """Recognise things of one kind, by name; the text is known to be about their service."""
+    behind, before = _patterns(kind)
+    for name in (*_behind(text, kind, behind), *_before(text, before)):
+        if re.fullmatch(kind.name, name):
+            yield from entity(kind.service, **{kind.parameter: name})
+
+
+@functools.cache
+def _patterns(kind: Kind) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile(rf"(?P<prefix>(?:\b\w{{1,20}}[ -])?)\b{kind.words}{_BEHIND}"),
+        re.compile(
+            rf"(?<![\w/.:@-])(?P<before>{_WORD}) (?:(?:AWS |Amazon )?(?:Glue|SageMaker) )?{kind.words}\b"
+        ),
+    )
+
+
+def _behind(text: str, kind: Kind, pattern: re.Pattern[str]) -> Iterator[str]:
     for match in pattern.finditer(text):
         if re.search(kind.others, match["prefix"]):
             continue
