@@ -201,6 +201,13 @@ def test_what_is_missing_or_wrong_is_a_usage_error(
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+def test_a_profile_that_is_set_and_empty_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "")
+    with pytest.raises(UsageError, match=r"no AWS profile ''.*set and empty: unset it"):
+        source().target()
+
+
 def test_an_endpoint_that_refuses_is_no_usage_error_but_leaves_everything_untold() -> None:
     with pytest.raises(WorkbenchError, match=f"{NOWHERE}.*unreachable") as caught:
         source(endpoint_url=NOWHERE, credentials=KEYS).target()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from aiohttp import ClientSession, CookieJar, WSServerHandshakeError, web
@@ -11,7 +14,7 @@ from aiohttp.test_utils import TestServer, unused_port
 
 from tests.cli.conftest import Cli
 from workbench.cli.global_options import words_of
-from workbench.cli.serving import GuardedServer, kept
+from workbench.cli.serving import GuardedServer, kept, serve
 from workbench.cli.settings import Settings
 
 
@@ -70,6 +73,30 @@ async def test_another_host_or_site_stays_outside_even_with_the_cookie(
         with pytest.raises(WSServerHandshakeError):
             await browser.ws_connect(f"{server.public_url}/ws", headers=headers)
     assert server.started == 0
+
+
+def test_a_second_server_follows_the_first_in_one_process() -> None:
+    links: list[str] = []
+
+    def leave(link: str) -> None:
+        links.append(link)
+        raise KeyboardInterrupt
+
+    with mock.patch.dict(os.environ):
+        for _ in range(2):
+            serve(["never", "started"], "127.0.0.1", unused_port(), leave)
+    assert len(set(links)) == 2
+
+
+def test_where_nobody_can_listen_is_named(cli: Cli) -> None:
+    with mock.patch.dict(os.environ), socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        found = cli("serve", "--port", port)
+        elsewhere = cli("serve", "--beyond-this-machine", "--host", "192.0.2.1")  # TEST-NET-1, RFC 5737
+    for result in (found, elsewhere):
+        assert result.code == 2
+    assert f"Cannot listen at 127.0.0.1, port {port}" in found.err
+    assert "Cannot listen at 192.0.2.1, port 8787" in elsewhere.err
 
 
 def test_the_screens_are_given_only_what_they_need() -> None:

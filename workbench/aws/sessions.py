@@ -268,6 +268,9 @@ def _is_file(path: Path) -> bool:
 
 def _check_profile(session: Any) -> None:
     name, profiles = session.profile, session.available_profiles
-    if name and name not in profiles:
+    if name is not None and name not in profiles:
         known = ", ".join(sorted(profiles)) or "none"
-        raise UsageError(f"There is no AWS profile '{name}'. Profiles in the AWS configuration: {known}.")
+        hint = "" if name else " AWS_PROFILE or AWS_DEFAULT_PROFILE is set and empty: unset it, or name one."
+        raise UsageError(
+            f"There is no AWS profile '{name}'. Profiles in the AWS configuration: {known}.{hint}"
+        )

@@ -7,6 +7,7 @@ and the origin of a WebSocket, must be the server's own (a name that leads to 12
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import shlex
@@ -15,6 +16,9 @@ from collections.abc import Callable, Mapping
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from textual_serve.server import Server
+
+from workbench.domain.text import clean
+from workbench.engine.errors import UsageError
 
 COOKIE = "workbench"
 _KEPT = {
@@ -95,8 +99,18 @@ def serve(command: list[str], host: str, port: int, announce: Callable[[str], No
         host: The interface.
         port: The port.
         announce: Is told the link.
+
+    Raises:
+        UsageError: Nobody can listen there: the port is taken, or the interface is not of this machine.
     """
     needed = kept(os.environ)
     os.environ.clear()
     os.environ.update(needed)
-    GuardedServer(command, host, port, announce).serve()
+    asyncio.set_event_loop(asyncio.new_event_loop())  # the server closes the one it finds, once and for all
+    try:
+        GuardedServer(command, host, port, announce).serve()
+    except OSError as error:
+        why = clean(error.strerror or str(error))
+        raise UsageError(
+            f"Cannot listen at {clean(host)}, port {port}: {why}. Give another --port or --host"
+        ) from error
