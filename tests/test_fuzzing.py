@@ -9,7 +9,7 @@ import pytest
 
 from tests.fuzzing.kinds import FUZZERS
 
-SEVERAL = {"answers": 30, "files": 3, "front doors": 20, "bundles": 15}
+SEVERAL = {"answers": 30, "files": 3, "front doors": 20, "bundles": 15, "journals": 12}
 
 
 @pytest.mark.parametrize("kind", FUZZERS)

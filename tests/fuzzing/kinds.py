@@ -20,6 +20,7 @@ from tests.aws.conftest import KEYS
 from tests.aws.shaped import answer, parameters
 from tests.fakes import TARGET, FakeClock
 from tests.fuzzing import doors
+from tests.fuzzing.journals import of_journals
 from tests.journal.samples import ID, note, open_journal
 from tests.logs.samples import event
 from tests.logs.test_local import NAMES, ask
@@ -217,6 +218,7 @@ FUZZERS: Mapping[str, Fuzzer] = {
     "answers": of_answers,
     "files": of_files,
     "bundles": of_bundles,
+    "journals": of_journals,
     "playbooks": of_playbooks,
     "statements": of_statements,
     "terminals": of_terminals,

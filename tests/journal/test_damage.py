@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import NOON, FakeClock
-from tests.journal.samples import ID, draft, incident, note, open_journal, texts
+from tests.journal.samples import ID, draft, forged, incident, note, open_journal, texts
 from workbench.domain.incident_events import IncidentOpened
 from workbench.domain.values import JsonObject
 from workbench.engine.errors import JournalError
@@ -248,3 +248,14 @@ def test_a_check_tells_of_so_many_problems_and_that_there_are_more(tmp_path: Pat
     whole = next(check for check in journal.verify(ID).checks if check.what == "every line is whole")
     assert len(whole.problems) == 1_001
     assert whole.problems[-1] == "and 4,000 more: only the first 1,000 are told"
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-23T12:00:00", "", 7]
+)
+def test_a_time_that_utc_does_not_have_makes_its_entry_unreadable(tmp_path: Path, moment: object) -> None:
+    journal, path = written(tmp_path, "one", "two")
+    path.write_bytes(forged(path.read_bytes(), 3, recorded_at=moment))
+    assert texts(journal) == ["two"]
+    assert any("entry 2 is unreadable" in problem for problem in journal.problems(ID))
+    assert not journal.verify(ID).passed

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import NOON, PERSON, FakeClock
-from tests.journal.samples import ID, TEXT, note, open_journal
+from tests.journal.samples import ID, TEXT, forged, note, open_journal
 from workbench.domain.incident_events import NoteAdded
 from workbench.domain.target import Person
 from workbench.domain.transcript import Draft
@@ -58,6 +59,18 @@ def test_a_damaged_header_wants_a_reader_of_all_of_it(tmp_path: Path) -> None:
     before = path.read_bytes()
     assert pad(tmp_path).add(ID, "lost?", None) is None
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("told", [{}, [], None, "x", {"id": 7}, {"id": ID, "playbook": {}}])
+def test_so_does_a_header_whose_hash_fits_and_that_is_not_as_ours(tmp_path: Path, told: Any) -> None:
+    journal = open_journal(tmp_path)
+    path = tmp_path / f"{ID}.jsonl"
+    path.write_bytes(before := forged(path.read_bytes(), 1, incident=told))
+    assert pad(tmp_path).add(ID, "lost?", None) is None
+    assert path.read_bytes() == before
+    (summary,) = journal.summaries()
+    assert summary.status == "damaged"
+    assert "unreadable" in summary.problem
 
 
 def test_a_file_with_another_incident_is_refused(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tinydb import where
 
 from tests.exporters.samples import pictures
 from tests.fakes import NOON, PERSON, FakeClock
-from tests.journal.samples import ID, diagnosis, draft, incident, note, open_journal, texts
+from tests.journal.samples import ID, diagnosis, draft, forged, incident, note, open_journal, texts
 from workbench.domain.diagnosis import CauseStatus, Conclusion, ConclusionStatus, Diagnosis
 from workbench.domain.evidence import Answer, Evidence, Outcome
 from workbench.domain.finding import Finding
@@ -72,6 +72,18 @@ def test_pictures_of_a_finding_are_read_back_and_a_finding_without_any_says_noth
     journal.append(ID, draft(FindingRecorded(finding=shown)))
     loaded = TinyJournal(tmp_path, FakeClock()).load(ID)
     assert loaded.findings["visibility"].pictures == pictures("Phases")
+
+
+def test_a_picture_in_a_colour_that_is_none_makes_its_entry_unreadable(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path)
+    journal.append(ID, draft(FindingRecorded(finding=replace(finding(), pictures=pictures("Phases")))))
+    path = tmp_path / f"{ID}.jsonl"
+    entry = json.loads(path.read_bytes().splitlines()[2])
+    changed = json.loads(json.dumps(entry["event"]).replace('"tone": "', '"tone": "un'))
+    assert changed != entry["event"]
+    path.write_bytes(forged(path.read_bytes(), 3, event=changed))
+    assert journal.load(ID).findings == {}
+    assert any("entry 2 is unreadable" in problem for problem in journal.problems(ID))
 
 
 def test_an_incident_is_read_back_by_another_journal(tmp_path: Path) -> None:

@@ -104,6 +104,14 @@ def test_a_leap_day_ends_on_the_first_of_march(tmp_path: Path) -> None:
     assert ends == [datetime(2032, 2, 29, 12, tzinfo=UTC), datetime(2035, 3, 1, 12, tzinfo=UTC)]
 
 
+def test_a_period_ends_with_the_calendar_at_the_latest(tmp_path: Path) -> None:
+    open_journal(tmp_path)
+    late = datetime(9996, 2, 29, 12, tzinfo=UTC)
+    TinyJournal(tmp_path, FakeClock(late)).append(ID, note())
+    (found,) = TinyJournal(tmp_path, FakeClock()).retention(NOON, years=7)
+    assert found.keep_until == datetime(9999, 3, 1, 12, tzinfo=UTC)
+
+
 def test_what_ends_first_is_listed_first_and_the_damaged_by_their_beginning(tmp_path: Path) -> None:
     open_journal(tmp_path)
     (tmp_path / "20200101T000000Z-ffffff.jsonl").write_bytes(b"garbage")

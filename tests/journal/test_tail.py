@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,8 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.journal.samples import ID, JSON_OBJECTS, note, open_journal
+from tests.journal.samples import ID, JSON_OBJECTS, forged, note, open_journal, texts
+from workbench.engine.errors import JournalError
 from workbench.journal import lines
 
 NUMBERS = st.floats() | st.floats(1e-4, 1e-2) | st.floats(1e14, 1e17) | st.integers(-(2**60), 2**60)
@@ -74,3 +76,33 @@ def test_what_was_done_to_the_file_meanwhile_is_seen(tmp_path: Path) -> None:
     path.write_bytes(whole)
     assert journal.append(ID, note("after")).seq == 3
     assert journal.problems(ID) == ()
+
+
+@pytest.mark.parametrize("seq", [None, "2", 2.5, True, -1, 2**53 - 1, 1e300])
+def test_nothing_is_added_after_a_number_that_is_none(tmp_path: Path, seq: object) -> None:
+    journal = open_journal(tmp_path)
+    path = tmp_path / f"{ID}.jsonl"
+    path.write_bytes(before := forged(path.read_bytes(), 2, seq=seq))
+    with pytest.raises(JournalError, match="has no number"):
+        journal.append(ID, note())
+    assert path.read_bytes() == before
+
+
+def test_an_entry_goes_to_the_file_that_has_the_name_once_the_lock_is_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = open_journal(tmp_path)
+    journal.append(ID, note("one"))
+    path = tmp_path / f"{ID}.jsonl"
+    lock, replaced = fcntl.flock, iter([True])
+
+    def replaced_meanwhile(fd: int, kind: int) -> None:
+        if next(replaced, False):
+            (tmp_path / "new").write_bytes(path.read_bytes())
+            (tmp_path / "new").rename(path)
+        lock(fd, kind)
+
+    monkeypatch.setattr(fcntl, "flock", replaced_meanwhile)
+    assert journal.append(ID, note("two")).seq == 3
+    assert texts(journal) == ["one", "two"]
+    assert journal.verify(ID).passed

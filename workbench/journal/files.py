@@ -9,7 +9,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,17 +72,16 @@ def locked(path: Path, clock: Clock, *, writing: bool) -> Iterator[int]:
         JournalError: It cannot be opened, is larger than `MOST_BYTES`, or another process held the lock for
             ten seconds.
     """
-    with explaining("append to" if writing else "read", path):
-        fd = _open_file(path, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW if writing else os.O_RDONLY)
-        try:
-            _lock(fd, path, clock, fcntl.LOCK_EX if writing else fcntl.LOCK_SH)
-            if size(fd) > MOST_BYTES:
-                raise JournalError(
-                    f"{path} is larger than {MOST_BYTES >> 20} MB, the budget of one journal file."
-                )
-            yield fd
-        finally:
-            os.close(fd)
+    with explaining("append to" if writing else "read", path), ExitStack() as held:
+        fd = _open_locked(path, clock, held, writing=writing)
+        while writing and not os.path.samestat(os.fstat(fd), path.lstat()):
+            held.close()  # replaced while the lock was waited for: an entry in the old file would be lost
+            fd = _open_locked(path, clock, held, writing=writing)
+        if size(fd) > MOST_BYTES:
+            raise JournalError(
+                f"{path} is larger than {MOST_BYTES >> 20} MB, the budget of one journal file."
+            )
+        yield fd
 
 
 def size(fd: int) -> int:
@@ -171,6 +170,14 @@ def _open_file(path: Path, flags: int) -> int:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     raise OSError(errno.ENXIO, "it is no file")
+
+
+def _open_locked(path: Path, clock: Clock, held: ExitStack, *, writing: bool) -> int:
+    """Open an existing file and wait for its lock; `held` closes it."""
+    fd = _open_file(path, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW if writing else os.O_RDONLY)
+    held.callback(os.close, fd)
+    _lock(fd, path, clock, fcntl.LOCK_EX if writing else fcntl.LOCK_SH)
+    return fd
 
 
 def _open_draft(path: Path) -> int:

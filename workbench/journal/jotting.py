@@ -54,7 +54,7 @@ class NotePad:
             at: When what it tells of happened, where the person said so.
 
         Returns:
-            None for a file whose header is damaged: that needs a reader of all of it.
+            None for a file whose header is damaged, or not as ours: that needs a reader of all of it.
 
         Raises:
             JournalError: There is no such incident, or its file cannot be read or written.
@@ -62,16 +62,18 @@ class NotePad:
         observed_at = self._clock.now()
         path = self._incidents.existing(incident_id)
         with files.locked(path, self._clock, writing=True) as fd:
-            header = read_header(files.read_first_line(fd), path)
-            if header is None:
-                return None
-            incident = header["incident"]
-            if incident["id"] != incident_id:
-                found = clean(incident["id"])
-                raise JournalError(f"{path} holds incident {found}: rename it to {found}{SUFFIX}")
+            match read_header(files.read_first_line(fd), path):
+                case {"incident": {"id": str(found), "playbook": {"sha256": str(playbook)}}}:
+                    pass
+                case _:
+                    return None
+            if found != incident_id:
+                raise JournalError(
+                    f"{path} holds incident {clean(found)}: rename it to {clean(found)}{SUFFIX}"
+                )
             tail = Tail(fd, path, Ends())
             seq = tail.next_seq
-            tail.append(self._entry(text, at, observed_at, incident["playbook"]["sha256"]))
+            tail.append(self._entry(text, at, observed_at, playbook))
         return seq
 
     def _entry(self, text: str, at: datetime | None, observed_at: datetime, playbook: str) -> JsonObject:

@@ -16,7 +16,7 @@ from math import isfinite
 from typing import Any, get_args
 
 from cattrs import Converter
-from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.errors import CattrsError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus
@@ -29,7 +29,7 @@ from workbench.domain.picture import Picture
 from workbench.domain.playbook import Check
 from workbench.domain.target import Person
 from workbench.domain.text import clean
-from workbench.domain.times import iso
+from workbench.domain.times import from_iso, iso
 from workbench.domain.transcript import TimelineEntry
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason
@@ -37,13 +37,13 @@ from workbench.journal.lines import LARGEST_INTEGER
 from workbench.journal.shared_answers import elsewhere
 
 _REASONS = {str(reason): reason for reason in (*UnknownReason, *SkipReason)}
-_OBJECTS = (JsonObject, Mapping[str, str], Mapping[str, CauseStatus])
+_OBJECTS = (JsonObject, Mapping[str, str], Mapping[str, int], Mapping[str, CauseStatus])
 _SHARED_AT_MOST = 4096
 _CANNOT_STRUCTURE = (
     AttributeError,
-    BaseValidationError,
-    ForbiddenExtraKeysError,
+    CattrsError,
     KeyError,
+    OverflowError,
     RecursionError,
     TypeError,
     ValueError,
@@ -109,10 +109,7 @@ def _time_to_json(moment: datetime) -> str:
 
 
 def _time_from_json(text: str, _: object) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{text} has no time zone")
-    return moment
+    return from_iso(text)
 
 
 def _text_to_json(text: str) -> str:

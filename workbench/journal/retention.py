@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +21,11 @@ class Retention:
 
 def retention(incident_id: str, last_entry_at: datetime, now: datetime, years: int) -> Retention:
     """Return when an incident has been kept for `years` calendar years; 29 February counts to 1 March."""
+    year = min(last_entry_at.year + years, MAXYEAR)
     try:
-        keep_until = last_entry_at.replace(year=last_entry_at.year + years)
+        keep_until = last_entry_at.replace(year=year)
     except ValueError:
-        keep_until = last_entry_at.replace(year=last_entry_at.year + years, month=3, day=1)
+        keep_until = last_entry_at.replace(year=year, month=3, day=1)
     return Retention(
         incident_id=incident_id,
         last_entry_at=last_entry_at,

@@ -9,11 +9,15 @@ from typing import Any
 
 from workbench.domain.subject import subject_of
 from workbench.domain.text import clean
+from workbench.domain.times import from_iso
 from workbench.engine.errors import JournalError
 from workbench.engine.ports import Clock, IncidentSummary
 from workbench.journal import contents, files, lines
 from workbench.journal.folder import started_at
 from workbench.journal.headers import read_header
+
+_MALFORMED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+"""What a sealed record of another form than ours leads to: anybody can compute a hash."""
 
 
 def summarise(path: Path, clock: Clock) -> IncidentSummary:
@@ -24,7 +28,7 @@ def summarise(path: Path, clock: Clock) -> IncidentSummary:
         return _summary(path, data)
     except JournalError as error:
         return _damaged(path, str(error))
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except _MALFORMED as error:
         return _damaged(path, f"{path.name}: unreadable: {clean(str(error))}")
 
 
@@ -33,8 +37,8 @@ def last_entry_at(path: Path, clock: Clock) -> datetime:
     try:
         with files.locked(path, clock, writing=False) as fd:
             records = lines.scan(files.read(fd)).records
-        return datetime.fromisoformat(lines.decode(records[-1][1])["recorded_at"])
-    except (JournalError, IndexError, KeyError, TypeError, ValueError, RecursionError):
+        return from_iso(lines.decode(records[-1][1])["recorded_at"])
+    except (JournalError, *_MALFORMED):
         return started_at(path)
 
 
@@ -57,7 +61,7 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
     return IncidentSummary(
         id=path.stem,
         playbook=incident["playbook"]["id"],
-        started_at=datetime.fromisoformat(incident["started_at"]),
+        started_at=from_iso(incident["started_at"]),
         status=conclusion["status"] if finished else "open",
         primary=conclusion.get("primary"),
         entries=len(entries),

@@ -121,6 +121,9 @@ def _found(fd: int, path: Path) -> _End:
 def _seq(record: bytes, path: Path) -> int:
     """Return the sequence number of an entry, 0 for the header."""
     try:
-        return int(lines.decode(record).get("seq", 0))
-    except (TypeError, ValueError, RecursionError) as error:
-        raise JournalError(f"The last entry of {path} has no number: begin a new incident") from error
+        seq = lines.decode(record).get("seq", 0)
+    except (ValueError, RecursionError):
+        seq = None
+    if type(seq) is not int or not 0 <= seq < lines.LARGEST_INTEGER:
+        raise JournalError(f"The last entry of {path} has no number: begin a new incident")
+    return seq

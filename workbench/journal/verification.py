@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.text import clean
+from workbench.domain.times import from_iso
 from workbench.domain.transcript import TimelineEntry
 from workbench.domain.verification import IntegrityCheck, Verification
 from workbench.engine.errors import JournalError
@@ -144,7 +145,7 @@ def _backwards(contents: Contents, name: str) -> Iterator[str]:
     latest: tuple[datetime, int] | None = None
     for seq, entry in contents.entries.items():
         try:
-            moment = datetime.fromisoformat(entry["recorded_at"])
+            moment = from_iso(entry["recorded_at"])
             behind = latest[0] - moment if latest else timedelta(0)
         except (KeyError, TypeError, ValueError):  # another check has named this entry
             continue
