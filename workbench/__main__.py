@@ -14,6 +14,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("workbench: interrupted\n")
         sys.exit(130)
+    finally:
+        # CPython keeps a note of a Ctrl-C during an `exec` of text, by which dataclasses are made, though it
+        # was handled: `python -m` would then end by the signal, not with the exit code. Another clears it.
+        exec("")  # noqa: S102 - no code in it
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,6 +137,28 @@ def test_ctrl_c_while_the_program_is_loading_ends_in_one_line() -> None:
         "main()"
     )
     assert (done.code, done.out, done.err) == (130, "", "workbench: interrupted\n")
+
+
+def test_ctrl_c_while_a_dataclass_is_being_made_ends_with_the_exit_code_too(tmp_path: Path) -> None:
+    (tmp_path / "pressed.py").write_text(
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'workbench.cli.main':\n"
+        "            exec('raise KeyboardInterrupt')\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from workbench.__main__ import main\n"
+        "main()\n"
+    )
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        [sys.executable, "-m", "pressed"],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "workbench: interrupted\n")
 
 
 def test_debugging_shows_the_traceback() -> None:
