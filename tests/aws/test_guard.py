@@ -225,6 +225,8 @@ def test_what_costs_is_not_even_signed(guarded: Any) -> None:
     [
         ("athena", "StartQueryExecution", {"ResultConfiguration": {"OutputLocation": "s3://elsewhere/"}}),
         ("athena", "StartQueryExecution", {"EngineConfiguration": {"MaxConcurrentDpus": 500}}),
+        ("athena", "StartQueryExecution", {"QueryExecutionContext": {"Catalog": "lambda:anything"}}),
+        ("athena", "GetTableMetadata", {"CatalogName": "lambda:anything"}),
         ("cloudtrail", "StartQuery", {"DeliveryS3Uri": "s3://elsewhere/"}),
         ("logs", "StartQuery", {"queryString": "fields unmask(@message)"}),
         ("logs", "StartQuery", {"queryString": "SOURCE 'other' | fields @message"}),
@@ -255,6 +257,8 @@ def test_whoever_allows_cost_allows_no_more_than_that(
         "SELECT 1 --\r; DROP TABLE t",
         "SELECT * FROM TABLE(system.query(query => 'DELETE FROM t'))",
         'SELECT * FROM TABLE(pg.system."query"(query => 1))',
+        'SELECT * FROM "lambda:anything".s.t',
+        'SELECT * FROM x, " LAMBDA:anything" . s . t',
         "SELECT 'it''s' ; DROP TABLE t",
         "SELECT 1 /* open",
         "SELECT 'open",

@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from workbench.knowledge.athena_catalogs import calls_a_function
+
 _TOKEN = re.compile(
     r"""(?xs)
     (?P<comment> --[^\r\n]* | /\*.*?\*/ )
@@ -72,6 +74,8 @@ def statement_objection(sql: str) -> str:
         return (
             f"it says {written[0].upper()}, which is more than asking; quote it where it is a column's name"
         )
+    if any(kind == "name" and calls_a_function(text.strip('"')) for kind, text in tokens):
+        return "no catalog that is a Lambda function"
     return _table_function(tokens)
 
 

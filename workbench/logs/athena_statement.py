@@ -16,6 +16,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from workbench.engine.errors import GuardRefusedError, UsageError
+from workbench.knowledge.athena_catalogs import calls_a_function
 from workbench.logs.athena_size import TOO_DEEP, check_size
 
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())  # it warns on stderr of what is refused below
@@ -55,6 +56,8 @@ def check_statement(sql: str) -> None:
             raise _refused(f"it says {type(node).__name__.upper()}")
         if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
             raise _refused("a function stands for a table, and may do anything")
+        if isinstance(node, exp.Table) and calls_a_function(node.catalog):
+            raise _refused("its catalog is a Lambda function, which may do anything")
         if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Func):
             raise _refused("a function of a schema may do anything")
 
