@@ -361,3 +361,11 @@ async def test_a_terminal_that_is_too_small_says_so(size: tuple[int, int]) -> No
     async with driving(World(), START, size) as driver:
         await driver.until(lambda: "This terminal is too small." in driver.text)
         assert "bucket" not in driver.text
+
+
+@pytest.mark.parametrize("start", [None, START])
+async def test_a_terminal_that_shrinks_to_nothing_loses_nothing(start: StartPlaybook | None) -> None:
+    async with driving(World(), start) as driver:
+        for size in [(9, 3), (3, 2), (2, 15), (1, 1), (120, 36)]:
+            await driver.pilot.resize_terminal(*size)
+        await driver.until(lambda: "q Quit" in driver.text)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -28,6 +29,14 @@ class Rows(OptionList):
         super().__init__(id=id, classes=classes, markup=False)
         self._rows: tuple[Row, ...] = ()
         self._cells = _NARROWEST
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines the rows take.
+
+        A terminal that shrinks is laid out once before what is too small is hidden, and Textual 8.2 wraps no
+        text into no cells.
+        """
+        return super().get_content_height(container, viewport, max(width, _NARROWEST))
 
     @property
     def chosen(self) -> str | None:
