@@ -368,4 +368,4 @@ async def test_a_terminal_that_shrinks_to_nothing_loses_nothing(start: StartPlay
     async with driving(World(), start) as driver:
         for size in [(9, 3), (3, 2), (2, 15), (1, 1), (120, 36)]:
             await driver.pilot.resize_terminal(*size)
-        await driver.until(lambda: "q Quit" in driver.text)
+        await driver.until(lambda: " F8 Account " in driver.text)
