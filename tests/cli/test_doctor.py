@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +13,12 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.simulation.accounts import scenario
+from workbench.cli.settings import Settings
+from workbench.cli.wiring import make_backend
+from workbench.domain.target import Source
 from workbench.engine.clock import SystemClock
 from workbench.simulation import SimulatedAccount
+from workbench.wording.ways import warning
 
 DOCTOR = ("doctor", "--playbook", "file-upload-missing")
 
@@ -130,6 +135,18 @@ def test_the_settings_in_force_are_told_and_a_wrong_file_is_named_with_its_line(
         wrong = cli("doctor", "file-upload-missing")
     assert wrong.code == 2
     assert f"{kept}:1: since: must be an age" in wrong.err
+
+
+def test_an_account_is_simulated_only_where_every_service_is_asked_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with operator(monkeypatch):
+        assert make_backend(Settings()).live().target().source is Source.SIMULATED
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", os.environ["AWS_ENDPOINT_URL"])
+        monkeypatch.delenv("AWS_ENDPOINT_URL")
+        target = make_backend(Settings()).live().target()
+    assert target.source is Source.LIVE
+    assert "NOT AWS: sts goes to" in warning(target)
 
 
 def test_an_unknown_playbook_is_named(cli: Cli) -> None:

@@ -80,7 +80,8 @@ def _ways(settings: Settings, target: Target) -> Ways | None:
 class EndpointSource:
     """Live AWS, unless the answers come from a simulated account that is served on loopback.
 
-    Both must hold: a loopback endpoint may be a tunnel to AWS, and an emulator elsewhere may be anything.
+    All must hold: a loopback endpoint may be a tunnel to AWS, an emulator elsewhere may be anything, and
+    where only STS is asked there, all others are asked for real.
     """
 
     inner: AwsSource
@@ -88,7 +89,8 @@ class EndpointSource:
     def target(self) -> Target:
         """As `AwsSource.target`."""
         target = self.inner.target()
-        if target.account == _SIMULATED_ACCOUNT and _is_loopback(target.endpoint):
+        alike = len(target.detours) == 1 and not target.detours[0].services
+        if target.account == _SIMULATED_ACCOUNT and _is_loopback(target.endpoint) and alike:
             return replace(target, source=Source.SIMULATED, detours=())
         return target
 
