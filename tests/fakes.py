@@ -9,8 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests
 from workbench.domain.target import Person, Source, Target
+from workbench.domain.transcript import Draft, Transcript
 from workbench.domain.values import JsonObject
-from workbench.engine.ports import Deadline
+from workbench.engine.memory_journal import MemoryJournal
+from workbench.engine.ports import AwsSource, Clock, Deadline, Journal
+from workbench.engine.session_ports import Ports
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PERSON = Person(
@@ -121,3 +124,26 @@ def as_nobody() -> Iterator[None]:
         yield
     finally:
         os.seteuid(before)
+
+
+def put(journal: Journal, transcript: Transcript) -> Transcript:
+    """Record every entry of a transcript, in its order, as if it happened again."""
+    for entry in transcript.entries:
+        draft = Draft(event=entry.event, who=entry.who, observed_at=entry.observed_at)
+        if entry.seq == 1:
+            journal.create(transcript.incident, draft)
+        else:
+            journal.append(transcript.incident.id, draft)
+    return transcript
+
+
+def ports_of(source: AwsSource, clock: Clock, journal: Journal | None = None) -> Ports:
+    """What a session without probes works with, done by `PERSON`; the journal is in memory unless given."""
+    return Ports(
+        source=source,
+        registry={},
+        journal=journal or MemoryJournal(clock),
+        clock=clock,
+        person=PERSON,
+        tool_version="test",
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tests.fakes import PERSON, TARGET, FakeClock, FakeSource, Handler, answer
+from tests.fakes import TARGET, FakeClock, FakeSource, Handler, answer, ports_of
 from workbench.audits import discover
 from workbench.aws import load_catalogue
 from workbench.domain.audit import AuditConfigured, Deviation
@@ -16,10 +16,8 @@ from workbench.domain.playbook import Playbook
 from workbench.domain.transcript import Transcript
 from workbench.engine.audit.report import AuditReport, audit_report
 from workbench.engine.audit.session import AuditSession
-from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.parameters import check_parameters
 from workbench.engine.ports import AwsSource, Journal
-from workbench.engine.session_ports import Ports
 from workbench.playbook_files.audit_desk import FilesOfAudits
 from workbench.playbook_files.catalogue import Catalogue
 from workbench.playbook_files.library import load_audits, shipped_folder
@@ -106,14 +104,7 @@ async def audited(
     clock = FakeClock()
     if isinstance(source, Mapping):
         source = FakeSource({name: as_asked(given) for name, given in source.items()})
-    ports = Ports(
-        source=source,
-        registry={},
-        journal=journal or MemoryJournal(clock),
-        clock=clock,
-        person=PERSON,
-        tool_version="test",
-    )
+    ports = ports_of(source, clock, journal)
     chosen = audit or only(shipped_audits()["readiness-s3"], rules)
     parameters = check_parameters(chosen, {}, clock.now())
     session = await AuditSession.start(ports, REGISTRY, chosen, parameters, source.target(), configured)

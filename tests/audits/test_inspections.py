@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.audits.accounts import DESK
 from tests.drilling import shipped, source_of
-from tests.fakes import PERSON
+from tests.fakes import ports_of
 from workbench.domain.audit import Accusation, InspectionScored
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioKind, Weakness
@@ -21,8 +21,6 @@ from workbench.engine.audit.inspection import begin_inspection, reasons, scored,
 from workbench.engine.audit.report import Standing, audit_report
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
-from workbench.engine.memory_journal import MemoryJournal
-from workbench.engine.session_ports import Ports
 from workbench.playbook_files.inspections import lint_inspection
 from workbench.simulation import SimulatedAccount
 
@@ -34,14 +32,7 @@ async def inspected(scenario: Scenario) -> Transcript:
     """Audit the account of an inspection."""
     with SimulatedAccount(scenario, CLOCK) as account:
         source = source_of(account)
-        ports = Ports(
-            source=source,
-            registry={},
-            journal=MemoryJournal(CLOCK),
-            clock=CLOCK,
-            person=PERSON,
-            tool_version="test",
-        )
+        ports = ports_of(source, CLOCK)
         session = await begin_inspection(ports, source.target(), DESK, scenario)
         await session.run()
         assert set(session.seen) == set(audit_report(session.transcript).resources)
@@ -109,14 +100,7 @@ def test_a_name_that_the_audit_lacks_is_a_problem_with_file_and_line(tmp_path: P
 
 
 async def test_an_inspection_of_no_audit_is_refused() -> None:
-    ports = Ports(
-        source=None,  # type: ignore[arg-type]  # nothing is asked
-        registry={},
-        journal=MemoryJournal(CLOCK),
-        clock=CLOCK,
-        person=PERSON,
-        tool_version="test",
-    )
+    ports = ports_of(None, CLOCK)  # type: ignore[arg-type]  # nothing is asked
     with pytest.raises(UsageError, match="readiness-s3"):
         await begin_inspection(
             ports,

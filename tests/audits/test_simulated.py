@@ -12,7 +12,7 @@ import yaml
 
 from tests.audits.accounts import DESK, REGISTRY
 from tests.drilling import source_of
-from tests.fakes import PERSON
+from tests.fakes import ports_of
 from tests.simulation.accounts import action, scenario
 from workbench.audits import discover_examples
 from workbench.domain.audit import AuditConfigured
@@ -23,9 +23,7 @@ from workbench.engine.audit.planning import together
 from workbench.engine.audit.report import Standing, audit_report
 from workbench.engine.audit.session import AuditSession
 from workbench.engine.clock import SystemClock
-from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.parameters import check_parameters
-from workbench.engine.session_ports import Ports
 from workbench.simulation import SimulatedAccount
 
 ACCOUNTS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
@@ -49,14 +47,7 @@ def audited(name: str, deny: tuple[str, ...] = ()) -> Transcript:
     actions = [action(operation, **given) for item in ACCOUNTS[name] for operation, given in item.items()]
     with SimulatedAccount(scenario(*actions, deny=deny), CLOCK) as account:
         source = source_of(account)
-        ports = Ports(
-            source=source,
-            registry={},
-            journal=MemoryJournal(CLOCK),
-            clock=CLOCK,
-            person=PERSON,
-            tool_version="test",
-        )
+        ports = ports_of(source, CLOCK)
         audit = together(list(DESK.audits.values()))
         given = {
             "tag_values": "Environment=prod",

@@ -9,8 +9,9 @@ import pytest
 
 from tests.cli.runs import Result
 from tests.exporters.samples import proven
+from tests.fakes import put
 from workbench.cli.main import main
-from workbench.domain.transcript import Draft, Transcript
+from workbench.domain.transcript import Transcript
 from workbench.engine.clock import SystemClock
 from workbench.journal import TinyJournal
 
@@ -58,16 +59,6 @@ def journal(home: Path) -> TinyJournal:
 def recorded(journal: TinyJournal) -> Transcript:
     """A finished incident in the journal, with a proven cause."""
     return put(journal, proven())
-
-
-def put(journal: TinyJournal, transcript: Transcript) -> Transcript:
-    for entry in transcript.entries:
-        draft = Draft(event=entry.event, who=entry.who, observed_at=entry.observed_at)
-        if entry.seq == 1:
-            journal.create(transcript.incident, draft)
-        else:
-            journal.append(transcript.incident.id, draft)
-    return transcript
 
 
 @pytest.fixture

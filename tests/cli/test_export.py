@@ -10,8 +10,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.cli.conftest import Cli, put
+from tests.cli.conftest import Cli
 from tests.exporters.samples import proven
+from tests.fakes import put
 from tests.tui.driving import Driver
 from workbench.cli.lookup import recording_named
 from workbench.cli.replay_drills import with_recorded_drill

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli, put
+from tests.cli.conftest import Cli
 from tests.cli.runs import CREDENTIALS, aws_endpoint
 from tests.exporters.samples import proven
+from tests.fakes import put
 from workbench.domain.evidence import Outcome
 from workbench.domain.incident import CameFrom
 from workbench.domain.incident_events import Routed

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli, put
+from tests.cli.conftest import Cli
 from tests.exporters.samples import proven
+from tests.fakes import put
 from workbench.domain.evidence import Outcome
 from workbench.domain.transcript import Transcript
 from workbench.engine.reconcile import app_id

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli, put
+from tests.cli.conftest import Cli
 from tests.cli.runs import (
     CREDENTIALS,
     RUN,
@@ -22,7 +22,7 @@ from tests.cli.runs import (
     sts_error,
 )
 from tests.exporters.samples import proven
-from tests.fakes import NOON, PERSON
+from tests.fakes import NOON, PERSON, put
 from workbench.domain.evidence import Outcome
 from workbench.domain.incident_events import FindingRecorded, QuestionAnswered, RunCancelled
 from workbench.domain.transcript import Draft, Transcript

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Cli, put
+from tests.cli.conftest import Cli
 from tests.cli.test_going_on import DEEPER
 from tests.exporters.samples import proven
-from tests.fakes import NOON, PERSON
+from tests.fakes import NOON, PERSON, put
 from tests.tui.driving import Driver
 from workbench.cli.main import main
 from workbench.domain.incident import CameFrom

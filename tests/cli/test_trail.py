@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli, put
+from tests.cli.conftest import Cli
 from tests.exporters.samples import proven
+from tests.fakes import put
 from workbench import __version__
 from workbench.domain.incident_events import (
     EntryCorrected,

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.cli.conftest import Cli, put
+from tests.cli.conftest import Cli
 from tests.cli.test_start import Opened
 from tests.cli.test_start import opened as opened  # noqa: PLC0414 - a fixture
 from tests.exporters.samples import proven, went_on
-from tests.fakes import PERSON
+from tests.fakes import PERSON, put
 from workbench.domain.incident_events import IncidentOpened
 from workbench.domain.target import Person
 from workbench.domain.training import DrillAnswered, DrillBegun, DrillEnded, HypothesisStated, TrainingEvent

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.engine.test_session import GONE, MISSING, book, head, kinds, ports, session_on
-from tests.fakes import TARGET, FakeClock, answer
+from tests.fakes import TARGET, FakeClock, answer, put
 from workbench.domain.diagnosis import CauseStatus
 from workbench.domain.evidence import Answer, Request
 from workbench.domain.incident_events import IncidentClosed, ParametersChanged
 from workbench.domain.playbook import OperationCall
-from workbench.domain.transcript import Draft
 from workbench.engine.arguments import resting_on
 from workbench.engine.errors import UsageError
 from workbench.engine.memory_journal import MemoryJournal
@@ -73,11 +72,7 @@ async def test_a_transcript_tells_what_holds_now_and_an_incident_goes_on_from_th
     assert told.incident.parameters == {"key": "in/x.csv"}
     assert "head" not in told.findings
     journal = MemoryJournal(FakeClock())
-    for entry in told.entries:
-        draft = Draft(event=entry.event, who=entry.who, observed_at=entry.observed_at)
-        (journal.append if entry.seq > 1 else lambda _, first: journal.create(told.incident, first))(
-            told.incident.id, draft
-        )
+    put(journal, told)
     again = await IncidentSession.resume(ports({}, journal), journal.load(told.incident.id), TARGET)
     assert again.parameters == {"key": "in/y.csv"}
     with pytest.raises(UsageError, match="nothing in it"):

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.exporters.samples import proven, went_on
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, put
 from workbench.domain.incident_events import IncidentOpened
 from workbench.domain.training import DrillBegun, DrillEnded, TrainingEvent
-from workbench.domain.transcript import Draft, Transcript
+from workbench.domain.transcript import Transcript
 from workbench.engine.memory_journal import MemoryJournal
-from workbench.engine.ports import Journal
 from workbench.journal import TinyJournal
 
 
@@ -34,16 +33,7 @@ def test_both_journals_tell_the_conclusion_of_a_blind_drill_at_its_end(
     opening = replace(past.entries[0], event=IncidentOpened(incident=incident))
     drill = Transcript(incident=incident, entries=(opening, *past.entries[1:]))
     for journal in (MemoryJournal(FakeClock()), TinyJournal(tmp_path, FakeClock())):
-        _fill(journal, drill)
+        put(journal, drill)
         summary = journal.summaries()[0]
         assert (summary.status, summary.primary, bool(summary.because)) == (*told, bool(told[1]))
         assert summary.drill == "01-the-report"
-
-
-def _fill(journal: Journal, transcript: Transcript) -> None:
-    for entry in transcript.entries:
-        draft = Draft(event=entry.event, who=entry.who, observed_at=entry.observed_at)
-        if entry.seq == 1:
-            journal.create(transcript.incident, draft)
-        else:
-            journal.append(transcript.incident.id, draft)
