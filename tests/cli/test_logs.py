@@ -132,6 +132,11 @@ def test_a_cache_that_cannot_be_written_costs_speed_and_not_the_answer(
     quiet = cli(*ASKED, str(source), "--no-cache")
     assert (quiet.code, "asked without a cache" in quiet.out) == (0, False)
     assert quiet.out.partition("Looked at")[0] == shown.out.partition("Looked at")[0]
+    for form in ("csv", "jsonl"):
+        rows = cli(*ASKED, str(source), "--format", form)
+        assert ("asked without a cache" in rows.err, "asked without" in rows.out) == (True, False)
+    told = json.loads(cli(*ASKED, str(source), "--format", "json").out)["coverage"]["notes"]
+    assert any("asked without a cache" in note for note in told)
 
 
 def test_the_names_of_columns_are_as_inert_as_what_is_in_them(cli: Cli, source: Path) -> None:

@@ -33,10 +33,8 @@ class Watched(GuardedServer):
 
 @pytest.fixture
 async def server() -> AsyncIterator[Watched]:
-    links: list[str] = []
-    made = Watched(["never", "started"], "127.0.0.1", unused_port(), links.append)
+    made = Watched(["never", "started"], "127.0.0.1", unused_port(), announce=lambda _: None)
     async with TestServer(await made._make_app(), host="127.0.0.1", port=made.port):
-        assert links == [made.link]
         yield made
 
 
@@ -88,6 +86,20 @@ def test_a_second_server_follows_the_first_in_one_process() -> None:
     assert len(set(links)) == 2
 
 
+def test_the_link_is_told_when_it_can_be_opened() -> None:
+    opened: list[str] = []
+
+    def leave(link: str) -> None:
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            opened.append(link)
+        raise KeyboardInterrupt
+
+    with mock.patch.dict(os.environ):
+        port = unused_port()
+        serve(["never", "started"], "127.0.0.1", port, leave)
+    assert len(opened) == 1
+
+
 def test_where_nobody_can_listen_is_named(cli: Cli) -> None:
     with mock.patch.dict(os.environ), socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -95,8 +107,15 @@ def test_where_nobody_can_listen_is_named(cli: Cli) -> None:
         elsewhere = cli("serve", "--beyond-this-machine", "--host", "192.0.2.1")  # TEST-NET-1, RFC 5737
     for result in (found, elsewhere):
         assert result.code == 2
+        assert "the screens are at" not in result.err
     assert f"Cannot listen at 127.0.0.1, port {port}" in found.err
     assert "Cannot listen at 192.0.2.1, port 8787" in elsewhere.err
+
+
+def test_the_link_to_an_ipv6_address_is_one() -> None:
+    server = GuardedServer(["never", "started"], "::1", 8787, announce=lambda _: None)
+    assert server.link.startswith("http://[::1]:8787/?ticket=")
+    assert GuardedServer(["x"], "127.0.0.1", 80, announce=print).link.startswith("http://127.0.0.1/?ticket=")
 
 
 def test_the_screens_are_given_only_what_they_need() -> None:

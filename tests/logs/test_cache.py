@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
+import resource
+import signal
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +17,11 @@ from hypothesis import strategies as st
 from tests.logs.samples import event, write_delivered
 from tests.logs.test_local import NAMES, ask
 from workbench.domain.logs import AnswerCoverage
-from workbench.engine.errors import WorkbenchError
+from workbench.engine.errors import UsageError
 from workbench.engine.questions import bind
+from workbench.logs.cache import CannotKeepError, PartCache
 from workbench.logs.local import LocalLogs
+from workbench.logs.local_files import find_files
 from workbench.logs.question_files import own_question
 
 
@@ -123,8 +128,36 @@ def test_where_nothing_at_all_can_be_written_it_is_an_error_that_says_what_to_do
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("workbench.logs.cache.write_index", write_index)
-    with pytest.raises(WorkbenchError, match="No space left"):
+    with pytest.raises(UsageError, match=r"No space left on device\. Set TMPDIR to a folder with room"):
         asked(source, tmp_path / "cache")
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_where_no_folder_for_the_while_can_be_had_it_is_an_error_that_says_what_to_do(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, cached: bool
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "nowhere")])
+    with pytest.raises(UsageError, match=r"No usable temporary directory found.*Set TMPDIR"):
+        LocalLogs(source, tmp_path / "file" if cached else None)
+
+
+def test_a_disk_that_fills_while_logs_are_read_leaves_no_file(tmp_path: Path) -> None:
+    patient = tmp_path / "source" / "a.log"
+    patient.parent.mkdir()
+    patient.write_text(json.dumps({"Records": [event("One" * 50) for _ in range(1_000)]}))
+    home = tmp_path / "home"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(CannotKeepError, match="File too large") as raised:
+            PartCache(home, patient.parent).load(find_files(patient.parent), lambda _: None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert [path for path in home.rglob("*") if path.is_file()] == [], raised
 
 
 def test_a_folder_that_is_only_read_still_serves_what_it_holds(

@@ -130,12 +130,12 @@ def _silent(_text: str) -> None:
 def rendered(answer: LogAnswer, form: str) -> tuple[str, ExitCode]:
     """Return what is printed of an answer, and the exit code.
 
-    CSV and JSON lines hold rows and nothing else: stderr tells what is missing.
+    CSV and JSON lines hold rows and nothing else: stderr tells what is missing, and how it was asked.
     """
     from workbench.exporters.tables import table_csv, table_json, table_jsonl, table_text
 
     if form in ("csv", "jsonl"):
-        for note in answer.coverage.notes if not answer.coverage.looked else ():
+        for note in answer.coverage.notes:
             say(f"workbench: {note}")
         for problem in answer.coverage.problems:
             say(f"workbench: not read: {problem.path}: {problem.what}")

@@ -11,6 +11,7 @@ import asyncio
 import os
 import secrets
 import shlex
+import signal
 from collections.abc import Callable, Mapping
 
 from aiohttp import web
@@ -26,6 +27,7 @@ _KEPT = {
     *("REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE"),
     *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"),
 }
+_PORT_OF_HTTP = 80
 _KEPT_PREFIXES = ("AWS_", "LC_", "XDG_", "WORKBENCH_")
 
 
@@ -47,7 +49,9 @@ class GuardedServer(Server):
     """
 
     def __init__(self, command: list[str], host: str, port: int, announce: Callable[[str], None]) -> None:
-        super().__init__(shlex.join(command), host=host, port=port, title="workbench")
+        named = f"[{host}]" if ":" in host else host
+        url = f"http://{named}" if port == _PORT_OF_HTTP else f"http://{named}:{port}"  # as browsers name it
+        super().__init__(shlex.join(command), host=host, port=port, title="workbench", public_url=url)
         self.ticket = secrets.token_urlsafe(24)
         self._announce = announce
 
@@ -56,13 +60,26 @@ class GuardedServer(Server):
         """The address that lets in."""
         return f"{self.public_url}/?ticket={self.ticket}"
 
-    def initialize_logging(self) -> None:
-        """Log nothing: requests carry the token."""
-
     async def on_startup(self, app: web.Application) -> None:
-        """Say where the screens are."""
-        del app
-        self._announce(self.link)
+        """Say nothing yet: nobody listens before the application has started."""
+
+    def serve(self, debug: bool = False) -> None:  # noqa: FBT001, FBT002 - as the server's own, which it overrides
+        """Serve until Ctrl-C or SIGTERM; say where the screens are once their port is listened at.
+
+        Unlike the server's own it tells when that is, and logs no requests, which carry the ticket.
+        """
+        self.debug = debug
+        loop = asyncio.new_event_loop()
+        for ends in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(ends, self.request_exit)
+        web.run_app(
+            self._make_app(),
+            host=self.host,
+            port=self.port,
+            handle_signals=False,
+            loop=loop,
+            print=lambda _: self._announce(self.link),  # which aiohttp calls when all its sites are open
+        )
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
@@ -106,7 +123,6 @@ def serve(command: list[str], host: str, port: int, announce: Callable[[str], No
     needed = kept(os.environ)
     os.environ.clear()
     os.environ.update(needed)
-    asyncio.set_event_loop(asyncio.new_event_loop())  # the server closes the one it finds, once and for all
     try:
         GuardedServer(command, host, port, announce).serve()
     except OSError as error:

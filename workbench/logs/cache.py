@@ -72,10 +72,7 @@ class PartCache:
             return self._load(found, report)
         except (OSError, duckdb.Error) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            raise CannotKeepError(
-                f"{self.folder}: the logs cannot be kept for asking: {why}; make room there, set "
-                "XDG_CACHE_HOME, or give --no-cache"
-            ) from error
+            raise CannotKeepError(f"{self.folder}: the logs cannot be kept for asking: {why}") from error
 
     def damaged(self) -> bool:
         """Drop what no longer holds what was written, so that it is made anew; tell whether there was any."""

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from workbench.domain.logs import AnswerCoverage, LogAnswer, LogQuestion, Table, Unvouched
+from workbench.domain.text import clean
 from workbench.domain.times import iso
 from workbench.domain.values import JsonValue
 from workbench.engine.errors import UsageError
@@ -56,8 +57,8 @@ class LocalLogs:
         tables: What a person says of names in SQL: `{"trail": "cloudtrail_logs_pp"}`.
 
     Raises:
-        UsageError: There are no logs.
-        WorkbenchError: They cannot be brought into a form to be asked.
+        UsageError: There are no logs, or no folder takes the form in which they are asked.
+        WorkbenchError: They cannot be brought into that form.
     """
 
     def __init__(
@@ -79,8 +80,7 @@ class LocalLogs:
         self._report = report
         with self._stack:
             if cache is None or not self._is_open(cache):
-                own = tempfile.TemporaryDirectory(prefix="workbench-logs-")
-                self._open(Path(self._stack.enter_context(own)))
+                self._open_for_once()
             self._stack = self._stack.pop_all()  # all went well: what is open is closed by `__exit__`
 
     def _is_open(self, cache: Path) -> bool:
@@ -88,9 +88,23 @@ class LocalLogs:
         try:
             self._open(cache)
         except CannotKeepError as error:
-            self.notes.append(f"asked without a cache: {error}")
+            self.notes.append(
+                f"asked without a cache: {error}; make room there, set XDG_CACHE_HOME, or give --no-cache"
+            )
             return False
         return True
+
+    def _open_for_once(self) -> None:
+        """Open the logs in a folder that is gone afterwards; raises UsageError where that takes nothing."""
+        try:
+            own = tempfile.TemporaryDirectory(prefix="workbench-logs-")
+            self._open(Path(self._stack.enter_context(own)))
+        except (CannotKeepError, OSError) as error:
+            why = f"{error.filename or ''} {error.strerror}" if isinstance(error, OSError) else str(error)
+            raise UsageError(
+                f"the logs cannot be asked: {clean(why).strip()}. Set TMPDIR to a folder with room: "
+                "as much as the logs take, and for the while of reading as much as they are unpacked"
+            ) from error
 
     def _open(self, home: Path) -> None:
         """Bring the logs into parts below `home`, and connect to them; damaged parts are made anew, once."""

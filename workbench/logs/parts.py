@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -241,10 +242,14 @@ def _patiently(numbers: Iterable[int], files: Sequence[LogFile], problems: Probl
 @contextmanager
 def _as_lines(rows: Iterable[JsonObject], folder: Path) -> Iterator[Path]:
     """Yield a file with rows as JSON lines, which is gone afterwards."""
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", dir=folder, encoding="ascii") as file:
-        file.writelines(f"{json.dumps(row)}\n" for row in rows)
-        file.flush()
-        yield Path(file.name)
+    descriptor, name = tempfile.mkstemp(".jsonl", dir=folder)
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.writelines(f"{json.dumps(row)}\n" for row in rows)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _read_lines(file: Path, fields: Mapping[str, str]) -> str:
