@@ -228,6 +228,11 @@ def test_lines_of_trouble_are_kept_with_the_hash_and_no_other() -> None:
     assert len(found["Sha256"]) == 64
 
 
+def test_a_line_that_a_signature_knows_is_kept_though_no_word_of_it_is_one_of_trouble() -> None:
+    known = "INFO Client: 1/1 log-dirs; Master: NO_SLAVE_LEFT"
+    assert kept(gzip.compress(f"customer 4711\n{known}\n".encode()))["Lines"] == [known]
+
+
 def test_a_bomb_ends_at_its_bound() -> None:
     bomb = gzip.compress(b"error " * (LONGEST_UNPACKED // 6 + 100), compresslevel=1)
     found = kept(bomb)

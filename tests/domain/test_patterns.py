@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.patterns import Pattern, PatternError, compiled
+from workbench.domain.patterns import Pattern, PatternError, PatternSet, compiled
 
 
 @pytest.mark.timeout(10)  # a millisecond is usual; Python's `re` takes years
@@ -51,3 +51,13 @@ def test_any_text_is_a_pattern_or_says_that_it_is_none(text: str) -> None:
     except PatternError as error:
         reason, found = str(error), ""
     assert reason or found == text
+
+
+@given(st.text(max_size=30), st.lists(st.sampled_from(["a+b", "(?i)lost", r"\d{3}"]), unique=True))
+def test_a_set_finds_what_one_of_its_patterns_finds(text: str, patterns: list[str]) -> None:
+    assert PatternSet(patterns).occurs(text) is any(Pattern(item).occurs(text) for item in patterns)
+
+
+def test_a_set_refuses_what_is_no_pattern() -> None:
+    with pytest.raises(PatternError, match="failed to add"):
+        PatternSet(["a", "[b"])

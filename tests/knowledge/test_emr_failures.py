@@ -19,6 +19,8 @@ OF_SPARK = "\n\tat org.apache.spark.SparkContext.assertNotStopped(SparkContext.s
         f'Exception in thread "main" java.util.NoSuchElementException: No value present{OF_JDK}{OWN}',
         'Exception in thread "main" com.acme.ledger.UnbalancedException: 3 rows off',
         f"User class threw exception: scala.MatchError: 7{OWN}",
+        'Traceback (most recent call last):\n  File "fold.py", line 5, in <module>\n    x()\nfold.TooFew: 3',
+        'Traceback (most recent call last):\n  File "a.py", line 5, in <module>\n    x()\nStaleInput',
     ],
 )
 def test_an_exception_of_the_programs_own_is_its_own(text: str) -> None:
@@ -34,6 +36,8 @@ def test_an_exception_of_the_programs_own_is_its_own(text: str) -> None:
         'Exception in thread "main" java.lang.IllegalStateException: who threw it is not told',
         'Exception in thread "main" org.apache.spark.SparkException: Application finished with failed status',
         'Exception in thread "main" software.amazon.awssdk.core.exception.SdkClientException: timed out',
+        'Traceback (most recent call last):\n  File "a.py", line 5, in x\npy4j.protocol.Broken: closed',
+        "JobRun failed. AccessDeniedException: no credentials for the execution role etl",
         f"WARN: java.lang.IllegalStateException: survived{OWN}",
     ],
 )

@@ -4,8 +4,8 @@ They are logs and no data, and often there is no other. Read is only what all of
 person agreed; the key is one that EMR itself gives a log file (a pattern of the reviewed list); it lies in
 the folder of a cluster, a step or a job run that this session was shown (`LogUri/j-…/`,
 `logUri/applications/…/jobs/…/`, `logUri/VIRTUALCLUSTER/jobs/…/`); its first 5 MB; twelve files a run. What
-is unpacked ends at 50 MB; of that only lines of trouble and ids of YARN applications are kept, with the hash
-of all.
+is unpacked ends at 50 MB; of that only lines of trouble, lines that a signature knows, and ids of YARN
+applications are kept, with the hash of all.
 
 Sources: Amazon EMR management guide, "View Amazon EMR log files"; EMR Serverless user guide, "Storing logs";
 Amazon EMR on EKS development guide, "Using S3 logs".
@@ -25,9 +25,10 @@ from urllib.parse import unquote, urlsplit
 
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.emr.clusters import Cluster, S3Folder
-from workbench.knowledge.emr.job_runs import JobRun
+from workbench.knowledge.emr.failures import OF_EC2
+from workbench.knowledge.emr.job_runs import OF_EKS, OF_SERVERLESS, JobRun
 from workbench.knowledge.emr.steps import Step
-from workbench.knowledge.signatures import TROUBLE_WORDS
+from workbench.knowledge.signatures import TROUBLE_WORDS, in_use
 from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK
 
 LONGEST_PACKED, LONGEST_UNPACKED, MOST_FILES = 5 * 1024 * 1024, 50 * 1024 * 1024, 12
@@ -38,6 +39,8 @@ _APPLICATION = re.compile(r"\bapplication_\d{13}_\d{4,8}\b")
 _GZIP = 31
 """zlib's word for: a gzip header, and the largest window."""
 _TROUBLE = re.compile("|".join(re.escape(word) for word in (*TROUBLE_WORDS, *TROUBLE_OF_SPARK)))
+_READERS = tuple(reader.playbook for reader in (OF_EC2, OF_SERVERLESS, OF_EKS))
+"""The playbooks for which these logs are read."""
 _TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -214,7 +217,7 @@ class _Keeper:
         line = line[:_LONGEST_LINE].rstrip("\r")
         if len(self.applications) < _MOST_APPLICATIONS:
             self.applications.update(dict.fromkeys(_APPLICATION.findall(line)))
-        wanted = self._in_traceback or _TROUBLE.search(line) is not None
+        wanted = self._in_traceback or _is_of_trouble(line)
         if _TRACEBACK in line:
             self._in_traceback = True
         elif self._in_traceback and not line.startswith((" ", "\t")):
@@ -223,6 +226,10 @@ class _Keeper:
             self.is_complete = False
         elif wanted:
             self.lines.append(line)
+
+
+def _is_of_trouble(line: str) -> bool:
+    return _TROUBLE.search(line) is not None or in_use().speaks_in(line, _READERS)
 
 
 def _pieces(packed: bytes, keeper: _Keeper) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ Syntax: https://github.com/google/re2/wiki/Syntax
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import re2
@@ -17,6 +17,8 @@ import re2
 _MAX_LENGTH = 4_000
 _MAX_MEMORY = 8 << 20
 """Bytes that a compiled pattern and its automata may take; RE2 refuses what would not fit."""
+_MAX_MEMORY_OF_SET = 64 << 20
+"""The same for patterns that are looked for together."""
 
 
 class PatternError(ValueError):
@@ -77,6 +79,35 @@ class Pattern:
         """Yield where it matches in `text`, from left to right, without overlaps."""
         for found in self._compiled.finditer(_encodable(text)):
             yield Span(*found.span())
+
+
+class PatternSet:
+    """Patterns that are looked for together, in one pass over a text.
+
+    Args:
+        texts: In the syntax of RE2.
+
+    Raises:
+        PatternError: One of them is none, or together they are too large.
+    """
+
+    __slots__ = ("_compiled",)
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = _MAX_MEMORY_OF_SET
+        self._compiled = re2.Set.SearchSet(options)
+        try:
+            for text in texts:
+                self._compiled.Add(text)
+            self._compiled.Compile()
+        except re2.error as error:
+            raise PatternError(_reason(error)) from error
+
+    def occurs(self, text: str) -> bool:
+        """Tell whether one of them matches somewhere in `text`."""
+        return bool(self._compiled.Match(_encodable(text)))
 
 
 @functools.lru_cache(maxsize=4096)

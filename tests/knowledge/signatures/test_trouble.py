@@ -15,6 +15,7 @@ from workbench.knowledge.signatures import (
     in_use,
     says_it_failed,
 )
+from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK
 
 LOGGED = [row for row in in_use() if row.service in ("lambda", "kms") or "An error occurred (" in row.match]
 ABOUT_UPLOADS = [row for row in in_use() if "upload-access-denied" in row.speaks_for]
@@ -30,7 +31,8 @@ def test_what_has_a_signature_is_asked_for(row: Signature) -> None:
 
 def test_the_filter_pattern_quotes_phrases_and_asks_for_any() -> None:
     assert filter_pattern(("ERROR", "timed out", "x:y")) == '?ERROR ?"timed out" ?"x:y"'
-    assert len(filter_pattern((*TROUBLE_WORDS, *LEVELS))) <= 1024  # the most that FilterLogEvents takes
+    for more in (LEVELS, TROUBLE_OF_SPARK):
+        assert len(filter_pattern((*TROUBLE_WORDS, *more))) <= 1024  # the most that FilterLogEvents takes
 
 
 @pytest.mark.parametrize(

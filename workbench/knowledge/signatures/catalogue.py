@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NewType
 
-from workbench.domain.patterns import Pattern, compiled
+from workbench.domain.patterns import Pattern, PatternSet, compiled
 from workbench.knowledge.signatures.failures import Failure, failures
 from workbench.knowledge.signatures.specificity import branches, literal_length
 
@@ -82,6 +82,7 @@ class SignatureCatalogue:
         self.signatures: dict[str, Signature] = {}
         for signature in signatures:
             self.signatures.setdefault(signature.id, signature)
+        self._deciding: dict[tuple[str, ...], PatternSet] = {}
         self._patterns = [(compiled(item.pattern), item) for item in self.signatures.values()]
 
     def __iter__(self) -> Iterator[Signature]:
@@ -110,6 +111,13 @@ class SignatureCatalogue:
         """Return the signature that says what happened; None when none does."""
         first = next(iter(self.matches(text)), None)
         return first if first and first.signature.decides else None
+
+    def speaks_in(self, line: str, playbooks: tuple[str, ...]) -> bool:
+        """Tell whether a line holds words that decide something for one of these playbooks."""
+        if playbooks not in self._deciding:
+            rows = [row for row in self if row.decides and any(map(row.speaks_for.get, playbooks))]
+            self._deciding[playbooks] = PatternSet(row.pattern for row in rows)
+        return self._deciding[playbooks].occurs(line)
 
     def _hits(self, told: list[Failure]) -> list[tuple[int, list[Signature]]]:
         """Return which failures hold which signatures: one search of each pattern through all of them."""

@@ -24,7 +24,8 @@ from workbench.knowledge.signatures import Signature, SignatureMatch, in_use
 
 TROUBLE_OF_SPARK = (
     *("error", "Caused", "Lost", "lost", "exited", "Exit", "Failed", "failed", "No space", "SlowDown"),
-    *("can't open", "No such", "not found"),
+    *("can't open", "No such", "not found", "does not exist", "already exists", "Could not", "Cannot"),
+    *("local-dirs", "memory limits", "ImagePull", "nodes are available"),
     *("Unable", "MALFORMED", "CANNOT", "MISSING", "PATH_NOT_FOUND", "UNRESOLVED", "UNHEALTHY"),
 )
 """What lines of known failures of Spark and YARN hold beside the words of trouble. Case counts."""
@@ -35,6 +36,8 @@ _SENTENCE = "not authorized to perform"
 """What IAM's own words hold, and no application's."""
 _S3_CALL = re.compile(r"Object|Bucket|Multipart|UploadPart")
 """What the names of S3's operations hold, and those of no other service that jobs call."""
+_ABOUT_ROLE = re.compile(r"(?i)\b(?:execution|runtime|job|service) role\b|:iam::\d{12}:role/")
+"""A refusal that is about a role in which something should work, and not about what that may do."""
 _STAGE = re.compile(r"stage failure: (?:Task \d+ in stage|ResultStage|ShuffleMapStage) (\d+(?:\.\d+)?)")
 _LOST = re.compile(r"(?:Lost|Exception in) task [\d.]+ in stage (\d+(?:\.\d+)?)")
 _GIVEN_UP = re.compile(r"Task \d+ in stage (\d+(?:\.\d+)?) failed \d+ times")
@@ -59,6 +62,11 @@ _RAISED = re.compile(
 _NOT_OF_CODE = re.compile(
     r"(?:^|\.)(?:java|javax|scala|org|com|software|net|io|py4j|pyspark|botocore|boto3|awswrangler)\."
 )
+_TRACEBACK_ENDS = re.compile(
+    r"Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)+(?P<name>(?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?=:|\s*$)",
+    re.MULTILINE,
+)
+"""The line below the frames of Python names what was raised, whatever its author called it."""
 _IN_MAIN = re.compile(
     r"(?:Exception in thread \"main\"|User class threw exception:?)"
     r"\s+(?P<name>(?:[\w$]+\.)+[A-Z][\w$]*)(?=[:\s]|$)"
@@ -68,19 +76,24 @@ _OF_JAVA = ("java.", "javax.", "jdk.", "sun.", "scala.")
 _OF_FRAMEWORKS = ("org.apache.", "software.amazon.", "com.amazonaws.", "com.amazon.", "io.delta.", "py4j.")
 _OF_SPARK_OR_AWS = frozenset(
     {
+        "AccessDeniedException",
         "AnalysisException",
         "ClientError",
+        "ExpiredTokenException",
         "IllegalArgumentException",
         "ImportError",
+        "InternalServerException",
         "ModuleNotFoundError",
         "ParseException",
         "Py4JError",
         "Py4JJavaError",
         "Py4JNetworkError",
         "QueryExecutionException",
+        "ServiceQuotaExceededException",
         "SparkException",
         "SparkUpgradeException",
         "StreamingQueryException",
+        "ThrottlingException",
     }
 )
 
@@ -164,8 +177,8 @@ class FailureReader(Generic[C]):
         return self._by_exception(message, kept) or RunFailure(says=words, text=f"{message}\n{log}")
 
     def causes_of(self, denial: Denial) -> tuple[C, ...]:
-        """Return what a refusal speaks for; a bare "Access Denied" of no action and no call is S3's."""
-        is_bare = not denial.service and not denial.operation
+        """Return what a refusal speaks for; a bare "Access Denied" of no action, call or role is S3's."""
+        is_bare = not denial.service and not denial.operation and not _ABOUT_ROLE.search(denial.text)
         is_of_s3 = bool(denial.bucket or _S3_CALL.search(denial.operation) or is_bare)
         return self.of_denial.get(denial.service or ("s3" if is_of_s3 else ""), ())
 
@@ -224,7 +237,8 @@ class FailureReader(Generic[C]):
     def _by_exception(self, message: str, lines: Sequence[LogLine]) -> RunFailure[C] | None:
         """Return the failure where the application's own code raised, and nothing else is known of it."""
         for told_by, text, at in _texts(message, lines):
-            raised = [name for name in _RAISED.findall(text) if _is_of_code(name)] or _raised_in_main(text)
+            named = [*_RAISED.findall(text), *_TRACEBACK_ENDS.findall(text)]
+            raised = [name for name in named if _is_of_code(name)] or _raised_in_main(text)
             if raised:
                 plain = _DECORATION.sub("", text).strip()
                 says = next((row.strip() for row in reversed(plain.split("\n")) if raised[-1] in row), plain)
