@@ -9,8 +9,9 @@ import pytest
 
 from tests.exporters.samples import proven, went_on
 from tests.fakes import FakeClock, put
-from workbench.domain.incident_events import IncidentOpened
-from workbench.domain.training import DrillBegun, DrillEnded, TrainingEvent
+from workbench.domain.audit import AuditConfigured, InspectionScored
+from workbench.domain.incident_events import Event, IncidentOpened
+from workbench.domain.training import DrillBegun, DrillEnded
 from workbench.domain.transcript import Transcript
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.journal import TinyJournal
@@ -23,10 +24,12 @@ from workbench.journal import TinyJournal
         ((DrillBegun(blind=False),), ("proven", "gone")),
         ((DrillBegun(blind=True),), ("open", None)),
         ((DrillBegun(blind=True), DrillEnded(points=1)), ("proven", "gone")),
+        ((AuditConfigured(regions=()),), ("open", None)),
+        ((AuditConfigured(regions=()), InspectionScored(found=(), missed=(), wrong=())), ("proven", "gone")),
     ],
 )
 def test_both_journals_tell_the_conclusion_of_a_blind_drill_at_its_end(
-    tmp_path: Path, events: tuple[TrainingEvent, ...], told: tuple[str, str | None]
+    tmp_path: Path, events: tuple[Event, ...], told: tuple[str, str | None]
 ) -> None:
     past = went_on(proven(), *events)
     incident = replace(past.incident, scenario="01-the-report")

@@ -22,7 +22,8 @@ from workbench.tui.screens.audit import AuditScreen
 from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.inspection import InspectionScreen
-from workbench.tui.start import OpenDrill
+from workbench.tui.screens.past_inspection import PastInspectionScreen
+from workbench.tui.start import OpenDrill, OpenIncident
 from workbench.tui.widgets.outside_input import OutsideInput
 
 AUDIT = "readiness-s3"
@@ -148,3 +149,42 @@ async def test_what_was_not_marked_is_missed_and_what_is_sound_was_falsely_accus
     assert last == InspectionScored(found=(), missed=(WEAK,), wrong=(replace(WEAK, resource="lake"),))
     records = drill_records(made.journal, made.journal.summaries())
     assert records[DRILL.id] == DrillRecord(tries=1)
+
+
+async def test_one_that_was_left_opens_from_the_journal_without_a_verdict() -> None:
+    made = world()
+    async with inspecting(made) as driver:
+        await driver.press("enter", "m", "escape", "escape")
+        await driver.on(HomeScreen)
+    assert made.journal
+    (summary,) = made.journal.summaries()
+    assert (summary.status, summary.because) == ("open", "")
+    async with driving(made, OpenIncident(incident=summary.id), (120, 36)) as driver:
+        await driver.on(PastInspectionScreen)
+        await driver.until(lambda: "Resources (3)" in driver.text)
+        seen = driver.text
+        for key in ("enter", "down", "down", "o", "down", "o"):
+            await driver.press(key)
+            seen += driver.text
+        assert "Suspended" in seen
+        assert f"workbench train {DRILL.id}" in seen
+        for word in ("PASS", "FAIL", "WARN", "✗", "✓", "suspended: ", "break a rule", "one night"):
+            assert word not in seen
+        screen = driver.app.screen
+        assert screen.check_action("export", ()) is None
+        assert screen.check_action("go_on", ()) is None
+
+
+async def test_one_that_was_handed_in_opens_from_the_journal_with_its_score_and_verdicts() -> None:
+    made = world()
+    async with inspecting(made) as driver:
+        await driver.press("enter", "down", "down", "m")
+        await handed_in(driver)
+    assert made.journal
+    (summary,) = made.journal.summaries()
+    async with driving(made, OpenIncident(incident=summary.id), (120, 36)) as driver:
+        await driver.on(PastInspectionScreen)
+        await driver.until(lambda: "Resources (3)" in driver.text)
+        assert "1 of 1 found, 0 missed, 0 falsely accused" in driver.text
+        assert "✗ FAIL" in driver.text
+        assert driver.app.screen.check_action("export", ()) is True

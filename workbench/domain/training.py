@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from workbench.domain.audit import AuditConfigured, InspectionScored
+
 HINTS = 3
 """So many hints there are, each nearer to the answer."""
 
@@ -69,11 +71,19 @@ TrainingEvent: TypeAlias = DrillBegun | HypothesisStated | HintTaken | DrillAnsw
 
 
 def is_board_closed(events: Iterable[object]) -> bool:
-    """Tell whether the board is to stay closed: a blind attempt that has not ended."""
+    """Tell whether what a drill comes to is to stay hidden: a blind attempt that has not ended.
+
+    An inspection, which is a drill that makes an audit, is always blind until it is handed in.
+
+    Args:
+        events: Of a drill, in order.
+    """
     closed = False
     for event in events:
         if isinstance(event, DrillBegun):
             closed = event.blind
-        elif isinstance(event, DrillEnded):
+        elif isinstance(event, AuditConfigured):
+            closed = True
+        elif isinstance(event, DrillEnded | InspectionScored):
             closed = False
     return closed

@@ -143,7 +143,8 @@ def entry_from(draft: Draft, *, seq: int, clock: Clock) -> TimelineEntry:
 
 def summarise(transcript: Transcript) -> IncidentSummary:
     """Return the line of `journal list` for an incident; its status is `open` while no run has finished."""
-    blind = is_board_closed(entry.event for entry in transcript.entries)
+    drill = transcript.incident.scenario
+    blind = drill is not None and is_board_closed(entry.event for entry in transcript.entries)
     conclusion = None if blind else transcript.conclusion
     finished = transcript.ended_at is not None
     return IncidentSummary(

@@ -80,9 +80,9 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
 
 
 def _is_blind(entries: Sequence[bytes]) -> bool:
-    """Tell whether a trainee works on it whose board is still closed, as `is_board_closed` does."""
-    latest = latest_event(entries, "drill_begun", "drill_ended")
-    return bool(latest and latest.get("blind"))
+    """Tell of a drill whether what it comes to is to stay hidden, as `is_board_closed` does."""
+    latest = latest_event(entries, "drill_begun", "drill_ended", "audit_configured", "inspection_scored")
+    return bool(latest and (latest.get("blind") or latest["kind"] == "audit_configured"))
 
 
 def _parameters(incident: dict[str, Any], entries: Sequence[bytes]) -> dict[str, Any]:

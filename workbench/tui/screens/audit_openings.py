@@ -28,6 +28,7 @@ from workbench.tui.screens.busy import Abandoned, waited
 from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.inspection import InspectionScreen
 from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.screens.past_inspection import PastInspectionScreen
 
 _HINT = "Every resource is read and judged by its rules; nothing is changed. It may take minutes."
 
@@ -91,9 +92,10 @@ class AuditOpener:
         await ask(self._app, InspectionScreen(self._backend, session, scenario, desk.registry))
 
     async def past(self, transcript: Transcript) -> None:
-        """Show an audit of the journal."""
+        """Show an audit of the journal; an inspection that was never handed in without its verdicts."""
         report = await in_thread(lambda: whole_report(transcript))
-        await ask(self._app, AuditScreen(self._backend, report, self._go_on))
+        screen = PastInspectionScreen if transcript.incident.scenario else AuditScreen
+        await ask(self._app, screen(self._backend, report, self._go_on))
 
     async def _conduct(self, desk: AuditDesk, wanted: AuditPlan) -> bool:
         agreed = await self._access.agreement(self._app)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from workbench.domain.audit import Accusation, InspectionScored
 from workbench.domain.scenario import Scenario
 from workbench.engine.audit.contract import AuditRegistry
 from workbench.engine.audit.inspection import reasons, scored
@@ -18,12 +16,9 @@ from workbench.engine.audit.session import AuditSession
 from workbench.engine.backend import Backend
 from workbench.engine.errors import UsageError
 from workbench.tui.formats import count, inert, prose
-from workbench.tui.paint.audits import detail, judged_rows, line_rows
+from workbench.tui.paint.audits import detail
 from workbench.tui.paint.inspections import (
     accusation,
-    blind_pairs,
-    blind_rules,
-    how_a_mark_went,
     how_it_went,
     what_was_read,
 )
@@ -31,14 +26,14 @@ from workbench.tui.paint.rows import Row
 from workbench.tui.screens.audit_shown import Pair
 from workbench.tui.screens.auditing import AuditingScreen
 from workbench.tui.screens.base import ask
+from workbench.tui.screens.blind_audit import SIMULATED, BlindAudit
 from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.widgets.key_line import Advice
 
-_SIMULATED = "The account of a drill is simulated, and ends with it."
 _HAND_IN = "hand-in"
 
 
-class InspectionScreen(AuditingScreen):
+class InspectionScreen(BlindAudit, AuditingScreen):
     """An inspection drill that is being worked on.
 
     Args:
@@ -65,8 +60,8 @@ class InspectionScreen(AuditingScreen):
         self, backend: Backend, session: AuditSession, scenario: Scenario, registry: AuditRegistry
     ) -> None:
         self._scenario, self._registry = scenario, registry
-        self._marked: set[Accusation] = set()
-        self.score: InspectionScored | None = None
+        self.marked = set()
+        self.score = None
         self._why = reasons(scenario.answer)
         super().__init__(backend, session, _nowhere)
 
@@ -78,7 +73,7 @@ class InspectionScreen(AuditingScreen):
     @property
     def advice(self) -> Advice | None:
         """As `WorkbenchScreen.advice`: to hand in, once something is marked."""
-        if self.score or not self._marked:
+        if self.score or not self.marked:
             return None
         return Advice(key="s", action="hand_in", does="Hand in")
 
@@ -86,24 +81,8 @@ class InspectionScreen(AuditingScreen):
         """As `AuditShown.answer_line`: nothing of the verdicts before they are open."""
         if self.score:
             return Content("\n").join([inert(self.score.words), super().answer_line()])
-        said = f"{count(len(self._marked), 'mark')}: m marks what is weak under the rule, s hands in"
+        said = f"{count(len(self.marked), 'mark')}: m marks what is weak under the rule, s hands in"
         return inert(said)
-
-    def rule_rows(self) -> list[Row]:
-        """As `AuditShown.rule_rows`."""
-        lines = self.report.lines
-        return line_rows(lines) if self.score else blind_rules(lines, self._marked)
-
-    def pair_rows(self, pairs: Sequence[tuple[int, Pair]]) -> list[Row]:
-        """As `AuditShown.pair_rows`."""
-        by_rule = not self.of_resource
-        if self.score is None:
-            return blind_pairs(pairs, self._marked, by_rule=by_rule)
-        return judged_rows(pairs, by_rule=by_rule, tail=self._went)
-
-    def in_order(self, pairs: list[Pair]) -> list[Pair]:
-        """As `AuditShown.in_order`: by name while the verdicts are hidden."""
-        return pairs if self.score else sorted(pairs, key=lambda pair: str(pair[1].resource))
 
     def said_of(self, pair: Pair) -> Content:
         """As `AuditShown.said_of`."""
@@ -120,22 +99,11 @@ class InspectionScreen(AuditingScreen):
         if self.score is None:
             return read
         why = self._why.get(accusation(*pair), "")
-        heads = [part for part in (self._went(pair), inert(why)) if part.cell_length]
+        heads = [part for part in (self.went(pair), inert(why)) if part.cell_length]
         return Content("\n").join([*heads, detail(self.report, *pair), Content(""), read])
-
-    def _went(self, pair: Pair) -> Content:
-        return how_a_mark_went(self.score, accusation(*pair)) if self.score else Content("")
-
-    def words_of(self, pair: Pair) -> str:
-        """As `AuditShown.words_of`: what is hidden is not found."""
-        if self.score:
-            return super().words_of(pair)
-        return f"{pair[1].resource} {'weak' if accusation(*pair) in self._marked else ''}"
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
-        if action == "go_on":
-            return _SIMULATED
         if action in ("mark", "hand_in"):
             if self.score:
                 return "It is handed in."
@@ -143,14 +111,12 @@ class InspectionScreen(AuditingScreen):
                 return "The account is still being read."
             if action == "mark" and self.chosen is None:
                 return "There is no resource under the cursor."
-        if action == "export" and self.score is None:
-            return "Hand in first: an export tells the verdicts."
-        return super().why_not(action)
+        return self.why_hidden(action) or super().why_not(action)
 
     def action_mark(self) -> None:
         """Mark the resource as weak under the rule, or take the mark away."""
         if self.chosen:
-            self._marked ^= {accusation(*self.chosen)}
+            self.marked ^= {accusation(*self.chosen)}
             self.repaint()
 
     @work(group="hand-in", exclusive=True, exit_on_error=False)
@@ -160,10 +126,10 @@ class InspectionScreen(AuditingScreen):
             Row(id=_HAND_IN, body=Content("Hand in, and see the verdicts")),
             Row(id="", body=Content("Read on")),
         ]
-        said = f"{count(len(self._marked), 'mark')}. The score goes on record."
+        said = f"{count(len(self.marked), 'mark')}. The score goes on record."
         if await ask(self.app, Choose("Hand in?", inert(said), rows)) != _HAND_IN:
             return
-        score = scored(self._scenario.answer, self._marked)
+        score = scored(self._scenario.answer, self.marked)
         await self._session.hand_in(score)
         self.score = score
         self.take(audit_report(self._session.transcript))
@@ -177,4 +143,4 @@ class InspectionScreen(AuditingScreen):
 
 async def _nowhere(playbook: str, _: object) -> None:
     """Refuse to go on to a playbook."""
-    raise UsageError(f"{_SIMULATED} No {playbook} can be started on it.")
+    raise UsageError(f"{SIMULATED} No {playbook} can be started on it.")
