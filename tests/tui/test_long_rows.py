@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.pilot import Pilot
@@ -83,6 +84,22 @@ async def test_pages_come_to_every_row_in_order() -> None:
             await pilot.press("pagedown")
             await pilot.pause()
         assert list(seen) == list(range(400))
+
+
+async def test_the_wheel_comes_to_every_row_and_back_with_nothing_left_out() -> None:
+    async with listing(WINDOW + 30) as (app, pilot):
+        rows = app.query_one(LongRows)
+        there = list(range(WINDOW + 30))
+        for wheel, wanted in ((events.MouseScrollDown, there), (events.MouseScrollUp, there[::-1])):
+            seen: dict[int, None] = {}
+            while len(seen) < len(wanted):
+                page, before = on_screen(app), len(seen)
+                seen |= dict.fromkeys(page if wanted is there else reversed(page))
+                assert len(seen) > before
+                for _ in range(4):  # at an end one turn fetches rows, and the next ones come to them
+                    rows.post_message(wheel(rows, 1, 1, 0, 0, 0, shift=False, meta=False, ctrl=False))
+                await pilot.pause()
+            assert list(seen) == wanted
 
 
 async def test_a_shorter_list_takes_the_cursor_along_and_an_empty_one_is_empty() -> None:

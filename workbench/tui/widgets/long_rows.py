@@ -81,6 +81,16 @@ class LongRows(Rows):
         self.scroll_to(y=0 if downwards else self.virtual_size.height, animate=False)
         self.call_after_refresh(self.scroll_to_highlight)
 
+    def on_mouse_scroll_down(self) -> None:
+        """Take the wheel on beyond the last painted row; the cursor, which is always on one, comes along."""
+        if self.is_vertical_scroll_end and self._from + self.option_count < self._count:
+            self.highlighted = self.option_count - 1
+
+    def on_mouse_scroll_up(self) -> None:
+        """Take the wheel on before the first painted row, and the cursor with it."""
+        if self.scroll_offset.y == 0 and self._from > 0:
+            self.highlighted = 0
+
     def action_first(self) -> None:
         """Go to the first row of the list."""
         if self._count:
