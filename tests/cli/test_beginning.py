@@ -110,9 +110,25 @@ def test_a_new_drill_comes_to_its_answer(cli: Cli, tmp_path: Path) -> None:
     assert "This is the drill's answer: undetermined" in solved.out
 
 
+def test_a_new_inspection_holds_what_its_rules_find_weak(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    made = cli(
+        *("drills", "new", "91-v", "--kind", "inspection", "--playbook", "readiness-sagemaker"),
+        *("--playbooks", str(folder)),
+    )
+    assert made.code == 0, made.err
+    weak = load_scenario(folder / "drills" / "91-v.yaml").answer.weak
+    assert [(item.rule, item.resource) for item in weak] == [("sm-deployed-from-registry", "forecast")]
+    solved = cli("train", "91-v", "--plain", "--playbooks", str(folder))
+    assert solved.code == 0, solved.err
+    assert "This is the drill's answer: 1 of 1 found, 0 missed, 0 falsely accused" in solved.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
+        (("91-x", "--kind", "inspection", "--playbook", "readiness-s4"), "did you mean 'readiness-s3'"),
+        (("91-x", "--kind", "inspection", "--playbook", "audit", "--set", "zone=raw/"), "zone"),
         (("Drill", "--playbook", "file-upload-missing"), "is no drill id"),
         (("90-x", "--playbook", "file-upload-mising"), "did you mean 'file-upload-missing'"),
         (("90-x", "--playbook", "file-upload-missing", "--set", "buckt=b"), "buckt"),

@@ -1,4 +1,4 @@
-"""A first drill to start from, whose answer is what its playbook finds in the account as written."""
+"""A first drill to start from, whose answer is what its playbook or audit finds in the account as written."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from workbench.cli.drill import diagnosed
+from workbench.cli.inspecting import weaknesses_of
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus
 from workbench.domain.playbook import Playbook
-from workbench.domain.scenario import AnswerKey
+from workbench.domain.scenario import AnswerKey, Weakness
+from workbench.engine.audit.planning import ALL
 from workbench.engine.backend import Backend
+from workbench.engine.errors import UsageError
 from workbench.engine.memory_journal import MemoryJournal
 from workbench.engine.parameters import check_parameters
 from workbench.exporters.record import diagnosis_of
-from workbench.playbook_files.new import new_drill, write_new
+from workbench.playbook_files.new import new_drill, new_inspection, write_new
 from workbench.playbook_files.scenarios import load_scenario
 
 _EXAMPLES = {"bucket": "acme-landing", "key": "in/report.csv"}
@@ -47,8 +50,7 @@ def create_drill(
             Path(scratch, f"{drill_id}.yaml"), new_drill(drill_id, playbook.id, parameters, open_answer)
         )
         scenario = load_scenario(draft, {playbook.id: playbook})
-    journal = MemoryJournal(backend.clock)
-    found = diagnosis_of(diagnosed(replace(backend, open_journal=lambda: journal), scenario, progress=False))
+    found = diagnosis_of(diagnosed(_forgetful(backend), scenario, progress=False))
     proven = (cause.id for cause in found.causes if cause.status is CauseStatus.PROVEN)
     answer = replace(
         open_answer,
@@ -58,3 +60,39 @@ def create_drill(
     )
     text = new_drill(drill_id, playbook.id, parameters, answer)
     return write_new(folder / f"{drill_id}.yaml", text)
+
+
+def create_inspection(
+    backend: Backend, folder: Path, drill_id: str, audit_id: str, given: Mapping[str, str]
+) -> Path:
+    """Write an inspection of an audit, make the audit, and return the file.
+
+    Args:
+        backend: Builds the simulated account; nothing goes into its journal.
+        folder: Where to; made if it does not exist.
+        drill_id: The file's name without its ending.
+        audit_id: An audit, or `audit` for all of them.
+        given: Its settings, as typed.
+
+    Raises:
+        UsageError: The id is none, there is no such audit or setting, or the file exists already.
+        WorkbenchError: The account cannot be built.
+    """
+    desk = backend.open_audits()
+    audit = desk.plan([] if audit_id == ALL else [audit_id], {}).audit
+    lakes = {"lake_buckets": "lake-*"} if audit.parameter("lake_buckets") else {}
+    about = (drill_id, audit_id, audit.services, {**lakes, **given})
+    nobody = Weakness(rule="rule", resource="resource", why="not known yet")
+    with TemporaryDirectory() as scratch:
+        draft = new_inspection(*about, [nobody])
+        scenario = load_scenario(write_new(Path(scratch, f"{drill_id}.yaml"), draft))
+    weak = weaknesses_of(_forgetful(backend), scenario)
+    if not weak:
+        raise UsageError(f"{audit_id} finds nothing weak in the account that a first inspection spoils")
+    return write_new(folder / f"{drill_id}.yaml", new_inspection(*about, weak))
+
+
+def _forgetful(backend: Backend) -> Backend:
+    """Return the backend with a journal that ends with the program."""
+    journal = MemoryJournal(backend.clock)
+    return replace(backend, open_journal=lambda: journal)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from workbench.domain.scenario import AnswerKey
+from workbench.domain.scenario import AnswerKey, Weakness
 from workbench.domain.text import clean
 from workbench.engine.errors import UsageError
 
@@ -81,6 +81,97 @@ answer:  # what the playbook finds in this account: spoil it above, then say her
   explanation: |
     Why, for the trainee.
 """
+
+_INSPECTION = """\
+id: "@ID@"
+title: "@TITLE@"
+kind: inspection
+story: |
+  What the trainee is told: who comes to look, and what they already know. It never says what is weak.
+playbook: @AUDIT@
+parameters: @PARAMETERS@
+build:  # an account that meets every rule; sim.Estate makes what its lists name
+  - sim.At: {time: 200d}
+  - sim.Estate:
+      lakes: [lake-raw]
+      landing: landing
+      users: [partner]
+      crawlers: [orders]
+      machines: [nightly]
+      clusters: {j-1NEWINSPECTION: refinery}
+      endpoints: [forecast]
+break:  # what is weak by now, and beside it something that only looks bad
+  - sim.At: {time: 30d}
+@PLANTS@
+accepted: @ACCEPTED@
+answer:  # what its rules find weak in this account: spoil more above, then say here what must be found
+  weak: @WEAK@
+  explanation: |
+    What an auditor looks for first, for the trainee.
+"""
+_PLANTS = {
+    "s3": "s3.PutBucketLogging: {Bucket: lake-raw, BucketLoggingStatus: {}}",
+    "logs": "logs.PutRetentionPolicy: {logGroupName: /aws/vendedlogs/states/nightly, retentionInDays: 365}",
+    "glue": """glue.CreateCrawler:
+      Name: everything
+      Role: crawling
+      DatabaseName: lake
+      Targets: {S3Targets: [{Path: "s3://lake-raw/"}]}
+      Tags: {Environment: prod, GxP: "yes", System: lims, DataType: raw}""",
+    "transfer": """iam.PutRolePolicy:
+      RoleName: partner
+      PolicyName: until-the-migration-is-over
+      PolicyDocument: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:*", Resource: "*"}]}""",
+    "sagemaker": """sagemaker.UpdateModelPackage:
+      ModelPackageArn: arn:aws:sagemaker:us-east-1:123456789012:model-package/forecast/1
+      ModelApprovalStatus: PendingManualApproval
+      CustomerMetadataProperties:
+        {source_data_hash: 9f2c, hyperparameters: depth=6, training_date: "2026-10-01"}""",
+    "stepfunctions": """stepfunctions.UpdateStateMachine:
+      stateMachineArn: arn:aws:states:us-east-1:123456789012:stateMachine:nightly
+      loggingConfiguration: {level: "OFF"}""",
+    "emr": "sim.EmrCluster: {cluster_id: j-1NEWINSPECTION2, name: adhoc}",
+}
+"""One weakness by the service of an audit: what is done to the healthy account, in YAML."""
+_ON_LOGS = {
+    "reason": "a bucket of access logs, which takes neither a lock nor another key and keeps none of its own",
+    "owner": "data platform",
+    "approved_by": "QA",
+    "expires": "2099-12-31",
+}
+"""How what such a bucket cannot have is accepted."""
+_NOT_OF_LOGS = ("*object-lock*", "*cmk-encryption", "*access-logging")
+
+
+def new_inspection(
+    drill_id: str,
+    audit_id: str,
+    services: Sequence[str],
+    parameters: Mapping[str, str],
+    weak: Sequence[Weakness],
+) -> str:
+    """Return the text of a new inspection: an account that meets its rules, then one weakness a service.
+
+    Args:
+        drill_id: The file's name without its ending.
+        audit_id: Which audit.
+        services: What it is about; of none that is known here, all are spoilt.
+        parameters: Its settings, each with its value.
+        weak: What its rules find in that account.
+
+    Raises:
+        UsageError: The id is none.
+    """
+    text = _named(_INSPECTION, "drill", drill_id).replace("@AUDIT@", audit_id)
+    accepted = [{"rule": rule, "resource": "access-logs", **_ON_LOGS} for rule in _NOT_OF_LOGS]
+    found = [{"rule": item.rule, "resource": item.resource, "why": item.why} for item in weak]
+    for place, items in {"@ACCEPTED@": accepted, "@WEAK@": found}.items():
+        lines = "".join(f"\n    - {json.dumps(item, ensure_ascii=False)}" for item in items)
+        text = text.replace(place, lines or "[]")
+    plants = [_PLANTS[name] for name in services if name in _PLANTS] or _PLANTS.values()
+    text = text.replace("@PLANTS@", "\n".join(f"  - {plant}" for plant in plants))
+    settings = "".join(f"\n  {name}: {json.dumps(value)}" for name, value in parameters.items())
+    return text.replace("@PARAMETERS@", settings or "{}")
 
 
 def new_drill(drill_id: str, playbook_id: str, parameters: Mapping[str, str], answer: AnswerKey) -> str:
