@@ -25,8 +25,8 @@ from urllib.parse import unquote, urlsplit
 
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.emr.clusters import Cluster, S3Folder
-from workbench.knowledge.emr.failures import OF_EC2
-from workbench.knowledge.emr.job_runs import OF_EKS, OF_SERVERLESS, JobRun
+from workbench.knowledge.emr.failures import OF_EC2, OF_EKS, OF_SERVERLESS
+from workbench.knowledge.emr.job_runs import JobRun
 from workbench.knowledge.emr.steps import Step
 from workbench.knowledge.signatures import TROUBLE_WORDS, in_use
 from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK

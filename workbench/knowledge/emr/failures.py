@@ -1,4 +1,4 @@
-"""What a cluster that never came up, and a step that failed, speak of.
+"""What a cluster that never came up, a step and a job run that failed, speak of.
 
 The codes of ErrorDetails count before words, which AWS may change. INTERNAL_ERROR does not mean that it is
 AWS's fault: quota, capacity and throttling by EC2 all come under it. "Unknown Error", "Command exiting with
@@ -11,12 +11,23 @@ cluster"; error signatures, whose rows hold the texts themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Literal, TypeAlias, get_args
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, Literal, TypeAlias, get_args
 
-from workbench.knowledge.emr.clusters import Cluster
+from workbench.knowledge.emr.clusters import Cluster, S3Folder
 from workbench.knowledge.spark.failures import FailureReader
+from workbench.knowledge.spark.names import FailureNames
 
+_CommonCause: TypeAlias = Literal[
+    "emr-step-artifact-missing",
+    "emr-path-invalid",
+    "emr-s3-access-denied",
+    "emr-kms-denied",
+    "kms-key-unusable",
+    "emr-catalog-denied",
+    "emr-step-code-failed",
+]
+"""What Spark fails of wherever EMR runs it."""
 EmrCause: TypeAlias = Literal[
     "emr-capacity-unavailable",
     "emr-ec2-quota-exceeded",
@@ -25,31 +36,68 @@ EmrCause: TypeAlias = Literal[
     "emr-role-broken",
     "emr-bootstrap-failed",
     "emr-provisioning-failed",
-    "emr-step-artifact-missing",
-    "emr-path-invalid",
-    "emr-s3-access-denied",
-    "emr-kms-denied",
-    "kms-key-unusable",
-    "emr-catalog-denied",
+    _CommonCause,
     "emr-memory-exceeded",
     "emr-disk-full",
     "emr-node-lost",
-    "emr-step-code-failed",
 ]
 """What codes and words can make likely; the other causes of emr-step-failed leave none."""
+ServerlessCause: TypeAlias = Literal[
+    "emr-role-broken",
+    "emrs-network",
+    "emrs-capacity-limit",
+    _CommonCause,
+    "emrs-worker-oom",
+    "emrs-disk-full",
+]
+EksCause: TypeAlias = Literal[
+    "emrc-namespace-rbac",
+    "emrc-image-pull",
+    "emrc-driver-unschedulable",
+    "emrc-role-trust",
+    _CommonCause,
+    "emr-memory-exceeded",
+]
+_OF_DENIAL: Mapping[str, tuple[_CommonCause, ...]] = {
+    "s3": ("emr-s3-access-denied",),
+    "kms": ("emr-kms-denied",),
+    "glue": ("emr-catalog-denied",),
+    "lakeformation": ("emr-catalog-denied",),
+}
+_OWN_CODE: Final = "emr-step-code-failed"
 
 OF_EC2: FailureReader[EmrCause] = FailureReader(
-    playbook="emr-step-failed",
-    causes=get_args(EmrCause),
-    of_denial={
-        "s3": ("emr-s3-access-denied",),
-        "kms": ("emr-kms-denied",),
-        "glue": ("emr-catalog-denied",),
-        "lakeformation": ("emr-catalog-denied",),
-    },
-    residual="emr-step-code-failed",
+    playbook="emr-step-failed", causes=get_args(EmrCause), of_denial=_OF_DENIAL, residual=_OWN_CODE
 )
 """Reads why a cluster or a step of EMR on EC2 failed."""
+OF_SERVERLESS: FailureReader[ServerlessCause] = FailureReader(
+    playbook="emr-serverless-job-failed",
+    causes=get_args(ServerlessCause),
+    of_denial=_OF_DENIAL,
+    residual=_OWN_CODE,
+)
+"""Reads `stateDetails` of a run of EMR Serverless, and its log."""
+OF_EKS: FailureReader[EksCause] = FailureReader(
+    playbook="emr-eks-job-failed", causes=get_args(EksCause), of_denial=_OF_DENIAL, residual=_OWN_CODE
+)
+"""Reads `failureReason` and `stateDetails` of a run of EMR on EKS, and its log."""
+
+
+def is_program_missing(points_to: Collection[str], names: FailureNames, program: str) -> bool:
+    """Tell whether what is absent is no input, but the script or jar itself.
+
+    Args:
+        points_to: What the words of the failure make likely.
+        names: What they name.
+        program: The URI of the script or jar.
+    """
+    place = S3Folder.parse(program)
+    is_named = place is not None and (names.bucket, names.key.strip("/")) == (
+        place.bucket,
+        place.prefix.strip("/"),
+    )
+    return is_named and "emr-path-invalid" in points_to
+
 
 _BY_CODE: tuple[tuple[str, EmrCause], ...] = (
     ("INTERNAL_ERROR_EC2_INSUFFICIENT_CAPACITY", "emr-capacity-unavailable"),

@@ -13,7 +13,6 @@ from typing import Literal, TypeAlias, get_args
 from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import member, moment, number, text
 from workbench.knowledge.emr.clusters import S3Folder
-from workbench.knowledge.spark.failures import FailureReader
 
 JobRunState: TypeAlias = Literal[
     "SUBMITTED",
@@ -34,59 +33,6 @@ WELL: tuple[JobRunState, ...] = ("SUCCESS", "COMPLETED")
 STOPPED: tuple[JobRunState, ...] = ("CANCELLING", "CANCEL_PENDING", "CANCELLED")
 _GRACE_S = 60
 _DEFAULT_TIMEOUT_MINUTES = 720
-
-ServerlessCause: TypeAlias = Literal[
-    "emr-role-broken",
-    "emrs-network",
-    "emrs-capacity-limit",
-    "emr-step-artifact-missing",
-    "emr-path-invalid",
-    "emr-s3-access-denied",
-    "emr-kms-denied",
-    "kms-key-unusable",
-    "emr-catalog-denied",
-    "emrs-worker-oom",
-    "emrs-disk-full",
-    "emr-step-code-failed",
-]
-EksCause: TypeAlias = Literal[
-    "emrc-namespace-rbac",
-    "emrc-image-pull",
-    "emrc-driver-unschedulable",
-    "emrc-role-trust",
-    "emr-step-artifact-missing",
-    "emr-path-invalid",
-    "emr-s3-access-denied",
-    "emr-kms-denied",
-    "kms-key-unusable",
-    "emr-catalog-denied",
-    "emr-memory-exceeded",
-    "emr-step-code-failed",
-]
-OF_SERVERLESS: FailureReader[ServerlessCause] = FailureReader(
-    playbook="emr-serverless-job-failed",
-    causes=get_args(ServerlessCause),
-    of_denial={
-        "s3": ("emr-s3-access-denied",),
-        "kms": ("emr-kms-denied",),
-        "glue": ("emr-catalog-denied",),
-        "lakeformation": ("emr-catalog-denied",),
-    },
-    residual="emr-step-code-failed",
-)
-"""Reads `stateDetails` of a run of EMR Serverless, and its log."""
-OF_EKS: FailureReader[EksCause] = FailureReader(
-    playbook="emr-eks-job-failed",
-    causes=get_args(EksCause),
-    of_denial={
-        "s3": ("emr-s3-access-denied",),
-        "kms": ("emr-kms-denied",),
-        "glue": ("emr-catalog-denied",),
-        "lakeformation": ("emr-catalog-denied",),
-    },
-    residual="emr-step-code-failed",
-)
-"""Reads `failureReason` and `stateDetails` of a run of EMR on EKS, and its log."""
 
 
 @dataclass(frozen=True, slots=True)

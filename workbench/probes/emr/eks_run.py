@@ -23,8 +23,8 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, stamp, text
 from workbench.knowledge.arns import role_name
-from workbench.knowledge.emr.clusters import S3Folder
-from workbench.knowledge.emr.job_runs import OF_EKS, STOPPED, WELL, EksCause, JobRun, JobRunState
+from workbench.knowledge.emr.failures import OF_EKS, EksCause, is_program_missing
+from workbench.knowledge.emr.job_runs import STOPPED, WELL, JobRun, JobRunState
 from workbench.knowledge.spark.failures import RunFailure, plain_words
 from workbench.knowledge.spark.names import names_in
 from workbench.probes.emr._job_failure import OPERATIONS, collect_job_log, failure_of_run, gap_of_run
@@ -162,13 +162,10 @@ def _judge_waiting(answers: Answers, run: JobRun, params: Params, facts: Facts) 
 
 def _with_words(facts: Facts, failure: RunFailure[EksCause], run: JobRun) -> Facts:
     names = names_in(failure.text or failure.says)
-    place = S3Folder.parse(run.entry_point)
-    named = (names.bucket, names.key.strip("/"))
-    is_script = place is not None and named == (place.bucket, place.prefix.strip("/"))
-    is_absent = "emr-path-invalid" in failure.points_to
+    no_script = is_program_missing(failure.points_to, names, run.entry_point)
     return replace(
         facts,
-        points_to=("emr-step-artifact-missing",) if is_script and is_absent else failure.points_to or None,
+        points_to=("emr-step-artifact-missing",) if no_script else failure.points_to or None,
         says=failure.says,
         signature=failure.signature,
         bucket=names.bucket,

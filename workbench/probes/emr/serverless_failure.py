@@ -18,8 +18,8 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import member
-from workbench.knowledge.emr.clusters import S3Folder
-from workbench.knowledge.emr.job_runs import OF_SERVERLESS, WELL, JobRun, ServerlessCause
+from workbench.knowledge.emr.failures import OF_SERVERLESS, ServerlessCause, is_program_missing
+from workbench.knowledge.emr.job_runs import WELL, JobRun
 from workbench.knowledge.spark.failures import RunFailure, plain_words
 from workbench.knowledge.spark.names import names_in
 from workbench.probes.emr._job_failure import (
@@ -104,13 +104,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _facts(failure: RunFailure[ServerlessCause], run: JobRun) -> Facts:
     names = names_in(failure.text or failure.says)
-    place = S3Folder.parse(run.entry_point)
-    named = (names.bucket, names.key.strip("/"))
-    is_script = place is not None and named == (place.bucket, place.prefix.strip("/"))
-    is_absent = "emr-path-invalid" in failure.points_to
-    points_to = ("emr-step-artifact-missing",) if is_script and is_absent else failure.points_to
+    no_script = is_program_missing(failure.points_to, names, run.entry_point)
     return Facts(
-        points_to=points_to or None,
+        points_to=("emr-step-artifact-missing",) if no_script else failure.points_to or None,
         says=failure.says,
         signature=failure.signature,
         exception=failure.exception,

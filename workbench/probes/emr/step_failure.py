@@ -27,7 +27,13 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import stamp
 from workbench.knowledge.emr.clusters import Cluster, S3Folder
-from workbench.knowledge.emr.failures import OF_EC2, EmrCause, causes_of_codes, failed_bootstrap
+from workbench.knowledge.emr.failures import (
+    OF_EC2,
+    EmrCause,
+    causes_of_codes,
+    failed_bootstrap,
+    is_program_missing,
+)
 from workbench.knowledge.emr.steps import Step
 from workbench.knowledge.spark.failures import LogLine, RunFailure, plain_words
 from workbench.knowledge.spark.names import names_in
@@ -252,23 +258,14 @@ def _judge_step(answers: Answers, cluster: Cluster, step: Step, params: Params) 
     pasted = [LogLine(None, params.error_text)] if params.error_text else []
     failure = OF_EC2.failure_of(message, [*logged, *pasted])
     facts = replace(_named(failure), told_by=_teller(failure, pasted), log_files=read_files(answers))
-    facts = replace(facts, points_to=_narrowed(facts, step))
+    if is_program_missing(failure.points_to, names_in(failure.text or failure.says), step.artifact):
+        facts = replace(facts, points_to=("emr-step-artifact-missing",))
     if failure.points_to:
         at = f", {stamp(failure.at)}" if failure.at else ""
         where = {"log": f"its log{at}", "text": "what was pasted"}.get(facts.told_by or "")
         said = f"{plain_words(failure.says)} ({where or 'its FailureDetails'})"
         return failed(said, facts, occurred_at=failure.at or step.ended_at)
     return _cannot_tell(answers, cluster, step, failure, replace(facts, points_to=None, undecided=True))
-
-
-def _narrowed(facts: Facts, step: Step) -> tuple[EmrCause, ...] | None:
-    """Tell input that is absent from the script or jar itself, which the step names."""
-    place = S3Folder.parse(step.artifact)
-    named = (facts.bucket, (facts.key or "").strip("/"))
-    is_artifact = place is not None and named == (place.bucket, place.prefix.strip("/"))
-    if is_artifact and facts.points_to and "emr-path-invalid" in facts.points_to:
-        return ("emr-step-artifact-missing",)
-    return facts.points_to
 
 
 def _teller(failure: RunFailure[EmrCause], pasted: Sequence[LogLine]) -> Literal["step", "log", "text", ""]:
