@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from workbench.domain.evidence import AnswerName, Answers, Request, Requests, ask
+from workbench.domain.evidence import AnswerName, Answers, Request
 from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
@@ -28,14 +28,6 @@ OPERATIONS = ("logs.DescribeLogGroups", "logs.FilterLogEvents", *in_s3.OPERATION
 """What `collect_job_log` may send."""
 _TROUBLE = filter_pattern((*TROUBLE_WORDS, *TROUBLE_OF_SPARK))
 _CLOSE = timedelta(minutes=5)
-
-
-def ask_serverless(application_id: str, job_run_id: str) -> Requests:
-    """Return the questions for a run of EMR Serverless and its application, `run` and `application`."""
-    return {
-        "run": ask("emr-serverless.GetJobRun", applicationId=application_id, jobRunId=job_run_id),
-        "application": ask("emr-serverless.GetApplication", applicationId=application_id),
-    }
 
 
 def collect_job_log(aws: AwsReader, run: JobRun, application: JsonObject) -> Answers:

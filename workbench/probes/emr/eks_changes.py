@@ -12,34 +12,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.engine.probe import Probe
-from workbench.probes.emr._run_changes import Facts, collect_run_changes, judge_run_changes
+from workbench.probes.emr._job_runs import ON_EKS
+from workbench.probes.emr._run_changes import RunParams, run_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Params:
+class Params(RunParams):
     """Which run, of which virtual cluster."""
 
     virtual_cluster_id: str
-    job_run_id: str = ""
-    """Empty when there is none to look into."""
-
-    @property
-    def application_id(self) -> str:
-        """It has none."""
-        return ""
 
 
-probe = Probe(
-    title="What is other than at the last run that went well?",
-    params=Params,
-    facts=Facts,
-    operations=(
-        "emr-containers.DescribeJobRun",
-        "emr-containers.ListJobRuns",
-        "s3.HeadObject",
-        "cloudtrail.LookupEvents",
-    ),
-    collect=collect_run_changes,
-    judge=judge_run_changes,
-)
+probe = run_changes(ON_EKS, Params, lambda params: params.virtual_cluster_id)

@@ -28,6 +28,7 @@ from workbench.knowledge.emr.job_runs import STOPPED, WELL, JobRun, JobRunState
 from workbench.knowledge.spark.failures import RunFailure, plain_words
 from workbench.knowledge.spark.names import names_in
 from workbench.probes.emr._job_failure import OPERATIONS, collect_job_log, failure_of_run, gap_of_run
+from workbench.probes.emr._job_runs import ON_EKS, run_in
 from workbench.probes.emr._log_files import read_files
 
 _LONG = timedelta(minutes=15)
@@ -84,15 +85,11 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the run and its virtual cluster; of one that failed also for its log."""
     answers = aws.read_all(
         {
-            "run": ask(
-                "emr-containers.DescribeJobRun",
-                virtualClusterId=params.virtual_cluster_id,
-                id=params.job_run_id,
-            ),
+            "run": ON_EKS.ask_run(params.virtual_cluster_id, params.job_run_id),
             "cluster": ask("emr-containers.DescribeVirtualCluster", id=params.virtual_cluster_id),
         }
     )
-    run = JobRun(member(answers["run"].data, "jobRun"))
+    run = run_in(answers["run"])
     return {**answers, **collect_job_log(aws, run, {})} if run.state == "FAILED" else answers
 
 
@@ -103,7 +100,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unknown(UnknownReason.NO_DATA, f"There is no run {params.job_run_id} here", Facts())
     if not described.ok:
         return unanswered(described, Facts())
-    run = JobRun(member(described.data, "jobRun"))
+    run = run_in(described)
     facts = _facts(answers, run)
     if run.state == "FAILED":
         return _judge_failure(answers, run, params, facts)
@@ -177,7 +174,7 @@ probe = Probe(
     title="How does the run stand, and what does it say?",
     params=Params,
     facts=Facts,
-    operations=("emr-containers.DescribeJobRun", "emr-containers.DescribeVirtualCluster", *OPERATIONS),
+    operations=(ON_EKS.describe, "emr-containers.DescribeVirtualCluster", *OPERATIONS),
     collect=collect,
     judge=judge,
     deadline_s=60.0,

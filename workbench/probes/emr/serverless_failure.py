@@ -24,11 +24,11 @@ from workbench.knowledge.spark.failures import RunFailure, plain_words
 from workbench.knowledge.spark.names import names_in
 from workbench.probes.emr._job_failure import (
     OPERATIONS,
-    ask_serverless,
     collect_job_log,
     failure_of_run,
     gap_of_run,
 )
+from workbench.probes.emr._job_runs import SERVERLESS, ask_serverless, run_in
 from workbench.probes.emr._log_files import read_files
 
 
@@ -75,7 +75,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if not params.job_run_id:
         return {}
     answers = aws.read_all(ask_serverless(params.application_id, params.job_run_id))
-    run = JobRun(member(answers["run"].data, "jobRun"))
+    run = run_in(answers["run"])
     if run.state != "FAILED":
         return answers
     return {**answers, **collect_job_log(aws, run, member(answers["application"].data, "application"))}
@@ -90,7 +90,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unknown(UnknownReason.NO_DATA, f"There is no run {params.job_run_id} here", Facts())
     if not described.ok:
         return unanswered(described, Facts())
-    run = JobRun(member(described.data, "jobRun"))
+    run = run_in(described)
     if run.state in WELL:
         return passed("The run ended well: nothing of it failed", NOTHING)
     if run.state != "FAILED":
@@ -133,7 +133,7 @@ probe = Probe(
     title="What does the run say of its failure?",
     params=Params,
     facts=Facts,
-    operations=("emr-serverless.GetJobRun", "emr-serverless.GetApplication", *OPERATIONS),
+    operations=(SERVERLESS.describe, "emr-serverless.GetApplication", *OPERATIONS),
     collect=collect,
     judge=judge,
     deadline_s=60.0,

@@ -13,15 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask_pages
-from workbench.domain.times import iso
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, moment, number, objects, stamp, text, texts
 from workbench.knowledge.arns import role_name
 from workbench.knowledge.emr.job_runs import STOPPED, WELL, JobRun, JobRunState
-from workbench.probes.emr._job_failure import ask_serverless
+from workbench.probes.emr._job_runs import SERVERLESS, ask_serverless, run_in
 
 _QUOTED, _PAGES = 400, 2
 _LONG = timedelta(minutes=15)
@@ -92,29 +91,20 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the run and its application; where it waits, for the runs that are under way."""
     answers: dict[AnswerName, Answer] = {}
     if not params.job_run_id:
-        answers["failed"] = aws.read(_ask_failed(params))
+        answers["failed"] = aws.read(
+            SERVERLESS.ask_runs(
+                params.application_id, ["FAILED"], pages=1, since=params.since, until=params.until
+            )
+        )
     run_id = params.job_run_id or _newest(answers)
     if not run_id:
         return answers
     answers.update(aws.read_all(ask_serverless(params.application_id, run_id)))
-    run = JobRun(member(answers["run"].data, "jobRun"))
+    run = run_in(answers["run"])
     if not run.waits_since(answers["run"].observed_at, _LONG):
         return answers
-    running = ask_pages(
-        "emr-serverless.ListJobRuns", _PAGES, applicationId=params.application_id, states=["RUNNING"]
-    )
+    running = SERVERLESS.ask_runs(params.application_id, ["RUNNING"], pages=_PAGES)
     return {**answers, "running": aws.read(running)}
-
-
-def _ask_failed(params: Params) -> Request:
-    return ask_pages(
-        "emr-serverless.ListJobRuns",
-        1,
-        applicationId=params.application_id,
-        states=["FAILED"],
-        createdAtAfter=iso(params.since) if params.since else None,
-        createdAtBefore=iso(params.until) if params.until else None,
-    )
 
 
 def _newest(answers: Answers) -> str:
@@ -135,7 +125,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unknown(UnknownReason.NO_DATA, why, Facts())
     if not described.ok:
         return unanswered(described, Facts())
-    run = JobRun(member(described.data, "jobRun"))
+    run = run_in(described)
     facts = _facts(answers, run)
     if run.state is None:
         return unknown(UnknownReason.NO_DATA, "It is in a state that is not known here", facts)
@@ -191,7 +181,7 @@ probe = Probe(
     title="How does the run stand, and is there room for it?",
     params=Params,
     facts=Facts,
-    operations=("emr-serverless.GetJobRun", "emr-serverless.GetApplication", "emr-serverless.ListJobRuns"),
+    operations=(SERVERLESS.describe, "emr-serverless.GetApplication", SERVERLESS.list),
     collect=collect,
     judge=judge,
 )

@@ -13,21 +13,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask_pages
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
-from workbench.knowledge.answers import count, moment, objects, stamp, text
-from workbench.knowledge.emr.clusters import Cluster, S3Folder
+from workbench.engine.probe import Judgement, Probe, skipped, unanswered
+from workbench.knowledge.answers import moment, objects, stamp, text
+from workbench.knowledge.emr.clusters import Cluster
 from workbench.knowledge.emr.steps import Step
-from workbench.probes._changes import Changes, ask_changes, read_changes
+from workbench.probes._changes import read_changes
 from workbench.probes._window import Window
 from workbench.probes.emr._clusters import ask_cluster, ask_steps, cluster_in, steps_in
-from workbench.probes.emr._last_good import Difference, compared, differences
+from workbench.probes.emr._last_good import (
+    Attempt,
+    LastGoodFacts,
+    ask_script_and_role,
+    judge_alone,
+    judge_beside,
+)
 
-_DAY, _BACK, _PAGES = timedelta(hours=24), timedelta(days=14), 2
+_BACK, _PAGES = timedelta(days=14), 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,23 +44,11 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(LastGoodFacts):
     """What is other than at the last success."""
 
-    last_good: str | None = None
-    """The step of the same name that went well last; empty when none is shown."""
     last_good_cluster: str | None = None
-    """Its cluster."""
-    last_good_at: datetime | None = None
-    """When it ended."""
-    changed: tuple[str, ...] | None = None
-    """What differs, each with both values; empty when nothing does."""
-    script_written_at: datetime | None = None
-    """When the script was written, where that was after the last success began."""
-    role_changed: bool | None = None
-    """The role behind the step was changed in the day before, or since that success."""
-    changes: tuple[str, ...] | None = None
-    """These changes, the newest first."""
+    """The cluster of that step."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -75,7 +68,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
                 "its steps": ask_steps(earlier),
             }
             answers.update(aws.read_all(more))
-    return {**answers, **aws.read_all(_ask_what_changed(answers, cluster, step))}
+    role_arn = step.role_arn or cluster.nodes_role_arn
+    return {**answers, **aws.read_all(ask_script_and_role(step.artifact, role_arn, _window(answers, step)))}
 
 
 def _ask_clusters(before: datetime) -> Request:
@@ -86,14 +80,6 @@ def _ask_clusters(before: datetime) -> Request:
         CreatedBefore=iso(before),
         ClusterStates=["TERMINATED", "WAITING", "RUNNING"],
     )
-
-
-def _ask_what_changed(answers: Answers, cluster: Cluster, step: Step) -> dict[AnswerName, Request]:
-    questions: dict[AnswerName, Request] = {}
-    if place := S3Folder.parse(step.artifact):
-        questions["script"] = ask("s3.HeadObject", Bucket=place.bucket, Key=place.prefix.rstrip("/"))
-    role = step.role_arn or cluster.nodes_role_arn
-    return {**questions, **dict(ask_changes((), role, _window(answers, step)))}
 
 
 def _step(answers: Answers, params: Params) -> Step | None:
@@ -135,12 +121,8 @@ def _good(answers: Answers, step: Step) -> tuple[Step | None, Cluster]:
 
 
 def _window(answers: Answers, step: Step) -> Window:
-    begun = step.started_at or step.created_at
-    if begun is None:
-        return Window()
     good, _ = _good(answers, step)
-    since = (good and good.started_at) or begun
-    return Window(min(begun - _DAY, since), step.ended_at or begun, timedelta())
+    return _attempt(cluster_in(answers["cluster"]), step).since(good.started_at if good else None)
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -159,48 +141,21 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     facts = Facts(role_changed=changes.known(changes.of_role), changes=changes.said, last_good="")
     good, cluster = _good(answers, step)
     if good is None:
-        return _without_success(answers, changes, facts)
-    facts = replace(
-        facts, last_good=good.step_id, last_good_cluster=cluster.cluster_id, last_good_at=good.ended_at
+        listed = (answers[name] for name in ("clusters", "its steps") if name in answers)
+        silent = next((answer for answer in listed if not answer.ok), None)
+        return unanswered(silent, facts) if silent else judge_alone(facts, changes, noun="step")
+    facts = replace(facts, last_good_cluster=cluster.cluster_id)
+    before, now = _attempt(cluster, good), _attempt(cluster_in(answers["cluster"]), step)
+    return judge_beside(before, now, answers, changes, facts, step.name)
+
+
+def _attempt(cluster: Cluster, step: Step) -> Attempt:
+    return Attempt(
+        id=step.step_id,
+        settings=_settings(cluster, step),
+        started_at=step.started_at or step.created_at,
+        ended_at=step.ended_at,
     )
-    return _compare(answers, step, good, cluster, changes, facts)
-
-
-def _without_success(answers: Answers, changes: Changes, facts: Facts) -> Judgement[Facts]:
-    silent = next(
-        (answer for name, answer in answers.items() if name in ("clusters", "its steps") and not answer.ok),
-        None,
-    )
-    if silent is not None:
-        return unanswered(silent, facts)
-    said = "No step of its name that was completed is shown before it"
-    if changes.all:
-        return warned(f"{said}; changed: {(changes.said or ('',))[0]}", facts)
-    needs = ("a step of this name that went well",)
-    return unknown(UnknownReason.NO_DATA, f"{said}: there is nothing to compare it with", facts, needs=needs)
-
-
-def _compare(
-    answers: Answers, step: Step, good: Step, cluster: Cluster, changes: Changes, facts: Facts
-) -> Judgement[Facts]:
-    mine, theirs = _settings(cluster_in(answers["cluster"]), step), _settings(cluster, good)
-    found = differences(theirs, mine)
-    written = _written(answers, good)
-    facts = replace(facts, changed=tuple(map(str, found)), script_written_at=written)
-    said = _words(found, written, changes)
-    heading = f"{step.name} beside the last that went well"
-    picture = (
-        compared(heading, (good.step_id, step.step_id), found, len(mine) - len(found)) if found else None
-    )
-    since = f"Since {good.step_id}, which went well at {stamp(good.ended_at)}"
-    if said:
-        return warned(f"{since}: {said}", facts).picturing(picture)
-    if changes.silent is not None:
-        return unanswered(changes.silent, facts)
-    script = answers.get("script")
-    if script is not None and script.unknown_reason:
-        return unanswered(script, facts)
-    return passed(f"{since}, nothing of step, cluster and script was changed", facts)
 
 
 def _settings(cluster: Cluster, step: Step) -> dict[str, JsonValue]:
@@ -216,23 +171,6 @@ def _settings(cluster: Cluster, step: Step) -> dict[str, JsonValue]:
         "subnet": next(iter(cluster.subnet_ids), ""),
         "applications": sorted(cluster.applications),
     }
-
-
-def _written(answers: Answers, good: Step) -> datetime | None:
-    script = answers.get("script")
-    at = moment(script.data, "LastModified") if script and script.ok else None
-    return at if at and good.started_at and at > good.started_at else None
-
-
-def _words(found: tuple[Difference, ...], written: datetime | None, changes: Changes) -> str:
-    parts = [str(item)[:160] for item in found[:3]]
-    if len(found) > len(parts):
-        parts.append(f"{count(len(found) - len(parts), 'more difference')}")
-    if written:
-        parts.append(f"its script was written at {stamp(written)}")
-    if changes.all:
-        parts.append((changes.said or ("",))[0])
-    return "; ".join(parts)
 
 
 probe = Probe(

@@ -1,0 +1,84 @@
+"""How job runs of EMR Serverless and of EMR on EKS are asked for, in one way everywhere.
+
+Sources: EMR Serverless API reference, GetJobRun, ListJobRuns; Amazon EMR on EKS API reference,
+DescribeJobRun, ListJobRuns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.domain.evidence import Answer, Request, Requests, ask, ask_pages
+from workbench.domain.times import iso
+from workbench.knowledge.answers import member
+from workbench.knowledge.emr.job_runs import JobRun, JobRunState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One of the two products that run jobs."""
+
+    describe: str
+    """The operation that tells of one run."""
+    list: str
+    """The operation that lists runs."""
+    owner: str
+    """What both call the application or the virtual cluster that a run belongs to."""
+    run: str
+    """What `describe` calls the run."""
+    well: JobRunState
+    """The state of a run that ended well."""
+
+    def ask_run(self, owner_id: str, run_id: str) -> Request:
+        """Return the question for one run."""
+        return ask(self.describe, **{self.owner: owner_id, self.run: run_id})
+
+    def ask_runs(
+        self,
+        owner_id: str,
+        states: Sequence[JobRunState],
+        *,
+        pages: int,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Request:
+        """Return the question for the runs in some states that were submitted in a stretch of time."""
+        return ask_pages(
+            self.list,
+            pages,
+            states=list(states),
+            createdAtAfter=iso(since) if since else None,
+            createdAtBefore=iso(until) if until else None,
+            **{self.owner: owner_id},
+        )
+
+
+SERVERLESS = Product(
+    describe="emr-serverless.GetJobRun",
+    list="emr-serverless.ListJobRuns",
+    owner="applicationId",
+    run="jobRunId",
+    well="SUCCESS",
+)
+ON_EKS = Product(
+    describe="emr-containers.DescribeJobRun",
+    list="emr-containers.ListJobRuns",
+    owner="virtualClusterId",
+    run="id",
+    well="COMPLETED",
+)
+
+
+def ask_serverless(application_id: str, job_run_id: str) -> Requests:
+    """Return the questions for a run of EMR Serverless and its application, `run` and `application`."""
+    return {
+        "run": SERVERLESS.ask_run(application_id, job_run_id),
+        "application": ask("emr-serverless.GetApplication", applicationId=application_id),
+    }
+
+
+def run_in(answer: Answer) -> JobRun:
+    """Return the run of an answer; one that says nothing where there is none."""
+    return JobRun(member(answer.data, "jobRun"))
