@@ -29,6 +29,7 @@ def names(text: str) -> dict[str, str]:
         ("job loyalty.nightly_v2 failed in AWS Glue.", {"job_name": "loyalty.nightly_v2"}),
         ("Crawler orders-raw: Internal Service Exception", {"crawler_name": "orders-raw"}),
         ("the crawler named orders does nothing", {"crawler_name": "orders"}),
+        ("the 'orders' crawler ended with FAILED", {"crawler_name": "orders"}),
         ("training job churn-2026-11-30 is stuck", {"training_job_name": "churn-2026-11-30"}),
         ("the churn-prod endpoint in SageMaker is slow", {"endpoint_name": "churn-prod"}),
         ("SageMaker model churn-v7 and model package group churn", {"model_name": "churn-v7"}),
@@ -53,11 +54,36 @@ def test_a_name_beside_its_kind_is_recognised(text: str, found: dict[str, str]) 
         "the Glue crawler's log says 'nothing to do', an on-demand crawler",
         "Airflow job nightly-load failed",
         "processing job prep-data of SageMaker",
+        "crawler failed; Crawler has failed; job has failed in AWS Glue; our crawler does not find it",
+        "The Glue crawler run failed, the Glue job suddenly failed, and Glue job nightly failed",
+        "Glue job status failed: the Glue job script failed to download",
+        "SageMaker endpoint invocations timed out; the training job never finished",
+        "spark job orders failed in AWS Glue",
+        "it says \"no such file\" job of AWS Glue failed; state 'FAILED' crawler",
         "Glue: VPC endpoint s3-gateway, S3 endpoint com.amazonaws.us-east-1.s3",
     ],
 )
 def test_ordinary_words_and_other_things_are_no_names(text: str) -> None:
     assert names(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Crawler trips failed", {"crawler_name": "trips"}),
+        ("crawler trips does not find the new folder", {"crawler_name": "trips"}),
+        ("Glue job ORDERS has failed with exit code 10", {"job_name": "ORDERS"}),
+        ("SageMaker endpoint ranking timed out again", {"endpoint_name": "ranking"}),
+        ("SageMaker training job churn hangs", {"training_job_name": "churn"}),
+    ],
+)
+def test_a_plain_word_before_its_fate_is_taken_with_a_doubt_that_is_told(
+    text: str, found: dict[str, str]
+) -> None:
+    assert names(text) == found
+    remarks = [item.remark for item in named_things(text) if item.parameters]
+    (name,) = found.values()
+    assert remarks == [f'{next(iter(found))} "{name}" is a plain word of the text: see that it is the name']
 
 
 def test_a_long_text_of_one_word_takes_no_time_to_speak_of() -> None:

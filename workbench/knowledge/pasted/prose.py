@@ -1,8 +1,10 @@
 """Names that people write behind, or before, the kind of a thing: `the Glue job loyalty-nightly failed`.
 
-A name in quotes, and one behind "named", is believed as it stands. A bare word is believed only where no
-English word looks so: with a hyphen, an underscore or a digit in it. `the training job failed` and `a
-long-running job` name nothing: a form left empty offers what is there, a wrong name in it misleads.
+A name in quotes, and one behind "named", is believed as it stands. A bare word is believed where no English
+word looks so: with a hyphen, an underscore or a digit in it. `the training job failed` and `a long-running
+job` name nothing: a form left empty offers what is there, a wrong name in it misleads. A plain word between
+a kind and its fate, `Crawler trips failed`, is taken with a doubt that is told, unless sentences have such
+words there: `crawler run failed`.
 """
 
 from __future__ import annotations
@@ -22,7 +24,6 @@ _BEHIND = (
     rf"(?: named (?P<named>{_WORD}){_ENDS}"
     rf"|(?: (?:named|called|name))?(?: {{1,3}}| ?[:=] {{0,3}})(?:{_QUOTED}|(?P<bare>{_WORD}){_ENDS}))"
 )
-_BEFORE = rf"(?<![\w/.:@-])(?P<before>{_WORD}) "
 _NAME_LIKE = re.compile(r"(?=.*[A-Za-z])(?=.*(?:[-_]|\d)).{3,}")
 _COMPOUND = re.compile(
     r"(?:auto|co|cross|de|in|multi|non|on|over|post|pre|re|self|un|under)-[a-z]+"
@@ -41,6 +42,34 @@ _OTHER_THING = re.compile(
 )
 """Words with digits or hyphens that are other things: services, versions, types, Regions, ids, times."""
 _STATE = re.compile(r"[A-Z]+")
+_FATE = (
+    r"(?:(?:has|had|have|is|was|just|suddenly|again|still|now|always|often|never|sometimes|keeps?|kept|once|also"
+    r"|only|simply|silently) ){0,3}"
+    r"(?i:fail(?:s|ed|ing|ure)?|end(?:s|ed)|finish(?:es|ed)|complet(?:es|ed)|stop(?:s|ped)|died|dies|dying"
+    r"|crash(?:es|ed|ing)|hangs?|hung|hanging|stuck|tim(?:es|ed|ing) ?out|abort(?:s|ed)|succeed(?:s|ed)"
+    r"|(?:did|does|could|can|will|is|was|has)(?:n't| not)|can(?:'t|not)|won't|returns?|returned|rais(?:es|ed)"
+    r"|broken|found|finds|sees|saw|miss(?:es|ed)|went|throws|threw|errors|errored)\b"
+)
+"""What becomes of a thing, as people tell it right behind its name."""
+_PLAIN_WORD = re.compile(r"[A-Za-z][a-z]{2,62}|[A-Z]{3,63}")
+_IN_SENTENCES = re.compile(
+    r"(?i:\w+(?:ly|ed|ist|ht)|has|had|have|was|were|are|been|being|will|would|can|could|may|might|should|must|did"
+    r"|does|not|never|that|which|who|and|but|then|when|while|after|before|because|since|with|without|for|from"
+    r"|into|this|these|those|they|you|there|here|also|just|still|again|now|once|twice|always|often|sometimes"
+    r"|first|last|next|only|even|ever|both|all|each|every|none|one|two|three|itself|alone|ago|today|yesterday"
+    r"|loading|reading|writing|crawling|importing|exporting|keeps?|kept|gets?|got|seems?|appears|goes|went|runs?|running|ran|hangs?|hung|fails?|failing|failures?"
+    r"|errors?|exceptions?|success|waiting|ready|starting|stopping|timeouts?|stuck|broken?|dead|slow|down"
+    r"|jobs?|scripts?|executions?|steps?|tasks?|status|states?|roles?|triggers?|schedules?|logs?|outputs?|inputs?"
+    r"|attempts?|retry|retries|names?|workers?|drivers?|executors?|connections?|versions?|queues?|metrics?"
+    r"|config\w*|settings?|parameters?|arguments?|updates?|deployments?|creation|start|startup|launch|process\w*"
+    r"|system|services?|pipelines?|workflows?|instances?|containers?|models?|variants?|requests?|calls?"
+    r"|responses?|latency|invocations?|health|checks?|endpoints?|crawlers?|classifiers?|targets?|tables?"
+    r"|databases?|catalogs?|data|partitions?|files?|folders?|paths?|buckets?|schemas?|columns?|permissions?"
+    r"|security|keys?|results?|times?|training|validation|evaluation|definitions?|tests?|bookmarks?|monitor\w*"
+    r"|type|types|limits?|quotas?|capacity|memory|account|team|user|code|why|how|what|where|simply|over"
+    r"|server|cluster|stage|stages|group|groups|count|number|size|session|policy|event|events|alarm|alert)"
+)
+"""Words that sentences have between a kind and its fate, and vocabularies of states: no names."""
 _RUN_ID = re.compile(r"\bjr_[0-9a-f]{20}")
 
 
@@ -96,6 +125,9 @@ def things_of(kind: Kind, text: str) -> Iterator[Entity]:
     for name in (*_behind(text, kind, behind), *_before(text, before)):
         if re.fullmatch(kind.name, name):
             yield from entity(kind.service, **{kind.parameter: name})
+    for name in _in_doubt(text, kind):
+        doubt = f'{kind.parameter} "{name}" is a plain word of the text: see that it is the name'
+        yield from entity(kind.service, remark=doubt, **{kind.parameter: name})
 
 
 @functools.cache
@@ -103,9 +135,25 @@ def _patterns(kind: Kind) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"(?P<prefix>(?:\b\w{{1,20}}[ -])?)\b{kind.words}{_BEHIND}"),
         re.compile(
-            rf"(?<![\w/.:@-])(?P<before>{_WORD}) (?:(?:AWS |Amazon )?(?:Glue|SageMaker) )?{kind.words}\b"
+            rf"(?<![\w/.:@-])(?:{_QUOTED}|(?P<before>{_WORD})) (?:(?:AWS |Amazon )?(?:Glue|SageMaker) )?"
+            rf"{kind.words}\b"
         ),
     )
+
+
+@functools.cache
+def _fate_of(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<prefix>(?:\b\w{{1,20}}[ -])?)\b{words} (?P<bare>[A-Za-z]{{3,63}}):? {_FATE}")
+
+
+def _in_doubt(text: str, kind: Kind) -> Iterator[str]:
+    """Yield plain words between a kind and its fate that sentences do not have there."""
+    for match in _fate_of(kind.words).finditer(text):
+        word = match["bare"]
+        if re.search(kind.others, match["prefix"]) or not _PLAIN_WORD.fullmatch(word):
+            continue
+        if not _IN_SENTENCES.fullmatch(word):
+            yield word
 
 
 def _behind(text: str, kind: Kind, pattern: re.Pattern[str]) -> Iterator[str]:
@@ -121,7 +169,10 @@ def _behind(text: str, kind: Kind, pattern: re.Pattern[str]) -> Iterator[str]:
 
 def _before(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
     for match in pattern.finditer(text):
-        if _is_name(match["before"]):
+        quoted = match["quoted"]
+        if quoted and " " not in quoted and not _STATE.fullmatch(quoted):
+            yield quoted
+        elif match["before"] and _is_name(match["before"]):
             yield match["before"]
 
 
