@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,16 @@ def test_a_report_tells_every_attempt_of_a_class_and_no_run_of_the_program(
     assert {item["drill"] for item in told["attempts"]} == {FIRST, SECOND}
     assert told["topics"]["file-upload-missing"]["attempts"] == 2
     assert told["people"][SAM.os_user]["streak"] == 0
+
+
+def test_a_report_is_written_to_a_new_file(cli: Cli, journal: TinyJournal, tmp_path: Path) -> None:
+    drill(journal, FIRST, *RIGHT)
+    page = tmp_path / "class.md"
+    result = cli("train", "--report", "-o", str(page))
+    assert (result.code, result.out) == (0, "")
+    assert page.read_text("utf-8") == cli("train", "--report").out
+    assert cli("train", "--report", "-o", str(page)).code == 2
+    assert cli("train", "01", "-o", str(tmp_path / "other.md")).code == 2
 
 
 @pytest.mark.parametrize("options", [("01", "--next"), ("01", "--random"), ("--report", "json", "01")])

@@ -55,6 +55,25 @@ def test_the_same_person_is_the_same_everywhere() -> None:
     assert "assumed-role/Admin/session 1, says person 1" in entries[-1]["text"]
 
 
+def test_a_name_is_one_in_upper_and_lower_case() -> None:
+    named = went_on(proven(), RoleAssigned(role="scribe", name="Dana Ünal"))
+    noted = went_on(named, NoteAdded(text="KIM and Lee's Laptop-7; dana ünal wrote"))
+    signed = went_on(
+        went_on(noted, NoteAdded(text="x"), who=LEE), NoteAdded(text="y"), who=replace(LEE, os_user="LEE")
+    )
+    entries = json.loads(open_exports().render(signed, "json", BLAMELESS))["entries"]
+    assert entries[-3]["text"] == "note: person 1 and person 2's host 2; scribe wrote"
+    assert [entry["who"]["os_user"] for entry in entries[-2:]] == ["person 2", "person 2"]
+
+
+@given(name=st.text("aBcDeF-", min_size=3, max_size=8).filter(lambda text: text.strip("-") == text))
+def test_no_spelling_of_a_name_in_another_case_is_left(name: str) -> None:
+    who = Person(os_user=name, host="far", aws_identity="")
+    noted = went_on(proven(), NoteAdded(text=f"{name}, {name.lower()}, {name.upper()}"), who=who)
+    last = json.loads(open_exports().render(noted, "json", BLAMELESS))["entries"][-1]
+    assert last["text"] == "note: person 2, person 2, person 2"
+
+
 def test_the_copy_says_how_it_was_changed() -> None:
     options = ExportOptions(blameless=True, redact=("bucket",))
     said = open_exports().render(handed_over(), "md", options)

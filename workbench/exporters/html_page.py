@@ -25,7 +25,7 @@ def render(materials: Sequence[Material], template: str, shelf: Shelf) -> str:
     html = to_html(body(views, template, shelf))
     view = views[0]
     return page(
-        title=f"{view.title}: {view.conclusion.headline}",
+        title=f"{view.title}: {view.page.found}",
         body=html,
         pictures=f"{timeline(view)}\n{cause_board(view)}",
         incident=view.id,

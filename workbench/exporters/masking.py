@@ -1,10 +1,10 @@
 """Roles instead of names, and fields that are not to be told: one change to the transcript, for every format.
 
-Covered, wherever it stands as a word of its own, notes included: OS users, host names, the names that people
-were given roles under, session names of assumed roles and names of IAM users in any ARN. Not covered: a name
-in another spelling (a first name, a nickname, a mail address that nobody signs in with), names shorter than
-three characters and generic ones (`root`, `admin`) inside longer texts, and member names in AWS's answers.
-What people wrote and looks like one of these is listed: see `doubts`.
+Covered, wherever it stands as a word of its own, in upper or lower case, notes included: OS users, host
+names, the names that people were given roles under, session names of assumed roles and names of IAM users in
+any ARN. Not covered: a name in another spelling (a first name, a nickname, a mail address that nobody signs
+in with), names shorter than three characters and generic ones (`root`, `admin`) inside longer texts, and
+member names in AWS's answers. What people wrote and looks like one of these is listed: see `doubts`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def masked(transcripts: Sequence[Transcript], options: ExportOptions) -> tuple[M
     if options.blameless:
         names = _aliases([transcript for transcript, _ in told])
         labels = {name: (alias, alias) for name, alias in names.items()}
-        told = rewrite(told, _replacer(labels, Counter()))
+        told = rewrite(told, _replacer(labels, Counter(), any_case=True))
     return tuple(
         Material(
             transcript=transcript,
@@ -98,58 +98,94 @@ def _spellings(text: str) -> Iterator[str]:
         yield from (text, quote(text), quote_plus(text), shell.quote(text), json.dumps(text)[1:-1])
 
 
-def _replacer(values: Mapping[str, tuple[str, str]], counted: Counter[str]) -> Callable[[str], str]:
-    """Return what replaces each of `values` as a whole, and as a word of its own in longer texts."""
+def _replacer(
+    values: Mapping[str, tuple[str, str]], counted: Counter[str], *, any_case: bool = False
+) -> Callable[[str], str]:
+    """Return what replaces each of `values` as a whole, and as a word of its own in longer texts.
+
+    Args:
+        values: The replacement and the name that it is counted under, by what is replaced.
+        counted: Where it is counted.
+        any_case: Upper and lower case are one.
+    """
+    fold = str.casefold if any_case else str
+    whole = {fold(text): told for text, told in values.items()}
     inside = [text for text in values if len(text) >= _SHORTEST and text.lower() not in _GENERIC]
     longest_first = sorted(inside, key=len, reverse=True)
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in longest_first) or r"(?!)")
+    pattern = re.compile(
+        "|".join(rf"(?<!\w)({re.escape(text)})(?!\w)" for text in longest_first) or r"(?!)",
+        re.IGNORECASE if any_case else 0,
+    )
 
-    def one(text: str) -> str:
-        label, field = values[text]
+    def one(told: tuple[str, str]) -> str:
+        label, field = told
         counted[field] += 1
         return label
 
+    def found(match: re.Match[str]) -> str:
+        return one(values[longest_first[(match.lastindex or 1) - 1]])
+
     def change(text: str) -> str:
-        return one(text) if text in values else pattern.sub(lambda match: one(match.group()), text)
+        told = whole.get(fold(text))
+        return one(told) if told else pattern.sub(found, text)
 
     return change
 
 
+class _Names:
+    """What people, hosts and sessions are called instead; names that differ in case alone are one."""
+
+    def __init__(self, roles: dict[str, str]) -> None:
+        self._called = roles
+        """By the name in lower case."""
+        self._numbers: Counter[str] = Counter()
+        self.aliases: dict[str, str] = {}
+        """By the name as it is written."""
+
+    def call(self, name: str, kind: str, *, same_as: str = "") -> None:
+        """Give a name its alias: the role of who has it, that of another name, or the next of its kind."""
+        if not name:
+            return
+        key = name.casefold()
+        if key not in self._called:
+            self._called[key] = self._called.get(same_as.casefold()) or self._next(kind)
+        self.aliases[name] = self._called[key]
+
+    def _next(self, kind: str) -> str:
+        self._numbers[kind] += 1
+        return f"{kind} {self._numbers[kind]}"
+
+
 def _aliases(transcripts: Sequence[Transcript]) -> dict[str, str]:
     """Return what each name of a person, host or session is called instead, in the order of appearance."""
-    roles = _roles(transcripts)
-    numbers: Counter[str] = Counter()
-    names: dict[str, str] = {}
-
-    def call(name: str, kind: str) -> None:
-        if name and name not in names:
-            if name not in roles:
-                numbers[kind] += 1
-            names[name] = roles.get(name) or f"{kind} {numbers[kind]}"
-
+    names = _Names(_roles(transcripts))
     for person in _people(transcripts):
-        call(person.os_user, "person")
-        call(person.host, "host")
+        names.call(person.os_user, "person")
+        names.call(person.host, "host")
         for session in _principals(person.aws_identity):
-            roles.setdefault(session, names[person.os_user])
-            call(session, "person")
-    for name in roles:
-        call(name, "person")
+            names.call(session, "person", same_as=person.os_user)
+    for event in _assigned(transcripts):
+        names.call(event.name, "person")
     for text in texts(transcripts):
         for session in _SESSION.findall(text):
-            call(session, "session")
+            names.call(session, "session")
         for user in _USER.findall(text):
-            call(user, "user")
-    return names
+            names.call(user, "user")
+    return names.aliases
 
 
 def _roles(transcripts: Sequence[Transcript]) -> dict[str, str]:
-    """Return the role by the name of who has it; of several, the first."""
+    """Return the role by the name of who has it, in lower case; of several, the first."""
     roles: dict[str, str] = {}
+    for event in _assigned(transcripts):
+        roles.setdefault(event.name.casefold(), event.role)
+    return roles
+
+
+def _assigned(transcripts: Sequence[Transcript]) -> Iterator[RoleAssigned]:
     for entry in (entry for transcript in transcripts for entry in transcript.entries):
         if isinstance(entry.event, RoleAssigned):
-            roles.setdefault(entry.event.name, entry.event.role)
-    return roles
+            yield entry.event
 
 
 def _people(transcripts: Sequence[Transcript]) -> Iterator[Person]:

@@ -50,6 +50,8 @@ class FirstPage:
 
     subject: tuple[Pair, ...]
     """The parameters that name what it is about."""
+    found: str
+    """For titles: what decides the last proven cause of the chain; where none is proven, how it stands."""
     chain: tuple[Link, ...]
     began: Said
     """When, or who would know; so for the next two."""

@@ -32,11 +32,13 @@ def first_page(parts: Sequence[tuple[Transcript, Diagnosis, Citations]]) -> Firs
     transcript, _, cite = parts[0]
     fix = _fix(parts)
     questions = [said for part in parts for said in _questions(*part[1:])]
+    chain = tuple(
+        _link(*part, label="asked further" if number else "cause") for number, part in enumerate(parts)
+    )
     return FirstPage(
         subject=tuple(_subject(transcript)),
-        chain=tuple(
-            _link(*part, label="asked further" if number else "cause") for number, part in enumerate(parts)
-        ),
+        found=_found(chain) or parts[0][1].conclusion.headline,
+        chain=chain,
         began=_began(parts),
         noticed=_moment(parts, Impact.DETECTED)
         or _unsaid(
@@ -76,6 +78,13 @@ def _link(transcript: Transcript, diagnosis: Diagnosis, cite: Citations, *, labe
         finding=_said_of(found, cite) if found else None,
         cites=cite.of_checks(check for item in best.conditions for check in item.checks if item.supports),
     )
+
+
+def _found(chain: Sequence[Link]) -> str:
+    """Return what was found of the proven cause that lies deepest; empty where none is proven."""
+    proven = [link for link in chain if link.status == CauseStatus.PROVEN]
+    last = proven[-1] if proven else None
+    return (last.finding.text if last.finding else last.title) if last else ""
 
 
 def _best(diagnosis: Diagnosis) -> CauseAssessment | None:

@@ -13,8 +13,7 @@ from workbench.knowledge.answers import count
 from workbench.wording.conditions import condition_words
 from workbench.wording.events import verdict_words
 from workbench.wording.training import named_words, training_sentence
-
-MOST_RULES = 3
+from workbench.wording.warned import rules_line
 
 
 def debrief_sections(found: Debrief, playbook: Playbook, key: AnswerKey) -> Iterator[tuple[str, list[str]]]:
@@ -75,9 +74,4 @@ def _earlier(found: Debrief) -> Iterator[str]:
         yield f"When: {found.happened_at:%Y-%m-%d %H:%M:%S}Z"
     else:
         yield "When: none of the answers tells"
-    rules = [f"{rule.rule}{f' ({rule.guide})' if rule.guide else ''}" for rule in found.warned_by]
-    if rules:
-        more = f" and {len(rules) - MOST_RULES} more" if len(rules) > MOST_RULES else ""
-        yield f"Earlier: rules of the audits watch for what leads here: {', '.join(rules[:MOST_RULES])}{more}"
-    else:
-        yield "Earlier: no rule of the audits watches for what leads here"
+    yield f"Earlier: {rules_line(found.warned_by) or 'no rule of the audits would have warned of it'}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from workbench.domain.diagnosis import CauseAssessment, CauseStatus
 from workbench.domain.playbook import Playbook
 
@@ -18,5 +20,10 @@ def warned_by(playbook: Playbook, cause: CauseAssessment) -> tuple[str, ...]:
 
 def warned_line(playbook: Playbook, cause: CauseAssessment) -> str:
     """Return `rule s3-versioning-enabled, workbench audit readiness-s3`; empty where none is known."""
-    named = [name.split("/", 1) for name in warned_by(playbook, cause)]
+    return rules_line(warned_by(playbook, cause))
+
+
+def rules_line(rules: Iterable[str]) -> str:
+    """Return the same of rules, each `readiness-s3/s3-versioning-enabled`."""
+    named = [name.split("/", 1) for name in rules]
     return "; ".join(f"rule {rule}, workbench audit {audit}" for audit, rule in named)

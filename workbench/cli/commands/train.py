@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,18 +34,22 @@ if TYPE_CHECKING:
     flag_value="md",
     help="print the results of all attempts in the journal, Markdown by itself, and open nothing",
 )
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="of --report: a new file; stdout by default"
+)
 @options.operator
 @options.least_privilege
 @click.pass_obj
 def command(
     settings: Settings,
+    /,
     scenario: str | None,
     which: str | None,
     seed: int | None,
     is_open: bool,  # noqa: FBT001 - click passes what it documents
-    report: str | None,
     operator: Path | None,
     least_privilege: bool,  # noqa: FBT001 - as above
+    **asked: Any,
 ) -> int:
     """Open the drill SCENARIO, the first one without a name; or a file of `workbench journal to-scenario`.
 
@@ -67,11 +71,14 @@ def command(
     from workbench.engine.training.variations import varied
     from workbench.tui.start import OpenDrill
 
+    report, output = asked["report"], asked["output"]
     if scenario and (which or report):
         raise UsageError("name a scenario or leave it to --random, --next or --report, not both")
+    if output and not report:
+        raise UsageError("-o is of --report: a drill is written by `workbench export`")
     backend = make_backend(settings)
     if report:
-        return _print_report(backend, report)
+        return _tell_report(backend, report, output)
     policy_of = operator_policy(backend, operator, least_privilege=least_privilege)
     if policy_of:
         backend = with_operator(backend, settings, policy_of)
@@ -112,13 +119,20 @@ def _chosen(backend: Backend, which: str | None, seed: int | None) -> str:
     return random.Random(seed).choice(names) if which or seed is not None else names[0]  # noqa: S311 - a drill is no secret
 
 
-def _print_report(backend: Backend, form: str) -> int:
-    from workbench.cli.console import emit
+def _tell_report(backend: Backend, form: str, output: Path | None) -> int:
+    from workbench.cli.console import check_new, emit, say, write_new
     from workbench.engine.training.attempts import past_attempts
     from workbench.engine.training.results import results_of
     from workbench.exporters.training_report import report_json, report_markdown
 
+    if output:
+        check_new(output)
     journal = backend.journal
     results = results_of(past_attempts(journal, journal.summaries()))
-    emit(report_json(results) if form == "json" else report_markdown(results))
+    text = report_json(results) if form == "json" else report_markdown(results)
+    if output is None:
+        emit(text)
+    else:
+        write_new(output, text)
+        say(f"wrote {output}")
     return 0

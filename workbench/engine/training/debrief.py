@@ -10,7 +10,6 @@ from itertools import chain
 from workbench.domain.diagnosis import CauseAssessment, ConditionResult
 from workbench.domain.finding import Finding
 from workbench.domain.incident_events import FindingRecorded
-from workbench.domain.playbook import Playbook, RuleCall
 from workbench.domain.scenario import AnswerKey
 from workbench.domain.training import DrillEnded, TrainingEvent
 from workbench.domain.transcript import TimelineEntry, Transcript
@@ -77,17 +76,16 @@ class Debrief:
     """When the fault came about, where the evidence tells."""
     who: tuple[str, ...]
     """Who did it, where the evidence tells."""
-    warned_by: tuple[RuleCall, ...]
-    """Rules of audits that watch for weaknesses which lead to this playbook."""
+    warned_by: tuple[str, ...]
+    """Rules of audits that fail while what was planted can happen, `readiness-s3/s3-versioning-enabled`."""
 
 
-def debrief(transcript: Transcript, key: AnswerKey, audits: Mapping[str, Playbook]) -> Debrief:
+def debrief(transcript: Transcript, key: AnswerKey) -> Debrief:
     """Return what there is to say of an attempt that has ended.
 
     Args:
         transcript: The attempt; checks that were asked after its end are the expert's alone.
         key: The answer of the drill.
-        audits: All audits, for the rules that would have warned.
     """
     playbook, findings = transcript.incident.playbook, transcript.findings
     diagnosis = diagnose(playbook, transcript.parameters, findings)
@@ -106,7 +104,7 @@ def debrief(transcript: Transcript, key: AnswerKey, audits: Mapping[str, Playboo
         happened_at=next((found.occurred_at for found in telling if found.occurred_at), None),
         who=tuple(dict.fromkeys(chain.from_iterable(_who(found) for found in _behind(causes, findings)))),
         warned_by=tuple(
-            rule for audit in audits.values() for rule in audit.rules if rule.leads_to == playbook.id
+            dict.fromkeys(rule for item in playbook.causes if item.id in names for rule in item.warned_by)
         ),
     )
 

@@ -183,7 +183,7 @@ class ShownIncident(WorkbenchScreen[str | None]):
     def action_debrief(self) -> None:
         """Talk over a drill that was answered."""
         if self.scenario:
-            show_debrief(self, self.backend, self.current, self.scenario)
+            show_debrief(self, self.current, self.scenario)
 
     def action_export(self) -> None:
         """Write a post-mortem."""

@@ -8,7 +8,6 @@ from textual.content import Content
 
 from workbench.domain.scenario import Scenario
 from workbench.domain.training import HINTS, DrillAnswered, DrillEnded, HintTaken, HypothesisStated
-from workbench.engine.backend import Backend
 from workbench.engine.session import IncidentSession
 from workbench.engine.training.attempts import attempt_at
 from workbench.engine.training.debrief import debrief
@@ -88,11 +87,11 @@ async def _gives_up(screen: Asker, session: IncidentSession, named: tuple[str, .
     return await ask(screen.app, Choose("Not this one", inert(said), rows)) == _OPEN
 
 
-def show_debrief(screen: Asker, backend: Backend, state: IncidentState, scenario: Scenario) -> None:
+def show_debrief(screen: Asker, state: IncidentState, scenario: Scenario) -> None:
     """Talk an attempt over that has ended."""
     transcript, key = state.transcript, scenario.answer
     playbook = transcript.incident.playbook
-    found = debrief(transcript, key, backend.open_audits().audits)
+    found = debrief(transcript, key)
     ended = next(entry.event for entry in reversed(state.entries) if isinstance(entry.event, DrillEnded))
     sections = [("Points", list(points_lines(ended.parts, ended.points)))]
     sections += debrief_sections(found, playbook, key)
