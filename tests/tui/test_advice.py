@@ -14,9 +14,11 @@ from tests.tui.worlds import SOFT_DELETED, World
 from workbench.domain.evidence import Outcome
 from workbench.tui.screens.cause import CauseDetail
 from workbench.tui.screens.confirm import ConfirmTarget
+from workbench.tui.screens.export import ExportScreen
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.parameters import ParameterForm
+from workbench.tui.screens.shown_incident import BOARD_CLOSED
 from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.screens.working import WorkingScreen
 
@@ -65,7 +67,7 @@ async def test_each_state_of_an_incident_has_its_key() -> None:
         assert "Run all" not in line(driver)
 
 
-async def test_an_answer_that_was_denied_leads_to_who_may_grant_it_and_a_missing_value_to_its_field() -> None:
+async def test_an_answer_that_was_denied_leads_to_who_may_grant_it() -> None:
     async with driving(World(answers={**SOFT_DELETED, "s3.HeadObject": DENIED}), START) as driver:
         await begin(driver)
         await driver.press("a")
@@ -73,6 +75,31 @@ async def test_an_answer_that_was_denied_leads_to_who_may_grant_it_and_a_missing
         await driver.press("y")
         await driver.on(TextDialog)
         assert '"s3:GetObject"' in driver.app.clipboard
+
+
+async def test_y_copies_what_somebody_else_needs_on_every_screen_and_tells_no_trainee() -> None:
+    async with driving(world(), START) as driver:
+        await begin(driver)
+        await driver.press("y")
+        await driver.until(lambda: "Nothing was asked yet" in driver.said)
+        await driver.press("a")
+        await driver.until(lambda: line(driver).startswith("p Give server_id"))
+        await driver.press("y")
+        await driver.on(TextDialog)
+        from_incident = driver.app.clipboard
+        assert "as summary" in from_incident
+        await driver.press("enter", "x")
+        await driver.on(ExportScreen)
+        await driver.until(lambda: "what happened" in driver.static("page"))
+        driver.app.copy_to_clipboard("")
+        await driver.press("y")
+        await driver.until(lambda: driver.app.clipboard == from_incident)
+    async with in_drill(World(), blind=True) as driver:
+        await driver.press("r", "y")
+        await driver.until(lambda: BOARD_CLOSED in driver.said)
+
+
+async def test_a_missing_value_leads_to_its_field() -> None:
     here = world()
     async with driving(here, START) as driver:
         await begin(driver)

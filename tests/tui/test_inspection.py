@@ -16,6 +16,7 @@ from workbench.domain.evidence import Answer, Request
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioKind, Weakness
 from workbench.domain.values import JsonObject
 from workbench.engine.backend import Library
+from workbench.engine.training.attempts import past_attempts
 from workbench.playbook_files.audit_desk import FilesOfAudits
 from workbench.tui.drills import DrillRecord, drill_records
 from workbench.tui.screens.audit import AuditScreen
@@ -132,7 +133,7 @@ async def test_what_is_marked_is_scored_and_kept_and_the_verdicts_open_with_thei
         await driver.press("escape")
         await driver.on(HomeScreen)
     assert made.journal
-    records = drill_records(made.journal, made.journal.summaries())
+    records = drill_records(past_attempts(made.journal, made.journal.summaries()))
     assert records[DRILL.id] == DrillRecord(tries=1, solved=1, best_s=records[DRILL.id].best_s)
     assert records[DRILL.id].best_s is not None
 
@@ -147,7 +148,7 @@ async def test_what_was_not_marked_is_missed_and_what_is_sound_was_falsely_accus
         (summary,) = made.journal.summaries()
         last = made.journal.load(summary.id).entries[-1].event
     assert last == InspectionScored(found=(), missed=(WEAK,), wrong=(replace(WEAK, resource="lake"),))
-    records = drill_records(made.journal, made.journal.summaries())
+    records = drill_records(past_attempts(made.journal, made.journal.summaries()))
     assert records[DRILL.id] == DrillRecord(tries=1)
 
 

@@ -63,6 +63,8 @@ async def test_a_drill_is_done_blind_and_the_board_opens_with_the_right_answer(s
         told = driver.static("told")
         assert "A cleanup job deleted the key" in told
         assert "100 of 100 points" in told
+        assert "1 right at once in a row" in told
+        assert "file-upload-missing: 1 drill solved in 1 attempt, 1 right at once, 100 points" in told
         for part in ("Your way", "hypothesis: never-arrived", "decides    step 1, object", "The fix"):
             assert part in told
         await driver.press("enter")
@@ -72,6 +74,7 @@ async def test_a_drill_is_done_blind_and_the_board_opens_with_the_right_answer(s
         await driver.press("escape")
         await driver.on(HomeScreen)
         await driver.until(lambda: "100 points" in driver.text)
+        assert "Drills · 1 of 1 solved · 1 right at once in a row" in driver.text
 
 
 async def test_no_door_tells_what_the_board_would() -> None:

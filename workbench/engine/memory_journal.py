@@ -12,7 +12,7 @@ from workbench.domain.incident import Incident
 from workbench.domain.incident_events import IncidentClosed
 from workbench.domain.playbook import Playbook
 from workbench.domain.subject import subject_of
-from workbench.domain.training import is_board_closed
+from workbench.domain.training import DrillEnded, is_board_closed
 from workbench.domain.transcript import Draft, TimelineEntry, Transcript
 from workbench.domain.verification import Verification
 from workbench.engine.diagnosis import diagnose
@@ -142,11 +142,13 @@ def entry_from(draft: Draft, *, seq: int, clock: Clock) -> TimelineEntry:
 
 
 def summarise(transcript: Transcript) -> IncidentSummary:
-    """Return the line of `journal list` for an incident; its status is `open` while no run has finished."""
+    """Return the line of `journal list` for an incident; `open` is one of which no run has ended."""
     drill = transcript.incident.scenario
     blind = drill is not None and is_board_closed(entry.event for entry in transcript.entries)
     conclusion = None if blind else transcript.conclusion
-    finished = transcript.ended_at is not None
+    finished = transcript.ended_at is not None or any(
+        isinstance(entry.event, DrillEnded) for entry in transcript.entries
+    )
     return IncidentSummary(
         id=transcript.incident.id,
         playbook=transcript.incident.playbook.id,

@@ -50,7 +50,7 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
     if "incident" not in opening:
         return _damaged(path, f"{path.name}: neither the header nor the first entry is readable")
     entries = records[1:] if header else records
-    finished = latest_event(entries, "run_finished")
+    finished = latest_event(entries, "run_finished", "drill_ended")
     diagnosed = latest_event(entries, "run_finished", "diagnosis_changed")
     conclusion = diagnosed.get("diagnosis", diagnosed)["conclusion"] if diagnosed else {}
     incident = opening["incident"]
@@ -62,7 +62,7 @@ def _summary(path: Path, data: bytes) -> IncidentSummary:
         id=path.stem,
         playbook=incident["playbook"]["id"],
         started_at=from_iso(incident["started_at"]),
-        status=conclusion["status"] if finished else "open",
+        status=conclusion.get("status", "open") if finished else "open",
         primary=conclusion.get("primary"),
         entries=len(entries),
         not_examined=conclusion.get("not_examined", 0),

@@ -66,8 +66,8 @@ def _decided(state: IncidentState) -> Advice | None:
 def _open(state: IncidentState) -> Advice | None:
     if state.diagnosis.conclusion.status is ConclusionStatus.PROVEN:
         return Advice(key="x", action="export", does="Export")
-    if missing_permissions(state.findings):
-        return Advice(key="y", action="ask_administrator", does="Copy what to ask an administrator")
+    if lacks_rights(state):
+        return Advice(key="y", action="send", does="Copy what to ask an administrator")
     if wanted := wanted_parameter(state):
         return Advice(key="p", action="parameters", does=f"Give {wanted}")
     if question := _unanswered(state):
@@ -82,6 +82,12 @@ def primary_cause(state: IncidentState) -> CauseAssessment | None:
     """Return the cause that the conclusion names; None where none is proven."""
     primary = state.diagnosis.conclusion.primary
     return state.diagnosis.cause(primary) if primary else None
+
+
+def lacks_rights(state: IncidentState) -> bool:
+    """Tell whether an administrator comes next: permissions are missing, and nothing is proven."""
+    is_proven = state.diagnosis.conclusion.status is ConclusionStatus.PROVEN
+    return not is_proven and bool(missing_permissions(state.findings))
 
 
 def wanted_parameter(state: IncidentState) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from workbench.domain.scenario import ScenarioOutline
-from workbench.engine.ports import IncidentSummary, Journal
-from workbench.engine.training.attempts import PastAttempt, past_attempts
+from workbench.engine.training.attempts import PastAttempt
 from workbench.engine.training.course import level_of
 
 _LEVEL = re.compile(r"\blevel (\d)")
@@ -64,9 +63,9 @@ def record_of(record: DrillRecord, attempt: PastAttempt) -> DrillRecord:
     )
 
 
-def drill_records(journal: Journal, summaries: Iterable[IncidentSummary]) -> dict[str, DrillRecord]:
-    """Return how every drill in the journal went, by scenario id. Blocks: it reads files."""
+def drill_records(attempts: Iterable[PastAttempt]) -> dict[str, DrillRecord]:
+    """Return how every drill that was tried went, by scenario id."""
     records: dict[str, DrillRecord] = {}
-    for attempt in past_attempts(journal, summaries):
+    for attempt in attempts:
         records[attempt.drill] = record_of(records.get(attempt.drill, DrillRecord()), attempt)
     return records

@@ -26,6 +26,7 @@ from workbench.tui.paint.exports import export_rows, page, page_title
 from workbench.tui.paint.facts import subject
 from workbench.tui.screens.base import WorkbenchScreen, ask
 from workbench.tui.screens.dialogs import AskText, Tell
+from workbench.tui.screens.sending import SUMMARY
 from workbench.tui.widgets.header import StatusHeader
 from workbench.tui.widgets.rows import Rows
 
@@ -58,7 +59,7 @@ class ExportScreen(WorkbenchScreen[None]):
             tooltip="roles instead of names, or names again",
         ),
         Binding("f", "full", "Full", id="export.full", tooltip="commands and every entry too, or not"),
-        Binding("y", "copy_summary", "Copy summary", id="export.summary", tooltip="five lines for a chat"),
+        Binding("y", "send", "Copy to send", id="export.send", tooltip="copy five lines for a chat"),
         Binding("escape", "back", "Back", id="export.back", tooltip="back to the incident"),
     ]
 
@@ -141,7 +142,7 @@ class ExportScreen(WorkbenchScreen[None]):
 
     def why_not(self, action: str) -> str:
         """As `WorkbenchScreen.why_not`."""
-        loading = self._exports is None and action in ("write", "blameless", "full", "copy_summary")
+        loading = self._exports is None and action in ("write", "blameless", "full", "send")
         return "The exporters are still being loaded." if loading else ""
 
     def action_blameless(self) -> None:
@@ -155,9 +156,9 @@ class ExportScreen(WorkbenchScreen[None]):
         self._preview()
 
     @work(group="summary", exclusive=True, exit_on_error=False)
-    async def action_copy_summary(self) -> None:
+    async def action_send(self) -> None:
         """Copy five lines for a chat."""
-        self.copy(await in_thread(self._renderer("summary", self._options)), "The summary for a chat")
+        self.copy(await in_thread(self._renderer("summary", self._options)), SUMMARY)
 
     @on(OptionList.OptionSelected, "#kinds")
     @work(group="write", exclusive=True, exit_on_error=False)

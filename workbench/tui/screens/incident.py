@@ -96,11 +96,11 @@ class IncidentScreen(ShownIncident):
         ),
         Binding(
             "y",
-            "ask_administrator",
-            "Ask for rights",
+            "send",
+            "Copy to send",
             show=False,
-            id="incident.administrator",
-            tooltip="copy what to ask an administrator for: the missing permissions, as a policy",
+            id="incident.send",
+            tooltip="copy five lines for a chat; where rights are missing, what to ask an administrator for",
         ),
         Binding(
             "t,h",

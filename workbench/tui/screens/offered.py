@@ -14,12 +14,15 @@ from workbench.domain.scenario import ScenarioOutline
 from workbench.engine.backend import Backend, Library
 from workbench.engine.errors import WorkbenchError
 from workbench.engine.threads import in_thread
+from workbench.engine.training.attempts import past_attempts
 from workbench.engine.training.course import next_drill
+from workbench.engine.training.results import streak_of
 from workbench.tui.drills import DrillRecord, drill_records, drills_about
 from workbench.tui.formats import inert
 from workbench.tui.paint.home import drill_row, incident_row, playbook_rows
 from workbench.tui.start import OpenDrill, OpenIncident, StartPlaybook
 from workbench.tui.widgets.home_lists import HomeLists
+from workbench.wording.results import streak_words
 
 if TYPE_CHECKING:
     from workbench.domain.playbook import PlaybookOutline
@@ -46,6 +49,7 @@ class Offered:
         self._library, self._text = library, text
         self._suggestions: Mapping[str, Suggestion] = {}
         self._records: Mapping[str, DrillRecord] = {}
+        self._streak = ""
 
     async def show_playbooks(self, text: str) -> None:
         """Show the playbooks, those first that a text speaks for, and the drills that are about it."""
@@ -84,7 +88,10 @@ class Offered:
         )
         self._lists.show("recent", rows, none)
         self._show_drills()
-        self._records = await in_thread(lambda: drill_records(self._backend.journal, summaries))
+        attempts = await in_thread(lambda: past_attempts(self._backend.journal, summaries))
+        self._records = drill_records(attempts)
+        own = (item for item in attempts if item.person.os_user == self._backend.person.os_user)
+        self._streak = streak_words(streak_of(own))
         self._show_drills()
 
     def _show_drills(self) -> None:
@@ -98,7 +105,13 @@ class Offered:
         following = self.next_drill()
         subtitle = f"n next: {following.title}" if following else "all of them are solved"
         self._lists["drills"].border_subtitle = inert(subtitle)
-        self._lists["drills"].border_title = Content("Drills that fit" if is_chosen else "Drills")
+        solved = sum(item.id in self._solved() for item in shown)
+        told = (
+            "Drills that fit" if is_chosen else "Drills",
+            f"{solved} of {len(shown)} solved" if self._records else "",
+            self._streak,
+        )
+        self._lists["drills"].border_title = Content(" · ".join(filter(None, told)))
 
     def next_drill(self) -> ScenarioOutline | None:
         """Return the first drill that is not solved, of the course, then by level; None where all are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import work
 from textual.reactive import reactive
 
 from workbench.domain.incident_events import Annotation, IncidentClosed, SourcesAsked
@@ -23,6 +24,7 @@ from workbench.tui.screens.dialogs import Tell
 from workbench.tui.screens.evidence import EvidenceScreen
 from workbench.tui.screens.export import ExportScreen
 from workbench.tui.screens.picture import NO_PICTURE, PictureScreen
+from workbench.tui.screens.sending import to_send
 from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.screens.timeline import OfIncident, TimelineScreen
 from workbench.tui.screens.training import show_debrief
@@ -30,7 +32,6 @@ from workbench.tui.state import IncidentState, state_of_transcript
 from workbench.tui.widgets.cause_board import CauseBoard
 from workbench.tui.widgets.incident_panes import IncidentPanes
 from workbench.tui.widgets.key_line import Advice
-from workbench.wording.administrator import missing_permissions, request_to_administrator
 
 BOARD_CLOSED = "The board is closed: it opens when you have given your answer."
 """Why nothing is told of causes in a drill that is done blind."""
@@ -86,7 +87,7 @@ class ShownIncident(WorkbenchScreen[str | None]):
         """As `WorkbenchScreen.why_not`, of what can be opened and copied from here."""
         state = self.current
         match action:
-            case "fix" | "go_on" | "export" if state.board_closed:
+            case "fix" | "go_on" | "export" | "send" if state.board_closed:
                 return BOARD_CLOSED
             case "evidence" if not state.answers_of(self.step):
                 return "Nothing was asked in this step yet. Press r to run it."
@@ -97,8 +98,8 @@ class ShownIncident(WorkbenchScreen[str | None]):
             case "go_on":
                 way = self.way_on
                 return self.follow_up.why_not(way) if way else "No proven or likely cause leads on from here."
-            case "ask_administrator" if not missing_permissions(state.findings):
-                return "No permission was missing."
+            case "send" if not state.findings:
+                return "Nothing was asked yet: there is nothing to tell."
         return ""
 
     def action_parameters(self, at: str = "") -> object:
@@ -126,11 +127,11 @@ class ShownIncident(WorkbenchScreen[str | None]):
         if self.way_on:
             self.go_on(self.way_on)
 
-    def action_ask_administrator(self) -> None:
-        """Copy what to ask an administrator for."""
+    @work(group="send", exclusive=True, exit_on_error=False)
+    async def action_send(self) -> None:
+        """Copy what somebody else needs: five lines for a chat, or what to ask an administrator for."""
         state = self.current
-        text = request_to_administrator(state.transcript, state.diagnosis, state.target)
-        what = "What to ask an administrator for"
+        text, what = await in_thread(lambda: to_send(self.backend, state))
         self.copy(text, what)
         self.app.push_screen(TextDialog(what, inert(text, keep_lines=True), copies=text, what=what))
 
@@ -180,10 +181,11 @@ class ShownIncident(WorkbenchScreen[str | None]):
         story = self.scenario.story if self.scenario else ""
         self.app.push_screen(Tell("Incident", incident_facts(self.current, story)))
 
-    def action_debrief(self) -> None:
+    @work(group="debrief", exclusive=True, exit_on_error=False)
+    async def action_debrief(self) -> None:
         """Talk over a drill that was answered."""
         if self.scenario:
-            show_debrief(self, self.current, self.scenario)
+            await show_debrief(self, self.backend, self.current, self.scenario)
 
     def action_export(self) -> None:
         """Write a post-mortem."""

@@ -8,9 +8,13 @@ from textual.content import Content
 
 from workbench.domain.scenario import Scenario
 from workbench.domain.training import HINTS, DrillAnswered, DrillEnded, HintTaken, HypothesisStated
+from workbench.engine.backend import Backend
+from workbench.engine.ports import Journal
 from workbench.engine.session import IncidentSession
-from workbench.engine.training.attempts import attempt_at
+from workbench.engine.threads import in_thread
+from workbench.engine.training.attempts import PastAttempt, attempt_at, past_attempts
 from workbench.engine.training.debrief import debrief
+from workbench.engine.training.results import results_of
 from workbench.engine.training.scoring import is_right, score
 from workbench.tui.formats import inert
 from workbench.tui.paint.drills import debrief_text, drill_choices
@@ -21,6 +25,7 @@ from workbench.tui.screens.dialogs import Choose, Tell
 from workbench.tui.screens.text_dialog import TextDialog
 from workbench.tui.state import IncidentState
 from workbench.wording.debriefs import debrief_sections
+from workbench.wording.results import result_lines
 from workbench.wording.training import NO_CAUSE, hint_price, hint_words, named_words, points_lines
 
 Asker = WorkbenchScreen[Any]
@@ -87,13 +92,20 @@ async def _gives_up(screen: Asker, session: IncidentSession, named: tuple[str, .
     return await ask(screen.app, Choose("Not this one", inert(said), rows)) == _OPEN
 
 
-def show_debrief(screen: Asker, state: IncidentState, scenario: Scenario) -> None:
-    """Talk an attempt over that has ended."""
+async def show_debrief(screen: Asker, backend: Backend, state: IncidentState, scenario: Scenario) -> None:
+    """Talk an attempt over that has ended, and say how its trainee does so far."""
     transcript, key = state.transcript, scenario.answer
     playbook = transcript.incident.playbook
     found = debrief(transcript, key)
     ended = next(entry.event for entry in reversed(state.entries) if isinstance(entry.event, DrillEnded))
     sections = [("Points", list(points_lines(ended.parts, ended.points)))]
     sections += debrief_sections(found, playbook, key)
+    person = transcript.incident.started_by.os_user
+    so_far = await in_thread(lambda: results_of(_attempts_of(person, backend.journal)))
+    sections.append(("So far", list(result_lines(so_far, person))))
     title = "Given up" if ended.gave_up else "Right"
     screen.app.push_screen(TextDialog(f"{title}: {scenario.title}", debrief_text(sections)))
+
+
+def _attempts_of(person: str, journal: Journal) -> list[PastAttempt]:
+    return [item for item in past_attempts(journal, journal.summaries()) if item.person.os_user == person]
