@@ -77,6 +77,8 @@ class AccountState:
     """Where its resolver and its machines are, once they may be asked for."""
     emr_jobs: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     """Applications of EMR Serverless, and virtual clusters, and their job runs, by both ids."""
+    eks_clusters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Clusters of EKS by name, as DescribeCluster shows them."""
     hidden_databases: set[str] = field(default_factory=set)
     """Databases of the catalog that Lake Formation shows to nobody but their maker."""
 

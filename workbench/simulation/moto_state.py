@@ -25,6 +25,7 @@ from moto.iam.models import iam_backends
 from moto.moto_api._internal.models import moto_api_backend
 from moto.s3.models import FakeBucket
 
+from workbench.knowledge.emr.web_identity import base36
 from workbench.simulation.identities import ACCOUNT, REGION
 from workbench.simulation.sessions import isolated_session
 from workbench.simulation.story import Story
@@ -92,6 +93,28 @@ def ensure_instance_profile(name: str) -> None:
         iam.create_role(name, document, "/", None, "", [], "3600")
     iam.create_instance_profile(name, "/", [])
     iam.add_role_to_instance_profile(name, name)
+
+
+def ensure_job_role(name: str, issuer: str, namespace: str) -> None:
+    """Have a role for the pods of EMR in a namespace, as if it had always been there: without an event.
+
+    Args:
+        name: Its name.
+        issuer: The OIDC provider of the cluster, without `https://`.
+        namespace: Whose service accounts it lets in.
+    """
+    iam = iam_backends[ACCOUNT]["aws"]
+    if any(item.name == name for item in iam.roles.values()):
+        return
+    accounts = f"system:serviceaccount:{namespace}:emr-containers-sa-*-*-{ACCOUNT}-{base36(name)}"
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringLike": {f"{issuer}:sub": accounts}},
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    iam.create_role(name, document, "/", None, "", [], "3600")
 
 
 def emr_clusters() -> dict[str, Any]:

@@ -20,7 +20,14 @@ from workbench.knowledge.policies.layers import (
     ask_layer,
     attached,
 )
-from workbench.knowledge.policies.principals import Principal, identity_keys, means, parse_principal, service
+from workbench.knowledge.policies.principals import (
+    Principal,
+    identity_keys,
+    means,
+    parse_principal,
+    provider,
+    service,
+)
 from workbench.knowledge.policies.shapes import PolicyShape, shape_of
 from workbench.knowledge.policies.statements import (
     AccessRequest,
@@ -65,6 +72,7 @@ __all__ = [
     "matches",
     "means",
     "parse_principal",
+    "provider",
     "read_policy",
     "service",
     "shape_of",

@@ -20,6 +20,7 @@ _ARN = re.compile(
 _ACCOUNT = re.compile(r"(?:arn:aws[a-z-]*:iam::)?(?P<account>\d{12})(?::root)?")
 _OF_CLOUDFRONT = re.compile(r"arn:aws[a-z-]*:iam::cloudfront:user/")
 """An origin access identity, which is no identity of any account."""
+_NOBODY_OF_IAM = ("service", "federated")
 _UNIQUE_ID = re.compile(r"A(?:ROA|IDA)[A-Z0-9]+")
 
 
@@ -29,11 +30,11 @@ class Principal:
 
     partition: str = "aws"
     account: str = ""
-    """Empty for a service."""
+    """Empty for a service and for an identity provider."""
     kind: str
-    """`role`, `user`, `assumed-role` or `service`."""
+    """`role`, `user`, `assumed-role`, `service`, or `federated`: an identity provider."""
     name: str
-    """Of the user, or of the role, without path; of a service, `s3.amazonaws.com`."""
+    """Of the user, or of the role, without path; of a service, `s3.amazonaws.com`; of a provider, its ARN."""
     session: str = ""
     """The session's name; empty for roles and users."""
     path: str | None = None
@@ -49,7 +50,7 @@ class Principal:
     @property
     def identity_arn(self) -> str | None:
         """The ARN of the role or user itself, as in `aws:PrincipalArn`; None while the path is unknown."""
-        if self.kind == "service" or self.path is None:
+        if self.kind in _NOBODY_OF_IAM or self.path is None:
             return None
         kind = "user" if self.kind == "user" else "role"
         return f"arn:{self.partition}:iam::{self.account}:{kind}{self.path}{self.name}"
@@ -79,6 +80,11 @@ def service(name: str) -> Principal:
     return Principal(kind="service", name=name)
 
 
+def provider(arn: str) -> Principal:
+    """Return an identity provider, `arn:aws:iam::…:oidc-provider/…`, that speaks for one of its subjects."""
+    return Principal(kind="federated", name=arn)
+
+
 def identity_keys(who: Principal) -> dict[str, Given]:
     """Return the condition keys that follow from who calls, for a call in the caller's own name.
 
@@ -92,6 +98,13 @@ def identity_keys(who: Principal) -> dict[str, Given]:
             "aws:PrincipalArn": None,
             "aws:PrincipalAccount": None,
             "aws:PrincipalOrgID": None,
+        }
+    if who.kind == "federated":
+        nobody = ("aws:PrincipalServiceName", "aws:PrincipalArn", "aws:SourceArn", "aws:SourceAccount")
+        return {
+            "aws:PrincipalIsAWSService": False,
+            "aws:FederatedProvider": who.name,
+            **dict.fromkeys(nobody),
         }
     is_user = who.kind == "user"
     keys: dict[str, Given] = {
@@ -183,12 +196,12 @@ def spares(element: JsonValue, who: Principal | None, *, bounded: Truth = False)
     if element == "*" or (isinstance(element, Mapping) and "*" in _as_list(element.get("AWS"))):
         return True
     named = reach(element, who)
-    if who is None or who.kind in ("service", "user"):
+    if who is None or who.kind in (*_NOBODY_OF_IAM, "user"):
         excepted = named.direct
     else:
         excepted = both((named.direct, named.role))
     # AWS asks to name the account as well; what happens without it, it leaves open.
-    of_account = True if named.account or (who and who.kind == "service") else None
+    of_account = True if named.account or (who and who.kind in _NOBODY_OF_IAM) else None
     limited = bounded if excepted is not False else False
     return both((excepted, of_account, None if limited is None else not limited))
 
@@ -199,8 +212,8 @@ def _named(kind: str, name: JsonValue, who: Principal | None) -> Reach:
     if who is None or not isinstance(name, str):
         return _UNKNOWN
     if kind in ("Service", "Federated"):
-        return Reach(direct=kind == "Service" and who.kind == "service" and who.name == name)
-    if who.kind == "service":
+        return Reach(direct=kind.lower() == who.kind and who.name == name)
+    if who.kind in _NOBODY_OF_IAM:
         return Reach()
     if kind != "AWS":
         return _UNKNOWN

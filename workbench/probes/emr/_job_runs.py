@@ -79,6 +79,14 @@ def ask_serverless(application_id: str, job_run_id: str) -> Requests:
     }
 
 
+def ask_on_eks(virtual_cluster_id: str, job_run_id: str) -> Requests:
+    """Return the questions for a run of EMR on EKS and its virtual cluster, `run` and `cluster`."""
+    return {
+        "run": ON_EKS.ask_run(virtual_cluster_id, job_run_id),
+        "cluster": ask("emr-containers.DescribeVirtualCluster", id=virtual_cluster_id),
+    }
+
+
 def run_in(answer: Answer) -> JobRun:
     """Return the run of an answer; one that says nothing where there is none."""
     return JobRun(member(answer.data, "jobRun"))

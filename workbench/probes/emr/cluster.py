@@ -75,6 +75,10 @@ class Facts:
     """The role of EMR itself."""
     launch_role_arn: str | None = None
     """The same where the cluster never came up, and nobody ended it; else empty: then it could be used."""
+    launch_profile: str | None = None
+    """The name of the instance profile in the same case; else empty."""
+    arn: str | None = None
+    """Its ARN."""
     service_role: str | None = None
     """Its name, for commands."""
     instance_profile: str | None = None
@@ -112,7 +116,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _facts(cluster: Cluster) -> Facts:
     data = cluster.error_data
-    logs = cluster.logs
+    logs, profile = cluster.logs, cluster.instance_profile.rpartition("/")[2]
+    was_no_wish = cluster.never_came_up and cluster.code != "USER_REQUEST"
     return Facts(
         exists=True,
         name=cluster.name,
@@ -131,11 +136,11 @@ def _facts(cluster: Cluster) -> Facts:
         or data.get("availability-zone", ""),
         instance_type=data.get("instance-type", ""),
         service_role_arn=cluster.service_role_arn,
-        launch_role_arn=(
-            cluster.service_role_arn if cluster.never_came_up and cluster.code != "USER_REQUEST" else ""
-        ),
+        launch_role_arn=cluster.service_role_arn if was_no_wish else "",
+        launch_profile=profile if was_no_wish else "",
+        arn=text(cluster.data, "ClusterArn"),
         service_role=role_name(cluster.service_role_arn),
-        instance_profile=cluster.instance_profile.rpartition("/")[2],
+        instance_profile=profile,
         security_configuration=text(cluster.data, "SecurityConfiguration"),
         log_uri=logs.uri if logs else "",
         log_group=cluster.log_group,

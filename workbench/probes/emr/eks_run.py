@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from workbench.domain.evidence import Answers, Outcome, ask
+from workbench.domain.evidence import Answers, Outcome
 from workbench.domain.needs import Parameter
 from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
@@ -28,7 +28,7 @@ from workbench.knowledge.emr.job_runs import STOPPED, WELL, JobRun, JobRunState
 from workbench.knowledge.spark.failures import RunFailure, plain_words
 from workbench.knowledge.spark.names import names_in
 from workbench.probes.emr._job_failure import OPERATIONS, collect_job_log, failure_of_run, gap_of_run
-from workbench.probes.emr._job_runs import ON_EKS, run_in
+from workbench.probes.emr._job_runs import ON_EKS, ask_on_eks, run_in
 from workbench.probes.emr._log_files import read_files
 
 _LONG = timedelta(minutes=15)
@@ -57,6 +57,8 @@ class Facts:
     """How its virtual cluster stands."""
     points_to: tuple[EksCause, ...] | None = None
     """The causes that the words make likely; empty when nothing failed, unknown when nobody knows."""
+    undecided: bool | None = None
+    """It failed, and its words do not tell of what."""
     says: str | None = None
     """The line that tells."""
     signature: str | None = None
@@ -83,12 +85,7 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the run and its virtual cluster; of one that failed also for its log."""
-    answers = aws.read_all(
-        {
-            "run": ON_EKS.ask_run(params.virtual_cluster_id, params.job_run_id),
-            "cluster": ask("emr-containers.DescribeVirtualCluster", id=params.virtual_cluster_id),
-        }
-    )
+    answers = aws.read_all(ask_on_eks(params.virtual_cluster_id, params.job_run_id))
     run = run_in(answers["run"])
     return {**answers, **collect_job_log(aws, run, {})} if run.state == "FAILED" else answers
 
@@ -106,7 +103,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return _judge_failure(answers, run, params, facts)
     if run.waits_since(described.observed_at, _LONG):
         return _judge_waiting(answers, run, params, facts)
-    nothing = replace(facts, points_to=(), says="")
+    nothing = replace(facts, points_to=(), undecided=False, says="")
     if run.state in STOPPED:
         return warned(f"{run.run_id} is {run.state}", nothing)
     if run.state is None:
@@ -138,7 +135,7 @@ def _judge_failure(answers: Answers, run: JobRun, params: Params, facts: Facts) 
         return failed(f"{run.run_id} FAILED: {plain_words(failure.says)}", facts, occurred_at=at)
     kind = text(run.data, "failureReason")
     if facts.cluster_state == "ARRESTED" and kind == "CLUSTER_UNAVAILABLE":
-        facts = replace(facts, points_to=("emrc-namespace-rbac",))
+        facts = replace(facts, points_to=("emrc-namespace-rbac",), undecided=False)
         return failed("The virtual cluster is ARRESTED: EMR may not work in its namespace", facts)
     said = f"it says only: {' '.join(part for part in (kind, failure.says) if part)}"
     if gap := gap_of_run(answers, run, {}):
@@ -163,6 +160,7 @@ def _with_words(facts: Facts, failure: RunFailure[EksCause], run: JobRun) -> Fac
     return replace(
         facts,
         points_to=("emr-step-artifact-missing",) if no_script else failure.points_to or None,
+        undecided=run.state == "FAILED" and not failure.points_to,
         says=failure.says,
         signature=failure.signature,
         bucket=names.bucket,

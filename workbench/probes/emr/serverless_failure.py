@@ -48,6 +48,8 @@ class Facts:
 
     points_to: tuple[ServerlessCause, ...] | None = None
     """The causes that the words make likely; empty when nothing failed, unknown when nobody knows."""
+    undecided: bool | None = None
+    """It failed, and its words do not tell of what."""
     says: str | None = None
     """The line that tells."""
     signature: str | None = None
@@ -66,7 +68,17 @@ class Facts:
     """The log files that were read, each with its version and hash."""
 
 
-NOTHING = Facts(points_to=(), says="", signature="", exception="", bucket="", key="", action="", log_files=())
+NOTHING = Facts(
+    points_to=(),
+    undecided=False,
+    says="",
+    signature="",
+    exception="",
+    bucket="",
+    key="",
+    action="",
+    log_files=(),
+)
 """Nothing failed."""
 
 
@@ -107,6 +119,7 @@ def _facts(failure: RunFailure[ServerlessCause], run: JobRun) -> Facts:
     no_script = is_program_missing(failure.points_to, names, run.entry_point)
     return Facts(
         points_to=("emr-step-artifact-missing",) if no_script else failure.points_to or None,
+        undecided=not failure.points_to,
         says=failure.says,
         signature=failure.signature,
         exception=failure.exception,

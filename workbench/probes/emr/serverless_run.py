@@ -63,6 +63,8 @@ class Facts:
     """The role that it runs in."""
     role_name: str | None = None
     """Its name, for commands."""
+    application_arn: str | None = None
+    """The ARN of the application."""
     entry_point: str | None = None
     """The script or jar that it runs."""
     created_at: str | None = None
@@ -151,6 +153,7 @@ def _facts(answers: Answers, run: JobRun) -> Facts:
         details=run.details[:_QUOTED],
         role_arn=run.role_arn,
         role_name=role_name(run.role_arn),
+        application_arn=text(application, "arn"),
         entry_point=run.entry_point,
         created_at=stamp(run.created_at) if run.created_at else None,
         ended_at=stamp(run.ended_at) if run.ended_at else "",

@@ -13,6 +13,7 @@ from workbench.probes._examples import NOON, answered, denied, error_answer
 from workbench.probes.iam.role_trust import Params
 
 _ARN = "arn:aws:iam::111122223333:role/service-role/etl"
+_SOURCE = "arn:aws:glue:us-east-1:111122223333:job/etl"
 _AT = NOON - timedelta(hours=3)
 
 
@@ -30,6 +31,7 @@ def _role(service: str, made: datetime = NOON - timedelta(days=90), **condition:
 
 
 def _changes(*hours_ago: int) -> Answer:
+
     events = []
     for hours in hours_ago:
         at = (NOON - timedelta(hours=hours)).isoformat()
@@ -43,7 +45,7 @@ def _changes(*hours_ago: int) -> Answer:
     return answered("cloudtrail.LookupEvents", {"Events": events})
 
 
-def _example(
+def _example(  # noqa: PLR0913 - one row of the table below
     name: str,
     verdict: Verdict,
     facts: JsonObject,
@@ -52,10 +54,11 @@ def _example(
     reason: UnknownReason | SkipReason | None = None,
     *,
     arn: str = _ARN,
+    source: str = "",
     at: datetime | None = None,
 ) -> Example[Params]:
     answers = {**({"role": role} if role else {}), **({"changes": changes} if changes else {})}
-    params = Params(role_arn=arn, service="glue.amazonaws.com", at=at)
+    params = Params(role_arn=arn, service="glue.amazonaws.com", source=source, at=at)
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
@@ -71,6 +74,52 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.FAIL,
         {"role_exists": True, "assumable": False, "mended": False},
         _role("lambda.amazonaws.com"),
+    ),
+    _example(
+        "another was trusted then, too",
+        Verdict.FAIL,
+        {"assumable": False, "refused_then": True, "changed_by": ""},
+        _role("lambda.amazonaws.com"),
+        _changes(9),
+        at=_AT,
+    ),
+    _example(
+        "what was trusted then was changed since",
+        Verdict.FAIL,
+        {"assumable": False, "refused_then": None, "changed_by": "arn:aws:iam::123456789012:user/kim"},
+        _role("lambda.amazonaws.com"),
+        _changes(1),
+        at=_AT,
+    ),
+    _example(
+        "nobody can tell whether another was trusted then",
+        Verdict.FAIL,
+        {"assumable": False, "refused_then": None},
+        _role("lambda.amazonaws.com"),
+        denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
+        at=_AT,
+    ),
+    _example(
+        "it was not there then either",
+        Verdict.FAIL,
+        {"role_exists": False, "refused_then": True},
+        error_answer("iam.GetRole", Outcome.NOT_FOUND, code="NoSuchEntity"),
+        _changes(),
+        at=_AT,
+    ),
+    _example(
+        "only for this application",
+        Verdict.PASS,
+        {"assumable": True},
+        _role("glue.amazonaws.com", Condition={"StringEquals": {"aws:SourceArn": _SOURCE}}),
+        source=_SOURCE,
+    ),
+    _example(
+        "only for another application",
+        Verdict.FAIL,
+        {"assumable": False},
+        _role("glue.amazonaws.com", Condition={"StringEquals": {"aws:SourceArn": f"{_SOURCE}2"}}),
+        source=_SOURCE,
     ),
     _example("it is trusted", Verdict.PASS, {"assumable": True}, _role("glue.amazonaws.com")),
     _example(

@@ -9,8 +9,10 @@ from typing import Any
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import duration_of
 from workbench.simulation.identities import ACCOUNT, REGION
+from workbench.simulation.moto_state import ensure_job_role
 from workbench.simulation.sim_actions.registry import sim_action
 
+_OIDC, _EKS_ROLE = "0E1D2C3B4A5968778695A4B3C2D1E0FF", "emr-eks-jobs"
 _OPEN = ("SUBMITTED", "PENDING", "SCHEDULED", "QUEUED", "RUNNING")
 
 
@@ -90,7 +92,7 @@ def _arn(application_id: str) -> str:
 
 
 @sim_action
-def emr_virtual_cluster(api: Api, cluster: str, name: str, state: str = "RUNNING") -> None:
+def emr_virtual_cluster(api: Api, cluster: str, name: str, state: str = "RUNNING", eks: str = "eks") -> None:
     """Make a virtual cluster of EMR on EKS at the time that is being told, under a known id.
 
     Args:
@@ -98,16 +100,44 @@ def emr_virtual_cluster(api: Api, cluster: str, name: str, state: str = "RUNNING
         cluster: Its id.
         name: Its name, and that of its namespace.
         state: `RUNNING`, `ARRESTED`, ….
+        eks: The name of the cluster of EKS that it is in.
     """
     api.story.tick()
+    if eks not in api.state.eks_clusters:
+        eks_cluster(api, eks, _OIDC)
     info = {"eksInfo": {"namespace": name}}
     api.state.emr_jobs[cluster, ""] = {
         "id": cluster,
         "name": name,
         "state": state,
-        "containerProvider": {"type": "EKS", "id": "eks", "info": info},
+        "containerProvider": {"type": "EKS", "id": eks, "info": info},
         "createdAt": api.story.now(),
     }
+
+
+@sim_action
+def eks_cluster(api: Api, name: str, oidc: str, *, known: bool = True) -> None:
+    """Make a cluster of EKS at the time that is being told, whose pods get roles by OIDC.
+
+    Args:
+        api: The way to AWS.
+        name: Its name.
+        oidc: The id of its OIDC provider, which is `oidc.eks.us-east-1.amazonaws.com/id/OIDC`.
+        known: IAM knows that provider, for tokens that are made out to STS.
+    """
+    api.story.tick()
+    url = f"https://oidc.eks.{REGION}.amazonaws.com/id/{oidc}"
+    api.state.eks_clusters[name] = {
+        "name": name,
+        "arn": f"arn:aws:eks:{REGION}:{ACCOUNT}:cluster/{name}",
+        "status": "ACTIVE",
+        "version": "1.31",
+        "createdAt": api.story.now(),
+        "identity": {"oidc": {"issuer": url}},
+    }
+    if known:
+        provider = {"Url": url, "ClientIDList": ["sts.amazonaws.com"], "ThumbprintList": ["9" * 40]}
+        api.call("iam.CreateOpenIDConnectProvider", provider)
 
 
 @sim_action
@@ -127,6 +157,9 @@ def emr_eks_run(
     api.story.tick()
     told = dict(about)
     begun, length = api.story.now(), duration_of(told.pop("took", "10m"))
+    place = api.state.emr_jobs[cluster, ""]["containerProvider"]
+    issuer = api.state.eks_clusters[place["id"]]["identity"]["oidc"]["issuer"]
+    ensure_job_role(_EKS_ROLE, issuer.removeprefix("https://"), place["info"]["eksInfo"]["namespace"])
     ended = {} if state in _OPEN else {"finishedAt": begun + length}
     api.state.emr_jobs[cluster, job_run_id] = {
         "id": job_run_id,
@@ -134,7 +167,7 @@ def emr_eks_run(
         "virtualClusterId": cluster,
         "state": state,
         "stateDetails": details,
-        "executionRoleArn": f"arn:aws:iam::{ACCOUNT}:role/emr-eks-jobs",
+        "executionRoleArn": f"arn:aws:iam::{ACCOUNT}:role/{_EKS_ROLE}",
         "releaseLabel": "emr-7.5.0-latest",
         "jobDriver": {"sparkSubmitJobDriver": {"entryPoint": "s3://etl-code/job.py"}},
         "createdAt": begun,
