@@ -122,15 +122,15 @@ def is_canonical(record: bytes) -> bool:
 def _is_common(value: object) -> bool:
     """Tell whether `json` writes a value as RFC 8785 wants it: no rare number, key or type in it."""
     kind = type(value)
-    if kind in (str, bool, NoneType):
+    if kind in (bool, NoneType) or isinstance(value, str):  # a member of a `StrEnum` is written as its text
         return True
     if kind is int:
         return abs(cast("int", value)) <= LARGEST_INTEGER
     if kind is dict:
         for name, item in cast("dict[object, object]", value).items():
-            if type(name) is not str or not name.isascii():
+            if not isinstance(name, str) or not name.isascii():
                 return False
-            if type(item) is not str and not _is_common(item):
+            if not _is_common(item):
                 return False
         return True
     if kind in (list, tuple):
