@@ -10,7 +10,10 @@ anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from typing import TypeAlias
 
 from workbench.domain.diagnosis import (
     CauseAssessment,
@@ -33,28 +36,56 @@ from workbench.engine.conditions import Facts, compile_condition
 from workbench.engine.fix_commands import fill_command
 from workbench.engine.templates import Unresolved, as_text, fill, known_values
 
+_HOLDING = (CauseStatus.PROVEN, CauseStatus.LIKELY)
+_Read: TypeAlias = tuple[Finding | None, ...]
+"""The findings that something was weighed by, in the order in which it names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Conditions as they were last weighed, each with the findings that it read.
+    """Conditions and causes as they were last weighed, each with the findings that it read.
 
-    A run diagnoses after every finding, and few conditions read that one: the others are not weighed again.
+    A run diagnoses after every finding, and few causes read that one: the others are not weighed again.
     """
 
-    _results: dict[tuple[str, ConditionRole], tuple[tuple[Finding | None, ...], ConditionResult]] = field(
-        default_factory=dict
-    )
+    _results: dict[tuple[str, ConditionRole], tuple[_Read, ConditionResult]] = field(default_factory=dict)
+    _assessed: dict[str, tuple[_Read, CauseAssessment]] = field(default_factory=dict)
 
     def result(
         self, expression: str, role: ConditionRole, facts: Facts, findings: Findings, questions: set[str]
     ) -> ConditionResult:
         """Return what a condition comes to; of one playbook."""
-        read = tuple(findings.get(check) for check in compile_condition(expression).checks)
+        read = _read_by((expression,), findings)
         before, result = self._results.get((expression, role), (None, None))
-        if result is None or before is None or any(a is not b for a, b in zip(before, read, strict=True)):
+        if result is None or not _same(before, read):
             result = _result(expression, role, facts, findings, questions)
             self._results[expression, role] = read, result
         return result
+
+    def assessed(
+        self, rule: CauseRule, findings: Findings, assess: Callable[[], CauseAssessment]
+    ) -> CauseAssessment:
+        """Return where a cause stands. One that holds is assessed again: its fix reads any finding."""
+        read = _read_by(rule.all_of + rule.any_of + rule.none_of + rule.background, findings)
+        before, cause = self._assessed.get(rule.id, (None, None))
+        if cause is None or cause.status in _HOLDING or not _same(before, read):
+            cause = assess()
+            self._assessed[rule.id] = read, cause
+        return cause
+
+
+def _read_by(expressions: tuple[str, ...], findings: Findings) -> _Read:
+    return tuple(map(findings.get, _checks_of(expressions)))
+
+
+@cache
+def _checks_of(expressions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(check for text in expressions for check in compile_condition(text).checks))
+
+
+def _same(before: _Read | None, now: _Read) -> bool:
+    """Tell whether these are the same findings; an equal one that came anew is another."""
+    return before is not None and all(a is b for a, b in zip(before, now, strict=True))
 
 
 def diagnose(
@@ -72,7 +103,10 @@ def diagnose(
     facts = {check: finding.facts for check, finding in findings.items()}
     questions = {check.id for check in playbook.checks if isinstance(check, PersonQuestion)}
     known = known_values(parameters, facts)
-    assessed = [_assess(rule, facts, findings, questions, known, weighed) for rule in playbook.causes]
+    assessed = [
+        weighed.assessed(rule, findings, partial(_assess, rule, facts, findings, questions, known, weighed))
+        for rule in playbook.causes
+    ]
     order = list(CauseStatus)
     board = sorted(assessed, key=lambda cause: order.index(cause.status))  # stable: playbook order
     conclusion = conclude(playbook, board, findings)
@@ -109,7 +143,7 @@ def _assess(
         decided_by = tuple(r for r in results if r.supports)
         likely = _speaks_for(results) and all(fact.gap is FactGap.UNKNOWN for fact in missing)
         status = CauseStatus.LIKELY if likely else CauseStatus.UNDETERMINED
-    holds = status in (CauseStatus.PROVEN, CauseStatus.LIKELY)
+    holds = status in _HOLDING
     return CauseAssessment(
         id=rule.id,
         title=rule.title,
