@@ -98,6 +98,15 @@ class _Result:
     occurred_at: datetime | None = None
     pictures: tuple[Picture, ...] = ()
 
+    def presented(self) -> _Result:
+        """Return it with secrets redacted and every text made inert."""
+        return replace(
+            self,
+            summary=shown(self.summary),
+            facts=cast("JsonObject", clean_json(redact(self.facts)[0])),
+            pictures=tuple(map(presentable_picture, self.pictures)),
+        )
+
 
 class Runner:
     """Runs checks against one source, a bounded number side by side."""
@@ -158,16 +167,16 @@ class Runner:
             reader = self._source.reader(target, deadline, self._incident, self._named)
             recorder = RecordingReader(reading.answers.reader(reader, deadline))
             recorders.append(recorder)
-            return self._ask_and_judge(check, arguments, recorder, reading)
+            return self._ask_and_judge(check, arguments, recorder, reading).presented()
 
         try:
             result = await asyncio.wait_for(in_thread(work, name=check.id), timeout=seconds)
         except TimeoutError:
             result = _unknown(UnknownReason.TIMEOUT, f"no answer within {seconds:g} s")
         except UsageError as error:
-            result = _unknown(UnknownReason.PROBE_ERROR, str(error))
+            result = _unknown(UnknownReason.PROBE_ERROR, str(error)).presented()
         except Exception as error:  # noqa: BLE001 - a bug in a probe must not end the incident; it is shown and recorded
-            result = _unknown(UnknownReason.PROBE_ERROR, bug(error))
+            result = _unknown(UnknownReason.PROBE_ERROR, bug(error)).presented()
         finally:
             deadline.cancel()
         answers = recorders[0].answers() if recorders else ()
@@ -177,14 +186,14 @@ class Runner:
             probe=check.probe if isinstance(check, ProbeCall) else check.operation,
             verdict=result.verdict,
             reason=result.reason,
-            summary=shown(result.summary),
-            facts=cast("JsonObject", clean_json(redact(result.facts)[0])),
+            summary=result.summary,
+            facts=result.facts,
             needs=result.needs,
             occurred_at=result.occurred_at,
             started_at=started_at,
             ended_at=self._clock.now(),
             evidence=Evidence(answers=tuple(reading.presented(answer) for answer in answers)),
-            pictures=tuple(map(presentable_picture, result.pictures)),
+            pictures=result.pictures,
         )
 
     def _deadline_of(self, check: ProbeCall | OperationCall) -> float:

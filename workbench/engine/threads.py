@@ -86,9 +86,10 @@ def in_time(work: Callable[[], T], deadline: Deadline) -> T:
 
 
 def all_in_threads(work: Mapping[K, Callable[[], T]]) -> dict[K, T]:
-    """Run each piece of work on a daemon thread and return all results under their names.
+    """Run the pieces of work side by side and return all results under their names.
 
-    For use on a worker thread. The first error is raised after all have ended.
+    For use on a worker thread, which does the first one itself, and starts a daemon thread for each other.
+    The first error is raised after all have ended.
     """
     results: dict[K, T] = {}
     errors: list[BaseException] = []
@@ -99,9 +100,12 @@ def all_in_threads(work: Mapping[K, Callable[[], T]]) -> dict[K, T]:
         except BaseException as error:  # noqa: BLE001 - raised again below, on the caller's thread
             errors.append(error)
 
-    threads = [threading.Thread(target=run, args=(key, piece), daemon=True) for key, piece in work.items()]
+    pieces = list(work.items())
+    threads = [threading.Thread(target=run, args=piece, daemon=True) for piece in pieces[1:]]
     for thread in threads:
         thread.start()
+    for key, piece in pieces[:1]:
+        run(key, piece)
     for thread in threads:
         thread.join()
     if errors:
