@@ -21,6 +21,10 @@ HOSTILE = (
     "HTTP://169.254.169.254/",
     "$(id)",
     "`id`",
+    "=x",
+    "x,y@=file:///etc/passwd",
+    "a,Name=b",
+    "[a",
 )
 values = (
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
@@ -65,6 +69,20 @@ def test_a_value_within_json_is_a_text_of_it_and_nothing_else(value: str) -> Non
     assert json.loads(words_of(fill_command(fix, {"v": value}))[-1]) == {
         "Resource": f"arn:aws:s3:::b/{value}"
     }
+
+
+@given(values)
+def test_a_value_within_the_shorthand_of_members_ends_no_member_and_begins_none(value: str) -> None:
+    fix = "aws ec2 x --filters Name=vpc-id,Values={{ v }} --tags Key=[{Id={{ v }}}]"
+    (filter_, _, tag) = words_of(fill_command(fix, {"v": value}))[4:]
+    kept = filter_.removeprefix("Name=vpc-id,Values=")
+    assert tag == f"Key=[{{Id={kept}}}]"
+    assert kept == "<v>" or (kept == value and not set(value) & set(",=[]{}\"'\\ \n"))
+    assert kept == value or set(value) - set("vpc-0123abc")
+
+
+def test_a_value_that_begins_with_an_equals_sign_keeps_it_and_is_no_command_of_zsh() -> None:
+    assert fill_command("aws x --id {{ v }}", {"v": "=ls"}) == "aws x --id '=ls'"
 
 
 def test_a_value_that_begins_with_a_dash_stands_alone_nowhere() -> None:

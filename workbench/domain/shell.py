@@ -19,11 +19,13 @@ _LOADED = re.compile(r"(file|fileb|https?)://", re.IGNORECASE)
 def quote(text: str) -> str:
     """Return a text as one word of a POSIX shell with `$'…'` quoting, inert on a screen.
 
-    No argument of a program holds NUL: it becomes its picture, for bash would end the word there.
+    No argument of a program holds NUL: it becomes its picture, for bash would end the word there. A word that
+    begins with `=` is in zsh the path of a command (https://zsh.sourceforge.io/Doc/Release/Expansion.html).
     """
     text = text.replace("\0", clean("\0"))
     if is_clean(text):
-        return shlex.quote(text)
+        quoted = shlex.quote(text)
+        return f"'{text}'" if quoted.startswith("=") else quoted
     return f"$'{''.join(map(_escaped, text))}'"
 
 

@@ -30,6 +30,13 @@ _TAKEN_AS_IT_IS = frozenset({"--queue-url", "--endpoint-url"})
 """Options of the AWS CLI whose value is an address, and is never fetched."""
 
 
+_SHORTHAND = re.compile(r"[A-Za-z][\w.-]*=")
+"""How a word begins in which the AWS CLI reads members: `Name=vpc-id,Values=…`."""
+_NO_SHORTHAND = re.compile(r"""[\s,=\[\]{}"'\\]|[^!-\uffff]""")
+"""What ends a value there, or begins another member, which `@=` would let read a file.
+
+Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
+"""
 _PLACEHOLDER = re.compile(
     r"<[A-Za-z_][\w.]*>"
     r"|(?<![A-Za-z0-9-])(?:[A-Z]+_ARN|FILE|FOLDER|POLICY|VALUE|REGION|WORKGROUP|READER_ROLE|BUCKET_ACCOUNT)"
@@ -51,7 +58,8 @@ def fill_command(text: str, known: Mapping[str, JsonValue]) -> str:
 
     An empty value adds nothing to a longer word. Unknown names stay visible as `<name>`, quoted, so that a
     paste fails instead of acting on something else; so do values that no quotes keep from being an option, or
-    that the AWS CLI would read as the place of a file, and templates in quotes or comments of the fix's own.
+    that the AWS CLI would read as the place of a file or as further members of its shorthand syntax, and
+    templates in quotes or comments of the fix's own.
     """
     done: list[str] = []
     last = command = ""
@@ -102,7 +110,8 @@ def _words(text: str) -> Iterator[list[_Piece] | str]:
 
 
 def _filled(word: list[_Piece], known: Mapping[str, JsonValue], *, last: str, of_aws: bool) -> str:
-    values = [_value(piece, known) for piece in word]
+    shorthand = of_aws and _SHORTHAND.match(_said(word[0])) is not None
+    values = [_value(piece, known, shorthand=shorthand) for piece in word]
     if not any(piece.name for piece in word):
         return "".join(piece.written for piece in word)
     begins = "".join(value if piece.name else _said(piece) for piece, value in zip(word, values, strict=True))
@@ -120,11 +129,13 @@ def _filled(word: list[_Piece], known: Mapping[str, JsonValue], *, last: str, of
     return written
 
 
-def _value(piece: _Piece, known: Mapping[str, JsonValue]) -> str:
+def _value(piece: _Piece, known: Mapping[str, JsonValue], *, shorthand: bool) -> str:
     if not piece.name:
         return piece.written
-    value = known.get(piece.name)
-    return f"<{piece.name}>" if value is None else as_text(value)
+    found = known.get(piece.name)
+    value = "" if found is None else as_text(found)
+    left = found is None or (shorthand and _NO_SHORTHAND.search(value))
+    return f"<{piece.name}>" if left else value
 
 
 def _said(piece: _Piece) -> str:
