@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -93,6 +94,19 @@ def test_bytes_that_are_no_utf8_end_nothing(terminal: OnTerminal) -> None:
     terminal.type(CTRL_Q)
     assert terminal.exit_code() == 0
     assert LEFT in terminal.shown
+    assert b"Traceback" not in terminal.shown
+
+
+def test_half_a_character_and_a_sequence_that_is_none_end_nothing(terminal: OnTerminal) -> None:
+    terminal.read_until(PROMPT)
+    for sent in (b"\xe2", b"\x82", b"\xac\xc3", b"\xa9ure", b"\x1b[65;5:3u", b"\xe2\x82"):
+        terminal.type(sent)
+        time.sleep(0.05)  # as they come, each on its own
+    terminal.read_until("€éure".encode())
+    terminal.type(b"seen")
+    terminal.read_until(b"seen")
+    terminal.type(CTRL_Q)
+    assert terminal.exit_code() == 0
     assert b"Traceback" not in terminal.shown
 
 

@@ -6,9 +6,11 @@ import codecs
 import os
 import selectors
 import signal
+from collections.abc import Iterable
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 _READ_SIZE = 4096
 _PAUSE_S = 0.1
@@ -20,7 +22,7 @@ class Terminal(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Turn what is typed into events until the app ends; bytes that are no UTF-8 become U+FFFD."""
-        parser = XTermParser(self._debug)
+        self._parser = XTermParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -30,10 +32,22 @@ class Terminal(LinuxDriver):
                     if not typed:
                         signal.raise_signal(signal.SIGHUP)
                         return
-                    for event in parser.feed(decode(typed)):
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
+                    if text := decode(typed):  # half a character is nothing yet, and to the parser the end
+                        self._process(self._parser.feed(text))
+                self._process(self._parser.tick())
+
+    def _process(self, events: Iterable[Message]) -> None:
+        """Hand events over; what the parser stumbles over is no key of ours, and it begins anew behind it."""
+        parsed = iter(events)
+        while True:
+            try:
+                event = next(parsed, None)
+            except ValueError:  # of a number in a sequence that is none
+                self._parser = XTermParser(self._debug)
+                return
+            if event is None:
+                return
+            self.process_message(event)
 
     def _read(self) -> bytes:
         """Return what was typed; nothing when the terminal is gone."""
