@@ -90,12 +90,17 @@ class BotoReader:
         if any(holds_mark(text) for text in all_texts(request.parameters)):
             return self._not_sent(request, Outcome.BAD_REQUEST, _REDACTED)
         started = self._clock.monotonic()
-        cli, pages = "", None
+        said: list[str] = []
+        pages = None
+
+        def ask() -> Pages:
+            said.append(self._command(request, operation))
+            self._count_log_file(operation)
+            return self._ask(operation, request)
+
         failure = NormalisedError(outcome=Outcome.OK)
         try:
-            cli = in_time(partial(self._command, request, operation), self._deadline)
-            self._count_log_file(operation)
-            pages = in_time(partial(self._ask, operation, request), self._deadline)
+            pages = in_time(ask, self._deadline)
         except OutOfTimeError as error:
             failure = NormalisedError(outcome=Outcome.TIMEOUT, message=str(error))
         except failures() as error:
@@ -108,7 +113,7 @@ class BotoReader:
             region=request.region,
             observed_at=self._clock.now(),
             elapsed_ms=round((self._clock.monotonic() - started) * 1000),
-            cli=cli,
+            cli=said[0] if said else "",
             iam_actions=operation.iam_actions,
             **(self._of_failure(failure) if pages is None else self._of_pages(pages, operation)),
         )

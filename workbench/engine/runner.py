@@ -170,7 +170,7 @@ class Runner:
             return self._ask_and_judge(check, arguments, recorder, reading).presented()
 
         try:
-            result = await asyncio.wait_for(in_thread(work, name=check.id), timeout=seconds)
+            result = await asyncio.wait_for(in_thread(work), timeout=seconds)
         except TimeoutError:
             result = _unknown(UnknownReason.TIMEOUT, f"no answer within {seconds:g} s")
         except UsageError as error:

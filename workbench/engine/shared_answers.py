@@ -19,12 +19,17 @@ class AnswersOnRecord:
     """
 
     def __init__(self) -> None:
-        self._recorded: dict[int, tuple[Answer, Answer]] = {}
+        self._recorded: dict[int, tuple[Answer, Answer, Holder]] = {}
 
     def cited(self, evidence: Evidence) -> Evidence:
         """Return the evidence with each answer that is on record as it stands there, named by its entry."""
-        known = (self._recorded.get(id(answer), (answer, answer)) for answer in evidence.answers)
-        return Evidence(answers=tuple(recorded for _, recorded in known))
+        return Evidence(answers=tuple(map(self._cited, evidence.answers)))
+
+    def _cited(self, answer: Answer) -> Answer:
+        if id(answer) not in self._recorded:
+            return answer
+        _, recorded, holder = self._recorded[id(answer)]
+        return replace(recorded, held_by=holder)
 
     def noted(self, evidence: Evidence, entry: TimelineEntry) -> None:
         """Remember what an entry holds.
@@ -38,7 +43,7 @@ class AnswersOnRecord:
         for number, (answer, as_recorded) in enumerate(both):
             holder = as_recorded.held_by or Holder(entry=entry.seq, answer=number)
             # Kept beside the answer, so that its id stays its own.
-            self._recorded[id(answer)] = answer, replace(as_recorded, held_by=holder)
+            self._recorded[id(answer)] = answer, as_recorded, holder
 
 
 def with_answers(finding: Finding, answers: Sequence[Answer]) -> Finding:

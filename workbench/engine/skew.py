@@ -18,12 +18,11 @@ def clock_skew(answers: Iterable[Answer], *, otherwise: float | None = None) -> 
         answers: In the order in which they arrived.
         otherwise: What to return when no answer tells.
     """
-    skew = otherwise
-    for answer in answers:
+    for answer in reversed([*answers]):
         try:
             told = parsedate_to_datetime(answer.headers.get("date", ""))
         except ValueError:
             continue
         if told.tzinfo:  # a date in the zone `-0000` has none
-            skew = round((answer.observed_at - told).total_seconds(), 3)
-    return skew
+            return round((answer.observed_at - told).total_seconds(), 3)
+    return otherwise

@@ -9,18 +9,52 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from contextvars import Context
+from functools import partial
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from workbench.engine.ports import Deadline
 
+_MOST_IDLE = 64
+"""Threads that wait for work; those beyond end when theirs is done."""
 _GLANCE_S = 0.25
 """How long a deadline that was cancelled may go unnoticed."""
 T = TypeVar("T")
 K = TypeVar("K")
 
 
-async def in_thread(work: Callable[[], T], *, name: str = "workbench") -> T:
+class _Workers:
+    """Daemon threads that take the next piece of work: to start one costs as much as to sign a request.
+
+    One that hangs in its work is not missed: the next piece goes to another.
+    """
+
+    def __init__(self) -> None:
+        self._idle: list[SimpleQueue[Callable[[], None]]] = []
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Do `work`, which raises nothing, on a thread and in a context of its own; returns at once."""
+        try:
+            jobs = self._idle.pop()
+        except IndexError:
+            jobs = SimpleQueue()
+            threading.Thread(target=self._serve, args=(jobs,), name="workbench", daemon=True).start()
+        jobs.put(work)
+
+    def _serve(self, jobs: SimpleQueue[Callable[[], None]]) -> None:
+        while True:
+            Context().run(jobs.get())
+            if len(self._idle) >= _MOST_IDLE:
+                return
+            self._idle.append(jobs)
+
+
+_WORKERS = _Workers()
+
+
+async def in_thread(work: Callable[[], T]) -> T:
     """Run `work` on a daemon thread and return its result, or raise its error.
 
     Cancelling the awaiting task frees it at once; the thread ends on its own, unheard.
@@ -41,7 +75,7 @@ async def in_thread(work: Callable[[], T], *, name: str = "workbench") -> T:
         else:
             _post(loop, lambda: deliver(lambda: future.set_result(result)))
 
-    threading.Thread(target=run, name=name, daemon=True).start()
+    _WORKERS.run(run)
     return await future
 
 
@@ -64,7 +98,7 @@ def in_time(work: Callable[[], T], deadline: Deadline) -> T:
     """
     results: list[T] = []
     errors: list[BaseException] = []
-    done = threading.Event()
+    done = _held_lock()
 
     def run() -> None:
         try:
@@ -72,10 +106,10 @@ def in_time(work: Callable[[], T], deadline: Deadline) -> T:
         except BaseException as error:  # noqa: BLE001 - raised again below, on the caller's thread
             errors.append(error)
         finally:
-            done.set()
+            done.release()
 
-    threading.Thread(target=run, daemon=True).start()
-    while not done.wait(min(_GLANCE_S, deadline.remaining())):
+    _WORKERS.run(run)
+    while not done.acquire(timeout=min(_GLANCE_S, deadline.remaining())):
         if not deadline.remaining():
             from workbench.engine.ports import OutOfTimeError  # noqa: PLC0415 - the first frame needs threads
 
@@ -83,6 +117,13 @@ def in_time(work: Callable[[], T], deadline: Deadline) -> T:
     if errors:
         raise errors[0]
     return results[0]
+
+
+def _held_lock() -> threading.Lock:
+    """Return a lock that somebody else will release: the cheapest thing that can be waited for."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
 
 
 def all_in_threads(work: Mapping[K, Callable[[], T]]) -> dict[K, T]:
@@ -94,20 +135,22 @@ def all_in_threads(work: Mapping[K, Callable[[], T]]) -> dict[K, T]:
     results: dict[K, T] = {}
     errors: list[BaseException] = []
 
-    def run(key: K, piece: Callable[[], T]) -> None:
+    def run(key: K, piece: Callable[[], T], done: threading.Lock) -> None:
         try:
             results[key] = piece()
         except BaseException as error:  # noqa: BLE001 - raised again below, on the caller's thread
             errors.append(error)
+        finally:
+            done.release()
 
-    pieces = list(work.items())
-    threads = [threading.Thread(target=run, args=piece, daemon=True) for piece in pieces[1:]]
-    for thread in threads:
-        thread.start()
+    pieces, ends = list(work.items()), []
+    for key, piece in pieces[1:]:
+        ends.append(_held_lock())
+        _WORKERS.run(partial(run, key, piece, ends[-1]))
     for key, piece in pieces[:1]:
-        run(key, piece)
-    for thread in threads:
-        thread.join()
+        run(key, piece, _held_lock())
+    for end in ends:
+        end.acquire()
     if errors:
         raise errors[0]
     return {key: results[key] for key in work}

@@ -45,7 +45,7 @@ class AuditReading:
             return inventory.collect(_InRegion(self._reader(deadline), region))
 
         try:
-            answers = await in_thread(work, name=inventory.id)
+            answers = await in_thread(work)
         finally:
             deadline.cancel()
         return {name: self._reading.presented(answer) for name, answer in answers.items()}
@@ -54,9 +54,7 @@ class AuditReading:
         """Return a resource with the answers that the rules need of it."""
         deadline = Deadline(self._ports.clock, RESOURCE_DEADLINE_S)
         try:
-            return await in_thread(
-                partial(self._asked, inventory, rules, seen, deadline), name=seen.resource.name
-            )
+            return await in_thread(partial(self._asked, inventory, rules, seen, deadline))
         finally:
             deadline.cancel()
 

@@ -77,7 +77,7 @@ class PictureScreen(WorkbenchScreen[None]):
 
     @work(group="draw", exclusive=True, exit_on_error=False)
     async def _draw(self) -> None:
-        self._pictures = await in_thread(partial(_all_of, self._findings), name="picture")
+        self._pictures = await in_thread(partial(_all_of, self._findings))
         if not self._pictures:
             self.query_one("#headline", Static).update(inert(NO_PICTURE))
             return
