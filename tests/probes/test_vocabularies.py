@@ -11,9 +11,10 @@ from workbench.domain.execution import ExecutionStatus
 from workbench.knowledge.s3.replication import ReplicationStatus
 from workbench.probes.iam._simulation import SimulatorAnswer
 from workbench.probes.iam.denial import CannedAcl
+from workbench.knowledge.s3.encryption import Encryption
+from workbench.knowledge.s3.upload_settings import Versioning
 from workbench.probes.kms._states import KeyState
 from workbench.probes.s3.object_visibility import StorageClass
-from workbench.probes.s3.write_settings import Encryption, Versioning
 from workbench.probes.stepfunctions.logging import LogLevel
 from workbench.probes.transfer.user_mapping import Protocol
 

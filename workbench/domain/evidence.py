@@ -163,6 +163,11 @@ class Answer:
         return self.outcome is Outcome.OK
 
     @property
+    def exists(self) -> bool | None:
+        """What was asked about is there; None where this answer does not tell."""
+        return False if self.outcome is Outcome.NOT_FOUND else self.ok or None
+
+    @property
     def interrupted(self) -> bool:
         """Throttling, the deadline or the network ended the reading of its pages."""
         return self.ok and self.truncated and bool(self.message)

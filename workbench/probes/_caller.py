@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.evidence import Answers, ask
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.policies import (
@@ -30,6 +30,7 @@ from workbench.knowledge.policies import (
 from workbench.probes import _own_policies as own
 from workbench.probes._organization import collect_organization, read_organization
 from workbench.probes._sessions import SESSION_LOOKUPS, ask_sessions, is_never_narrowed, session_policy
+from workbench.probes._sftp_users import ask_sftp_user, role_of_sftp_user
 
 _ORGANIZATION = (
     "organizations.DescribeOrganization",
@@ -90,7 +91,7 @@ class Caller:
         """As a summary calls them: `role upload`."""
         if self.who is None:
             return "the writer"
-        return f"{'user' if self.who.kind == 'user' else 'role'} {self.who.name}"
+        return self.who.label
 
     @property
     def partition(self) -> str:
@@ -108,9 +109,7 @@ def collect_caller(aws: AwsReader, params: CallerParams, *, sessions: bool = Tru
     """
     questions = {"caller": ask("sts.GetCallerIdentity")}
     if params.server_id and params.user_name:
-        questions["sftp_user"] = ask(
-            "transfer.DescribeUser", ServerId=params.server_id, UserName=params.user_name
-        )
+        questions["sftp_user"] = ask_sftp_user(params.server_id, params.user_name)
     answers = aws.read_all(questions)
     answers.update(collect_organization(aws, aws.target.account))
     who = parse_principal(_principal_arn(answers, params))
@@ -138,7 +137,7 @@ def read_caller(answers: Answers, params: CallerParams) -> Caller:
     return Caller(
         who=who,
         account=account,
-        exists=_exists(described),
+        exists=described.exists if described else None,
         identity=own.identity(answers) if is_local else UNREAD,
         boundary=own.boundary(answers, found) if found else UNREAD,
         session=session,
@@ -153,18 +152,11 @@ def read_caller(answers: Answers, params: CallerParams) -> Caller:
     )
 
 
-def _exists(described: Answer | None) -> bool | None:
-    if described is None:
-        return None
-    return False if described.outcome is Outcome.NOT_FOUND else described.ok or None
-
-
 def _principal_arn(answers: Answers, params: CallerParams) -> str:
     """Return the caller that is named, else the role of the SFTP user."""
     if params.principal_arn:
         return params.principal_arn
-    user = answers.get("sftp_user")
-    return text(member(user.data, "User"), "Role") if user else ""
+    return role_of_sftp_user(answers.get("sftp_user"))
 
 
 def _binding(scp: Attached, who: Principal | None) -> Attached:

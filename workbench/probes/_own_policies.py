@@ -51,16 +51,23 @@ def collect_own_policies(aws: AwsReader, who: Principal) -> Answers:
     return answers
 
 
+def ask_identity(who: Principal) -> Request:
+    """Return the question for the role or user itself."""
+    if who.kind == "user":
+        return ask("iam.GetUser", UserName=who.name)
+    return ask("iam.GetRole", RoleName=who.name)
+
+
 def _about(who: Principal) -> Requests:
     if who.kind == "user":
         return {
-            "principal": ask("iam.GetUser", UserName=who.name),
+            "principal": ask_identity(who),
             "attached": ask_pages("iam.ListAttachedUserPolicies", _MAX_PAGES, UserName=who.name),
             "inline": ask_pages("iam.ListUserPolicies", _MAX_PAGES, UserName=who.name),
             "groups": ask_pages("iam.ListGroupsForUser", _MAX_PAGES, UserName=who.name),
         }
     return {
-        "principal": ask("iam.GetRole", RoleName=who.name),
+        "principal": ask_identity(who),
         "attached": ask_pages("iam.ListAttachedRolePolicies", _MAX_PAGES, RoleName=who.name),
         "inline": ask_pages("iam.ListRolePolicies", _MAX_PAGES, RoleName=who.name),
     }

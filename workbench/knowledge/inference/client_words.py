@@ -1,5 +1,7 @@
 """What a client's error says beside its kind: which endpoint, how long it waited, how often it tried.
 
+A status of the container that stands in it is no patience of the client.
+
 Sources: botocore `exceptions` (ReadTimeoutError, ConnectTimeoutError) and `Config` (read_timeout, 60 seconds;
 retries); developer guides of the AWS SDKs for Java (socket timeout, 50 and 30 seconds); SageMaker Runtime API
 reference, InvokeEndpoint (ModelError); Lambda developer guide, "Configure Lambda function timeout"; API
@@ -9,6 +11,11 @@ Gateway developer guide, "Amazon API Gateway quotas" (29 seconds).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.knowledge.denials.denial import Denial
+from workbench.knowledge.denials.reading import read_denials
 
 _NAME = r"(?P<name>[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62})"
 _ENDPOINTS = tuple(
@@ -45,6 +52,50 @@ _ORIGINAL = re.compile(
 )
 _ANSWERED = re.compile(r"\bInvokedProductionVariant\b|\"StatusCode\": 200\b")
 _TRIED = re.compile(r"reached max retries: (?P<times>\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientWords:
+    """What the text of a client says. Texts are empty where it does not."""
+
+    endpoint: str
+    """The one endpoint that it names."""
+    waited_s: float | None
+    """After how many seconds it gave up: as it says, or as such clients do."""
+    wait_told_by: Literal["text", "usual"] | None
+    """`usual`: it does not say so, it is what such clients do unless they are told otherwise."""
+    container_status: int | None
+    """The status behind a ModelError; 0: the container gave no answer within the time that it has."""
+    retries: int | None
+    denial: Denial | None
+    """The first refusal in it."""
+    is_answer: bool
+    """It shows the answer to a call, rather than an error."""
+
+    @property
+    def denied_action(self) -> str:
+        """The action that the caller lacks."""
+        return self.denial.action if self.denial else ""
+
+    @property
+    def caller(self) -> str:
+        """Who called."""
+        return self.denial.principal_arn if self.denial else ""
+
+
+def read_client_words(text: str) -> ClientWords:
+    """Return what a text says."""
+    status, told = original_status_in(text), waited_in(text)
+    waited = None if status is not None else usual_wait_in(text) if told is None else told
+    return ClientWords(
+        endpoint=endpoint_in(text),
+        waited_s=waited,
+        wait_told_by=None if waited is None else "usual" if told is None else "text",
+        container_status=status,
+        retries=retries_in(text),
+        denial=next(iter(read_denials(text)), None),
+        is_answer=was_answered(text),
+    )
 
 
 def endpoint_in(text: str) -> str:

@@ -6,7 +6,7 @@ Source: IAM user guide, "AWS JSON policy elements: Principal" and "NotPrincipal"
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.values import JsonValue
@@ -48,6 +48,11 @@ class Principal:
         return mine == theirs
 
     @property
+    def label(self) -> str:
+        """As people call a role or a user: `role etl`."""
+        return f"{'user' if self.kind == 'user' else 'role'} {self.name}"
+
+    @property
     def identity_arn(self) -> str | None:
         """The ARN of the role or user itself, as in `aws:PrincipalArn`; None while the path is unknown."""
         if self.kind in _NOBODY_OF_IAM or self.path is None:
@@ -73,6 +78,19 @@ def parse_principal(arn: str) -> Principal | None:
         session=name if is_session else "",
         path=None if is_session else "/".join(["", *folders, ""]),
     )
+
+
+def named_identity(who: Principal, arns: Iterable[str]) -> tuple[str, bool | None]:
+    """Return whom some ARNs name: the first that is another identity than `who`, else the first at all.
+
+    Returns:
+        The ARN, empty where none names an identity; and whether it is another, None where none does.
+    """
+    known = [(arn, principal) for arn in arns if (principal := parse_principal(arn))]
+    others = [arn for arn, principal in known if not principal.is_same_identity(who)]
+    if others:
+        return others[0], True
+    return (known[0][0], False) if known else ("", None)
 
 
 def service(name: str) -> Principal:

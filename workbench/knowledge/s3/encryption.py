@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
-from workbench.domain.values import JsonObject
+from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import member, objects, text, texts
 
+Encryption: TypeAlias = Literal["AES256", "aws:kms", "aws:kms:dsse", "aws:fsx", "aws:backup"]
+"""`SSEAlgorithm` of GetBucketEncryption."""
 _ALIAS = re.compile(r"(?:arn:[^:]*:kms:[^:]*:\d{12}:)?alias/.+")
 
 
@@ -27,6 +30,11 @@ class DefaultEncryption:
     """S3 Bucket Keys are on: KMS is asked for the bucket's ARN, not for the object's."""
     blocked: tuple[str, ...]
     """Kinds of encryption that uploads must not ask for: `SSE-C`."""
+
+    @property
+    def kind(self) -> Encryption | None:
+        """The algorithm, S3's own where none is named; None for one that is not known here."""
+        return one_of(self.algorithm or "AES256", get_args(Encryption))
 
     @property
     def by_kms(self) -> bool:

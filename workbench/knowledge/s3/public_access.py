@@ -20,6 +20,11 @@ def settings_off(data: JsonObject) -> list[str]:
     return [name for name in SETTINGS if settings.get(name) is not True]
 
 
+def blocks_public_acls(data: JsonObject) -> bool:
+    """Tell whether public ACLs are refused, by the data of GetPublicAccessBlock."""
+    return "BlockPublicAcls" not in settings_off(data)
+
+
 def is_public(status: JsonObject) -> bool | None:
     """Return whether S3 counts the bucket's policy as public, by the data of GetBucketPolicyStatus."""
     public = member(status, "PolicyStatus").get("IsPublic")

@@ -27,6 +27,7 @@ MIN_FAILURES = 4
 """With fewer failures nothing is claimed."""
 MIN_RATIO = 2.0
 """How many times more often tries must fail on one side: a hundred thousand tries make any trifle sure."""
+_LEAST_SHOWN = 1e-12
 _SHARES = (1, 2, *range(5, 100, 5), 98, 99)
 """The percentiles at which numbers are divided."""
 
@@ -82,6 +83,11 @@ class Split:
     def is_sure(self) -> bool:
         """Chance does not explain it, and it matters."""
         return self.p < SURE and self.inside.rate >= MIN_RATIO * self.outside.rate
+
+    @property
+    def chance(self) -> str:
+        """How likely chance alone does that much, as people write it: `p 2e-05`."""
+        return f"p {self.p:.1g}" if self.p >= _LEAST_SHOWN else f"p below {_LEAST_SHOWN:g}"
 
     def __str__(self) -> str:
         """As people say it: `source 203.0.113.0/28: 12 of 12 failed, 0 of 340 elsewhere`."""

@@ -23,7 +23,7 @@ from workbench.knowledge.glue.log_groups import JobLogs
 from workbench.knowledge.glue.runs import is_of_run
 from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
 from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK, LogLine
-from workbench.probes._insights import COMPLETE, LOOKS, collect_query, rows_of
+from workbench.probes._insights import COMPLETE, LOOKS, collect_query, rows_of, start_query
 from workbench.probes._insights import OPERATIONS as INSIGHTS
 from workbench.probes._log_groups import LogGap, ask_events, gap_before, gap_in, written_at
 from workbench.probes._window import Window
@@ -87,13 +87,7 @@ def _query(group: str, run: JsonObject, now: datetime) -> Request:
     """Return the query for the lines of trouble in the time of the run: what it scans is billed."""
     window = _window(run)
     begun, ended = window.since or now - _CLOSE, window.until or now
-    return ask(
-        "logs.StartQuery",
-        logGroupNames=[group],
-        queryString=_QUERY,
-        startTime=int((begun - _CLOSE).timestamp()),
-        endTime=int((ended + _CLOSE).timestamp()),
-    )
+    return start_query([group], _QUERY, begun - _CLOSE, ended + _CLOSE)
 
 
 def _ask_lines(answers: Answers, logs: JobLogs, run: JsonObject) -> Iterator[tuple[AnswerName, Request]]:

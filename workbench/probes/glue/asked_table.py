@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask, ask_pages
+from workbench.domain.evidence import Answer, Answers, ask, ask_pages
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
 from workbench.knowledge.answers import member, objects, text
@@ -80,10 +80,10 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     hidden = hidden_by_lake_formation(database) or (table and hidden_by_lake_formation(table))
     shown = database.ok and (not table or table.ok)
     facts = Facts(
-        database_exists=_is_there(database),
+        database_exists=database.exists,
         listed=params.database in names if listed.ok and not listed.truncated else None,
         spelled=spelled_alike(params.database, [*names, params.crawler_database]) if listed.ok else None,
-        table_exists=_is_there(table) if table else None,
+        table_exists=table.exists if table else None,
         holds_object=_holds(table, params) if table else None,
         hidden_by_lake_formation=True if hidden else False if shown else None,
     )
@@ -114,16 +114,10 @@ def _judge(facts: Facts, params: Params) -> Judgement[Facts]:
     return passed(f"{params.database} is where the crawler writes, or holds the object's folder", facts)
 
 
-def _is_there(answer: Answer) -> bool | None:
-    if answer.outcome is Outcome.NOT_FOUND:
-        return False
-    return True if answer.ok else None
-
-
 def _holds(answer: Answer, params: Params) -> bool | None:
-    if answer.outcome is Outcome.NOT_FOUND:
-        return False
-    if not answer.ok or not params.key:
+    if not answer.exists:
+        return answer.exists
+    if not params.key:
         return None
     return Table.read(member(answer.data, "Table")).holds(params.bucket, params.key)
 

@@ -15,19 +15,21 @@ identifiers"; AWS Transfer Family API reference, DescribeUser.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
 from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
-from workbench.knowledge.answers import member, text
+from workbench.knowledge.answers import text
 from workbench.knowledge.denials.choice import Subject, choose
 from workbench.knowledge.denials.codes import Refusal
 from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denials
-from workbench.knowledge.policies import Principal, parse_principal
+from workbench.knowledge.policies import Principal, named_identity, parse_principal
+from workbench.probes import _own_policies as own
+from workbench.probes._sftp_users import ask_sftp_user, role_of_sftp_user
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +78,9 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     questions: dict[AnswerName, Request] = {"caller": ask("sts.GetCallerIdentity")}
     who = parse_principal(params.principal_arn)
     if who and who.account == aws.target.account:
-        is_user = who.kind == "user"
-        questions["principal"] = (
-            ask("iam.GetUser", UserName=who.name) if is_user else ask("iam.GetRole", RoleName=who.name)
-        )
+        questions["principal"] = own.ask_identity(who)
     if params.server_id and params.user_name:
-        questions["sftp_user"] = ask(
-            "transfer.DescribeUser", ServerId=params.server_id, UserName=params.user_name
-        )
+        questions["sftp_user"] = ask_sftp_user(params.server_id, params.user_name)
     return aws.read_all(questions)
 
 
@@ -92,39 +89,35 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     caller = answers["caller"]
     who = parse_principal(params.principal_arn)
     if who is None:
-        return unknown(
-            UnknownReason.NO_DATA,
-            f"{params.principal_arn} is no role, session or user",
-            Facts(),
-            needs=(Parameter("principal_arn"),),
-        )
+        why = f"{params.principal_arn} is no role, session or user"
+        return unknown(UnknownReason.NO_DATA, why, Facts(), needs=(Parameter("principal_arn"),))
     if not caller.ok:
         return unanswered(caller, Facts())
     subject = Subject(bucket=params.bucket, key=params.key, principal_arn=params.principal_arn)
     denial = choose(read_denials(params.error_text or ""), subject).denial
     facts = _facts(answers, who, denial)
-    name = f"{'user' if who.kind == 'user' else 'role'} {who.name}"
     if facts.stale and denial:
         return failed(f"{denial.code}: AWS does not accept the credentials, whoever they belong to", facts)
     if facts.other:
-        return failed(f"{facts.seen} was refused or would be, not {name}", facts)
+        return failed(f"{facts.seen} was refused or would be, not {who.label}", facts)
     if facts.exists is False:
-        return failed(f"There is no {name} in account {who.account}", facts)
+        return failed(f"There is no {who.label} in account {who.account}", facts)
     if facts.foreign:
-        return warned(f"{name} belongs to account {who.account}, which is not the one looked at", facts)
+        return warned(f"{who.label} belongs to account {who.account}, which is not the one looked at", facts)
     silent = next((answer for answer in answers.values() if answer.unknown_reason), None)
     if silent or facts.exists is None:
         return unanswered(silent or caller, facts)
-    seen = "and is the one who was refused" if facts.seen else "; nothing shows who was refused"
-    return passed(f"{name} exists {seen}".replace(" ;", ";"), facts)
+    seen = " and is the one who was refused" if facts.seen else "; nothing shows who was refused"
+    return passed(f"{who.label} exists{seen}", facts)
 
 
 def _facts(answers: Answers, who: Principal, denial: Denial | None) -> Facts:
-    caller = answers["caller"]
+    caller, described = answers["caller"], answers.get("principal")
     operator = parse_principal(text(caller.data, "Arn"))
-    described = answers.get("principal")
     seen, other = _seen(who, denial, answers.get("sftp_user"))
-    facts = Facts(
+    return Facts(
+        exists=described.exists if described else None,
+        arn=text(own.described(described), "Arn") or None,
         name=who.name,
         account=who.account,
         foreign=who.account != text(caller.data, "Account") if text(caller.data, "Account") else None,
@@ -134,25 +127,16 @@ def _facts(answers: Answers, who: Principal, denial: Denial | None) -> Facts:
         other=other,
         contradicted=other is True,
     )
-    if described is None:
-        return facts
-    if described.outcome is Outcome.NOT_FOUND:
-        return replace(facts, exists=False)
-    found = member(described.data, "Role") or member(described.data, "User")
-    return replace(facts, exists=described.ok or None, arn=text(found, "Arn") or None)
 
 
 def _seen(who: Principal, denial: Denial | None, sftp_user: Answer | None) -> tuple[str, bool | None]:
     """Return `seen` and `other`: the first who differs, else the first who is named at all."""
-    named = [denial.principal_arn if denial else ""]
-    if sftp_user:
-        named.append(text(member(sftp_user.data, "User"), "Role"))
-    known = [(arn, principal) for arn in named if (principal := parse_principal(arn))]
-    different = [arn for arn, principal in known if not principal.is_same_identity(who)]
-    blind = sftp_user is not None and sftp_user.unknown_reason is not None
+    seen, other = named_identity(who, (denial.principal_arn if denial else "", role_of_sftp_user(sftp_user)))
+    if other:
+        return seen, other
+    is_blind = sftp_user is not None and sftp_user.unknown_reason is not None
     nobody_told = denial is None and sftp_user is None
-    other = True if different else False if nobody_told else None if blind or not known else False
-    return next(iter((*different, *(arn for arn, _ in known))), ""), other
+    return seen, False if nobody_told else None if is_blind else other
 
 
 probe = Probe(

@@ -94,7 +94,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     last = answers.get("simulation") or answers["role"]
     if last.outcome is Outcome.NOT_FOUND:
         return failed(
-            f"There is no {'user' if who.kind == 'user' else 'role'} {who.name} in account {who.account}",
+            f"There is no {who.label} in account {who.account}",
             Facts(principal_exists=False),
         )
     if not last.ok:
@@ -104,22 +104,23 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _judge_decision(simulation: Answer, policy: Answer, params: Params, who: Principal) -> Judgement[Facts]:
     facts = _facts(simulation)
-    name = f"{'user' if who.kind == 'user' else 'role'} {who.name}"
     unsure = f", unless {', '.join(facts.missing_context)} decides otherwise" if facts.missing_context else ""
     if facts.decision == "allowed":
         judged = warned if unsure else passed
-        return judged(f"Allowed now: {name} may {_ACTION} on this key{unsure}", facts)
+        return judged(f"Allowed now: {who.label} may {_ACTION} on this key{unsure}", facts)
     if facts.decision is None:
         return unknown(UnknownReason.NO_DATA, "The simulator gave no decision", facts)
     layer = _layer(facts)
     if layer:
-        return failed(f"Denied now: {layer} keeps {name} from {_ACTION} on this key", facts)
+        return failed(f"Denied now: {layer} keeps {who.label} from {_ACTION} on this key", facts)
     if unsure:
-        return warned(f"Not allowed now: no policy of {name} allows {_ACTION} on this key{unsure}", facts)
+        return warned(
+            f"Not allowed now: no policy of {who.label} allows {_ACTION} on this key{unsure}", facts
+        )
     rescue = _bucket_policy_may_allow(policy, params, who)
     if rescue:
-        return warned(f"No policy of {name} itself allows {_ACTION} on this key; {rescue}", facts)
-    return failed(f"Not allowed now: no policy of {name} allows {_ACTION} on this key", facts)
+        return warned(f"No policy of {who.label} itself allows {_ACTION} on this key; {rescue}", facts)
+    return failed(f"Not allowed now: no policy of {who.label} allows {_ACTION} on this key", facts)
 
 
 def _layer(facts: Facts) -> str:

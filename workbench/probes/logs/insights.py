@@ -14,17 +14,24 @@ Sources: CloudWatch Logs API reference, StartQuery, GetQueryResults, StopQuery; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome
 from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
-from workbench.knowledge.answers import count, member, number, text
+from workbench.knowledge.answers import count, text
 from workbench.knowledge.insights_language import query_objection
-from workbench.probes._insights import COMPLETE, OPERATIONS, RUNNING, collect_query, rows_of
+from workbench.probes._insights import (
+    LOOKS,
+    OPERATIONS,
+    QueryResult,
+    collect_query,
+    read_results,
+    start_query,
+)
 from workbench.probes._log_groups import ask_group, gap_before
 from workbench.probes._window import SLACK
 
@@ -71,9 +78,11 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if not params.log_groups or query_objection(params.query):
         return {}
     groups = aws.read_all({("group", group): ask_group(group) for group in params.log_groups})
-    request = _query(params, next(iter(groups.values())).observed_at)
+    now = next(iter(groups.values())).observed_at
+    begin = _begin(params, now) - (SLACK if params.since else timedelta())
+    end = params.until + SLACK if params.until else now
     answers: dict[AnswerName, Answer] = {**groups}
-    answers.update(collect_query(aws, request))
+    answers.update(collect_query(aws, start_query(params.log_groups, params.query, begin, end)))
     return answers
 
 
@@ -86,26 +95,19 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unknown(UnknownReason.BLOCKED_BY_GUARD, why, Facts(), needs=(Parameter("query"),))
     started = answers["started"]
     if started.outcome is Outcome.NOT_FOUND:
-        return unknown(
-            UnknownReason.NOT_LOGGED,
-            "One of the log groups does not exist: there is nothing to query",
-            Facts(),
-            needs=params.log_groups,
-        )
+        why = "One of the log groups does not exist: there is nothing to query"
+        return unknown(UnknownReason.NOT_LOGGED, why, Facts(), needs=params.log_groups)
     results = answers.get("results", started)
     if not results.ok:
         return unanswered(results, Facts())
-    facts = _facts(results, text(started.data, "queryId"))
-    status = text(results.data, "status")
-    if status in RUNNING:
-        return unknown(
-            UnknownReason.TIMEOUT,
-            "The query was not done after 40 seconds, and was stopped: take a shorter window",
-            facts,
-            needs=(Parameter("since"), Parameter("until")),
-        )
-    if not facts.complete:
-        return unknown(UnknownReason.PROBE_ERROR, f"The query ended as {status or 'nothing'}", facts)
+    found = read_results(results)
+    facts = _facts(found, text(started.data, "queryId"))
+    if found.was_stopped:
+        why = f"The query was not done after {LOOKS} seconds, and was stopped: take a shorter window"
+        needs = (Parameter("since"), Parameter("until"))
+        return unknown(UnknownReason.TIMEOUT, why, facts, needs=needs)
+    if not found.is_complete:
+        return unknown(UnknownReason.PROBE_ERROR, f"The query ended as {found.status or 'nothing'}", facts)
     return _judge_rows(answers, facts, params)
 
 
@@ -122,35 +124,15 @@ def _judge_rows(answers: Answers, facts: Facts, params: Params) -> Judgement[Fac
     return passed(f"No such line in {count(len(params.log_groups), 'log group')} ({scanned})", facts)
 
 
-def _query(params: Params, now: datetime) -> Request:
-    end = params.until + SLACK if params.until else now
-    return ask(
-        "logs.StartQuery",
-        logGroupNames=list(params.log_groups),
-        queryString=params.query,
-        startTime=int((_begin(params, now) - (SLACK if params.since else timedelta())).timestamp()),
-        endTime=int(end.timestamp()),
-    )
-
-
 def _begin(params: Params, now: datetime) -> datetime:
     return params.since or (params.until or now) - _DAY
 
 
-def _facts(results: Answer, query_id: str) -> Facts:
-    complete = text(results.data, "status") == COMPLETE
-    statistics = member(results.data, "statistics")
-    shown = rows_of(results)
-    matched = number(statistics, "recordsMatched")
-    return Facts(
-        complete=complete,
-        matched=(matched if matched is not None else len(shown)) if complete else None,
-        scanned_bytes=number(statistics, "bytesScanned"),
-        first_row=(" ".join(shown[0].values())[:_LONGEST_QUOTE].strip() if shown else "")
-        if complete
-        else None,
-        query_id=query_id,
-    )
+def _facts(found: QueryResult, query_id: str) -> Facts:
+    told = Facts(complete=found.is_complete, scanned_bytes=found.bytes_scanned, query_id=query_id)
+    if not found.is_complete:
+        return told
+    return replace(told, matched=found.matched, first_row=found.first_row[:_LONGEST_QUOTE].strip())
 
 
 probe = Probe(

@@ -15,24 +15,20 @@ ownership of objects and disabling ACLs".
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
-from workbench.domain.values import one_of
+from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
-from workbench.knowledge.answers import member, objects, text
 from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
-from workbench.knowledge.s3.encryption import default_encryption
-from workbench.knowledge.s3.public_access import settings_off
+from workbench.knowledge.s3.encryption import Encryption, default_encryption
+from workbench.knowledge.s3.public_access import blocks_public_acls
+from workbench.knowledge.s3.upload_settings import Versioning, acls_disabled, default_retention, versioning
 from workbench.probes._params import ObjectParams
 
 Params = ObjectParams
-
-Encryption: TypeAlias = Literal["AES256", "aws:kms", "aws:kms:dsse", "aws:fsx", "aws:backup"]
-"""S3 API reference, GetBucketEncryption."""
-Versioning: TypeAlias = Literal["Enabled", "Suspended", "never"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +68,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         "versioning": ask("s3.GetBucketVersioning", Bucket=bucket),
         "object": ask_arrival(bucket, params.key),
     }
-    account = aws.target.account
-    if account:
+    if account := aws.target.account:
         questions["account_access"] = ask("s3control.GetPublicAccessBlock", AccountId=account)
     return aws.read_all(questions)
 
@@ -105,40 +100,32 @@ def _traps(facts: Facts) -> list[str]:
 
 
 def _facts(answers: Answers, params: Params) -> Facts:
-    encryption, lock = answers["encryption"], answers["lock"]
+    encryption, listing, versions = answers["encryption"], answers["object"], answers["versioning"]
     default = default_encryption(encryption.data)
     known = encryption.ok or encryption.outcome is Outcome.NOT_CONFIGURED
-    retention = member(member(lock.data, "ObjectLockConfiguration"), "Rule")
-    ownership = answers["ownership"]
-    rules = objects(member(ownership.data, "OwnershipControls"), "Rules")
-    listing, versioning = answers["object"], answers["versioning"]
     return Facts(
-        encryption=one_of(default.algorithm or "AES256", get_args(Encryption)) if known else None,
+        encryption=default.kind if known else None,
         kms_key=default.key if known else None,
         alias_key=default.by_alias if known else None,
         bucket_keys=default.bucket_keys if known else None,
         blocks_customer_keys="SSE-C" in default.blocked if known else None,
-        acls_disabled=_known(
-            ownership, value=any(text(item, "ObjectOwnership") == "BucketOwnerEnforced" for item in rules)
-        ),
+        acls_disabled=_known(answers["ownership"], acls_disabled),
         blocks_public_acls=_blocks_public_acls(answers),
-        default_retention=_known(lock, value=bool(retention)),
-        versioning=one_of(text(versioning.data, "Status") or "never", get_args(Versioning))
-        if versioning.ok
-        else None,
+        default_retention=_known(answers["lock"], default_retention),
+        versioning=versioning(versions.data) if versions.ok else None,
         key_exists=read_arrival(listing, params.key) is not None if listing.ok else None,
     )
 
 
-def _known(answer: Answer, *, value: bool) -> bool | None:
+def _known(answer: Answer, says: Callable[[JsonObject], object]) -> bool | None:
     """Return what an answer says; `not configured` says no."""
-    return value if answer.ok or answer.outcome is Outcome.NOT_CONFIGURED else None
+    return bool(says(answer.data)) if answer.ok or answer.outcome is Outcome.NOT_CONFIGURED else None
 
 
 def _blocks_public_acls(answers: Answers) -> bool | None:
     """Tell whether bucket or account block public ACLs: one is enough, and both must be seen to say no."""
     both = [answers[name] for name in ("public_access", "account_access") if name in answers]
-    blocks = [_known(item, value="BlockPublicAcls" not in settings_off(item.data)) for item in both]
+    blocks = [_known(item, blocks_public_acls) for item in both]
     if True in blocks:
         return True
     return None if None in blocks or len(both) == 1 else False

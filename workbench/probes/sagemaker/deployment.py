@@ -235,7 +235,7 @@ def _facts(answers: Answers, described: Answer, params: ServedParams) -> Facts:
         says=reading.says,
         may_be=reading.causes,
         config_name=text(data, "EndpointConfigName"),
-        config_exists=_is_there(config),
+        config_exists=config.exists if config else False,
         captures=member(data, "DataCaptureConfig").get("EnableCapture") is True,
         created_at=_iso(moment(data, "CreationTime")),
         changed_at=_iso(changed),
@@ -303,12 +303,6 @@ def _late(status: str | None, changed: datetime | None, now: datetime) -> bool |
     if status not in (*_MAKING, "RollingBack"):
         return False if status else None
     return now - changed > _LONG if changed else None
-
-
-def _is_there(config: Answer | None) -> bool | None:
-    if config is None or config.ok:
-        return config is not None
-    return False if config.outcome is Outcome.NOT_FOUND else None
 
 
 def _iso(at: datetime | None) -> str | None:

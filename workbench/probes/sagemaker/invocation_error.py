@@ -24,16 +24,8 @@ from workbench.domain.needs import Parameter
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
-from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.inference.causes import InferenceCause, read
-from workbench.knowledge.inference.client_words import (
-    endpoint_in,
-    original_status_in,
-    retries_in,
-    usual_wait_in,
-    waited_in,
-    was_answered,
-)
+from workbench.knowledge.inference.client_words import ClientWords, read_client_words
 
 _IMPATIENT: InferenceCause = "client-read-timeout-too-short"
 
@@ -97,30 +89,33 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
             ),
             needs=(Parameter("error_text"), *(() if given else (Parameter("client_timeout_s"),))),
         )
-    named = endpoint_in(params.error_text)
-    if named and params.endpoint_name and named != params.endpoint_name:
-        nothing = Facts(of_another=True, endpoint=named, says="", may_be=(), gave_up=False)
-        return warned(f"The text is about endpoint {named}, and tells nothing of this one", nothing)
-    return _read(params, replace(Facts(), of_another=False, endpoint=named))
+    words = read_client_words(params.error_text)
+    if words.endpoint and params.endpoint_name and words.endpoint != params.endpoint_name:
+        nothing = Facts(of_another=True, endpoint=words.endpoint, says="", may_be=(), gave_up=False)
+        return warned(f"The text is about endpoint {words.endpoint}, and tells nothing of this one", nothing)
+    return _read(params, words)
 
 
-def _read(params: Params, facts: Facts) -> Judgement[Facts]:
-    words = params.error_text
-    reading, status = read(words), original_status_in(words)
-    denial = next(iter(read_denials(words)), None)
-    facts = replace(
-        _with_patience(params, facts),
-        container_status=status,
-        retries=retries_in(words),
-        denied_action=denial.action if denial else "",
-        caller=denial.principal_arn if denial else "",
+def _read(params: Params, words: ClientWords) -> Judgement[Facts]:
+    given, reading = params.client_timeout_s, read(params.error_text)
+    timeout_s = words.waited_s if given is None else given
+    facts = Facts(
+        of_another=False,
+        endpoint=words.endpoint,
+        gave_up=True if timeout_s is not None else None,
+        timeout_s=timeout_s,
+        timeout_told_by=words.wait_told_by if given is None else "parameter",
+        container_status=words.container_status,
+        retries=words.retries,
+        denied_action=words.denied_action,
+        caller=words.caller,
     )
     if reading.signature:
         given_up = facts.gave_up or _IMPATIENT in reading.causes
         return _judge(
             replace(facts, gave_up=given_up, says=reading.only or "", may_be=reading.causes), reading.meaning
         )
-    if was_answered(words):
+    if words.is_answer:
         nothing = replace(facts, gave_up=bool(facts.gave_up), says="", may_be=())
         return passed("The text shows a call that was answered", nothing)
     if facts.gave_up:
@@ -142,17 +137,6 @@ def _judge(facts: Facts, meaning: str) -> Judgement[Facts]:
     twice = "; the container went on with it, and a retry does the work twice" if cut_off else ""
     tried = f"; tried {facts.retries} times more" if facts.retries else ""
     return failed(f"{after}{meaning}{twice}{tried}", facts)
-
-
-def _with_patience(params: Params, facts: Facts) -> Facts:
-    """Say how long the client waits; a status of the container behind it is no patience of the client."""
-    if params.client_timeout_s is not None:
-        return replace(facts, gave_up=True, timeout_s=params.client_timeout_s, timeout_told_by="parameter")
-    told, usual = waited_in(params.error_text), usual_wait_in(params.error_text)
-    if original_status_in(params.error_text) is not None or (told is None and usual is None):
-        return facts
-    by: Literal["text", "usual"] = "usual" if told is None else "text"
-    return replace(facts, gave_up=True, timeout_s=usual if told is None else told, timeout_told_by=by)
 
 
 probe = Probe(

@@ -18,13 +18,16 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from workbench.domain.evidence import Answer, Answers, ask_pages
-from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
-from workbench.knowledge.answers import member, objects, text
+from workbench.knowledge.quotas import Quota
 from workbench.probes._series import Series, ask_series, read_series
 
+_LISTS = {
+    "applied": "service-quotas.ListServiceQuotas",
+    "default": "service-quotas.ListAWSDefaultServiceQuotas",
+}
 _PAGES, _PAGE = 50, 100
 """SageMaker has more than 3,000 quotas."""
 _AROUND = timedelta(minutes=30)
@@ -71,29 +74,16 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         return {}
     lists = {
         name: ask_pages(operation, _PAGES, ServiceCode=params.service_code, MaxResults=_PAGE)
-        for name, operation in (
-            ("applied", "service-quotas.ListServiceQuotas"),
-            ("default", "service-quotas.ListAWSDefaultServiceQuotas"),
-        )
+        for name, operation in _LISTS.items()
     }
     answers = aws.read_all(lists)
-    found = _found(answers["applied"], params) or _found(answers["default"], params)
-    metric = member(found or {}, "UsageMetric")
-    if not metric or params.at is None:
+    found = next(filter(None, (Quota.named(params.quota_name, answers[name].data) for name in _LISTS)), None)
+    metric = found.usage_metric if found else None
+    if metric is None or params.at is None:
         return answers
-    usage = Series(
-        namespace=text(metric, "MetricNamespace"),
-        name=text(metric, "MetricName"),
-        dimensions={str(key): str(value) for key, value in member(metric, "MetricDimensions").items()},
-        stat="Maximum",
-    )
+    namespace, name, dimensions = metric
+    usage = Series(namespace=namespace, name=name, dimensions=dimensions, stat="Maximum")
     return {**answers, "usage": aws.read(ask_series(usage, params.at - _AROUND, params.at + _AROUND))}
-
-
-def _found(answer: Answer, params: Params) -> JsonObject | None:
-    wanted = params.quota_name.casefold()
-    quotas = objects(answer.data, "Quotas")
-    return next((quota for quota in quotas if text(quota, "QuotaName").casefold() == wanted), None)
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -101,20 +91,20 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if not params.quota_name:
         return skipped("No quota is in question", Facts())
     applied, default = answers["applied"], answers["default"]
-    set_by_somebody, shipped = _found(applied, params), _found(default, params)
-    quota = set_by_somebody or shipped
+    set_by_somebody = Quota.named(params.quota_name, applied.data)
+    quota = set_by_somebody or Quota.named(params.quota_name, default.data)
     if quota is None:
         return _none(applied, default, params)
     if set_by_somebody is None and not (applied.ok and not applied.truncated):
-        known = Facts(offered=True, code=text(quota, "QuotaCode"))
+        known = Facts(offered=True, code=quota.code)
         return unanswered(applied, known) if not applied.ok else _cut(params, known)
-    value = quota.get("Value")
-    limit = float(value) if isinstance(value, int | float) else None
-    most = _usage(answers.get("usage"))
+    usage, limit = answers.get("usage"), quota.value
+    points = read_series(usage, "Maximum") if usage else ()
+    most = max((point.value for point in points), default=None)
     used = max(params.used, most or 0.0)
     facts = Facts(
         offered=True,
-        code=text(quota, "QuotaCode"),
+        code=quota.code,
         value=limit,
         told_by="applied" if set_by_somebody else "default",
         used_at_most=most,
@@ -124,15 +114,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     said = f"{params.quota_name} is {limit:g} ({facts.told_by}); {used:g} used, {params.wanted:g} asked for"
     if facts.short:
         return failed(said, facts)
-    usage = answers.get("usage")
     if usage is not None and not usage.ok:
         return unanswered(usage, replace(facts, short=None))
     return passed(f"{said}: it holds that by now", facts) if params.wanted else passed(said, facts)
-
-
-def _usage(answer: Answer | None) -> float | None:
-    points = read_series(answer, "Maximum") if answer else ()
-    return max((point.value for point in points), default=None)
 
 
 def _none(applied: Answer, default: Answer, params: Params) -> Judgement[Facts]:
@@ -141,27 +125,20 @@ def _none(applied: Answer, default: Answer, params: Params) -> Judgement[Facts]:
         return unanswered(silent, Facts())
     if applied.truncated or default.truncated:
         return _cut(params, Facts())
-    none = replace(Facts(), offered=False, code="", short=False)
-    return warned(
-        f"There is no quota called '{params.quota_name}', applied or default: not offered here", none
-    )
+    said = f"There is no quota called '{params.quota_name}', applied or default: not offered here"
+    return warned(said, Facts(offered=False, code="", short=False))
 
 
 def _cut(params: Params, facts: Facts) -> Judgement[Facts]:
-    return unknown(
-        UnknownReason.TRUNCATED, f"The list of quotas was not read to its end: {params.quota_name}", facts
-    )
+    why = f"The list of quotas was not read to its end: {params.quota_name}"
+    return unknown(UnknownReason.TRUNCATED, why, facts)
 
 
 probe = Probe(
     title="What is this quota, and does it hold what was asked for?",
     params=Params,
     facts=Facts,
-    operations=(
-        "service-quotas.ListServiceQuotas",
-        "service-quotas.ListAWSDefaultServiceQuotas",
-        "cloudwatch.GetMetricStatistics",
-    ),
+    operations=(*_LISTS.values(), "cloudwatch.GetMetricStatistics"),
     collect=collect,
     judge=judge,
     deadline_s=60.0,

@@ -22,6 +22,7 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered,
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.policies import LayerDecision, parse_principal
 from workbench.probes._access import KnownDecision
+from workbench.probes._sftp_users import ask_sftp_user, role_of_sftp_user
 from workbench.probes._trust import ask_trust
 
 TRANSFER = "transfer.amazonaws.com"
@@ -55,8 +56,8 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the user, then for the user's role."""
-    user = aws.read(ask("transfer.DescribeUser", ServerId=params.server_id, UserName=params.user_name))
-    who = parse_principal(text(member(user.data, "User"), "Role"))
+    user = aws.read(ask_sftp_user(params.server_id, params.user_name))
+    who = parse_principal(role_of_sftp_user(user))
     if who is None or who.account != aws.target.account:
         return {"user": user}
     return {"user": user, "role": aws.read(ask("iam.GetRole", RoleName=who.name))}
@@ -69,7 +70,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unknown(UnknownReason.NO_DATA, f"The server knows no user {params.user_name}", Facts())
     if not user.ok:
         return unanswered(user, Facts())
-    arn = text(member(user.data, "User"), "Role")
+    arn = role_of_sftp_user(user)
     who = parse_principal(arn)
     facts = Facts(role_arn=arn or None, role_name=who.name if who else None)
     role = answers.get("role")

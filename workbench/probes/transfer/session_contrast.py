@@ -114,7 +114,7 @@ def _facts(found: Contrast) -> Facts:
         parted_value=first.value if first else "",
         named=tuple(_names(found.named)),
         parting=tuple(str(split) for split in found.named),
-        table=tuple(f"{split} ({_chance(split)})" for split in found.splits),
+        table=tuple(f"{split} ({split.chance})" for split in found.splits),
     )
 
 
@@ -125,7 +125,7 @@ def _names(splits: Iterable[Split]) -> Iterable[Variable]:
 
 def _sentence(found: Contrast) -> str:
     first, *others = found.named
-    says = f"{first.inside} with {first.variable} {first.value}, {first.outside} elsewhere ({_chance(first)})"
+    says = f"{first.inside} with {first.variable} {first.value}, {first.outside} elsewhere ({first.chance})"
     apart = [split for split in others if split not in found.inseparable]
     if found.inseparable:
         same = ", ".join(f"{split.variable} {split.value}" for split in found.inseparable)
@@ -133,10 +133,6 @@ def _sentence(found: Contrast) -> str:
     if apart:
         says += "; besides: " + ", ".join(f"{split.variable} {split.value}" for split in apart)
     return says
-
-
-def _chance(split: Split) -> str:
-    return f"p {split.p:.1g}" if split.p >= 1e-12 else "p below 1e-12"  # noqa: PLR2004 - how it is written
 
 
 probe = Probe(

@@ -26,6 +26,7 @@ from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, u
 from workbench.knowledge.answers import member, text, texts
 from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
 from workbench.probes._params import ObjectParams, TimeParams
+from workbench.probes._sftp_users import ask_sftp_user
 from workbench.probes.transfer._s3_locations import S3Location, is_logical, places_of
 
 MAX_PLACES = 5
@@ -72,7 +73,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     described = aws.read_all(
         {
             "server": ask("transfer.DescribeServer", ServerId=params.server_id),
-            "user": ask("transfer.DescribeUser", ServerId=params.server_id, UserName=params.user_name),
+            "user": ask_sftp_user(params.server_id, params.user_name),
         }
     )
     places = _other_places(described["user"], params)

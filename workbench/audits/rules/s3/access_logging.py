@@ -18,9 +18,10 @@ from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
-from workbench.knowledge.answers import member, text, texts
+from workbench.knowledge.answers import text, texts
 from workbench.knowledge.policies.documents import read_policy
 from workbench.knowledge.s3.locations import bucket_region
+from workbench.knowledge.s3.upload_settings import default_retention
 
 _SERVICE = "logging.s3.amazonaws.com"
 
@@ -56,7 +57,7 @@ def _faults(seen: Seen, target: str, location: Answer, lock: Answer) -> Iterator
     region = bucket_region(location)
     if region != seen.resource.region:
         yield f"which is in {region}"
-    if member(lock.data, "ObjectLockConfiguration", "Rule", "DefaultRetention"):
+    if default_retention(lock.data):
         yield "which has a default retention"
     if target == seen.resource.name:
         yield "which is the bucket itself"

@@ -18,6 +18,7 @@ from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, Rule, Seen, bad, good, unread, weak
 from workbench.knowledge.answers import member, number, text
 from workbench.knowledge.retention import DAYS_OF_YEAR
+from workbench.knowledge.s3.upload_settings import default_retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def judge(seen: Seen, params: Params) -> Assessment:
     configuration = member(answer.data, "ObjectLockConfiguration")
     if text(configuration, "ObjectLockEnabled") != "Enabled":
         return bad("Object Lock is not enabled")
-    default = member(configuration, "Rule", "DefaultRetention")
+    default = default_retention(answer.data)
     mode, days = text(default, "Mode"), number(default, "Days")
     years = number(default, "Years")
     if not mode:
