@@ -1,7 +1,7 @@
 """An endpoint as SageMaker describes it: its kind, its variants, what they run on.
 
 Sources: SageMaker API reference, DescribeEndpoint, DescribeEndpointConfig, DescribeModel; SageMaker developer
-guide, "Inference options in Amazon SageMaker AI".
+guide, "Inference options in Amazon SageMaker AI", "Amazon SageMaker AI metrics in Amazon CloudWatch".
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ SERVING = ("InService", "Updating", "SystemUpdating", "RollingBack")
 """States in which the instances that are there answer: an update brings up its own beside them."""
 EndpointKind: TypeAlias = Literal["instance", "serverless", "async", "multi-model", "inference-components"]
 """Each has knobs of its own, and none has those of another."""
+_ONLY_SERVERLESS = ("ServerlessConcurrentExecutionsUtilization", "ModelSetupTime")
+_OF_GPU = ("GPUUtilization", "GPUMemoryUtilization")
+_NOT_SERVERLESS = ("InvocationModelErrors", "CPUUtilization", "DiskUtilization", *_OF_GPU)
+_NOT_ASYNC = ("Invocations", "InvocationModelErrors", "OverheadLatency")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,3 +184,13 @@ class Endpoint:
         if not self.model:
             return None
         return "multi-model" if self.is_multi_model else "instance"
+
+    def publishes(self, variant: Variant, metric: str) -> bool:
+        """Tell whether a variant has datapoints of a metric at all; GPUs count while nobody can tell."""
+        kind = self.kind_of(variant)
+        if metric in _ONLY_SERVERLESS:
+            return kind == "serverless"
+        if metric in _OF_GPU and self.config and not variant.is_accelerated:
+            return False
+        left_out = {"serverless": _NOT_SERVERLESS, "async": _NOT_ASYNC}.get(kind or "", ())
+        return metric not in left_out

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from workbench.domain.evidence import AnswerName, Answers, Request, answers_to
+from workbench.domain.picture import Plot
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import F, Judgement, Probe, unanswered
 from workbench.probes._series import Point, read_series
@@ -20,6 +21,7 @@ from workbench.probes.sagemaker._endpoint import (
     unwatched,
     watched,
 )
+from workbench.probes.sagemaker._plots import Drawn, plot_of
 
 
 class Metric(NamedTuple):
@@ -30,6 +32,8 @@ class Metric(NamedTuple):
     namespace: str = INVOCATIONS
     of_endpoint: bool = False
     """It is published for all variants together."""
+    drawn: Drawn | None = None
+    """How it is drawn; None: it is not."""
 
     def of(self, found: Watched) -> Request:
         """Return the question for it, in the stretch of time that is looked at."""
@@ -40,6 +44,11 @@ Series: TypeAlias = Mapping[str, tuple[Point, ...]]
 """Datapoints by the name under which their metric was asked for, the oldest first."""
 
 
+def plot_metrics(heading: str, found: Watched, series: Series, metrics: Mapping[str, Metric]) -> Plot | None:
+    """Return the datapoints of the metrics that are drawn, in their order; None where there are none."""
+    return plot_of(heading, found, series, {name: item.drawn for name, item in metrics.items() if item.drawn})
+
+
 def variant_metrics(
     title: str,
     facts: type[F],
@@ -47,7 +56,6 @@ def variant_metrics(
     judge: Callable[[Watched, Series], Judgement[F]],
     *,
     absent: F,
-    published: Callable[[Watched], Iterable[str]] | None = None,
     moot: Callable[[Watched], Judgement[F] | None] = lambda _: None,
 ) -> Probe[EndpointParams, F]:
     """Return the probe of some metrics of a variant.
@@ -56,17 +64,19 @@ def variant_metrics(
         title: The question, as a person asks it.
         facts: What it knows.
         metrics: What is asked for, by name.
-        judge: Judges the variant by the datapoints; those of a metric that was not asked for are missing.
+        judge: Judges the variant by the datapoints; those of a metric that it does not publish are missing.
         absent: The facts where there is no such endpoint.
-        published: Which of the metrics a variant publishes; None: all.
         moot: Decides where the question does not arise, before any metric is asked for; else None.
     """
 
     def asks(found: Watched) -> Mapping[AnswerName, Request]:
         if moot(found):
             return {}
-        names = published(found) if published else metrics
-        return {(METRIC, name): metrics[name].of(found) for name in names}
+        return {
+            (METRIC, name): metric.of(found)
+            for name, metric in metrics.items()
+            if found.endpoint.publishes(found.variant, metric.name)
+        }
 
     def collect(aws: AwsReader, params: EndpointParams) -> Answers:
         return read_watched(aws, params, asks)

@@ -18,13 +18,18 @@ from statistics import fmean
 from workbench.domain.times import iso
 from workbench.engine.probe import Judgement, passed, skipped, warned
 from workbench.probes.sagemaker._endpoint import Watched
-from workbench.probes.sagemaker._plots import Drawn, plot_of
-from workbench.probes.sagemaker._variant_metrics import Metric, Series, variant_metrics
+from workbench.probes.sagemaker._plots import Drawn
+from workbench.probes.sagemaker._variant_metrics import Metric, Series, plot_metrics, variant_metrics
+
+
+def _of_queue(metric: str, drawn: Drawn) -> Metric:
+    return Metric(metric, "Maximum", of_endpoint=True, drawn=drawn)
+
 
 SERIES = {
-    "backlog": Metric("ApproximateBacklogSizePerInstance", "Maximum", of_endpoint=True),
-    "without_capacity": Metric("HasBacklogWithoutCapacity", "Maximum", of_endpoint=True),
-    "oldest": Metric("ApproximateAgeOfOldestRequest", "Maximum", of_endpoint=True),
+    "backlog": _of_queue("ApproximateBacklogSizePerInstance", Drawn(label="waiting for each instance")),
+    "without_capacity": _of_queue("HasBacklogWithoutCapacity", Drawn(label="without an instance", top=1.0)),
+    "oldest": _of_queue("ApproximateAgeOfOldestRequest", Drawn(label="oldest", unit="s")),
 }
 _FEWEST, _OFTEN = 3, 3
 _GROWN, _SOME = 1.5, 5.0
@@ -59,16 +64,11 @@ def _moot(found: Watched) -> Judgement[Facts] | None:
 def judge(found: Watched, series: Series) -> Judgement[Facts]:
     """Say whether it grows."""
     facts = _facts(series)
-    drawn = {
-        "backlog": Drawn(label="waiting for each instance"),
-        "without_capacity": Drawn(label="without an instance", top=1.0),
-        "oldest": Drawn(label="oldest", unit="s"),
-    }
     said = f"At most {facts.waiting:g} calls waited for each instance"
     oldest = f", the oldest for {facts.oldest_s:g} s" if facts.oldest_s is not None else ""
     how = "; there was no instance" if facts.without_capacity else "; it grows" if facts.grows else ""
     judged = (warned if facts.grows or facts.without_capacity else passed)(f"{said}{oldest}{how}", facts)
-    return judged.picturing(plot_of("Queue", found, series, drawn))
+    return judged.picturing(plot_metrics("Queue", found, series, SERIES))
 
 
 def _facts(series: Series) -> Facts:

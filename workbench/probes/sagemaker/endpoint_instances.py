@@ -14,7 +14,6 @@ Sources: SageMaker developer guide, "Amazon SageMaker AI metrics in Amazon Cloud
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.times import iso
@@ -24,17 +23,21 @@ from workbench.knowledge.inference.endpoint import SERVING
 from workbench.knowledge.instance_types import cores_of
 from workbench.probes._series import Point
 from workbench.probes.sagemaker._endpoint import INSTANCES, Watched
-from workbench.probes.sagemaker._plots import Drawn, plot_of
-from workbench.probes.sagemaker._variant_metrics import Metric, Series, variant_metrics
+from workbench.probes.sagemaker._plots import Drawn
+from workbench.probes.sagemaker._variant_metrics import Metric, Series, plot_metrics, variant_metrics
+
+
+def _percent(metric: str, label: str) -> Metric:
+    return Metric(metric, "Maximum", INSTANCES, drawn=Drawn(label=label, unit="%", top=100.0))
+
 
 SERIES = {
-    "cpu": Metric("CPUUtilization", "Maximum", INSTANCES),
-    "memory": Metric("MemoryUtilization", "Maximum", INSTANCES),
-    "gpu": Metric("GPUUtilization", "Maximum", INSTANCES),
-    "gpu_memory": Metric("GPUMemoryUtilization", "Maximum", INSTANCES),
-    "disk": Metric("DiskUtilization", "Maximum", INSTANCES),
+    "cpu": _percent("CPUUtilization", "cpu"),
+    "memory": _percent("MemoryUtilization", "memory"),
+    "gpu": _percent("GPUUtilization", "gpu"),
+    "gpu_memory": _percent("GPUMemoryUtilization", "gpu memory"),
+    "disk": _percent("DiskUtilization", "disk"),
 }
-_OF_GPU = ("gpu", "gpu_memory")
 _BUSY_CPU, _BUSY_GPU, _IDLE = 85.0, 90.0, 30.0
 _FULL, _ROOMY = 95.0, 60.0
 _OFTEN = 3
@@ -72,13 +75,6 @@ class Facts:
 _NO_INSTANCES = Facts(saturated=False, idle=False, disk_full=False, since="")
 
 
-def _published(found: Watched) -> Iterable[str]:
-    if found.variant.serverless:
-        return ("memory",)
-    has_gpu = found.variant.is_accelerated or not found.endpoint.config
-    return [name for name in SERIES if has_gpu or name not in _OF_GPU]
-
-
 def _moot(found: Watched) -> Judgement[Facts] | None:
     if not found.endpoint.status or found.endpoint.status in SERVING:
         return None
@@ -88,53 +84,40 @@ def _moot(found: Watched) -> Judgement[Facts] | None:
 def judge(found: Watched, series: Series) -> Judgement[Facts]:
     """Say how busy they were."""
     cores = cores_of(found.variant.instance_type)
-    if cores:
-        of_all_cores = tuple(Point(point.at, point.value / cores) for point in series.get("cpu", ()))
-        series = {**series, "cpu": of_all_cores}
-    facts = _facts(found, series, knows_cpu=cores is not None)
-    drawn = {
-        name: Drawn(label=f"{name.replace('_', ' ')}", unit="%", top=100.0)
-        for name in SERIES
-        if cores or name != "cpu"
-    }
-    plot = plot_of(f"Instances of {found.variant.name}", found, series, drawn)
-    return _verdict(found, facts).picturing(plot)
+    cpu = tuple(Point(point.at, point.value / cores) for point in series.get("cpu", ())) if cores else ()
+    series = {**series, "cpu": cpu}
+    plot = plot_metrics(f"Instances of {found.variant.name}", found, series, SERIES)
+    return _verdict(found, _facts(found, series)).picturing(plot)
 
 
-def _facts(found: Watched, series: Series, *, knows_cpu: bool) -> Facts:
-    cpu = series.get("cpu", ()) if knows_cpu else ()
-    gpu = series.get("gpu", ())
+def _facts(found: Watched, series: Series) -> Facts:
+    cpu, gpu = series["cpu"], series.get("gpu", ())
     busy = sorted(
         {point.at for point in cpu if point.value >= _BUSY_CPU}
         | {point.at for point in gpu if point.value >= _BUSY_GPU}
     )
-    most = {name: _most(points) for name, points in series.items()}
+    most = {
+        name: max((round(point.value, 1) for point in points), default=None)
+        for name, points in series.items()
+    }
     memory = [value for name in ("memory", "gpu_memory") if (value := most.get(name)) is not None]
     disk = most.get("disk")
     seen = bool(cpu) and (bool(gpu) or not found.variant.is_accelerated)
-    idle = all(point.value < _IDLE for point in (*cpu, *gpu)) if seen else None
-    saturated: bool | None = len(busy) >= min(_OFTEN, max(len(cpu), 1))
-    if found.variant.serverless:
-        saturated, idle = False, False
-    elif not saturated and not seen:
-        saturated = None
+    has_processors = not found.variant.serverless
+    saturated = len(busy) >= min(_OFTEN, max(len(cpu), 1))
     return Facts(
-        cpu=_most(cpu),
+        cpu=most["cpu"],
         gpu=most.get("gpu"),
         memory=most.get("memory"),
         gpu_memory=most.get("gpu_memory"),
         disk=disk,
-        saturated=saturated,
-        idle=idle,
+        saturated=saturated or (None if has_processors and not seen else False),
+        idle=has_processors and (all(point.value < _IDLE for point in (*cpu, *gpu)) if seen else None),
         memory_full=any(value >= _FULL for value in memory) if memory else None,
         memory_roomy=all(value < _ROOMY for value in memory) if memory else None,
         disk_full=disk >= _FULL if disk is not None else None,
         since=iso(busy[0]) if saturated and busy else "",
     )
-
-
-def _most(points: Sequence[Point]) -> float | None:
-    return max((round(point.value, 1) for point in points), default=None)
 
 
 def _verdict(found: Watched, facts: Facts) -> Judgement[Facts]:
@@ -161,6 +144,5 @@ probe = variant_metrics(
     SERIES,
     judge,
     absent=_NO_INSTANCES,
-    published=_published,
     moot=_moot,
 )

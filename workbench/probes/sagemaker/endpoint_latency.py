@@ -17,7 +17,7 @@ tracking metrics from serverless endpoints", "How containers serve requests" (60
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
@@ -46,7 +46,6 @@ SERIES = {
     "calls": Metric("Invocations", "Sum"),
 }
 """What is asked for: metric and statistic."""
-_OF_SERVERLESS, _NOT_OF_ASYNC = ("setup",), ("overhead", "calls")
 _SETTLED = timedelta(minutes=20)
 """So long after an update the first calls of its instances are made. Practice."""
 _SLOW_S, _FLAT, _MOSTLY, _FEW = 2.0, 0.05, 0.8, 3
@@ -112,13 +111,6 @@ _NOT_CALLED = Facts(
     container_s=0.0,
     longest_s=0.0,
 )
-
-
-def _published(found: Watched) -> Iterable[str]:
-    kind = found.endpoint.kind_of(found.variant)
-    left_out: tuple[str, ...] = () if kind == "serverless" else _OF_SERVERLESS
-    left_out += _NOT_OF_ASYNC if kind == "async" else ()
-    return [name for name in SERIES if name not in left_out]
 
 
 def judge(found: Watched, series: Series) -> Judgement[Facts]:
@@ -236,5 +228,4 @@ probe = variant_metrics(
     SERIES,
     judge,
     absent=_NOT_CALLED,
-    published=_published,
 )

@@ -15,7 +15,6 @@ tracking metrics from serverless endpoints".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,21 +22,20 @@ from workbench.domain.picture import Plot
 from workbench.domain.times import iso
 from workbench.engine.probe import Judgement, failed, passed, warned
 from workbench.knowledge.answers import count, stamp
-from workbench.knowledge.inference.endpoint import EndpointKind
 from workbench.probes.sagemaker._endpoint import Watched
-from workbench.probes.sagemaker._plots import Drawn, plot_of
-from workbench.probes.sagemaker._variant_metrics import Metric, Series, variant_metrics
+from workbench.probes.sagemaker._plots import Drawn
+from workbench.probes.sagemaker._variant_metrics import Metric, Series, plot_metrics, variant_metrics
 
 SERIES = {
-    "calls": Metric("Invocations", "Sum"),
-    "errors_4xx": Metric("Invocation4XXErrors", "Sum"),
-    "errors_5xx": Metric("Invocation5XXErrors", "Sum"),
-    "model_errors": Metric("InvocationModelErrors", "Sum"),
-    "used": Metric("ServerlessConcurrentExecutionsUtilization", "Maximum"),
-}
-_LEFT_OUT: Mapping[EndpointKind | None, tuple[str, ...]] = {
-    "serverless": ("model_errors",),
-    "async": ("calls", "model_errors", "used"),
+    "calls": Metric("Invocations", "Sum", drawn=Drawn(label="calls")),
+    "errors_4xx": Metric("Invocation4XXErrors", "Sum", drawn=Drawn(label="answered 4XX")),
+    "errors_5xx": Metric("Invocation5XXErrors", "Sum", drawn=Drawn(label="answered 5XX")),
+    "model_errors": Metric("InvocationModelErrors", "Sum", drawn=Drawn(label="not answered 2XX")),
+    "used": Metric(
+        "ServerlessConcurrentExecutionsUtilization",
+        "Maximum",
+        drawn=Drawn(label="of MaxConcurrency", top=1.0, limit=(1.0, "all")),
+    ),
 }
 _FULL, _BROKEN = 0.99, 0.01
 _LAG = timedelta(minutes=5)
@@ -83,11 +81,6 @@ _NONE = Facts(
 )
 
 
-def _published(found: Watched) -> Iterable[str]:
-    left_out = _LEFT_OUT.get(found.endpoint.kind_of(found.variant), ("used",))
-    return [name for name in SERIES if name not in left_out]
-
-
 def judge(found: Watched, series: Series) -> Judgement[Facts]:
     """Count."""
     facts = _facts(series)
@@ -107,14 +100,7 @@ def _plot(found: Watched, series: Series) -> Plot | None:
     told = {name: points for name, points in series.items() if any(point.value for point in points)}
     if not set(told) - {"calls"}:
         return None  # the calls alone stand in the plot of their latency
-    drawn = {
-        "calls": Drawn(label="calls"),
-        "errors_4xx": Drawn(label="answered 4XX"),
-        "errors_5xx": Drawn(label="answered 5XX"),
-        "model_errors": Drawn(label="not answered 2XX"),
-        "used": Drawn(label="of MaxConcurrency", top=1.0, limit=(1.0, "all")),
-    }
-    return plot_of(f"Calls and errors of {found.variant.name}", found, told, drawn)
+    return plot_metrics(f"Calls and errors of {found.variant.name}", found, told, SERIES)
 
 
 def _facts(series: Series) -> Facts:
@@ -145,15 +131,8 @@ def _said(found: Watched, facts: Facts) -> str:
         late = "; the last minutes may still be missing" if recent else ""
         return f"No call reached the container of {found.variant.name} {since}{late}"
     counted = count(facts.calls, "call") if facts.calls is not None else "Calls"
-    errors = ", ".join(
-        f"{number} {name}"
-        for name, number in (
-            ("answered 4XX", facts.errors_4xx),
-            ("5XX", facts.errors_5xx),
-            ("without an answer or not 2XX", facts.model_errors),
-        )
-        if number
-    )
+    told = {"answered 4XX": facts.errors_4xx, "5XX": facts.errors_5xx, "not answered 2XX": facts.model_errors}
+    errors = ", ".join(f"{number} {name}" for name, number in told.items() if number)
     full = f"; MaxConcurrency was used up from {facts.ceiling_at}" if facts.at_ceiling else ""
     return f"{counted} {since}: {errors or 'none failed'}{full}"
 
@@ -164,5 +143,4 @@ probe = variant_metrics(
     SERIES,
     judge,
     absent=_NONE,
-    published=_published,
 )

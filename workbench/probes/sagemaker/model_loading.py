@@ -18,15 +18,15 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.probe import Judgement, passed, skipped, unknown, warned
 from workbench.probes._series import Point
 from workbench.probes.sagemaker._endpoint import INSTANCES, Watched
-from workbench.probes.sagemaker._plots import Drawn, plot_of, seconds
-from workbench.probes.sagemaker._variant_metrics import Metric, Series, variant_metrics
+from workbench.probes.sagemaker._plots import Drawn, seconds
+from workbench.probes.sagemaker._variant_metrics import Metric, Series, plot_metrics, variant_metrics
 
 SERIES = {
-    "waited": Metric("ModelLoadingWaitTime", "Maximum"),
+    "waited": Metric("ModelLoadingWaitTime", "Maximum", drawn=seconds("waited for a model")),
     "loading": Metric("ModelLoadingTime", "Maximum"),
     "downloading": Metric("ModelDownloadingTime", "Maximum"),
-    "hits": Metric("ModelCacheHit", "Average"),
-    "loaded": Metric("LoadedModelCount", "Maximum", INSTANCES),
+    "hits": Metric("ModelCacheHit", "Average", drawn=Drawn(label="model in memory", top=1.0)),
+    "loaded": Metric("LoadedModelCount", "Maximum", INSTANCES, drawn=Drawn(label="models in memory")),
 }
 _MICROSECONDS = 1e6
 _LONG_S, _SELDOM = 2.0, 0.8
@@ -69,15 +69,10 @@ def _moot(found: Watched) -> Judgement[Facts] | None:
 def judge(found: Watched, series: Series) -> Judgement[Facts]:
     """Say whether calls wait for models."""
     facts = _facts(series)
-    drawn = {
-        "waited": seconds("waited for a model"),
-        "hits": Drawn(label="model in memory", top=1.0),
-        "loaded": Drawn(label="models in memory"),
-    }
     said = f"A call waited up to {facts.waited_s:g} s for its model"
     share = f"; {facts.hit_share:.0%} found it in memory" if facts.hit_share is not None else ""
     judged = (warned if facts.thrashing else passed)(f"{said}{share}", facts)
-    return judged.picturing(plot_of("Models", found, series, drawn))
+    return judged.picturing(plot_metrics("Models", found, series, SERIES))
 
 
 def _facts(series: Series) -> Facts:
