@@ -11,12 +11,12 @@ cluster"; error signatures, whose rows hold the texts themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
 from workbench.knowledge.emr.clusters import Cluster, S3Folder
-from workbench.knowledge.spark.failures import FailureReader
-from workbench.knowledge.spark.names import FailureNames
+from workbench.knowledge.spark.failures import C, FailureReader, RunFailure
+from workbench.knowledge.spark.names import names_in
 
 _CommonCause: TypeAlias = Literal[
     "emr-step-artifact-missing",
@@ -83,20 +83,18 @@ OF_EKS: FailureReader[EksCause] = FailureReader(
 """Reads `failureReason` and `stateDetails` of a run of EMR on EKS, and its log."""
 
 
-def is_program_missing(points_to: Collection[str], names: FailureNames, program: str) -> bool:
-    """Tell whether what is absent is no input, but the script or jar itself.
+def causes_of(failure: RunFailure[C], program: str) -> tuple[C | Literal["emr-step-artifact-missing"], ...]:
+    """Return what the words of a failure make likely: what is absent may be no input, but the program itself.
 
     Args:
-        points_to: What the words of the failure make likely.
-        names: What they name.
+        failure: What the words say.
         program: The URI of the script or jar.
     """
-    place = S3Folder.parse(program)
-    is_named = place is not None and (names.bucket, names.key.strip("/")) == (
-        place.bucket,
-        place.prefix.strip("/"),
-    )
-    return is_named and "emr-path-invalid" in points_to
+    place, names = S3Folder.parse(program), names_in(failure.text or failure.says)
+    named = S3Folder(names.bucket, names.key.strip("/"))
+    is_program = place is not None and S3Folder(place.bucket, place.prefix.strip("/")) == named
+    is_missing = is_program and "emr-path-invalid" in failure.points_to
+    return ("emr-step-artifact-missing",) if is_missing else failure.points_to
 
 
 _BY_CODE: tuple[tuple[str, EmrCause], ...] = (

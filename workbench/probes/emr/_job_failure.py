@@ -7,6 +7,7 @@ read with consent only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -18,16 +19,51 @@ from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import objects, stamp, text
 from workbench.knowledge.emr.job_runs import JobRun
 from workbench.knowledge.signatures import TROUBLE_WORDS, filter_pattern
-from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK, FailureReader, LogLine, RunFailure
+from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK, C, FailureReader, LogLine, RunFailure
+from workbench.knowledge.spark.names import names_in
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
 from workbench.probes._window import Window
 from workbench.probes.emr import _log_files as in_s3
 
-C = TypeVar("C", bound=str)
 OPERATIONS = ("logs.DescribeLogGroups", "logs.FilterLogEvents", *in_s3.OPERATIONS)
 """What `collect_job_log` may send."""
 _TROUBLE = filter_pattern((*TROUBLE_WORDS, *TROUBLE_OF_SPARK))
 _CLOSE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailureFacts:
+    """What a run failed of, by words. Texts are empty where there is nothing to tell."""
+
+    undecided: bool | None = None
+    """It failed, and its words do not tell of what."""
+    says: str | None = None
+    """The line that tells."""
+    signature: str | None = None
+    """The row of the catalogue that knew it."""
+    bucket: str | None = None
+    """The bucket that the failure names."""
+    key: str | None = None
+    """The object, or the beginning of keys, in it."""
+    log_files: tuple[str, ...] | None = None
+    """The log files that were read, each with its version and hash."""
+
+
+W = TypeVar("W", bound=FailureFacts)
+
+
+def with_failure(facts: W, failure: RunFailure[C], run: JobRun, answers: Answers) -> W:
+    """Return facts with what the words say, and the log files that were read for it."""
+    names = names_in(failure.text or failure.says)
+    return replace(
+        facts,
+        undecided=run.state == "FAILED" and not failure.points_to,
+        says=failure.says,
+        signature=failure.signature,
+        bucket=names.bucket,
+        key=names.key,
+        log_files=in_s3.read_files(answers),
+    )
 
 
 def collect_job_log(aws: AwsReader, run: JobRun, application: JsonObject) -> Answers:

@@ -7,12 +7,14 @@ DescribeJobRun, ListJobRuns.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from workbench.domain.evidence import Answer, Request, Requests, ask, ask_pages
 from workbench.domain.times import iso
-from workbench.knowledge.answers import member
+from workbench.knowledge.answers import member, stamp
+from workbench.knowledge.arns import role_name
 from workbench.knowledge.emr.job_runs import JobRun, JobRunState
 
 
@@ -85,6 +87,40 @@ def ask_on_eks(virtual_cluster_id: str, job_run_id: str) -> Requests:
         "run": ON_EKS.ask_run(virtual_cluster_id, job_run_id),
         "cluster": ask("emr-containers.DescribeVirtualCluster", id=virtual_cluster_id),
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFacts:
+    """How a job run stands. Texts are empty where there is nothing to tell."""
+
+    state: JobRunState | None = None
+    """How it stands."""
+    role_arn: str | None = None
+    """The role that it runs in."""
+    role_name: str | None = None
+    """Its name, for commands."""
+    entry_point: str | None = None
+    """The script or jar that it runs."""
+    created_at: str | None = None
+    """When it was submitted, ISO 8601."""
+    ended_at: str | None = None
+    """When it ended, ISO 8601; empty while it goes on."""
+
+
+R = TypeVar("R", bound=RunFacts)
+
+
+def with_run(facts: R, run: JobRun) -> R:
+    """Return facts with how the run stands."""
+    return replace(
+        facts,
+        state=run.state,
+        role_arn=run.role_arn,
+        role_name=role_name(run.role_arn),
+        entry_point=run.entry_point,
+        created_at=stamp(run.created_at) if run.created_at else None,
+        ended_at=stamp(run.ended_at) if run.ended_at else "",
+    )
 
 
 def run_in(answer: Answer) -> JobRun:

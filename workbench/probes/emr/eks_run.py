@@ -21,15 +21,19 @@ from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
-from workbench.knowledge.answers import member, stamp, text
-from workbench.knowledge.arns import role_name
-from workbench.knowledge.emr.failures import OF_EKS, EksCause, is_program_missing
-from workbench.knowledge.emr.job_runs import STOPPED, WELL, JobRun, JobRunState
-from workbench.knowledge.spark.failures import RunFailure, plain_words
-from workbench.knowledge.spark.names import names_in
-from workbench.probes.emr._job_failure import OPERATIONS, collect_job_log, failure_of_run, gap_of_run
-from workbench.probes.emr._job_runs import ON_EKS, ask_on_eks, run_in
-from workbench.probes.emr._log_files import read_files
+from workbench.knowledge.answers import member, text
+from workbench.knowledge.emr.failures import OF_EKS, EksCause, causes_of
+from workbench.knowledge.emr.job_runs import STOPPED, WELL, JobRun
+from workbench.knowledge.spark.failures import plain_words
+from workbench.probes.emr._job_failure import (
+    OPERATIONS,
+    FailureFacts,
+    collect_job_log,
+    failure_of_run,
+    gap_of_run,
+    with_failure,
+)
+from workbench.probes.emr._job_runs import ON_EKS, RunFacts, ask_on_eks, run_in, with_run
 
 _LONG = timedelta(minutes=15)
 VirtualClusterState = Literal["RUNNING", "TERMINATING", "TERMINATED", "ARRESTED"]
@@ -46,41 +50,17 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(RunFacts, FailureFacts):
     """How a run stands, and what it failed of. Texts are empty where there is nothing to tell."""
 
-    state: JobRunState | None = None
-    """How it stands."""
     stopped: bool | None = None
     """It was cancelled."""
     cluster_state: VirtualClusterState | None = None
     """How its virtual cluster stands."""
     points_to: tuple[EksCause, ...] | None = None
     """The causes that the words make likely; empty when nothing failed, unknown when nobody knows."""
-    undecided: bool | None = None
-    """It failed, and its words do not tell of what."""
-    says: str | None = None
-    """The line that tells."""
-    signature: str | None = None
-    """The row of the catalogue that knew it."""
-    role_arn: str | None = None
-    """The role that it runs in."""
-    role_name: str | None = None
-    """Its name, for commands."""
     namespace: str | None = None
     """The namespace of Kubernetes."""
-    entry_point: str | None = None
-    """The script or jar that it runs."""
-    created_at: str | None = None
-    """When it was submitted, ISO 8601."""
-    ended_at: str | None = None
-    """When it ended, ISO 8601; empty while it goes on."""
-    bucket: str | None = None
-    """The bucket that the failure names."""
-    key: str | None = None
-    """The object, or the beginning of keys, in it."""
-    log_files: tuple[str, ...] | None = None
-    """The log files that were read, each with its version and hash."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -114,22 +94,18 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _facts(answers: Answers, run: JobRun) -> Facts:
     cluster = member(answers["cluster"].data, "virtualCluster")
-    return Facts(
-        state=run.state,
+    facts = Facts(
         stopped=run.state in STOPPED,
         cluster_state=one_of(text(cluster, "state"), get_args(VirtualClusterState)),
-        role_arn=run.role_arn,
-        role_name=role_name(run.role_arn),
         namespace=text(cluster, "containerProvider", "info", "eksInfo", "namespace"),
-        entry_point=run.entry_point,
-        created_at=stamp(run.created_at) if run.created_at else None,
-        ended_at=stamp(run.ended_at) if run.ended_at else "",
     )
+    return with_run(facts, run)
 
 
 def _judge_failure(answers: Answers, run: JobRun, params: Params, facts: Facts) -> Judgement[Facts]:
     failure = failure_of_run(OF_EKS, answers, run, run.details, params.error_text)
-    facts = replace(_with_words(facts, failure, run), log_files=read_files(answers))
+    points_to = causes_of(failure, run.entry_point) or None
+    facts = replace(with_failure(facts, failure, run, answers), points_to=points_to)
     if facts.points_to:
         at: datetime | None = failure.at or run.ended_at
         return failed(f"{run.run_id} FAILED: {plain_words(failure.says)}", facts, occurred_at=at)
@@ -146,26 +122,13 @@ def _judge_failure(answers: Answers, run: JobRun, params: Params, facts: Facts) 
 
 def _judge_waiting(answers: Answers, run: JobRun, params: Params, facts: Facts) -> Judgement[Facts]:
     failure = failure_of_run(OF_EKS, answers, run, run.details, params.error_text)
-    facts = _with_words(facts, failure, run)
+    points_to = causes_of(failure, run.entry_point) or None
+    facts = replace(with_failure(facts, failure, run, answers), points_to=points_to)
     if facts.points_to:
         return failed(f"{run.run_id} is {run.state}: {plain_words(failure.says)}", facts)
     why = f"{run.run_id} is {run.state} since {facts.created_at}: Kubernetes knows why"
     needs = (f"kubectl get events -n {facts.namespace or 'NAMESPACE'}", Parameter("error_text"))
     return unknown(UnknownReason.NO_DATA, why, facts, needs=needs)
-
-
-def _with_words(facts: Facts, failure: RunFailure[EksCause], run: JobRun) -> Facts:
-    names = names_in(failure.text or failure.says)
-    no_script = is_program_missing(failure.points_to, names, run.entry_point)
-    return replace(
-        facts,
-        points_to=("emr-step-artifact-missing",) if no_script else failure.points_to or None,
-        undecided=run.state == "FAILED" and not failure.points_to,
-        says=failure.says,
-        signature=failure.signature,
-        bucket=names.bucket,
-        key=names.key,
-    )
 
 
 probe = Probe(

@@ -18,18 +18,19 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import member
-from workbench.knowledge.emr.failures import OF_SERVERLESS, ServerlessCause, is_program_missing
+from workbench.knowledge.emr.failures import OF_SERVERLESS, ServerlessCause, causes_of
 from workbench.knowledge.emr.job_runs import WELL, JobRun
-from workbench.knowledge.spark.failures import RunFailure, plain_words
+from workbench.knowledge.spark.failures import plain_words
 from workbench.knowledge.spark.names import names_in
 from workbench.probes.emr._job_failure import (
     OPERATIONS,
+    FailureFacts,
     collect_job_log,
     failure_of_run,
     gap_of_run,
+    with_failure,
 )
 from workbench.probes.emr._job_runs import SERVERLESS, ask_serverless, run_in
-from workbench.probes.emr._log_files import read_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,29 +44,17 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(FailureFacts):
     """What it failed of, by words. Texts are empty where there is nothing to tell."""
 
     points_to: tuple[ServerlessCause, ...] | None = None
     """The causes that the words make likely; empty when nothing failed, unknown when nobody knows."""
-    undecided: bool | None = None
-    """It failed, and its words do not tell of what."""
-    says: str | None = None
-    """The line that tells."""
-    signature: str | None = None
-    """The row of the catalogue that knew it."""
     exception: str | None = None
     """The application's own exception, where no other failure is known."""
     at: datetime | None = None
     """When that line was logged."""
-    bucket: str | None = None
-    """The bucket that the failure names."""
-    key: str | None = None
-    """The object, or the beginning of keys, in it."""
     action: str | None = None
     """The IAM action that was refused."""
-    log_files: tuple[str, ...] | None = None
-    """The log files that were read, each with its version and hash."""
 
 
 NOTHING = Facts(
@@ -108,26 +97,16 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if run.state != "FAILED":
         return skipped(f"The run is {run.state}: it says nothing of a failure", NOTHING)
     failure = failure_of_run(OF_SERVERLESS, answers, run, run.details, params.error_text)
-    facts = replace(_facts(failure, run), log_files=read_files(answers))
+    told = Facts(
+        points_to=causes_of(failure, run.entry_point) or None,
+        exception=failure.exception,
+        at=failure.at,
+        action=names_in(failure.text or failure.says).action,
+    )
+    facts = with_failure(told, failure, run, answers)
     if facts.points_to:
         return failed(plain_words(failure.says), facts, occurred_at=failure.at or run.ended_at)
     return _cannot_tell(answers, run, facts)
-
-
-def _facts(failure: RunFailure[ServerlessCause], run: JobRun) -> Facts:
-    names = names_in(failure.text or failure.says)
-    no_script = is_program_missing(failure.points_to, names, run.entry_point)
-    return Facts(
-        points_to=("emr-step-artifact-missing",) if no_script else failure.points_to or None,
-        undecided=not failure.points_to,
-        says=failure.says,
-        signature=failure.signature,
-        exception=failure.exception,
-        at=failure.at,
-        bucket=names.bucket,
-        key=names.key,
-        action=names.action,
-    )
 
 
 def _cannot_tell(answers: Answers, run: JobRun, facts: Facts) -> Judgement[Facts]:

@@ -18,9 +18,8 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, moment, number, objects, stamp, text, texts
-from workbench.knowledge.arns import role_name
-from workbench.knowledge.emr.job_runs import STOPPED, WELL, JobRun, JobRunState
-from workbench.probes.emr._job_runs import SERVERLESS, ask_serverless, run_in
+from workbench.knowledge.emr.job_runs import STOPPED, WELL, JobRun
+from workbench.probes.emr._job_runs import SERVERLESS, RunFacts, ask_serverless, run_in, with_run
 
 _QUOTED, _PAGES = 400, 2
 _LONG = timedelta(minutes=15)
@@ -38,13 +37,11 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(RunFacts):
     """How a run stands. Texts are empty where there is nothing to tell."""
 
     run_id: str | None = None
     """The run that is looked into; empty when none failed."""
-    state: JobRunState | None = None
-    """How it stands."""
     ended_badly: bool | None = None
     """It FAILED."""
     stopped: bool | None = None
@@ -59,18 +56,8 @@ class Facts:
     """How many that are; null: it does not say."""
     details: str | None = None
     """What EMR says of it, cut at 400 characters."""
-    role_arn: str | None = None
-    """The role that it runs in."""
-    role_name: str | None = None
-    """Its name, for commands."""
     application_arn: str | None = None
     """The ARN of the application."""
-    entry_point: str | None = None
-    """The script or jar that it runs."""
-    created_at: str | None = None
-    """When it was submitted, ISO 8601."""
-    ended_at: str | None = None
-    """When it ended, ISO 8601; empty while it goes on."""
     in_vpc: bool | None = None
     """It runs in a VPC of yours."""
     subnet_id: str | None = None
@@ -141,9 +128,8 @@ def _facts(answers: Answers, run: JobRun) -> Facts:
     running = answers.get("running")
     under_way = len(objects(running.data, "jobRuns")) if running and running.ok else None
     waits = run.waits_since(answers["run"].observed_at, _LONG)
-    return Facts(
+    facts = Facts(
         run_id=run.run_id,
-        state=run.state,
         ended_badly=run.state == "FAILED",
         stopped=run.state in STOPPED and not run.timed_out,
         timed_out=run.timed_out,
@@ -151,15 +137,11 @@ def _facts(answers: Answers, run: JobRun) -> Facts:
         at_limit=(under_way >= most if most and under_way is not None else None) if waits else False,
         max_concurrent=most,
         details=run.details[:_QUOTED],
-        role_arn=run.role_arn,
-        role_name=role_name(run.role_arn),
         application_arn=text(application, "arn"),
-        entry_point=run.entry_point,
-        created_at=stamp(run.created_at) if run.created_at else None,
-        ended_at=stamp(run.ended_at) if run.ended_at else "",
         in_vpc=bool(texts(network, "subnetIds")) or (False if answers["application"].ok else None),
         subnet_id=next(iter(texts(network, "subnetIds")), ""),
     )
+    return with_run(facts, run)
 
 
 def _say(run: JobRun, facts: Facts) -> Judgement[Facts]:

@@ -30,9 +30,9 @@ from workbench.knowledge.emr.clusters import Cluster, S3Folder
 from workbench.knowledge.emr.failures import (
     OF_EC2,
     EmrCause,
+    causes_of,
     causes_of_codes,
     failed_bootstrap,
-    is_program_missing,
 )
 from workbench.knowledge.emr.steps import Step
 from workbench.knowledge.spark.failures import LogLine, RunFailure, plain_words
@@ -257,9 +257,12 @@ def _judge_step(answers: Answers, cluster: Cluster, step: Step, params: Params) 
     logged = [*own_lines(answers, cluster, step), *file_lines(answers)]
     pasted = [LogLine(None, params.error_text)] if params.error_text else []
     failure = OF_EC2.failure_of(message, [*logged, *pasted])
-    facts = replace(_named(failure), told_by=_teller(failure, pasted), log_files=read_files(answers))
-    if is_program_missing(failure.points_to, names_in(failure.text or failure.says), step.artifact):
-        facts = replace(facts, points_to=("emr-step-artifact-missing",))
+    facts = replace(
+        _named(failure),
+        points_to=causes_of(failure, step.artifact) or None,
+        told_by=_teller(failure, pasted),
+        log_files=read_files(answers),
+    )
     if failure.points_to:
         at = f", {stamp(failure.at)}" if failure.at else ""
         where = {"log": f"its log{at}", "text": "what was pasted"}.get(facts.told_by or "")
