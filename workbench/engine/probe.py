@@ -151,6 +151,17 @@ Registry: TypeAlias = Mapping[str, AnyProbe]
 """All probes by id."""
 
 
+def seen_only(facts: F, *names: str) -> F:
+    """Return the facts of a search with gaps: what was seen counts, its absence does not.
+
+    Args:
+        facts: As if all had been seen.
+        names: The facts that tell absence, by no, nought or nothing; without any: all.
+    """
+    chosen = names or tuple(field.name for field in dataclasses.fields(facts))
+    return dataclasses.replace(facts, **{name: getattr(facts, name) or None for name in chosen})
+
+
 def facts_as_json(facts: DataclassInstance) -> JsonObject:
     """Return the facts as a JSON object; times become ISO 8601 strings, tuples lists."""
     return {field.name: _json(getattr(facts, field.name)) for field in dataclasses.fields(facts)}

@@ -36,6 +36,11 @@ _NOT_SERVERLESS = ("InvocationModelErrors", "CPUUtilization", "DiskUtilization",
 _NOT_ASYNC = ("Invocations", "InvocationModelErrors", "OverheadLatency")
 
 
+def log_group_of(endpoint_name: str) -> str:
+    """Return the log group in which the containers of an endpoint write, streams `VARIANT/INSTANCE`."""
+    return f"/aws/sagemaker/Endpoints/{endpoint_name}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """A production variant: as it was configured, and as it runs."""

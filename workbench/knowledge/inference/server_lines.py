@@ -7,7 +7,8 @@ those whose `WORKER TIMEOUT` was logged, memory is not to blame.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.knowledge.inference.causes import InferenceCause, read
@@ -50,6 +51,13 @@ class ServerLine:
     def cause(self) -> InferenceCause | None:
         """The one cause that it names."""
         return self.causes[0] if len(self.causes) == 1 else None
+
+
+def most_told(lines: Sequence[ServerLine]) -> ServerLine | None:
+    """Return the first line of the cause that most lines name; where none names one, the first of all."""
+    counted = Counter(line.cause for line in lines if line.cause)
+    most = next((cause for cause, _ in counted.most_common(1)), None)
+    return next((line for line in lines if line.cause == most), next(iter(lines), None))
 
 
 def server_lines(lines: Iterable[str]) -> list[ServerLine]:

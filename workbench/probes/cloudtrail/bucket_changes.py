@@ -23,7 +23,7 @@ from typing import Literal, TypeAlias, get_args
 from workbench.domain.evidence import Answer, Answers, ask
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, unanswered, warned
+from workbench.engine.probe import Judgement, Probe, passed, seen_only, unanswered, warned
 from workbench.knowledge.answers import count, stamp, text
 from workbench.knowledge.s3.encryption import default_encryption
 from workbench.knowledge.s3.locations import named_region
@@ -39,6 +39,11 @@ DECISIVE = {
     "replication": ("PutBucketReplication", "DeleteBucketReplication"),
 }
 """What a file may go missing by, and the events that change it."""
+_ABSENCES = (
+    *("changed", "changes", "last_change", "key_change", "key_changed_by"),
+    *(f"{kind}_changed_by" for kind in DECISIVE),
+)
+"""The facts that tell that nothing was changed."""
 KeyChange: TypeAlias = Literal[
     "CancelKeyDeletion",
     "DeleteImportedKeyMaterial",
@@ -148,7 +153,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     ]
     facts = _told(changes, key_changes)
     if not history.is_silent:
-        return history.cannot_tell(_seen_only(facts), "every change to the bucket", narrower=False)
+        return history.cannot_tell(seen_only(facts, *_ABSENCES), "every change to the bucket", narrower=False)
     facts = replace(facts, covered_since=history.since)
     if of_key and not of_key.is_silent:
         return of_key.cannot_tell(
@@ -197,13 +202,6 @@ def _told(changes: list[ManagementEvent], of_key: list[ManagementEvent]) -> Fact
     if last is None:
         return facts
     return replace(facts, last_change=last.name, last_changed_at=last.at, last_changed_by=last.who)
-
-
-def _seen_only(facts: Facts) -> Facts:
-    """Return the facts of a search with gaps: what was seen counts, its absence does not."""
-    by_whom = (f"{kind}_changed_by" for kind in DECISIVE)
-    names = ("changed", "changes", "last_change", "key_change", "key_changed_by", *by_whom)
-    return replace(facts, **{name: getattr(facts, name) or None for name in names})
 
 
 def _latest(events: Iterable[ManagementEvent]) -> ManagementEvent | None:

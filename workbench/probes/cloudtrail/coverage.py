@@ -22,7 +22,7 @@ from typing import Literal
 from workbench.domain.evidence import Answer, AnswerName, Answers, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, Probe, passed, seen_only, unanswered, unknown, warned
 from workbench.knowledge.answers import stamp
 from workbench.knowledge.s3.locations import named_region
 from workbench.probes._params import ObjectParams, TimeParams
@@ -139,11 +139,8 @@ def _known(recorders: list[Recorder], best: Recorder | None) -> Facts:
 def _not_excluded(facts: Facts) -> Facts:
     """Return the facts when not every recorder could be seen: what none of those seen records is unknown."""
     return replace(
-        facts,
+        seen_only(facts, "writes", "deletes", "reads"),
         covered=None,
-        writes=facts.writes or None,
-        deletes=facts.deletes or None,
-        reads=facts.reads or None,
         event_class="data" if facts.event_class == "data" else None,
         trail=None,
         logs_at=None,

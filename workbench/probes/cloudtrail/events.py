@@ -22,7 +22,7 @@ from datetime import datetime
 from workbench.domain.evidence import Answers, Request, ask_pages
 from workbench.domain.times import iso
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, warned
+from workbench.engine.probe import Judgement, Probe, passed, seen_only, skipped, warned
 from workbench.engine.timeline.subject import Lookup, Subject
 from workbench.knowledge.answers import count, stamp
 from workbench.knowledge.arns import Arn
@@ -40,6 +40,11 @@ from workbench.probes.cloudtrail._lookups import (
 _PAGES = 20
 """Of 50 events: ten seconds at AWS's pace."""
 HOME = "home"
+_ABSENCES = (
+    *("events", "changed", "changes", "last_change", "last_changed_by", "changed_by"),
+    *("denied", "denials", "last_denied", "last_denied_by"),
+)
+"""The facts that tell that nothing happened."""
 _USES_OF_KEYS = frozenset({"Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"})
 
 
@@ -117,7 +122,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     events = [event for event in history.events if window.covers(event.at)]
     facts = _told(events)
     if not history.is_silent:
-        facts = _seen_only(facts)
+        facts = seen_only(facts, *_ABSENCES)
         if not facts.changed and not facts.denied:
             return history.cannot_tell(facts, f"{subject.words} that would settle it")
     facts = replace(facts, covered_since=history.since, covered_until=history.until)
@@ -208,15 +213,6 @@ def _told(events: list[ManagementEvent]) -> Facts:
 def _changes(event: ManagementEvent) -> bool:
     """Tell a change from a use of a key, which CloudTrail does not always call reading."""
     return not event.read_only and not event.error_code and event.name not in _USES_OF_KEYS
-
-
-def _seen_only(facts: Facts) -> Facts:
-    """Return the facts of a search with gaps: what was seen counts, its absence does not."""
-    names = (
-        *("events", "changed", "changes", "last_change", "last_changed_by", "changed_by"),
-        *("denied", "denials", "last_denied", "last_denied_by"),
-    )
-    return replace(facts, **{name: getattr(facts, name) or None for name in names})
 
 
 def _timed(facts: Facts) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbench.knowledge.inference.endpoint import log_group_of
 from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_by_name
 
 
@@ -33,7 +34,7 @@ def _locations(params: Params) -> LogLocations:
     }
     places = [LogLocation(f"/aws/sagemaker/{kind}", f"{name}/") for kind, name in jobs.items() if name]
     if params.endpoint:
-        places.append(LogLocation(f"/aws/sagemaker/Endpoints/{params.endpoint}"))
+        places.append(LogLocation(log_group_of(params.endpoint)))
     return LogLocations(places=tuple(places))
 
 

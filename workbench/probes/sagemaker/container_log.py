@@ -15,7 +15,7 @@ DescribeLogStreams, GetLogEvents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -23,7 +23,7 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Requ
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, Probe, passed, seen_only, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, objects, stamp, text
 from workbench.knowledge.training.causes import Reading, TrainingCause, first, read
 from workbench.probes._log_groups import ask_group, gap_before, written_at
@@ -160,7 +160,7 @@ def _judge_lines(
         told=reading.line[:_LONGEST_QUOTE],
     )
     if not whole:
-        facts = _seen_only(facts)
+        facts = seen_only(facts, "one_silent", "says", "may_be", "told")
     said = f"the last line is of {stamp(newest)}: {last_line}"
     if params.running and age:
         said = (
@@ -199,17 +199,6 @@ def _last_line(events: dict[str, list[JsonObject]]) -> str:
     newest = max(lines, key=lambda event: stamp(written_at(event)), default=None)
     told = text(newest, "message").strip().splitlines() if newest else []
     return told[-1][:_LONGEST_QUOTE] if told else ""
-
-
-def _seen_only(facts: Facts) -> Facts:
-    """Return the facts where not every stream was read: what was seen counts, its absence does not."""
-    return replace(
-        facts,
-        one_silent=facts.one_silent or None,
-        says=facts.says or None,
-        may_be=facts.may_be or None,
-        told=facts.told or None,
-    )
 
 
 probe = Probe(

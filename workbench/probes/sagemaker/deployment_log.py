@@ -26,6 +26,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, epoch_moment, objects, stamp, text
+from workbench.knowledge.inference.endpoint import log_group_of
 from workbench.knowledge.serving.causes import DeployCause, Reading, read
 from workbench.knowledge.serving.features import numbers_in
 from workbench.knowledge.signatures import TROUBLE_WORDS, SignatureId, filter_pattern
@@ -90,7 +91,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for group, streams, and the lines that speak of trouble."""
     if not params.endpoint_name:
         return {}
-    group = f"/aws/sagemaker/Endpoints/{params.endpoint_name}"
+    group = log_group_of(params.endpoint_name)
     prefix = f"{params.variant}/" if params.variant else ""
     window = Window(_begin(params), params.until, _BEFORE)
     requests: dict[AnswerName, Request] = {
@@ -120,10 +121,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if reading.signature:
         return _say(reading, recent, params)
     if lines.outcome is Outcome.NOT_FOUND:
-        return _nobody_wrote(
-            f"Log group /aws/sagemaker/Endpoints/{params.endpoint_name} does not exist", params
-        )
-    gap = gap_in(group, lines, f"/aws/sagemaker/Endpoints/{params.endpoint_name}", Window())
+        return _nobody_wrote(f"Log group {log_group_of(params.endpoint_name)} does not exist", params)
+    gap = gap_in(group, lines, log_group_of(params.endpoint_name), Window())
     if gap:
         return gap.judgement(Facts())
     if not streams.ok:

@@ -16,17 +16,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from workbench.domain.evidence import AnswerName, Answers, Request
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, warned
+from workbench.engine.probe import Judgement, Probe, passed, seen_only, warned
 from workbench.knowledge.answers import count, objects, stamp, text
-from workbench.knowledge.inference.causes import InferenceCause
-from workbench.knowledge.inference.server_lines import LINE_WORDS, ServerLine, server_lines
+from workbench.knowledge.inference.endpoint import log_group_of
+from workbench.knowledge.inference.server_lines import LINE_WORDS, ServerLine, most_told, server_lines
 from workbench.knowledge.signatures import filter_pattern
 from workbench.probes._log_groups import ask_events, ask_group, gap_in, written_at
 from workbench.probes._window import Window
@@ -41,7 +41,6 @@ from workbench.probes.sagemaker._endpoint import (
 
 Params = EndpointParams
 
-_GROUP, _LOG = "group", "log"
 _STARTS = timedelta(minutes=30)
 """So long after an endpoint is made its containers may take to write for the first time. Practice."""
 _AGAIN = 2
@@ -76,35 +75,17 @@ class Facts:
     """When it was written, ISO 8601."""
 
 
-_NOTHING = Facts(
-    logged=True,
-    lines=0,
-    out_of_memory=0,
-    crashes=0,
-    crashing=False,
-    waits=0,
-    waiting=False,
-    busy=0,
-    timeouts=0,
-    told="",
-    first_at="",
-)
-
-
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Search the log of the variant in the stretch of time that is looked at."""
     return read_watched(aws, params, _asks)
 
 
 def _asks(found: Watched) -> Mapping[AnswerName, Request]:
+    group, streams = log_group_of(found.endpoint.name), f"{found.variant.name}/"
     return {
-        _GROUP: ask_group(_group(found)),
-        _LOG: ask_events(_group(found), filter_pattern(LINE_WORDS), _window(found), f"{found.variant.name}/"),
+        "group": ask_group(group),
+        "log": ask_events(group, filter_pattern(LINE_WORDS), _window(found), streams),
     }
-
-
-def _group(found: Watched) -> str:
-    return f"/aws/sagemaker/Endpoints/{found.endpoint.name}"
 
 
 def _window(found: Watched) -> Window:
@@ -119,27 +100,26 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     found = watched(answers, params)
     if found is None:
         return unwatched(answers, params, Facts(), _NOTHING)
-    group, log = answers[_GROUP], answers[_LOG]
+    group, log = answers["group"], answers["log"]
     events = sorted(objects(log.data, "events"), key=lambda event: str(written_at(event) or ""))
     lines = server_lines(text(event, "message") for event in events)
-    gap = gap_in(group, log, _group(found), _window(found))
+    where = log_group_of(found.endpoint.name)
+    gap = gap_in(group, log, where, _window(found))
     if not lines:
         if gap:
             return gap.judgement(Facts())
-        return passed(f"No line of trouble in {_group(found)} since {stamp(found.start)}", _NOTHING)
+        return passed(f"No line of trouble in {where} since {stamp(found.start)}", _NOTHING)
     facts = _facts(lines, events)
     told = f"{count(len(lines), 'line')} of trouble, the first at {facts.first_at}: {facts.told}"
     if gap:
-        short = gap.judgement(_at_least(facts))
+        short = gap.judgement(seen_only(replace(facts, logged=None)))
         return replace(short, summary=f"at least {told}; not all can be known: {short.summary}")
     return warned(told, facts, occurred_at=written_at(events[lines[0].index]))
 
 
 def _facts(lines: Sequence[ServerLine], events: Sequence[JsonObject]) -> Facts:
-    counted = Counter(line.cause for line in lines if line.cause)
-    most: InferenceCause | None = next((cause for cause, _ in counted.most_common(1)), None)
-    first = next((line for line in lines if line.cause == most), lines[0])
-    at = written_at(events[first.index])
+    counted, first = Counter(line.cause for line in lines if line.cause), most_told(lines)
+    at = written_at(events[first.index]) if first else None
     crashes, waits = counted["container-worker-crash"], counted["downstream-dependency-timeout"]
     return Facts(
         logged=True,
@@ -151,17 +131,12 @@ def _facts(lines: Sequence[ServerLine], events: Sequence[JsonObject]) -> Facts:
         waiting=waits >= _AGAIN,
         busy=counted["container-worker-starved"],
         timeouts=sum(line.is_timeout for line in lines),
-        told=first.text[:_LONGEST_QUOTE].strip(),
+        told=first.text[:_LONGEST_QUOTE].strip() if first else "",
         first_at=iso(at) if at else "",
     )
 
 
-def _at_least(facts: Facts) -> Facts:
-    """Leave unknown what was not seen, where not all can be seen."""
-    counts = {
-        field.name: getattr(facts, field.name) or None for field in fields(facts) if field.name != "logged"
-    }
-    return Facts(logged=None, **counts)
+_NOTHING = _facts((), ())
 
 
 probe = Probe(

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from moto.sagemaker.models import sagemaker_backends
 
+from workbench.knowledge.inference.endpoint import log_group_of
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import duration_of
 from workbench.simulation.identities import ACCOUNT, REGION
@@ -97,7 +98,7 @@ def endpoint(
         running.update({"DesiredInstanceCount": wanted} if wanted is not None else {})
     for variant in production if log else ():
         stream = f"{variant['VariantName']}/i-0a1b2c3d4e5f60718"
-        log_events(api, f"/aws/sagemaker/Endpoints/{name}", stream, log or ())
+        log_events(api, log_group_of(name), stream, log or ())
 
 
 def _variant(
