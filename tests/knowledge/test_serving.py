@@ -63,6 +63,23 @@ def test_an_image_without_a_tag_is_the_latest_and_one_with_a_digest_has_none() -
     assert Image.parse("docker.io/library/nginx:1") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "for_gpu"),
+    [
+        ("pytorch-inference:2.5-gpu-py311-cu124", True),
+        ("nvidia/cuda:12.4.1-runtime", True),
+        ("torch-cuda12.4:7", True),
+        ("sklearn:1.4-cpu-py3", False),
+        ("puffin:7", None),
+        ("cupboard-gpus:curl", None),
+    ],
+)
+def test_the_name_of_an_image_tells_whether_it_is_for_gpus(name: str, for_gpu: bool | None) -> None:
+    image = Image.parse(f"444455556666.dkr.ecr.eu-west-3.amazonaws.com/{name}")
+    assert image is not None
+    assert image.for_gpu is for_gpu
+
+
 def test_a_version_names_its_group() -> None:
     arn = "arn:aws:sagemaker:eu-west-3:444455556666:model-package"
     assert group_and_version(f"{arn}/claims/7") == ("claims", 7)

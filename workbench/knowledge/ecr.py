@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_FOR_GPU = re.compile(r"(?:^|[-_./:])(?:gpu|cuda[\d.]*|cu\d{2,4}|nvidia)(?=$|[-_./:])", re.IGNORECASE)
+_FOR_CPU = re.compile(r"(?:^|[-_./:])cpu(?=$|[-_./:])", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?P<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/"
     r"(?P<repository>[^:@\s]+)(?::(?P<tag>[\w.-]+))?(?:@(?P<digest>sha256:[0-9a-f]+))?"
@@ -40,6 +42,17 @@ class Image:
             tag=found["tag"] or ("" if digest else "latest"),
             digest=digest,
         )
+
+    @property
+    def for_gpu(self) -> bool | None:
+        """Tell by its name whether it is built for GPUs; None where the name does not tell.
+
+        https://github.com/aws/deep-learning-containers/blob/master/available_images.md
+        """
+        name = f"{self.repository}:{self.tag}"
+        if _FOR_GPU.search(name):
+            return True
+        return False if _FOR_CPU.search(name) else None
 
     @property
     def arn(self) -> str:

@@ -70,7 +70,6 @@ _IN_SENTENCES = re.compile(
     r"|server|cluster|stage|stages|group|groups|count|number|size|session|policy|event|events|alarm|alert)"
 )
 """Words that sentences have between a kind and its fate, and vocabularies of states: no names."""
-_RUN_ID = re.compile(r"\bjr_[0-9a-f]{20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ _KINDS = (
 
 def named_things(text: str) -> Iterator[Entity]:
     """Recognise jobs, crawlers, training jobs, endpoints, models and their groups, by name."""
-    about = subjects(text) | ({"glue"} if _RUN_ID.search(text) else set())
+    about = subjects(text)
     for kind in _KINDS:
         if kind.service in about:
             yield from things_of(kind, text)

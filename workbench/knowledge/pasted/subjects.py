@@ -18,8 +18,8 @@ _WORDS: Mapping[str, str] = {
     r"|\b(?:AWS |Amazon )?Glue (?:Service|ETL|[Jj]ob|[Cc]rawler|[Vv]ersion|Studio|Data Catalog|\d\.\d)"
     r"|\bglue\.amazonaws\.com\b|\b(?:AWS|Amazon) Glue\b"
     r"|\baws glue |\bawsglue\b|LAUNCH ERROR \||\bFailed Line Number: |\b[Cc]rawler\b|\b[Cc]rawl\b"
-    r"|\bDynamicFrame|\bdynamicframe|/aws-glue/|\bBENCHMARK : |Lake ?Formation permission"
-    r"|\bcatalog connections\b|\bspark-etl\b|\bError Category: [A-Z_]{3}"
+    r"|\bjr_[0-9a-f]{20}|\b(?:\w{1,20})?DynamicFrame|\bdynamicframe|/aws-glue/|\bBENCHMARK : "
+    r"|Lake ?Formation permission|\bcatalog connections\b|\bspark-etl\b|\bError Category: [A-Z_]{3}"
     r"|(?i:\bglue[ -](?:etl[ -])?job\b|\b(?:in|of|on) (?:aws |amazon )?glue\b)",
     "sagemaker": r"\bSageMaker[ .:,;]|\b[Mm]odel [Pp]ackage\b"
     r"|\bsagemaker[.:]|\baws sagemaker\b|\bAmazonSageMaker;|/aws/sagemaker/"

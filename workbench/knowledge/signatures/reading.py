@@ -28,6 +28,8 @@ class Reading(Generic[Cause]):
     """What it means, in one sentence."""
     line: str = ""
     """The line that holds it."""
+    says_little: bool = False
+    """That row is `general`: it tells whose fault it was, and not what went wrong."""
 
     @property
     def only(self) -> Cause | None:
@@ -48,5 +50,7 @@ def read_for(playbook: str, text: str, known: Sequence[Cause]) -> Reading[Cause]
         if row.decides and playbook in row.speaks_for:
             named = (one_of(cause, known) for cause in row.speaks_for[playbook])
             causes = tuple(cause for cause in named if cause is not None)
-            return Reading(causes=causes, signature=row.id, meaning=row.meaning, line=match.text)
+            return Reading(
+                causes=causes, signature=row.id, meaning=row.meaning, line=match.text, says_little=row.general
+            )
     return Reading()

@@ -192,14 +192,15 @@ def _judge_present(answers: Answers, params: Params, facts: Facts) -> Judgement[
         return unanswered(head, replace(facts, missing=False))
     etag = text(head.data, "ETag").strip('"')
     written = moment(head.data, "LastModified")
+    newer = written > params.made_at if written and params.made_at else None
     facts = replace(
         facts,
         missing=False,
         deleted_at="",
         marker="",
         etag=etag,
-        replaced=_is_other(etag, params.etag),
-        newer_than_model=written > params.made_at if written and params.made_at else None,
+        replaced=_is_other(etag, params.etag, newer=newer),
+        newer_than_model=newer,
         written_at=stamp(written),
         size=number(head.data, "ContentLength"),
     )
@@ -226,10 +227,13 @@ def _place_of(facts: Facts, params: Params, what: str) -> Judgement[Facts]:
     return passed(f"{where} is there: {what}", facts)
 
 
-def _is_other(etag: str, registered: str) -> bool | None:
-    """Tell whether two ETags are of other data; None where one tells of its parts and the other of others."""
+def _is_other(etag: str, registered: str, *, newer: bool | None) -> bool | None:
+    """Tell whether two ETags are of other data; None where one tells of its parts and the other of others.
+
+    Where none was registered, data that is older than the model is that which it was made of.
+    """
     if not registered:
-        return None
+        return False if newer is False else None
     if etag == registered:
         return False
     return None if "-" in etag or "-" in registered else True

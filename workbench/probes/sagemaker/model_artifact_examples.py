@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
@@ -69,6 +71,20 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "other data", Verdict.FAIL, {"replaced": True, "newer_than_model": True}, _head("bb22", minutes=60)
+    ),
+    _example(
+        "nothing was registered, and the data is older than the model",
+        Verdict.PASS,
+        {"replaced": False, "newer_than_model": False},
+        _head("bb22"),
+        replace(_DATA, etag=""),
+    ),
+    _example(
+        "nothing was registered, and it was written after the model was made",
+        Verdict.PASS,
+        {"replaced": None, "newer_than_model": True},
+        _head("bb22", minutes=60),
+        replace(_DATA, etag=""),
     ),
     _example(
         "an ETag that tells of its parts proves nothing",

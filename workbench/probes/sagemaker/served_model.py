@@ -60,6 +60,8 @@ class Facts:
     """Its tag; empty where a digest names it."""
     digest: str | None = None
     """Its digest; empty where a tag names it."""
+    for_gpu: bool | None = None
+    """It is built for GPUs, by its name; unknown where that does not tell."""
     image_account: str | None = None
     """The account that the repository belongs to."""
     image_region: str | None = None
@@ -107,6 +109,7 @@ _NO_MODEL = Facts(
     repository="",
     tag="",
     digest="",
+    for_gpu=False,
     image_account="",
     image_region="",
     artifact="",
@@ -206,6 +209,7 @@ def _of_container(facts: Facts, own: Container) -> Facts:
         repository=image.repository if image else "",
         tag=image.tag if image else "",
         digest=image.digest if image else "",
+        for_gpu=image.for_gpu if image else None,
         image_account=image.account if image else "",
         image_region=image.region if image else "",
         artifact=own.artifact,

@@ -91,6 +91,8 @@ class Facts:
     leaves several open."""
     may_be: tuple[TrainingCause, ...] | None = None
     """All that these words leave open."""
+    tells_why: bool | None = None
+    """The reason names what went wrong in the code, memory for instance, and not only that it did."""
     no_capacity_told: bool | None = None
     """Reason or phase say that AWS has no such instances free."""
     spot: bool | None = None
@@ -144,6 +146,7 @@ _NO_JOB = Facts(
     fault="none",
     says="",
     may_be=(),
+    tells_why=False,
     no_capacity_told=False,
     spot=False,
     interruptions=0,
@@ -263,6 +266,7 @@ def _facts(job: TrainingJob, now: datetime) -> Facts:
         fault=job.fault if job.status else None,
         says=first(reading) or _of_capacity(job, reading.causes),
         may_be=reading.causes,
+        tells_why=bool(reading.signature) and not reading.says_little,
         no_capacity_told="training-capacity-wait" in reading.causes,
         spot=job.is_spot,
         interruptions=job.course.interruptions,

@@ -56,6 +56,26 @@ EXAMPLES: tuple[Example[Params], ...] = (
         ),
     ),
     _example(
+        "memory is named, and with it what went wrong",
+        Verdict.FAIL,
+        {"fault": "algorithm", "says": "training-script-error", "tells_why": True},
+        sm.job(
+            "Failed",
+            sm.phase("Training", 110, 100),
+            FailureReason="AlgorithmError: ExecuteUserScriptError: OutOfMemoryError: CUDA out of memory",
+        ),
+    ),
+    _example(
+        "a file that is not there may be what a download or the disk left",
+        Verdict.FAIL,
+        {"fault": "algorithm", "says": "training-script-error", "tells_why": False},
+        sm.job(
+            "Failed",
+            sm.phase("Training", 110, 100),
+            FailureReason="AlgorithmError: ExecuteUserScriptError: FileNotFoundError: '/tmp/rows.csv'",
+        ),
+    ),
+    _example(
         "the disk was full",
         Verdict.FAIL,
         {"fault": "client", "phase": "Downloading", "says": "training-volume-full", "running": False},
