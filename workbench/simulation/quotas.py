@@ -8,6 +8,7 @@ a quota has a default, and only some have an applied value beside it
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from workbench.simulation.identities import ACCOUNT, REGION
@@ -57,6 +58,8 @@ class Quota:
     default: float
     value: float | None = None
     """The applied value; None: the default applies, and ListServiceQuotas leaves it out."""
+    usage: Mapping[str, str] = field(default_factory=dict)
+    """The dimensions of its usage metric, where its name does not tell them."""
 
     @property
     def code(self) -> str:
@@ -87,6 +90,8 @@ class Quota:
         }
 
     def _dimensions(self) -> dict[str, str]:
+        if self.usage:
+            return {"Type": "Resource", **self.usage}
         kind, _, use = self.name.partition(" for ")
         resource = {"training job usage": "training-job", "endpoint usage": "endpoint"}.get(use)
         if resource is None:

@@ -2,11 +2,13 @@
 
 Codes count, not words, which AWS may change. Event history writes them with `Client.` or `Server.` before.
 
-Source: Amazon EC2 API reference, "Error codes for the Amazon EC2 API".
+Sources: Amazon EC2 API reference, "Error codes for the Amazon EC2 API"; Amazon EC2 user guide, "Amazon EC2
+service quotas".
 """
 
 from __future__ import annotations
 
+import re
 from typing import Literal, TypeAlias
 
 LaunchCause: TypeAlias = Literal[
@@ -39,12 +41,16 @@ _BY_CODE: dict[str, LaunchCause] = {
     "InvalidKMSKey.InvalidState": "kms-key-unusable",
     "KMSKeyNotAccessibleFault": "emr-kms-denied",
 }
-_QUOTAS = {
-    "SPOT": "All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests",
-    "": "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances",
+_STANDARD = "Standard (A, C, D, H, I, M, R, T, Z)"
+_FAMILIES = {
+    **dict.fromkeys("acdhimrtz", _STANDARD),
+    **{name: name.upper() for name in "fpx"},
+    **dict.fromkeys(("g", "vt"), "G and VT"),
+    **{name: name.capitalize() for name in ("inf", "trn")},
 }
-"""As Service Quotas calls them; other families have quotas of their own."""
-_STANDARD = "acdhimrtz"
+"""As Service Quotas groups the families of instances: each group has a quota of its own."""
+_FAMILY = re.compile(r"([a-z]+)\d")
+_TOO_MANY_VCPUS = re.compile(r"vCPUs? for instance type (?P<type>[a-z][a-z0-9-]*\.[a-z0-9-]+) exceed")
 
 
 def cause_of_refusal(code: str) -> LaunchCause | None:
@@ -57,7 +63,19 @@ def quota_of(instance_type: str, code: str) -> str:
     bare = code.removeprefix("Client.").removeprefix("Server.")
     if bare not in ("InstanceLimitExceeded", "VcpuLimitExceeded", "MaxSpotInstanceCountExceeded"):
         return ""
-    is_standard = (
-        bool(instance_type) and instance_type[0] in _STANDARD and not instance_type.startswith("inf")
-    )
-    return _QUOTAS["SPOT" if bare.startswith("MaxSpot") else ""] if is_standard else ""
+    return _named(instance_type, is_spot=bare.startswith("MaxSpot"))
+
+
+def quota_in(message: str) -> tuple[str, str]:
+    """Return the type of instance, and the name of its quota, that EMR's own words are about; else empty."""
+    found = _TOO_MANY_VCPUS.search(message)
+    return (found["type"], _named(found["type"], is_spot=False)) if found else ("", "")
+
+
+def _named(instance_type: str, *, is_spot: bool) -> str:
+    """Return what Service Quotas calls the quota of a type; empty for a family that is not known here."""
+    family = _FAMILY.match(instance_type)
+    group = _FAMILIES.get(family[1] if family else "", "")
+    if not group:
+        return ""
+    return f"All {group} Spot Instance Requests" if is_spot else f"Running On-Demand {group} instances"

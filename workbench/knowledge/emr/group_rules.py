@@ -4,13 +4,17 @@ Nodes talk to one another by every port. In a private subnet EMR's service comes
 to 8443 of each node; from release 5.30 on the primary node calls it on 9443. EMR writes the rules of groups
 that it manages itself, all but the one for 9443, which it expects to find in a group that was given.
 
-Source: Amazon EMR management guide, "Working with Amazon EMR-managed security groups".
+Where an account blocks public access, EMR starts no cluster in a public subnet with a group that lets
+everybody in, but by the ports that the block permits (22, unless that was changed).
+
+Sources: Amazon EMR management guide, "Working with Amazon EMR-managed security groups", "Using Amazon EMR
+block public access".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.values import JsonObject
@@ -60,6 +64,43 @@ def lacking(groups: ClusterGroups, described: Mapping[str, JsonObject], release:
     return [
         rule for rule in _required(groups, release) if rule.group in described and not _has(rule, described)
     ]
+
+
+def open_to_everybody(described: Mapping[str, JsonObject], permitted: Sequence[tuple[int, int]]) -> list[str]:
+    """Return what groups let everybody in by, outside of the ports that EMR's block of public access permits.
+
+    Args:
+        described: Groups by id, as DescribeSecurityGroups shows them.
+        permitted: First and last port of each range.
+
+    Returns:
+        Each `sg-1 lets 0.0.0.0/0 in by TCP 443`.
+    """
+    return [
+        f"{group} lets {source} in by {_ports_told(item)}"
+        for group, told in described.items()
+        for item in objects(told, "IpPermissions")
+        for source in _everybody_in(item)
+        if not any(_is_within(item, ports) for ports in permitted)
+    ]
+
+
+def _everybody_in(item: JsonObject) -> Iterator[str]:
+    for ranges, name in (("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6")):
+        yield from {text(row, name) for row in objects(item, ranges)} & {"0.0.0.0/0", "::/0"}
+
+
+def _is_within(item: JsonObject, ports: tuple[int, int]) -> bool:
+    first, last = number(item, "FromPort"), number(item, "ToPort")
+    return first is not None and last is not None and ports[0] <= first and last <= ports[1]
+
+
+def _ports_told(item: JsonObject) -> str:
+    first, last = number(item, "FromPort"), number(item, "ToPort")
+    if text(item, "IpProtocol") == _ALL or first is None or last is None:
+        return "every port"
+    protocol = text(item, "IpProtocol").upper()
+    return f"{protocol} {first}" if first == last else f"{protocol} {first}-{last}"
 
 
 def _required(groups: ClusterGroups, release: str) -> Iterator[Rule]:

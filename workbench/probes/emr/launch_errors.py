@@ -4,6 +4,7 @@ EMR asks in its service role, by RunInstances and CreateFleet, and often passes 
 error". Event history has EC2's own code: no capacity, a quota, no address, a group that is gone, a right that
 the role lacks. Of the calls of that role in the time of the launch those count that are about this cluster,
 as far as they name one; and only if the last of them failed: an earlier refusal that was got over is none.
+Which quota it is about is told by that code, or by EMR's own words.
 
 Sources: AWS CloudTrail API reference, LookupEvents; Amazon EC2 API reference, "Error codes"; Amazon EMR
 management guide, "Service role for Amazon EMR".
@@ -11,14 +12,14 @@ management guide, "Service role for Amazon EMR".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered
 from workbench.knowledge.answers import stamp
-from workbench.knowledge.emr.ec2_failures import LaunchCause, quota_of
+from workbench.knowledge.emr.ec2_failures import LaunchCause, quota_in, quota_of
 from workbench.probes.emr._clusters import ask_cluster, cluster_in
 from workbench.probes.emr._launch import Launch, ask_launch, read_launch, type_in
 
@@ -41,7 +42,7 @@ class Facts:
     message: str | None = None
     """What it said, cut at 300 characters."""
     at: datetime | None = None
-    """When."""
+    """When; of a quota that only EMR's words name, when the cluster ended."""
     points_to: tuple[LaunchCause, ...] | None = None
     """The cause that this code speaks for, where the last call failed; empty when none did."""
     instance_type: str | None = None
@@ -75,10 +76,13 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             "The cluster came up, or was ended by a request: EC2 gave it what it asked for", _NOTHING
         )
     launch = read_launch(answers, cluster)
+    kind, quota = quota_in(cluster.message)
+    told = Facts(at=cluster.ended_at, instance_type=kind, quota_name=quota) if quota else Facts()
     if not launch.refused and not launch.history.is_silent:
-        return launch.history.cannot_tell(Facts(), "a refusal by EC2", narrower=False)
+        return launch.history.cannot_tell(told, "a refusal by EC2", narrower=False)
     if not launch.refused:
-        return passed("EC2 refused nothing that was asked for this cluster", _NOTHING)
+        nothing = replace(_NOTHING, at=told.at, instance_type=kind, quota_name=quota)
+        return passed("EC2 refused nothing that was asked for this cluster", nothing)
     return _say(launch)
 
 

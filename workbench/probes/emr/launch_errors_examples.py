@@ -28,7 +28,20 @@ def _answers(*runs: JsonObject, dead: Answer = _DEAD) -> dict[AnswerName, Answer
     return {"cluster": dead, ("calls", "RunInstances"): history(*runs), ("calls", "CreateFleet"): history()}
 
 
+_WORDS = "The number of vCPUs for instance type g5.4xlarge exceeds the EC2 service quota for that type"
+
 EXAMPLES: Sequence[Example[Params]] = (
+    Example(
+        name="only EMR's words name the quota",
+        params=_PARAMS,
+        answers=_answers(dead=cluster("TERMINATED_WITH_ERRORS", "VALIDATION_ERROR", _WORDS, was_ready=False)),
+        verdict=Verdict.PASS,
+        facts={
+            "points_to": [],
+            "quota_name": "Running On-Demand G and VT instances",
+            "instance_type": "g5.4xlarge",
+        },
+    ),
     Example(
         name="no vCPU was left of the quota",
         params=_PARAMS,

@@ -2,13 +2,15 @@
 
 The subnet needs free addresses for each node, and a way to S3 and to EMR's service: an internet gateway, a
 NAT, or an endpoint. Groups must let the nodes reach one another; in a private subnet the group of EMR's
-service needs TCP 9443 from the primary node, from release 5.30 on, and the nodes 8443 from it.
+service needs TCP 9443 from the primary node, from release 5.30 on, and the nodes 8443 from it. In a public
+subnet no group may let everybody in by a port that the account's block of public access does not permit.
 
 It tells what holds now. Addresses come free again when a cluster ends, and whoever met the failure may have
 mended a route or a rule: what is well now may have been amiss then.
 
 Sources: Amazon EMR management guide, "Amazon VPC options when you launch a cluster", "Working with Amazon
-EMR-managed security groups"; EC2 API reference, DescribeSubnets, DescribeRouteTables, DescribeSecurityGroups.
+EMR-managed security groups", "Using Amazon EMR block public access"; EC2 API reference,
+DescribeSubnets, DescribeRouteTables, DescribeSecurityGroups.
 """
 
 from __future__ import annotations
@@ -21,9 +23,9 @@ from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Requ
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
-from workbench.knowledge.answers import number, objects, text
+from workbench.knowledge.answers import member, moment, number, objects, text, texts
 from workbench.knowledge.emr.clusters import Cluster
-from workbench.knowledge.emr.group_rules import ClusterGroups, Rule, lacking
+from workbench.knowledge.emr.group_rules import ClusterGroups, Rule, lacking, open_to_everybody
 from workbench.probes._network import ask_ways, is_closed, other_way, s3_endpoint, table_of
 from workbench.probes.emr._clusters import ask_cluster, cluster_in
 
@@ -55,6 +57,11 @@ class Facts:
     """The group that it should let in."""
     port: int | None = None
     """By which port; unknown where it is all of them, or none is lacking."""
+    opens: tuple[str, ...] | None = None
+    """What its groups let everybody in by, that EMR's block of public access does not permit, each `sg-… lets
+    0.0.0.0/0 in by TCP 443`; empty where that is off, or the subnet is none of the internet."""
+    blocked_then: bool | None = None
+    """They do, and the block was set before the cluster was asked for."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -67,11 +74,20 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     questions: dict[AnswerName, Request] = {
         "subnet": ask("ec2.DescribeSubnets", SubnetIds=[cluster.subnet_ids[0]])
     }
-    if named := sorted({group for group in (groups.primary, groups.nodes, groups.access) if group}):
+    if named := sorted(
+        {group for group in (groups.primary, groups.nodes, groups.access, *_added(cluster)) if group}
+    ):
         questions["groups"] = ask("ec2.DescribeSecurityGroups", GroupIds=[*named])
+        questions["public"] = ask("emr.GetBlockPublicAccessConfiguration")
     answers |= aws.read_all(questions)
     vpc_id = text(_subnet(answers), "VpcId")
     return {**answers, **aws.read_all(ask_ways(vpc_id))} if vpc_id else answers
+
+
+def _added(cluster: Cluster) -> list[str]:
+    """Return the groups that its nodes have besides."""
+    names = ("AdditionalMasterSecurityGroups", "AdditionalSlaveSecurityGroups")
+    return [group for name in names for group in texts(cluster.data, "Ec2InstanceAttributes", name)]
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -95,7 +111,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unanswered(subnet, facts)
     free = number(_subnet(answers), "AvailableIpAddressCount")
     facts = replace(facts, subnet_exists=True, free_addresses=free)
-    unseen = next((answer for answer in answers.values() if not answer.ok), None)
+    unseen = next((answer for name, answer in answers.items() if name != "public" and not answer.ok), None)
     return unanswered(unseen, facts) if unseen is not None else _say(answers, cluster, facts)
 
 
@@ -109,6 +125,7 @@ def _say(answers: Answers, cluster: Cluster, facts: Facts) -> Judgement[Facts]:
         source_group_id=rules[0].source if rules else "",
         port=rules[0].ports[0] if rules and rules[0].ports[0] else None,
     )
+    facts = _with_openings(answers, cluster, facts)
     free = f"free addresses: {facts.free_addresses}"
     acl, closes = is_closed(answers["acls"], facts.subnet_id or "", {})
     lacks = [
@@ -116,12 +133,43 @@ def _say(answers: Answers, cluster: Cluster, facts: Facts) -> Judgement[Facts]:
         f"the route table of {facts.subnet_id} has no way to S3" if facts.way == "none" else "",
         f"network ACL {acl} keeps port 443 or its answers from it" if closes in ("out", "back") else "",
         *(facts.rules_lacking or ()),
+        *(f"{opening}, which EMR's block of public access forbids" for opening in facts.opens or ()),
     ]
     if any(lacks):
         return failed("; ".join(filter(None, lacks)), facts)
+    public = answers.get("public")
+    if public is not None and not public.ok:
+        return unanswered(public, facts)
     if facts.way is None:
         return warned(f"Subnet {facts.subnet_id} leads out by a way that is not followed here; {free}", facts)
     return passed(f"Subnet {facts.subnet_id} leads out by {facts.way}; {free}; no rule is lacking", facts)
+
+
+def _with_openings(answers: Answers, cluster: Cluster, facts: Facts) -> Facts:
+    """Add what its groups open although the account blocks public access to clusters."""
+    public = answers.get("public")
+    if public is None:
+        return replace(facts, opens=(), blocked_then=False)
+    if not public.ok or facts.way is None:
+        return facts
+    block = member(public.data, "BlockPublicAccessConfiguration")
+    if block.get("BlockPublicSecurityGroupRules") is not True or facts.way != "internet gateway":
+        return replace(facts, opens=(), blocked_then=False)
+    ranges = objects(block, "PermittedPublicSecurityGroupRuleRanges")
+    permitted = [
+        (first, number(item, "MaxRange") or first)
+        for item in ranges
+        if (first := number(item, "MinRange")) is not None
+    ]
+    opens = tuple(open_to_everybody(_described(answers), permitted))
+    about = member(public.data, "BlockPublicAccessConfigurationMetadata")
+    set_at = moment(about, "CreationDateTime")
+    is_older = bool(set_at and cluster.created_at and set_at < cluster.created_at)
+    return replace(facts, opens=opens, blocked_then=bool(opens) and is_older)
+
+
+def _described(answers: Answers) -> dict[str, JsonObject]:
+    return {text(item, "GroupId"): item for item in objects(answers["groups"].data, "SecurityGroups")}
 
 
 def _is_asked(cluster: Cluster) -> bool:
@@ -146,8 +194,7 @@ def _subnet(answers: Answers) -> JsonObject:
 def _lacking(answers: Answers, cluster: Cluster) -> Sequence[Rule]:
     if "groups" not in answers:
         return ()
-    described = {text(item, "GroupId"): item for item in objects(answers["groups"].data, "SecurityGroups")}
-    return lacking(_groups_of(cluster), described, text(cluster.data, "ReleaseLabel"))
+    return lacking(_groups_of(cluster), _described(answers), text(cluster.data, "ReleaseLabel"))
 
 
 def _way(answers: Answers, subnet_id: str) -> Literal["internet gateway", "nat", "endpoint", "none"] | None:
@@ -169,6 +216,7 @@ probe = Probe(
     facts=Facts,
     operations=(
         "emr.DescribeCluster",
+        "emr.GetBlockPublicAccessConfiguration",
         "ec2.DescribeSubnets",
         "ec2.DescribeSecurityGroups",
         "ec2.DescribeRouteTables",

@@ -7,7 +7,7 @@ from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied, error_answer
-from workbench.probes.emr._examples import CLUSTER, cluster
+from workbench.probes.emr._examples import CLUSTER, ago, cluster
 from workbench.probes.emr.launch_network import Params
 
 _SUBNET, _PRIMARY, _NODES, _ACCESS = "subnet-1", "sg-1", "sg-2", "sg-3"
@@ -38,9 +38,34 @@ def _rule(first: int, last: int, *sources: str) -> JsonObject:
     return {"IpProtocol": "tcp", "FromPort": first, "ToPort": last, "UserIdGroupPairs": pairs}
 
 
-def _groups(*, service: bool = True) -> Answer:
+_OPEN: JsonObject = {
+    "IpProtocol": "tcp",
+    "FromPort": 8080,
+    "ToPort": 8088,
+    "IpRanges": [{"CidrIp": "0.0.0.0/0"}],
+}
+_SSH: JsonObject = {**_OPEN, "FromPort": 22, "ToPort": 22}
+
+
+def _block(*, on: bool = True, since: str = ago(60 * 24)) -> Answer:
+    return answered(
+        "emr.GetBlockPublicAccessConfiguration",
+        {
+            "BlockPublicAccessConfiguration": {
+                "BlockPublicSecurityGroupRules": on,
+                "PermittedPublicSecurityGroupRuleRanges": [{"MinRange": 22, "MaxRange": 22}],
+            },
+            "BlockPublicAccessConfigurationMetadata": {"CreationDateTime": since},
+        },
+    )
+
+
+def _groups(*, service: bool = True, more: tuple[JsonObject, ...] = ()) -> Answer:
     groups: list[JsonValue] = [
-        {"GroupId": _PRIMARY, "IpPermissions": [_rule(0, 65535, _NODES), _rule(8443, 8443, _ACCESS)]},
+        {
+            "GroupId": _PRIMARY,
+            "IpPermissions": [_rule(0, 65535, _NODES), _rule(8443, 8443, _ACCESS), *more],
+        },
         {"GroupId": _NODES, "IpPermissions": [_rule(0, 65535, _PRIMARY), _rule(8443, 8443, _ACCESS)]},
         {"GroupId": _ACCESS, "IpPermissions": [_rule(9443, 9443, _PRIMARY)] if service else []},
     ]
@@ -54,6 +79,7 @@ def _answers(
     groups: Answer | None = None,
     endpoint: bool = False,
     acl: str = "allow",
+    block: Answer | None = None,
 ) -> dict[AnswerName, Answer]:
     table: JsonObject = {
         "RouteTableId": "rtb-1",
@@ -75,6 +101,7 @@ def _answers(
         "cluster": dead or _dead(),
         "subnet": answered("ec2.DescribeSubnets", {"Subnets": [subnet]}),
         "groups": groups or _groups(),
+        "public": block or _block(),
         "routes": answered("ec2.DescribeRouteTables", {"RouteTables": [table]}),
         "endpoints": answered("ec2.DescribeVpcEndpoints", {"VpcEndpoints": [gateway] if endpoint else []}),
         "acls": answered("ec2.DescribeNetworkAcls", {"NetworkAcls": [acls]}),
@@ -120,6 +147,48 @@ EXAMPLES: tuple[Example[Params], ...] = (
             "port": 9443,
         },
         _answers(_NAT, groups=_groups(service=False)),
+    ),
+    _example(
+        "everybody is let in, which the account forbids",
+        Verdict.FAIL,
+        {"opens": ["sg-1 lets 0.0.0.0/0 in by TCP 8080-8088"], "blocked_then": True},
+        _answers(_INTERNET, groups=_groups(more=(_OPEN,))),
+    ),
+    _example(
+        "the account forbids it only since",
+        Verdict.FAIL,
+        {"opens": ["sg-1 lets 0.0.0.0/0 in by TCP 8080-8088"], "blocked_then": False},
+        _answers(_INTERNET, groups=_groups(more=(_OPEN,)), block=_block(since=ago(1))),
+    ),
+    _example(
+        "everybody is let in by the port that is permitted",
+        Verdict.PASS,
+        {"opens": [], "blocked_then": False},
+        _answers(_INTERNET, groups=_groups(more=(_SSH,))),
+    ),
+    _example(
+        "everybody is let in, and the account does not mind",
+        Verdict.PASS,
+        {"opens": [], "blocked_then": False},
+        _answers(_INTERNET, groups=_groups(more=(_OPEN,)), block=_block(on=False)),
+    ),
+    _example(
+        "everybody is let in where nobody comes from the internet",
+        Verdict.PASS,
+        {"opens": [], "blocked_then": False},
+        _answers(_NAT, groups=_groups(more=(_OPEN,))),
+    ),
+    _example(
+        "nobody may see what the account forbids",
+        Verdict.UNKNOWN,
+        {"way": "internet gateway", "rules_lacking": [], "opens": None, "blocked_then": None},
+        _answers(
+            _INTERNET,
+            block=denied(
+                "emr.GetBlockPublicAccessConfiguration", "elasticmapreduce:GetBlockPublicAccessConfiguration"
+            ),
+        ),
+        UnknownReason.DENIED,
     ),
     _example(
         "an old release needs no such rule",

@@ -32,6 +32,9 @@ from workbench.probes.emr._job_failure import (
 )
 from workbench.probes.emr._job_runs import SERVERLESS, ask_serverless, run_in
 
+_QUOTA = "Max concurrent vCPUs per account"
+"""L-D05C8A75 of EMR Serverless; https://docs.aws.amazon.com/general/latest/gr/emr-serverless.html."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
@@ -55,6 +58,8 @@ class Facts(FailureFacts):
     """When that line was logged."""
     action: str | None = None
     """The IAM action that was refused."""
+    quota_name: str | None = None
+    """The account's quota that bears on it, as Service Quotas calls it; empty where none does."""
 
 
 NOTHING = Facts(
@@ -66,6 +71,7 @@ NOTHING = Facts(
     bucket="",
     key="",
     action="",
+    quota_name="",
     log_files=(),
 )
 """Nothing failed."""
@@ -102,6 +108,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         exception=failure.exception,
         at=failure.at,
         action=names_in(failure.text or failure.says).action,
+        quota_name=_QUOTA if "emrs-capacity-limit" in failure.points_to else "",
     )
     facts = with_failure(told, failure, run, answers)
     if facts.points_to:

@@ -54,6 +54,8 @@ class Facts(RunFacts):
     """As many runs are under way as the application lets run at once."""
     max_concurrent: int | None = None
     """How many that are; null: it does not say."""
+    maximum: str | None = None
+    """What all runs of the application may use together, `48 vCPU, 192 GB`; empty: it sets no bound."""
     details: str | None = None
     """What EMR says of it, cut at 400 characters."""
     application_arn: str | None = None
@@ -123,6 +125,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _facts(answers: Answers, run: JobRun) -> Facts:
     application = member(answers["application"].data, "application")
+    capacity = member(application, "maximumCapacity")
     most = number(application, "schedulerConfiguration", "maxConcurrentRuns")
     network = member(run.data, "networkConfiguration") or member(application, "networkConfiguration")
     running = answers.get("running")
@@ -136,6 +139,7 @@ def _facts(answers: Answers, run: JobRun) -> Facts:
         waits_long=waits,
         at_limit=(under_way >= most if most and under_way is not None else None) if waits else False,
         max_concurrent=most,
+        maximum=", ".join(filter(None, (text(capacity, name) for name in ("cpu", "memory", "disk")))),
         details=run.details[:_QUOTED],
         application_arn=text(application, "arn"),
         in_vpc=bool(texts(network, "subnetIds")) or (False if answers["application"].ok else None),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from workbench.simulation.exchange import Exchange, as_aws
+from workbench.simulation.identities import ACCOUNT
 from workbench.simulation.moto_state import emr_clusters
 from workbench.simulation.wire import AwsError
+
+_OLD = timedelta(days=400)
 
 
 @as_aws("emr.DescribeCluster")
@@ -104,3 +108,18 @@ def auto_termination(exchange: Exchange) -> Mapping[str, Any]:
     """Return the idle timeout that was told; moto lacks the operation. Without one AWS's answer is empty."""
     told = getattr(_cluster(exchange), "told_parts", {}).get("idle_timeout")
     return {"AutoTerminationPolicy": {"IdleTimeout": told}} if told else {}
+
+
+@as_aws("emr.GetBlockPublicAccessConfiguration")
+def block_public_access(exchange: Exchange) -> Mapping[str, Any]:
+    """Return what an account has that never changed it: on, but for port 22. moto's answer is empty."""
+    return {
+        "BlockPublicAccessConfiguration": {
+            "BlockPublicSecurityGroupRules": True,
+            "PermittedPublicSecurityGroupRuleRanges": [{"MinRange": 22, "MaxRange": 22}],
+        },
+        "BlockPublicAccessConfigurationMetadata": {
+            "CreationDateTime": exchange.state.story.now() - _OLD,
+            "CreatedByArn": f"arn:aws:iam::{ACCOUNT}:root",
+        },
+    }

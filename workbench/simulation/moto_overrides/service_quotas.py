@@ -1,4 +1,4 @@
-"""Service Quotas: SageMaker's and EC2's, applied and by default; moto knows no quotas but those of VPC."""
+"""Service Quotas of SageMaker, EC2 and EMR Serverless, applied and by default; moto knows VPC's alone."""
 
 from __future__ import annotations
 
@@ -10,11 +10,24 @@ from workbench.simulation.quotas import SAGEMAKER, Quota
 from workbench.simulation.wire import AwsError, HttpReply
 
 _PAGE = 100
-_EC2 = (
-    Quota(name="Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", default=5.0, value=128.0),
-    Quota(name="All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests", default=5.0),
-)
-"""Those of the standard families, as Service Quotas calls them."""
+_VCPUS = {"Service": "EC2", "Resource": "vCPU", "Class": "Standard/OnDemand"}
+_VCPUS_OF_JOBS = {"Service": "EMR Serverless", "Resource": "vCPU", "Class": "None"}
+_BESIDES = {
+    "emr-serverless": (
+        Quota(name="Max concurrent vCPUs per account", default=16.0, value=256.0, usage=_VCPUS_OF_JOBS),
+    ),
+    "ec2": (
+        Quota(
+            name="Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances",
+            default=5.0,
+            value=128.0,
+            usage=_VCPUS,
+        ),
+        Quota(name="All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests", default=5.0),
+        Quota(name="Running On-Demand G and VT instances", default=0.0, value=64.0),
+    ),
+}
+"""Some of other services, as Service Quotas calls them."""
 
 
 @as_aws("service-quotas.ListServiceQuotas")
@@ -36,14 +49,14 @@ def applied(exchange: Exchange) -> dict[str, Any]:
 @as_aws("service-quotas.ListAWSDefaultServiceQuotas")
 def defaults(exchange: Exchange) -> dict[str, Any] | HttpReply:
     """List all quotas with their defaults; moto knows those of VPC alone."""
-    if exchange.parameters["ServiceCode"] not in (SAGEMAKER, "ec2"):
+    if exchange.parameters["ServiceCode"] not in (SAGEMAKER, *_BESIDES):
         return exchange.raw()
     return exchange.page("Quotas", [quota.shown(quota.default) for quota in _of_service(exchange)], _PAGE)
 
 
 def _of_service(exchange: Exchange) -> Iterable[Quota]:
-    if exchange.parameters["ServiceCode"] == "ec2":
-        return _EC2
+    if besides := _BESIDES.get(exchange.parameters["ServiceCode"]):
+        return besides
     if exchange.parameters["ServiceCode"] != SAGEMAKER:
         raise AwsError(
             "NoSuchResourceException", "The request failed because the specified service does not exist."

@@ -14,14 +14,17 @@ _TO_NODES, _TO_SERVICE, _LAST = 8443, 9443, 65535
 
 
 @sim_action
-def emr_network(api: Api, cluster: str, *, way: str = "nat", without: Sequence[int] = ()) -> None:
-    """Put a cluster into a private subnet of its own, with the groups that EMR needs there.
+def emr_network(
+    api: Api, cluster: str, *, way: str = "nat", without: Sequence[int] = (), opens: int = 0
+) -> None:
+    """Put a cluster into a subnet of its own, with the groups that EMR needs there.
 
     Args:
         api: The way to AWS.
         cluster: A cluster of `sim.EmrCluster`.
-        way: How its route table leads out: `nat`, or `none`.
+        way: How its route table leads out: `nat`, `internet`, or `none`.
         without: Ports of rules that are lacking: 9443 of EMR's service, 8443 of the nodes.
+        opens: The port by which the group of the primary node lets everybody in; 0: none.
     """
     vpc = api.call("ec2.CreateVpc", {"CidrBlock": "10.60.0.0/16"})["Vpc"]["VpcId"]
     subnet = _subnet(api, vpc, way)
@@ -38,6 +41,10 @@ def emr_network(api: Api, cluster: str, *, way: str = "nat", without: Sequence[i
             pair = {"IpProtocol": "tcp", "FromPort": first, "ToPort": last}
             rule = {**pair, "UserIdGroupPairs": [{"GroupId": source}]}
             api.call("ec2.AuthorizeSecurityGroupIngress", {"GroupId": group, "IpPermissions": [rule]})
+    if opens:
+        everybody = {"IpProtocol": "tcp", "FromPort": opens, "ToPort": opens}
+        rule = {**everybody, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+        api.call("ec2.AuthorizeSecurityGroupIngress", {"GroupId": primary, "IpPermissions": [rule]})
     told: dict[str, Any] = emr_clusters()[cluster].told["Ec2InstanceAttributes"]
     told |= {
         "Ec2SubnetId": subnet,
@@ -56,6 +63,11 @@ def _subnet(api: Api, vpc: str, way: str) -> str:
         nat = api.call("ec2.CreateNatGateway", {"SubnetId": subnet, "ConnectivityType": "private"})
         route = {"NatGatewayId": nat["NatGateway"]["NatGatewayId"]}
         api.call("ec2.CreateRoute", {"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", **route})
+    if way == "internet":
+        gateway = api.call("ec2.CreateInternetGateway", {})["InternetGateway"]["InternetGatewayId"]
+        api.call("ec2.AttachInternetGateway", {"InternetGatewayId": gateway, "VpcId": vpc})
+        route = {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": gateway}
+        api.call("ec2.CreateRoute", {"RouteTableId": table, **route})
     return subnet
 
 
