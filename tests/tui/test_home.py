@@ -232,6 +232,11 @@ async def test_a_refusal_that_no_playbook_is_about_is_said_with_what_to_look_at_
         assert "A call to AWS was refused" in driver.text
 
 
+async def test_home_shows_its_keys_before_one_is_pressed() -> None:
+    async with driving(World()) as driver:
+        await driver.until(lambda: " F8 Account " in driver.text, "the line of keys")
+
+
 async def test_letters_are_keys_in_the_lists_and_text_in_the_search() -> None:
     async with driving(World()) as driver:
         await driver.press("j")

@@ -137,6 +137,7 @@ class HomeScreen(WorkbenchScreen[None]):
         if not self.is_running:
             return  # the person left before the first frame was a moment old
         await self.mount(self._lists["playbooks"], past, *self.frame(), after="#search")
+        self.refresh_bindings()  # the line of keys was not there to hear of them
         for name in self._lists:
             self._lists.say(name, "loading …")
         self._load()
