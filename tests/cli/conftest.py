@@ -10,12 +10,18 @@ import pytest
 from tests.cli.runs import Result
 from tests.exporters.samples import proven
 from tests.fakes import put
+from tests.tui import conftest as screens
 from workbench.cli.main import main
 from workbench.domain.transcript import Transcript
 from workbench.engine.clock import SystemClock
 from workbench.journal import TinyJournal
 
 Cli = Callable[..., Result]
+
+# Commands that open screens are driven as the screens are.
+keys_are_handled = screens.keys_are_handled
+painted_when_looked_at = screens.painted_when_looked_at
+stylesheets_parsed_once = screens.stylesheets_parsed_once
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,10 @@ from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from tests.tui.driving import at_rest
+from tests.tui.driving import at_rest, handled
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -80,3 +81,4 @@ def keys_are_handled(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     for module in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{module}.wait_for_idle", at_rest)
+    monkeypatch.setattr(Pilot, "_wait_for_screen", handled)

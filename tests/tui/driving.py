@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
 from textual._context import active_app
 from textual.app import App
+from textual.message_pump import MessagePump
 from textual.notifications import Notification, Notifications
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -26,6 +28,43 @@ from workbench.tui.widgets.rows import Rows
 PATIENCE_S = 60.0
 
 
+async def handled(pilot: Pilot[Any], patience: float = PATIENCE_S) -> bool:
+    """Wait until each widget of the screen waits for its next message, as `Pilot._wait_for_screen` does.
+
+    Textual sends every widget a message and waits for all of them; here their queues are looked at.
+
+    Returns:
+        False if the app failed meanwhile.
+    """
+    ends = time.monotonic() + patience
+    looks = at_ease = 0
+    while pilot.app.screen_stack and pilot.app._exception is None:
+        at_ease = 0 if _at_work(pilot.app) else at_ease + 1
+        if at_ease > TURNS_OF_A_KEY:
+            return True
+        if time.monotonic() > ends:
+            raise WaitForScreenTimeout(f"messages are not handled: {pilot.app.screen}")
+        looks += 1
+        await asyncio.sleep(0 if looks < 100 else 0.002)
+    return False
+
+
+TURNS_OF_A_KEY = 3
+"""Turns of the event loop until what a driver sends, a key or a resize, is in a queue."""
+
+
+def _at_work(app: App[Any]) -> bool:
+    if app._resize_timer is not None:
+        return True
+    pumps = (app, *app.screen.walk_children(with_self=True))
+    return any(not (_waits(pump) or pump._closing or pump._closed) or pump._next_callbacks for pump in pumps)
+
+
+def _waits(pump: MessagePump) -> bool:
+    readers: Iterable[asyncio.Future[None]] = pump._message_queue.ready_event._waiters
+    return any(not reader.done() for reader in readers)
+
+
 async def at_rest(*_: float) -> None:
     """Wait until every widget on the screen has handled its messages, and the screen is drawn.
 
@@ -35,18 +74,15 @@ async def at_rest(*_: float) -> None:
     ends = time.monotonic() + PATIENCE_S
     while True:
         screen = app.screen
-        alive = await Pilot(app)._wait_for_screen() and not app._exit
+        alive = await handled(Pilot(app)) and not app._exit
         screen._on_timer_update()
-        if not alive or (app.screen is screen and not _busy(app, screen)):
+        if not alive or (app.screen is screen and not (_at_work(app) or _undrawn(screen))):
             return
         assert time.monotonic() < ends, f"never at rest: {screen}"
 
 
-def _busy(app: App[Any], screen: Screen[Any]) -> bool:
-    pumps = (app, *screen.walk_children(with_self=True))
-    return any(pump.message_queue_size or pump._next_callbacks for pump in pumps) or bool(
-        screen._callbacks or screen._layout_required or screen._dirty_widgets
-    )
+def _undrawn(screen: Screen[Any]) -> bool:
+    return bool(screen._callbacks or screen._layout_required or screen._dirty_widgets)
 
 
 class _Remembered(Notifications):
@@ -67,7 +103,10 @@ class Driver:
 
     def __init__(self, app: WorkbenchApp, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
-        self._told = app._notifications = _Remembered()
+        told, self._told = app._notifications, _Remembered()
+        for notification in told:  # while the app began
+            self._told.add(notification)
+        app._notifications = self._told
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until a condition holds; fail loudly when it never does."""
