@@ -148,6 +148,16 @@ def test_a_message_that_is_known_counts_more_than_an_earlier_line() -> None:
     assert READER.failure_of("java.lang.OutOfMemoryError: Java heap space", log).points_to == ("glue-oom",)
 
 
+def test_names_that_the_message_leaves_out_are_read_from_the_log_of_the_same_failure() -> None:
+    message = "Entity Not Found (Service: AWSGlue; Status Code: 400; Error Code: EntityNotFoundException)"
+    told = "ERROR EntityNotFoundException: Table ships not found in database port. (Service: AWSGlue)"
+    found = READER.failure_of(message, lines("java.lang.OutOfMemoryError: survived in thread 4", told))
+    assert found.told_by == "message"
+    assert names_in(found.text).table == "ships"
+    other = READER.failure_of("java.lang.OutOfMemoryError: Java heap space", lines(told))
+    assert names_in(other.text).table == ""
+
+
 @given(st.text(max_size=400), st.lists(st.text(max_size=200), max_size=5))
 def test_any_text_is_read(message: str, texts: list[str]) -> None:
     found = READER.failure_of(message, lines(*texts))

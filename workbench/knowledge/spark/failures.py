@@ -122,7 +122,7 @@ class RunFailure(Generic[C]):
     exception: str = ""
     """The application's own exception, where that is all that there is."""
     text: str = ""
-    """All words of the failure, in which names can be looked for."""
+    """All words of the failure, in which names can be looked for: the log's too, where it tells the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,8 @@ class FailureReader(Generic[C]):
         log = "\n".join(_as_failure(line.text) if ended else line.text for line in kept)
         by_log = self._read(log)
         if by_message and not (by_message.yields and by_log and not by_log.yields):
-            return _told(by_message, "message", None, message)
+            same = self._says_of(by_message.causes, log)
+            return _told(by_message, "message", None, f"{message}\n{same}".strip())
         if by_log and by_log.is_lesser and (graver := self._by_what_is_graver(message, _grave(kept))):
             return graver
         if by_log:
@@ -175,6 +176,11 @@ class FailureReader(Generic[C]):
             return replace(told, says=told.says.replace("ERROR", "WARN", 1)) if is_warning else told
         words = _first_words(message, kept)
         return self._by_exception(message, kept) or RunFailure(says=words, text=f"{message}\n{log}")
+
+    def _says_of(self, causes: tuple[C, ...], log: str) -> str:
+        """Return the first line of a log that speaks for these causes; empty where none does."""
+        read = (self._of_match(match, ()) for match in in_use().matches(log))
+        return next((item.says for item in read if item and item.causes == causes), "")
 
     def causes_of(self, denial: Denial) -> tuple[C, ...]:
         """Return what a refusal speaks for; a bare "Access Denied" of no action, call or role is S3's."""

@@ -16,16 +16,18 @@ DescribeScalingActivities.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask
+from workbench.domain.picture import Chain, Link, Tone
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, moment, number, objects, stamp, text
+from workbench.knowledge.instance_types import gpus_of
 from workbench.knowledge.signatures import in_use
 from workbench.probes.sagemaker._endpoint import (
     OPERATIONS,
@@ -61,8 +63,8 @@ class Facts:
     stuck: bool | None = None
     """Its copies are not set up to grow from here."""
     no_place: bool | None = None
-    """Copies lack for long, since they find no place on the instances, says SageMaker. Unknown where they
-    lack and it gives no reason that is known."""
+    """Copies lack for long, since they find no place on the instances: SageMaker says so, or they reserve
+    more GPUs than there are. Unknown where they lack and neither tells."""
     components: int | None = None
     """How many components the variant has."""
     component: str | None = None
@@ -142,7 +144,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     described = answers_to(answers, "component")
     if not described:
         return warned(f"{found.endpoint.name} has no inference component to call", replace(_NONE, stuck=None))
-    seen = [_component(answers, name, item, found) for name, item in described.items() if item.ok]
+    full = _reserve_too_much(answers, found)
+    seen = [_component(answers, name, item, found, full=full) for name, item in described.items() if item.ok]
     worst = min(seen, key=lambda facts: _ORDER.index(facts.state or "able"), default=None)
     silent = next((item for item in answers.values() if not item.ok), None)
     if worst is None or (silent and worst.state in ("capped", "absent", "able")):
@@ -150,11 +153,70 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     facts = replace(worst, components=len(objects(listed.data, "InferenceComponents")))
     said = _words(facts)
     if facts.state in ("failed", "refused", "waiting"):
-        return failed(said, facts)
-    return passed(said, facts) if facts.state == "able" else warned(said, facts)
+        judged = failed(said, facts)
+    else:
+        judged = passed(said, facts) if facts.state == "able" else warned(said, facts)
+    return judged.picturing(_chain(found, seen))
 
 
-def _component(answers: Answers, name: str, described: Answer, found: Watched) -> Facts:
+def _chain(found: Watched, seen: Sequence[Facts]) -> Chain:
+    """Return endpoint, instances and the copies on them as a picture."""
+    variant = found.variant
+    limit = number(variant.managed_scaling, "MaxInstanceCount")
+    scales = f", at most {limit}" if limit is not None else ", which nobody scales"
+    full = limit is not None and (variant.instances or 0) >= limit
+    instances = Link(
+        kind="instances",
+        name=variant.name,
+        says=f"{variant.instances} × {variant.instance_type}{scales}",
+        tone="warn" if full else "good",
+    )
+    copies = (
+        Link(
+            kind="copies", name=facts.component or "", says=_drawn(facts), tone=_TONES[facts.state or "able"]
+        )
+        for facts in seen
+    )
+    endpoint = Link(kind="endpoint", name=found.endpoint.name, says=found.endpoint.status or "")
+    return Chain(heading="Copies of the inference components", links=(endpoint, instances, *copies))
+
+
+def _drawn(facts: Facts) -> str:
+    most = f", may have {facts.most}" if facts.most is not None else ""
+    why = f": {facts.message}" if facts.message and _TONES[facts.state or "able"] == "bad" else ""
+    return f"{facts.copies} of {facts.desired}{most}{why}"
+
+
+_TONES: Mapping[State, Tone] = {
+    "failed": "bad",
+    "refused": "bad",
+    "waiting": "bad",
+    "under-way": "busy",
+    "capped": "warn",
+    "absent": "warn",
+    "able": "good",
+}
+
+
+def _reserve_too_much(answers: Answers, found: Watched) -> bool:
+    """Tell whether all copies that there should be reserve more GPUs than the instances have together.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentComputeResourceRequirements.html
+    """
+    gpus, instances = gpus_of(found.variant.instance_type), found.variant.instances
+    if gpus is None or instances is None:
+        return False
+    reserved = 0.0
+    for item in answers_to(answers, "component").values():
+        each = member(item.data, "Specification", "ComputeResourceRequirements").get(
+            "NumberOfAcceleratorDevicesRequired"
+        )
+        copies = number(member(item.data, "RuntimeConfig"), "DesiredCopyCount") or 0
+        reserved += each * copies if isinstance(each, int | float) else 0.0
+    return reserved > gpus * instances
+
+
+def _component(answers: Answers, name: str, described: Answer, found: Watched, *, full: bool) -> Facts:
     data = described.data
     runs = member(data, "RuntimeConfig")
     changed = moment(data, "LastModifiedTime")
@@ -183,7 +245,7 @@ def _component(answers: Answers, name: str, described: Answer, found: Watched) -
         at = stamp(began) if began else ""
         return replace(facts, state="refused", stuck=False, message=message, at=at)
     state = _state(facts, target, changed, found.now)
-    no_place = _finds_no_place(facts.message) if state == "waiting" else False
+    no_place = full or _finds_no_place(facts.message) if state == "waiting" else False
     return replace(facts, state=state, stuck=state in ("capped", "absent"), no_place=no_place)
 
 

@@ -62,7 +62,21 @@ def _example(
 
 _SAID = "Insufficient capacity on the endpoint to place 2 copies of the inference component."
 
+_OF_FOUR: JsonObject = {"ComputeResourceRequirements": {"NumberOfAcceleratorDevicesRequired": 4}}
+
 EXAMPLES: tuple[Example[Params], ...] = (
+    _example(
+        "its copies reserve more GPUs than there are, whatever the reason says",
+        Verdict.FAIL,
+        {"state": "waiting", "no_place": True, "copies": 2, "desired": 3},
+        _answers(_component(2, 3, Specification=_OF_FOUR, FailureReason="Words that nobody knows yet.")),
+    ),
+    _example(
+        "there are GPUs enough for its copies, and nobody knows why they lack",
+        Verdict.FAIL,
+        {"state": "waiting", "no_place": None},
+        _answers(_component(1, 2, Specification=_OF_FOUR, FailureReason="Words that nobody knows yet.")),
+    ),
     _example(
         "it has all its copies, and may have more",
         Verdict.PASS,
