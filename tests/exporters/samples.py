@@ -116,7 +116,7 @@ PLAYBOOK = Playbook(
 )
 
 
-def proven(
+def proven(  # noqa: PLR0913 - each thing that tests choose of it
     *,
     note: str = "told the partner",
     key: str = "raw/x.csv",
@@ -126,6 +126,7 @@ def proven(
     account: str = TARGET.account,
     leads_to: str = "upload-access-denied",
     clean_leads_to: str = "",
+    further: tuple[CauseRule, ...] = (),
 ) -> Transcript:
     """A finished run: one cause proven, one ruled out, one denied, one question open, unless told otherwise.
 
@@ -138,6 +139,7 @@ def proven(
         account: The account.
         leads_to: The playbook that the proven cause leads on to.
         clean_leads_to: The playbook that a clean end leads on to; empty for none.
+        further: Causes beside those of the playbook.
     """
 
     chosen = tuple(
@@ -145,10 +147,10 @@ def proven(
         for rule in PLAYBOOK.causes
         if cause in ("", rule.id)
     )
-    book = replace(PLAYBOOK, causes=chosen)
+    book = replace(PLAYBOOK, causes=(*chosen, *further))
     if clean_leads_to:
-        further = {"bucket": "{{ bucket }}", "key": "{{ key }}"}
-        book = replace(book, next_when_clean=Route(playbook=clean_leads_to, parameters=further))
+        told = {"bucket": "{{ bucket }}", "key": "{{ key }}"}
+        book = replace(book, next_when_clean=Route(playbook=clean_leads_to, parameters=told))
     target = replace(TARGET, account=account)
     source = FakeSource({"s3.HeadObject": _head(key, head), "s3.GetBucketPolicy": _policy(policy)}, target)
     clock = FakeClock()

@@ -8,8 +8,11 @@ from dataclasses import replace
 import pytest
 
 from tests.exporters.samples import hostile, proven, states, went_on
+from tests.fakes import NOON
+from workbench.domain.evidence import Outcome
 from workbench.domain.incident import CameFrom
-from workbench.domain.incident_events import NoteAdded, RoleAssigned, Routed
+from workbench.domain.incident_events import FindingRecorded, NoteAdded, RoleAssigned, Routed
+from workbench.domain.playbook import CauseRule
 from workbench.domain.text import is_clean
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import JournalError
@@ -55,6 +58,25 @@ def test_notes_and_timeline_are_of_both() -> None:
     timeline = said.partition("## Timeline")[2].partition("\n## ")[0]
     assert "note: rang dana" in timeline
     assert "note: told the partner" in timeline
+
+
+def test_what_aws_told_both_stands_in_the_timeline_once_and_cites_both() -> None:
+    both = dated(named(proven(), "second"))
+    page = open_exports().render(dated(led_to("second")), "md", ExportOptions(), [both])
+    told = [line for line in page.partition("## Timeline")[2].splitlines() if "| AWS |" in line]
+    assert len(told) == 1
+    assert re.search(r"\[#\d+\] \[#2\.\d+\]", told[0])
+
+
+def dated(transcript: Transcript) -> Transcript:
+    """The same, with a time at AWS for the finding that decides."""
+    entries = tuple(
+        replace(entry, event=FindingRecorded(finding=replace(entry.event.finding, occurred_at=NOON)))
+        if isinstance(entry.event, FindingRecorded) and entry.event.finding.check == "head"
+        else entry
+        for entry in transcript.entries
+    )
+    return replace(transcript, entries=entries)
 
 
 def test_whoever_is_in_both_is_called_the_same() -> None:
@@ -110,6 +132,29 @@ def test_no_text_calls_anybody_or_can_be_clicked(text: str) -> None:
     assert len(said.splitlines()) == 5
     assert is_clean(said.replace("\n", ""))
     assert not re.search(r"(?<!\w)@\w|<|>|https?://", said)
+
+
+def test_the_first_page_names_every_proven_cause_and_how_each_is_mended() -> None:
+    both = two_proven()
+    page = open_exports().render(both, "md", ExportOptions(template="google-sre"))
+    assert page.startswith("# Post-mortem: A file upload is missing: outcome = not_found\n")
+    assert "| cause | The object is gone (proven)" in page
+    assert "| and also | A policy is missing (proven): " in page
+    first = page.partition("## Summary")[0]
+    assert "aws s3 cp FILE" in first
+    assert "aws s3api put-bucket-policy" in first
+    assert "; and also A policy is missing (proven)" in open_exports().render(both, "summary")
+
+
+def two_proven() -> Transcript:
+    """An incident with two causes, each with a fix of its own."""
+    missing = CauseRule(
+        id="unset",
+        title="A policy is missing",
+        all_of=("policy.policy == 'allow'",),
+        fix="aws s3api put-bucket-policy",
+    )
+    return proven(policy=Outcome.OK, further=(missing,))
 
 
 def test_the_summary_of_a_chain_names_the_last_cause_and_its_fix() -> None:

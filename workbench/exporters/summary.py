@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from workbench.exporters.view import PostMortem
 from workbench.exporters.view_builder import Material, post_mortem
-from workbench.exporters.view_first import Link
+from workbench.exporters.view_first import ALSO, Link
 from workbench.knowledge.redaction import shown
 
 _WIDTH = 300
@@ -27,7 +27,9 @@ def render(materials: Sequence[Material]) -> str:
 def _lines(view: PostMortem) -> tuple[str, ...]:
     page = view.page
     subject = ", ".join(f"{item.name} {item.value}" for item in page.subject)
-    chain = "; then ".join(map(_told, page.chain))
+    chain = "".join(
+        f"{_joint(link) if number else ''}{_told(link)}" for number, link in enumerate(page.chain)
+    )
     unanswered = len(page.questions) + page.questions_more
     fix = next((line for line in page.fix.split("\n") if line and not line.startswith("#")), "")
     question = page.questions[0].text if page.questions else "nothing"
@@ -47,6 +49,10 @@ def _linked(view: PostMortem) -> str:
     """Return where the incident came from, and where people went on to from it."""
     came = f"; came from {view.came_from}" if view.came_from else ""
     return came + "".join(f"; {said.text}" for said in view.led_to)
+
+
+def _joint(link: Link) -> str:
+    return f"; {ALSO} " if link.label == ALSO else "; then "
 
 
 def _told(link: Link) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from workbench.exporters.citing import Cites
 
+ALSO = "and also"
+"""The label of a further proven cause of the same incident."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -32,10 +35,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The answer of one incident: of this one, and of each that it led on to."""
+    """A cause that answers an incident: this one, or one that it led on to."""
 
     label: str
-    """`cause`, or `asked further` for what another playbook found."""
+    """`cause`, `asked further` for what another playbook found, or `ALSO`."""
     title: str
     """The cause that is proven or likely; the conclusion where none is."""
     status: str

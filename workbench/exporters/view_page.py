@@ -13,7 +13,7 @@ from workbench.engine.deciding import deciding_finding, resting_on
 from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations, Cites
 from workbench.exporters.record import parameters_of
-from workbench.exporters.view_first import FirstPage, Link, Pair, Said
+from workbench.exporters.view_first import ALSO, FirstPage, Link, Pair, Said
 from workbench.exporters.view_times import span
 from workbench.knowledge.answers import count
 from workbench.knowledge.redaction import redact_text
@@ -24,7 +24,6 @@ MOST_LINES = 8
 MOST_QUESTIONS = 5
 _NAMED = 3
 """So many causes are named in a question."""
-_DECIDED = (CauseStatus.PROVEN, CauseStatus.LIKELY)
 
 
 def first_page(parts: Sequence[tuple[Transcript, Diagnosis, Citations]]) -> FirstPage:
@@ -33,7 +32,9 @@ def first_page(parts: Sequence[tuple[Transcript, Diagnosis, Citations]]) -> Firs
     fix = _fix(parts)
     questions = [said for part in parts for said in _questions(*part[1:])]
     chain = tuple(
-        _link(*part, label="asked further" if number else "cause") for number, part in enumerate(parts)
+        link
+        for number, part in enumerate(parts)
+        for link in _links(*part, label="asked further" if number else "cause")
     )
     return FirstPage(
         subject=tuple(_subject(transcript)),
@@ -65,31 +66,40 @@ def _subject(transcript: Transcript) -> Iterator[Pair]:
             yield Pair(name=name, value=given[name])
 
 
-def _link(transcript: Transcript, diagnosis: Diagnosis, cite: Citations, *, label: str) -> Link:
-    best = _best(diagnosis)
-    found = best and deciding_finding(best, transcript.findings, resting_on(diagnosis.causes))
-    if best is None:
+def _links(transcript: Transcript, diagnosis: Diagnosis, cite: Citations, *, label: str) -> Iterator[Link]:
+    causes = _answer(diagnosis)
+    if not causes:
         title = redact_text(diagnosis.conclusion.summary)
-        return Link(label=label, title=title, status="", finding=None, cites=Cites())
-    return Link(
-        label=label,
-        title=best.title,
-        status=str(best.status),
-        finding=_said_of(found, cite) if found else None,
-        cites=cite.of_checks(check for item in best.conditions for check in item.checks if item.supports),
-    )
+        yield Link(label=label, title=title, status="", finding=None, cites=Cites())
+    for number, cause in enumerate(causes):
+        found = deciding_finding(cause, transcript.findings, resting_on(diagnosis.causes))
+        yield Link(
+            label=ALSO if number else label,
+            title=cause.title,
+            status=str(cause.status),
+            finding=_said_of(found, cite) if found else None,
+            cites=cite.of_checks(
+                check for item in cause.conditions for check in item.checks if item.supports
+            ),
+        )
 
 
 def _found(chain: Sequence[Link]) -> str:
     """Return what was found of the proven cause that lies deepest; empty where none is proven."""
-    proven = [link for link in chain if link.status == CauseStatus.PROVEN]
+    proven = [link for link in chain if link.status == CauseStatus.PROVEN and link.label != ALSO]
     last = proven[-1] if proven else None
     return (last.finding.text if last.finding else last.title) if last else ""
 
 
 def _best(diagnosis: Diagnosis) -> CauseAssessment | None:
     """Return the first cause of the board that is proven, else the first that is likely."""
-    return next((cause for cause in diagnosis.causes if cause.status in _DECIDED), None)
+    return next(iter(_answer(diagnosis)), None)
+
+
+def _answer(diagnosis: Diagnosis) -> list[CauseAssessment]:
+    """Return the proven causes in the order of the board, else the first that is likely."""
+    proven = [cause for cause in diagnosis.causes if cause.status is CauseStatus.PROVEN]
+    return proven or [cause for cause in diagnosis.causes if cause.status is CauseStatus.LIKELY][:1]
 
 
 def _said_of(finding: Finding, cite: Citations) -> Said:
@@ -145,11 +155,11 @@ def _impact(transcript: Transcript, cite: Citations) -> Iterator[Said]:
 
 
 def _fix(parts: Sequence[tuple[Transcript, Diagnosis, Citations]]) -> list[str]:
-    """Return what mends the cause that lies deepest: that of the last incident which found one."""
+    """Return what mends the causes that lie deepest: of the last incident that has a fix for one."""
     for _, diagnosis, _ in reversed(parts):
-        best = _best(diagnosis)
-        if best and best.fix:
-            return [line for text in best.fix for line in text.split("\n")]
+        fixes = dict.fromkeys(text for cause in _answer(diagnosis) for text in cause.fix)
+        if fixes:
+            return [line for text in fixes for line in text.split("\n")]
     return []
 
 

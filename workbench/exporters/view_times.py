@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workbench.domain.incident_events import (
@@ -21,7 +22,7 @@ from workbench.domain.incident_events import (
 from workbench.domain.transcript import TimelineEntry, Transcript
 from workbench.domain.verdict import Verdict
 from workbench.engine.response import response_times
-from workbench.exporters.citing import Citations
+from workbench.exporters.citing import Citations, Cites
 from workbench.exporters.record import text_of, words_of
 from workbench.exporters.view import Interval, Line, Moment, Participant
 from workbench.exporters.view_first import Said
@@ -43,7 +44,8 @@ _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 def timeline_of(parts: Iterable[tuple[Transcript, Citations]]) -> tuple[Moment, ...]:
     """Return what happened, by the time at which it happened, in one incident or several.
 
-    Left out is what only the full record needs: checks that began, findings without fault, grading.
+    Left out is what only the full record needs: checks that began, findings without fault, grading. What AWS
+    told several checks or incidents of one moment stands there once, and cites them all.
     """
     moments = [
         found
@@ -51,7 +53,12 @@ def timeline_of(parts: Iterable[tuple[Transcript, Citations]]) -> tuple[Moment, 
         for entry in _turning_points(transcript)
         for found in _moment(entry, cite)
     ]
-    return tuple(item for _, item in sorted(moments, key=lambda pair: pair[0]))
+    told: dict[Moment | int, Moment] = {}
+    for number, (_, item) in enumerate(sorted(moments, key=lambda pair: pair[0])):
+        same = replace(item, cites=Cites()) if item.where == "AWS" else number
+        known = told.get(same)
+        told[same] = replace(known, cites=Cites(f"{known.cites} {item.cites}")) if known else item
+    return tuple(told.values())
 
 
 def _turning_points(transcript: Transcript) -> Iterator[TimelineEntry]:
