@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.domain.target import Source, Target
-from workbench.engine.elsewhere import elsewhere
+from workbench.engine.elsewhere import elsewhere, given_elsewhere
 
 TARGET = Target(source=Source.LIVE, account="111122223333", region="eu-north-1", identity="arn:aws:iam::x")
 
@@ -27,3 +27,16 @@ def test_only_what_lies_elsewhere_is_said(arn: str, said: tuple[str, ...]) -> No
     found = elsewhere({"thing_arn": arn, "size": 3}, TARGET)
     assert len(found) == bool(said)
     assert all(words in found[0] for words in said)
+
+
+def test_texts_and_arns_among_parameters_are_held_against_who_is_asked() -> None:
+    refused = "User: arn:aws:sts::444455556666:assumed-role/etl/x is not authorized to perform: s3:PutObject"
+    given = {
+        "error_text": refused,
+        "bucket": "logs-us-east-1",
+        "thing_arn": "arn:aws:iam::777788889999:role/w",
+    }
+    text, arn = given_elsewhere(given, TARGET)
+    assert "account 444455556666" in text
+    assert "account 777788889999" in arn
+    assert given_elsewhere({"error_text": "access denied in eu-north-1", "bucket": "us-east-1"}, TARGET) == ()

@@ -21,7 +21,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.backend import Backend
 from workbench.engine.consents import answer_log_files, wanting_log_files
-from workbench.engine.elsewhere import elsewhere
+from workbench.engine.elsewhere import given_elsewhere
 from workbench.engine.errors import UsageError
 from workbench.engine.ports import AwsSource
 from workbench.engine.readiness import make_ready
@@ -51,7 +51,7 @@ def opening(
     async def open_session() -> IncidentSession:
         ports, target = await plug_in(backend, source)
         make_ready(source, playbook, backend.load_registry)
-        for line in elsewhere(parameters, target):
+        for line in await in_thread(lambda: _strange(backend, parameters, target)):
             say(f"note: {line}")
         if not backend.no_network and (line := announcement(playbook, parameters, ports.registry, target)):
             say(f"note: {line}")
@@ -64,6 +64,16 @@ def opening(
         return session
 
     return open_session
+
+
+def _strange(backend: Backend, parameters: JsonObject, target: Target) -> tuple[str, ...]:
+    """Return what lies in another account or Region than the one asked; only then the profiles are read."""
+    if not (alone := given_elsewhere(parameters, target)):
+        return ()
+    try:
+        return given_elsewhere(parameters, target, backend.profiles())
+    except UsageError:  # what is wrong with that file is told to whoever asks for a profile
+        return alone
 
 
 def resuming(backend: Backend, source: AwsSource, transcript: Transcript) -> OpenSession:

@@ -40,6 +40,15 @@ def text_elsewhere(text: str, target: Target, profiles: Sequence[Profile] = ()) 
     return (f"The text is of {'; of '.join(asked)}. Asked is {target.account} in {target.region}",)
 
 
+def given_elsewhere(
+    parameters: JsonObject, target: Target, profiles: Sequence[Profile] = ()
+) -> tuple[str, ...]:
+    """Return the same of parameters that nobody pasted at a screen: ARNs, and texts of several words."""
+    texts = [value for value in parameters.values() if isinstance(value, str) and len(value.split()) > 1]
+    pasted = (line for text in texts for line in text_elsewhere(text, target, profiles))
+    return (*pasted, *elsewhere(parameters, target, profiles))
+
+
 def fitting_places(
     text: str, target: Target, profiles: Sequence[Profile], present: Place = AS_STARTED
 ) -> tuple[Place, ...]:

@@ -108,7 +108,8 @@ class Beginning:
     def _strange(self, target: Target) -> Sequence[str]:
         here = text_elsewhere(self._pasted, target, self._profiles)
         known = dict(self._given) if self._origin.came_from else {}
-        return (*here, *elsewhere(known, target, self._profiles))
+        said = (*here, *elsewhere(known, target, self._profiles))
+        return (*said[:-1], f"{said[-1]}. F8 asks elsewhere") if said else ()
 
     async def _move(self, target: Target | None) -> Target | None:
         moved = await self._access.move(self._app, self._pasted, target)
