@@ -14,7 +14,7 @@ from tests.tui.worlds import SCENARIO
 from workbench.cli.drill import compare
 from workbench.domain.scenario import Scenario, ScenarioAction
 from workbench.engine.training.course import course_of
-from workbench.engine.training.variations import varied
+from workbench.engine.training.variations import occurs_in, varied
 
 COURSE = [drill.id for drill in course_of(shipped().scenario_outlines.values())]
 
@@ -65,8 +65,30 @@ def test_seeds_differ_and_what_may_not_vary_stays() -> None:
     assert varied(SCENARIO, 7) is SCENARIO
 
 
-@pytest.mark.parametrize("name", COURSE)
-async def test_the_drills_of_the_course_are_as_solvable_with_other_names(name: str) -> None:
+def test_two_names_never_become_one() -> None:
+    runs = tuple(f"run-{digit}" for digit in "1234567")
+    for seed in range(20):
+        told = varied(replace(DRILL, parameters={name: name for name in runs}, vary=runs), seed)
+        assert len(set(told.parameters.values())) == len(runs)
+
+
+def test_half_of_the_drills_vary_and_each_name_stands_in_its_drill() -> None:
+    drills = [drill for drill in shipped().scenarios.values() if drill.vary]
+    assert 2 * len(drills) > 0.9 * len(shipped().scenarios)
+    for drill in drills:
+        told = varied(drill, 1)
+        assert (told.parameters, told.story) != (drill.parameters, drill.story)
+        assert [name for name in drill.vary if not occurs_in(name, drill)] == []
+
+
+def one_of_each_playbook() -> list[str]:
+    """The drill of each playbook that has most to vary, beside the course."""
+    drills = sorted(shipped().scenarios.values(), key=lambda drill: (len(drill.vary), drill.id))
+    return sorted({drill.playbook: drill.id for drill in drills if drill.vary}.values())
+
+
+@pytest.mark.parametrize("name", sorted({*COURSE, *one_of_each_playbook()}))
+async def test_a_drill_is_as_solvable_with_other_names(name: str) -> None:
     drill: Scenario = shipped().scenarios[name]
     assert drill.vary
     other = varied(drill, len(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from workbench.domain.scenario import Scenario, ScenarioAction
@@ -20,6 +20,8 @@ _WORDS = (
 )
 """Nouns that name no service, no state and no error of AWS."""
 _PART = re.compile(r"\d\d:\d\d|[A-Za-z]+|\d+")
+_TRIES = 200
+"""To find a number that is not taken: one digit has few."""
 _MINUTES_OF_A_DAY = 24 * 60
 
 
@@ -75,10 +77,15 @@ def _invented(names: Iterable[str], chance: random.Random) -> dict[str, str]:
         part = match[0]
         known = part.casefold()
         if known not in parts:
-            parts[known] = words.pop() if part.isalpha() else _number(part, chance)
+            parts[known] = words.pop() if part.isalpha() else _new_number(part, parts.values(), chance)
         return _as_written(parts[known], part)
 
     return {name: _PART.sub(other, name) for name in dict.fromkeys(names)}
+
+
+def _new_number(part: str, taken: Collection[str], chance: random.Random) -> str:
+    """Return another number or time that is not taken, so that two runs stay two; the same, where all are."""
+    return next((told for told in (_number(part, chance) for _ in range(_TRIES)) if told not in taken), part)
 
 
 def _number(part: str, chance: random.Random) -> str:
