@@ -112,3 +112,5 @@ def test_what_a_person_must_fill_in_stands_above_the_commands() -> None:
     assert ready_to_paste(fix).splitlines()[0] == "# Fill in before it is run: FILE, <key.arn>"
     done = ("aws s3api restore-object --status FAILED --bucket PROFILE-FILES",)
     assert ready_to_paste(done) == done[0]
+    put = "aws s3api put-bucket-policy --bucket landing --policy file://policy.json"
+    assert ready_to_paste([put]).splitlines() == ["# Fill in before it is run: file://policy.json", put]

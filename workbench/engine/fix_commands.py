@@ -38,11 +38,12 @@ _NO_SHORTHAND = re.compile(r"""[\s,=\[\]{}"'\\]|[^!-\uffff]""")
 Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
 """
 _PLACEHOLDER = re.compile(
-    r"<[A-Za-z_][\w.]*>"
+    r"<[A-Za-z_][\w.]*>|file://[\w.-]+\.json"
     r"|(?<![A-Za-z0-9-])(?:[A-Z]+_ARN|FILE|FOLDER|POLICY|VALUE|REGION|WORKGROUP|READER_ROLE|BUCKET_ACCOUNT)"
     r"(?![\w-])"
 )
-"""A value that nobody knew, and the words by which the shipped fixes name what a person chooses."""
+"""A value that nobody knew, a file that a person writes or changes before it is put, and the words by which
+the shipped fixes name what a person chooses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,10 @@ def timeline_of(parts: Iterable[tuple[Transcript, Citations]]) -> tuple[Moment, 
     told several checks or incidents of one moment stands there once, and cites them all.
     """
     moments = [
-        found
-        for transcript, cite in parts
+        ((at, number, seq), moment)
+        for number, (transcript, cite) in enumerate(parts)
         for entry in _turning_points(transcript)
-        for found in _moment(entry, cite)
+        for (at, seq), moment in _moment(entry, cite)
     ]
     told: dict[Moment | int, Moment] = {}
     for number, (_, item) in enumerate(sorted(moments, key=lambda pair: pair[0])):
