@@ -126,6 +126,12 @@ BY_SERVICE: Mapping[str, tuple[str, ...]] = {
         "logs describe-log-groups --log-group-name-prefix /aws/eks",
         "autoscaling describe-scaling-activities --max-items 20",
     ),
+    "efs": (
+        "efs describe-file-systems",
+        "efs describe-mount-targets --file-system-id {file_system_id}",
+        "efs describe-access-points",
+        "cloudwatch describe-alarms --state-value ALARM",
+    ),
     "elasticache": (
         "elasticache describe-cache-clusters --show-cache-node-info",
         "elasticache describe-replication-groups",
@@ -150,6 +156,12 @@ BY_SERVICE: Mapping[str, tuple[str, ...]] = {
         "kafka list-clusters-v2",
         "kafka list-configurations",
         "cloudwatch list-metrics --namespace AWS/Kafka --metric-name MaxOffsetLag",
+    ),
+    "fsx": (
+        "fsx describe-file-systems --file-system-ids {file_system_id}",
+        "fsx describe-file-systems",
+        "fsx describe-data-repository-tasks --max-results 20",
+        "cloudwatch list-metrics --namespace AWS/FSx --metric-name FreeStorageCapacity",
     ),
     "kinesis": (
         "kinesis describe-stream-summary --stream-name {stream_name}",
@@ -189,6 +201,11 @@ BY_SERVICE: Mapping[str, tuple[str, ...]] = {
         "opensearch list-domain-names",
         "logs describe-log-groups --log-group-name-prefix /aws/OpenSearchService",
         "cloudwatch describe-alarms --state-value ALARM",
+    ),
+    "neptune": (
+        "neptune describe-db-clusters",
+        "neptune describe-events --duration 1440",
+        "cloudwatch list-metrics --namespace AWS/Neptune --metric-name MainRequestQueuePendingRequests",
     ),
     "rds": (
         "rds describe-db-instances --db-instance-identifier {db_instance}",

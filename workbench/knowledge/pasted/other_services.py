@@ -41,7 +41,8 @@ _THING = r"[\w.-]{1,256}"
 _SERVICES = (
     _Service(
         "rds",
-        r"(?i:(?:rds|aurora)(?: proxy)?)|DB(?:Instance|Cluster)Identifier",
+        r"(?i:(?:rds|aurora)(?: proxy)?)|DB(?:Instance|Cluster)Identifier"
+        r"|[a-z][\w-]{0,62}\.(?:[\w-]{1,63}\.){1,2}rds\.amazonaws\.com(?:\.cn)?",
         r"(?i:(?:db |rds |aurora )?instance)",
         "db_instance",
         (rf"db:(?P<db_instance>{_THING})", rf"cluster:(?P<db_cluster>{_THING})"),
@@ -49,9 +50,28 @@ _SERVICES = (
         namespace="RDS",
     ),
     _Service("docdb", r"DocumentDB|DocDB", role="keeps data", namespace="DocDB"),
+    _Service("neptune", r"Neptune", role="keeps data", namespace="Neptune"),
+    _Service(
+        "fsx",
+        r"FSx",
+        r"[Ff]ile system",
+        "file_system_id",
+        (r"file-system/(?P<file_system_id>fs-[0-9a-f]{8,17})",),
+        role="keeps data",
+        namespace="FSx",
+    ),
+    _Service(
+        "efs",
+        r"EFS|Elastic File System",
+        r"[Ff]ile system",
+        "file_system_id",
+        (r"file-system/(?P<file_system_id>fs-[0-9a-f]{8,17})",),
+        role="keeps data",
+        namespace="EFS",
+    ),
     _Service(
         "dynamodb",
-        r"(?i:dynamo ?db)|ProvisionedThroughputExceeded(?:Exception)?(?=[^\n]{0,200}\btable\b)"
+        r"(?i:dynamo(?: ?db)?)|ProvisionedThroughputExceeded(?:Exception)?(?=[^\n]{0,200}\btable\b)"
         r"|ConditionalCheckFailedException|TransactionCanceledException",
         r"[Tt]able",
         "dynamodb_table",
@@ -193,7 +213,8 @@ _MISSES = re.compile(r"(?i)\bupload|\bmissing\b|\barriv|\bfiles?\b")
 _INSTANCE = re.compile(r"\bi-(?:[0-9a-f]{17}|[0-9a-f]{8})\b")
 
 _KMS_REFUSED = re.compile(
-    r"\b(?:kms:)?(?:CreateGrant|RetireGrant|RevokeGrant|ListGrants|ScheduleKeyDeletion|CancelKeyDeletion"
+    r"\bkms:(?!GenerateDataKey|Decrypt|Encrypt|ReEncrypt|[*])[A-Z]\w{1,60}"
+    r"|\b(?:DescribeKey|CreateGrant|RetireGrant|RevokeGrant|ListGrants|ScheduleKeyDeletion|CancelKeyDeletion"
     r"|PutKeyPolicy|GetKeyPolicy|EnableKey|DisableKey|CreateKey|EnableKeyRotation|DisableKeyRotation"
     r"|UpdateAlias|CreateAlias|DeleteAlias)\b"
 )
