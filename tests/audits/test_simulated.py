@@ -20,7 +20,7 @@ from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.transcript import Transcript
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.planning import together
-from workbench.engine.audit.report import Standing, audit_report
+from workbench.engine.audit.report import AuditReport, Standing, audit_report
 from workbench.engine.audit.session import AuditSession
 from workbench.engine.clock import SystemClock
 from workbench.engine.parameters import check_parameters
@@ -40,11 +40,33 @@ BLIND = (
     "iam:*",
     "elasticmapreduce:*",
 )
+HALF_BLIND = (
+    "s3:Get*",
+    "s3:ListBucket",
+    "transfer:Describe*",
+    "glue:GetTables",
+    "glue:GetCrawlers",
+    "glue:GetTags",
+    "states:Describe*",
+    "states:ListTags*",
+    "sagemaker:Describe*",
+    "sagemaker:ListTags",
+    "logs:ListTags*",
+    "logs:DescribeSubscriptionFilters",
+    "logs:DescribeLogGroups",
+    "cloudtrail:*",
+    "elasticmapreduce:Describe*",
+)
+"""What lists need is not among it, except where the list tells all that a rule looks at."""
+EMPTY = ""
+"""The name of the account in which nothing was made."""
 CLOCK = SystemClock()
 
 
 def audited(name: str, deny: tuple[str, ...] = ()) -> Transcript:
-    actions = [action(operation, **given) for item in ACCOUNTS[name] for operation, given in item.items()]
+    actions = [
+        action(operation, **given) for item in ACCOUNTS.get(name, []) for operation, given in item.items()
+    ]
     with SimulatedAccount(scenario(*actions, deny=deny), CLOCK) as account:
         source = source_of(account)
         ports = ports_of(source, CLOCK)
@@ -68,17 +90,25 @@ def audited(name: str, deny: tuple[str, ...] = ()) -> Transcript:
 
 
 NOT_SHOWN = {
+    ("emr.security_configuration", Verdict.UNKNOWN): "EMR keeps no configuration that is not JSON",
     ("iam.foreign_trust", Verdict.UNKNOWN): "AWS keeps no trust policy that cannot be read",
 }
 """What no simulated account can show, and why; worked examples do."""
 
 
 @pytest.fixture(scope="module")
-def shown() -> dict[str, set[Verdict]]:
-    """The verdicts of each rule, by the rule's id, over all accounts."""
+def reports() -> list[AuditReport]:
+    """All accounts as they are read, then one as somebody reads it who may list alone, and an empty one."""
+    found = [audit_report(audited(name)) for name in ACCOUNTS]
+    return [*found, audit_report(audited("mixed", deny=HALF_BLIND)), audit_report(audited(EMPTY))]
+
+
+@pytest.fixture(scope="module")
+def shown(reports: list[AuditReport]) -> dict[str, set[Verdict]]:
+    """The verdicts of each rule, by the rule's id, over all accounts that are read wholly."""
     found: dict[str, set[Verdict]] = defaultdict(set)
-    for name in ACCOUNTS:
-        for rule in audit_report(audited(name)).rules:
+    for report in reports[: len(ACCOUNTS)]:
+        for rule in report.rules:
             for item in rule.judged:
                 found[rule.call.rule].add(item.result.verdict)
     return found
@@ -88,6 +118,42 @@ def shown() -> dict[str, set[Verdict]]:
 def test_a_rule_shows_each_of_its_verdicts(rule: str, shown: dict[str, set[Verdict]]) -> None:
     wanted = {example.verdict for example in discover_examples()[rule]}
     assert wanted - shown[rule] == {verdict for name, verdict in NOT_SHOWN if name == rule}
+
+
+LINES = sorted(
+    {call.guide for audit in DESK.audits.values() for call in audit.rules if call.guide[:3] in ("BP-", "GX-")}
+)
+_NO_HALF = "it holds or it does not"
+_NOTHING_BREAKS = "it makes finding or reading slow, and breaks nothing"
+NEVER = {
+    ("BP-GL-1", Standing.WARN): _NO_HALF,
+    ("BP-GL-2", Standing.FAIL): _NOTHING_BREAKS,
+    ("BP-GL-4", Standing.FAIL): _NOTHING_BREAKS,
+    ("BP-S3-3", Standing.FAIL): _NOTHING_BREAKS,
+    ("BP-SF-2", Standing.WARN): _NO_HALF,
+    ("BP-SM-1", Standing.WARN): _NO_HALF,
+    ("BP-SM-2", Standing.WARN): _NO_HALF,
+    ("BP-TR-1", Standing.WARN): _NO_HALF,
+    ("BP-TR-3", Standing.FAIL): _NOTHING_BREAKS,
+    ("GX-1", Standing.SKIPPED): "there is always an account",
+    ("GX-5", Standing.WARN): _NO_HALF,
+}
+"""What a line of the guide never comes to, and why."""
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_of_the_guide_shows_each_verdict_on_a_simulated_account(
+    line: str, reports: list[AuditReport]
+) -> None:
+    of_line = [rule for report in reports for rule in report.rules if rule.call.guide == line]
+    seen = {rule.standing for rule in of_line}
+    seen.update(item.standing for rule in of_line for item in rule.judged)
+    wanted = {Standing(verdict) for verdict in Verdict}
+    assert wanted - seen == {standing for name, standing in NEVER if name == line}
+
+
+def test_there_is_a_line_for_each_of_the_guides_practices_and_rules() -> None:
+    assert len(LINES) == 18 + 5
 
 
 def test_who_may_see_nothing_learns_nothing_good_and_nothing_bad() -> None:

@@ -29,13 +29,16 @@ class RecordableEvent:
     arn: str = ""
     """Of the object; empty for a management event."""
     read_only: bool = False
+    source: str = ""
+    """Of a management event: the service's name in events, `iam.amazonaws.com`; empty where none is meant."""
 
     @property
     def fields(self) -> Mapping[str, str]:
         """What is known of it, by the names of advanced selectors."""
         known = {"readOnly": str(self.read_only).lower()}
         if not self.arn:
-            return {**known, "eventCategory": "Management"}
+            source = {"eventSource": self.source, "eventType": "AwsApiCall"} if self.source else {}
+            return {**known, "eventCategory": "Management", **source}
         return {
             **known,
             "eventCategory": "Data",
@@ -67,7 +70,8 @@ def _basic(selector: JsonObject, event: RecordableEvent) -> bool:
     if event.read_only not in _MODES.get(text(selector, "ReadWriteType") or "All", ()):
         return False
     if not event.arn:
-        return selector.get("IncludeManagementEvents") is not False
+        left_out = event.source in texts(selector, "ExcludeManagementEventSources")
+        return selector.get("IncludeManagementEvents") is not False and not left_out
     return any(
         event.arn.startswith(prefix)
         for item in objects(selector, "DataResources")

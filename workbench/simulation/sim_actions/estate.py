@@ -83,6 +83,10 @@ def estate(
         _crawlers(api, lakes[0], crawlers)
     if machines:
         _machines(api, machines)
+    if clusters:
+        encryption = {"EnableAtRestEncryption": True, "EnableInTransitEncryption": True}
+        held = json.dumps({"EncryptionConfiguration": encryption})
+        api.call("emr.CreateSecurityConfiguration", {"Name": "gxp", "SecurityConfiguration": held})
     for cluster_id, name in (clusters or {}).items():
         about = {"SecurityConfiguration": "gxp", "ReleaseLabel": "emr-7.9.0", "Tags": _TAG_LIST}
         emr_cluster(api, cluster_id, name, log_uri=f"s3n://{LOGS}/emr/", **about)

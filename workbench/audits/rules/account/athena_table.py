@@ -21,20 +21,24 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     trails = trails_of(seen)
     if isinstance(trails, Assessment):
         return trails
-    buckets = sorted(
-        {bucket for trail in trails if trail.logs and (bucket := text(trail.item, "S3BucketName"))}
-    )
-    if not buckets:
+    folders = sorted({_folder(trail.item) for trail in trails if trail.logs and _folder(trail.item)})
+    if not folders:
         return bad("no trail writes to a bucket")
     tables = seen.parts("tables")
     for database, answer in tables.items():
         for table in objects(answer.data, "TableList"):
-            for bucket in buckets:
-                if any(place.startswith(f"s3://{bucket}/") for place in _places(table)):
-                    return good(f"{database}.{text(table, 'Name')} reads the files in {bucket}")
+            for folder in folders:
+                if any(place.startswith(folder) for place in _places(table)):
+                    return good(f"{database}.{text(table, 'Name')} reads the files in {folder}")
     if unknown := unread(seen.answer("databases"), *tables.values()):
         return unknown
-    return weak(f"no table of this Region's catalog reads {' or '.join(buckets)}: see workbench logs ddl")
+    return weak(f"no table of this Region's catalog reads {' or '.join(folders)}: see workbench logs ddl")
+
+
+def _folder(trail: JsonObject) -> str:
+    """Return where the files of a trail lie: other folders of its bucket hold other things."""
+    bucket, prefix = text(trail, "S3BucketName"), text(trail, "S3KeyPrefix").strip("/")
+    return f"s3://{bucket}/{f'{prefix}/' if prefix else ''}AWSLogs/" if bucket else ""
 
 
 def _places(table: JsonObject) -> Iterator[str]:
@@ -63,5 +67,6 @@ def _catalog(location: str) -> dict[object, JsonObject]:
 EXAMPLES = (
     example("a table over it", Verdict.PASS, _catalog("s3://audit-logs/AWSLogs/111122223333/CloudTrail/")),
     example("a table over another bucket", Verdict.WARN, _catalog("s3://audit-logs-old/AWSLogs/")),
+    example("a table over another folder of it", Verdict.WARN, _catalog("s3://audit-logs/raw/orders/")),
     example("no trail", Verdict.FAIL, {**_catalog(""), **NO_TRAIL}),
 )

@@ -9,6 +9,7 @@ Source: Amazon EMR management guide, "Configure Amazon EMR cluster logging and d
 from __future__ import annotations
 
 from workbench.audits._examples import example
+from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread
 from workbench.knowledge.answers import member, text
@@ -21,7 +22,8 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
         return unknown
     if place := text(answer.data, "Cluster", "LogUri"):
         return good(f"logs go to {place}")
-    if member(answer.data, "Cluster", "MonitoringConfiguration", "CloudWatchLogConfiguration"):
+    watched = member(answer.data, "Cluster", "MonitoringConfiguration", "CloudWatchLogConfiguration")
+    if watched.get("Enabled") is True:
         return good("logs go to CloudWatch Logs")
     return bad("no LogUri: the logs end with the cluster")
 
@@ -34,16 +36,15 @@ rule = Rule(
     judge=judge,
 )
 
+
+def _watched(*, enabled: bool) -> dict[str, JsonObject]:
+    watched = {"CloudWatchLogConfiguration": {"Enabled": enabled}}
+    return {"cluster": {"Cluster": {"MonitoringConfiguration": watched}}}
+
+
 EXAMPLES = (
     example("archived", Verdict.PASS, {"cluster": {"Cluster": {"LogUri": "s3n://logs/emr/"}}}),
     example("not", Verdict.FAIL, {"cluster": {"Cluster": {"Id": "j-1"}}}),
-    example(
-        "in CloudWatch",
-        Verdict.PASS,
-        {
-            "cluster": {
-                "Cluster": {"MonitoringConfiguration": {"CloudWatchLogConfiguration": {"Enabled": True}}}
-            }
-        },
-    ),
+    example("in CloudWatch", Verdict.PASS, _watched(enabled=True)),
+    example("not in CloudWatch", Verdict.FAIL, _watched(enabled=False)),
 )

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from workbench.audits.inventories.sagemaker_endpoints import containers
 from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.audit.contract import Assessment, Seen, unread, unseen
+from workbench.knowledge.answers import text
 
 CHAIN = ("endpoint", "config", "models", "packages")
+
+
+def unregistered(seen: Seen) -> list[str]:
+    """Return the models of which a container loads an artifact that no version of the registry names."""
+    return [
+        name
+        for name, answer in seen.parts("models").items()
+        if any(
+            (text(item, "ModelDataUrl") or item.get("ModelDataSource")) and not text(item, "ModelPackageName")
+            for item in containers(answer)
+        )
+    ]
 
 
 def packages_of(seen: Seen) -> dict[str, Answer] | Assessment:
@@ -25,6 +39,13 @@ def packages_of(seen: Seen) -> dict[str, Answer] | Assessment:
 
 
 PACKAGE = "arn:aws:sagemaker:eu-west-1:111122223333:model-package/forecast/7"
+
+
+def beside_raw(answers: dict[object, JsonObject]) -> dict[object, JsonObject]:
+    """Return the answers about the endpoint with a second variant, whose model names an address alone."""
+    variants: list[JsonObject] = [{"ModelName": "forecast"}, {"ModelName": "challenger"}]
+    raw: JsonObject = {"Containers": [{"ModelDataUrl": "s3://models/challenger.tar.gz"}]}
+    return {**answers, ("config", "live"): {"ProductionVariants": variants}, ("models", "challenger"): raw}
 
 
 def serving(package: JsonObject | None = None, **container: str) -> dict[object, JsonObject]:

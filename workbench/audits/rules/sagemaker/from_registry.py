@@ -8,7 +8,7 @@ Source: Amazon SageMaker developer guide, "Model Registry" and "Update the Appro
 from __future__ import annotations
 
 from workbench.audits._examples import example
-from workbench.audits.rules.sagemaker._packages import CHAIN, packages_of, serving
+from workbench.audits.rules.sagemaker._packages import CHAIN, beside_raw, packages_of, serving, unregistered
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good
 from workbench.knowledge.answers import text
@@ -19,8 +19,10 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     packages = packages_of(seen)
     if isinstance(packages, Assessment):
         return packages
+    if raw := unregistered(seen):
+        return bad(f"{', '.join(raw)}: made from an address alone, not from the registry")
     if not packages:
-        return bad("made from an address alone, not from the registry")
+        return bad("its models name neither a version of the registry nor an artifact")
     for name, answer in packages.items():
         if (status := text(answer.data, "ModelApprovalStatus")) != "Approved":
             return bad(
@@ -39,6 +41,7 @@ rule = Rule(
 
 EXAMPLES = (
     example("approved", Verdict.PASS, serving({"ModelApprovalStatus": "Approved"})),
+    example("one variant of two", Verdict.FAIL, beside_raw(serving({"ModelApprovalStatus": "Approved"}))),
     example("pending", Verdict.FAIL, serving({"ModelApprovalStatus": "PendingManualApproval"})),
     example("an address alone", Verdict.FAIL, serving(ModelDataUrl="s3://models/forecast.tar.gz")),
 )

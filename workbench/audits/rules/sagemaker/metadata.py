@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.audits._examples import example
-from workbench.audits.rules.sagemaker._packages import CHAIN, packages_of, serving
+from workbench.audits.rules.sagemaker._packages import CHAIN, beside_raw, packages_of, serving, unregistered
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, Rule, Seen, bad, good
 from workbench.knowledge.answers import member
@@ -28,7 +28,7 @@ def judge(seen: Seen, params: Params) -> Assessment:
     packages = packages_of(seen)
     if isinstance(packages, Assessment):
         return packages
-    if not packages:
+    if unregistered(seen) or not packages:
         return bad("no version of the registry, so nothing is said of what it was made of")
     for name, answer in packages.items():
         said = member(answer.data, "CustomerMetadataProperties")
@@ -49,6 +49,7 @@ _SAID = {"source_data_hash": "9f2c", "hyperparameters": "depth=6", "training_dat
 
 EXAMPLES = (
     example("all of it", Verdict.PASS, serving({"CustomerMetadataProperties": _SAID})),
+    example("one variant of two", Verdict.FAIL, beside_raw(serving({"CustomerMetadataProperties": _SAID}))),
     example("nothing", Verdict.FAIL, serving({})),
     example("an address alone", Verdict.FAIL, serving(ModelDataUrl="s3://models/forecast.tar.gz")),
 )

@@ -57,7 +57,7 @@ def _may_wait_for_ever(task: StateDefinition) -> bool:
 
 
 def _lacks(task: StateDefinition) -> Iterator[str]:
-    if not task.retries:
+    if not any(rule.attempts for rule in task.retries):
         yield "Retry"
     if not any("States.ALL" in rule.errors for rule in task.catches):
         yield "Catch of States.ALL"
@@ -87,6 +87,14 @@ EXAMPLES = (
     example("all three", Verdict.PASS, _machine(f',{_ALL},"TimeoutSeconds":60')),
     example("no timeout", Verdict.WARN, _machine(f",{_ALL}")),
     example("nothing", Verdict.WARN, _machine()),
+    example(
+        "a Retry that makes none",
+        Verdict.WARN,
+        _machine(
+            ',"Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":0}],"TimeoutSeconds":60,'
+            '"Catch":[{"ErrorEquals":["States.ALL"],"Next":"B"}]'
+        ),
+    ),
     example(
         "a token that may never come",
         Verdict.FAIL,
