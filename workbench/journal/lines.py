@@ -84,7 +84,7 @@ def chained(entry: JsonObject, *, seq: int, after: bytes) -> JsonObject:
 def canonical(document: JsonObject) -> bytes:
     """Return a JSON value in the canonical form of RFC 8785; raises as `encode`.
 
-    The standard library writes most values in this form, ten times as fast. Others go to the reference.
+    The standard library writes most values in this form, three times as fast. Others go to the reference.
     """
     if _is_common(document):
         return _ENCODER.encode(document).encode()
