@@ -26,6 +26,57 @@ def test_what_is_shipped_names_rules_that_exist_and_that_lead_back() -> None:
     assert sum(bool(cause.warned_by) for item in PLAYBOOKS.values() for cause in item.causes) >= 10
 
 
+_OTHER_WAY = "what breaks it for somebody is its mending, not its weakness"
+_NO_CAUSE = "it makes an incident worse or longer, and starts none"
+_ATTACK = "what it lets happen is an attack, and no playbook is about one"
+_PERSON = "what goes wrong then is a decision of people"
+NO_CAUSE_NAMES = {
+    "emr-log-archive": _NO_CAUSE,
+    "emr-release-support": _NO_CAUSE,
+    "emr-security-configuration": _ATTACK,
+    "glue-partition-layout": _NO_CAUSE,
+    "glue-schema-history": _NO_CAUSE,
+    "glue-single-catalog": "which of two tables a job reads is no cause yet",
+    "s3-access-logging": _NO_CAUSE,
+    "s3-key-rotation": _ATTACK,
+    "s3-public-access-blocked": _ATTACK,
+    "s3-zone-layout": _NO_CAUSE,
+    "sfn-failure-notification": _NO_CAUSE,
+    "sfn-logging": _NO_CAUSE,
+    "sm-deployed-from-registry": _PERSON,
+    "sm-model-metadata": _PERSON,
+    "sm-pipeline-approval": _PERSON,
+    "transfer-auth-strength": _ATTACK,
+    "transfer-encrypted-protocols": _ATTACK,
+    "transfer-landing-zone": "files that nobody cleans up are missed by nobody",
+    "transfer-role-per-user": _ATTACK,
+    "transfer-security-policy-current": _OTHER_WAY,
+}
+"""Why no cause names a rule that asks whether an account is ready."""
+
+
+def test_each_readiness_rule_would_have_warned_of_a_cause_or_says_why_of_none() -> None:
+    named = {name for item in PLAYBOOKS.values() for cause in item.causes for name in cause.warned_by}
+    ready = {
+        f"{audit.id}/{call.id}"
+        for audit in AUDITS.values()
+        if audit.id.startswith("readiness-")
+        for call in audit.rules
+    }
+    assert {name.partition("/")[2] for name in ready - named} == set(NO_CAUSE_NAMES)
+
+
+def test_a_key_that_cannot_be_used_names_its_rule_whichever_playbook_finds_it() -> None:
+    found = [
+        cause.warned_by
+        for item in PLAYBOOKS.values()
+        for cause in item.causes
+        if cause.id == "kms-key-unusable"
+    ]
+    assert len(found) == 6
+    assert set(found) == {("readiness-s3/s3-cmk-encryption",)}
+
+
 def test_a_name_that_no_audit_has_is_a_fault_where_it_stands() -> None:
     (rule, audit) = find_unknown_rules(
         warned("readiness-s3/s3-version-enabled", "readyness-s3/s3-versioning-enabled"), AUDITS

@@ -6,6 +6,7 @@ Sources: AWS Transfer Family user guide, "Managing access controls" (session pol
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from workbench.audits._examples import example
@@ -14,7 +15,14 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread
 from workbench.knowledge.answers import count, text, texts
-from workbench.knowledge.policies.documents import Statement, read_policy
+from workbench.knowledge.policies.documents import Element, Statement, read_policy
+from workbench.knowledge.policies.statements import covers_action
+from workbench.knowledge.policies.wildcards import matches
+
+_ANYTHING = ("s3:GetObject", "s3:DeleteBucket", "s3:PutBucketPolicy")
+"""Who may do these may do anything in S3."""
+_OF_OBJECTS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+_UNHEARD_OF = "arn:aws:s3:::a-bucket-that-nobody-has-heard-of/in/a.csv"
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -23,7 +31,7 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     if unknown := unread(user):
         return unknown
     others = texts(seen.listed, "SameRole")
-    narrowed = bool(text(user.data, "User", "Policy"))
+    narrowed = _is_narrow(text(user.data, "User", "Policy"))
     if others and not narrowed:
         return bad(f"its role is that of {count(len(others), 'other user')} too, and no policy narrows it")
     wide = [statement.name for statement in _statements(seen) if _is_wide(statement)]
@@ -53,12 +61,21 @@ def _statements(seen: Seen) -> Iterator[Statement]:
 def _is_wide(statement: Statement) -> bool:
     if statement.effect != "Allow":
         return False
-    actions = [action.lower() for action in statement.action.patterns]
-    if statement.action.is_inverse or {"*", "s3:*"} & set(actions):
+    if all(covers_action(statement, action) for action in _ANYTHING):
         return True
-    of_objects = [action for action in actions if action.startswith("s3:") and "object" in action]
-    anywhere = statement.resource is not None and {"*", "arn:aws:s3:::*"} & set(statement.resource.patterns)
-    return bool(of_objects and anywhere)
+    of_objects = any(covers_action(statement, action) for action in _OF_OBJECTS)
+    return of_objects and statement.resource is not None and _is_anywhere(statement.resource)
+
+
+def _is_anywhere(resource: Element) -> bool:
+    """Tell whether it covers objects of a bucket that nobody has heard of."""
+    return resource.is_inverse or any(matches(pattern, _UNHEARD_OF) for pattern in resource.patterns)
+
+
+def _is_narrow(document: str) -> bool:
+    """Tell whether a user's own policy takes something away: one that allows everything narrows nothing."""
+    policy = read_policy(document, "the user's policy") if document else None
+    return policy is not None and not any(map(_is_wide, policy.statements))
 
 
 rule = Rule(
@@ -78,12 +95,30 @@ def _user(action: str, resource: str, policy: str = "") -> dict[object, JsonObje
     }
 
 
+def _policy(resource: str) -> str:
+    statement = {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
 _NARROW = ("s3:PutObject", "arn:aws:s3:::landing/bank/*")
 
 EXAMPLES = (
     example("a role of its own", Verdict.PASS, _user(*_NARROW), listed={"SameRole": []}),
     example("a shared role", Verdict.FAIL, _user(*_NARROW), listed={"SameRole": ["s-1/other"]}),
-    example("shared and narrowed", Verdict.PASS, _user(*_NARROW, "{}"), listed={"SameRole": ["s-1/other"]}),
+    example(
+        "shared and narrowed",
+        Verdict.PASS,
+        _user(*_NARROW, _policy("arn:aws:s3:::landing/bank/*")),
+        listed={"SameRole": ["s-1/other"]},
+    ),
+    example(
+        "shared, with a policy that narrows nothing",
+        Verdict.FAIL,
+        _user(*_NARROW, _policy("*")),
+        listed={"SameRole": ["s-1/other"]},
+    ),
+    example("every bucket by a pattern", Verdict.FAIL, _user("s3:Put*", "arn:aws:s3:::*/*")),
+    example("by a beginning of actions", Verdict.PASS, _user("s3:Put*", "arn:aws:s3:::landing/bank/*")),
     example("anything in S3", Verdict.FAIL, _user("s3:*", "arn:aws:s3:::landing/*")),
     example("anywhere", Verdict.FAIL, _user("s3:PutObject", "*")),
 )
