@@ -34,6 +34,9 @@ BY_NAME = (
     *("name=DB_PASSWORD,value=§", "ParameterKey=DbPassword,ParameterValue=§"),
     *('[{"name": "DB_PASSWORD", "value": "§"}]', '{"Key": "api-token", "Value": "§"}'),
     *("CREATE USER a IDENTIFIED BY '§'", "ALTER USER a WITH PASSWORD '§'", "db password: §", "passphrase: §"),
+    *('<add key="Password" value="§"/>', '<property name="password" value="§"/>'),
+    *("--conf spark.hadoop.fs.azure.account.key.x=§", "sqlplus scott/§@orcl", "redis-cli -a § ping"),
+    *("mongo -u a -p § --authenticationDatabase x", "ldapsearch -x -w § -D cn=x"),
     *("Set-Cookie: session=§; Path=/", 'x-api-key: "§"', "SSECustomerKey=§", 'PreSharedKey: "§"', "dbPass=§"),
     *("https://h/?X-Amz-Signature=§&x=1", "https://h/?X-Amz-Security-Token=§", "https://h/?sv=1&sig=§"),
     *("Invalid header value b'§\\n'", "credentials = ('bob', '§')", "password:\n  '§'", "password: |\n  §\n"),
@@ -44,6 +47,7 @@ BY_NAME = (
 """Ways in which what stands beside a secret tells that it is one, whatever it looks like."""
 
 SAID = (
+    *("The password for user etl is '§'.", "password for the user etl: §", "secret value: §"),
     *("password is §.", "set password to §", "the token § has expired", 'Error: token "§" is invalid'),
     *(
         "root password § (change it)",

@@ -267,3 +267,26 @@ def test_nothing_in_what_is_shipped_is_taken_for_a_secret(folder: str) -> None:
 
 def test_a_line_stays_one_whatever_is_in_it() -> None:
     assert shown_lines(["a\nb\x1b", "", "c"]) == "a␊b␛\n\nc\n"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["--password", '<add key="Password" value="q7GI0KGb89Uy"/>'],
+        {"password": '<add key="Password" value="q7GI0KGb89Uy"/>'},
+        {"secrets": {"a": '<add key="Password" value="q7GI0KGb89Uy"/>'}},
+        "the password for user etl is 'q7GI0KGb89Uy'",
+        'password="""q7GI0KGb89Uy"""',
+        "smbclient //h/s -U u%q7GI0KGb89Uy",
+    ],
+)
+def test_what_stands_like_a_placeholder_or_behind_more_words_is_looked_at_too(value: JsonValue) -> None:
+    assert "q7GI0KGb89Uy" not in str(redact(value)[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the token for user bob is expired", "secret of success is work", "mysql -u root db", "redis-cli ping"],
+)
+def test_a_sentence_about_somebodys_secret_holds_none(text: str) -> None:
+    assert redact(text) == (text, 0)

@@ -15,7 +15,7 @@ TELLING = Pattern(
     r"|secret[ _-]?(?:access[ _-]?)?key|secret|token|credential|bearer"
     r"|authori[sz]ation|auth\b|cookie|conn(?:ection)?[ _-]?(?:str(?:ing)?|uri)|plaintext|key[ _-]?material"
     r"|(?:api|private|signing|session|auth|cryption|master|shared|account|storage|customer)[ _-]?key"
-    r"|access[ _-]?key(?:[^i _-]|[ _-](?:[^i]|$)|i(?:[^d]|$)|$)"
+    r"|account\.key|access[ _-]?key(?:[^i _-]|[ _-](?:[^i]|$)|i(?:[^d]|$)|$)"
     r"|shared[ _-]?access[ _-]?signature|x-(?:amz|goog)-signature"
     r"|(?:^|[^a-z])(?:pass|pw|psk|pin|creds?|t?otp|dsn)(?:[^a-z]|$)"
     r"|(?-i:(?:Pass|Pw|Psk|Pin|Creds?|T?[Oo]tp|Dsn|Auth)(?:[^A-Za-z]|$))"

@@ -23,8 +23,12 @@ _EQUALS = re.compile(r"[ \t]{0,20}(?:=>|:=|={1,3}|&#61;)[ \t]{0,20}")
 _COLON = re.compile(r"[ \t]{0,20}:{1,2}(?P<space>\s{0,40})")
 _NEXT_WORD = re.compile(r"[ \t]{1,20}(?:\\\r?\n[ \t]{0,40})?(?!-)")
 _NEXT_ITEM = re.compile(rf"{_QUOTE}\s{{0,20}},\s{{0,40}}(?={_QUOTE}(?!-))")
+_FOR_WHOM = re.compile(
+    r"(?i)[ \t]{1,4}(?:values?|(?:for|of)(?:[ \t]{1,4}[^\s:=]{1,60}){1,4}?)"
+    r"(?=[ \t]{0,4}[:=]|[ \t]{1,4}(?:is|was|are)[ \t])"
+)
 _VALUE_OF_PAIR = re.compile(
-    rf"(?i){_QUOTE}?\s{{0,20}},\s{{0,40}}{_QUOTE}?(?:parameter)?_?(?:string)?value{_QUOTE}?"
+    rf"(?i){_QUOTE}?\s{{0,20}}[,\s]\s{{0,40}}{_QUOTE}?(?:parameter)?_?(?:string)?value{_QUOTE}?"
     r"[ \t]{0,20}[:=][ \t]{0,20}"
 )
 _BEFORE_QUOTED = re.compile(rf"[ \t]{{1,4}}(?={_QUOTE})")
@@ -33,7 +37,7 @@ _BRACKETS = re.compile(r"\{\{[^{}\r\n]*\}\}|\([^()\r\n]*\)?|\[[^\[\]\r\n]*\]?|\{
 _RANDOM = re.compile(r"(?=[^\d\s]*\d)(?=[^A-Za-z\s]*[A-Za-z])[\w.~+/=!@#$%^&*-]{8,}")
 _TAG_ENDS = re.compile(r"(?:\s[^<>]{0,200})?(?:>|&gt;)")
 _BLOCK = re.compile(r"[|>][+-]?[0-9]?[ \t]{0,20}\r?\n(?P<indent>[ \t]+)")
-_OPENING = re.compile(rf"(?:[bBrRuUfF]{{1,2}}(?=[\"']))?(?P<quote>{_QUOTE})")
+_OPENING = re.compile(rf"(?:[bBrRuUfF]{{1,2}}(?=[\"']))?(?P<quote>\"{{3}}|'{{3}}|{_QUOTE})")
 _WORD = re.compile(r"""[^\s"'`<>,;&]+""")
 _WHOLE_WORD = re.compile(r"[^\s\"'`<>]+")
 _LINE = re.compile(r"""[^\r\n"'`]+""")
@@ -146,6 +150,8 @@ def _value_of(text: str, name: _Name) -> Span | None:
         return _matched(_TAGGED, text, tag.end()) if tag else None
     closed = _CLOSES.match(text, name.end)
     after = closed.end() if closed else name.end
+    if said_more := _FOR_WHOM.match(text, after):
+        after = said_more.end()
     if colon := _COLON.match(text, after):
         return _after_colon(text, colon, name)
     if begin := _begin_of_given(text, name, after):

@@ -91,6 +91,19 @@ _SHAPES = (
     ),
     _Shape(
         "password",
+        r"mongo\S*\s|redis-cli|ldap\S*\s|smbclient",
+        (
+            r"\b(?:mongo\w*\s(?:[^\r\n|;]*\s)?-p\s*|redis-cli\s(?:[^\r\n|;]*\s)?-a\s*"
+            r"|ldap\w+\s(?:[^\r\n|;]*\s)?-w\s*|smbclient\s(?:[^\r\n|;]*\s)?-U\s*[^\s%]+%)([^\s-]\S*)"
+        ),
+    ),
+    _Shape(
+        "password",
+        r"sqlplus|sqlldr|expdp|impdp",
+        r"\b(?:sqlplus|sqlldr|expdp|impdp)\s(?:[^\r\n|;]*\s)?[\w$#]+/([^\s@/]+)",
+    ),
+    _Shape(
+        "password",
         r"curl\s",
         r"\bcurl\s(?:[^\r\n|;]*\s)?(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:([^\s'\"$<\[{*][^\s'\"]*)",
     ),

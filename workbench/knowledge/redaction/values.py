@@ -124,7 +124,7 @@ def _member(name: str, value: JsonValue) -> tuple[JsonValue, int]:
         return redact(value)
     if isinstance(value, str):
         innocent = is_innocent(value.strip(), kind) or is_folder(name, value)
-        return (value, 0) if innocent else _hide(value, kind)
+        return redact(value) if innocent else _hide(value, kind)
     if isinstance(value, Mapping):
         return _hide_members(value, kind)
     if isinstance(value, Sequence):
@@ -149,7 +149,7 @@ def _hide_in(name: str, value: JsonValue, kind: str) -> tuple[JsonValue, int]:
     if isinstance(value, Mapping):
         return _hide_members(value, own)
     if isinstance(value, str) and is_innocent(value.strip(), own):
-        return value, 0
+        return redact(value)
     return _hide_leaves(value, own)
 
 
@@ -194,7 +194,7 @@ def _items(value: Sequence[JsonValue]) -> tuple[JsonValue, int]:
     total, hidden_next = 0, ""
     for item in value:
         if hidden_next and isinstance(item, str) and not item.startswith("-"):
-            found, count = (item, 0) if is_innocent(item, hidden_next) else _hide(item, hidden_next)
+            found, count = redact(item) if is_innocent(item, hidden_next) else _hide(item, hidden_next)
         else:
             found, count = redact(item)
         hidden_next = secret_kind(item) if isinstance(item, str) and item.startswith("-") else ""
