@@ -18,6 +18,7 @@ from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import objects, text
 from workbench.knowledge.s3.encryption import default_encryption
 from workbench.knowledge.s3.locations import bucket_region
+from workbench.knowledge.s3.public_access import settings_off
 
 _MOST_PAGES = 100
 
@@ -92,6 +93,13 @@ def _account_block(seen: Seen) -> Mapping[str, Request]:
     return {account: ask("s3control.GetPublicAccessBlock", AccountId=account)} if account else {}
 
 
+def _acl(seen: Seen) -> Request | Mapping[str, Request]:
+    """Ask for the ACL where neither bucket nor account ignore public ones."""
+    blocks = [seen.answer("public_access_block"), *seen.parts("account_block").values()]
+    ignored = any("IgnorePublicAcls" not in settings_off(block.data) for block in blocks)
+    return {} if ignored else {seen.resource.name: _of_bucket("s3.GetBucketAcl", seen)}
+
+
 def _log_target(seen: Seen) -> Mapping[str, Request]:
     """Ask about the bucket that access logs go to, where there is one."""
     target = text(seen.answer("logging").data, "LoggingEnabled", "TargetBucket")
@@ -127,6 +135,7 @@ inventory = Inventory(
         "public_access_block": _setting("s3.GetPublicAccessBlock"),
         **IDENTITY,
         "account_block": question("s3control.GetPublicAccessBlock", _account_block, after=("identity",)),
+        "acl": question("s3.GetBucketAcl", _acl, after=("public_access_block", "account_block")),
         "lifecycle": _setting("s3.GetBucketLifecycleConfiguration"),
         "tags": _setting("s3.GetBucketTagging"),
         "folders": question(

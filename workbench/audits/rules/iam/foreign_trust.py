@@ -20,6 +20,9 @@ from workbench.knowledge.arns import Arn
 from workbench.knowledge.policies.documents import Statement, read_policy
 
 _ACCOUNT_DIGITS = 12
+_OF_ANYBODY = frozenset({"aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent"})
+_SUBJECTS = (":sub", ":amr", ":oaud", ":id", ":hd", ":email")
+"""Ends of the keys by which a web identity provider tells one user from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,10 @@ def judge(seen: Seen, params: Params) -> Assessment:
         if statement.effect != "Allow":
             continue
         who = [*_accounts(statement)]
-        if "*" in who and not statement.conditions:
-            return bad(f"anybody may assume it: {statement.name} trusts * without a condition")
+        if "*" in who and not _narrowing(statement):
+            return bad(f"anybody may assume it: {statement.name} trusts *, narrowed by nothing")
+        if open_to := _open_provider(statement):
+            return bad(f"anybody whom {open_to} knows may assume it: no condition on a subject")
         strangers += [
             f"{account}{_under(statement)}" for account in who if account not in (own, *params.accounts)
         ]
@@ -62,6 +67,21 @@ def _accounts(statement: Statement) -> Iterator[str]:
         if isinstance(name, str):
             is_account = len(name) == _ACCOUNT_DIGITS and name.isdigit()
             yield name if is_account else Arn.parse(name).account or name
+
+
+def _narrowing(statement: Statement) -> bool:
+    """Tell whether a condition asks who somebody is: TLS and the like, anybody has."""
+    return any(condition.key.lower() not in _OF_ANYBODY for condition in statement.conditions)
+
+
+def _open_provider(statement: Statement) -> str:
+    """Return a web identity provider whose every user is let in; empty where a condition says which are."""
+    principal = statement.principal
+    named = principal.get("Federated", ()) if isinstance(principal, Mapping) else ()
+    providers = [named] if isinstance(named, str) else named if isinstance(named, Sequence) else []
+    says_who = any(condition.key.lower().endswith(_SUBJECTS) for condition in statement.conditions)
+    found = [str(name) for name in providers if ":saml-provider/" not in str(name)]
+    return "" if says_who or not found else found[0].rpartition("oidc-provider/")[2] or found[0]
 
 
 def _under(statement: Statement) -> str:
@@ -97,12 +117,31 @@ def _trusting(who: str, **condition: str) -> JsonObject:
     return {"Effect": "Allow", "Principal": {"AWS": who}, "Action": "sts:AssumeRole", **narrowed}
 
 
+def _by_web(**condition: str) -> JsonObject:
+    host = "token.actions.githubusercontent.com"
+    return {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{host}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringLike": {f"{host}:{name}": value for name, value in condition.items()}},
+    }
+
+
+_BY_TLS = {"aws:SecureTransport": "true"}
 _OTHER = "arn:aws:iam::444455556666:root"
 
 EXAMPLES = (
     example("a service alone", Verdict.PASS, {}, listed=_role()),
     example("its own account", Verdict.PASS, {}, listed=_role(_trusting("111122223333"))),
     example("anybody", Verdict.FAIL, {}, listed=_role(_trusting("*"))),
+    example(
+        "anybody who uses TLS",
+        Verdict.FAIL,
+        {},
+        listed=_role(_trusting("*", **{"aws:SecureTransport": "true"})),
+    ),
+    example("anybody of a provider", Verdict.FAIL, {}, listed=_role(_by_web(aud="sts.amazonaws.com"))),
+    example("one subject of a provider", Verdict.PASS, {}, listed=_role(_by_web(sub="repo:acme/lake:*"))),
     example(
         "anybody of an organization",
         Verdict.WARN,

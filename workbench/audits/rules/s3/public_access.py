@@ -8,11 +8,13 @@ Source: Amazon S3 user guide, "Blocking public access to your Amazon S3 storage"
 
 from __future__ import annotations
 
-from workbench.audits._examples import example
+from workbench.audits._examples import Said, example
 from workbench.audits.rules._public_access import block_data
 from workbench.domain.evidence import Outcome
+from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
+from workbench.knowledge.answers import objects, text
 from workbench.knowledge.s3.public_access import is_public, settings_off
 
 
@@ -28,18 +30,38 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
         off = [name for name in off if name in settings_off(accounts[0].data)]
     if is_public(status.data) and "RestrictPublicBuckets" in off:
         return bad("its policy lets anybody in, and neither bucket nor account stop that")
+    for acl in seen.parts("acl").values():
+        if unknown := unread(acl):
+            return unknown
+        if groups := _public_groups(acl.data):
+            return bad(f"its ACL lets {' and '.join(groups)} in, and neither bucket nor account ignore that")
     if off:
         return weak(f"not public by its policy; neither bucket nor account block: {', '.join(off)}")
     return good("public access is blocked in all four ways")
 
 
+def _public_groups(acl: JsonObject) -> list[str]:
+    uris = {text(grant, "Grantee", "URI").rpartition("/")[2] for grant in objects(acl, "Grants")}
+    return sorted(uris & {"AllUsers", "AuthenticatedUsers"})
+
+
 rule = Rule(
     title="Public access is blocked",
     inventory="s3_buckets",
-    questions=("public_access_block", "policy_status", "account_block"),
+    questions=("public_access_block", "policy_status", "account_block", "acl"),
     params=NoParams,
     judge=judge,
 )
+
+
+def _open_acl(group: str) -> dict[object, Said]:
+    uri = f"http://acs.amazonaws.com/groups/global/{group}"
+    return {
+        "public_access_block": Outcome.NOT_CONFIGURED,
+        "policy_status": Outcome.NOT_CONFIGURED,
+        ("acl", "landing"): {"Grants": [{"Grantee": {"URI": uri}, "Permission": "READ"}]},
+    }
+
 
 EXAMPLES = (
     example(
@@ -56,6 +78,9 @@ EXAMPLES = (
             ("account_block", "111122223333"): Outcome.NOT_CONFIGURED,
         },
     ),
+    example("a public ACL", Verdict.FAIL, _open_acl("AllUsers")),
+    example("an ACL for whoever has an account", Verdict.FAIL, _open_acl("AuthenticatedUsers")),
+    example("an ACL for the log service", Verdict.WARN, _open_acl("LogDelivery")),
     example(
         "blocked by the account",
         Verdict.PASS,
