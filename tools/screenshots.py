@@ -21,6 +21,7 @@ from pathlib import Path
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
+from textual.widgets._footer import FooterKey
 
 from tools.distant import far_away
 from workbench.cli.settings import Settings
@@ -108,6 +109,7 @@ class Camera:
 
     async def take(self, name: str) -> None:
         """Write what is on the screen now."""
+        await self.until(lambda: any(key.region for key in self.app.screen.query(FooterKey)))
         await self._pilot.pause(0.1)
         path = FOLDER / f"{name}-{self._size}.svg"
         path.write_text(self.app.export_screenshot(title="workbench"), encoding="utf-8")

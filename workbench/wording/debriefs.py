@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from workbench.domain.diagnosis import ConditionResult
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import AnswerKey
+from workbench.domain.verdict import Verdict
 from workbench.engine.training.debrief import Debrief, ExpertQuestion, Moment, RedHerring
 from workbench.engine.training.scoring import planted
 from workbench.knowledge.answers import count
@@ -48,7 +49,10 @@ def _way(moments: Sequence[Moment], playbook: Playbook) -> Iterator[str]:
 def _expert(questions: Sequence[ExpertQuestion], playbook: Playbook) -> Iterator[str]:
     for item in questions:
         says = f": {item.finding.summary}" if item.finding else ": not asked here"
-        why = "decides" if item.decides else "needed" if item.proves else "rules out"
+        blank = item.finding is None or item.finding.verdict is Verdict.UNKNOWN
+        why = (
+            "decides" if item.decides else "needed" if item.proves else "no answer" if blank else "rules out"
+        )
         missed = "" if item.was_asked else "  (you did not ask it)"
         yield f"{why:<9}  step {item.step}, {item.check}{says}{missed}"
     if len(questions) == len(playbook.checks):
