@@ -76,6 +76,7 @@ def audited(name: str, deny: tuple[str, ...] = ()) -> Transcript:
             "lake_buckets": "lake,half,never-renewed",
             "record_buckets": "lake,half,open",
             "record_groups": "/aws/*",
+            "partner_clients": "paramiko 2.4.0",
         }
         parameters = check_parameters(audit, given, CLOCK.now())
         target = source.target()
@@ -91,6 +92,9 @@ def audited(name: str, deny: tuple[str, ...] = ()) -> Transcript:
 
 NOT_SHOWN = {
     ("emr.security_configuration", Verdict.UNKNOWN): "EMR keeps no configuration that is not JSON",
+    ("transfer.partner_clients", Verdict.PASS): "the one client that is named fails by the newest policy",
+    ("transfer.partner_clients", Verdict.UNKNOWN): "its lists of algorithms are known",
+    ("transfer.partner_clients", Verdict.SKIPPED): "a client is named, for all accounts",
     ("iam.foreign_trust", Verdict.UNKNOWN): "AWS keeps no trust policy that cannot be read",
 }
 """What no simulated account can show, and why; worked examples do."""

@@ -27,6 +27,7 @@ from workbench.knowledge.sftp.ssh_wire import (
     disconnect,
     exchange_hash,
     fingerprint,
+    fingerprint_md5,
     framed,
     kex_init,
     kexinit,
@@ -64,7 +65,8 @@ def greet(address: str, port: int, ways: Ways, clock: Clock, deadline: Deadline)
         did not (`refused`, `timeout`, `unreachable`, `silent`, `closed`, `reset`, `http`, `not_ssh`,
         `no_common`, `bad_packet`, `bad_signature`; empty at the top). `Said`: what the server said of it.
         `Banner`,
-        `Offer` (lists by name), `Agreed`, `HostKey` (`Type`, `Fingerprint`), `From` (this end's address),
+        `Offer` (lists by name), `Agreed`, `HostKey` (`Type`, `Fingerprint`, `Md5`), `From` (this
+        end's address),
         `Milliseconds` by rung, `Simulated`.
     """
     climb = _Climb(clock=clock, deadline=Deadline(clock, CLIMB_S, within=deadline))
@@ -197,7 +199,11 @@ class _Climb:
             raise NotSshError(f"no point of the curve: {error}") from None
         if not is_signed(reply.host_key, reply.signature, hashed(secret)):
             raise _FellError("bad_signature")
-        self.seen["HostKey"] = {"Type": key_type(reply.host_key), "Fingerprint": fingerprint(reply.host_key)}
+        self.seen["HostKey"] = {
+            "Type": key_type(reply.host_key),
+            "Fingerprint": fingerprint(reply.host_key),
+            "Md5": fingerprint_md5(reply.host_key),
+        }
 
     def _message(self, awaited: int) -> bytes:
         """Return the next message of that number; what may stand before it is passed over."""

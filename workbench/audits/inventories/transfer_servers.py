@@ -1,7 +1,7 @@
 """The servers of Transfer Family in a Region.
 
 Source: AWS Transfer Family API reference, ListServers, DescribeServer, DescribeSecurityPolicy,
-ListTagsForResource.
+ListHostKeys, ListTagsForResource.
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ def _security_policy(seen: Seen) -> Mapping[str, Request]:
     return {name: ask("transfer.DescribeSecurityPolicy", SecurityPolicyName=name)} if name else {}
 
 
+NEWEST_POLICY = "TransferSecurityPolicy-2024-01"
+"""The strictest policy without experimental algorithms: where servers are to go."""
+
+
 inventory = Inventory(
     title="Servers of Transfer Family",
     operations=("transfer.ListServers",),
@@ -47,6 +51,16 @@ inventory = Inventory(
         "tags": question(
             "transfer.ListTagsForResource",
             lambda seen: ask_pages("transfer.ListTagsForResource", 2, Arn=seen.resource.arn),
+        ),
+        "host_keys": question(
+            "transfer.ListHostKeys",
+            lambda seen: ask("transfer.ListHostKeys", ServerId=seen.resource.name),
+        ),
+        "newest_policy": question(
+            "transfer.DescribeSecurityPolicy",
+            lambda _: {
+                NEWEST_POLICY: ask("transfer.DescribeSecurityPolicy", SecurityPolicyName=NEWEST_POLICY)
+            },
         ),
         "security_policy": question("transfer.DescribeSecurityPolicy", _security_policy, after=("server",)),
     },

@@ -1,8 +1,8 @@
 """Which host keys a client names that refused one: the key that it was shown, and the one that it expects.
 
 OpenSSH, WinSCP, FileZilla and sshj print the fingerprint of the key that was sent; paramiko both keys, whole;
-others the fingerprint that was configured as well. Fingerprints by MD5 are left alone: Transfer Family shows
-SHA-256 only.
+others the fingerprint that was configured as well. Older clients print a fingerprint by MD5, of which
+Transfer Family shows none: it can be held only against a key that somebody was shown.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _EXPECTED = re.compile(
 _SHOWN = re.compile(
     r"\bgot\b|\bnew\b|sent|present|receive|actual|offer|remote|server host key|was", re.IGNORECASE
 )
+_BY_MD5 = re.compile(r"(?<![0-9a-fA-F:])((?:[0-9a-fA-F]{2}:){15}[0-9a-fA-F]{2})(?![0-9a-fA-F:])")
 _BEFORE = 80
 """So many characters before a key tell whose it is."""
 
@@ -45,6 +46,16 @@ def keys_named_in(text: str) -> NamedKeys:
         shown=tuple(dict.fromkeys(key for key, is_expected in found if not is_expected)),
         expected=tuple(dict.fromkeys(key for key, is_expected in found if is_expected)),
     )
+
+
+def shown_by_md5(text: str) -> tuple[str, ...]:
+    """Return the keys that a client was shown by its words, each `MD5:` and sixteen pairs of digits."""
+    found = (
+        f"MD5:{match[1].lower()}"
+        for match in _BY_MD5.finditer(text)
+        if not _is_expected(text[max(0, match.start() - _BEFORE) : match.start()])
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def plain_fingerprint(shown: str) -> str:

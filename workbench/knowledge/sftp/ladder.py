@@ -57,6 +57,8 @@ class Climb:
     banner: str
     fingerprint: str
     """Of the host key; empty where it was not come to."""
+    md5: str
+    """The same by MD5, `MD5:…`."""
     said: str
     vantage: str
     """The address of this end."""
@@ -88,6 +90,7 @@ def read_climb(answer: Answer) -> Climb | None:
         problem=one_of(text(answer.data, "Problem"), get_args(Problem)),
         banner=text(answer.data, "Banner").removeprefix("SSH-2.0-"),
         fingerprint=text(member(answer.data, "HostKey"), "Fingerprint"),
+        md5=text(member(answer.data, "HostKey"), "Md5"),
         said=text(answer.data, "Said"),
         vantage=text(answer.data, "From"),
         is_simulated=answer.data.get("Simulated") is True,

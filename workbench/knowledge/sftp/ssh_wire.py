@@ -171,6 +171,11 @@ def fingerprint(host_key: bytes) -> str:
     return "SHA256:" + b64encode(hashlib.sha256(host_key).digest()).decode("ascii").rstrip("=")
 
 
+def fingerprint_md5(host_key: bytes) -> str:
+    """Return `MD5:` and sixteen pairs of digits, as older clients show a key."""
+    return "MD5:" + hashlib.md5(host_key, usedforsecurity=False).digest().hex(":")
+
+
 class _Reader:
     """Reads strings, one behind the other."""
 

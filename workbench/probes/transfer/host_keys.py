@@ -7,7 +7,7 @@ type the *oldest* key is the active one: importing a second one of the same type
 first one of another type looks to many clients like a changed key.
 
 A client that expects a key of the server's and was shown one that is none of them met another machine. A
-fingerprint by MD5 cannot be compared: AWS shows SHA-256 only.
+fingerprint by MD5 is not compared here: AWS shows SHA-256 only, and the ladder what the server itself shows.
 
 Sources: AWS Transfer Family user guide, "Add an additional server host key", "Rotate the server host keys";
 API reference, ListHostKeys; CloudTrail API reference, LookupEvents.

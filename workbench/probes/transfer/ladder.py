@@ -27,7 +27,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import items, objects, text
 from workbench.knowledge.host_names import server_id_in, server_name
-from workbench.knowledge.sftp.host_key_words import plain_fingerprint
+from workbench.knowledge.sftp.host_key_words import plain_fingerprint, shown_by_md5
 from workbench.knowledge.sftp.ladder import Climb, Problem, Rung, is_public, read_climb
 from workbench.probes.transfer import _endpoint
 from workbench.probes.transfer._endpoint import (
@@ -70,6 +70,8 @@ class Params:
     """Which addresses the partner's firewall lets its clients out to: addresses and networks, with commas."""
     climb: str = "yes"
     """`no` sends nothing."""
+    error_text: str = ""
+    """What the client printed: a fingerprint by MD5 is held against the key that is shown here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,9 @@ class Facts:
     """The fingerprint that was shown; empty where none was."""
     host_key_is_own: bool | None = None
     """Each key that was shown is one that Transfer Family lists for the server."""
+    client_was_shown: Literal["server", "untold"] | None = None
+    """Whose key the client was shown that names one by MD5: the server's, which shows it here too; not told,
+    where it names none, or another: a server may have keys of several types, and shows each client one."""
     not_allowed: int | None = None
     """So many of the server's addresses the partner's firewall does not let out to."""
     vantage: str | None = None
@@ -145,7 +150,12 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     lookup = read_lookup(answers, own_host(server, params.host))
     if lookup is None or any(answer.code == "NoNetwork" for answer in answers.values()):
         return _left_out()
-    facts = Facts(host=lookup.name, is_own_name=not server_id_in(lookup.name), is_address=lookup.is_address)
+    facts = Facts(
+        host=lookup.name,
+        is_own_name=not server_id_in(lookup.name),
+        is_address=lookup.is_address,
+        client_was_shown=_whose(params.error_text, (), set()),
+    )
     if not lookup.is_address and not answers["host"].ok:
         return unanswered(answers["host"], facts)
     facts = replace(facts, lookup=_STATUS.get(lookup.status, "no answer"))
@@ -165,7 +175,7 @@ def _left_out() -> Judgement[Facts]:
         verdict=Verdict.SKIPPED,
         reason=SkipReason.MISSING_PARAMETER,
         summary="Left out, as was asked: no name was looked up, no server connected to",
-        facts=Facts(),
+        facts=Facts(client_was_shown="untold"),
         needs=(Parameter("climb"),),
     )
 
@@ -208,6 +218,7 @@ def _judge_addresses(answers: Answers, params: Params, lookup: Lookup, facts: Fa
         banner=next((climb.banner for climb in mine if climb.banner), ""),
         host_key=next(iter(shown), ""),
         host_key_is_own=all(key in listed for key in shown) if shown and listed else None,
+        client_was_shown=_whose(params.error_text, mine, listed),
         not_allowed=_not_allowed(answers, own, params),
         vantage=next((climb.vantage for climb in climbs if climb.vantage), None),
         climbs=tuple(climb.told for climb in climbs),
@@ -223,10 +234,19 @@ def _judge_addresses(answers: Answers, params: Params, lookup: Lookup, facts: Fa
         why = "it demands the header of the PROXY protocol, which the ladder does not send"
         told = lowest.told if lowest else facts.host
         return warned(f"{told}: {why}", facts)
+    inside = [address for address in right if not is_public(address)]
+    if inside and not mine and facts.leads_to == "server":
+        return _inside(facts, inside, _port(answers["server"], params))
     judgement = _told(facts, climbs, mine)
     if judgement.verdict is Verdict.PASS and not answers["keys"].ok:
         return unanswered(answers["keys"], facts)  # who answers there, nothing has shown
     return judgement
+
+
+def _whose(error_text: str, climbs: Sequence[Climb], listed: set[str]) -> Literal["server", "untold"]:
+    """Tell whether the client was shown a key that the server shows, by MD5."""
+    keys = {climb.md5 for climb in climbs if climb.md5 and climb.fingerprint in listed}
+    return "server" if keys.intersection(shown_by_md5(error_text)) else "untold"
 
 
 def _demands_header(answers: Answers) -> bool:
@@ -268,6 +288,16 @@ def _told(facts: Facts, climbs: Sequence[Climb], mine: Sequence[Climb]) -> Judge
         else f"All {len(mine)} addresses of {facts.host} hold"
     )
     return passed(f"{whole} up to the host key, {here}: {facts.banner}", facts)
+
+
+def _inside(facts: Facts, addresses: Sequence[str], port: int) -> Judgement[Facts]:
+    """Tell why private addresses are not climbed, and how it is done from where they lead to the server."""
+    why = (
+        f"{facts.host} leads to {', '.join(addresses)}: private addresses, to which nothing is sent from "
+        "here, where another machine may have them"
+    )
+    needs = [f"from inside of its VPC: ssh-keyscan -p {port} {address}" for address in addresses]
+    return unknown(UnknownReason.UNREACHABLE, why, facts, needs=tuple(needs))
 
 
 def _port(server: Answer, params: Params) -> int:

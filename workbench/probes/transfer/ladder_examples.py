@@ -17,6 +17,9 @@ _FIRST, _SECOND, _OTHER = "52.16.1.1", "52.16.1.2", "52.30.9.9"
 _KEY, _FOREIGN_KEY = "SHA256:own", "SHA256:another"
 
 
+_MD5 = "MD5:16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48"
+
+
 def _name(name: str, *addresses: str, alias: str = "", status: str = "NOERROR") -> Answer:
     chain: list[JsonValue] = [{"Name": name, "Target": alias, "Ttl": 300}] if alias else []
     data: JsonObject = {
@@ -36,7 +39,7 @@ def _climb(address: str, rung: str = "hostkey", problem: str = "", *, key: str =
         "Simulated": False,
         "From": "192.168.1.20",
         "Banner": "" if rung in ("none", "tcp") else "SSH-2.0-AWS_SFTP_1.1",
-        "HostKey": {"Type": "ssh-ed25519", "Fingerprint": key} if rung == "hostkey" else {},
+        "HostKey": {"Type": "ssh-ed25519", "Fingerprint": key, "Md5": _MD5} if rung == "hostkey" else {},
     }
     return replace(answered("network.GreetServer", data), parameters={"Address": address, "Port": 22})
 
@@ -75,6 +78,7 @@ def _example(  # noqa: PLR0913 - what an example is made of
     host: str = "",
     allowed: str = "",
     climb: str = "yes",
+    error_text: str = "",
     held: str | None = "",
     reason: UnknownReason | SkipReason | None = None,
     about: dict[AnswerName, Answer] | None = None,
@@ -89,7 +93,13 @@ def _example(  # noqa: PLR0913 - what an example is made of
         **({"holders": _holders(held)} if held is not None else {}),
         **{("climb", str(answer.parameters["Address"])): answer for answer in climbs},
     }
-    params = Params(server_id=sftp.SERVER_ID, host=host, allowed_addresses=allowed, climb=climb)
+    params = Params(
+        server_id=sftp.SERVER_ID,
+        host=host,
+        allowed_addresses=allowed,
+        climb=climb,
+        error_text=error_text,
+    )
     return Example(name=name, params=params, answers=told, verdict=verdict, reason=reason, facts=facts)
 
 
@@ -225,6 +235,22 @@ EXAMPLES: tuple[Example[Params], ...] = (
                 {"NetworkInterfaces": [{"Description": "ELB net/in/1", "PrivateIpAddress": "10.9.9.9"}]},
             ),
         },
+    ),
+    _example(
+        "the client was shown the key that the server shows, by MD5",
+        Verdict.PASS,
+        {"client_was_shown": "server"},
+        _name(_OWN_NAME, _FIRST),
+        _climb(_FIRST),
+        error_text=f"The fingerprint for the key sent by the remote host is\n{_MD5.removeprefix('MD5:')}.",
+    ),
+    _example(
+        "by MD5 the client was shown another key, perhaps one of another type",
+        Verdict.PASS,
+        {"client_was_shown": "untold"},
+        _name(_OWN_NAME, _FIRST),
+        _climb(_FIRST),
+        error_text="key sent by the remote host is MD5:00:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
     ),
     _example(
         "private addresses of its own: from here nobody can tell",
