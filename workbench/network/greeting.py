@@ -158,6 +158,9 @@ class _Climb:
             raise _FellError("refused") from None
         except TimeoutError:
             raise self._late("timeout") from None
+        except ConnectionResetError:  # after the handshake, before we looked
+            self.rung = "tcp"
+            raise _FellError("reset") from None
         except OSError as error:
             raise _FellError("unreachable", error.strerror or "") from None
         connected = self._socket
