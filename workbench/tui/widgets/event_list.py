@@ -143,6 +143,7 @@ class EventList(ScrollView, can_focus=True):
 
     def _follow(self) -> None:
         self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True)
+        self.vertical_scrollbar.position = self.scroll_y  # a bar that was shown after it is told nothing
 
     def _resize(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._items))
