@@ -30,6 +30,8 @@ class Product:
     """What both call the application or the virtual cluster that a run belongs to."""
     run: str
     """What `describe` calls the run."""
+    submitted: str
+    """What `list` calls the time of submission, before `After` and `Before`."""
     well: JobRunState
     """The state of a run that ended well."""
 
@@ -51,9 +53,11 @@ class Product:
             self.list,
             pages,
             states=list(states),
-            createdAtAfter=iso(since) if since else None,
-            createdAtBefore=iso(until) if until else None,
-            **{self.owner: owner_id},
+            **{
+                self.owner: owner_id,
+                f"{self.submitted}After": iso(since) if since else None,
+                f"{self.submitted}Before": iso(until) if until else None,
+            },
         )
 
 
@@ -62,6 +66,7 @@ SERVERLESS = Product(
     list="emr-serverless.ListJobRuns",
     owner="applicationId",
     run="jobRunId",
+    submitted="createdAt",
     well="SUCCESS",
 )
 ON_EKS = Product(
@@ -69,6 +74,7 @@ ON_EKS = Product(
     list="emr-containers.ListJobRuns",
     owner="virtualClusterId",
     run="id",
+    submitted="created",
     well="COMPLETED",
 )
 
