@@ -202,6 +202,8 @@ def test_timeline(look: Look) -> None:
         await driver.press("enter")
         await answered(driver, "90m")
         await driver.until(lambda: "started 10:30Z" in driver.static("impact"))
+        await driver.until(lambda: driver.said.count("is on record") == 4, "all to be told")
+        await driver.until(lambda: "7 events" in driver.text)
 
     assert look(World(), START, act)
 
