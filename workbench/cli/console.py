@@ -7,7 +7,7 @@ import resource
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from workbench.engine.errors import UsageError, WorkbenchError
 from workbench.knowledge.redaction import shown
@@ -66,8 +66,24 @@ def check_new(path: Path) -> None:
 
 def drop_stdout() -> None:
     """Let what is still buffered vanish, so that the interpreter does not complain about it at exit."""
+    _drop(sys.stdout)
+
+
+def drop_unread() -> None:
+    """Let what is still buffered vanish where nobody is left to read it.
+
+    The interpreter would end with 120 for it, whatever the exit code: https://docs.python.org/3/library/sys.html
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _drop(stream)
+
+
+def _drop(stream: TextIO) -> None:
     try:
-        number = sys.stdout.fileno()
+        number = stream.fileno()
     except (OSError, ValueError):  # a stand-in without a file, or one that is closed
         return
     os.dup2(os.open(os.devnull, os.O_WRONLY), number)

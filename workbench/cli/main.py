@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from workbench.cli.console import allow_many_files, drop_stdout, open_missing_streams, say
+from workbench.cli.console import allow_many_files, drop_stdout, drop_unread, open_missing_streams, say
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.last_words import take_over_stderr
 from workbench.cli.settings import COMPLETE, Settings
@@ -25,7 +25,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 still gets the answer
     take_over_stderr()
-    sys.exit(main(arguments))
+    code = main(arguments)
+    drop_unread()
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
