@@ -28,7 +28,7 @@ docs-fresh: $(STAMP)
 	$(BIN)/python tools/docs.py --check
 
 unit: $(STAMP)
-	$(BIN)/pytest -q -n 3 --dist worksteal -m "not browser"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser"
 
 browser: $(STAMP) ## drive `workbench serve` in headless Chromium, and keep a picture of it; skipped where there is none
 	WORKBENCH_KEEP_PICTURE=screenshots/browser.png $(BIN)/pytest -q -rs tests/browser
