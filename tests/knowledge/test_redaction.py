@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.planted import BY_NAME, SAID, WAYS, any_secrets, planted, random_secrets, wrapped
@@ -130,6 +130,7 @@ def test_most_of_what_aws_says_needs_no_closer_look() -> None:
 @given(secret=any_secrets)
 @settings(max_examples=4)
 def test_whatever_stands_beside_the_name_of_a_secret_is_gone(way: str, secret: str) -> None:
+    assume(secret not in way)  # the name that it stands beside is kept
     text = planted(way, secret)
     assert secret not in json.dumps(redact(text)[0]), text
 
