@@ -174,6 +174,17 @@ LISTINGS = (
         pages=3,
     ),
     Listing(
+        parameter="cluster_name",
+        things="EMR clusters",
+        operation="emr.ListClusters",
+        holds="Clusters",
+        value="Name",
+        state="Status.State",
+        at="Status.Timeline.CreationDateTime",
+        note="Id",
+        pages=3,
+    ),
+    Listing(
         parameter="step_id",
         things="steps of the cluster",
         operation="emr.ListSteps",

@@ -129,6 +129,15 @@ class Step:
         return tuple(dict.fromkeys((*told, *_APPLICATION.findall(f"{self.reason} {self.message}"))))
 
 
+def is_called(name: str, asked: str) -> bool:
+    """Tell whether people who say `asked` may mean `name`: capitals, hyphens and blanks do not count."""
+    return _plain(name) == _plain(asked) != ""
+
+
+def _plain(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
 def in_order(steps: Sequence[Step]) -> list[Step]:
     """Return steps in the order in which they were added."""
     return sorted(steps, key=lambda step: stamp(step.created_at))

@@ -95,6 +95,18 @@ _KINDS = (
         r"(?i)\b(?:training|processing|transform|tuning|labell?ing|compilation|batch|cron|emr|spark|airflow|ci"
         r"|jenkins|databricks|pipeline|step|serverless)[ -]",
     ),
+    Kind(
+        "cluster_name",
+        "emr",
+        r"[Cc]luster",
+        r"(?i)\b(?:eks|ecs|redshift|kubernetes|k8s|rds|aurora|virtual|redis|kafka|msk|opensearch|memcached) ",
+    ),
+    Kind(
+        "step_name",
+        "emr",
+        r"[Ss]tep",
+        r"(?i)\b(?:pipeline|workflow|airflow|next|first|second|last|each|this|that|processing|training) ",
+    ),
     Kind("crawler_name", "glue", r"[Cc]rawler", r"(?i)\b(?:web|search) "),
     Kind("training_job_name", "sagemaker", r"[Tt]raining[ -][Jj]ob", name=_PLAIN),
     Kind(
@@ -111,7 +123,7 @@ _KINDS = (
 
 
 def named_things(text: str) -> Iterator[Entity]:
-    """Recognise jobs, crawlers, training jobs, endpoints, models and their groups, by name."""
+    """Recognise jobs, clusters and their steps, crawlers, training jobs, endpoints and models, by name."""
     about = subjects(text)
     for kind in _KINDS:
         if kind.service in about:
@@ -134,7 +146,7 @@ def _patterns(kind: Kind) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"(?P<prefix>(?:\b\w{{1,20}}[ -])?)\b{kind.words}{_BEHIND}"),
         re.compile(
-            rf"(?<![\w/.:@-])(?:{_QUOTED}|(?P<before>{_WORD})) (?:(?:AWS |Amazon )?(?:Glue|SageMaker) )?"
+            rf"(?<![\w/.:@-])(?:{_QUOTED}|(?P<before>{_WORD})) (?:(?:AWS |Amazon )?(?:Glue|SageMaker|EMR) )?"
             rf"{kind.words}\b"
         ),
     )

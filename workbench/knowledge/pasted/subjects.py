@@ -30,7 +30,9 @@ _WORDS: Mapping[str, str] = {
     r"|\b(?:Create|Describe|Stop)(?:Training|Processing|Transform)Job\b|\bInvokeEndpoint\b|\bAlgorithmError\b"
     r"|(?m:^|[^\w\n .-] ?|\b(?:[Tt]he|[Oo]ur|[Mm]y|[Mm]odel|[Ii]nference|[Rr]eal-?time) )[Ee]ndpoint "
     r"(?:[a-uw-z0-9]|v[a-oq-z])[a-z0-9]*(?:-[a-z0-9]+)+\b.{0,80}\b[Tt]im(?:e(?:s|d)?[ -]?outs?|ing out)\b",
-    "emr": r"\b(?:Amazon |AWS |an )EMR (?:[Cc]luster|[Ss]tep|\d)|\bEMR (?:[Cc]luster|[Ss]tep|[Rr]elease)"
+    "emr": r"\b(?:Amazon |AWS |an )EMR \d|(?i:\bEMR (?:cluster|step|release))"
+    r"|(?i:\bcluster [\w.-]{2,60},? (?:and )?(?:the |its )?step [\w.-]{2,60})"
+    r"|(?i:\bstep [\w.-]{2,60} (?:of|on|in) (?:our |the )?cluster\b)"
     r"|\bon EMR\b|(?i:elasticmapreduce)|\bj-[0-9A-Z]{12,14}\b|\bEmrManaged"
     r"|\bbootstrap action \d|\bTERMINATED_WITH_ERRORS\b|\bStateChangeReason\b|\bERROR_noinstancecapacity"
     r"|\bapplication_\d{13}_\d{4}|\bcontainer_(?:e\d{1,4}_)?\d{13}_\d{4}|\bEMRFS\b",

@@ -1,9 +1,10 @@
 """Which step failed first, and which one is to be looked into?
 
-The step that was named is looked into, unless it was cancelled: then the failed step whose ActionOnFailure
-took it along. Without a name: where a step's failure ended the cluster, that step; else what was cut off by
-the cluster's end; else the first of the newest failures between which no step was completed. A cancelled
-step is never the cause, and a step that failed and let the cluster go on is no reason for what ended later.
+The step that was named, by its id or by what it is called, is looked into, unless it was cancelled: then
+the failed step whose ActionOnFailure took it along. Without a name: where a step's failure ended the cluster,
+that step; else what was cut off by the cluster's end; else the first of the newest failures between which no
+step was completed. A cancelled step is never the cause, and a step that failed and let the cluster go on is
+no reason for what ended later.
 
 A step that waits has others before it: StepConcurrencyLevel is 1 unless it was set.
 
@@ -25,7 +26,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, stamp
 from workbench.knowledge.emr.clusters import Cluster
-from workbench.knowledge.emr.steps import CUT_OFF, ActionOnFailure, Step, StepState, to_look_into
+from workbench.knowledge.emr.steps import CUT_OFF, ActionOnFailure, Step, StepState, is_called, to_look_into
 from workbench.probes._window import Window
 from workbench.probes.emr._clusters import ask_cluster, ask_step, ask_steps, cluster_in, step_in, steps_in
 
@@ -40,6 +41,8 @@ class Params:
     cluster_id: str
     step_id: str = ""
     """`s-…`; empty for the one that failed first."""
+    step_name: str = ""
+    """What it is called, where its id is not known; of several, the one that failed first."""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -125,8 +128,13 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         steps = [step_in(one), *steps]
     window = Window(params.since, params.until)
     within = [step for step in steps if window.covers(step.ended_at or step.created_at)]
-    chosen = to_look_into(cluster, steps if params.step_id else within, params.step_id)
     facts = _counted(within, cluster)
+    if params.step_name and not params.step_id:
+        named = to_look_into(cluster, [step for step in within if is_called(step.name, params.step_name)])
+        if named is None:
+            return _say_no_such_name(listed, params, facts)
+        params = replace(params, step_id=named.step_id)
+    chosen = to_look_into(cluster, steps if params.step_id else within, params.step_id)
     if params.step_id and chosen is None:
         said = f"The cluster has no step {params.step_id}, as far as it is shown"
         return unknown(UnknownReason.NO_DATA, said, facts, needs=(Parameter("step_id"),))
@@ -182,6 +190,12 @@ def _of_step(facts: Facts, step: Step, steps: Sequence[Step], params: Params, no
         applications=step.application_ids,
         last_good_at=max(good, default=""),
     )
+
+
+def _say_no_such_name(listed: Answer, params: Params, facts: Facts) -> Judgement[Facts]:
+    why = f"No step of that time is called {params.step_name}"
+    reason = UnknownReason.TRUNCATED if listed.truncated else UnknownReason.NO_DATA
+    return unknown(reason, why, facts, needs=(Parameter("step_id"), Parameter("since")))
 
 
 def _say_none(listed: Answer, facts: Facts) -> Judgement[Facts]:
