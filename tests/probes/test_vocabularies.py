@@ -11,12 +11,12 @@ from workbench.domain.execution import ExecutionStatus
 from workbench.knowledge.s3.encryption import Encryption
 from workbench.knowledge.s3.replication import ReplicationStatus
 from workbench.knowledge.s3.upload_settings import Versioning
+from workbench.knowledge.sftp.server import Protocol
 from workbench.probes.iam._simulation import SimulatorAnswer
 from workbench.probes.iam.denial import CannedAcl
 from workbench.probes.kms._states import KeyState
 from workbench.probes.s3.object_visibility import StorageClass
 from workbench.probes.stepfunctions.logging import LogLevel
-from workbench.probes.transfer.user_mapping import Protocol
 
 
 @pytest.mark.parametrize(

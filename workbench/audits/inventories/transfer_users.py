@@ -17,6 +17,7 @@ from workbench.engine.audit.contract import Inventory, Seen, question
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import objects, text, texts
 from workbench.knowledge.sftp.homes import buckets_of_user
+from workbench.knowledge.sftp.server import Server
 
 _MOST_PAGES = 50
 
@@ -26,9 +27,7 @@ def collect(aws: AwsReader) -> Answers:
     listed = aws.read(ask_pages("transfer.ListServers", _MOST_PAGES))
     answers: dict[AnswerName, Answer] = {"servers": listed}
     managing = [
-        text(server, "ServerId")
-        for server in objects(listed.data, "Servers")
-        if text(server, "IdentityProviderType") in ("", "SERVICE_MANAGED")
+        text(server, "ServerId") for server in objects(listed.data, "Servers") if Server(server).keeps_users
     ]
     users = {
         ("users", name): ask_pages("transfer.ListUsers", _MOST_PAGES, ServerId=name) for name in managing

@@ -16,8 +16,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.knowledge.answers import member, objects, text
+from workbench.knowledge.answers import objects, text
 from workbench.knowledge.sftp.log_lines import LogLine, read_line
+from workbench.knowledge.sftp.server import Server
 from workbench.knowledge.sftp.sessions import Try, tries
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in
 from workbench.probes._params import TimeParams
@@ -120,7 +121,7 @@ def network_of(cidr: str) -> IPv4Network | IPv6Network | None:
 
 
 def _has_own_users(server: Answer) -> bool:
-    return text(member(server.data, "Server"), "IdentityProviderType") in ("", "SERVICE_MANAGED")
+    return Server.described(server.data).keeps_users
 
 
 def _without_strangers(found: Sequence[Try], answers: Answers, params: TryParams) -> list[Try]:

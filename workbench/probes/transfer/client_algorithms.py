@@ -23,9 +23,10 @@ from workbench.domain.evidence import Answers, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown
-from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.answers import member, text, texts
 from workbench.knowledge.sftp.algorithms import AlgorithmList, Offer, agree, offer_of_policy
 from workbench.knowledge.sftp.clients import client_named_in, clients_called, known_clients
+from workbench.knowledge.sftp.host_keys import host_keys_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     refused = next((answer for answer in (answers["policy"], answers["keys"]) if not answer.ok), None)
     if refused is not None:
         return unanswered(refused, Facts(policy=name or None))
-    kinds = [text(key, "Type") for key in objects(answers["keys"].data, "HostKeys")]
+    kinds = [key.kind for key in host_keys_in(answers["keys"].data)]
     offer = offer_of_policy(
         name, texts(policy, "SshKexs"), texts(policy, "SshCiphers"), texts(policy, "SshMacs"), kinds
     )

@@ -26,7 +26,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered, unknown
-from workbench.knowledge.answers import count, member, objects, text, texts
+from workbench.knowledge.answers import count, objects, text, texts
 from workbench.knowledge.reach import (
     EPHEMERAL,
     Network,
@@ -36,6 +36,7 @@ from workbench.knowledge.reach import (
     group_admits,
     route_back,
 )
+from workbench.knowledge.sftp.server import Server
 from workbench.probes._network import table_of
 from workbench.probes.transfer._tries import network_of
 
@@ -77,8 +78,8 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the endpoint of the server, then for all that stands on the way to its interfaces."""
     server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
-    details = member(server.data, "Server", "EndpointDetails")
-    endpoint_id = text(details, "VpcEndpointId")
+    described_server = Server.described(server.data)
+    endpoint_id = described_server.vpc_endpoint_id
     if not endpoint_id:
         return {"server": server}
     endpoint = aws.read(ask("ec2.DescribeVpcEndpoints", VpcEndpointIds=[endpoint_id]))
@@ -95,7 +96,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         questions["interfaces"] = ask("ec2.DescribeNetworkInterfaces", NetworkInterfaceIds=interfaces)
     if groups := _group_ids(described):
         questions["groups"] = ask("ec2.DescribeSecurityGroups", GroupIds=groups)
-    if allocations := texts(details, "AddressAllocationIds"):
+    if allocations := described_server.allocation_ids:
         questions["addresses"] = ask("ec2.DescribeAddresses", AllocationIds=allocations)
     return {"server": server, "endpoint": endpoint, **aws.read_all(questions)}
 
@@ -117,7 +118,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if not endpoint:
         return unknown(UnknownReason.NO_DATA, "The VPC endpoint of the server is not shown here", Facts())
     source = network_of(params.source_cidr) if params.source_cidr else None
-    public = bool(texts(member(server.data, "Server", "EndpointDetails"), "AddressAllocationIds"))
+    public = bool(Server.described(server.data).allocation_ids)
     ways = {
         subnet: _obstacle(answers, subnet, source, public=public) for subnet in texts(endpoint, "SubnetIds")
     }

@@ -34,7 +34,7 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
-from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.answers import member, objects, text
 from workbench.knowledge.host_names import (
     custom_names,
     endpoint_id_in,
@@ -44,6 +44,7 @@ from workbench.knowledge.host_names import (
     server_id_in,
     server_region_in,
 )
+from workbench.knowledge.sftp.server import Server
 from workbench.probes.transfer import _zones
 from workbench.probes.transfer._lookups import addresses_in, read_lookup
 from workbench.probes.transfer._zones import ask_zones, values_in_zones
@@ -99,7 +100,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         if named := server_id_in(target):
             described["server", named] = _server_called(target, aws)
     answers |= aws.read_all(described)
-    allocations = [item for server in _servers(answers).values() for item in _allocations(server)]
+    allocations = [item for server in _servers(answers).values() for item in Server(server).allocation_ids]
     if allocations:
         answers["elastic"] = aws.read(ask("ec2.DescribeAddresses", AllocationIds=sorted(allocations)))
     return answers
@@ -215,8 +216,8 @@ def _targets(answers: Answers, host: str) -> list[str]:
 def _led_to(answers: Answers, host: str) -> list[str]:
     """Return the servers that a host leads to, by names and addresses."""
     servers = _servers(answers)
-    by_endpoint = {text(server, "EndpointDetails", "VpcEndpointId"): name for name, server in servers.items()}
-    by_allocation = {item: name for name, server in servers.items() for item in _allocations(server)}
+    by_endpoint = {Server(server).vpc_endpoint_id: name for name, server in servers.items()}
+    by_allocation = {item: name for name, server in servers.items() for item in Server(server).allocation_ids}
     elastic = objects(answers["elastic"].data, "Addresses") if "elastic" in answers else []
     by_address = {
         text(item, "PublicIp"): by_allocation.get(text(item, "AllocationId"), "") for item in elastic
@@ -240,10 +241,6 @@ def _servers(answers: Answers) -> dict[str, JsonObject]:
         for name, answer in answers_to(answers, "server").items()
         if answer.ok and not answer.region
     }
-
-
-def _allocations(server: JsonObject) -> list[str]:
-    return texts(server, "EndpointDetails", "AddressAllocationIds")
 
 
 def _is_tagged(server: JsonObject, host: str) -> bool:

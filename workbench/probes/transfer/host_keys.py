@@ -22,13 +22,13 @@ from typing import Literal
 
 from workbench.domain.evidence import AnswerName, Answers, Request, answers_to, ask
 from workbench.domain.needs import Parameter
-from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown
-from workbench.knowledge.answers import moment, objects, stamp, text
+from workbench.knowledge.answers import stamp, text
 from workbench.knowledge.sftp.failures import read_words
-from workbench.knowledge.sftp.host_key_words import NamedKeys, keys_named_in, plain_fingerprint
+from workbench.knowledge.sftp.host_key_words import NamedKeys, keys_named_in
+from workbench.knowledge.sftp.host_keys import HostKey, host_keys_in, last_import, oldest_of_each
 from workbench.probes._window import Window
 from workbench.probes.cloudtrail._lookups import EventHistory, ManagementEvent, ask_events, read_history
 
@@ -88,20 +88,20 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     keys = answers["keys"]
     if not keys.ok:
         return unanswered(keys, Facts())
-    active = _active(objects(keys.data, "HostKeys"))
-    told = ", ".join(map(_told, active))
+    listed = host_keys_in(keys.data)
+    active = oldest_of_each(listed)
+    told = ", ".join(map(str, active))
     if not _refuses(params):
         said = f"The client did not refuse a host key, by its words; it is shown {told}"
-        return passed(said, Facts(active=tuple(map(_told, active))))
+        return passed(said, Facts(active=tuple(map(str, active))))
     history = read_history(list(answers_to(answers, "calls").values()), Window())
     facts = _changes(active, history, params.server_id)
-    listed = {plain_fingerprint(text(key, "Fingerprint")) for key in objects(keys.data, "HostKeys")}
-    named = keys_named_in(params.error_text)
+    fingerprints, named = {key.fingerprint for key in listed}, keys_named_in(params.error_text)
     facts = replace(
         facts,
-        active=tuple(map(_told, active)),
-        shown=_whose(named.shown, listed, facts),
-        expected=_whose(named.expected, listed, facts),
+        active=tuple(map(str, active)),
+        shown=_whose(named.shown, fingerprints, facts),
+        expected=_whose(named.expected, fingerprints, facts),
     )
     return _say(facts, named, told, history)
 
@@ -121,32 +121,17 @@ def _whose(
     return "another" if facts.changed is False else None
 
 
-def _active(keys: Sequence[JsonObject]) -> list[JsonObject]:
-    """Return the oldest key of each type: those that clients are shown."""
-    by_age = sorted(keys, key=lambda key: stamp(moment(key, "DateImported")))
-    first: dict[str, JsonObject] = {}
-    for key in by_age:
-        first.setdefault(text(key, "Type"), key)
-    return list(first.values())
-
-
-def _told(key: JsonObject) -> str:
-    at = moment(key, "DateImported")
-    since = f" since {stamp(at)}" if at else ""
-    return f"{text(key, 'Type')} {plain_fingerprint(text(key, 'Fingerprint'))}{since}"
-
-
-def _changes(active: Sequence[JsonObject], history: EventHistory, server_id: str) -> Facts:
+def _changes(active: Sequence[HostKey], history: EventHistory, server_id: str) -> Facts:
     """Return whether the active keys were changed, by their dates and by Event history."""
-    ids = {text(key, "HostKeyId") for key in active}
+    ids = {key.key_id for key in active}
     events = [event for event in history.events if _changes_keys(event, server_id, ids)]
     if events:
         last = events[-1]
         return Facts(changed=True, changed_at=last.at, changed_by=f"{last.name} by {last.who}")
-    dates = [at for key in active if (at := moment(key, "DateImported"))]
-    if len(dates) == len(active) and dates and max(dates) > min(dates):
-        return Facts(changed=True, changed_at=max(dates), changed_by="")
-    return Facts(changed=False if dates and history.is_silent else None)
+    if replaced_at := last_import(active):
+        return Facts(changed=True, changed_at=replaced_at, changed_by="")
+    is_dated = any(key.imported_at for key in active)
+    return Facts(changed=False if is_dated and history.is_silent else None)
 
 
 def _changes_keys(event: ManagementEvent, server_id: str, active: set[str]) -> bool:

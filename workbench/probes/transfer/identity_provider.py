@@ -13,20 +13,18 @@ developer guide, "Types of metrics for Lambda functions" (Errors, Throttles, Dur
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request
+from workbench.domain.evidence import AnswerName, Answers, Request
 from workbench.domain.picture import Plot
-from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered, warned
-from workbench.knowledge.answers import count, member, number, text
-from workbench.knowledge.arns import Arn
+from workbench.knowledge.answers import count, number
+from workbench.knowledge.sftp.server import IdentityProvider, Server
 from workbench.probes._series import Point, Series, ask_series, curve_of, read_series
 from workbench.probes.transfer._tries import OPERATIONS, TryParams, ask_tries, read_tries
-from workbench.probes.transfer.server import IdentityProvider
 
 Trouble: TypeAlias = Literal["none", "errors", "throttles"]
 _METRICS = {
@@ -68,7 +66,7 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the log of the server, and for the function's metrics of the same time."""
     answers = ask_tries(aws, params)
-    function = _function(answers["server"])
+    function = Server.described(answers["server"].data).function_name
     if not function:
         return answers
     end = params.window.until or answers["server"].observed_at
@@ -90,11 +88,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     server = answers["server"]
     if unseen := not_seen("server", server, Facts()):
         return unseen
-    kind = one_of(
-        text(member(server.data, "Server"), "IdentityProviderType") or "SERVICE_MANAGED",
-        get_args(IdentityProvider),
-    )
-    function = _function(server)
+    described = Server.described(server.data)
+    kind, function = described.identity_provider, described.function_name
     facts = Facts(kind=kind, function=function)
     if not function:
         return skipped(f"No function knows the users, but {kind or 'what is not known here'}", facts)
@@ -117,9 +112,8 @@ def _judge(answers: Answers, facts: Facts, refusals: Sequence[datetime]) -> Judg
         round(sum(point.value for point in points)) for points in (errors, throttles)
     )
     slowest = max((point.value / 1000 for point in _points(answers, "slowest")), default=None)
-    whole = Facts(
-        kind=facts.kind,
-        function=facts.function,
+    whole = replace(
+        facts,
         errors=failed_calls,
         throttles=turned_away,
         slowest_s=slowest,
@@ -156,12 +150,6 @@ def _plot(answers: Answers, function: str) -> Plot | None:
         every_s=every,
         curves=curves,
     )
-
-
-def _function(server: Answer) -> str:
-    """Return the name of the function that is the identity provider; empty where there is none."""
-    arn = text(server.data, "Server", "IdentityProviderDetails", "Function")
-    return Arn.parse(arn).name.partition(":")[0] if arn else ""
 
 
 probe = Probe(

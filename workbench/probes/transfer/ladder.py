@@ -25,10 +25,12 @@ from workbench.domain.needs import Parameter
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown, warned
-from workbench.knowledge.answers import items, objects, text
+from workbench.knowledge.answers import items, text
 from workbench.knowledge.host_names import server_id_in, server_name
-from workbench.knowledge.sftp.host_key_words import plain_fingerprint, shown_by_md5
+from workbench.knowledge.sftp.host_key_words import shown_by_md5
+from workbench.knowledge.sftp.host_keys import host_keys_in
 from workbench.knowledge.sftp.ladder import Climb, Problem, Rung, is_public, read_climb
+from workbench.knowledge.sftp.server import Server
 from workbench.probes.transfer import _endpoint
 from workbench.probes.transfer._endpoint import (
     Holder,
@@ -230,7 +232,7 @@ def _judge_addresses(answers: Answers, params: Params, lookup: Lookup, facts: Fa
         also = facts.host if lookup.is_address else f"{facts.host} also leads to {', '.join(wrong)}"
         why = f"{also}: nothing shows whether that is the server"
         return unknown(UnknownReason.NO_DATA, why, facts)
-    if facts.problem in _WITHOUT_HEADER and _demands_header(answers):
+    if facts.problem in _WITHOUT_HEADER and Server.described(answers["server"].data).demands_proxy_header:
         why = "it demands the header of the PROXY protocol, which the ladder does not send"
         told = lowest.told if lowest else facts.host
         return warned(f"{told}: {why}", facts)
@@ -247,11 +249,6 @@ def _whose(error_text: str, climbs: Sequence[Climb], listed: set[str]) -> Litera
     """Tell whether the client was shown a key that the server shows, by MD5."""
     keys = {climb.md5 for climb in climbs if climb.md5 and climb.fingerprint in listed}
     return "server" if keys.intersection(shown_by_md5(error_text)) else "untold"
-
-
-def _demands_header(answers: Answers) -> bool:
-    mode = text(answers["server"].data, "Server", "ProtocolDetails", "ProxyConfig", "SftpMode")
-    return mode.endswith("ENFORCED")
 
 
 def _told(facts: Facts, climbs: Sequence[Climb], mine: Sequence[Climb]) -> Judgement[Facts]:
@@ -320,9 +317,7 @@ def _own_addresses(answers: Answers) -> frozenset[str] | None:
 
 
 def _listed_keys(answers: Answers) -> set[str]:
-    listed = objects(answers["keys"].data, "HostKeys")
-    keys = {plain_fingerprint(text(key, "Fingerprint")) for key in listed}
-    return keys - {""}
+    return {key.fingerprint for key in host_keys_in(answers["keys"].data)} - {""}
 
 
 def _is_shown_own(address: str, climbs: Sequence[Climb], listed: set[str]) -> bool:

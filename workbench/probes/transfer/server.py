@@ -11,19 +11,19 @@ Sources: AWS Transfer Family API reference, DescribeServer; user guide, "Create 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answers, ask
-from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, warned
-from workbench.knowledge.answers import member, text, texts
-
-State: TypeAlias = Literal["OFFLINE", "ONLINE", "STARTING", "STOPPING", "START_FAILED", "STOP_FAILED"]
-EndpointType: TypeAlias = Literal["PUBLIC", "VPC", "VPC_ENDPOINT"]
-Domain: TypeAlias = Literal["S3", "EFS"]
-IdentityProvider: TypeAlias = Literal["SERVICE_MANAGED", "API_GATEWAY", "AWS_DIRECTORY_SERVICE", "AWS_LAMBDA"]
-SetStat: TypeAlias = Literal["DEFAULT", "ENABLE_NO_OP"]
+from workbench.knowledge.answers import text
+from workbench.knowledge.sftp.server import (
+    EndpointType,
+    IdentityProvider,
+    Server,
+    ServerState,
+    SetStat,
+    Storage,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +37,13 @@ class Params:
 class Facts:
     """What it is. Texts are empty where nothing is set."""
 
-    state: State | None = None
+    state: ServerState | None = None
     """`ONLINE` takes connections; `STOP_FAILED` may still do so."""
     endpoint_type: EndpointType | None = None
     """How it is reached."""
     vpc_endpoint_id: str | None = None
     """Of a server in a VPC."""
-    domain: Domain | None = None
+    domain: Storage | None = None
     """Where files are stored."""
     identity_provider: IdentityProvider | None = None
     """Who knows the users."""
@@ -69,27 +69,27 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:  # noqa: ARG001
     answer = answers["server"]
     if unseen := not_seen("server", answer, Facts()):
         return unseen
-    server = member(answer.data, "Server")
+    server = Server.described(answer.data)
     facts = Facts(
-        state=one_of(text(server, "State"), get_args(State)),
-        endpoint_type=one_of(text(server, "EndpointType") or "PUBLIC", get_args(EndpointType)),
-        vpc_endpoint_id=text(server, "EndpointDetails", "VpcEndpointId"),
-        domain=one_of(text(server, "Domain") or "S3", get_args(Domain)),
-        identity_provider=one_of(
-            text(server, "IdentityProviderType") or "SERVICE_MANAGED", get_args(IdentityProvider)
-        ),
-        idp_function=text(server, "IdentityProviderDetails", "Function"),
-        security_policy=text(server, "SecurityPolicyName"),
-        set_stat=one_of(text(server, "ProtocolDetails", "SetStatOption") or "DEFAULT", get_args(SetStat)),
-        proxy_protocol=text(server, "ProtocolDetails", "ProxyConfig", "SftpMode").endswith("ENFORCED"),
-        logging=bool(texts(server, "StructuredLogDestinations") or text(server, "LoggingRole")),
+        state=server.state,
+        endpoint_type=server.endpoint_type,
+        vpc_endpoint_id=server.vpc_endpoint_id,
+        domain=server.storage,
+        identity_provider=server.identity_provider,
+        idp_function=server.function_arn,
+        security_policy=server.security_policy,
+        set_stat=server.set_stat,
+        proxy_protocol=server.demands_proxy_header,
+        logging=server.writes_log,
     )
     what = f"{facts.endpoint_type or 'unknown'} endpoint, {facts.domain or 'unknown'} storage"
     if facts.state in ("ONLINE", "STOP_FAILED"):
         silent = "" if facts.logging else ", no log"
         told = passed if facts.logging else warned
         return told(f"The server is {facts.state}: {what}, {facts.security_policy}{silent}", facts)
-    return failed(f"The server is {text(server, 'State') or 'in no state'}: it takes no connection", facts)
+    return failed(
+        f"The server is {text(server.data, 'State') or 'in no state'}: it takes no connection", facts
+    )
 
 
 probe = Probe(

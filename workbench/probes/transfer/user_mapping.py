@@ -16,15 +16,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Requests, ask
-from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown, warned
-from workbench.knowledge.answers import member, text, texts
+from workbench.knowledge.answers import member, text
 from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
+from workbench.knowledge.sftp.server import Protocol, Server
 from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes._sftp_users import ask_sftp_user
 from workbench.probes.transfer._s3_locations import S3Location, is_logical, places_of
@@ -38,10 +37,6 @@ class Params(TimeParams, ObjectParams):
 
     server_id: str
     user_name: str
-
-
-Protocol: TypeAlias = Literal["SFTP", "FTPS", "FTP", "AS2"]
-"""Transfer Family API reference, DescribedServer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,19 +75,14 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     return {**described, **aws.read_all(_searches(places, params.key))}
 
 
-def _protocols(described: JsonObject) -> tuple[Protocol, ...]:
-    told = (one_of(name, get_args(Protocol)) for name in texts(described, "Protocols"))
-    return tuple(protocol for protocol in told if protocol)
-
-
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Compare the user's places with the expected key."""
     server, user = answers["server"], answers["user"]
     if unseen := not_seen("server", server, Facts()):
         return unseen
-    described = member(server.data, "Server")
-    facts = Facts(online=text(described, "State") == "ONLINE", protocols=_protocols(described))
-    if text(described, "IdentityProviderType") not in ("", "SERVICE_MANAGED"):
+    described = Server.described(server.data)
+    facts = Facts(online=described.state == "ONLINE", protocols=described.protocols)
+    if not described.keeps_users:
         return unknown(
             UnknownReason.NO_DATA,
             "The server's users are kept elsewhere and get their mapping when they log in",

@@ -29,9 +29,10 @@ from workbench.engine.audit.contract import (
     unseen,
     weak,
 )
-from workbench.knowledge.answers import member, objects, text, texts
+from workbench.knowledge.answers import member, text, texts
 from workbench.knowledge.sftp.algorithms import Offer, agree, offer_of_policy
 from workbench.knowledge.sftp.clients import clients_called
+from workbench.knowledge.sftp.host_keys import host_keys_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def judge(seen: Seen, params: Params) -> Assessment:
     keys = seen.answer("host_keys")
     if unknown := unread(policy, newest, keys):
         return unknown
-    kinds = [text(key, "Type") for key in objects(keys.data, "HostKeys")]
+    kinds = [key.kind for key in host_keys_in(keys.data)]
     failing = _failing(named, _offer(policy, kinds))
     if failing:
         return bad(f"by {name}: {'; '.join(failing)}")

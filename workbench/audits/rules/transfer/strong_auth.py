@@ -12,7 +12,8 @@ from workbench.audits._examples import example
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
 from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, good, unread, weak
-from workbench.knowledge.answers import member, text
+from workbench.knowledge.answers import text
+from workbench.knowledge.sftp.server import Server
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -20,10 +21,12 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     answer = seen.answer("server")
     if unknown := unread(answer):
         return unknown
-    server = member(answer.data, "Server")
-    if text(server, "IdentityProviderType") in ("", "SERVICE_MANAGED"):
+    server = Server.described(answer.data)
+    if server.keeps_users:
         return good("its own users, with SSH keys")
-    methods = text(server, "IdentityProviderDetails", "SftpAuthenticationMethods") or "PUBLIC_KEY_OR_PASSWORD"
+    methods = (
+        text(server.data, "IdentityProviderDetails", "SftpAuthenticationMethods") or "PUBLIC_KEY_OR_PASSWORD"
+    )
     if methods == "PUBLIC_KEY_AND_PASSWORD":
         return good("a key and a password together")
     if methods == "PUBLIC_KEY":
