@@ -7,12 +7,13 @@ management guide, "Error codes with ErrorDetail information".
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.values import JsonObject, one_of
-from workbench.knowledge.answers import member, moment, number, objects, text, texts
+from workbench.knowledge.answers import member, moment, number, objects, stamp, text, texts
 from workbench.knowledge.arns import Arn
 
 ClusterState: TypeAlias = Literal[
@@ -115,6 +116,16 @@ class Cluster:
         }
 
     @property
+    def release(self) -> str:
+        """`emr-7.5.0`."""
+        return text(self.data, "ReleaseLabel")
+
+    @property
+    def security_configuration(self) -> str:
+        """The name of its security configuration."""
+        return text(self.data, "SecurityConfiguration")
+
+    @property
     def created_at(self) -> datetime | None:
         """When it was asked for."""
         return moment(self.data, "Status", "Timeline", "CreationDateTime")
@@ -170,9 +181,14 @@ class Cluster:
         return text(self.data, "Ec2InstanceAttributes", "IamInstanceProfile")
 
     @property
+    def profile_name(self) -> str:
+        """The name of that profile."""
+        return self.instance_profile.rpartition("/")[2]
+
+    @property
     def nodes_role_arn(self) -> str:
         """The role of its nodes, by the name that it usually shares with the instance profile."""
-        own, name = Arn.parse(text(self.data, "ClusterArn")), self.instance_profile.rpartition("/")[2]
+        own, name = Arn.parse(text(self.data, "ClusterArn")), self.profile_name
         return f"arn:{own.partition}:iam::{own.account}:role/{name}" if name and own.account else ""
 
     @property
@@ -192,3 +208,14 @@ class Cluster:
     def applications(self) -> tuple[str, ...]:
         """The programs that were installed: `Spark`, `Hive`, …."""
         return tuple(name for item in objects(self.data, "Applications") if (name := text(item, "Name")))
+
+
+def newest_of_name(rows: Sequence[JsonObject], cluster: Cluster) -> str:
+    """Return the id of the newest other cluster of its name among rows of ListClusters; empty for none."""
+    alike = [
+        row for row in rows if text(row, "Name") == cluster.name and text(row, "Id") != cluster.cluster_id
+    ]
+    newest: JsonObject = max(
+        alike, key=lambda row: stamp(moment(row, "Status", "Timeline", "CreationDateTime")), default={}
+    )
+    return text(newest, "Id")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
-from workbench.domain.values import JsonObject, one_of
+from workbench.domain.values import JsonObject, JsonValue, one_of
 from workbench.knowledge.answers import moment, stamp, text, texts
 from workbench.knowledge.emr.clusters import Cluster, S3Folder
 
@@ -141,6 +141,32 @@ def _plain(name: str) -> str:
 def in_order(steps: Sequence[Step]) -> list[Step]:
     """Return steps in the order in which they were added."""
     return sorted(steps, key=lambda step: stamp(step.created_at))
+
+
+def last_good_before(step: Step, steps: Sequence[Step]) -> Step | None:
+    """Return the step of the same name that was completed last before this one began."""
+    begun = stamp(step.started_at or step.created_at)
+    good = [
+        other
+        for other in steps
+        if other.state == "COMPLETED" and other.name == step.name and "" < _end(other) <= begun
+    ]
+    return max(good, key=_end, default=None)
+
+
+def settings_of(step: Step, cluster: Cluster) -> dict[str, JsonValue]:
+    """Return how a step and its cluster were set up, by the names that people use."""
+    return {
+        "arguments": list(step.arguments),
+        "jar": text(step.data, "Config", "Jar"),
+        "runtime role": step.role_arn,
+        "release": cluster.release,
+        "service role": cluster.service_role_arn,
+        "instance profile": cluster.profile_name,
+        "security configuration": cluster.security_configuration,
+        "subnet": next(iter(cluster.subnet_ids), ""),
+        "applications": sorted(cluster.applications),
+    }
 
 
 def to_look_into(cluster: Cluster, steps: Sequence[Step], named: str = "") -> Step | None:

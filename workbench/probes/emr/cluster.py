@@ -116,7 +116,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 def _facts(cluster: Cluster) -> Facts:
     data = cluster.error_data
-    logs, profile = cluster.logs, cluster.instance_profile.rpartition("/")[2]
+    logs, profile = cluster.logs, cluster.profile_name
     was_no_wish = cluster.never_came_up and cluster.code != "USER_REQUEST"
     return Facts(
         exists=True,
@@ -130,7 +130,7 @@ def _facts(cluster: Cluster) -> Facts:
         created_at=stamp(cluster.created_at) if cluster.created_at else None,
         ready_at=cluster.ready_at,
         ended_at=stamp(cluster.ended_at) if cluster.ended_at else "",
-        release=text(cluster.data, "ReleaseLabel"),
+        release=cluster.release,
         subnet_id=next(iter(cluster.subnet_ids), ""),
         zone=text(cluster.data, "Ec2InstanceAttributes", "Ec2AvailabilityZone")
         or data.get("availability-zone", ""),
@@ -141,7 +141,7 @@ def _facts(cluster: Cluster) -> Facts:
         arn=text(cluster.data, "ClusterArn"),
         service_role=role_name(cluster.service_role_arn),
         instance_profile=profile,
-        security_configuration=text(cluster.data, "SecurityConfiguration"),
+        security_configuration=cluster.security_configuration,
         log_uri=logs.uri if logs else "",
         log_group=cluster.log_group,
         terminates_itself=cluster.data.get("AutoTerminate") is True,

@@ -63,7 +63,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     questions: dict[AnswerName, Request] = {}
     if name := text(cluster.data, "SecurityConfiguration"):
         questions["security"] = ask("emr.DescribeSecurityConfiguration", Name=name)
-    if profile := cluster.instance_profile.rpartition("/")[2]:
+    if profile := cluster.profile_name:
         questions["profile"] = ask("iam.GetInstanceProfile", InstanceProfileName=profile)
     return {**answers, **aws.read_all(questions)}
 

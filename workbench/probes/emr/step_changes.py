@@ -13,14 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask_pages
+from workbench.domain.evidence import AnswerName, Answers, Request, ask_pages
 from workbench.domain.times import iso
-from workbench.domain.values import JsonObject, JsonValue
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, skipped, unanswered
-from workbench.knowledge.answers import moment, objects, stamp, text
-from workbench.knowledge.emr.clusters import Cluster
-from workbench.knowledge.emr.steps import Step
+from workbench.knowledge.answers import objects
+from workbench.knowledge.emr.clusters import Cluster, newest_of_name
+from workbench.knowledge.emr.steps import Step, last_good_before, settings_of
 from workbench.probes._changes import read_changes
 from workbench.probes._window import Window
 from workbench.probes.emr._clusters import ask_cluster, ask_steps, cluster_in, steps_in
@@ -59,9 +58,9 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     step, cluster = _step(answers, params), cluster_in(answers["cluster"])
     if step is None or step.state == "COMPLETED":
         return answers
-    if _good_among(steps_in(answers["steps"]), step) is None and cluster.created_at:
+    if last_good_before(step, steps_in(answers["steps"])) is None and cluster.created_at:
         answers["clusters"] = aws.read(_ask_clusters(cluster.created_at))
-        earlier = _earlier(answers["clusters"], cluster)
+        earlier = newest_of_name(objects(answers["clusters"].data, "Clusters"), cluster)
         if earlier:
             more: dict[AnswerName, Request] = {
                 "before": ask_cluster(earlier),
@@ -86,38 +85,12 @@ def _step(answers: Answers, params: Params) -> Step | None:
     return next((step for step in steps_in(answers["steps"]) if step.step_id == params.step_id), None)
 
 
-def _good_among(steps: list[Step], step: Step) -> Step | None:
-    """Return the step of the same name that was completed last before this one began."""
-    begun = stamp(step.started_at or step.created_at)
-    good = [
-        other
-        for other in steps
-        if other.state == "COMPLETED" and other.name == step.name and "" < stamp(other.ended_at) <= begun
-    ]
-    return max(good, key=lambda other: stamp(other.ended_at), default=None)
-
-
-def _earlier(listed: Answer, cluster: Cluster) -> str:
-    """Return the newest cluster of the same name before this one that did not end badly; empty for none."""
-    rows = [
-        row
-        for row in objects(listed.data, "Clusters")
-        if text(row, "Name") == cluster.name and text(row, "Id") != cluster.cluster_id
-    ]
-    newest: JsonObject = max(rows, key=_made, default={})
-    return text(newest, "Id")
-
-
-def _made(row: JsonObject) -> str:
-    return stamp(moment(row, "Status", "Timeline", "CreationDateTime"))
-
-
 def _good(answers: Answers, step: Step) -> tuple[Step | None, Cluster]:
     """Return the last success, and its cluster."""
-    own = _good_among(steps_in(answers["steps"]), step)
+    own = last_good_before(step, steps_in(answers["steps"]))
     if own or "its steps" not in answers:
         return own, cluster_in(answers["cluster"])
-    return _good_among(steps_in(answers["its steps"]), step), cluster_in(answers["before"])
+    return last_good_before(step, steps_in(answers["its steps"])), cluster_in(answers["before"])
 
 
 def _window(answers: Answers, step: Step) -> Window:
@@ -152,25 +125,10 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 def _attempt(cluster: Cluster, step: Step) -> Attempt:
     return Attempt(
         id=step.step_id,
-        settings=_settings(cluster, step),
+        settings=settings_of(step, cluster),
         started_at=step.started_at or step.created_at,
         ended_at=step.ended_at,
     )
-
-
-def _settings(cluster: Cluster, step: Step) -> dict[str, JsonValue]:
-    """Return how a step and its cluster were set up, by the names that people use."""
-    return {
-        "arguments": list(step.arguments),
-        "jar": text(step.data, "Config", "Jar"),
-        "runtime role": step.role_arn,
-        "release": text(cluster.data, "ReleaseLabel"),
-        "service role": cluster.service_role_arn,
-        "instance profile": cluster.instance_profile.rpartition("/")[2],
-        "security configuration": text(cluster.data, "SecurityConfiguration"),
-        "subnet": next(iter(cluster.subnet_ids), ""),
-        "applications": sorted(cluster.applications),
-    }
 
 
 probe = Probe(
