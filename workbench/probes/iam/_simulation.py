@@ -31,6 +31,15 @@ class SimulatorDecision:
     missing_context: tuple[str, ...]
     """Condition keys that were not given, so that conditions on them counted as false."""
 
+    @property
+    def final_denial(self) -> str:
+        """The layer whose denial no Allow elsewhere can lift, in words; empty when there is none."""
+        if self.allowed_by_organizations is False:
+            return "a service control policy"
+        if self.decision == "explicitDeny":
+            return f"a Deny in {', '.join(self.policies) or 'a policy'}"
+        return "the permissions boundary" if self.allowed_by_boundary is False else ""
+
 
 def decision_of(simulation: Answer) -> SimulatorDecision:
     """Return the decision of a SimulatePrincipalPolicy answer for one action and one resource.
@@ -65,7 +74,7 @@ def _each_once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def ask_simulation(arn: str, action: str, resource: str, keys: Mapping[str, Given]) -> Request:
+def ask_simulation(arn: str, action: str, resource: str, keys: Mapping[str, Given] | None = None) -> Request:
     """Return the question for one action on one resource, with those condition keys that have a value."""
     entries = [
         {
@@ -73,7 +82,7 @@ def ask_simulation(arn: str, action: str, resource: str, keys: Mapping[str, Give
             "ContextKeyValues": [str(value).lower() if isinstance(value, bool) else value],
             "ContextKeyType": _type_of(key, value),
         }
-        for key, value in keys.items()
+        for key, value in (keys or {}).items()
         if isinstance(value, str | bool)
     ]
     return ask(
@@ -81,7 +90,7 @@ def ask_simulation(arn: str, action: str, resource: str, keys: Mapping[str, Give
         PolicySourceArn=arn,
         ActionNames=[action],
         ResourceArns=[resource],
-        ContextEntries=entries,
+        **({"ContextEntries": entries} if entries else {}),
     )
 
 

@@ -26,7 +26,7 @@ from workbench.knowledge.answers import member, text
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import AccessRequest, Principal, match, parse_principal, read_policy
 from workbench.probes._params import ObjectParams
-from workbench.probes.iam._simulation import SimulatorAnswer, decision_of
+from workbench.probes.iam._simulation import SimulatorAnswer, ask_simulation, decision_of
 
 _ACTION = "s3:PutObject"
 
@@ -66,12 +66,12 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         return {}
     policy = {"policy": ask("s3.GetBucketPolicy", Bucket=params.bucket)}
     if who.kind != "assumed-role":
-        return aws.read_all({**policy, "simulation": _simulate(params.writer_arn, params, who)})
+        return aws.read_all({**policy, "simulation": _ask(params.writer_arn, params, who)})
     answers = aws.read_all({**policy, "role": ask("iam.GetRole", RoleName=who.name)})
     arn = text(member(answers["role"].data, "Role"), "Arn")
     if not answers["role"].ok or not arn:
         return answers
-    return {**answers, "simulation": aws.read(_simulate(arn, params, who))}
+    return {**answers, "simulation": aws.read(_ask(arn, params, who))}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -103,16 +103,24 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _judge_decision(simulation: Answer, policy: Answer, params: Params, who: Principal) -> Judgement[Facts]:
-    facts = _facts(simulation)
+    found = decision_of(simulation)
+    facts = Facts(
+        principal_exists=True,
+        principal_arn=text(simulation.parameters, "PolicySourceArn") or None,
+        decision=found.decision,
+        allowed_by_organizations=found.allowed_by_organizations,
+        allowed_by_boundary=found.allowed_by_boundary,
+        deciding_policies=found.policies,
+        missing_context=found.missing_context,
+    )
     unsure = f", unless {', '.join(facts.missing_context)} decides otherwise" if facts.missing_context else ""
     if facts.decision == "allowed":
         judged = warned if unsure else passed
         return judged(f"Allowed now: {who.label} may {_ACTION} on this key{unsure}", facts)
     if facts.decision is None:
         return unknown(UnknownReason.NO_DATA, "The simulator gave no decision", facts)
-    layer = _layer(facts)
-    if layer:
-        return failed(f"Denied now: {layer} keeps {who.label} from {_ACTION} on this key", facts)
+    if found.final_denial:
+        return failed(f"Denied now: {found.final_denial} keeps {who.label} from {_ACTION} on this key", facts)
     if unsure:
         return warned(
             f"Not allowed now: no policy of {who.label} allows {_ACTION} on this key{unsure}", facts
@@ -121,17 +129,6 @@ def _judge_decision(simulation: Answer, policy: Answer, params: Params, who: Pri
     if rescue:
         return warned(f"No policy of {who.label} itself allows {_ACTION} on this key; {rescue}", facts)
     return failed(f"Not allowed now: no policy of {who.label} allows {_ACTION} on this key", facts)
-
-
-def _layer(facts: Facts) -> str:
-    """Return the layer whose denial no Allow elsewhere can lift; empty when there is none."""
-    if facts.allowed_by_organizations is False:
-        return "a service control policy"
-    if facts.decision == "explicitDeny":
-        return f"a Deny in {', '.join(facts.deciding_policies or ()) or 'a policy'}"
-    if facts.allowed_by_boundary is False:
-        return "the permissions boundary"
-    return ""
 
 
 def _bucket_policy_may_allow(policy: Answer, params: Params, who: Principal) -> str:
@@ -148,26 +145,8 @@ def _bucket_policy_may_allow(policy: Answer, params: Params, who: Principal) -> 
     return f"the bucket policy may: {allows}" if allows else ""
 
 
-def _facts(simulation: Answer) -> Facts:
-    found = decision_of(simulation)
-    return Facts(
-        principal_exists=True,
-        principal_arn=text(simulation.parameters, "PolicySourceArn") or None,
-        decision=found.decision,
-        allowed_by_organizations=found.allowed_by_organizations,
-        allowed_by_boundary=found.allowed_by_boundary,
-        deciding_policies=found.policies,
-        missing_context=found.missing_context,
-    )
-
-
-def _simulate(arn: str, params: Params, who: Principal) -> Request:
-    return ask(
-        "iam.SimulatePrincipalPolicy",
-        PolicySourceArn=arn,
-        ActionNames=[_ACTION],
-        ResourceArns=[object_arn(params.bucket, params.key, who.partition)],
-    )
+def _ask(arn: str, params: Params, who: Principal) -> Request:
+    return ask_simulation(arn, _ACTION, object_arn(params.bucket, params.key, who.partition))
 
 
 probe = Probe(
