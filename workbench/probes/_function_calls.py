@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.domain.times import iso
+from workbench.probes._window import Window
 
 _UNNAMED = "-"
 _AT_ONCE = timedelta(milliseconds=500)
@@ -55,3 +56,16 @@ def _joined(calls: Iterable[FunctionCall], gap: timedelta) -> list[FunctionCall]
         else:
             before.append(call)
     return [call for several in by_function.values() for call in several]
+
+
+def calls_by_function(written: Iterable[str]) -> dict[str, list[FunctionCall]]:
+    """Return the calls of a fact by their function."""
+    found: dict[str, list[FunctionCall]] = {}
+    for call in map(FunctionCall.parse, written):
+        found.setdefault(call.function, []).append(call)
+    return found
+
+
+def window_of(calls: Sequence[FunctionCall], slack: timedelta) -> Window:
+    """Return the time from the first to the last of some calls, give or take the difference of clocks."""
+    return Window(min(call.since for call in calls), max(call.until for call in calls), slack)

@@ -9,8 +9,9 @@ from typing import Any
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, Requests, ask, ask_pages
 from workbench.domain.values import JsonObject
-from workbench.knowledge.answers import count, member, number, objects, text
+from workbench.knowledge.answers import count, number, objects, text
 from workbench.knowledge.arns import Function
+from workbench.knowledge.function_logs import default_log_group, log_group_of
 from workbench.knowledge.redaction import shown
 from workbench.knowledge.s3.event_keys import encoded_keys
 from workbench.knowledge.signatures import says_it_failed
@@ -73,7 +74,7 @@ def ask_function(arn: str, key: str, metric_window: MetricWindow | None) -> Requ
 
 def ask_other_log(arn: str, key: str, metric_window: MetricWindow, function: Answer) -> Requests:
     """Return the questions for the log of a function that logs elsewhere than by default; else nothing."""
-    group = _log_group(function, arn)
+    group = log_group_of(function.data, arn)
     if group == default_log_group(arn):
         return {}
     return _ask_log(arn, group, key, metric_window)
@@ -93,11 +94,6 @@ def metrics_of(arn: str, index: int) -> list[Metric]:
     ]
 
 
-def default_log_group(arn: str) -> str:
-    """Return the log group of a function that names no other."""
-    return f"/aws/lambda/{Function.parse(arn).name}"
-
-
 def examine(answers: Answers, arn: str, index: int, key: str, metric_window: MetricWindow | None) -> Health:
     """Return what the answers say of one function."""
     function, concurrency = answers["function", arn], answers["concurrency", arn]
@@ -115,12 +111,8 @@ def examine(answers: Answers, arn: str, index: int, key: str, metric_window: Met
         switched_off=switched_off,
         saw_key=_saw_key(answers, arn, key, metric_window, counts),
         counts=counts,
-        known_error=signature_in_log([(_log_group(function, arn), failure)]) if failure else {},
+        known_error=signature_in_log([(log_group_of(function.data, arn), failure)]) if failure else {},
     )
-
-
-def _log_group(function: Answer, arn: str) -> str:
-    return text(member(function.data, "LoggingConfig"), "LogGroup") or default_log_group(arn)
 
 
 def _why(function: Answer, counts: Counts | None, *, switched_off: bool) -> str:
@@ -215,7 +207,7 @@ def _saw_key(
         return False
     if described is None:
         return None
-    group = _log_group(answers["function", arn], arn)
+    group = log_group_of(answers["function", arn].data, arn)
     gap = gap_in(described, log, group, Window(metric_window.written_at))
     return None if gap else False
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer
-from workbench.knowledge.answers import member, text
-from workbench.knowledge.arns import Function
+from workbench.knowledge.answers import text
+from workbench.knowledge.function_logs import log_group_of
 from workbench.probes.logs._lines import LineSearch, LogLocation, LogLocations, lines_of
 
 
@@ -26,9 +26,8 @@ class Params(LineSearch):
 
 
 def _locations(described: Answer, params: Params) -> LogLocations:
-    group = text(member(described.data, "LoggingConfig"), "LogGroup")
-    name = text(described.data, "FunctionName") or Function.parse(params.function).name or params.function
-    return LogLocations(places=(LogLocation(group or f"/aws/lambda/{name}"),))
+    name = text(described.data, "FunctionName") or params.function
+    return LogLocations(places=(LogLocation(log_group_of(described.data, name)),))
 
 
 probe = lines_of(

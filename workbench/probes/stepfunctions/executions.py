@@ -27,9 +27,10 @@ from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
-from workbench.knowledge.answers import count, moment, objects, stamp, text
+from workbench.knowledge.answers import count, stamp, text
 from workbench.knowledge.arns import ExecutionArn
 from workbench.knowledge.executions import logged
+from workbench.knowledge.executions.listed import ListedExecution, executions_in
 from workbench.probes._params import TimeParams
 from workbench.probes._window import SLACK
 from workbench.probes.stepfunctions._express import ask_log, is_express, log_groups, silence
@@ -82,16 +83,6 @@ class Facts:
     """When one last succeeded."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Execution:
-    """One row of the list."""
-
-    arn: str
-    status: str
-    started_at: datetime | None
-    ended_at: datetime | None
-
-
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask what the machine is, and for its newest executions; of an Express workflow, for its log."""
     machine_arn = _machine_of(params)
@@ -128,7 +119,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _judge_list(listed: Answer, params: Params, named: Facts) -> Judgement[Facts]:
-    rows = [_row(item) for item in objects(listed.data, "executions")]
+    rows = executions_in(listed.data)
     window = params.window
     within = [row for row in rows if window.covers(row.ended_at or row.started_at) or row.status == "RUNNING"]
     chosen = _chosen(rows, within, params.execution_arn)
@@ -159,7 +150,7 @@ def _judge_list(listed: Answer, params: Params, named: Facts) -> Judgement[Facts
     return passed(f"None of {count(len(within), 'execution')} ended badly", facts)
 
 
-def rows_reach(rows: Sequence[_Execution], since: datetime | None) -> bool:
+def rows_reach(rows: Sequence[ListedExecution], since: datetime | None) -> bool:
     """Tell whether the list goes back to the beginning of the time that is asked about."""
     oldest = rows[-1].started_at if rows else None
     return since is not None and oldest is not None and oldest < since - SLACK
@@ -173,9 +164,11 @@ def _judge_none(listed: Answer, params: Params, facts: Facts) -> Judgement[Facts
     return warned("There was no execution in the time asked about: nothing started it", facts)
 
 
-def _chosen(rows: Sequence[_Execution], within: Sequence[_Execution], named: str) -> _Execution | None:
+def _chosen(
+    rows: Sequence[ListedExecution], within: Sequence[ListedExecution], named: str
+) -> ListedExecution | None:
     if named:
-        unlisted = _Execution(named, "", None, None)
+        unlisted = ListedExecution(arn=named)
         return next((row for row in rows if row.arn == named), unlisted)
     for statuses in (ENDED_BADLY, ("RUNNING",)):
         for row in within:
@@ -185,9 +178,9 @@ def _chosen(rows: Sequence[_Execution], within: Sequence[_Execution], named: str
 
 
 def _facts(
-    rows: Sequence[_Execution],
-    within: Sequence[_Execution],
-    chosen: _Execution | None,
+    rows: Sequence[ListedExecution],
+    within: Sequence[ListedExecution],
+    chosen: ListedExecution | None,
     now: datetime,
     named: Facts,
 ) -> Facts:
@@ -213,7 +206,7 @@ def _latest(times: Iterator[datetime | None]) -> datetime | None:
     return max((time for time in times if time), default=None)
 
 
-def _overdue(rows: Sequence[_Execution], chosen: _Execution | None, now: datetime) -> bool | None:
+def _overdue(rows: Sequence[ListedExecution], chosen: ListedExecution | None, now: datetime) -> bool | None:
     """Tell whether the chosen one runs for too long; None when none went well to compare it with."""
     if chosen is None or chosen.status != "RUNNING":
         return False
@@ -255,12 +248,6 @@ def _failures(answers: Answers) -> list[JsonObject]:
         if text(line, "type") in _BAD_EVENTS
     ]
     return sorted(lines, key=lambda line: text(line, "event_timestamp"))
-
-
-def _row(item: JsonObject) -> _Execution:
-    return _Execution(
-        text(item, "executionArn"), text(item, "status"), moment(item, "startDate"), moment(item, "stopDate")
-    )
 
 
 probe = Probe(

@@ -19,14 +19,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from workbench.domain.evidence import Answer, Answers, Outcome, answers_to, ask_pages
+from workbench.domain.evidence import Answers, Outcome, answers_to, ask_pages
 from workbench.domain.execution import ENDED_BADLY, ExecutionStatus
 from workbench.domain.values import one_of
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown, warned
-from workbench.knowledge.answers import count, moment, objects, stamp, text
+from workbench.knowledge.answers import count, moment, stamp
 from workbench.knowledge.arns import Arn, state_machine_of
+from workbench.knowledge.executions.listed import ListedExecution, executions_in
 from workbench.probes._routes import DeliveryRoute
 
 _PAGES, _PAGE = 5, 200
@@ -69,14 +70,6 @@ class Facts:
     """When it began."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Execution:
-    arn: str
-    machine: str
-    status: str
-    at: datetime
-
-
 def collect(aws: AwsReader, params: Params) -> Answers:
     """List the newest executions of each state machine that is told of the object."""
     if not params.written_at:
@@ -100,10 +93,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     written = moment({"at": params.written_at}, "at")
     if written is None:
         return skipped("There is no object for which anything could have been started", none)
-    near = _of_object(
-        [item for arn, listed in answers_to(answers, "executions").items() for item in _rows(arn, listed)],
-        written,
-    )
+    by_machine = answers_to(answers, "executions").items()
+    rows = [row for arn, listed in by_machine for row in executions_in(listed.data, arn)]
+    near = _of_object(rows, written)
     statuses = {item.status for item in near}
     bad = [item for item in near if item.status in ENDED_BADLY]
     if bad and len(bad) == len(near):
@@ -120,27 +112,27 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     found = near[0]
     facts = replace(_about(found, facts), failed=False, running="RUNNING" in statuses)
     if facts.running:
-        return warned(f"Execution {Arn.parse(found.arn).name} runs since {stamp(found.at)}", facts)
+        return warned(f"Execution {Arn.parse(found.arn).name} runs since {stamp(found.started_at)}", facts)
     return passed(f"{count(len(near), 'execution')} began with the object and succeeded", facts)
 
 
-def _ended_badly(bad: Sequence[_Execution], facts: Facts) -> Judgement[Facts]:
+def _ended_badly(bad: Sequence[ListedExecution], facts: Facts) -> Judgement[Facts]:
     found = bad[0]
-    told = f"{found.status}: execution {Arn.parse(found.arn).name}, begun at {stamp(found.at)}"
+    told = f"{found.status}: execution {Arn.parse(found.arn).name}, begun at {stamp(found.started_at)}"
     more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
     return failed(
-        told + more, replace(_about(found, facts), failed=True, running=False), occurred_at=found.at
+        told + more, replace(_about(found, facts), failed=True, running=False), occurred_at=found.started_at
     )
 
 
-def _about(found: _Execution, facts: Facts) -> Facts:
+def _about(found: ListedExecution, facts: Facts) -> Facts:
     return replace(
         facts,
         started=True,
         execution_arn=found.arn,
-        state_machine_arn=found.machine,
+        state_machine_arn=found.machine_arn,
         status=one_of(found.status, get_args(ExecutionStatus)),
-        started_at=found.at,
+        started_at=found.started_at,
     )
 
 
@@ -153,26 +145,26 @@ def _blind(answers: Answers, written: datetime, facts: Facts) -> Judgement[Facts
             return unknown(UnknownReason.NOT_LOGGED, why, facts, needs=(f"the log of {name}",))
         if not listed.ok and listed.outcome is not Outcome.NOT_FOUND:  # what is not there has started nothing
             return unanswered(listed, facts)
-        oldest = min((item.at for item in _rows(arn, listed)), default=written)
+        oldest = min(
+            (item.started_at for item in executions_in(listed.data) if item.started_at), default=written
+        )
         if listed.truncated and oldest > written:
             why = f"The newest executions of {Arn.parse(arn).name} began after {stamp(oldest)}"
             return unknown(UnknownReason.TRUNCATED, f"{why}, and there are more", facts)
     return None
 
 
-def _of_object(rows: Sequence[_Execution], written: datetime) -> list[_Execution]:
+def _of_object(rows: Sequence[ListedExecution], written: datetime) -> list[ListedExecution]:
     """Return the executions that began with the object, the first one first."""
-    after = sorted((item for item in rows if item.at >= written - _CLOCKS), key=lambda item: item.at)
-    at_once = [item for item in after if item.at <= written + _AT_ONCE]
-    return at_once or [item for item in after if item.at <= written + _LATEST]
+    for latest in (_AT_ONCE, _LATEST):
+        near = [item for item in rows if _began(item, written - _CLOCKS, written + latest)]
+        if near:
+            return sorted(near, key=lambda item: stamp(item.started_at))
+    return []
 
 
-def _rows(machine: str, listed: Answer) -> list[_Execution]:
-    return [
-        _Execution(text(item, "executionArn"), machine, text(item, "status"), at)
-        for item in objects(listed.data, "executions")
-        if (at := moment(item, "startDate"))
-    ]
+def _began(item: ListedExecution, since: datetime, until: datetime) -> bool:
+    return item.started_at is not None and since <= item.started_at <= until
 
 
 def _machines(params: Params) -> tuple[str, ...]:

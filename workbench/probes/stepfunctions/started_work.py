@@ -6,10 +6,7 @@ Whether the job went well is not told by the execution: it is asked of the servi
 which holds the id of the run, is not read; the run is found by the job's name and the time at which the state
 was entered. Of several jobs the worst counts. Of a cluster that was only created the history tells no id.
 
-Sources: Step Functions developer guide, "Discover service integration patterns"; Glue API reference,
-GetJobRuns (JobRunState); SageMaker API reference, DescribeTrainingJob (TrainingJobStatus); Step Functions API
-reference, ListExecutions (status); Amazon EMR API reference, ListSteps; EMR Serverless and EMR on EKS API
-references, ListJobRuns.
+Source: Step Functions developer guide, "Discover service integration patterns".
 """
 
 from __future__ import annotations
@@ -19,21 +16,17 @@ from datetime import timedelta
 from typing import Literal
 
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask, ask_pages
-from workbench.domain.execution import ENDED_BADLY
-from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
-from workbench.knowledge.answers import moment, objects, stamp, text
-from workbench.knowledge.glue.runs import BAD as BAD_RUNS
+from workbench.knowledge.answers import stamp
+from workbench.knowledge.executions.started_runs import RunOutcome, StartedRun, runs_in
 from workbench.probes._started_calls import StartedCall
 from workbench.probes._window import Window
 
 _PAGES = 3
 _CLOSE = timedelta(minutes=1)
 """How far a run may begin from the moment at which the state was under way."""
-_GOOD = frozenset({"SUCCEEDED", "Completed", "COMPLETED", "SUCCESS"})
-_BAD = frozenset({*BAD_RUNS, "STOPPED", "Failed", "Stopped", "CANCELLED", "INTERRUPTED", *ENDED_BADLY})
 _WORST_FIRST = ("failed", None, "running", "succeeded", "none")
 MOST_CALLS = 10
 
@@ -50,7 +43,7 @@ class Params:
 class Facts:
     """What became of it."""
 
-    outcome: Literal["none", "succeeded", "failed", "running"] | None = None
+    outcome: RunOutcome | Literal["none"] | None = None
     """`none`: nothing was only started."""
     run: str | None = None
     """The id of the run or step, or the name of the training job."""
@@ -117,58 +110,24 @@ def _not_found(answer: Answer, what: str) -> Judgement[Facts]:
     return unknown(reason, f"{what}: no run that began while the state was under way", Facts())
 
 
-def _run_of(answer: Answer, call: StartedCall) -> JsonObject | None:
+def _run_of(answer: Answer, call: StartedCall) -> StartedRun | None:
     """Return the one run that began in time; None where there is none, or several."""
-    if call.service == "sagemaker":
-        return answer.data if text(answer.data, "TrainingJobStatus") else None
     window = Window(call.since, call.until, _CLOSE)
-    rows = [(moment(run, "StartedOn"), run) for run in objects(answer.data, "JobRuns")]
-    rows += [(moment(run, "startDate"), run) for run in objects(answer.data, "executions")]
-    rows += [(moment(run, "createdAt"), run) for run in objects(answer.data, "jobRuns")]
-    rows += [
-        (moment(step, "Status", "Timeline", "CreationDateTime"), step)
-        for step in objects(answer.data, "Steps")
-    ]
-    begun = [run for at, run in rows if window.covers(at)]
+    runs = runs_in(answer.data)
+    begun = runs if call.service == "sagemaker" else [run for run in runs if window.covers(run.began_at)]
     return begun[0] if len(begun) == 1 else None
 
 
-def _judge_run(run: JsonObject, what: str, cluster: str) -> Judgement[Facts]:
-    state = _first(
-        run, ("JobRunState",), ("TrainingJobStatus",), ("status",), ("Status", "State"), ("state",)
-    )
-    name = _first(run, ("Id",), ("TrainingJobName",), ("id",), ("name",))
-    of_step = ("Status", "FailureDetails")
-    says = _first(
-        run,
-        ("ErrorMessage",),
-        ("FailureReason",),
-        ("stateDetails",),
-        (*of_step, "Message"),
-        (*of_step, "Reason"),
-    )
-    ended = moment(run, "CompletedOn") or moment(run, "TrainingEndTime") or moment(run, "stopDate")
-    ended = ended or moment(run, "Status", "Timeline", "EndDateTime")
-    if state in _GOOD:
-        facts = Facts(outcome="succeeded", run=name, emr_cluster=cluster, says="")
-        return passed(f"{what}: {name} ended well at {stamp(ended)}", facts)
-    if state in _BAD:
+def _judge_run(run: StartedRun, what: str, cluster: str) -> Judgement[Facts]:
+    says = run.failure if run.outcome == "failed" else ""
+    facts = Facts(outcome=run.outcome, run=run.name, emr_cluster=cluster, says=says)
+    if run.outcome == "succeeded":
+        return passed(f"{what}: {run.name} ended well at {stamp(run.ended_at)}", facts)
+    if run.outcome == "failed":
         why = f": {says}" if says else ""
-        return failed(
-            f"{what}: {name} ended {state}{why}; the execution had not waited for it",
-            Facts(outcome="failed", run=name, emr_cluster=cluster, says=says),
-            occurred_at=ended,
-        )
-    return unknown(
-        UnknownReason.TOO_EARLY,
-        f"{what}: {name} is {state}: it has not ended yet",
-        Facts(outcome="running", run=name, emr_cluster=cluster, says=""),
-    )
-
-
-def _first(run: JsonObject, *paths: tuple[str, ...]) -> str:
-    """Return the first of these members that a run has: each service calls them otherwise."""
-    return next((told for path in paths if (told := text(run, *path))), "")
+        ended = f"{what}: {run.name} ended {run.state}{why}; the execution had not waited for it"
+        return failed(ended, facts, occurred_at=run.ended_at)
+    return unknown(UnknownReason.TOO_EARLY, f"{what}: {run.name} is {run.state}: it has not ended yet", facts)
 
 
 probe = Probe(

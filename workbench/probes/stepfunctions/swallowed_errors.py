@@ -24,12 +24,12 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, warned
-from workbench.knowledge.answers import count, member, objects, stamp, text
+from workbench.knowledge.answers import count, objects, stamp, text
 from workbench.knowledge.arns import Function
+from workbench.knowledge.function_logs import log_group_of
 from workbench.knowledge.signatures import LEVELS, TROUBLE_WORDS, filter_pattern, says_it_failed
-from workbench.probes._function_calls import FunctionCall
+from workbench.probes._function_calls import FunctionCall, calls_by_function, window_of
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, written_at
-from workbench.probes._window import Window
 
 MOST_FUNCTIONS = 10
 _PATTERN = filter_pattern((*TROUBLE_WORDS, *LEVELS))
@@ -68,26 +68,26 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask each function where it logs, then for lines of trouble in the time of its calls."""
-    by_function = _by_function(params.answered_calls)
+    by_function = calls_by_function(params.answered_calls)
     names = [name for name in by_function if name][:MOST_FUNCTIONS]
     described = aws.read_all(
         {("function", name): ask("lambda.GetFunctionConfiguration", FunctionName=name) for name in names}
     )
     requests: dict[AnswerName, Request] = {}
     for name in names:
-        group = _group(described["function", name], name)
+        group = log_group_of(described["function", name].data, name)
         requests["group", name] = ask_group(group)
-        requests["log", name] = ask_events(group, _PATTERN, _window(by_function[name]))
+        requests["log", name] = ask_events(group, _PATTERN, window_of(by_function[name], _CLOCKS))
     return {**described, **aws.read_all(requests)}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Find an error; without one, tell whether every log would have shown it."""
-    by_function = _by_function(params.answered_calls)
+    by_function = calls_by_function(params.answered_calls)
     if not by_function:
         told = "No function answered in an execution that ended well"
         return skipped(told, Facts(functions=0, errors=0, function_name="", first_line="", lost=False))
-    failed = _by_function(params.failed_calls)
+    failed = calls_by_function(params.failed_calls)
     found = [
         (name, event)
         for name, calls in by_function.items()
@@ -155,23 +155,7 @@ def _gap(answers: Answers, name: str, calls: Sequence[FunctionCall]) -> LogGap |
         )
     if described.unknown_reason:
         return LogGap(answer=described)
-    return gap_in(answers["group", name], log, _group(described, name), _window(calls))
-
-
-def _group(described: Answer, name: str) -> str:
-    named = text(member(described.data, "LoggingConfig"), "LogGroup")
-    return named or f"/aws/lambda/{Function.parse(name).name or name}"
-
-
-def _window(calls: Sequence[FunctionCall]) -> Window:
-    return Window(min(call.since for call in calls), max(call.until for call in calls), _CLOCKS)
-
-
-def _by_function(calls: Sequence[str]) -> dict[str, list[FunctionCall]]:
-    found: dict[str, list[FunctionCall]] = {}
-    for call in map(FunctionCall.parse, calls):
-        found.setdefault(call.function, []).append(call)
-    return found
+    return gap_in(answers["group", name], log, log_group_of(described.data, name), window_of(calls, _CLOCKS))
 
 
 probe = Probe(
