@@ -10,6 +10,7 @@ from unittest import mock
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from workbench.domain.playbook import Playbook
 from workbench.domain.scenario import Scenario
@@ -21,7 +22,8 @@ from workbench.playbook_files.scenarios import load_scenario
 from workbench.playbook_files.signature_files import SIGNATURES, load_signatures
 
 # A slow machine is no defect: examples have no deadline, as no test asserts a time. A commit is green or it
-# is not: `make test` takes the same examples each time, and `make soak` looks for new ones (thorough).
+# is not: `make test` takes the same examples each time, and `make soak` looks for new ones (thorough), words
+# of our own modules among them.
 settings.register_profile("each-commit", deadline=None, max_examples=25, derandomize=True)
 settings.register_profile("thorough", deadline=None, max_examples=500, derandomize=False)
 settings.load_profile("each-commit")
@@ -38,6 +40,17 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_examples_whatever_is_loaded() -> Iterator[None]:
+    """Let Hypothesis take no words from modules: which are loaded tells what tests a worker had before."""
+    if not settings().derandomize:
+        yield
+        return
+    none = providers._local_constants
+    with mock.patch.object(providers, "_get_local_constants", return_value=none):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from tests.fakes import FakeClock
+from tests.patience import PATIENCE_S
 from workbench.aws.catalogue import load_catalogue
 from workbench.aws.pacing import Pace, Paces
 from workbench.engine.clock import SystemClock
@@ -62,7 +63,7 @@ def test_cancelling_wakes_who_waits() -> None:
     thread = threading.Thread(target=lambda: results.append(pace.wait(deadline)), daemon=True)
     thread.start()
     deadline.cancel()
-    thread.join(timeout=60)
+    thread.join(PATIENCE_S)
     assert results == [False]
 
 

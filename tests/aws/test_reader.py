@@ -13,6 +13,7 @@ import pytest
 from tests.aws.conftest import KEYS, NOWHERE
 from tests.aws.loopback import HEAD_OBJECT, Asked, Loopback, Reply, json_error, json_reply
 from tests.fakes import NOON, TARGET, FakeClock
+from tests.patience import PATIENCE_S
 from workbench.aws import sessions
 from workbench.aws.reader import BotoReader
 from workbench.aws.source import BotoSource
@@ -198,7 +199,7 @@ def test_a_hanging_endpoint_times_out(server: Loopback, monkeypatch: pytest.Monk
     released = threading.Event()
 
     def hang(_: Asked) -> Reply:
-        released.wait(60)
+        released.wait(PATIENCE_S)
         return Reply()
 
     server.handler = hang
@@ -231,7 +232,7 @@ def test_no_retry_leaves_after_a_cancellation(server: Loopback) -> None:
 
 
 def test_requests_of_read_all_are_in_flight_together(server: Loopback) -> None:
-    together = threading.Barrier(3, timeout=60)
+    together = threading.Barrier(3, timeout=PATIENCE_S)
 
     def wait_for_the_others(asked: Asked) -> Reply:
         together.wait()

@@ -18,11 +18,12 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
+from tests.patience import PATIENCE_S
+
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
 )
 """Empty where the machine has none."""
-PATIENCE_S = 60.0
 _ESCAPE = re.compile(r"\x1b(?:\[[0-9;?>=]*[A-Za-z]|\][^\x07]*\x07|[()][A-Z0-9])")
 _KEYS = {"Enter": 13, "Escape": 27, "ArrowDown": 40}
 

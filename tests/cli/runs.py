@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import IO
 
+from tests.patience import PATIENCE_S
+
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "not-a-secret",
@@ -53,7 +55,7 @@ def started(
 def finished(*arguments: str, env: dict[str, str] | None = None) -> Result:
     """Run `workbench` in a process of its own to its end."""
     with started(*arguments, env=env) as process:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE_S)
         return Result(process.returncode, out, err)
 
 
@@ -72,7 +74,7 @@ def python(program: str, env: dict[str, str] | None = None) -> Result:
 def interrupted(process: subprocess.Popen[str]) -> Result:
     """Press Ctrl-C, and wait for the end."""
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=PATIENCE_S)
     return Result(process.returncode, out, err)
 
 

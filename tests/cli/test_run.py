@@ -23,6 +23,7 @@ from tests.cli.runs import (
 )
 from tests.exporters.samples import proven
 from tests.fakes import NOON, PERSON, put
+from tests.patience import PATIENCE_S
 from workbench.domain.evidence import Outcome
 from workbench.domain.incident_events import FindingRecorded, QuestionAnswered, RunCancelled
 from workbench.domain.transcript import Draft, Transcript
@@ -180,7 +181,7 @@ def test_ctrl_c_while_asking_who_we_are_ends_at_once() -> None:
         aws_endpoint(sts=None, asked=asked) as url,
         started(*RUN, "--endpoint-url", url, env=CREDENTIALS) as process,
     ):
-        assert asked.wait(timeout=30)
+        assert asked.wait(timeout=PATIENCE_S)
         assert interrupted(process).code == 130
 
 
@@ -195,7 +196,7 @@ def test_a_killed_run_is_resumed_where_it_was(journal: TinyJournal) -> None:
         incident = line_of(process.stderr, "incident ").split()[1]
         line_of(process.stderr, "asking")
         process.send_signal(signal.SIGKILL)
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_S)
     before = journal.load(incident).entries
     with aws_endpoint(others=lambda: (403, "")) as url:
         result = finished("run", "--resume", incident, "--endpoint-url", url, env=CREDENTIALS)

@@ -13,6 +13,7 @@ from aiohttp import ClientSession, CookieJar, WSServerHandshakeError, web
 from aiohttp.test_utils import TestServer, unused_port
 
 from tests.cli.conftest import Cli
+from tests.patience import PATIENCE_S
 from workbench.cli.global_options import words_of
 from workbench.cli.serving import GuardedServer, kept, serve
 from workbench.cli.settings import Settings
@@ -90,7 +91,7 @@ def test_the_link_is_told_when_it_can_be_opened() -> None:
     opened: list[str] = []
 
     def leave(link: str) -> None:
-        with socket.create_connection(("127.0.0.1", port), timeout=5):
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S):
             opened.append(link)
         raise KeyboardInterrupt
 

@@ -19,6 +19,7 @@ from tests.cli.runs import CREDENTIALS, aws_endpoint, finished, line_of, started
 from tests.engine.timeline.samples import event, record
 from tests.fakes import NOON
 from tests.logs.test_local import LINE
+from tests.patience import PATIENCE_S
 from workbench.aws import source
 from workbench.domain.text import is_clean
 from workbench.domain.transcript import Transcript
@@ -231,7 +232,7 @@ def test_ctrl_c_ends_the_reading_and_shows_what_came() -> None:
     ):
         line_of(process.stderr, "1 page,")
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert "stopped by hand" in out
     assert "2026-11-23T12:00:00Z" in out

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.cli.runs import RUN, finished, python, started
+from tests.patience import PATIENCE_S
 from workbench import __version__
 from workbench.cli.lookup import assignments
 from workbench.domain.transcript import Transcript
@@ -174,7 +175,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     with started("probes", "list") as process:
         assert process.stdout is not None
         process.stdout.close()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
 
@@ -184,7 +185,7 @@ def test_a_full_disk_under_stdout_is_told() -> None:
         Path("/dev/full").open("w", encoding="utf-8") as full,
         started("probes", "list", stdout=full) as process,
     ):
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 1
     assert err == "workbench: the result cannot be written: No space left on device\n"
 

@@ -12,6 +12,7 @@ from typing import Literal
 import pytest
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, Handler, answer
+from tests.patience import PATIENCE_S
 from workbench.domain.diagnosis import CauseStatus, ConclusionStatus
 from workbench.domain.evidence import Answer, Answers, Holder, Outcome, Request, ask
 from workbench.domain.incident_events import (
@@ -304,7 +305,7 @@ async def test_the_checks_that_the_longest_chain_waits_for_begin_first() -> None
 
 
 async def test_independent_checks_run_side_by_side() -> None:
-    together = threading.Barrier(3, timeout=10)
+    together = threading.Barrier(3, timeout=PATIENCE_S)
 
     def meet(_: Request) -> Answer:
         together.wait()
@@ -372,7 +373,7 @@ async def test_a_shared_answer_is_replayed_to_each_check_and_reconciled_once() -
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not condition():  # noqa: ASYNC110 - the condition is a thread's state, which no asyncio.Event sees
             await asyncio.sleep(0.005)
 
@@ -382,14 +383,14 @@ async def test_cancel_frees_the_session_at_once_and_says_what_has_no_finding() -
 
     def hung(_: Request) -> Answer:
         asked.set()
-        hang.wait(30)
+        hang.wait(2 * PATIENCE_S)
         return MISSING
 
     session = await session_on(book(head(), head("next", key="{{ head.state }}")), {"s3.HeadObject": hung})
     run = asyncio.create_task(session.run_all())
     await until(asked.is_set)
     session.cancel()
-    await asyncio.wait_for(run, timeout=5)
+    await asyncio.wait_for(run, PATIENCE_S)
     hang.set()
     last = session.entries[-1].event
     assert isinstance(last, RunCancelled)
@@ -402,7 +403,7 @@ async def test_a_probe_that_does_not_answer_is_unknown_after_its_deadline() -> N
     hang = threading.Event()
 
     def hung(_: Request) -> Answer:
-        hang.wait(30)
+        hang.wait(2 * PATIENCE_S)
         return MISSING
 
     impatient = replace(HEAD, deadline_s=0.05)
@@ -412,7 +413,7 @@ async def test_a_probe_that_does_not_answer_is_unknown_after_its_deadline() -> N
     started = time.monotonic()
     await session.run_all()
     hang.set()
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < PATIENCE_S
     assert session.findings["head"].reason is UnknownReason.TIMEOUT
 
 

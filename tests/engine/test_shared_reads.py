@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import TARGET, FakeClock, answer
+from tests.patience import PATIENCE_S
 from workbench.domain.evidence import Answer, AnswerName, Outcome, Request, Requests, ask, ask_pages
 from workbench.domain.target import Target
 from workbench.engine.ports import Deadline
@@ -30,7 +31,6 @@ PASSING = (
 )
 LASTING = tuple(outcome for outcome in Outcome if outcome not in PASSING)
 HEAD = ask("s3.HeadObject", Bucket="b", Key="k")
-PATIENCE_S = 20
 
 
 class Sent:

@@ -10,6 +10,7 @@ from typing import cast
 import duckdb
 import pytest
 
+from tests.patience import PATIENCE_S
 from workbench.logs.stopping import Background, until_ctrl_c
 
 
@@ -25,7 +26,7 @@ class Connection:
 
     def work(self) -> None:
         os.kill(os.getpid(), signal.SIGINT)
-        self.interrupted.wait(10)
+        self.interrupted.wait(PATIENCE_S)
         self.ended = self.interrupted.is_set()
 
 
@@ -42,7 +43,7 @@ def test_ctrl_c_that_is_given_to_another_thread_stops_the_work_too() -> None:
     class Taken(Connection):
         def work(self) -> None:
             signal.pthread_kill(threading.get_ident(), signal.SIGINT)
-            self.interrupted.wait(10)
+            self.interrupted.wait(PATIENCE_S)
             self.ended = self.interrupted.is_set()
 
     connection = Taken()
@@ -53,7 +54,7 @@ def test_ctrl_c_that_is_given_to_another_thread_stops_the_work_too() -> None:
 
 def test_work_that_takes_longer_than_its_time_is_told_from_work_that_ended() -> None:
     let_go = threading.Event()
-    background = Background(lambda: let_go.wait(10))
+    background = Background(lambda: let_go.wait(PATIENCE_S))
     assert not background.wait(0.01)
     let_go.set()
     assert background.wait()

@@ -9,6 +9,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from tests.patience import PATIENCE_S
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.scenario import AnswerKey, Scenario, ScenarioAction
 from workbench.simulation import SimulatedAccount
@@ -57,8 +58,8 @@ def client(
         aws_access_key_id=access_key,
         aws_secret_access_key=secret_key,
         config=Config(
-            connect_timeout=3,
-            read_timeout=10,
+            connect_timeout=PATIENCE_S,
+            read_timeout=PATIENCE_S,
             signature_version="s3v4" if sigv4 else None,
             retries=None if retries is None else {"max_attempts": retries},
         ).merge(config or Config()),

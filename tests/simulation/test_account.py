@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import NOON, FakeClock
+from tests.patience import PATIENCE_S
 from tests.simulation.accounts import BUCKET, action, client, code, refusal, scenario
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError, WorkbenchError
@@ -92,7 +93,7 @@ def test_nothing_is_left_of_an_account_that_was_closed() -> None:
     with SimulatedAccount(scenario(CREATE), SystemClock()) as first:
         port = int(first.endpoint_url.rpartition(":")[2])
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port), timeout=1)
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
     with SimulatedAccount(scenario(), SystemClock()) as second:
         assert client(second, "s3").list_buckets()["Buckets"] == []
     second.close()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.session import Session
 
+from tests.patience import PATIENCE_S
 from tests.simulation.accounts import BUCKET, action, client, scenario
 from workbench.domain.scenario import ScenarioAction
 from workbench.engine.clock import SystemClock
@@ -104,7 +105,7 @@ def test_a_presigned_url_is_signed_too() -> None:
             "get_object", Params={"Bucket": BUCKET, "Key": "x"}
         )
         where = urlsplit(signed)
-        connection = http.client.HTTPConnection(where.netloc, timeout=5)
+        connection = http.client.HTTPConnection(where.netloc, timeout=PATIENCE_S)
         connection.request("GET", f"{where.path}?{where.query}")
         assert connection.getresponse().read() == b"hi"
         connection.close()

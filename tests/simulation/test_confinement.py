@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.simulation.accounts import action, client, code, refusal, scenario
 from workbench.engine.clock import SystemClock
 from workbench.engine.errors import UsageError
@@ -72,8 +73,8 @@ def test_threads_inherit_it_and_keep_it(way_out: Callable[[], None]) -> None:
 
 def test_loopback_is_reached_and_other_threads_are_not_concerned() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening, confined():
-        socket.create_connection(listening.getsockname(), timeout=1).close()
-        socket.create_connection(("localhost", listening.getsockname()[1]), timeout=1).close()
+        socket.create_connection(listening.getsockname(), timeout=PATIENCE_S).close()
+        socket.create_connection(("localhost", listening.getsockname()[1]), timeout=PATIENCE_S).close()
     start_a_program()
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.simulation.accounts import BUCKET, action, client, code, refusal, scenario
 from workbench.engine.clock import SystemClock
 from workbench.simulation import SimulatedAccount
@@ -177,7 +178,7 @@ def test_noise_is_refused_in_silence(
     body: bytes,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    connection = http.client.HTTPConnection(urlsplit(account.endpoint_url).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlsplit(account.endpoint_url).netloc, timeout=PATIENCE_S)
     connection.request("POST", "/", body=body, headers=headers)
     assert connection.getresponse().status in (400, 501)
     connection.close()

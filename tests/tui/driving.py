@@ -16,6 +16,7 @@ from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tests.patience import PATIENCE_S
 from tests.tui.worlds import World
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.screens.dialogs import Tell
@@ -24,8 +25,6 @@ from workbench.tui.screens.incident import IncidentScreen
 from workbench.tui.screens.journal import JournalScreen
 from workbench.tui.start import OpenDrill, StartAt
 from workbench.tui.widgets.rows import Rows
-
-PATIENCE_S = 60.0
 
 
 async def handled(pilot: Pilot[Any], patience: float = PATIENCE_S) -> bool:

@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from tests.fakes import FakeSource
+from tests.patience import PATIENCE_S
 from tests.tui.driving import driving, in_drill
 from tests.tui.worlds import BUCKET, KEY, PLAYBOOK, SCENARIO, World
 from workbench.domain.target import Target
@@ -45,7 +46,7 @@ asyncio.run(main())
 
 def test_a_hung_endpoint_keeps_nobody_from_leaving() -> None:
     command = [sys.executable, "-c", HUNG]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own interpreter and code
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)  # noqa: S603 - our own interpreter and code
     assert done.returncode == 0, done.stderr
     assert "left" in done.stdout
 
@@ -89,7 +90,7 @@ class SlowIdentity(FakeSource):
         self.allowed = threading.Event()
 
     def target(self) -> Target:
-        self.allowed.wait(20)
+        self.allowed.wait(PATIENCE_S)
         return super().target()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from tests.fakes import NOON, PERSON, TARGET, FakeClock, FakeSource, answer
+from tests.patience import PATIENCE_S
 from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.evidence import Answer, Answers, Outcome, Request, ask
 from workbench.domain.playbook import (
@@ -201,7 +202,7 @@ class Gate:
     def __call__(self, request: Request) -> Answer:
         del request
         self.asked.set()
-        if not self._open.wait(timeout=30):
+        if not self._open.wait(PATIENCE_S):
             raise TimeoutError("the test never opened the gate")
         return self._given
 
