@@ -27,6 +27,9 @@ LINE_WORDS = (
         "bad_alloc",
         "closed",
         "no worker",
+        "No worker",
+        "serving exit",
+        "exited unexpectedly",
         "137",
     ),
 )

@@ -144,7 +144,7 @@ def _judge_series(found: Watched, series: Series) -> Judgement[Facts]:
         setup_s=_round(setup) or 0.0,
         cold=setup >= max(_COLD_S, 3 * (usual or 0.0)),
         in_flight=in_flight(series.get("calls", ()), series["average"], found.variant.instances or 1),
-        load=load_effect(series.get("calls", ()), series["average"]),
+        load=load_effect(series.get("calls", ()), series["average"], most),
     )
     return _verdict(facts, cut_off).picturing(_plot(found, series, cut_off))
 

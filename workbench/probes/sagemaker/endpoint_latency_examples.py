@@ -93,6 +93,19 @@ EXAMPLES: tuple[Example[EndpointParams], ...] = (
         flat_at_s=0.0,
     ),
     ep.example(
+        "twice as long with more calls, and still nothing that anybody waits for",
+        _NAMED,
+        _told(
+            ep.on_instances(),
+            usual=[0.02] * 6 + [0.05] * 6,
+            average=[0.02] * 6 + [0.05] * 6,
+            most=[0.1] * 6 + [0.4] * 6,
+            calls=[20.0] * 6 + [200.0] * 6,
+        ),
+        Verdict.PASS,
+        load="independent",
+    ),
+    ep.example(
         "a cold start of a serverless endpoint",
         _NAMED,
         _told(

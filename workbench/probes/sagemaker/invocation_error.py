@@ -57,6 +57,8 @@ class Facts:
     """The client stopped waiting, as it says, or as is said by whoever names its timeout."""
     timeout_s: float | None = None
     """After how many seconds the client gives up: as given, as it says, or as such clients do."""
+    waits_s: float | None = None
+    """The same as given or as the text says; 0 where nobody says so, whereby it excuses nothing."""
     timeout_told_by: Literal["parameter", "text", "usual"] | None = None
     """`usual`: nobody says so, it is what such clients do unless they are told otherwise."""
     container_status: int | None = None
@@ -85,13 +87,17 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
             facts=Facts(
                 gave_up=True if given else None,
                 timeout_s=given,
+                waits_s=given or 0.0,
                 timeout_told_by="parameter" if given else None,
             ),
             needs=(Parameter("error_text"), *(() if given else (Parameter("client_timeout_s"),))),
         )
     words = read_client_words(params.error_text)
     if words.endpoint and params.endpoint_name and words.endpoint != params.endpoint_name:
-        nothing = Facts(of_another=True, endpoint=words.endpoint, says="", may_be=(), gave_up=False)
+        given = params.client_timeout_s or 0.0
+        nothing = Facts(
+            of_another=True, endpoint=words.endpoint, says="", may_be=(), gave_up=False, waits_s=given
+        )
         return warned(f"The text is about endpoint {words.endpoint}, and tells nothing of this one", nothing)
     return _read(params, words)
 
@@ -99,12 +105,14 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
 def _read(params: Params, words: ClientWords) -> Judgement[Facts]:
     given, reading = params.client_timeout_s, read(params.error_text)
     timeout_s = words.waited_s if given is None else given
+    told_by = words.wait_told_by if given is None else "parameter"
     facts = Facts(
         of_another=False,
         endpoint=words.endpoint,
         gave_up=True if timeout_s is not None else None,
         timeout_s=timeout_s,
-        timeout_told_by=words.wait_told_by if given is None else "parameter",
+        waits_s=timeout_s if timeout_s is not None and told_by != "usual" else 0.0,
+        timeout_told_by=told_by,
         container_status=words.container_status,
         retries=words.retries,
         denied_action=words.denied_action,

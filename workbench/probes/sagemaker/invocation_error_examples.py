@@ -35,6 +35,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         gave_up=True,
         timeout_s=60.0,
         timeout_told_by="usual",
+        waits_s=0.0,
         endpoint="puffin-rank",
     ),
     _example(
@@ -45,6 +46,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         gave_up=True,
         timeout_s=3.0,
         timeout_told_by="text",
+        waits_s=3.0,
     ),
     _example(
         "a client of Java gave up, after the time that it has unless it is told otherwise",
