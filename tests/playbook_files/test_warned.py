@@ -51,6 +51,7 @@ NO_CAUSE_NAMES = {
     "transfer-landing-zone": "files that nobody cleans up are missed by nobody",
     "transfer-role-per-user": _ATTACK,
     "transfer-security-policy-current": _OTHER_WAY,
+    "transfer-user-keys": _ATTACK,
 }
 """Why no cause names a rule that asks whether an account is ready."""
 

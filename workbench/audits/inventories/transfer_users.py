@@ -36,7 +36,11 @@ def collect(aws: AwsReader) -> Answers:
 
 
 def found(answers: Answers, region: str) -> Sequence[Seen]:
-    """Return the users, each with the names of those that have the same role."""
+    """Return the users, each with its server's kind of storage and the names of those of the same role."""
+    domains = {
+        text(server, "ServerId"): text(server, "Domain")
+        for server in objects(answers["servers"].data, "Servers")
+    }
     users = [
         (name[1], item)
         for name, answer in answers.items()
@@ -52,6 +56,7 @@ def found(answers: Answers, region: str) -> Sequence[Seen]:
             listed={
                 **item,
                 "ServerId": server,
+                "Domain": domains.get(server, ""),
                 "SameRole": [o for o in by_role[text(item, "Role")] if o != name],
             },
         )
@@ -93,7 +98,8 @@ def _versions(seen: Seen) -> Mapping[str, Request]:
 
 
 def _lifecycles(seen: Seen) -> Mapping[str, Request]:
-    buckets = buckets_of_user(seen.answer("user").data)
+    on_files = text(seen.listed, "Domain") == "EFS"
+    buckets = [] if on_files else buckets_of_user(seen.answer("user").data)
     return {bucket: ask("s3.GetBucketLifecycleConfiguration", Bucket=bucket) for bucket in buckets}
 
 

@@ -162,6 +162,7 @@ def _server(api: Api, landing: str, users: Sequence[str]) -> None:
         "Status": "Enabled",
         "Filter": {"Prefix": ""},
         "Transitions": [{"Days": 90, "StorageClass": "GLACIER_IR"}],
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
     }
     api.call(
         "s3.PutBucketLifecycleConfiguration",

@@ -1,28 +1,34 @@
 """Each user has a narrow role of its own, or a policy that narrows a shared one.
 
-Sources: AWS Transfer Family user guide, "Managing access controls" (session policies); IAM user guide,
-"Grant least privilege".
+A home directory alone keeps nobody in: whoever is not mapped to it (`LOGICAL`) may leave it, as far as role
+and policy go.
+
+Sources: AWS Transfer Family user guide, "Managing access controls" (session policies) and "Using logical
+directories"; IAM user guide, "Grant least privilege".
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workbench.audits._examples import example
 from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import Verdict
-from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread
+from workbench.engine.audit.contract import Assessment, NoParams, Rule, Seen, bad, good, unread, weak
 from workbench.knowledge.answers import count, text, texts
 from workbench.knowledge.policies.documents import Element, Statement, read_policy
 from workbench.knowledge.policies.statements import covers_action
 from workbench.knowledge.policies.wildcards import matches
+from workbench.knowledge.sftp.homes import homes_of_user
 
 _ANYTHING = ("s3:GetObject", "s3:DeleteBucket", "s3:PutBucketPolicy")
 """Who may do these may do anything in S3."""
 _OF_OBJECTS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
-_UNHEARD_OF = "arn:aws:s3:::a-bucket-that-nobody-has-heard-of/in/a.csv"
+_PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
+_UNHEARD_OF = "a-bucket-that-nobody-has-heard-of/in/a.csv"
+_BESIDE = "a-folder-that-nobody-has-heard-of/a.csv"
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -40,6 +46,10 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     names = ("inline_names", "inline", "attached", "managed", "versions")
     if unknown := unread(*(answer for name in names for answer in seen.parts(name).values())):
         return unknown
+    if outside := _outside_of_home(seen, user):
+        return weak(
+            f"may leave its home for all of {outside}: role and policy let it, and no mapping keeps it"
+        )
     return good("a shared role, narrowed by a policy of its own" if others else "a role of its own")
 
 
@@ -64,12 +74,39 @@ def _is_wide(statement: Statement) -> bool:
     if all(covers_action(statement, action) for action in _ANYTHING):
         return True
     of_objects = any(covers_action(statement, action) for action in _OF_OBJECTS)
-    return of_objects and statement.resource is not None and _is_anywhere(statement.resource)
+    return of_objects and statement.resource is not None and _covers(statement.resource, _UNHEARD_OF)
 
 
-def _is_anywhere(resource: Element) -> bool:
-    """Tell whether it covers objects of a bucket that nobody has heard of."""
-    return resource.is_inverse or any(matches(pattern, _UNHEARD_OF) for pattern in resource.patterns)
+def _covers(resource: Element, place: str) -> bool:
+    """Tell whether it means an object of which nobody has heard, `bucket/key`."""
+    arns = [f"arn:{partition}:s3:::{place}" for partition in _PARTITIONS]
+    return resource.is_inverse or any(matches(pattern, arn) for pattern in resource.patterns for arn in arns)
+
+
+def _outside_of_home(seen: Seen, user: Answer) -> str:
+    """Return a bucket whose other folders a user may go to; empty where it is kept in its home."""
+    if text(user.data, "User", "HomeDirectoryType") == "LOGICAL":
+        return ""
+    session = read_policy(text(user.data, "User", "Policy"), "the user's policy")
+    for home in homes_of_user(user.data):
+        bucket, _, folder = home.partition("/")
+        if not folder or not _reaches(_statements(seen), f"{bucket}/{_BESIDE}"):
+            continue
+        if session is None or _reaches(session.statements, f"{bucket}/{_BESIDE}"):
+            return bucket
+    return ""
+
+
+def _reaches(statements: Iterable[Statement], place: str) -> bool:
+    """Tell whether statements let somebody at an object, and none forbids it outright."""
+    about = [
+        (statement.effect, bool(statement.conditions))
+        for statement in statements
+        if any(covers_action(statement, action) for action in _OF_OBJECTS)
+        and statement.resource is not None
+        and _covers(statement.resource, place)
+    ]
+    return ("Deny", False) not in about and any(effect == "Allow" for effect, _ in about)
 
 
 def _is_narrow(document: str) -> bool:
@@ -101,6 +138,15 @@ def _policy(resource: str) -> str:
 
 
 _NARROW = ("s3:PutObject", "arn:aws:s3:::landing/bank/*")
+_BUCKET = ("s3:PutObject", "arn:aws:s3:::landing/*")
+
+
+def _at_home(*, mapped: bool, policy: str = "") -> dict[object, JsonObject]:
+    home: JsonObject = {"HomeDirectory": "/landing/bank", "Policy": policy}
+    mapping: JsonObject = {"Entry": "/", "Target": "/landing/bank"}
+    logical: JsonObject = {"HomeDirectoryType": "LOGICAL", "HomeDirectoryMappings": [mapping]}
+    return {**_user(*_BUCKET), "user": {"User": {**home, **(logical if mapped else {})}}}
+
 
 EXAMPLES = (
     example("a role of its own", Verdict.PASS, _user(*_NARROW), listed={"SameRole": []}),
@@ -121,4 +167,12 @@ EXAMPLES = (
     example("by a beginning of actions", Verdict.PASS, _user("s3:Put*", "arn:aws:s3:::landing/bank/*")),
     example("anything in S3", Verdict.FAIL, _user("s3:*", "arn:aws:s3:::landing/*")),
     example("anywhere", Verdict.FAIL, _user("s3:PutObject", "*")),
+    example("anywhere in China", Verdict.FAIL, _user("s3:PutObject", "arn:aws-cn:s3:::*")),
+    example("may leave its home", Verdict.WARN, _at_home(mapped=False)),
+    example("is kept in its home", Verdict.PASS, _at_home(mapped=True)),
+    example(
+        "a policy keeps it in its home",
+        Verdict.PASS,
+        _at_home(mapped=False, policy=_policy("arn:aws:s3:::landing/bank/*")),
+    ),
 )

@@ -29,6 +29,8 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     if unknown := unread(answer):
         return unknown
     policy = member(answer.data, "SecurityPolicy")
+    if not any(texts(policy, part) for part in ("SshKexs", "SshMacs", "SshCiphers")):
+        return unseen(UnknownReason.NO_DATA, f"the answer names no algorithm of {name}")
     broken = [
         *(item for item in (*texts(policy, "SshKexs"), *texts(policy, "SshMacs")) if "sha1" in item),
         *(item for item in texts(policy, "SshCiphers") if "cbc" in item),
@@ -59,5 +61,11 @@ def _policy(name: str, *kex: str) -> dict[object, JsonObject]:
 EXAMPLES = (
     example("a new one", Verdict.PASS, _policy("TransferSecurityPolicy-2024-01", "curve25519-sha256")),
     example("an old one", Verdict.WARN, _policy("TransferSecurityPolicy-2020-06", "curve25519-sha256")),
+    example(
+        "no algorithms",
+        Verdict.UNKNOWN,
+        _policy("TransferSecurityPolicy-2024-01"),
+        reason=UnknownReason.NO_DATA,
+    ),
     example("SHA-1", Verdict.FAIL, _policy("TransferSecurityPolicy-2018-11", "diffie-hellman-group14-sha1")),
 )

@@ -1,7 +1,8 @@
 """Nobody gets in by a password alone.
 
 A server that keeps its users itself takes SSH keys. With another identity provider the server says which
-methods it takes; one that says nothing takes a password or a key.
+methods it takes; one that says nothing takes a password or a key. That is said of SFTP: FTPS and FTP know
+nothing but passwords.
 
 Source: AWS Transfer Family API reference, IdentityProviderDetails (SftpAuthenticationMethods).
 """
@@ -24,6 +25,8 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
     server = Server.described(answer.data)
     if server.keeps_users:
         return good("its own users, with SSH keys")
+    if by_password := sorted({"FTPS", "FTP"} & set(server.protocols)):
+        return weak(f"a password alone is enough, by {' and '.join(by_password)}")
     methods = (
         text(server.data, "IdentityProviderDetails", "SftpAuthenticationMethods") or "PUBLIC_KEY_OR_PASSWORD"
     )
@@ -43,14 +46,16 @@ rule = Rule(
 )
 
 
-def _server(kind: str, methods: str = "") -> dict[str, JsonObject]:
+def _server(kind: str, methods: str = "", *protocols: str) -> dict[str, JsonObject]:
     details: JsonObject = {"SftpAuthenticationMethods": methods} if methods else {}
-    return {"server": {"Server": {"IdentityProviderType": kind, "IdentityProviderDetails": details}}}
+    provider: JsonObject = {"IdentityProviderType": kind, "IdentityProviderDetails": details}
+    return {"server": {"Server": {**provider, "Protocols": protocols or ("SFTP",)}}}
 
 
 EXAMPLES = (
     example("its own users", Verdict.PASS, _server("SERVICE_MANAGED")),
     example("both", Verdict.PASS, _server("AWS_LAMBDA", "PUBLIC_KEY_AND_PASSWORD")),
+    example("keys, and FTPS beside SFTP", Verdict.WARN, _server("AWS_LAMBDA", "PUBLIC_KEY", "SFTP", "FTPS")),
     example("either", Verdict.WARN, _server("AWS_LAMBDA")),
     example("a password", Verdict.WARN, _server("AWS_DIRECTORY_SERVICE", "PASSWORD")),
 )
