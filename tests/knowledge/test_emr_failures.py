@@ -43,3 +43,24 @@ def test_an_exception_of_the_programs_own_is_its_own(text: str) -> None:
 )
 def test_an_exception_of_a_framework_or_of_nobody_known_is_not(text: str) -> None:
     assert OF_EC2.failure_of("Unknown Error.", [LogLine(None, text)]).points_to == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Container [pid=29883,containerID=container_e02_1456253153512_0002_01] is running 7704576B "
+            "beyond the 'PHYSICAL' memory limit. Current usage: 5.5 GB of 5.5 GB physical memory used."
+        ),
+        "is running 2.6GB beyond the 'PHYSICAL' memory limit",
+        "AM Container for appattempt_1700000000000_0007_000001 exited with  exitCode: -104",
+        "Container marked as failed: container_1_2_3_4 on host: ip-10-0-0-9. Exit status: -104.",
+    ],
+)
+def test_a_container_that_yarn_killed_for_its_memory_tells_so_by_its_code_alone(text: str) -> None:
+    assert OF_EC2.failure_of("Unknown Error.", [LogLine(None, text)]).points_to == ("emr-memory-exceeded",)
+
+
+@pytest.mark.parametrize("text", ["exited with  exitCode: 13", "exited with exitCode: -105", "exitCode: 104"])
+def test_other_codes_are_none_of_memory(text: str) -> None:
+    assert OF_EC2.failure_of("Unknown Error.", [LogLine(None, text)]).points_to == ()

@@ -104,6 +104,29 @@ def test_an_idle_end_counts_where_the_client_is_back_soon() -> None:
     assert [item.failure for item in tries([*idling, *much_later], LATER)] == ["", ""]
 
 
+def sessions_that_idle(number: int, end: str) -> list[LogLine]:
+    """Return sessions two hours apart, each with a whole file, and half an hour of silence before its end."""
+    told = [
+        (0, CAME_IN),
+        (1, "OPEN path=/b/x.csv mode=WRITE"),
+        (3, "CLOSE path=/b/x.csv bytes-in=1"),
+        (1803, end),
+        (1804, "DISCONNECTED"),
+    ]
+    return [line(7200 * at + second, said, session=f"a{at}") for at in range(number) for second, said in told]
+
+
+@pytest.mark.parametrize(
+    ("number", "end", "failed"), [(3, "EXIT_REASON", 3), (2, "EXIT_REASON", 0), (5, "DISCONNECTED", 0)]
+)
+def test_idle_ends_count_where_the_server_says_again_and_again_that_it_made_them(
+    number: int, end: str, failed: int
+) -> None:
+    found = tries(sessions_that_idle(number, end), LATER)
+    assert [item.failed for item in found].count(True) == failed
+    assert {item.idle_at_end for item in found} == {timedelta(seconds=1800)}
+
+
 @pytest.mark.parametrize(
     ("told", "failure"),
     [

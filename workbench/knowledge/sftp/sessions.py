@@ -10,6 +10,7 @@ Sources: AWS Transfer Family user guide, "Example log entries"; "Idle timeout" (
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ _BACK = timedelta(minutes=10)
 """A client that is here again so soon after its session ended had not finished."""
 _IDLE = timedelta(seconds=50)
 """A session that was idle for less was not ended for that."""
+_REPEATED = 3
+"""So many sessions of a client that the server ended while they were idle make a pattern."""
 _TRANSIENT = ("AUTH_FAILURE", "KEX_FAILURE", "CONNECTION_REJECTED", "TLS_RESUME_FAILURE")
 _OVER = ("DISCONNECTED", "EXIT_REASON")
 
@@ -64,12 +67,19 @@ class Try:
     idle: timedelta = timedelta()
     """The longest time without an open file between two lines."""
     idle_at_end: timedelta = timedelta()
-    """The same before its last line."""
+    """The same before the lines that tell of its end."""
+    ended_by_server: bool = False
+    """The server says that it ended the session, and not its client."""
 
     @property
     def failed(self) -> bool:
         """It did not do what the client wanted."""
         return self.failure != ""
+
+    @property
+    def idled(self) -> bool:
+        """It ended after it had been idle, and nothing else went wrong."""
+        return not self.failed and self.idle_at_end >= _IDLE
 
     @property
     def connected(self) -> bool:
@@ -106,7 +116,8 @@ def _session(lines: Sequence[LogLine]) -> Try:
     first, last = lines[0], lines[-1]
     said = next((line for line in lines if line.kind == "CONNECTED"), first)
     files = _files(lines)
-    gaps = [(gap, index) for index, gap in enumerate(_idle_gaps(lines))]
+    gaps = list(_idle_gaps(lines))
+    over = sum(1 for _ in itertools.takewhile(lambda line: line.kind in _OVER, reversed(lines)))
     failing = _failing(lines, files)
     ended = _broken_off(files, lines) if failing is None else None
     return Try(
@@ -122,8 +133,9 @@ def _session(lines: Sequence[LogLine]) -> Try:
         files=tuple(files),
         failure=failing[1] if failing else ("sftp-partial-upload" if ended else ""),
         line=failing[0] if failing else ended,
-        idle=max((gap for gap, _ in gaps), default=timedelta()),
-        idle_at_end=gaps[-1][0] if gaps else timedelta(),
+        idle=max(gaps, default=timedelta()),
+        idle_at_end=max(gaps[-max(over, 1) :], default=timedelta()),
+        ended_by_server=any(line.kind == "EXIT_REASON" for line in lines[len(lines) - over :]),
     )
 
 
@@ -195,17 +207,21 @@ def _is_over(lines: Sequence[LogLine], now: datetime) -> bool:
 
 
 def _cut_while_idle(done: Sequence[Try], sessions: Sequence[Try]) -> Iterator[Try]:
-    """Yield the sessions; one that ended after idling, and whose client was back soon, was cut."""
+    """Yield the sessions; one that ended after idling was cut if its client was back soon.
+
+    So it was where the server says that it ended it, and does so again and again: whoever keeps a session for
+    the next file may not be back before that.
+    """
     begins: dict[tuple[str, str], list[datetime]] = {}
     for item in sessions:
         begins.setdefault((item.user, item.source), []).append(item.began)
+    by_server = Counter((item.user, item.source) for item in done if item.idled and item.ended_by_server)
     for item in done:
-        again = begins[item.user, item.source]
-        back = any(timedelta() <= began - item.ended <= _BACK for began in again)
-        if not item.failed and item.idle_at_end >= _IDLE and back:
-            yield replace(item, failure="sftp-idle-or-middlebox-timeout")
-        else:
-            yield item
+        who = item.user, item.source
+        back = any(timedelta() <= began - item.ended <= _BACK for began in begins[who])
+        again = item.ended_by_server and by_server[who] >= _REPEATED
+        is_cut = item.idled and (back or again)
+        yield replace(item, failure="sftp-idle-or-middlebox-timeout") if is_cut else item
 
 
 def _never_sessions(lines: Sequence[LogLine], sessions: Sequence[Try]) -> Iterator[Try]:

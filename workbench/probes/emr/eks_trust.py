@@ -6,7 +6,7 @@ subjects in. A pattern under `StringEquals` matches nothing, another namespace o
 neither. A role that EKS Pod Identity may assume can come to a pod by an association, which is not asked for:
 then nothing is told.
 
-As it is now, and, where the role was not changed since the run was submitted, as it was then.
+As it is now, and, where role or provider was not changed since the run was submitted, as it was then.
 
 Sources: Amazon EMR on EKS development guide, "Set up the job execution role", "Update the trust policy of the
 job execution role"; Amazon EKS user guide, "IAM roles for service accounts", "EKS Pod Identity"; IAM API
@@ -29,10 +29,12 @@ from workbench.knowledge.emr.web_identity import subjects
 from workbench.knowledge.policies import LayerDecision, parse_principal
 from workbench.probes._trust import ask_trust, ask_web_trust
 from workbench.probes._window import Window
-from workbench.probes.cloudtrail._lookups import GLOBAL_REGION, ask_events, read_history
+from workbench.probes.cloudtrail._lookups import GLOBAL_REGION, EventHistory, ask_events, read_history
 from workbench.probes.emr._job_runs import ask_on_eks, run_in
 
 _CHANGES, _PAGES = ("UpdateAssumeRolePolicy", "CreateRole", "DeleteRole"), 2
+_DELETED, _NARROWED = "DeleteOpenIDConnectProvider", "RemoveClientIDFromOpenIDConnectProvider"
+"""What takes a provider, or STS's audience of it, away."""
 _POD_IDENTITY, _STS = "pods.eks.amazonaws.com", "sts.amazonaws.com"
 
 
@@ -55,8 +57,8 @@ class Facts:
     assumable: bool | None = None
     """The trust policy lets the service accounts of the run assume the role now."""
     refused_then: bool | None = None
-    """It did not when the run was submitted either: the role was not changed since. Null where nobody can
-    tell."""
+    """Pods did not get it when the run was submitted either: role and provider were not changed since. Null
+    where nobody can tell."""
     eks_cluster: str | None = None
     """The name of the EKS cluster, for commands."""
     namespace: str | None = None
@@ -80,6 +82,11 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if issuer := _issuer(answers):
         arn = _provider_arn(run.role_arn, issuer)
         answers["provider"] = aws.read(ask("iam.GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn))
+        if _has_provider(answers) is False:
+            gone = _DELETED if _is_absent(answers["provider"]) else _NARROWED
+            answers["provider changes"] = aws.read(
+                ask_events("EventName", gone, pages=_PAGES, region=GLOBAL_REGION)
+            )
     if _now(answers, run) is False or _is_absent(answers.get("role")):
         answers["changes"] = aws.read(
             ask_events("ResourceName", who.name, pages=_PAGES, region=GLOBAL_REGION)
@@ -118,7 +125,7 @@ def _now(answers: Answers, run: JobRun) -> bool | None:
     if role is None or not role.ok or not issuer or not namespace:
         return None
     document = member(role.data, "Role").get("AssumeRolePolicyDocument")
-    if ask_trust(document, run.role_arn, _POD_IDENTITY).decision is not LayerDecision.IMPLICIT_DENY:
+    if _may_be_by_association(role, run):
         return None
     account, name = Arn.parse(run.role_arn).account, role_name(run.role_arn)
     pods = subjects(namespace, account, name)
@@ -126,6 +133,13 @@ def _now(answers: Answers, run: JobRun) -> bool | None:
     if said == {LayerDecision.ALLOWED}:
         return True
     return None if LayerDecision.UNKNOWN in said else False
+
+
+def _may_be_by_association(role: Answer, run: JobRun) -> bool:
+    """Tell whether EKS Pod Identity may bring the role to a pod, which needs no OIDC provider."""
+    document = member(role.data, "Role").get("AssumeRolePolicyDocument")
+    asked = ask_trust(document, run.role_arn, _POD_IDENTITY)
+    return asked.decision is not LayerDecision.IMPLICIT_DENY
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -143,9 +157,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if role is None or eks is None:
         return _not_asked(answers, run, facts)
     if _is_absent(role):
-        return _refused(
-            answers, run, replace(facts, assumable=False), f"The role {run.role_arn} does not exist"
-        )
+        facts = replace(facts, assumable=False)
+        return _refused(_role_changes(answers, run), run, facts, f"The role {run.role_arn} does not exist")
     unseen = next((answer for answer in (role, eks) if not answer.ok), None)
     if unseen is not None:
         return unanswered(unseen, facts)
@@ -153,15 +166,11 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _facts(answers: Answers, run: JobRun) -> Facts:
-    role, provider = answers.get("role"), answers.get("provider")
+    role = answers.get("role")
     account, name = Arn.parse(run.role_arn).account, role_name(run.role_arn)
     return Facts(
         role_exists=True if role and role.ok else False if _is_absent(role) else None,
-        provider_exists=_knows_sts(provider)
-        if provider and provider.ok
-        else False
-        if _is_absent(provider)
-        else None,
+        provider_exists=_has_provider(answers),
         assumable=_now(answers, run),
         eks_cluster=_eks_cluster(answers),
         namespace=_namespace(answers),
@@ -170,8 +179,12 @@ def _facts(answers: Answers, run: JobRun) -> Facts:
     )
 
 
-def _knows_sts(provider: Answer) -> bool:
-    return _STS in texts(provider.data, "ClientIDList")
+def _has_provider(answers: Answers) -> bool | None:
+    """Tell whether IAM knows the cluster's provider, for tokens made out to STS; None: not told."""
+    provider = answers.get("provider")
+    if provider is not None and provider.ok:
+        return _STS in texts(provider.data, "ClientIDList")
+    return False if _is_absent(provider) else None
 
 
 def _not_asked(answers: Answers, run: JobRun, facts: Facts) -> Judgement[Facts]:
@@ -185,7 +198,9 @@ def _judge_trust(answers: Answers, run: JobRun, facts: Facts) -> Judgement[Facts
     name, eks = role_name(run.role_arn), facts.eks_cluster
     if facts.provider_exists is False:
         said = f"IAM knows no OIDC provider of EKS cluster {eks} for {_STS}: no pod of it gets a role by OIDC"
-        return failed(said, facts)
+        if _may_be_by_association(answers["role"], run):
+            return warned(f"{said}; by an association of Pod Identity it may", facts)
+        return _refused(_provider_changes(answers, run, facts), run, facts, said)
     if facts.assumable is None:
         return warned(f"Whether pods may assume role {name} depends on what is not known", facts)
     if not facts.assumable:
@@ -193,7 +208,7 @@ def _judge_trust(answers: Answers, run: JobRun, facts: Facts) -> Judgement[Facts
             f"The trust policy of role {name} does not let service account {facts.service_account}, of "
             f"namespace {facts.namespace} in cluster {eks}, assume it"
         )
-        return _refused(answers, run, facts, said)
+        return _refused(_role_changes(answers, run), run, facts, said)
     provider = answers.get("provider")
     if provider is not None and not provider.ok:
         return unanswered(provider, facts)
@@ -203,11 +218,27 @@ def _judge_trust(answers: Answers, run: JobRun, facts: Facts) -> Judgement[Facts
     )
 
 
-def _refused(answers: Answers, run: JobRun, facts: Facts, said: str) -> Judgement[Facts]:
-    changes, at = answers.get("changes"), run.created_at
-    if at is None or changes is None:
+def _role_changes(answers: Answers, run: JobRun) -> EventHistory:
+    looked_up = [answers["changes"]] if "changes" in answers else []
+    return read_history(
+        looked_up, Window(run.created_at), keep=lambda record: record.get("eventName") in _CHANGES
+    )
+
+
+def _provider_changes(answers: Answers, run: JobRun, facts: Facts) -> EventHistory:
+    looked_up = [answers["provider changes"]] if "provider changes" in answers else []
+    arn = _provider_arn(run.role_arn, facts.issuer or "")
+    return read_history(
+        looked_up,
+        Window(run.created_at),
+        keep=lambda record: text(record, "requestParameters", "openIDConnectProviderArn") == arn,
+    )
+
+
+def _refused(history: EventHistory, run: JobRun, facts: Facts, said: str) -> Judgement[Facts]:
+    at = run.created_at
+    if at is None:
         return failed(said, facts)
-    history = read_history([changes], Window(at), keep=lambda record: record.get("eventName") in _CHANGES)
     since = [event for event in history.events if _is_after(event.at, at) and not event.error_code]
     if since:
         what = f"{since[-1].name} by {since[-1].who}"

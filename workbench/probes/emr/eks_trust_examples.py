@@ -81,6 +81,19 @@ def _changes(*hours_ago: int) -> Answer:
     return answered("cloudtrail.LookupEvents", {"Events": events})
 
 
+_PROVIDER_ARN = f"arn:aws:iam::111122223333:oidc-provider/{_OIDC}"
+_NO_PROVIDER = error_answer("iam.GetOpenIDConnectProvider", Outcome.NOT_FOUND, code="NoSuchEntity")
+
+
+def _gone(hours_ago: int = 0, arn: str = _PROVIDER_ARN) -> Answer:
+    """Return the deletion of a provider so many hours ago; none for 0."""
+    at = (NOON - timedelta(hours=hours_ago)).isoformat()
+    about = {"openIDConnectProviderArn": arn}
+    record = {"eventName": "DeleteOpenIDConnectProvider", "eventTime": at, "requestParameters": about}
+    event: JsonObject = {"EventTime": at, "CloudTrailEvent": json.dumps(record)}
+    return answered("cloudtrail.LookupEvents", {"Events": [event] if hours_ago else []})
+
+
 def _example(
     name: str,
     verdict: Verdict,
@@ -88,7 +101,7 @@ def _example(
     role: Answer | None,
     changes: Answer | None = None,
     *,
-    provider: Answer = _PROVIDER,
+    provider: tuple[Answer, ...] = (_PROVIDER,),
     eks: Answer = _EKS,
     reason: UnknownReason | None = None,
 ) -> Example[Params]:
@@ -96,7 +109,7 @@ def _example(
     if role:
         answers |= {"eks": eks, "role": role}
         if eks.ok:
-            answers["provider"] = provider
+            answers |= dict(zip(("provider", "provider changes"), provider, strict=False))
     if changes:
         answers["changes"] = changes
     return Example(name=name, params=_PARAMS, answers=answers, verdict=verdict, reason=reason, facts=facts)
@@ -166,18 +179,46 @@ EXAMPLES: tuple[Example[Params], ...] = (
         denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
     ),
     _example(
-        "IAM does not know the provider",
+        "IAM does not know the provider, and did not then",
+        Verdict.FAIL,
+        {"provider_exists": False, "refused_then": True},
+        _role(),
+        provider=(_NO_PROVIDER, _gone(2, f"{_PROVIDER_ARN}F")),
+    ),
+    _example(
+        "the provider was deleted after the run",
         Verdict.FAIL,
         {"provider_exists": False, "refused_then": None},
         _role(),
-        provider=error_answer("iam.GetOpenIDConnectProvider", Outcome.NOT_FOUND, code="NoSuchEntity"),
+        provider=(_NO_PROVIDER, _gone(2)),
+    ),
+    _example(
+        "the provider was deleted before the run",
+        Verdict.FAIL,
+        {"provider_exists": False, "refused_then": True},
+        _role(),
+        provider=(_NO_PROVIDER, _gone(30)),
+    ),
+    _example(
+        "nobody can tell whether the provider was there then",
+        Verdict.FAIL,
+        {"provider_exists": False, "refused_then": None},
+        _role(),
+        provider=(_NO_PROVIDER, denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents")),
+    ),
+    _example(
+        "no provider, and none is needed by Pod Identity",
+        Verdict.WARN,
+        {"provider_exists": False, "refused_then": None},
+        _BY_POD_IDENTITY,
+        provider=(_NO_PROVIDER, _gone(30)),
     ),
     _example(
         "IAM knows it for another audience",
         Verdict.FAIL,
-        {"provider_exists": False},
+        {"provider_exists": False, "refused_then": True},
         _role(),
-        provider=_OF_OTHERS,
+        provider=(_OF_OTHERS, _gone()),
     ),
     _example("by Pod Identity", Verdict.WARN, {"assumable": None, "refused_then": None}, _BY_POD_IDENTITY),
     _example(
@@ -200,7 +241,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.UNKNOWN,
         {"assumable": True, "provider_exists": None},
         _role(),
-        provider=denied("iam.GetOpenIDConnectProvider", "iam:GetOpenIDConnectProvider"),
+        provider=(denied("iam.GetOpenIDConnectProvider", "iam:GetOpenIDConnectProvider"),),
         reason=UnknownReason.DENIED,
     ),
     Example(
