@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from workbench.domain.evidence import Answer, Answers, Outcome, Requests, ask
 from workbench.knowledge.answers import count, member, text
 from workbench.knowledge.arns import Arn, Function
+from workbench.knowledge.deliveries import Delivery, permits
 from workbench.probes._metrics import Metric
 from workbench.probes._routes import DeliveryRoute
-from workbench.probes.notification._delivery import Delivery, permits
 from workbench.probes.notification._keys import key_of, key_permits
 
 _ACTIONS = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage", "sns": "sns:Publish"}

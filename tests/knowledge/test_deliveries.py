@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.values import JsonObject, JsonValue
-from workbench.probes.notification._delivery import Delivery, permits
+from workbench.knowledge.deliveries import Delivery, permits
 
 ACCOUNT = "111122223333"
 BUCKET = "arn:aws:s3:::landing"
