@@ -136,7 +136,6 @@ NEVER = {
     ("BP-GL-2", Standing.FAIL): _NOTHING_BREAKS,
     ("BP-GL-4", Standing.FAIL): _NOTHING_BREAKS,
     ("BP-S3-3", Standing.FAIL): _NOTHING_BREAKS,
-    ("BP-SF-2", Standing.WARN): _NO_HALF,
     ("BP-SM-1", Standing.WARN): _NO_HALF,
     ("BP-SM-2", Standing.WARN): _NO_HALF,
     ("BP-TR-3", Standing.FAIL): _NOTHING_BREAKS,

@@ -78,13 +78,11 @@ def key_permits(
     """Return whether a key lets a service deliver, why not, and the request that was not answered.
 
     Args:
-        named: The key as the queue or topic names it; empty where it has none.
+        named: The key as the queue or topic names it.
         described: The answer of DescribeKey, if it was asked.
         policy: The answer of GetKeyPolicy, if it was asked.
         delivery: Who delivers; its action is none of KMS and does not matter.
     """
-    if not named:
-        return True, "", None
     if is_managed_key(named):
         return False, f"it is encrypted with {named}, which no service can use", None
     if described is None:

@@ -109,6 +109,8 @@ def _log_target(seen: Seen) -> Mapping[str, Request]:
         "location": ask("s3.GetBucketLocation", Bucket=target),
         "lock": ask("s3.GetObjectLockConfiguration", Bucket=target),
         "policy": ask("s3.GetBucketPolicy", Bucket=target),
+        "acl": ask("s3.GetBucketAcl", Bucket=target),
+        "encryption": ask("s3.GetBucketEncryption", Bucket=target),
     }
 
 
@@ -127,7 +129,13 @@ inventory = Inventory(
         "rotation": question("kms.GetKeyRotationStatus", _rotation, after=("key",)),
         "logging": _setting("s3.GetBucketLogging"),
         "log_target": Question(
-            operations=("s3.GetBucketLocation", "s3.GetObjectLockConfiguration", "s3.GetBucketPolicy"),
+            operations=(
+                "s3.GetBucketLocation",
+                "s3.GetObjectLockConfiguration",
+                "s3.GetBucketPolicy",
+                "s3.GetBucketAcl",
+                "s3.GetBucketEncryption",
+            ),
             ask=_log_target,
             after=("logging",),
         ),
