@@ -13,14 +13,14 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from workbench.domain.evidence import Answer
-from workbench.knowledge.answers import moment, objects, text
+from workbench.knowledge.answers import member, moment, objects, text
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.serving.causes import read
 from workbench.knowledge.serving.resources import group_and_version
 from workbench.probes._window import Window
-from workbench.probes.cloudtrail._lookups import EventHistory
+from workbench.probes.cloudtrail._lookups import EventHistory, ManagementEvent
 
 CALLS = {
     "CreateModel": "modelName",
@@ -63,6 +63,8 @@ class Refusal:
     url: str = ""
     """Where the model data should be."""
     role_arn: str = ""
+    package: str = ""
+    """The version of the registry that it was to be made from."""
 
     @property
     def is_of_the_thing(self) -> bool:
@@ -75,7 +77,7 @@ def refusals_in(
 ) -> Iterator[Refusal]:
     """Yield what refused a deployment: of Event history, a pipeline's steps, the words that were given."""
     for event in history.events:
-        if event.error_code and window.covers(event.at):
+        if event.error_code and window.covers(event.at) and not _was_got_past(event, history):
             yield Refusal(
                 told_by="event history",
                 call=event.name,
@@ -86,6 +88,7 @@ def refusals_in(
                 by=event.who,
                 url=text(event.request, "primaryContainer", "modelDataUrl"),
                 role_arn=text(event.request, "executionRoleArn"),
+                package=_package_of(event),
             )
     if pipeline is not None:
         yield from _of_pipeline(pipeline)
@@ -99,6 +102,27 @@ def refusals_in(
             code=denial.code if denial else "",
             by=denial.principal_arn if denial else "",
         )
+
+
+def _was_got_past(refused: ManagementEvent, history: EventHistory) -> bool:
+    """Tell whether the same call, for the same thing, was accepted later."""
+    named = CALLS.get(refused.name, "")
+    name = text(refused.request, named)
+    return bool(name) and any(
+        event.name == refused.name
+        and not event.error_code
+        and text(event.request, named) == name
+        and event.at is not None
+        and refused.at is not None
+        and event.at > refused.at
+        for event in history.events
+    )
+
+
+def _package_of(event: ManagementEvent) -> str:
+    primary, listed = member(event.request, "primaryContainer"), objects(event.request, "containers")
+    named = (text(container, "modelPackageName") for container in (primary, *listed))
+    return next((arn for arn in named if arn), "")
 
 
 def _of_pipeline(answer: Answer) -> Iterator[Refusal]:

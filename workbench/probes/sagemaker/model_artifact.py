@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, answers_to, ask
 from workbench.domain.values import one_of
-from workbench.domain.verdict import UnknownReason
+from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import member, moment, number, objects, stamp, text
@@ -30,6 +30,7 @@ from workbench.knowledge.s3.versions import Version
 from workbench.probes.kms._states import KeyState
 from workbench.probes.s3._presence import ObjectState, presence, region_of
 
+_AWAITED = "awaited"
 _ARCHIVES = (".tar.gz", ".tgz")
 
 
@@ -46,12 +47,36 @@ class Params:
     """When the model was made."""
     region: str = ""
     """The Region of the model."""
+    awaited_bucket: str = ""
+    """Where the data is of a version that should be deployed, and is not; empty where there is none."""
+    awaited_key: str = ""
+    awaited_etag: str = ""
+    """As it was registered with that version."""
+
+    @property
+    def awaited(self) -> Params | None:
+        """What to ask about that version."""
+        if not self.awaited_bucket or (self.awaited_bucket, self.awaited_key) == (self.bucket, self.key):
+            return None
+        return Params(
+            bucket=self.awaited_bucket,
+            key=self.awaited_key,
+            is_folder=self.awaited_key.endswith("/"),
+            etag=self.awaited_etag,
+            region=self.region,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is there. Texts are empty where there is nothing."""
 
+    bucket: str | None = None
+    """Where the data is that this is about."""
+    key: str | None = None
+    """Under which key."""
+    whose: Literal["model", "version"] | None = None
+    """It is that of the model, or that of the version which should be deployed and is not."""
     state: ObjectState | None = None
     """What is under the key."""
     exists: bool | None = None
@@ -89,6 +114,9 @@ class Facts:
 
 
 _NONE = Facts(
+    bucket="",
+    key="",
+    whose="model",
     exists=False,
     missing=False,
     deleted_at="",
@@ -108,7 +136,15 @@ _NONE = Facts(
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
-    """Ask for object, bucket and both listings; then for the key that encrypts it."""
+    """Ask for object, bucket and both listings; then for the key that encrypts it; and so of what awaits."""
+    answers = _collect(aws, params)
+    if params.awaited:
+        awaited = _collect(aws, params.awaited)
+        answers.update({(_AWAITED, str(name)): answer for name, answer in awaited.items()})
+    return answers
+
+
+def _collect(aws: AwsReader, params: Params) -> dict[AnswerName, Answer]:
     if not params.bucket:
         return {}
     requests: dict[AnswerName, Request] = {
@@ -118,7 +154,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     }
     if not params.is_folder:
         requests["head"] = ask("s3.HeadObject", Bucket=params.bucket, Key=params.key)
-    answers = aws.read_all(requests)
+    answers = dict(aws.read_all(requests))
     key = text(answers["head"].data, "SSEKMSKeyId") if "head" in answers else ""
     if key:
         answers["key"] = aws.read(ask("kms.DescribeKey", KeyId=key).in_region(Arn.parse(key).region))
@@ -126,7 +162,25 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
-    """Say whether the data can be loaded as it was meant."""
+    """Say whether the data can be loaded as it was meant; of two the one that cannot."""
+    own: Answers = {name: answer for name, answer in answers.items() if isinstance(name, str)}
+    judged = _judge(own, params)
+    if params.awaited is None or judged.verdict is Verdict.FAIL:
+        return _of(judged, params, "model")
+    awaited = _judge(dict(answers_to(answers, _AWAITED).items()), params.awaited)
+    if awaited.verdict is not Verdict.FAIL:
+        return _of(judged, params, "model")
+    said = replace(
+        awaited, summary=f"{awaited.summary}; the version that should be deployed has its data there"
+    )
+    return _of(said, params.awaited, "version")
+
+
+def _of(judged: Judgement[Facts], params: Params, whose: Literal["model", "version"]) -> Judgement[Facts]:
+    return replace(judged, facts=replace(judged.facts, bucket=params.bucket, key=params.key, whose=whose))
+
+
+def _judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if not answers:
         return skipped("No model data is known", _NONE)
     region = region_of({**answers, "head": answers.get("head", answers["bucket"])})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, AnswerName, Outcome
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
@@ -26,15 +27,17 @@ def _example(
     params: Params = _DATA,
     region: str = "eu-west-3",
     reason: UnknownReason | None = None,
+    awaited: Mapping[AnswerName, Answer] | None = None,
     **more: Answer,
 ) -> Example[Params]:
-    answers = {
+    answers: dict[AnswerName, Answer] = {
         "bucket": answered("s3.HeadBucket", headers={"x-amz-bucket-region": region}),
         "versions": answered("s3.ListObjectVersions", {"Versions": []}),
         "listing": answered("s3.ListObjectsV2", {"Contents": []}),
         **({"head": head} if head else {}),
-        **more,
+        **(awaited or {}),
     }
+    answers.update(more)
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
 
 
@@ -48,19 +51,25 @@ def _key(state: str) -> Answer:
 
 
 _NOT_THERE = error_answer("s3.HeadObject", Outcome.NOT_FOUND, status=404)
-_MARKER = answered(
-    "s3.ListObjectVersions",
-    {
-        "DeleteMarkers": [
-            {
-                "Key": "7/model.tar.gz",
-                "VersionId": "m1",
-                "IsLatest": True,
-                "LastModified": ago(60).isoformat(),
-            }
-        ]
-    },
-)
+
+
+def _marker(key: str) -> Answer:
+    hidden: JsonObject = {
+        "Key": key,
+        "VersionId": "m1",
+        "IsLatest": True,
+        "LastModified": ago(60).isoformat(),
+    }
+    return answered("s3.ListObjectVersions", {"DeleteMarkers": [hidden]})
+
+
+_MARKER = _marker("7/model.tar.gz")
+_AWAITED: Mapping[AnswerName, Answer] = {
+    ("awaited", "head"): _NOT_THERE,
+    ("awaited", "bucket"): answered("s3.HeadBucket", headers={"x-amz-bucket-region": "eu-west-3"}),
+    ("awaited", "versions"): _marker("8/model.tar.gz"),
+    ("awaited", "listing"): answered("s3.ListObjectsV2", {"Contents": []}),
+}
 
 EXAMPLES: tuple[Example[Params], ...] = (
     _example(
@@ -68,6 +77,23 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.PASS,
         {"exists": True, "replaced": False, "other_region": False, "key_usable": True, "missing": False},
         _head(),
+    ),
+    _example(
+        "what serves is there, and what should be deployed was deleted",
+        Verdict.FAIL,
+        {"whose": "version", "missing": True, "marker": "m1", "key": "8/model.tar.gz"},
+        _head(),
+        params=replace(_DATA, awaited_bucket="puffin-models", awaited_key="8/model.tar.gz"),
+        awaited=_AWAITED,
+    ),
+    _example(
+        "both are missing: what serves counts",
+        Verdict.FAIL,
+        {"whose": "model", "missing": True, "key": "7/model.tar.gz"},
+        _NOT_THERE,
+        params=replace(_DATA, awaited_bucket="puffin-models", awaited_key="8/model.tar.gz"),
+        versions=_marker("7/model.tar.gz"),
+        awaited=_AWAITED,
     ),
     _example(
         "other data", Verdict.FAIL, {"replaced": True, "newer_than_model": True}, _head("bb22", minutes=60)

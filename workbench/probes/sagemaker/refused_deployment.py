@@ -64,6 +64,10 @@ class Params(TimeParams):
     bucket: str = ""
     """Where the data of the model is that exists."""
     key: str = ""
+    etag: str = ""
+    """As it was registered with them."""
+    package_arn: str = ""
+    """The version that should be deployed."""
     role_arn: str = ""
     """The role of that model."""
     region: str = ""
@@ -123,6 +127,10 @@ class Facts:
     """Where the model data should be: as the refusal tells, else as the model has it."""
     key: str | None = None
     """Under which key."""
+    etag: str | None = None
+    """The ETag that was registered with that; empty where it is other data than the model's."""
+    made_when: str | None = None
+    """When the model of that data was made, ISO 8601; empty where it is other data than the model's."""
     region: str | None = None
     """The Region in which the model is, or should be."""
 
@@ -151,6 +159,8 @@ _NONE = Facts(
     model_name="",
     bucket="",
     key="",
+    etag="",
+    made_when="",
     region="",
 )
 
@@ -169,12 +179,17 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Take the newest refusal that was not got past; what it does not tell, the model does."""
     judged = _judge(answers, params)
     facts = judged.facts
-    if facts.bucket or not params.bucket:
+    if facts.bucket and (facts.bucket, facts.key) != (params.bucket, params.key):
+        other = replace(facts, etag="", made_when="", region=facts.region or params.region)
+        return replace(judged, facts=other)
+    if not params.bucket:
         return judged
     known = replace(
         facts,
         bucket=params.bucket,
         key=params.key,
+        etag=params.etag,
+        made_when=iso(params.model_made_at) if params.model_made_at else "",
         role_arn=facts.role_arn or params.role_arn,
         region=facts.region or params.region,
     )
@@ -242,6 +257,8 @@ def _is_mine(item: Refusal, params: Params) -> bool:
         "CreateEndpoint": params.endpoint_name,
         "UpdateEndpoint": params.endpoint_name,
     }.get(item.call, "")
+    if item.call == "CreateModel" and item.package and item.package == params.package_arn:
+        return True
     if wanted or item.name:
         return bool(wanted) and item.name == wanted
     return False
@@ -276,6 +293,8 @@ def _facts(item: Refusal) -> Facts:
         model_name=item.name if item.call == "CreateModel" else "",
         bucket=place.bucket if place else "",
         key=place.key if place else "",
+        etag="",
+        made_when="",
         region=region["name"] if region else "",
     )
 

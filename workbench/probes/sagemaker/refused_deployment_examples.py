@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.domain.evidence import Answer
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
@@ -20,6 +22,7 @@ _DATA = (
     f'Could not access model data at {ep.DATA}. Please ensure that the role "{ep.ROLE}" exists and that the '
     "object is located in eu-west-3."
 )
+_VERSION = "arn:aws:sagemaker:eu-west-3:444455556666:model-package/claims/8"
 _FOREIGN = (
     "User: arn:aws:sts::444455556666:assumed-role/puffin-dev/ingrid is not authorized to perform: "
     "sagemaker:DescribeModelPackage on resource: "
@@ -60,6 +63,26 @@ EXAMPLES: tuple[Example[Params], ...] = (
         Verdict.FAIL,
         {"refused": True, "says": "", "bucket": "puffin-models", "region": "eu-west-3", "role_arn": ep.ROLE},
         ep.event("CreateModel", {"modelName": ep.MODEL}, 90, "ValidationException", _DATA),
+    ),
+    _example(
+        "a model of the version that should be deployed, whatever it was to be called",
+        Verdict.FAIL,
+        {"refused": True, "says": "model-artifact-missing", "key": "8/model.tar.gz", "etag": ""},
+        ep.event(
+            "CreateModel",
+            {"modelName": "claims-next", "primaryContainer": {"modelPackageName": _VERSION}},
+            90,
+            "ValidationException",
+            "Could not find model data at s3://puffin-models/8/model.tar.gz.",
+        ),
+        params=replace(_NAMED, package_arn=_VERSION, bucket="puffin-models", key="7/model.tar.gz", etag="aa"),
+    ),
+    _example(
+        "refused at first, and accepted later under the same name",
+        Verdict.PASS,
+        {"refused": False},
+        ep.event("CreateModel", {"modelName": ep.MODEL}, 90, "ValidationException", _DATA),
+        ep.event("CreateModel", {"modelName": ep.MODEL}, 80),
     ),
     _example(
         "a version of another account",

@@ -86,6 +86,12 @@ class Facts:
     """These."""
     security_groups: tuple[str, ...] | None = None
     """The security groups there."""
+    awaited_bucket: str | None = None
+    """The bucket of the data of the version that should be deployed, where that is other data."""
+    awaited_key: str | None = None
+    """Its key, or prefix."""
+    awaited_etag: str | None = None
+    """The ETag that was registered with that."""
     package_arn: str | None = None
     """The package that it is made from."""
     package_account: str | None = None
@@ -122,6 +128,9 @@ _NO_MODEL = Facts(
     in_vpc=False,
     subnets=(),
     security_groups=(),
+    awaited_bucket="",
+    awaited_key="",
+    awaited_etag="",
     package_arn="",
     package_account="",
     foreign=False,
@@ -184,11 +193,23 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
             Arn.parse(text(described.data, "ModelArn")).account,
             from_it=bool(own.package_arn),
         )
+    facts = _of_awaited(facts, answers.get(("package", params.package_arn)))
     made_of = " ".join(part for part in (facts.image, facts.artifact) if part) or "nothing that is told"
     said = f"{model.name} is made of {made_of}, in {model.role_arn}"
     if own.package_arn and package is not None and package.unknown_reason:
         return unanswered(package, facts)
     return passed(said, facts, occurred_at=model.made_at)
+
+
+def _of_awaited(facts: Facts, package: Answer | None) -> Facts:
+    """Add where the data of the version is that should be deployed, where the model has other data."""
+    if package is None or not package.ok:
+        return facts
+    own = next(iter(Package(data=package.data).containers), Container(data={}))
+    place = place_of(own.artifact)
+    if place is None or own.artifact == facts.artifact:
+        return facts
+    return replace(facts, awaited_bucket=place.bucket, awaited_key=place.key, awaited_etag=own.etag)
 
 
 def _without_model(answers: Answers, params: Params) -> Judgement[Facts]:
