@@ -21,6 +21,8 @@ from workbench.logs.question_files import load_questions
 EVENTS = 1_000_000
 PAIRS = 3
 FIRST = "denied-calls"
+NAMING = ("object-history", "--set", "bucket=landing", "--set", "key=in/2026/08/21/batch-000001.csv")
+"""About a key that five files of the two hundred hold."""
 GIVEN = {
     "since": "2026-08-21T00:00:00Z",
     "until": "2026-08-22T00:00:00Z",
@@ -86,6 +88,10 @@ def bench_logs() -> None:
             shutil.rmtree(home, ignore_errors=True)
             seconds, memory = timed(command, env)
             row("first answer (whole command)", f"{seconds:7.2f} s   {memory:.0f} MB")
+            shutil.rmtree(home, ignore_errors=True)
+            seconds, memory = timed([WORKBENCH, "logs", *NAMING, "--source", str(folder)], env)
+            row("first answer of a key (whole command)", f"{seconds:7.2f} s   {memory:.0f} MB")
+        timed(command, env)
         row("the same again (whole command)", f"{timed(command, env)[0]:7.2f} s")
         ask_again(folder, home / "workbench" / "logs")
         row("orjson, two processes", by_orjson(files))

@@ -70,7 +70,8 @@ def ask_files(
         transcript_named(make_backend(settings).journal, incident)  # nobody waits for what cannot be kept
     values = bind(question, given, SystemClock().now())
     report = say if wants_progress(plain=settings.plain) else _silent
-    with LocalLogs(source, log_cache() if keep else None, report, tables=tables) as logs:
+    cache = log_cache() if keep else None
+    with LocalLogs(source, cache, report, tables=tables, first=(question, values)) as logs:
         report(f"asking {question.id}")
         answer = without_secrets(logs.ask(question, values))
         if incident:

@@ -91,13 +91,15 @@ class AnswerCoverage:
     until: str | None = None
     files: int | None = None
     """Files that were looked at, damaged ones included."""
+    searched: int = 0
+    """Of these, files that were searched and not read: what the question names stands in none of them."""
     records: int | None = None
-    """Records in the source, whether or not the question wanted them."""
+    """Records in the files that were read, whether or not the question wanted them."""
     first: str | None = None
-    """Times of the earliest and the latest record in the source."""
+    """Times of the earliest and the latest record that was read."""
     last: str | None = None
     regions: tuple[str, ...] = ()
-    """Regions and accounts of which the source holds records."""
+    """Regions and accounts of which records were read."""
     accounts: tuple[str, ...] = ()
     rows_total: int | None = None
     """Rows of the whole answer, of which the table may show fewer."""

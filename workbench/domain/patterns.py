@@ -69,6 +69,10 @@ class Pattern:
         """Tell whether it matches somewhere in `text`."""
         return self._compiled.search(text.encode("utf-8", errors="replace")) is not None
 
+    def occurs_in(self, text: bytes) -> bool:
+        """Tell whether it matches somewhere in bytes, of whatever encoding: for patterns of ASCII."""
+        return self._compiled.search(text) is not None
+
     def groups(self, text: str) -> Iterator[tuple[Span | None, ...]]:
         """Yield for each match where it stands, then each of its groups; None for one that took no part."""
         for found in self._compiled.finditer(_encodable(text)):

@@ -23,6 +23,7 @@ from workbench.logs.athena_size import TOO_DEEP, check_size
 from workbench.logs.athena_types import check_types
 from workbench.logs.fixup_parts import refusal, refused
 from workbench.logs.fixups import FIXED, FIXED_BY_NAME
+from workbench.logs.plain_runs import condition_on_records
 
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())  # it warns on stderr of what is refused below
 
@@ -79,6 +80,8 @@ class Translation:
     """`:name` has become `$name`."""
     tables: tuple[str, ...]
     """Which of the tables of the logs it reads, by what they are called here."""
+    condition: exp.Expr | None = None
+    """Without which no record of CloudTrail reaches the answer, as it stood before it was translated."""
 
 
 def translate(sql: str, tables: Mapping[str, str] | None = None) -> Translation:
@@ -107,6 +110,7 @@ def translate(sql: str, tables: Mapping[str, str] | None = None) -> Translation:
             _check(node)
         tree, asked = resolved(trees[0], tables or {})
         check_types(tree)
+        condition = condition_on_records(tree)
         for node in reversed(list(tree.bfs())):  # what is inside first: a rule takes its operands as they are
             fixed = _fix(node)
             if fixed is not node:
@@ -116,7 +120,7 @@ def translate(sql: str, tables: Mapping[str, str] | None = None) -> Translation:
         raise refused("this SQL", _first_line(error)) from error
     except RecursionError as error:
         raise UsageError(TOO_DEEP) from error
-    return Translation(made, asked)
+    return Translation(made, asked, condition)
 
 
 def _check(node: exp.Expr) -> None:

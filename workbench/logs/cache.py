@@ -8,10 +8,9 @@ same holds for the part's own file: one that was touched is not believed.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,11 +20,16 @@ import duckdb
 
 from workbench.domain.logs import FileProblem
 from workbench.engine.errors import WorkbenchError
+from workbench.logs.batches import Batch
 from workbench.logs.beside import beside
-from workbench.logs.index import INDEX, VERSION, Index, read_index, remembered, stamp, stamp_of, write_index
-from workbench.logs.local_files import LogFiles
+from workbench.logs.choosing import Choosing
+from workbench.logs.index import INDEX, Index, read_index, stamp_of, write_index
+from workbench.logs.local_files import LogFile, LogFiles
+from workbench.logs.log_tables import CLOUDTRAIL
+from workbench.logs.making import Making, made
 from workbench.logs.parts import AT_ONCE, Extent, Part, connected, digest, parts_of, write_part
-from workbench.logs.stopping import LOOK_SECONDS, Stop
+from workbench.logs.plain_runs import EVERYTHING, Wanted
+from workbench.logs.stopping import Stop
 from workbench.logs.upkeep import drop_unused
 from workbench.logs.vouching import Said
 
@@ -42,6 +46,8 @@ class Loaded:
     extents: Mapping[str, Extent]
     records: Mapping[str, int]
     """How many came of each file, by its path."""
+    searched: tuple[LogFile, ...]
+    """Which files are in no part: they were searched, and hold no record that is wanted."""
     said: tuple[Said, ...]
     """What the digests that lie beside the logs say of each file; nothing where there are none."""
     problems: tuple[FileProblem, ...]
@@ -60,8 +66,13 @@ class PartCache:
         self._source = str(source.resolve())
         self._database: duckdb.DuckDBPyConnection | None = None
 
-    def load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:
+    def load(self, found: LogFiles, report: Callable[[str], None], wanted: Wanted = EVERYTHING) -> Loaded:
         """Return the parts of these files; those that are not there yet are made.
+
+        Args:
+            found: The files of the source.
+            report: Is told what goes on.
+            wanted: What the records that are wanted hold. A file that cannot hold one may be left out.
 
         Raises:
             CannotKeepError: They cannot be written.
@@ -69,7 +80,7 @@ class PartCache:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return self._load(found, report)
+            return self._load(found, report, wanted)
         except (OSError, duckdb.Error) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise CannotKeepError(f"{self.folder}: the logs cannot be kept for asking: {why}") from error
@@ -79,7 +90,7 @@ class PartCache:
         index = read_index(self.folder)
         found = False
         for name, kept in index.parts.items():
-            path = self.folder / f"{name}.parquet"
+            path = self._place(name)
             try:
                 whole = digest(path) == kept["sha256"]
             except OSError:
@@ -90,41 +101,43 @@ class PartCache:
                     path.unlink(missing_ok=True)
         return found
 
-    def _load(self, found: LogFiles, report: Callable[[str], None]) -> Loaded:
+    def _load(self, found: LogFiles, report: Callable[[str], None], wanted: Wanted) -> Loaded:
         before, now = read_index(self.folder), Index()
         paths: dict[str, list[Path]] = {}
         extents: dict[str, Extent] = {}
         records: dict[str, int] = {}
         problems = list(found.problems)
-        pool = ThreadPoolExecutor(AT_ONCE)
-        making = _Making(pool)
+        searched: list[LogFile] = []
         try:
-            wanted = [self._wanted(part, now, before, making) for part in parts_of(found.files)]
-            for number, (part, path, being_made) in enumerate(wanted, 1):
-                if being_made:
-                    report(f"reading logs: part {number} of {len(wanted)}, {len(part.files)} files")
-                    now.parts[path.stem] = _made(being_made)
-                    self._keep(_both(before, now))
-                    self._check_size(now)
-                else:
-                    now.parts[path.stem] = before.parts[path.stem]
-                made = now.parts[path.stem]
-                paths.setdefault(part.table, []).append(path)
-                extents[part.table] = extents.get(part.table, Extent()) + Extent(**made["extent"])
-                records |= made["records"]
-                problems += [FileProblem(**problem) for problem in made["problems"]]
+            with Making(AT_ONCE) as making:
+                chosen, searched = self._chosen(found, wanted, before, now, making, report)
+                begun = [self._begun(*part, before, making) for part in chosen]
+                for number, (part, path, being_made) in enumerate(begun, 1):
+                    if being_made:
+                        report(f"reading logs: part {number} of {len(begun)}, {len(part.files)} files")
+                        now.parts[path.stem] = made(being_made)
+                        self._keep(_both(before, now))
+                        self._check_size(now)
+                    else:
+                        now.parts[path.stem] = before.parts[path.stem]
+                    holds = now.parts[path.stem]
+                    paths.setdefault(part.table, []).append(path)
+                    extents[part.table] = extents.get(part.table, Extent()) + Extent(**holds["extent"])
+                    records |= holds["records"]
+                    problems += [FileProblem(**problem) for problem in holds["problems"]]
         finally:
-            making.leave()
-            pool.shutdown()
             if self._database:
                 self._database.close()
                 self._database = None
+        if searched:
+            paths.setdefault(CLOUDTRAIL, [])
         said, of_digests = beside(found, now, before)
         self._finish(now, before, report)
         return Loaded(
             parts={table: tuple(of_table) for table, of_table in paths.items()},
             extents=extents,
             records=records,
+            searched=tuple(searched),
             said=tuple(said),
             problems=(*problems, *of_digests),
         )
@@ -141,16 +154,43 @@ class PartCache:
             if dropped := drop_unused(self.folder.parent, self.folder):
                 report(dropped)
 
-    def _wanted(
-        self, part: Part, now: Index, before: Index, making: _Making
+    def _chosen(
+        self,
+        found: LogFiles,
+        wanted: Wanted,
+        before: Index,
+        now: Index,
+        making: Making,
+        report: Callable[[str], None],
+    ) -> tuple[list[tuple[Part, Path]], list[LogFile]]:
+        """Return which parts are to be asked, with their places, and which files are in none of them."""
+
+        def is_kept(name: str) -> bool:
+            return self._is_as_written(self._place(name), before.parts.get(name))
+
+        batches = [Batch(part, before, now, is_kept) for part in parts_of(found.files)]
+        choosing = Choosing(wanted, before, now, making)
+        if count := choosing.begin([file for batch in batches for file in batch.unread]):
+            report(f"searching logs: {count:,} files")
+        parts: list[tuple[Part, Path]] = []
+        left_out: list[LogFile] = []
+        for batch in batches:
+            chosen, without = batch.chosen(choosing.needs)
+            parts += [(part, self._place(batch.name_of(part))) for part in chosen]
+            left_out += without
+        return parts, left_out
+
+    def _place(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+    def _begun(
+        self, part: Part, path: Path, before: Index, making: Making
     ) -> tuple[Part, Path, Future[dict[str, Any]] | None]:
-        """Return where a part is, and what becomes of it when it is not there; add its files' digests."""
-        sums = [remembered(now.files, before.files, file.path, stamp(file), digest) for file in part.files]
-        path = self.folder / f"{_name(part, sums)}.parquet"
+        """Return where a part is, and what becomes of it when it is not there."""
         if self._is_as_written(path, before.parts.get(path.stem)):
             return part, path, None
         self._database = self._database or connected(self.folder)
-        return part, path, making.begin(self._make, self._database, part, path)
+        return part, path, making.begin(self._make, self._database, part, path, making.stop)
 
     @staticmethod
     def _is_as_written(path: Path, kept: Mapping[str, Any] | None) -> bool:
@@ -170,6 +210,7 @@ class PartCache:
         return {
             "extent": asdict(written.extent),
             "problems": [asdict(problem) for problem in written.problems.listed()],
+            "files": [str(file.path) for file in part.files],
             "records": dict(written.records),
             "stamp": stamp_of(path),
             "sha256": digest(path),
@@ -192,44 +233,12 @@ class PartCache:
                     path.unlink()
 
 
-class _Making:
-    """The parts that are being made, and the word that nobody waits for them any more."""
-
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
-        self._pool = pool
-        self._stop = Stop()
-        self._begun: list[Future[dict[str, Any]]] = []
-
-    def begin(self, make: Callable[..., dict[str, Any]], *arguments: object) -> Future[dict[str, Any]]:
-        self._begun.append(self._pool.submit(make, *arguments, self._stop))
-        return self._begun[-1]
-
-    def leave(self) -> None:
-        """Return as soon as nothing is being made: what has not begun never does, and the rest is stopped."""
-        running = [future for future in self._begun if not future.cancel()]
-        while wait(running, 0).not_done:
-            self._stop.say()  # again and again: a query that had not begun yet did not hear it
-            wait(running, LOOK_SECONDS)
-
-
-def _made(being_made: Future[dict[str, Any]]) -> dict[str, Any]:
-    """Return what became of a part; wakes now and then, or a Ctrl-C that another thread got went unseen."""
-    while not wait([being_made], LOOK_SECONDS).done:
-        pass
-    return being_made.result()
-
-
 def _both(before: Index, now: Index) -> Index:
     """Return what is known so far, should the rest be interrupted."""
     return Index(
         files={**before.files, **now.files},
         contents=before.contents,
         digests=before.digests,
+        lacking={**before.lacking, **now.lacking},
         parts={**before.parts, **now.parts},
     )
-
-
-def _name(part: Part, sums: list[str]) -> str:
-    held = [[str(file.path), of_file] for file, of_file in zip(part.files, sums, strict=True)]
-    text = json.dumps([VERSION, duckdb.__version__, part.table, *held])
-    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -16,9 +16,9 @@ from typing import Any, TypeAlias
 from workbench.logs.local_files import LogFile
 
 INDEX = "index.json"
-VERSION = "4"
+VERSION = "5"
 """Of the columns and of how files are read; part of every part's name."""
-_TABLES = ("files", "contents", "digests", "parts")
+_TABLES = ("files", "contents", "digests", "lacking", "parts")
 
 Known: TypeAlias = dict[str, list[Any]]
 """By a file's path its stamp and what was found of it then."""
@@ -34,6 +34,8 @@ class Index:
     """The SHA-256 of what a file holds, unpacked; None where it cannot be read, and why."""
     digests: Known = field(default_factory=dict)
     """What a digest says of log files: key, hash, its own key; or a text: why it cannot be read."""
+    lacking: Known = field(default_factory=dict)
+    """Of each file that was searched and not read, the runs of which it holds none, search by search."""
     parts: dict[str, Any] = field(default_factory=dict)
     """By name what a part holds, and by which its file is known again."""
 

@@ -27,6 +27,7 @@ from workbench.logs.cache import CannotKeepError, Loaded, PartCache
 from workbench.logs.local_files import LogFile, LogFileKind, LogFiles, find_files
 from workbench.logs.log_tables import ACCESS_LOGS, CLOUDTRAIL, COLUMNS
 from workbench.logs.parts import Extent
+from workbench.logs.plain_runs import EVERYTHING, Wanted, wanted_by
 from workbench.logs.records import RECORD, sql_type
 from workbench.logs.stopping import until_ctrl_c
 
@@ -55,9 +56,12 @@ class LocalLogs:
         cache: The folder that holds what was made of logs earlier; None keeps nothing.
         report: Is told what goes on, for a person who waits.
         tables: What a person says of names in SQL: `{"trail": "cloudtrail_logs_pp"}`.
+        first: A question that will be asked, and its values: files that cannot hold what it names are
+            searched and not read. Another question may be asked all the same.
 
     Raises:
-        UsageError: There are no logs, or no folder takes the form in which they are asked.
+        UsageError: There are no logs, the first question cannot be asked, or no folder takes the form in
+            which they are asked.
         WorkbenchError: They cannot be brought into that form.
     """
 
@@ -68,8 +72,10 @@ class LocalLogs:
         report: Callable[[str], None] = lambda _: None,
         *,
         tables: Mapping[str, str] | None = None,
+        first: tuple[LogQuestion, Mapping[str, str]] | None = None,
     ) -> None:
         self._tables = tables or {}
+        self._wanted = self._wanted_by(*first) if first else EVERYTHING
         self._source = source
         self._stack = ExitStack()
         self.found: LogFiles = find_files(source)
@@ -120,7 +126,7 @@ class LocalLogs:
                 raise _unreadable(self._cache, again) from again
 
     def _connect(self) -> None:
-        self._loaded = self._cache.load(self.found, self._report)
+        self._loaded = self._cache.load(self.found, self._report, self._wanted)
         self._connection = self._stack.enter_context(_locked(self._loaded, self._home / "spilled"))
 
     def __enter__(self) -> LocalLogs:
@@ -137,6 +143,10 @@ class LocalLogs:
         """
         translated = translate(question.sql, self._tables)
         bound = {name: values[name] for name in names_in(question.sql)}
+        wanted = wanted_by(translated.condition, bound)
+        if self._loaded.searched and wanted != self._wanted:
+            self._wanted = wanted
+            self._open_again()
         try:
             columns, rows = self._rows(translated.sql, bound)
         except duckdb.OutOfMemoryException as error:
@@ -181,9 +191,16 @@ class LocalLogs:
             if not self._cache.damaged():
                 raise
             self._report("what was kept of the logs is damaged, and is made anew")
-            self._connection.close()
-            self._open(self._home)
+            self._open_again()
         return until_ctrl_c(self._connection, answer, _LONGEST_S)
+
+    def _open_again(self) -> None:
+        self._connection.close()
+        self._open(self._home)
+
+    def _wanted_by(self, question: LogQuestion, values: Mapping[str, str]) -> Wanted:
+        condition = translate(question.sql, self._tables).condition
+        return wanted_by(condition, {name: values[name] for name in names_in(question.sql)})
 
     def _coverage(self, asked: tuple[str, ...], values: Mapping[str, str], rows: int) -> AnswerCoverage:
         notes = list(self.notes)
@@ -196,6 +213,11 @@ class LocalLogs:
         notes += told
         if rows > _MOST_ROWS:
             notes.append(f"only the first {_MOST_ROWS:,} rows are shown: narrow the question")
+        if searched := len(self._loaded.searched) if CLOUDTRAIL in asked else 0:
+            notes.append(
+                f"{count(searched, 'file')} searched and not read: what the question names stands in none of "
+                "them, so that none of their records is in the answer, counted, or looked at for damage"
+            )
         extent = self._loaded.extents.get(asked[0] if asked else CLOUDTRAIL, Extent())
         return AnswerCoverage(
             engine="local",
@@ -203,6 +225,7 @@ class LocalLogs:
             since=_asked(values, "since"),
             until=_asked(values, "until"),
             files=len(self.found.files) + len(self.found.problems),
+            searched=searched,
             records=extent.records,
             first=extent.first,
             last=extent.last,

@@ -7,7 +7,8 @@ else, the line is no JSON: DuckDB refuses the file, and its records are read one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,10 +43,20 @@ def unpack(path: Path, target: Path, stop: Stop, *, delivered: bool) -> None:
         OSError: It cannot be read, or the lines cannot be written.
         StoppedError: `stop` was said.
     """
-    with path.open("rb") as file, target.open("wb") as lines:
-        pieces = stop.heeded(_within(Budget(path.stat().st_size), _pieces(file)))
+    with closing(unpacked(path, stop)) as pieces, target.open("wb") as lines:
         for text in _by_record(pieces) if delivered else pieces:
             lines.write(text)
+
+
+def unpacked(path: Path, stop: Stop) -> Generator[bytes, None, None]:
+    """Yield what a file holds, piece by piece; raises as `unpack` does."""
+    with path.open("rb") as file:
+        yield from stop.heeded(_within(Budget(path.stat().st_size), _pieces(file)))
+
+
+def is_document(begins: bytes, ends: bytes) -> bool:
+    """Tell whether a text is of the form in which a trail delivers records, by its beginning and its end."""
+    return bool(_RECORDS.match(begins) and _CLOSES.search(ends))
 
 
 def _within(budget: Budget, pieces: Iterable[bytes]) -> Iterator[bytes]:

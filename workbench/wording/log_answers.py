@@ -86,7 +86,9 @@ def cell_text(cell: Cell) -> str:
 
 def _resting_on(coverage: AnswerCoverage) -> Iterator[str]:
     counted = "" if coverage.records is None else _counted(coverage.records, "record")
-    files = "" if coverage.files is None else f" of {_counted(coverage.files, 'file')}"
+    files = "" if coverage.files is None else f" of {_counted(coverage.files - coverage.searched, 'file')}"
+    if coverage.searched:
+        files += f" that were read, {_counted(coverage.searched, 'file')} searched"
     span = f", {coverage.first} to {coverage.last}" if coverage.first else ""
     found = f": {counted}{files}{span}" if counted or files or span else ""
     yield f"Looked at {coverage.source}{found}"
@@ -103,7 +105,9 @@ def _resting_on(coverage: AnswerCoverage) -> Iterator[str]:
 def _coverage(kept: JsonValue, source: str) -> AnswerCoverage:
     """Return the coverage that `logs --format json` printed; what it does not tell is unknown."""
     told = kept if isinstance(kept, Mapping) else {}
-    total, files, records = (told.get(name) for name in ("rows_total", "files", "records"))
+    total, files, searched, records = (
+        told.get(name) for name in ("rows_total", "files", "searched", "records")
+    )
     since, until, first, last = (_text(told.get(name)) for name in ("since", "until", "first", "last"))
     return AnswerCoverage(
         engine=str(told.get("engine", "")),
@@ -111,6 +115,7 @@ def _coverage(kept: JsonValue, source: str) -> AnswerCoverage:
         since=since,
         until=until,
         files=files if isinstance(files, int) else None,
+        searched=searched if isinstance(searched, int) else 0,
         records=records if isinstance(records, int) else None,
         first=first,
         last=last,
