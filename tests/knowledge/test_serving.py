@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from workbench.knowledge.ecr import Image
+from workbench.knowledge.s3.places import S3Place
 from workbench.knowledge.serving.causes import read
 from workbench.knowledge.serving.features import numbers_in
 from workbench.knowledge.serving.instances import architecture_of, driver_of, has_gpu
 from workbench.knowledge.serving.resources import group_and_version, place_of
-from workbench.knowledge.training.job import S3Place
 
 
 @pytest.mark.parametrize("kind", ["ml.m7g.large", "ml.c6gn.xlarge", "ml.g5g.2xlarge", "ml.r8g.medium"])

@@ -24,10 +24,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from workbench.knowledge.answers import member, text
-from workbench.knowledge.emr.clusters import Cluster, S3Folder
+from workbench.knowledge.emr.clusters import Cluster
 from workbench.knowledge.emr.failures import OF_EC2, OF_EKS, OF_SERVERLESS
 from workbench.knowledge.emr.job_runs import JobRun
 from workbench.knowledge.emr.steps import Step
+from workbench.knowledge.s3.places import S3Place
 from workbench.knowledge.signatures import TROUBLE_WORDS, in_use
 from workbench.knowledge.spark.failures import TROUBLE_OF_SPARK
 
@@ -63,13 +64,13 @@ class LogFolders:
     """
 
     def __init__(self, session: Any) -> None:
-        self._folders: set[tuple[S3Folder, str]] = set()
+        self._folders: set[tuple[S3Place, str]] = set()
         """Each with what a key in it must hold besides: of a step that logs elsewhere, its own folder."""
         for event, folders in _SHOWN.items():
             session.register(f"after-call.{event}", partial(self._remember, folders))
 
     def _remember(
-        self, folders: Callable[[Mapping[str, Any]], tuple[S3Folder | None, str]], parsed: Any, **_: Any
+        self, folders: Callable[[Mapping[str, Any]], tuple[S3Place | None, str]], parsed: Any, **_: Any
     ) -> None:
         folder, holding = folders(parsed)
         if folder:
@@ -103,31 +104,31 @@ class LogFolders:
         return f"{path} is no log file of what was shown in this session"
 
 
-def _is_in(key: str, folder: S3Folder, holding: str) -> bool:
+def _is_in(key: str, folder: S3Place, holding: str) -> bool:
     return key.startswith(folder.prefix) and holding in key.removeprefix(folder.prefix)
 
 
-def _of_cluster(parsed: Mapping[str, Any]) -> tuple[S3Folder | None, str]:
+def _of_cluster(parsed: Mapping[str, Any]) -> tuple[S3Place | None, str]:
     return Cluster(member(parsed, "Cluster")).logs, ""
 
 
-def _of_step(parsed: Mapping[str, Any]) -> tuple[S3Folder | None, str]:
+def _of_step(parsed: Mapping[str, Any]) -> tuple[S3Place | None, str]:
     """A step may log elsewhere than its cluster; of that place only its own folder counts."""
     step = Step(member(parsed, "Step"))
     return step.log_place, f"/steps/{step.step_id}/"
 
 
-def _of_application(parsed: Mapping[str, Any]) -> tuple[S3Folder | None, str]:
+def _of_application(parsed: Mapping[str, Any]) -> tuple[S3Place | None, str]:
     told = member(parsed, "application")
-    archive, name = S3Folder.parse(JobRun({}).archive_of(told)), text(told, "applicationId")
+    archive, name = S3Place.parse_folder(JobRun({}).archive_of(told)), text(told, "applicationId")
     return archive.below("applications", name, "jobs") if archive and name else None, ""
 
 
-def _of_run(parsed: Mapping[str, Any]) -> tuple[S3Folder | None, str]:
+def _of_run(parsed: Mapping[str, Any]) -> tuple[S3Place | None, str]:
     return JobRun(member(parsed, "jobRun")).logs({}), ""
 
 
-_SHOWN: Mapping[str, Callable[[Mapping[str, Any]], tuple[S3Folder | None, str]]] = {
+_SHOWN: Mapping[str, Callable[[Mapping[str, Any]], tuple[S3Place | None, str]]] = {
     "emr.DescribeCluster": _of_cluster,
     "emr.DescribeStep": _of_step,
     "emr-serverless.GetApplication": _of_application,

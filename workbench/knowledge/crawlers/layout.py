@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, text, texts
 from workbench.knowledge.crawlers.partitions import Table, columns_of, is_named
-from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.s3.places import S3Place
 
 Layout: TypeAlias = Literal["folders-became-tables", "same-location", "nested", "merged"]
 _ALIKE = 0.7
@@ -27,7 +27,7 @@ AWS Knowledge Center, "How does the AWS Glue crawler detect the schema?"."""
 
 
 def layout_of(
-    tables: Sequence[Table], crawler: str, path: Place | None
+    tables: Sequence[Table], crawler: str, path: S3Place | None
 ) -> tuple[Layout | None, tuple[str, ...]]:
     """Return what is odd about the tables that a crawler made below one include path, and which show it.
 
@@ -78,7 +78,7 @@ def _is_made_by(table: Table, crawler: str) -> bool:
     )
 
 
-def _is_below(place: Place | None, other: Place | None) -> bool:
+def _is_below(place: S3Place | None, other: S3Place | None) -> bool:
     return place is not None and other is not None and other.holds(place.bucket, place.prefix)
 
 

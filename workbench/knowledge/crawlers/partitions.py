@@ -17,7 +17,8 @@ from urllib.parse import unquote
 
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, text
-from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.crawlers.places import folder_of
+from workbench.knowledge.s3.places import S3Place
 
 _ANONYMOUS = re.compile(r"partition_\d+")
 _WHOLE_NUMBERS = frozenset({"tinyint", "smallint", "int", "integer", "bigint", "long"})
@@ -43,7 +44,7 @@ class Table:
 
     database: str
     name: str
-    place: Place | None
+    place: S3Place | None
     keys: tuple[PartitionKey, ...]
     columns: tuple[tuple[str, str], ...]
     """Name and type."""
@@ -58,7 +59,7 @@ class Table:
         return cls(
             database=text(data, "DatabaseName"),
             name=text(data, "Name"),
-            place=Place.parse(text(storage, "Location")),
+            place=folder_of(text(storage, "Location")),
             keys=tuple(
                 PartitionKey(text(item, "Name"), text(item, "Type"))
                 for item in objects(data, "PartitionKeys")
@@ -86,7 +87,7 @@ def deepest(tables: Sequence[Table], bucket: str, key: str) -> Table | None:
 
 def folders_below(table: Table, key: str) -> tuple[str, ...]:
     """Return the folders between a table's location and an object in it."""
-    return tuple(table.place.below(key).split("/")[:-1]) if table.place else ()
+    return tuple(table.place.rest_of(key).split("/")[:-1]) if table.place else ()
 
 
 def is_named(folder: str) -> bool:

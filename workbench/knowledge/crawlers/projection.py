@@ -18,7 +18,7 @@ from typing import Literal, TypeAlias
 
 from workbench.knowledge.answers import text
 from workbench.knowledge.crawlers.partitions import Table, is_named
-from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.crawlers.places import folder_of
 
 ProjectionState: TypeAlias = Literal["off", "covers", "hides"]
 
@@ -86,11 +86,11 @@ def _by_place(table: Table, values: Sequence[str], bucket: str, key: str) -> Pro
         place = template
         for wanted, value in zip(table.keys, values, strict=True):
             place = place.replace(f"${{{wanted.name}}}", value)
-        found = Place.parse(place)
+        found = folder_of(place)
         if found is not None and found.holds(bucket, key):
             return Projection("covers")
         return Projection("hides", f"storage.location.template leads to {place}")
-    folders = table.place.below(key).split("/")[: len(table.keys)] if table.place else []
+    folders = table.place.rest_of(key).split("/")[: len(table.keys)] if table.place else []
     if len(folders) == len(table.keys) and all(is_named(folder) for folder in folders):
         return Projection("covers" if values else None)
     return Projection("hides", "without storage.location.template, folders are looked for as name=value")

@@ -13,7 +13,8 @@ from itertools import takewhile
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, parsed, text, texts
 from workbench.knowledge.crawlers.globs import GlobError, excludes
-from workbench.knowledge.crawlers.places import Place, slip
+from workbench.knowledge.crawlers.places import folder_of, slip
+from workbench.knowledge.s3.places import S3Place
 
 _TABLE_FORMATS = (("DeltaTargets", "DeltaTables"), ("IcebergTargets", "Paths"), ("HudiTargets", "Paths"))
 
@@ -29,9 +30,9 @@ class Target:
     dead_letter_arn: str = ""
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> S3Place | None:
         """The folder that it names."""
-        return Place.parse(self.path)
+        return folder_of(self.path)
 
     def holds(self, bucket: str, key: str) -> bool:
         """Tell whether an object lies in the folder, or is the path itself."""
@@ -45,7 +46,7 @@ class Target:
         do not say what Glue makes of it.
         """
         place = self.place
-        name = place.below(key) if place else key
+        name = place.rest_of(key) if place else key
         unread = ""
         for glob in self.exclusions:
             try:
@@ -144,6 +145,6 @@ def choose(
     return [crawler for _, crawler in ranked]
 
 
-def _common(place: Place, key: str) -> int:
+def _common(place: S3Place, key: str) -> int:
     pairs = zip(place.path.split("/"), key.split("/"), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

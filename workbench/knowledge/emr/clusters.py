@@ -6,7 +6,6 @@ management guide, "Error codes with ErrorDetail information".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import Literal, TypeAlias, get_args
 from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import member, moment, number, objects, stamp, text, texts
 from workbench.knowledge.arns import Arn
+from workbench.knowledge.s3.places import S3Place
 
 ClusterState: TypeAlias = Literal[
     "STARTING",
@@ -37,34 +37,6 @@ ChangeCode: TypeAlias = Literal[
 ]
 """`StateChangeReason.Code`; a cluster that lives has none."""
 ENDED: tuple[ClusterState, ...] = ("TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS")
-_URI = re.compile(r"s3[an]?://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(?P<prefix>.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class S3Folder:
-    """A folder in S3, however its URI is spelled: `s3://`, `s3n://`, `s3a://`, with or without a slash."""
-
-    bucket: str
-    prefix: str
-    """Empty, or ends in a slash."""
-
-    @classmethod
-    def parse(cls, uri: str) -> S3Folder | None:
-        """Return the folder of a URI; None where it is none of S3's."""
-        found = _URI.fullmatch(uri.strip())
-        if found is None:
-            return None
-        prefix = found["prefix"].strip("/")
-        return cls(found["bucket"], f"{prefix}/" if prefix else "")
-
-    def below(self, *parts: str) -> S3Folder:
-        """Return a folder in this one."""
-        return S3Folder(self.bucket, f"{self.prefix}{'/'.join(parts)}/")
-
-    @property
-    def uri(self) -> str:
-        """As commands take it."""
-        return f"s3://{self.bucket}/{self.prefix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +118,9 @@ class Cluster:
         return self.state in ENDED and self.ready_at is None
 
     @property
-    def logs(self) -> S3Folder | None:
+    def logs(self) -> S3Place | None:
         """The folder of its own log files; None where none are archived."""
-        folder = S3Folder.parse(text(self.data, "LogUri"))
+        folder = S3Place.parse_folder(text(self.data, "LogUri"))
         return folder.below(self.cluster_id) if folder and self.cluster_id else None
 
     @property

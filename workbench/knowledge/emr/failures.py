@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
-from workbench.knowledge.emr.clusters import Cluster, S3Folder
+from workbench.knowledge.emr.clusters import Cluster
+from workbench.knowledge.s3.places import S3Place
 from workbench.knowledge.spark.failures import C, FailureReader, RunFailure
 from workbench.knowledge.spark.names import names_in
 
@@ -90,9 +91,8 @@ def causes_of(failure: RunFailure[C], program: str) -> tuple[C | Literal["emr-st
         failure: What the words say.
         program: The URI of the script or jar.
     """
-    place, names = S3Folder.parse(program), names_in(failure.text or failure.says)
-    named = S3Folder(names.bucket, names.key.strip("/"))
-    is_program = place is not None and S3Folder(place.bucket, place.prefix.strip("/")) == named
+    names = names_in(failure.text or failure.says)
+    is_program = S3Place.parse_folder(program) == S3Place.folder(names.bucket, names.key)
     is_missing = is_program and "emr-path-invalid" in failure.points_to
     return ("emr-step-artifact-missing",) if is_missing else failure.points_to
 

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import member, moment, number, text
-from workbench.knowledge.emr.clusters import S3Folder
+from workbench.knowledge.s3.places import S3Place
 
 JobRunState: TypeAlias = Literal[
     "SUBMITTED",
@@ -116,9 +116,9 @@ class JobRun:
                 return text(on_eks, "logGroupName"), text(on_eks, "logStreamNamePrefix")
         return "", ""
 
-    def logs(self, application: JsonObject) -> S3Folder | None:
+    def logs(self, application: JsonObject) -> S3Place | None:
         """Return the folder of its own log files in S3; None where it archives none."""
-        archive = S3Folder.parse(self.archive_of(application))
+        archive = S3Place.parse_folder(self.archive_of(application))
         if archive is None or not self.run_id:
             return None
         if virtual_cluster := text(self.data, "virtualClusterId"):

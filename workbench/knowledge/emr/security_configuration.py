@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import member, objects, parsed, text, texts
-from workbench.knowledge.emr.clusters import S3Folder
+from workbench.knowledge.s3.places import S3Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,6 @@ class SecurityConfiguration:
             if text(mapping, "IdentifierType") != "Prefix":
                 yield None
                 continue
-            places = (S3Folder.parse(prefix) for prefix in texts(mapping, "Identifiers"))
+            places = (S3Place.parse_folder(prefix) for prefix in texts(mapping, "Identifiers"))
             if any(place is not None and place.bucket == bucket for place in places):
                 yield text(mapping, "Role")

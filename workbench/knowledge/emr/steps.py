@@ -18,7 +18,8 @@ from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.values import JsonObject, JsonValue, one_of
 from workbench.knowledge.answers import moment, stamp, text, texts
-from workbench.knowledge.emr.clusters import Cluster, S3Folder
+from workbench.knowledge.emr.clusters import Cluster
+from workbench.knowledge.s3.places import S3Place
 
 StepState: TypeAlias = Literal[
     "PENDING", "CANCEL_PENDING", "RUNNING", "COMPLETED", "CANCELLED", "FAILED", "INTERRUPTED"
@@ -118,9 +119,9 @@ class Step:
         return text(self.data, "ExecutionRoleArn")
 
     @property
-    def log_place(self) -> S3Folder | None:
+    def log_place(self) -> S3Place | None:
         """Where it was told to log, if elsewhere than its cluster: below that, `j-…/steps/s-…/`."""
-        return S3Folder.parse(text(self.data, "LogUri"))
+        return S3Place.parse_folder(text(self.data, "LogUri"))
 
     @property
     def application_ids(self) -> tuple[str, ...]:

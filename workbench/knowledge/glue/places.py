@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from workbench.knowledge.s3.places import S3Place
+
 Side: TypeAlias = Literal["input", "output", "temp", "code", ""]
 """What a job does at a place; empty when that is not known."""
 
@@ -32,32 +34,19 @@ _READ_ACTIONS = re.compile(r"s3:Get", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in S3, and where the run was told of it."""
+class JobPlace(S3Place):
+    """A place in S3 that a run was told of."""
 
-    told_by: str
-    """The argument, `--source_path`, `ScriptLocation`, or a table, `raw.orders`."""
-    bucket: str
-    key: str
-    """A key, or the beginning of keys; empty for the whole bucket."""
+    told_by: str = ""
+    """The argument, `--source_path`, `ScriptLocation`, or a table, `raw.orders`; empty: its failure."""
     side: Side = ""
 
-    @property
-    def uri(self) -> str:
-        """As arguments write it."""
-        return f"s3://{self.bucket}/{self.key}"
 
-    def holds(self, bucket: str, key: str) -> bool:
-        """Tell whether another place lies in this one."""
-        own = self.key.rstrip("/")
-        return bucket == self.bucket and (not own or key == own or key.startswith(f"{own}/"))
-
-
-def places_in(arguments: Mapping[str, str], script: str = "") -> tuple[Place, ...]:
+def places_in(arguments: Mapping[str, str], script: str = "") -> tuple[JobPlace, ...]:
     """Return the places that arguments name, in their order, and that of the script."""
     given = {**arguments, **({"ScriptLocation": script} if script else {})}
     return tuple(
-        Place(name, bucket, key, _side_of_argument(name))
+        JobPlace(bucket, key, told_by=name, side=_side_of_argument(name))
         for name, value in given.items()
         if name not in _IGNORED
         for bucket, key in _URI.findall(value)
@@ -74,7 +63,7 @@ def _side_of_argument(name: str) -> Side:
     return "input" if _INPUT.search(name) else ""
 
 
-def side_of(bucket: str, key: str, action: str, words: str, places: Iterable[Place]) -> Side:
+def side_of(bucket: str, key: str, action: str, words: str, places: Iterable[JobPlace]) -> Side:
     """Return what a run did at a place when it failed there.
 
     Args:
@@ -84,7 +73,7 @@ def side_of(bucket: str, key: str, action: str, words: str, places: Iterable[Pla
         words: The failure.
         places: What `places_in` found.
     """
-    around = [place for place in places if bucket and place.holds(bucket, key)]
+    around = [place for place in places if bucket and place.covers(S3Place(bucket, key))]
     for side in ("temp", "code"):
         if around and all(place.side == side for place in around):
             return side

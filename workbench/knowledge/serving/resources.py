@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias, get_args
 from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import member, moment, number, objects, text, texts
 from workbench.knowledge.arns import Arn
-from workbench.knowledge.training.job import S3Place
+from workbench.knowledge.s3.places import S3Place
 
 EndpointStatus: TypeAlias = Literal[
     "OutOfService",

@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
-from urllib.parse import urlsplit
 
 from workbench.domain.values import JsonObject, one_of
 from workbench.knowledge.answers import member, moment, number, objects, text, texts
 from workbench.knowledge.instance_types import is_accelerated
+from workbench.knowledge.s3.places import S3Place
 
 JobStatus: TypeAlias = Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"]
 PhaseName: TypeAlias = Literal[
@@ -63,20 +63,6 @@ class Phase:
     message: str
     started_at: datetime | None
     ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class S3Place:
-    """A bucket, and the prefix or key in it."""
-
-    bucket: str
-    key: str
-
-    @classmethod
-    def parse(cls, uri: str) -> S3Place | None:
-        """Return the place of an `s3://` URI; None for anything else."""
-        parts = urlsplit(uri)
-        return cls(bucket=parts.netloc, key=parts.path.removeprefix("/")) if parts.scheme == "s3" else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,8 @@ from workbench.domain.values import JsonValue
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.probe import Judgement, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, stamp
-from workbench.knowledge.emr.clusters import S3Folder
 from workbench.knowledge.redaction import redact_text
+from workbench.knowledge.s3.places import S3Place
 from workbench.probes._changes import Changes, ask_changes
 from workbench.probes._window import Window
 
@@ -71,10 +71,10 @@ class Attempt:
 
 def ask_script_and_role(script: str, role_arn: str, window: Window) -> Requests:
     """Return the questions for the script, and for changes of the role."""
-    place = S3Folder.parse(script)
+    place = S3Place.parse(script)
     questions: dict[AnswerName, Request] = dict(ask_changes((), role_arn, window))
     if place:
-        questions["script"] = ask("s3.HeadObject", Bucket=place.bucket, Key=place.prefix.rstrip("/"))
+        questions["script"] = ask("s3.HeadObject", Bucket=place.bucket, Key=place.key)
     return questions
 
 

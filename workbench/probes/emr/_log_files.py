@@ -21,8 +21,8 @@ from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import count, number, objects, stamp, text, texts
-from workbench.knowledge.emr.clusters import S3Folder
 from workbench.knowledge.emr.log_files import driver_files, records, run_files
+from workbench.knowledge.s3.places import S3Place
 from workbench.knowledge.spark.failures import LogLine
 from workbench.probes._log_groups import LogGap
 
@@ -59,7 +59,7 @@ class LogFile:
 
 
 def collect_files(
-    aws: AwsReader, logs: S3Folder | None, folder: S3Folder | None, applications: Sequence[str] = ()
+    aws: AwsReader, logs: S3Place | None, folder: S3Place | None, applications: Sequence[str] = ()
 ) -> Answers:
     """Ask for the files in a folder, for their lines, and for those of the applications that they name.
 
@@ -86,7 +86,7 @@ def collect_files(
 
 
 def collect_wanted(
-    aws: AwsReader, folder: S3Folder, wanted: Callable[[Sequence[LogFile]], Sequence[LogFile]]
+    aws: AwsReader, folder: S3Place, wanted: Callable[[Sequence[LogFile]], Sequence[LogFile]]
 ) -> Answers:
     """Ask for the files in a folder, and for the lines of those that are wanted, in that order."""
     answers: dict[AnswerName, Answer] = {("listing", folder.prefix): aws.read(_ask_listing(folder))}
@@ -99,7 +99,7 @@ def _may_read(answers: Answers) -> bool:
     return not tried or any(answer.ok for answer in tried)
 
 
-def _ask_listing(folder: S3Folder) -> Request:
+def _ask_listing(folder: S3Place) -> Request:
     return ask("s3.ListObjectsV2", Bucket=folder.bucket, Prefix=folder.prefix, MaxKeys=_MOST_LISTED)
 
 
@@ -158,7 +158,7 @@ def _version(data: JsonObject) -> str:
     return f"version {version} etag {text(data, 'ETag')} sha256 {text(data, 'Sha256')}"
 
 
-def file_gap(answers: Answers, folder: S3Folder, ended_at: datetime | None) -> LogGap | None:
+def file_gap(answers: Answers, folder: S3Place, ended_at: datetime | None) -> LogGap | None:
     """Return why the files do not tell; None where all that are wanted were read whole."""
     listing = answers.get(("listing", folder.prefix))
     if listing is None:  # recorded by a version that did not list them
@@ -182,7 +182,7 @@ def file_gap(answers: Answers, folder: S3Folder, ended_at: datetime | None) -> L
     return None
 
 
-def _nothing_there(listing: Answer, folder: S3Folder, ended_at: datetime | None) -> LogGap:
+def _nothing_there(listing: Answer, folder: S3Place, ended_at: datetime | None) -> LogGap:
     if ended_at and listing.observed_at - ended_at < _LATE:
         why = f"No log is in {folder.uri} yet: it takes some five minutes"
         return LogGap(reason=UnknownReason.TOO_EARLY, summary=why)

@@ -26,7 +26,7 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import stamp
-from workbench.knowledge.emr.clusters import Cluster, S3Folder
+from workbench.knowledge.emr.clusters import Cluster
 from workbench.knowledge.emr.failures import (
     OF_EC2,
     EmrCause,
@@ -35,6 +35,7 @@ from workbench.knowledge.emr.failures import (
     failed_bootstrap,
 )
 from workbench.knowledge.emr.steps import Step
+from workbench.knowledge.s3.places import S3Place
 from workbench.knowledge.spark.failures import LogLine, RunFailure, plain_words
 from workbench.knowledge.spark.names import names_in
 from workbench.probes._log_groups import LogGap
@@ -152,7 +153,7 @@ def _collect_bootstrap(aws: AwsReader, cluster: Cluster) -> Answers:
     return collect_wanted(aws, folder, of_step) if folder else {}
 
 
-def _bootstrap_folder(cluster: Cluster) -> S3Folder | None:
+def _bootstrap_folder(cluster: Cluster) -> S3Place | None:
     failed_on = failed_bootstrap(cluster)
     if cluster.logs is None or failed_on is None:
         return None
@@ -160,12 +161,12 @@ def _bootstrap_folder(cluster: Cluster) -> S3Folder | None:
     return cluster.logs.below("node", instance, "bootstrap-actions", number)
 
 
-def _logs(cluster: Cluster, step: Step) -> S3Folder | None:
+def _logs(cluster: Cluster, step: Step) -> S3Place | None:
     """Return where the step logs: a step may be told another place than its cluster."""
     return step.log_place.below(cluster.cluster_id) if step.log_place else cluster.logs
 
 
-def _folder(cluster: Cluster, step: Step) -> S3Folder | None:
+def _folder(cluster: Cluster, step: Step) -> S3Place | None:
     logs = _logs(cluster, step)
     return logs.below("steps", step.step_id) if logs else None
 

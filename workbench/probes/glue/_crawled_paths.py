@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, answers_to, ask
 from workbench.knowledge.answers import objects
-from workbench.knowledge.crawlers.places import Place
 from workbench.knowledge.crawlers.targets import CrawlerSetup
+from workbench.knowledge.s3.places import S3Place
 
 _MOST_PATHS = 10
 """So many include paths are looked into."""
@@ -53,7 +53,7 @@ def read_paths(answers: Answers, setup: CrawlerSetup) -> CrawledPaths:
     is_full = any(_holds_objects(item) for item in below.values())
     meant = next(
         (
-            str(Place(place.bucket, _trimmed(place.path)))
+            str(S3Place.folder(place.bucket, _trimmed(place.path)))
             for target in setup.targets
             if (place := target.place) and (found := answers.get(("meant", str(place))))
             if _holds_objects(found)

@@ -37,7 +37,7 @@ from workbench.knowledge.crawlers.partitions import (
     folders_below,
     values_of,
 )
-from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.crawlers.places import folder_of
 from workbench.knowledge.crawlers.projection import ProjectionState, projection_of
 from workbench.probes.glue._catalog import hidden_by_lake_formation, read_tables
 
@@ -157,7 +157,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return failed(said, replace(known, table="", covered=False, existed_before=False))
     if not tables.ok:
         return unanswered(tables, known)
-    layout, shown_by = layout_of(read_tables(tables), params.crawler_name, Place.parse(params.path))
+    layout, shown_by = layout_of(read_tables(tables), params.crawler_name, folder_of(params.path))
     table = _nearest(answers, params)
     if table is None:
         return _no_table(tables, params, replace(known, layout=layout or "plain", layout_shown_by=shown_by))
@@ -248,7 +248,7 @@ def _judge_table(answers: Answers, table: Table, facts: Facts, params: Params) -
 
 
 def _holds(partition: JsonObject, params: Params) -> bool:
-    place = Place.parse(text(member(partition, "StorageDescriptor"), "Location"))
+    place = folder_of(text(member(partition, "StorageDescriptor"), "Location"))
     return place is not None and place.holds(params.bucket, params.key)
 
 

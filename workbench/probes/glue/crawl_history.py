@@ -20,7 +20,8 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
-from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.crawlers.places import folder_of
+from workbench.knowledge.s3.places import S3Place
 from workbench.probes.glue._crawls import OPERATIONS, Crawl, ask_crawls, read_crawls
 from workbench.probes.glue.crawled_folders import ask_path
 
@@ -79,8 +80,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     return aws.read_all(questions)
 
 
-def _place(params: Params) -> Place | None:
-    place = Place.parse(params.path)
+def _place(params: Params) -> S3Place | None:
+    place = folder_of(params.path)
     return place if place and place.holds(params.bucket, params.key) else None
 
 
@@ -101,7 +102,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return _say(answers, folders, crawls).picturing(picture)
 
 
-def _folders(answers: Answers, place: Place) -> list[_Folder]:
+def _folders(answers: Answers, place: S3Place) -> list[_Folder]:
     """Return the folders with files, the newest first."""
     made = _partitions(answers)
     newest: dict[str, datetime] = {}
@@ -121,7 +122,7 @@ def _folders(answers: Answers, place: Place) -> list[_Folder]:
     return sorted(found, key=lambda folder: folder.newest, reverse=True)
 
 
-def _below(place: Place, folder: str) -> str:
+def _below(place: S3Place, folder: str) -> str:
     return folder.removeprefix(place.prefix.rstrip("/")).strip("/")
 
 
@@ -130,7 +131,7 @@ def _partitions(answers: Answers) -> Mapping[str, datetime]:
     listed = answers.get("partitions")
     made = {}
     for item in objects(listed.data, "Partitions") if listed else ():
-        place, at = Place.parse(text(item, "StorageDescriptor", "Location")), moment(item, "CreationTime")
+        place, at = folder_of(text(item, "StorageDescriptor", "Location")), moment(item, "CreationTime")
         if place and at:
             made[f"{place.bucket}/{place.path}"] = at
     return made
@@ -174,7 +175,7 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _drawn(
-    folders: Sequence[_Folder], crawls: Sequence[Crawl], place: Place, now: datetime, *, has_any: bool
+    folders: Sequence[_Folder], crawls: Sequence[Crawl], place: S3Place, now: datetime, *, has_any: bool
 ) -> TimeLine | None:
     """Return crawls above folders, from the oldest file that is shown to now; None without any folder.
 

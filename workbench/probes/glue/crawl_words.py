@@ -26,8 +26,9 @@ from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import count, objects, text
-from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.crawlers.places import folder_of
 from workbench.knowledge.denials.reading import read_denials
+from workbench.knowledge.s3.places import S3Place
 from workbench.knowledge.signatures import SignatureMatch, in_use
 from workbench.probes._log_groups import LogGap, ask_events, ask_group, gap_in, quoted, written_at
 from workbench.probes._window import Window
@@ -163,11 +164,9 @@ def _told(crawl: Crawl, lines: Sequence[str], facts: Facts) -> Judgement[Facts] 
 def _is_near(line: str, params: Params) -> bool:
     """Tell whether a line may be about the object: it names no place, or one above it, or in its folder."""
     words = (word.strip("'\"()[],;") for word in line.split())
-    places = [
-        Place.parse(word.rstrip(".:")) for word in words if word.lower().startswith(("s3://", "s3a://"))
-    ]
+    places = [folder_of(word.rstrip(".:")) for word in words if word.lower().startswith(("s3://", "s3a://"))]
     named = [place for place in places if place is not None]
-    folder = Place(params.bucket, params.key.rpartition("/")[0])
+    folder = S3Place.folder(params.bucket, params.key.rpartition("/")[0])
     return (
         not named
         or not params.bucket

@@ -20,7 +20,8 @@ from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
-from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.crawlers.places import folder_of
+from workbench.knowledge.s3.places import S3Place
 from workbench.knowledge.s3.versions import ARCHIVED
 
 _PAGES = 10
@@ -61,13 +62,13 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     folder = params.key.rpartition("/")[0]
     prefix = f"{folder}/" if folder else ""
     questions = {"folder": ask_pages("s3.ListObjectsV2", 2, Bucket=params.bucket, Prefix=prefix)}
-    place = Place.parse(params.path)
+    place = folder_of(params.path)
     if place and place.holds(params.bucket, params.key):
         questions["path"] = ask_path(place)
     return aws.read_all(questions)
 
 
-def ask_path(place: Place) -> Request:
+def ask_path(place: S3Place) -> Request:
     """Return the question for the objects below an include path, as far as they are listed."""
     return ask_pages("s3.ListObjectsV2", _PAGES, Bucket=place.bucket, Prefix=place.prefix)
 

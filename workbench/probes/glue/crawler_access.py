@@ -22,7 +22,7 @@ from workbench.domain.evidence import Answers
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered
-from workbench.knowledge.crawlers.places import Place
+from workbench.knowledge.crawlers.places import folder_of
 from workbench.knowledge.crawlers.rights import catalog_and_log
 from workbench.knowledge.policies import Access, parse_principal
 from workbench.probes import _role_rights as rights
@@ -120,7 +120,7 @@ def _say(answers: Answers, weighed: Sequence[rights.Right], caller: Caller, fact
 def _reading(params: Params) -> Iterator[rights.Wanted]:
     if not params.bucket or not params.key:
         return
-    place = Place.parse(params.path)
+    place = folder_of(params.path)
     yield rights.Wanted(action="s3:ListBucket", bucket=params.bucket, key=place.prefix if place else "")
     yield rights.Wanted(action="s3:GetObject", bucket=params.bucket, key=params.key)
 

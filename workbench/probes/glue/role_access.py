@@ -24,7 +24,7 @@ from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, moment, text
-from workbench.knowledge.glue.places import Place, Side, places_in, side_of
+from workbench.knowledge.glue.places import JobPlace, Side, places_in, side_of
 from workbench.knowledge.glue.runs import arguments_of
 from workbench.knowledge.policies import NOTHING, UNREAD, Access, Attached, attached, read_policy
 from workbench.probes import _role_rights as rights
@@ -87,7 +87,7 @@ class Facts(rights.RightFacts):
 class _At:
     """One right, and the place that it is needed at."""
 
-    place: Place
+    place: JobPlace
     right: rights.Right
 
     @property
@@ -126,13 +126,13 @@ def _role(answers: Answers, params: Params) -> rights.Role:
     )
 
 
-def _places(answers: Answers, params: Params) -> tuple[Place, ...]:
+def _places(answers: Answers, params: Params) -> tuple[JobPlace, ...]:
     """Return the named place, else those of the arguments, code left out."""
     job, run = job_and_run(answers)
     told = places_in(arguments_of(job, run))
     if params.bucket:
         side = one_of(params.side, get_args(Side)) or side_of(params.bucket, params.key, "", "", told)
-        return (Place("", params.bucket, params.key, side),)
+        return (JobPlace(params.bucket, params.key, side=side),)
     data = [place for place in told if place.side in ("input", "output", "temp")]
     return tuple({place.uri: place for place in reversed(data)}.values())[::-1][:_MOST]
 
@@ -159,13 +159,13 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return _say(answers, weighed, caller)
 
 
-def _asked_of(place: Place, params: Params) -> tuple[str, ...]:
+def _asked_of(place: JobPlace, params: Params) -> tuple[str, ...]:
     usual = _READING if place.side == "input" else (*_READING, *_WRITING)
     named = (params.action,) if params.action.startswith("s3:") and params.bucket else ()
     return tuple(dict.fromkeys((*named, *usual)))
 
 
-def _wanted(place: Place, action: str) -> rights.Wanted:
+def _wanted(place: JobPlace, action: str) -> rights.Wanted:
     """Return the right that is needed: on an object below a folder where the place is one."""
     is_folder = not place.key or place.key.endswith("/")
     key = f"{place.key}part-00000" if is_folder and action != "s3:ListBucket" else place.key

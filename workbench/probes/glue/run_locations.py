@@ -29,7 +29,7 @@ from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import count, member, moment, number, objects, stamp, text
-from workbench.knowledge.glue.places import Place, places_in
+from workbench.knowledge.glue.places import JobPlace, places_in
 from workbench.knowledge.glue.runs import arguments_of
 from workbench.knowledge.s3.locations import named_region
 from workbench.knowledge.s3.object_names import basename
@@ -104,7 +104,7 @@ class Facts:
 class _Look:
     """What was seen at one place."""
 
-    place: Place
+    place: JobPlace
     state: PlaceState
     region: str = ""
     """Where its bucket is, if not where the job is."""
@@ -131,26 +131,26 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     return {**answers, **aws.read_all(elsewhere)}
 
 
-def _ask_places(places: Sequence[Place]) -> Iterator[tuple[AnswerName, Request]]:
+def _ask_places(places: Sequence[JobPlace]) -> Iterator[tuple[AnswerName, Request]]:
     for place in places:
         yield ("bucket", place.bucket), ask("s3.HeadBucket", Bucket=place.bucket)
         yield ("keys", place.uri), _ask_keys(place)
 
 
-def _ask_keys(place: Place) -> Request:
+def _ask_keys(place: JobPlace) -> Request:
     return ask("s3.ListObjectsV2", Bucket=place.bucket, Prefix=_prefix(place), MaxKeys=_KEYS)
 
 
-def _places(answers: Answers, params: Params) -> tuple[Place, ...]:
+def _places(answers: Answers, params: Params) -> tuple[JobPlace, ...]:
     """Return the named place, else what arguments say is read; of one told several times the first."""
     if params.bucket:
-        return (Place("", params.bucket, params.key),)
+        return (JobPlace(params.bucket, params.key),)
     job, run = job_and_run(answers)
     told = [place for place in places_in(arguments_of(job, run)) if place.side in ("input", "")]
     return tuple({place.uri: place for place in reversed(told)}.values())[::-1][:_MOST]
 
 
-def _prefix(place: Place) -> str:
+def _prefix(place: JobPlace) -> str:
     """Return the beginning of keys to list: up to the first wildcard."""
     glob = _GLOB.search(place.key)
     return place.key[: glob.start()] if glob else place.key
@@ -182,7 +182,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     return _say((bad or seen)[0], bad[1:], params, of=len(places))
 
 
-def _look(answers: Answers, place: Place, ended: datetime | None) -> _Look | Answer:
+def _look(answers: Answers, place: JobPlace, ended: datetime | None) -> _Look | Answer:
     bucket, keys = answers["bucket", place.bucket], answers["keys", place.uri]
     if Outcome.NOT_FOUND in (bucket.outcome, keys.outcome):
         return _Look(place=place, state="no_bucket")
@@ -194,7 +194,7 @@ def _look(answers: Answers, place: Place, ended: datetime | None) -> _Look | Ans
     return _count(place, rows, ended, region=keys.region)
 
 
-def _is_at(place: Place, key: str) -> bool:
+def _is_at(place: JobPlace, key: str) -> bool:
     """Tell whether a key is the place, or lies in it; a folder's own marker is nothing."""
     if _GLOB.search(place.key):
         return not key.endswith("/")
@@ -202,7 +202,7 @@ def _is_at(place: Place, key: str) -> bool:
     return not key.endswith("/") and (not own or key == own or key.startswith(f"{own}/"))
 
 
-def _count(place: Place, rows: Sequence[JsonObject], ended: datetime | None, *, region: str) -> _Look:
+def _count(place: JobPlace, rows: Sequence[JsonObject], ended: datetime | None, *, region: str) -> _Look:
     visible = [row for row in rows if not _is_hidden(_rest(place, row))]
     times = [at for row in visible if (at := moment(row, "LastModified"))]
     archived = [text(row, "Key") for row in visible if text(row, "StorageClass") in ARCHIVED]
@@ -221,7 +221,7 @@ def _count(place: Place, rows: Sequence[JsonObject], ended: datetime | None, *, 
     return replace(look, state=_state(look, rows, times, ended))
 
 
-def _rest(place: Place, row: JsonObject) -> str:
+def _rest(place: JobPlace, row: JsonObject) -> str:
     """Return the key without the place: what lies under it."""
     key, own = text(row, "Key"), place.key.rstrip("/")
     return basename(key) if key == own else key.removeprefix(f"{own}/" if own else "")
@@ -248,7 +248,7 @@ def _state(
     return "empty_files" if len(look.empty) == look.visible else "present"
 
 
-def _is_deep(place: Place, key: str) -> bool:
+def _is_deep(place: JobPlace, key: str) -> bool:
     """Tell whether a file lies in a folder below the place that is no partition."""
     own = place.key.rstrip("/")
     folders = key.removeprefix(f"{own}/" if own else "").split("/")[:-1] if key != own else []

@@ -22,7 +22,8 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, failed, passed, skipped
 from workbench.knowledge.arns import object_arn
 from workbench.knowledge.policies import Access, parse_principal
-from workbench.knowledge.training.job import S3Place, TrainingJob
+from workbench.knowledge.s3.places import S3Place
+from workbench.knowledge.training.job import TrainingJob
 from workbench.probes import _role_rights as rights
 from workbench.probes._access import KnownAccess
 from workbench.probes._undecided import undecided

@@ -25,7 +25,8 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, unknown
 from workbench.knowledge.answers import member, moment, objects, stamp, text
 from workbench.knowledge.glue.schemas import columns_of, diff_of
-from workbench.knowledge.training.job import S3Place, TrainingJob
+from workbench.knowledge.s3.places import S3Place
+from workbench.knowledge.training.job import TrainingJob
 
 JOB, DATABASES, TABLES, VERSIONS = "job", "databases", "tables", "versions"
 _PAGES = 3
@@ -120,15 +121,10 @@ def _table(answers: Answers) -> tuple[str, JsonObject] | None:
         for database, listed in answers_to(answers, TABLES).items()
         for table in objects(listed.data, "TableList")
         if (location := S3Place.parse(text(table, "StorageDescriptor", "Location")))
-        and any(_holds(location, place) for place in places)
+        and any(location.covers(place) for place in places)
     ]
     best = max(fitting, key=lambda item: item[0], default=None)
     return (best[1], best[2]) if best else None
-
-
-def _holds(location: S3Place, place: S3Place) -> bool:
-    above, below = location.key.rstrip("/"), place.key.rstrip("/")
-    return location.bucket == place.bucket and (below == above or below.startswith(f"{above}/") or not above)
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:

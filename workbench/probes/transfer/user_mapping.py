@@ -23,10 +23,11 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.s3.arrival import ask_arrival, read_arrival
+from workbench.knowledge.s3.places import S3Place
+from workbench.knowledge.sftp.homes import is_logical, places_of
 from workbench.knowledge.sftp.server import Protocol, Server
 from workbench.probes._params import ObjectParams, TimeParams
 from workbench.probes._sftp_users import ask_sftp_user
-from workbench.probes.transfer._s3_locations import S3Location, is_logical, places_of
 
 MAX_PLACES = 5
 
@@ -131,18 +132,18 @@ def _judge_places(answers: Answers, params: Params, facts: Facts) -> Judgement[F
     return warned(f"{params.user_name} begins in {where}; the key is outside of it", facts)
 
 
-def _other_places(user: Answer, params: Params) -> list[S3Location]:
+def _other_places(user: Answer, params: Params) -> list[S3Place]:
     """Return the user's places that do not hold the key."""
     places = places_of(member(user.data, "User"), params.user_name)
     return [place for place in places if not place.holds(params.bucket, params.key)][:MAX_PLACES]
 
 
-def _candidates(place: S3Location, key: str) -> tuple[str, ...]:
+def _candidates(place: S3Place, key: str) -> tuple[str, ...]:
     """Return the keys that the file may have there: its whole path, or its name."""
     return tuple(dict.fromkeys((place.prefix + key, place.prefix + key.rpartition("/")[2])))
 
 
-def _searches(places: list[S3Location], key: str) -> Requests:
+def _searches(places: list[S3Place], key: str) -> Requests:
     return {
         ("listing", f"s3://{place.bucket}/{candidate}"): ask_arrival(place.bucket, candidate)
         for place in places
@@ -150,14 +151,14 @@ def _searches(places: list[S3Location], key: str) -> Requests:
     }
 
 
-def _is_gone(answers: Answers, place: S3Location, key: str) -> bool:
+def _is_gone(answers: Answers, place: S3Place, key: str) -> bool:
     listings = [
         answers["listing", f"s3://{place.bucket}/{candidate}"] for candidate in _candidates(place, key)
     ]
     return any(listing.code == "NoSuchBucket" for listing in listings)
 
 
-def _search_results(answers: Answers, places: list[S3Location], params: Params) -> tuple[str, Answer | None]:
+def _search_results(answers: Answers, places: list[S3Place], params: Params) -> tuple[str, Answer | None]:
     """Return the URI of the file, or empty, and a search that was not answered, if any."""
     window = params.window
     silent = None

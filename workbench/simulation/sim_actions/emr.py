@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from workbench.knowledge.emr.clusters import S3Folder
+from workbench.knowledge.s3.places import S3Place
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import duration_of
 from workbench.simulation.moto_state import emr_clusters, ensure_instance_profile
@@ -210,7 +210,7 @@ def emr_log(api: Api, cluster: str, path: str, lines: Sequence[str]) -> None:
     Raises:
         ValueError: The cluster archives no logs.
     """
-    folder = S3Folder.parse(emr_clusters()[cluster].log_uri)
+    folder = S3Place.parse_folder(emr_clusters()[cluster].log_uri)
     if folder is None:
         raise ValueError(f"cluster {cluster} archives no logs: give it a log_uri")
     packed = gzip.compress("\n".join((*lines, "")).encode(), mtime=0)
