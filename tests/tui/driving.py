@@ -146,6 +146,17 @@ class Driver:
         lines = self.app.screen._compositor.render_strips(self.app.size)
         return "\n".join(strip.text.rstrip() for strip in (line.crop(0, width) for line in lines))
 
+    async def incident_of(self, playbook: str) -> None:
+        """Wait until an incident of this playbook is on top, whatever was there before."""
+        await self.until(
+            lambda: (
+                isinstance(screen := self.app.screen, IncidentScreen)
+                and screen.is_mounted
+                and screen.current.incident.playbook.id == playbook
+            ),
+            f"an incident of {playbook}",
+        )
+
     @property
     def incident(self) -> IncidentScreen:
         screen = self.app.screen

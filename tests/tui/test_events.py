@@ -59,7 +59,14 @@ async def at_events(driver: Driver, line: str = HOME_LINE) -> None:
 
 
 async def read(driver: Driver) -> None:
-    await driver.until(lambda: "Reading" not in driver.static("coverage"), "the sources to be read")
+    """Wait until the sources are read, and what they brought is in the list."""
+
+    def is_read() -> bool:
+        coverage, counted = driver.static("coverage"), str(events(driver).border_title)
+        is_counted = "…" not in counted and "so far" not in counted
+        return bool(coverage) and "Reading" not in coverage and is_counted
+
+    await driver.until(is_read, "the sources to be read")
 
 
 async def test_twelve_thousand_events_are_counted_and_walked_through() -> None:
@@ -191,7 +198,7 @@ async def test_what_is_on_record_is_put_together_aside_and_given_up_on_leaving()
 async def test_two_stories_under_one_id_stand_out() -> None:
     async with driving(trail([about_bucket(1), {**about_bucket(1), "eventName": "DeleteBucket"}])) as driver:
         await at_events(driver)
-        assert driver.text.count("≠") == 2
+        await driver.until(lambda: driver.text.count("≠") == 2, "both stories")
 
 
 async def test_an_incident_brings_its_entries_beside_event_history() -> None:
@@ -267,7 +274,7 @@ async def test_a_reading_that_fails_is_not_going_on_for_ever() -> None:
         await driver.press("enter")
         await driver.on(EventsScreen)
         await driver.until(lambda: "were not read: r tries again" in driver.static("coverage"))
-        assert "the disk is gone" in driver.said
+        await driver.until(lambda: "the disk is gone" in driver.said)
 
 
 async def test_what_cannot_be_read_is_said_and_asked_again() -> None:

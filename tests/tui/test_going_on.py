@@ -71,7 +71,7 @@ async def test_going_on_fills_the_next_form_and_both_incidents_record_it() -> No
         assert "soft_deleted" in driver.text
         await driver.press("f2")  # the account was agreed on before
         await driver.on(WorkingScreen)
-        await driver.until(lambda: driver.incident.current.incident.playbook.id == DEEPER.id)
+        await driver.incident_of(DEEPER.id)
         opened = driver.incident.current.incident
         assert opened.came_from == CameFrom(incident=earlier, cause="object-soft-deleted")
         assert opened.parameters == {"bucket": BUCKET, "state": "soft_deleted"}
@@ -102,7 +102,7 @@ async def test_a_clean_end_leads_on_by_the_key_that_the_line_begins_with() -> No
         await driver.press("g")
         await driver.on(ParameterForm)
         await driver.press("f2")
-        await driver.until(lambda: driver.incident.current.incident.playbook.id == DEEPER.id)
+        await driver.incident_of(DEEPER.id)
         assert driver.incident.current.incident.came_from == CameFrom(incident=earlier, cause="")
         await driver.press("i")
         await driver.until(lambda: f"{earlier} (nothing wrong found)" in driver.text)
@@ -125,7 +125,7 @@ async def test_a_writer_of_another_account_is_said_in_the_form_and_the_account_i
         await driver.on(ParameterForm)
         assert "writer_arn is of account 444455556666" in driver.static("notes")
         await driver.press("f2")
-        await driver.until(lambda: driver.incident.current.incident.playbook.id == DEEPER.id)
+        await driver.incident_of(DEEPER.id)
 
 
 async def test_leaving_the_form_leads_back_and_records_nothing() -> None:
@@ -203,12 +203,7 @@ async def test_going_on_in_a_drill_stays_in_its_account() -> None:
         await driver.press("g")
         await driver.on(ParameterForm)
         await driver.press("f2")
-        await driver.until(
-            lambda: (
-                isinstance(driver.app.screen, WorkingScreen)
-                and driver.incident.current.incident.playbook.id == DEEPER.id
-            )
-        )
+        await driver.incident_of(DEEPER.id)
         opened = driver.incident.current.incident
         assert (opened.target.source, opened.scenario) == (Source.SIMULATED, earlier.scenario)
         assert world.asked == []

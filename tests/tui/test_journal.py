@@ -199,8 +199,8 @@ async def test_rows_say_what_it_was_about_and_are_left_while_one_types() -> None
     async with driving(World(), START, size=(80, 24)) as driver:
         await past(driver)
         await at_the_journal(driver)
-        for said in (f"s3://{BUCKET}/{KEY}"[:30], "111122223333", "LIVE"):
-            assert said in driver.text
+        row = (f"s3://{BUCKET}/{KEY}"[:30], "111122223333", "LIVE")
+        await driver.until(lambda: all(said in driver.text for said in row), "the row")
         await driver.press("slash")
         await driver.write("no-such-thing")
         await driver.until(lambda: "Nothing fits" in driver.text)

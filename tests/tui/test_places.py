@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 from textual.events import Paste
 
 from tests.fakes import TARGET, FakeSource
+from tests.patience import PATIENCE_S
 from tests.tui.driving import Driver, driving
 from tests.tui.worlds import ALIAS, BUCKET, KEY, SOFT_DELETED, TARGET_NOW, World
 from workbench.domain.evidence import Outcome
-from workbench.domain.target import Place, Profile
+from workbench.domain.target import Place, Profile, Target
 from workbench.tui.screens.confirm import ConfirmTarget
+from workbench.tui.screens.help import HelpScreen
 from workbench.tui.screens.home import HomeScreen
 from workbench.tui.screens.parameters import ParameterForm
 from workbench.tui.screens.places import ChoosePlace, offers
@@ -120,3 +123,31 @@ def test_what_fits_comes_first_and_a_typed_region_is_a_place() -> None:
     ]
     typed = offers(PROFILES, present, [], "ap-south-1")
     assert [item.place for item in typed] == [Place(profile="dev", region="ap-south-1")]
+
+
+async def test_who_answers_slowly_is_asked_once_and_heard_however_often_home_is_seen_again() -> None:
+    here = world()
+    told, asked, chosen = threading.Event(), list[str](), Place(profile="gxp-prod", region="eu-central-1")
+    there = here.places[PRODUCTION]
+
+    class Slow(FakeSource):
+        def target(self) -> Target:
+            asked.append(OTHER)
+            told.wait(PATIENCE_S)
+            return there.target()
+
+    here = replace(here, places={chosen: Slow({})})
+    async with driving(here) as driver:
+        await driver.press("f8")
+        await driver.on(ChoosePlace)
+        await driver.write("gxp")
+        await driver.press("enter")
+        await driver.on(HomeScreen)
+        await driver.until(lambda: asked, "the other place to be asked")
+        await driver.press("f1")
+        await driver.on(HelpScreen)
+        await driver.press("escape")
+        await driver.on(HomeScreen)
+        told.set()
+        await driver.until(lambda: f"{OTHER} · eu-west-1" in driver.text, "who we are now")
+    assert asked == [OTHER]

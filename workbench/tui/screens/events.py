@@ -132,6 +132,7 @@ class EventsScreen(WorkbenchScreen[None]):
         self._begin_reading()
 
     def _begin_reading(self) -> None:
+        self._is_reading = True  # the worker begins later, and until then the sources are not "not read"
         if not self._coverages:
             self._title("putting it together …")
         self._read()

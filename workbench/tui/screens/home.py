@@ -168,13 +168,15 @@ class HomeScreen(WorkbenchScreen[None]):
     async def _load_past(self) -> None:
         await self._offered.show_past()
 
-    @work(group="identity", exclusive=True, exit_on_error=False)
-    async def _ask_identity(self) -> None:
+    def _ask_identity(self) -> None:
         """Ask STS who we are, once for each place, and nothing else, so that the header can say it."""
-        place, live = self._ways.place, self._ways.live
-        if self._identity_of == place:
-            return
-        self._identity_of, header = place, self.query_one(StatusHeader)
+        if self._identity_of != self._ways.place:
+            self._identity_of = self._ways.place
+            self._hear_identity()
+
+    @work(group="identity", exclusive=True, exit_on_error=False)
+    async def _hear_identity(self) -> None:
+        live, header = self._ways.live, self.query_one(StatusHeader)
         header.target, header.notice = None, "asking STS who we are …"
         try:
             source = await in_thread(live)
