@@ -7,9 +7,16 @@ from collections.abc import Iterator, Mapping
 from workbench.domain.evidence import Answers
 from workbench.domain.picture import Chain, Link, Tone
 from workbench.domain.values import JsonObject
-from workbench.knowledge.answers import count, moment, number, objects, stamp, text
+from workbench.knowledge.answers import count, member, moment, number, objects, stamp, text
 from workbench.knowledge.serving.resources import Container, Model, Package, Variant, variants_of
-from workbench.probes.sagemaker._served import CONFIG, ENDPOINT, models_in, version_of, versions_in
+from workbench.probes.sagemaker._served import (
+    CONFIG,
+    ENDPOINT,
+    components_in,
+    models_in,
+    version_of,
+    versions_in,
+)
 
 _BROKEN = ("Failed", "UpdateRollbackFailed", "OutOfService", "RollingBack")
 _LONGEST = 300
@@ -122,8 +129,31 @@ def _endpoint(answers: Answers) -> Iterator[Link]:
         kind="endpoint", name=text(data, "EndpointName"), says=f"{status} since {since}{why}", tone=tone
     )
     if status in ("InService", "Updating", "SystemUpdating", "RollingBack"):
+        yield from _copies(answers)
         now = ", ".join(_now(item) for item in objects(data, "ProductionVariants"))
         yield Link(kind="serves now", name=now or "nothing is told", tone="good")
+
+
+def _copies(answers: Answers) -> Iterator[Link]:
+    """Yield the inference components, each with the copies that it has and should have."""
+    for component in components_in(answers):
+        status, reason = text(component, "InferenceComponentStatus"), text(component, "FailureReason")
+        runs = member(component, "RuntimeConfig")
+        has, wants = number(runs, "CurrentCopyCount"), number(runs, "DesiredCopyCount")
+        lacks = has is not None and wants is not None and has < wants
+        stands = "" if status == "InService" else f", {status}"
+        model = text(component, "Specification", "ModelName")
+        of = f" of {model}" if model else ""
+        why = f": {reason[:_LONGEST]}" if reason else ""
+        tone: Tone = (
+            "bad" if status == "Failed" or (lacks and reason) else "busy" if lacks or stands else "good"
+        )
+        yield Link(
+            kind="copies",
+            name=text(component, "InferenceComponentName"),
+            says=f"{has} of {wants}{of}{stands}{why}",
+            tone=tone,
+        )
 
 
 def _now(variant: JsonObject) -> str:

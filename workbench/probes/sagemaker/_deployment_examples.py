@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.domain.evidence import Answer, Outcome
+from workbench.domain.evidence import Answer, AnswerName, Outcome
 from workbench.domain.values import JsonObject, JsonValue
 from workbench.probes._examples import answered, error_answer
 from workbench.probes.sagemaker._examples import ago
@@ -48,6 +48,37 @@ def config(instance_type: str = "ml.g5.xlarge", **more: JsonValue) -> Answer:
     }
     shown: JsonObject = {"EndpointConfigName": CONFIG, "ProductionVariants": [variant]}
     return answered("sagemaker.DescribeEndpointConfig", shown)
+
+
+def on_components(**standing: JsonObject) -> dict[AnswerName, Answer]:
+    """Return what is answered of an endpoint with inference components, each of the one model.
+
+    Args:
+        standing: Names to members of DescribeInferenceComponent that differ from one in service.
+    """
+    described: dict[str, JsonObject] = {
+        name: {
+            "InferenceComponentName": name,
+            "EndpointName": ENDPOINT,
+            "VariantName": "AllTraffic",
+            "InferenceComponentStatus": "InService",
+            "Specification": {"ModelName": MODEL},
+            "RuntimeConfig": {"CurrentCopyCount": 1, "DesiredCopyCount": 1},
+            **more,
+        }
+        for name, more in standing.items()
+    }
+    rows: list[JsonValue] = [{"InferenceComponentName": name} for name in described]
+    return {
+        "endpoint": endpoint(),
+        "config": config(ModelName=None),
+        "components": answered("sagemaker.ListInferenceComponents", {"InferenceComponents": rows}),
+        ("model", MODEL): model(package=1),
+        **{
+            ("component", name): answered("sagemaker.DescribeInferenceComponent", data)
+            for name, data in described.items()
+        },
+    }
 
 
 def model(package: int | None = None, **more: JsonValue) -> Answer:

@@ -6,13 +6,22 @@ It is named; or it serves a model, or a version of a group, that is named; or it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask, ask_pages
+from workbench.domain.evidence import (
+    Answer,
+    AnswerName,
+    Answers,
+    Outcome,
+    Request,
+    answers_to,
+    ask,
+    ask_pages,
+)
 from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
-from workbench.knowledge.answers import moment, objects, stamp, text
+from workbench.knowledge.answers import member, moment, objects, stamp, text
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.serving.resources import (
     Container,
@@ -25,12 +34,15 @@ from workbench.knowledge.serving.resources import (
 from workbench.probes._params import TimeParams
 
 ENDPOINT, CONFIG, LIST, VERSIONS, STEPS = "endpoint", "config", "list", "versions", "steps"
+COMPONENTS, COMPONENT = "components", "component"
 OPERATIONS = (
     "sagemaker.DescribeEndpoint",
     "sagemaker.DescribeEndpointConfig",
+    "sagemaker.DescribeInferenceComponent",
     "sagemaker.DescribeModel",
     "sagemaker.DescribeModelPackage",
     "sagemaker.ListEndpoints",
+    "sagemaker.ListInferenceComponents",
     "sagemaker.ListModelPackages",
     "sagemaker.ListPipelineExecutionSteps",
 )
@@ -38,6 +50,8 @@ MOST = 8
 """Endpoints that are looked through for a model; the newest, in the order of their making."""
 MOST_VERSIONS = 5
 """Versions that are described; the newest."""
+MOST_COMPONENTS = 25
+"""Inference components that are described."""
 _PAGES = 3
 _BAD = ("Failed", "UpdateRollbackFailed", "OutOfService")
 
@@ -179,8 +193,35 @@ def _with_parts(aws: AwsReader, answers: dict[AnswerName, Answer]) -> dict[Answe
     if not name:
         return answers
     answers[CONFIG] = aws.read(ask_config(name))
-    models = {variant.model for variant in variants_of(answers[CONFIG].data) if variant.model}
+    variants = variants_of(answers[CONFIG].data)
+    if any(not variant.model for variant in variants):
+        answers.update(_read_components(aws, text(answers[ENDPOINT].data, "EndpointName")))
+    models = {variant.model for variant in variants}
+    models |= {text(item, "Specification", "ModelName") for item in components_in(answers)}
+    models.discard("")
     return {**answers, **aws.read_all({("model", model): ask_model(model) for model in sorted(models)})}
+
+
+def _read_components(aws: AwsReader, endpoint: str) -> dict[AnswerName, Answer]:
+    """List the inference components of an endpoint, and describe them."""
+    listed = aws.read(ask("sagemaker.ListInferenceComponents", EndpointNameEquals=endpoint, MaxResults=100))
+    names = [text(row, "InferenceComponentName") for row in objects(listed.data, "InferenceComponents")]
+    asked: dict[AnswerName, Request] = {
+        (COMPONENT, name): ask("sagemaker.DescribeInferenceComponent", InferenceComponentName=name)
+        for name in names[:MOST_COMPONENTS]
+    }
+    return {COMPONENTS: listed, **aws.read_all(asked)}
+
+
+def components_in(answers: Answers) -> tuple[JsonObject, ...]:
+    """Return the inference components as they are described; empty where none is, or none was shown."""
+    return tuple(answer.data for answer in answers_to(answers, COMPONENT).values() if answer.ok)
+
+
+def saw_components(answers: Answers) -> bool:
+    """Tell whether all inference components were shown; an endpoint without any has none to show."""
+    listed, described = answers.get(COMPONENTS), answers_to(answers, COMPONENT).values()
+    return listed is None or (listed.ok and all(item.ok for item in described))
 
 
 def _read_candidates(aws: AwsReader, listed: Answer) -> dict[AnswerName, Answer]:
@@ -260,8 +301,34 @@ def _newest_bad(listed: Answer) -> str:
 
 
 def models_in(answers: Answers) -> Iterator[tuple[Variant, JsonObject | None]]:
-    """Yield the variants of the configuration, each with its model; None for one that was not shown."""
+    """Yield the variants of the configuration, each with its model; None for one that was not shown.
+
+    A variant of inference components has no model of its own: it is yielded once for the model of each.
+    """
     config = answers.get(CONFIG)
     for variant in variants_of(config.data) if config else ():
-        described = answers.get(("model", variant.model))
-        yield variant, described.data if described is not None and described.ok else None
+        listed = answers.get(COMPONENTS)
+        if variant.model or listed is None or not listed.ok:
+            described = answers.get(("model", variant.model))
+            yield variant, described.data if described is not None and described.ok else None
+            continue
+        if not saw_components(answers):
+            yield variant, None
+        for item in components_in(answers):
+            if text(item, "VariantName") == variant.name:
+                yield _of_component(answers, variant, item)
+
+
+def _of_component(
+    answers: Answers, variant: Variant, component: JsonObject
+) -> tuple[Variant, JsonObject | None]:
+    """Return the variant as if the component's model were its own; some have image and data themselves."""
+    name = text(component, "Specification", "ModelName")
+    own = member(component, "Specification", "Container")
+    if name or not own:
+        described = answers.get(("model", name))
+        return replace(variant, model=name), described.data if described and described.ok else None
+    name = text(component, "InferenceComponentName")
+    image = text(own, "DeployedImage", "SpecifiedImage") or text(own, "Image")
+    container: JsonObject = {"Image": image, "ModelDataUrl": text(own, "ArtifactUrl")}
+    return replace(variant, model=name), {"ModelName": name, "PrimaryContainer": container}

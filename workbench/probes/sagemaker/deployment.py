@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from workbench.domain.evidence import Answer, Answers, Outcome
+from workbench.domain.evidence import Answer, Answers, Outcome, answers_to
 from workbench.domain.needs import Parameter
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject, one_of
@@ -31,8 +31,10 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered,
 from workbench.knowledge.answers import member, moment, number, objects, stamp, text
 from workbench.knowledge.serving.causes import DeployCause, read
 from workbench.knowledge.serving.instances import Architecture, architecture_of, driver_of, has_gpu
-from workbench.knowledge.serving.resources import EndpointStatus, Variant, variants_of
+from workbench.knowledge.serving.resources import EndpointStatus, Variant
 from workbench.probes.sagemaker._served import (
+    COMPONENT,
+    COMPONENTS,
     CONFIG,
     ENDPOINT,
     LIST,
@@ -42,8 +44,11 @@ from workbench.probes.sagemaker._served import (
     VERSIONS,
     FoundBy,
     ServedParams,
+    components_in,
+    models_in,
     named_by,
     read_served,
+    saw_components,
 )
 
 _MAKING = ("Creating", "Updating", "SystemUpdating")
@@ -69,6 +74,8 @@ class Facts:
     """It answers: InService, or being updated while the old configuration serves."""
     broken: bool | None = None
     """It failed, or its last change did."""
+    component: str | None = None
+    """The inference component that failed; empty where none did."""
     late: bool | None = None
     """It is made or updated for longer than that should take."""
     reason: str | None = None
@@ -122,6 +129,7 @@ NO_ENDPOINT = Facts(
     status="",
     serves=False,
     broken=False,
+    component="",
     late=False,
     reason="",
     says="",
@@ -196,14 +204,18 @@ def _judge_endpoint(answers: Answers, described: Answer, params: ServedParams) -
     made_of = f"{facts.config_name}, {facts.model_name} on {facts.instance_type or 'no instances of its own'}"
     which = "" if facts.found_by == "name" else f" ({_WHICH[facts.found_by or 'none']})"
     why = f": {facts.reason}" if facts.reason else ""
-    said = f"{facts.name} is {facts.status or 'in a state not known here'} since {stamp(at)}{why}{which}"
+    said = f"{facts.name} is {facts.status or 'in a state not known here'} since {stamp(at)}"
+    if facts.component:
+        said = f"{facts.name} is {facts.status}, and its component {facts.component} is Failed"
+    said += f"{why}{which}"
     if facts.broken:
         return failed(said, facts, occurred_at=at)
     if facts.late or not facts.serves:
         return warned(said, facts, occurred_at=at)
-    config = answers.get(CONFIG)
-    if config is not None and config.unknown_reason:
-        return unanswered(config, facts)
+    silent = [answers.get(CONFIG), answers.get(COMPONENTS), *answers_to(answers, COMPONENT).values()]
+    unseen = next((item for item in silent if item is not None and item.unknown_reason), None)
+    if unseen is not None:
+        return unanswered(unseen, facts)
     return passed(f"{said}, with {made_of}", facts, occurred_at=at)
 
 
@@ -220,7 +232,9 @@ def _facts(answers: Answers, described: Answer, params: ServedParams) -> Facts:
     data = described.data
     config = answers.get(CONFIG)
     status = one_of(text(data, "EndpointStatus"), get_args(EndpointStatus))
-    reason = text(data, "FailureReason") or _message_of(data)
+    lost = next((item for item in components_in(answers) if _is_lost(item)), {})
+    why = text(data, "FailureReason") or text(lost, "FailureReason")
+    reason = why or _message_of(data)
     reading = read(reason)
     changed = moment(data, "LastModifiedTime")
     facts = Facts(
@@ -229,7 +243,8 @@ def _facts(answers: Answers, described: Answer, params: ServedParams) -> Facts:
         name=text(data, "EndpointName"),
         status=status,
         serves=status in ("InService", "Updating", "SystemUpdating", "RollingBack") if status else None,
-        broken=(status in _BAD or bool(text(data, "FailureReason"))) if status else None,
+        broken=_is_broken(answers, status, why, lost),
+        component=text(lost, "InferenceComponentName"),
         late=_late(status, changed, described.observed_at),
         reason=reason,
         says=reading.says,
@@ -241,8 +256,21 @@ def _facts(answers: Answers, described: Answer, params: ServedParams) -> Facts:
         changed_at=_iso(changed),
         variants=tuple(text(item, "VariantName") for item in objects(data, "ProductionVariants")),
     )
-    variants = variants_of(config.data) if config is not None and config.ok else ()
-    return _of_variant(facts, _meant(variants, reason), data)
+    variants = [variant for variant, _ in models_in(answers)] if config is not None and config.ok else []
+    meant = _meant(variants, reason)
+    model = text(lost, "Specification", "ModelName")
+    return _of_variant(facts, replace(meant, model=model) if meant and model else meant, data)
+
+
+def _is_broken(answers: Answers, status: str | None, why: str, lost: JsonObject) -> bool | None:
+    if status in _BAD or why or lost:
+        return True
+    return False if status and saw_components(answers) else None
+
+
+def _is_lost(component: JsonObject) -> bool:
+    """Tell whether nothing of an inference component serves."""
+    return text(component, "InferenceComponentStatus") == "Failed"
 
 
 def _of_variant(facts: Facts, variant: Variant | None, data: JsonObject) -> Facts:

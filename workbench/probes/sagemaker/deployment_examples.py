@@ -52,6 +52,34 @@ EXAMPLES: tuple[Example[Params], ...] = (
         endpoint=ep.endpoint(),
         config=ep.config(),
     ),
+    Example(
+        name="one of its inference components failed",
+        params=_NAMED,
+        answers=ep.on_components(
+            ranker={}, tagger={"InferenceComponentStatus": "Failed", "FailureReason": "No place."}
+        ),
+        verdict=Verdict.FAIL,
+        facts={
+            "broken": True,
+            "serves": True,
+            "component": "tagger",
+            "reason": "No place.",
+            "model_name": ep.MODEL,
+        },
+    ),
+    Example(
+        name="an inference component may not be described",
+        params=_NAMED,
+        answers={
+            **ep.on_components(ranker={}),
+            ("component", "ranker"): denied(
+                "sagemaker.DescribeInferenceComponent", "sagemaker:DescribeInferenceComponent"
+            ),
+        },
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.DENIED,
+        facts={"broken": None, "serves": True},
+    ),
     _example(
         "its container did not answer",
         Verdict.FAIL,

@@ -48,6 +48,18 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {"live": 1, "deployable": 1, "newest": 2, "awaits": True, "blocked": False, "behind": False},
         [ep.version(2, "PendingManualApproval", minutes=60), ep.version(1)],
     ),
+    Example(
+        name="an inference component has copies of an older version",
+        params=_NAMED,
+        answers={
+            **ep.on_components(ranker={}),
+            "versions": ep.versions(ep.version(2), ep.version(1)),
+            "approvals": events(),
+            **{("package", f"{ep.PACKAGE}/{number}"): ep.package(ep.version(number)) for number in (2, 1)},
+        },
+        verdict=Verdict.FAIL,
+        facts={"behind": True, "live": 1, "deployable": 2},
+    ),
     _example(
         "all is deployed",
         Verdict.PASS,

@@ -143,7 +143,7 @@ def inference_component(
     desired: int | None = None,
     status: str = "InService",
     reason: str = "",
-    variant: str = "AllTraffic",
+    **settings: str,
 ) -> None:
     """Tell of an inference component, as it stands since the time that is being told.
 
@@ -155,8 +155,15 @@ def inference_component(
         desired: Copies that it should have; none: it has them.
         status: `InferenceComponentStatus`.
         reason: `FailureReason`.
-        variant: The variant of the endpoint.
+        settings: `variant`: that of the endpoint, else `AllTraffic`; `model`: the model whose copies they
+            are, else its specification names none.
+
+    Raises:
+        ValueError: Something else is told.
     """
+    if unknown := set(settings) - {"variant", "model"}:
+        raise ValueError(f"an inference component has no {', '.join(sorted(unknown))}")
+    model = settings.get("model")
     arn = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}"
     before = api.state.inference_components.get(name, {})
     api.state.inference_components[name] = {
@@ -164,9 +171,10 @@ def inference_component(
         "InferenceComponentArn": f"{arn}:inference-component/{name.lower()}",
         "EndpointName": endpoint,
         "EndpointArn": f"{arn}:endpoint/{endpoint.lower()}",
-        "VariantName": variant,
+        "VariantName": settings.get("variant", "AllTraffic"),
         "InferenceComponentStatus": status,
         **({"FailureReason": reason} if reason else {}),
+        **({"Specification": {"ModelName": model}} if model else {}),
         "RuntimeConfig": {
             "CurrentCopyCount": copies,
             "DesiredCopyCount": copies if desired is None else desired,
