@@ -70,7 +70,7 @@ def test_the_post_mortem_is_printed_or_written_to_a_new_file(
     cli: Cli, tmp_path: Path, recorded: Transcript
 ) -> None:
     printed = cli("export", recorded.incident.id).out
-    assert printed.startswith("# A file upload is missing: outcome = not_found\n")
+    assert printed.startswith("# A file upload is missing: HeadObject says not found\n")
     target = tmp_path / "post-mortem.md"
     assert cli("export", recorded.incident.id, "-o", str(target)).out == ""
     assert target.read_text(encoding="utf-8") == printed

@@ -323,7 +323,7 @@ def test_text_begins_with_the_answer(transcript: Transcript) -> None:
 
 def test_the_post_mortem_begins_with_the_answer_and_cites_entries(transcript: Transcript) -> None:
     lines = exported("md", transcript).splitlines()
-    assert lines[0] == "# A file upload is missing: outcome = not_found"
+    assert lines[0] == "# A file upload is missing: HeadObject says not found"
     entry = next(
         item.seq
         for item in transcript.entries

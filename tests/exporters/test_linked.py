@@ -137,7 +137,7 @@ def test_no_text_calls_anybody_or_can_be_clicked(text: str) -> None:
 def test_the_first_page_names_every_proven_cause_and_how_each_is_mended() -> None:
     both = two_proven()
     page = open_exports().render(both, "md", ExportOptions(template="google-sre"))
-    assert page.startswith("# Post-mortem: A file upload is missing: outcome = not_found\n")
+    assert page.startswith("# Post-mortem: A file upload is missing: HeadObject says not found\n")
     assert "| cause | The object is gone (proven)" in page
     assert "| and also | A policy is missing (proven): " in page
     first = page.partition("## Summary")[0]

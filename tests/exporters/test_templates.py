@@ -47,7 +47,7 @@ def test_one_of_the_persons_own_is_found_and_makes_pages_too(tmp_path: Path, tra
 
 def test_a_shipped_name_stays_and_the_clash_is_told(tmp_path: Path, transcript: Transcript) -> None:
     said = fill(tmp_path, "mine", transcript, "transcript")
-    assert said.startswith("# A file upload is missing: outcome = not_found")
+    assert said.startswith("# A file upload is missing: HeadObject says not found")
     (problem,) = FileExports(tmp_path).problems
     assert problem.startswith(str(tmp_path / "transcript.md"))
 
@@ -274,7 +274,7 @@ def test_the_playbooks_own_texts_are_text_too(transcript: Transcript) -> None:
     said = open_exports().render(
         replace(transcript, incident=replace(transcript.incident, playbook=loud)), "md"
     )
-    assert said.splitlines()[0] == "# `<b>[x](https://evil.example)</b>`: outcome = not_found"
+    assert said.splitlines()[0] == "# `<b>[x](https://evil.example)</b>`: HeadObject says not found"
 
 
 def documented() -> str:

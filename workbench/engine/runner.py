@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -242,15 +244,36 @@ def judge_call(check: OperationCall, answer: Answer) -> _Result:
         return _unknown(answer.unknown_reason, f"{answer.operation}: {said}", needs=actions_denied((answer,)))
     data: JsonObject = {**answer.data, "outcome": str(answer.outcome)}
     facts: dict[str, JsonValue] = {name: search(expression, data) for name, expression in check.facts.items()}
-    shown = ", ".join(f"{name} = {value}" for name, value in facts.items()) or str(answer.outcome)
+    said = _said_of_call(answer, facts)
     if not check.expect:
-        return _Result(verdict=Verdict.PASS, reason=None, summary=shown, facts=facts)
+        return _Result(verdict=Verdict.PASS, reason=None, summary=said, facts=facts)
     expected = search(check.expect, data)
     if expected is None:
         reason = UnknownReason.TRUNCATED if answer.truncated else UnknownReason.NO_DATA
         return _unknown(reason, f"the answer does not say: {check.expect}", facts=facts)
     verdict = Verdict.PASS if expected else Verdict.FAIL
-    return _Result(verdict=verdict, reason=None, summary=shown, facts=facts)
+    return _Result(verdict=verdict, reason=None, summary=said, facts=facts)
+
+
+def _said_of_call(answer: Answer, facts: Mapping[str, JsonValue]) -> str:
+    """Return what an operation answered, in words: `HeadObject says not found, owner is alice`."""
+    outcome = str(answer.outcome)
+    told = [
+        _in_words(outcome) if value == outcome else _fact_in_words(name, value)
+        for name, value in facts.items()
+    ]
+    return f"{answer.operation.partition('.')[2]} says {', '.join(told) or _in_words(outcome)}"
+
+
+def _fact_in_words(name: str, value: JsonValue) -> str:
+    what = _in_words(name)
+    if value is None:
+        return f"no {what}"
+    return f"{what} is {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _judge(probe: AnyProbe, answers: Answers, params: Any) -> _Result:
