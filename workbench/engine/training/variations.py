@@ -19,7 +19,11 @@ _WORDS = (
     *("summit", "thistle", "timber", "tulip", "velvet", "walnut", "willow", "wren", "yarrow", "zephyr"),
 )
 """Nouns that name no service, no state and no error of AWS."""
-_PART = re.compile(r"\d\d:\d\d|[A-Za-z]+|\d+")
+_ID = r"(?:[a-z]{1,6}[-_])?(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{8,}"
+"""What AWS gives out: letters among digits, behind a prefix that tells the kind (`j-`, `s-`, `jr_`)."""
+_PART = re.compile(rf"\d\d:\d\d|{_ID}|[A-Za-z]+|\d+")
+_PREFIX = re.compile(r"[a-z]{1,6}[-_]|")
+_KINDS = ("0123456789", "abcdef", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _TRIES = 200
 """To find a number that is not taken: one digit has few."""
 _MINUTES_OF_A_DAY = 24 * 60
@@ -29,7 +33,8 @@ def varied(scenario: Scenario, seed: int) -> Scenario:
     """Return a drill with what its file lets vary (`vary`) replaced everywhere: in story and account.
 
     Each word of a name becomes another one, the same wherever it stands in one of these names, each number
-    another of as many digits, each `HH:MM` another time. What is not in `vary` stays.
+    another of as many digits, each `HH:MM` another time, each id another of its form. What is not in `vary`
+    stays.
     """
     if not scenario.vary:
         return scenario
@@ -76,11 +81,24 @@ def _invented(names: Iterable[str], chance: random.Random) -> dict[str, str]:
     def other(match: re.Match[str]) -> str:
         part = match[0]
         known = part.casefold()
+        if re.fullmatch(_ID, part):
+            return parts.setdefault(part, _new_id(part, chance))
         if known not in parts:
             parts[known] = words.pop() if part.isalpha() else _new_number(part, parts.values(), chance)
         return _as_written(parts[known], part)
 
     return {name: _PART.sub(other, name) for name in dict.fromkeys(names)}
+
+
+def _new_id(part: str, chance: random.Random) -> str:
+    """Return another id of the same form: its prefix and leading zeros stay, hexadecimal digits stay such."""
+    prefix = _PREFIX.match(part)
+    kept = prefix[0] if prefix else ""
+    kept += "0" * (len(part) - len(kept) - len(part[len(kept) :].lstrip("0")))
+    rest = part[len(kept) :]
+    is_hex = not set(rest) - set("0123456789abcdef")
+    kinds = _KINDS[:2] if is_hex else (_KINDS[0], *_KINDS[2:])
+    return kept + "".join(chance.choice(next(kind for kind in kinds if sign in kind)) for sign in rest)
 
 
 def _new_number(part: str, taken: Collection[str], chance: random.Random) -> str:
