@@ -78,25 +78,14 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Read the decision for exactly this object."""
     who = parse_principal(params.writer_arn)
     if who is None:
-        return unknown(
-            UnknownReason.NO_DATA,
-            f"{params.writer_arn} is no role, session or user that can be simulated",
-            Facts(),
-            needs=(Parameter("writer_arn"),),
-        )
+        said = f"{params.writer_arn} is no role, session or user that can be simulated"
+        return unknown(UnknownReason.NO_DATA, said, Facts(), needs=(Parameter("writer_arn"),))
     if not answers:
-        return unknown(
-            UnknownReason.NO_DATA,
-            f"The writer belongs to account {who.account}, which is not the one examined: ask there",
-            Facts(),
-            needs=(f"a look from account {who.account}",),
-        )
+        said = f"The writer belongs to account {who.account}, which is not the one examined: ask there"
+        return unknown(UnknownReason.NO_DATA, said, Facts(), needs=(f"a look from account {who.account}",))
     last = answers.get("simulation") or answers["role"]
     if last.outcome is Outcome.NOT_FOUND:
-        return failed(
-            f"There is no {who.label} in account {who.account}",
-            Facts(principal_exists=False),
-        )
+        return failed(f"There is no {who.label} in account {who.account}", Facts(principal_exists=False))
     if not last.ok:
         return unanswered(last, Facts())
     return _judge_decision(last, answers["policy"], params, who)
@@ -121,14 +110,13 @@ def _judge_decision(simulation: Answer, policy: Answer, params: Params, who: Pri
         return unknown(UnknownReason.NO_DATA, "The simulator gave no decision", facts)
     if found.final_denial:
         return failed(f"Denied now: {found.final_denial} keeps {who.label} from {_ACTION} on this key", facts)
+    not_allowed = f"Not allowed now: no policy of {who.label} allows {_ACTION} on this key"
     if unsure:
-        return warned(
-            f"Not allowed now: no policy of {who.label} allows {_ACTION} on this key{unsure}", facts
-        )
+        return warned(f"{not_allowed}{unsure}", facts)
     rescue = _bucket_policy_may_allow(policy, params, who)
     if rescue:
         return warned(f"No policy of {who.label} itself allows {_ACTION} on this key; {rescue}", facts)
-    return failed(f"Not allowed now: no policy of {who.label} allows {_ACTION} on this key", facts)
+    return failed(not_allowed, facts)
 
 
 def _bucket_policy_may_allow(policy: Answer, params: Params, who: Principal) -> str:

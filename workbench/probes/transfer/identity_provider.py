@@ -17,23 +17,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from workbench.domain.evidence import AnswerName, Answers, Request
-from workbench.domain.picture import Plot
+from workbench.domain.evidence import Answers
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, skipped, unanswered, warned
-from workbench.knowledge.answers import count, number
+from workbench.knowledge.answers import count
 from workbench.knowledge.sftp.server import IdentityProvider, Server
-from workbench.probes._series import Point, Series, ask_series, curve_of, read_series
+from workbench.probes._function_metrics import FunctionMetrics, ask_function_metrics
 from workbench.probes.transfer._tries import OPERATIONS, TryParams, ask_tries, read_tries
 
 Trouble: TypeAlias = Literal["none", "errors", "throttles"]
-_METRICS = {
-    "errors": ("Errors", "Sum"),
-    "throttles": ("Throttles", "Sum"),
-    "slowest": ("Duration", "Maximum"),
-}
 _DAY = timedelta(hours=24)
-_PERIOD_S = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +64,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         return answers
     end = params.window.until or answers["server"].observed_at
     start = params.window.since or end - _DAY
-    questions: dict[AnswerName, Request] = {
-        name: ask_series(
-            Series(namespace="AWS/Lambda", name=metric, dimensions={"FunctionName": function}, stat=stat),
-            start,
-            end,
-            answers["server"].observed_at,
-        )
-        for name, (metric, stat) in _METRICS.items()
-    }
-    return {**answers, **aws.read_all(questions)}
+    now = answers["server"].observed_at
+    return {**answers, **aws.read_all(ask_function_metrics(function, start, end, now))}
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -93,63 +78,36 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     facts = Facts(kind=kind, function=function)
     if not function:
         return skipped(f"No function knows the users, but {kind or 'what is not known here'}", facts)
-    refused = next((answers[name] for name in _METRICS if not answers[name].ok), None)
-    if refused is not None:
-        return unanswered(refused, facts)
+    metrics = FunctionMetrics.of(function, answers)
+    if metrics.unanswered:
+        return unanswered(metrics.unanswered, facts)
     seen = read_tries(answers, params)
     if seen.gap:
         return seen.gap.judgement(facts)
     refusals = [item.ended for item in seen.all if item.failure == "sftp-auth-failures"]
-    return _judge(answers, facts, refusals).picturing(_plot(answers, function))
+    return _judge(metrics, facts, refusals).picturing(metrics.plot("The function that knows the users"))
 
 
-def _judge(answers: Answers, facts: Facts, refusals: Sequence[datetime]) -> Judgement[Facts]:
-    errors, throttles = (_points(answers, name) for name in ("errors", "throttles"))
-    troubled = [point.at for point in (*errors, *throttles) if point.value]
-    period = timedelta(seconds=number(answers["errors"].parameters, "Period") or _PERIOD_S)
-    then = [at for at in refusals if any(began <= at < began + period for began in troubled)]
-    failed_calls, turned_away = (
-        round(sum(point.value for point in points)) for points in (errors, throttles)
-    )
-    slowest = max((point.value / 1000 for point in _points(answers, "slowest")), default=None)
+def _judge(metrics: FunctionMetrics, facts: Facts, refusals: Sequence[datetime]) -> Judgement[Facts]:
+    then = sum(map(metrics.in_trouble, refusals))
+    errors, throttles, slowest = metrics.errors, metrics.throttles, metrics.slowest_s
+    is_troubled = bool(errors or throttles)
     whole = replace(
         facts,
-        errors=failed_calls,
-        throttles=turned_away,
+        errors=errors,
+        throttles=throttles,
         slowest_s=slowest,
         logins_refused=len(refusals),
-        refused_then=len(then),
-        trouble="none" if not troubled else ("errors" if failed_calls >= turned_away else "throttles"),
+        refused_then=then,
+        trouble=("errors" if errors >= throttles else "throttles") if is_troubled else "none",
     )
     long = f", {slowest:.1f} s the longest call" if slowest is not None else ""
-    told = f"{count(failed_calls, 'error')} and {count(turned_away, 'throttle')} of {facts.function}{long}"
+    counted = f"{count(errors, 'error')} and {count(throttles, 'throttle')} of {facts.function}{long}"
     if then:
-        return failed(f"{len(then)} of {len(refusals)} refused logins came with them: {told}", whole)
-    if troubled:
-        return warned(f"{told}, at other times than the {len(refusals)} refused logins", whole)
-    return passed(f"{told}; {len(refusals)} refused logins", whole)
-
-
-def _points(answers: Answers, name: str) -> tuple[Point, ...]:
-    return read_series(answers[name], _METRICS[name][1])
-
-
-def _plot(answers: Answers, function: str) -> Plot | None:
-    """Return its errors and throttles over the time; None where there were none."""
-    told = {name: _points(answers, name) for name in ("errors", "throttles")}
-    times = [point.at for points in told.values() for point in points]
-    if not any(point.value for points in told.values() for point in points):
-        return None
-    start = min(times)
-    curves = tuple(curve_of(f"{function} {name}", points, start) for name, points in told.items())
-    every = number(answers["errors"].parameters, "Period") or _PERIOD_S
-    return Plot(
-        heading="The function that knows the users",
-        start=start,
-        end=max(times) + timedelta(seconds=every),
-        every_s=every,
-        curves=curves,
-    )
+        return failed(f"{then} of {len(refusals)} refused logins came with them: {counted}", whole)
+    if is_troubled:
+        return warned(f"{counted}, at other times than the {len(refusals)} refused logins", whole)
+    return passed(f"{counted}; {len(refusals)} refused logins", whole)
 
 
 probe = Probe(

@@ -9,6 +9,7 @@ from workbench.domain.values import JsonObject, JsonValue
 from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
 from workbench.engine.probe import Example
 from workbench.probes._examples import answered, denied
+from workbench.probes._function_metrics import METRIC
 from workbench.probes.transfer import _examples as sftp
 from workbench.probes.transfer.identity_provider import Params
 
@@ -47,9 +48,9 @@ def _example(  # noqa: PLR0913 - what an example is made of
         "server": server or _server(),
         ("group", sftp.GROUP): sftp.groups(),
         ("log", sftp.GROUP): log,
-        "errors": metric or _metric("Sum", *errors),
-        "throttles": _metric("Sum", *throttles),
-        "slowest": _metric("Maximum", 900.0, 2400.0),
+        (METRIC, "errors"): metric or _metric("Sum", *errors),
+        (METRIC, "throttles"): _metric("Sum", *throttles),
+        (METRIC, "slowest"): _metric("Maximum", 900.0, 2400.0),
     }
     params = Params(server_id=sftp.SERVER_ID, since=_SINCE)
     return Example(name=name, params=params, answers=answers, verdict=verdict, reason=reason, facts=facts)
