@@ -111,6 +111,9 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         short=None if limit is None else limit < used + params.wanted,
         enough_for_one=used + params.wanted,
     )
+    if limit is None:
+        why = f"{params.quota_name} ({quota.code}) is listed without a value"
+        return unknown(UnknownReason.NO_DATA, why, facts, needs=(f"the value of {quota.code}",))
     said = f"{params.quota_name} is {limit:g} ({facts.told_by}); {used:g} used, {params.wanted:g} asked for"
     if facts.short:
         return failed(said, facts)

@@ -23,7 +23,7 @@ _METRIC: JsonObject = {
 }
 
 
-def _list(operation: str, *values: float, truncated: bool = False) -> Answer:
+def _list(operation: str, *values: float | None, truncated: bool = False) -> Answer:
     rows: list[JsonValue] = [
         {"QuotaName": _NAME, "QuotaCode": "L-3F53BF0F", "Value": value, "UsageMetric": _METRIC}
         for value in values
@@ -52,6 +52,14 @@ def _usage(value: float) -> Answer:
 _DEFAULT = _list("ListAWSDefaultServiceQuotas", 0.0)
 
 EXAMPLES: tuple[Example[Params], ...] = (
+    _example(
+        "it is listed without a value",
+        Verdict.UNKNOWN,
+        {"offered": True, "code": "L-3F53BF0F", "value": None, "short": None},
+        _list("ListServiceQuotas", None),
+        _DEFAULT,
+        UnknownReason.NO_DATA,
+    ),
     _example(
         "nobody raised it: the default holds",
         Verdict.FAIL,
