@@ -21,6 +21,7 @@ from workbench.domain.values import one_of
 from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.signatures import Signature, SignatureMatch, in_use
+from workbench.knowledge.spark.own_exceptions import own_exceptions, raised_of_code
 
 TROUBLE_OF_SPARK = (
     *("error", "Caused", "Lost", "lost", "exited", "Exit", "Failed", "failed", "No space", "SlowDown"),
@@ -55,47 +56,6 @@ _ADDRESS = re.compile(r"[;,] (?:Request ID|S3 Extended Request ID|Extended Reque
 _CORE = 80
 """So many characters of a message are enough to find it again in the log."""
 _SHORTEST_CORE = 12
-_RAISED = re.compile(
-    r"(?:^|[\s;:('\"])((?:[A-Za-z_]\w*\.)*"
-    r"(?:[A-Z]\w*(?:Error|Exception|Exit|Interrupt)(?=[:\s]|$)|Exception(?=: )))"
-)
-_NOT_OF_CODE = re.compile(
-    r"(?:^|\.)(?:java|javax|scala|org|com|software|net|io|py4j|pyspark|botocore|boto3|awswrangler)\."
-)
-_TRACEBACK_ENDS = re.compile(
-    r"Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)+(?P<name>(?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?=:|\s*$)",
-    re.MULTILINE,
-)
-"""The line below the frames of Python names what was raised, whatever its author called it."""
-_IN_MAIN = re.compile(
-    r"(?:Exception in thread \"main\"|User class threw exception:?)"
-    r"\s+(?P<name>(?:[\w$]+\.)+[A-Z][\w$]*)(?=[:\s]|$)"
-)
-_FRAME = re.compile(r"\n\s*at (?:[\w.]+/)?(?P<place>[\w.$]+)\(")
-_OF_JAVA = ("java.", "javax.", "jdk.", "sun.", "scala.")
-_OF_FRAMEWORKS = ("org.apache.", "software.amazon.", "com.amazonaws.", "com.amazon.", "io.delta.", "py4j.")
-_OF_SPARK_OR_AWS = frozenset(
-    {
-        "AccessDeniedException",
-        "AnalysisException",
-        "ClientError",
-        "ExpiredTokenException",
-        "IllegalArgumentException",
-        "ImportError",
-        "InternalServerException",
-        "ModuleNotFoundError",
-        "ParseException",
-        "Py4JError",
-        "Py4JJavaError",
-        "Py4JNetworkError",
-        "QueryExecutionException",
-        "ServiceQuotaExceededException",
-        "SparkException",
-        "SparkUpgradeException",
-        "StreamingQueryException",
-        "ThrottlingException",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +188,7 @@ class FailureReader(Generic[C]):
         """Tell whether a refusal is another service's, by the SDK for Java, or the code's own word."""
         if service := _SERVICE.search(line):
             return service[1].lower() not in self.of_denial
-        raised = [name for name in _RAISED.findall(line) if _is_of_code(name)]
+        raised = raised_of_code(line)
         return bool(raised) and raised[-1] != "PermissionError" and _SENTENCE not in line
 
     def _by_what_is_graver(self, message: str, lines: Sequence[LogLine]) -> RunFailure[C] | None:
@@ -243,9 +203,7 @@ class FailureReader(Generic[C]):
     def _by_exception(self, message: str, lines: Sequence[LogLine]) -> RunFailure[C] | None:
         """Return the failure where the application's own code raised, and nothing else is known of it."""
         for told_by, text, at in _texts(message, lines):
-            named = [*_RAISED.findall(text), *_TRACEBACK_ENDS.findall(text)]
-            raised = [name for name in named if _is_of_code(name)] or _raised_in_main(text)
-            if raised:
+            if raised := own_exceptions(text):
                 plain = _DECORATION.sub("", text).strip()
                 says = next((row.strip() for row in reversed(plain.split("\n")) if raised[-1] in row), plain)
                 failure = _Reading((self.residual,), says[:300])
@@ -293,8 +251,7 @@ def _stages_that_ended(message: str, lines: Sequence[LogLine]) -> list[str]:
 
 def _ended_otherwise(message: str, lines: Sequence[LogLine]) -> bool:
     """Tell whether message or log show how the application ended: tasks lost before were survived."""
-    raised = any(_is_of_code(name) for name in _RAISED.findall(message))
-    return raised or any(_ENDED.search(line.text) for line in lines)
+    return bool(raised_of_code(message)) or any(_ENDED.search(line.text) for line in lines)
 
 
 def plain_words(message: str) -> str:
@@ -331,26 +288,6 @@ def _texts(
     yield "message", message, None
     for line in lines:
         yield "log", line.text, line.at
-
-
-def _is_of_code(name: str) -> bool:
-    """Tell whether an exception is Python's or the application's own, and neither AWS's nor Spark's."""
-    return not _NOT_OF_CODE.search(f".{name}") and name.rpartition(".")[2] not in _OF_SPARK_OR_AWS
-
-
-def _raised_in_main(text: str) -> list[str]:
-    """Return the exception of Java that ended `main`, where the application's own code threw it.
-
-    Its own is what a class outside of Java, Spark and AWS's SDK threw; without a frame, what is called after
-    such a class.
-    """
-    found = _IN_MAIN.search(text)
-    if not found:
-        return []
-    frames = (frame["place"] for frame in _FRAME.finditer(text, found.end()))
-    thrown_at = next((place for place in frames if not place.startswith(_OF_JAVA)), "")
-    own = thrown_at or ("" if found["name"].startswith(_OF_JAVA) else found["name"])
-    return [found["name"]] if own and not own.startswith(_OF_FRAMEWORKS) else []
 
 
 def _grave(lines: Sequence[LogLine]) -> list[LogLine]:
