@@ -15,6 +15,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from workbench.domain.values import JsonObject
+from workbench.knowledge.answers import text, texts
+
 AlgorithmList: TypeAlias = Literal["key exchange method", "host key type", "cipher", "MAC"]
 """The lists of a negotiation, in the words of OpenSSH: `no matching key exchange method found`."""
 _MARKS = ("ext-info-", "kex-strict-")
@@ -101,6 +104,12 @@ def offer_of_policy(
         signing += _RSA[::-1] if key_type == "ssh-rsa" else [key_type]
     taken = [algorithm for algorithm in signing if algorithm != "ssh-rsa" or name in _OLD_RSA]
     return Offer(kex=tuple(kex), host_key=tuple(taken), cipher=tuple(cipher), mac=tuple(mac))
+
+
+def offer_described(policy: JsonObject, key_types: Collection[str]) -> Offer:
+    """Return the same for `SecurityPolicy` of DescribeSecurityPolicy."""
+    kex, cipher, mac = (texts(policy, name) for name in ("SshKexs", "SshCiphers", "SshMacs"))
+    return offer_of_policy(text(policy, "SecurityPolicyName"), kex, cipher, mac, key_types)
 
 
 def _first(client: Sequence[str], server: Collection[str]) -> str:

@@ -9,6 +9,7 @@ reference, ListUsers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -51,6 +52,10 @@ class TryParams(TimeParams):
         return bool(self.user_name or self.source_cidr)
 
 
+_RETURNS = 3
+"""In so many hours a scanner does not come back for the same refusal."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tries:
     """What the log shows of the time."""
@@ -64,6 +69,9 @@ class Tries:
     lines: Sequence[LogLine] = ()
     strangers: int = 0
     """Tries that were left out."""
+    returning: str = ""
+    """The address of one of them whose key exchange failed again and again: it may be a partner that the
+    server never understood. Empty where there is none."""
     gap: LogGap | None = None
     """Why the log does not show all of the time."""
 
@@ -99,8 +107,21 @@ def read_tries(answers: Answers, params: TryParams) -> Tries:
         asked=[item for item in known if _is_asked(item, known, params)] if params.is_asked else known,
         lines=lines,
         strangers=len(found) - len(known),
+        returning=_returning(found, known),
         gap=next(filter(None, gaps), None),
     )
+
+
+def _returning(found: Sequence[Try], known: Sequence[Try]) -> str:
+    """Return the address, not of the known, that comes back most for a key exchange, in different hours."""
+    among = {id(item) for item in known}
+    hours = {
+        (item.source, item.began.replace(minute=0, second=0, microsecond=0))
+        for item in found
+        if id(item) not in among and item.source and item.failure == "sftp-kex-mismatch"
+    }
+    most = Counter(source for source, _ in sorted(hours)).most_common(1)
+    return next((source for source, number in most if number >= _RETURNS), "")
 
 
 def is_within(address: str, cidr: str) -> bool:

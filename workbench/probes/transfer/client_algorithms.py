@@ -1,9 +1,9 @@
 """Which clients know the algorithms that the server takes?
 
-By the security policy of the server, or another one that might take its place, and the types of its host
-keys: each client that is known here, as it comes, is held against them, list by list (key exchange, host key,
-cipher, MAC). The client that is asked about is the given one, else the one that its own words name. Between
-two versions that are known and differ nobody can tell; who has set lists of their own offers something else.
+By the security policy of the server and the types of its host keys: each client that is known here, as it
+comes, is held against them, list by list (key exchange, host key, cipher, MAC). The client in question is the
+given one, else the one that its own words name. Between two versions that are known and differ nobody can
+tell; who has set lists of their own offers something else.
 
 A newer policy is no superset of an older one: 2020-06 has no curve25519, 2022-03 no ecdh-sha2-nistp. An RSA
 key signs with SHA-1 (`ssh-rsa`) by older policies only, so that a client which knows no rsa-sha2 fails at the
@@ -23,8 +23,8 @@ from workbench.domain.evidence import Answers, ask
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown
-from workbench.knowledge.answers import member, text, texts
-from workbench.knowledge.sftp.algorithms import AlgorithmList, Offer, agree, offer_of_policy
+from workbench.knowledge.answers import member, text
+from workbench.knowledge.sftp.algorithms import AlgorithmList, Offer, agree, offer_described
 from workbench.knowledge.sftp.clients import client_named_in, clients_called, known_clients
 from workbench.knowledge.sftp.host_keys import host_keys_in
 
@@ -38,8 +38,6 @@ class Params:
     """The client with its version, `WinSCP 5.17`; empty for the one that `error_text` names."""
     error_text: str = ""
     """What the client printed."""
-    security_policy: str = ""
-    """A policy that might take the place of the server's; empty for the server's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,7 @@ class Facts:
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the server, its policy, and its host keys."""
     server = aws.read(ask("transfer.DescribeServer", ServerId=params.server_id))
-    policy = params.security_policy or text(server.data, "Server", "SecurityPolicyName")
+    policy = text(server.data, "Server", "SecurityPolicyName")
     if not server.ok or not policy:
         return {"server": server}
     questions = {
@@ -86,10 +84,12 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if refused is not None:
         return unanswered(refused, Facts(policy=name or None))
     kinds = [key.kind for key in host_keys_in(answers["keys"].data)]
-    offer = offer_of_policy(
-        name, texts(policy, "SshKexs"), texts(policy, "SshCiphers"), texts(policy, "SshMacs"), kinds
+    return _judge(
+        name,
+        offer_described(policy, kinds),
+        params.client.strip() or client_named_in(params.error_text),
+        kinds,
     )
-    return _judge(name, offer, params.client.strip() or client_named_in(params.error_text), kinds)
 
 
 def _judge(policy: str, offer: Offer, client: str, kinds: Sequence[str]) -> Judgement[Facts]:

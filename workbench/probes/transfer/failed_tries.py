@@ -195,6 +195,10 @@ def _judge_silence(seen: Tries, params: Params) -> Judgement[Facts]:
         return seen.gap.judgement(Facts(logging=seen.logging))
     facts = _none_of_a_kind(seen, params)
     strangers = f"; {count(seen.strangers, 'attempt')} of strangers left out" if seen.strangers else ""
+    if seen.returning and not params.is_asked:
+        why = f"{seen.returning} comes back and never finds an algorithm in common: is it a partner?"
+        said, needs = f"{why} Others did not fail", (Parameter("source_cidr"),)
+        return unknown(UnknownReason.NO_DATA, said, Facts(logging=True), needs=needs)
     if seen.asked:
         return passed(f"{count(len(seen.asked), 'attempt')}, none failed{strangers}", facts)
     if params.is_asked:
@@ -202,8 +206,8 @@ def _judge_silence(seen: Tries, params: Params) -> Judgement[Facts]:
         return warned(f"Nothing of {who} reached the server in that time, failed or not", facts)
     if seen.strangers:
         why = f"Only {count(seen.strangers, 'attempt')} of users and addresses that nobody knows"
-        needs = (Parameter("user_name"), Parameter("source_cidr"))
-        return unknown(UnknownReason.NO_DATA, why, Facts(logging=True), needs=needs)
+        whose = (Parameter("user_name"), Parameter("source_cidr"))
+        return unknown(UnknownReason.NO_DATA, why, Facts(logging=True), needs=whose)
     return warned("Nobody tried in that time: nothing reached the server, or another server was meant", facts)
 
 

@@ -81,6 +81,19 @@ EXAMPLES: tuple[Example[Params], ...] = (
         {_KINDS: [], "main": "", "failed": 0, "tries": 20},
     ),
     _example(
+        "one that comes back for a key exchange may be a partner",
+        sftp.whole_log(*_GOOD, *(sftp.refused_exchange(60 * at, source="203.0.113.4") for at in range(4))),
+        Verdict.UNKNOWN,
+        {_KINDS: None},
+        UnknownReason.NO_DATA,
+    ),
+    _example(
+        "scanners from everywhere do not count",
+        sftp.whole_log(*_GOOD, *(sftp.refused_exchange(60 * at, source=f"203.0.{at}.4") for at in range(4))),
+        Verdict.PASS,
+        {_KINDS: []},
+    ),
+    _example(
         "nobody but strangers",
         sftp.whole_log(*(sftp.refused_exchange(number, source="203.0.113.4") for number in range(9))),
         Verdict.UNKNOWN,

@@ -29,8 +29,8 @@ from workbench.engine.audit.contract import (
     unseen,
     weak,
 )
-from workbench.knowledge.answers import member, text, texts
-from workbench.knowledge.sftp.algorithms import Offer, agree, offer_of_policy
+from workbench.knowledge.answers import member, text
+from workbench.knowledge.sftp.algorithms import Offer, agree, offer_described
 from workbench.knowledge.sftp.clients import clients_called
 from workbench.knowledge.sftp.host_keys import host_keys_in
 
@@ -69,9 +69,7 @@ def judge(seen: Seen, params: Params) -> Assessment:
 
 
 def _offer(policy: Answer, kinds: Sequence[str]) -> Offer:
-    told = member(policy.data, "SecurityPolicy")
-    kex, cipher, mac = (texts(told, name) for name in ("SshKexs", "SshCiphers", "SshMacs"))
-    return offer_of_policy(text(told, "SecurityPolicyName"), kex, cipher, mac, kinds)
+    return offer_described(member(policy.data, "SecurityPolicy"), kinds)
 
 
 def _lacking(client: str, server: Offer) -> str | None:
