@@ -91,6 +91,7 @@ def audited(name: str, deny: tuple[str, ...] = ()) -> Transcript:
 
 
 NOT_SHOWN = {
+    ("glue.schema_compatibility", Verdict.UNKNOWN): "each schema has a compatibility",
     ("emr.security_configuration", Verdict.UNKNOWN): "EMR keeps no configuration that is not JSON",
     ("transfer.security_policy", Verdict.UNKNOWN): "each of AWS's policies names its algorithms",
     ("transfer.user_keys", Verdict.UNKNOWN): "AWS takes no key that is none",

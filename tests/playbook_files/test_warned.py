@@ -35,6 +35,7 @@ NO_CAUSE_NAMES = {
     "emr-release-support": _NO_CAUSE,
     "emr-security-configuration": _ATTACK,
     "glue-partition-layout": _NO_CAUSE,
+    "glue-schema-compatibility": "that a version was taken which breaks its readers is seen in no answer yet",
     "glue-schema-history": _NO_CAUSE,
     "glue-single-catalog": "which of two tables a job reads is no cause yet",
     "s3-access-logging": _NO_CAUSE,

@@ -1,16 +1,16 @@
 """The tables of the Glue Data Catalog in a Region, named `database.table`.
 
-Source: AWS Glue API reference, GetDatabases, GetTables.
+Source: AWS Glue API reference, GetDatabases, GetTables, GetPartitions.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.domain.audit import Resource
-from workbench.domain.evidence import Answer, AnswerName, Answers, ask_pages
-from workbench.engine.audit.contract import Inventory, Seen
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask, ask_pages
+from workbench.engine.audit.contract import Inventory, Seen, question
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import objects, text
 
@@ -55,11 +55,19 @@ def found(answers: Answers, region: str) -> Sequence[Seen]:
     ]
 
 
+def _partition(seen: Seen) -> Request | Mapping[str, Request]:
+    """Ask for one partition: what it is called by tells what a key holds."""
+    database, _, table = seen.resource.name.partition(".")
+    if not objects(seen.listed, "PartitionKeys"):
+        return {}
+    return ask("glue.GetPartitions", DatabaseName=database, TableName=table, MaxResults=1)
+
+
 inventory = Inventory(
     title="Tables of the Glue Data Catalog",
     operations=("glue.GetDatabases", "glue.GetTables"),
     collect=collect,
     found=found,
     subject=lambda resource: dict(zip(("database", "table"), resource.name.split(".", 1), strict=False)),
-    questions={},
+    questions={"partition": question("glue.GetPartitions", _partition)},
 )

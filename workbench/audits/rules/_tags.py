@@ -43,6 +43,8 @@ def judge_tags(tags: Mapping[str, str], params: TagParams) -> Assessment:
         spelled = {key.lower(): key for key in tags}
         near = [f"{spelled[key.lower()]} is not {key}" for key in missing if key.lower() in spelled]
         return bad(f"no tag {', '.join(missing)}{f' ({near[0]})' if near else ''}")
+    if empty := [key for key in params.keys if not tags[key].strip()]:
+        return weak(f"no value: {', '.join(empty)}")
     allowed: dict[str, set[str]] = {}
     for pair in params.values:
         key, _, value = pair.partition("=")
@@ -90,6 +92,7 @@ def tag_examples(
         example("all", Verdict.PASS, {question: answered(agreed)}),
         example("none", Verdict.FAIL, {question: answered({})}),
         example("another spelling", Verdict.FAIL, {question: answered({"gxp": "yes", "System": "lims"})}),
+        example("a tag without a value", Verdict.WARN, {question: answered({**agreed, "System": ""})}),
         example(
             "a value that nobody agreed on",
             Verdict.WARN,

@@ -43,6 +43,19 @@ def schema_versions(exchange: Exchange) -> Mapping[str, Any]:
     return exchange.page("Schemas", rows, _VERSIONS)
 
 
+@as_aws("glue.ListSchemas")
+def list_schemas(exchange: Exchange) -> Mapping[str, Any]:
+    """List the schemas of all registries; moto lacks the operation.
+
+    https://docs.aws.amazon.com/glue/latest/webapi/API_ListSchemas.html
+    """
+    registries = glue_backends[ACCOUNT][REGION].registries.values()
+    shown = ("RegistryName", "SchemaName", "SchemaArn", "Description", "SchemaStatus")
+    schemas = [schema.as_dict() for registry in registries for schema in registry.schemas.values()]
+    rows = [{name: schema[name] for name in shown if schema.get(name)} for schema in schemas]
+    return exchange.page("Schemas", rows, _VERSIONS)
+
+
 @as_aws("glue.GetSchemaVersionsDiff")
 def schema_versions_diff(exchange: Exchange) -> Mapping[str, Any]:
     """Return the difference of two versions as a JSON Patch; moto lacks the operation.

@@ -8,19 +8,19 @@ Sources: IAM user guide, "AWS JSON policy elements: Principal", "The confused de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.audits._examples import example
-from workbench.domain.values import JsonObject, JsonValue
+from workbench.domain.values import JsonObject
 from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.audit.contract import Assessment, Rule, Seen, bad, good, unseen, weak
 from workbench.knowledge.answers import text
 from workbench.knowledge.arns import Arn
 from workbench.knowledge.policies.documents import Statement, read_policy
+from workbench.knowledge.policies.trusted import accounts_meant, asks, narrows
 
-_ACCOUNT_DIGITS = 12
-_OF_ANYBODY = frozenset({"aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent"})
 _SUBJECTS = (":sub", ":amr", ":oaud", ":id", ":hd", ":email")
 """Ends of the keys by which a web identity provider tells one user from another."""
 
@@ -44,8 +44,8 @@ def judge(seen: Seen, params: Params) -> Assessment:
     for statement in policy.statements:
         if statement.effect != "Allow":
             continue
-        who = [*_accounts(statement)]
-        if "*" in who and not _narrowing(statement):
+        who = [*accounts_meant(statement)]
+        if "*" in who and not any(map(narrows, statement.conditions)):
             return bad(f"anybody may assume it: {statement.name} trusts *, narrowed by nothing")
         if open_to := _open_provider(statement):
             return bad(f"anybody whom {open_to} knows may assume it: no condition on a subject")
@@ -57,31 +57,27 @@ def judge(seen: Seen, params: Params) -> Assessment:
     return good("trusts services, its own account and agreed ones")
 
 
-def _accounts(statement: Statement) -> Iterator[str]:
-    """Yield the accounts that a statement means; `*` for everybody, and what cannot be read as it is."""
-    principal = statement.principal
-    named: JsonValue = principal.get("AWS", ()) if isinstance(principal, Mapping) else principal
-    if statement.not_principal is not None:
-        named = "*"
-    for name in named if isinstance(named, Sequence) and not isinstance(named, str) else (named,):
-        if isinstance(name, str):
-            is_account = len(name) == _ACCOUNT_DIGITS and name.isdigit()
-            yield name if is_account else Arn.parse(name).account or name
-
-
-def _narrowing(statement: Statement) -> bool:
-    """Tell whether a condition asks who somebody is: TLS and the like, anybody has."""
-    return any(condition.key.lower() not in _OF_ANYBODY for condition in statement.conditions)
-
-
 def _open_provider(statement: Statement) -> str:
     """Return a web identity provider whose every user is let in; empty where a condition says which are."""
     principal = statement.principal
     named = principal.get("Federated", ()) if isinstance(principal, Mapping) else ()
     providers = [named] if isinstance(named, str) else named if isinstance(named, Sequence) else []
-    says_who = any(condition.key.lower().endswith(_SUBJECTS) for condition in statement.conditions)
+    says_who = any(
+        condition.key.lower().endswith(_SUBJECTS)
+        and asks(condition)
+        and all(map(_is_somebody, condition.wanted))
+        for condition in statement.conditions
+    )
     found = [str(name) for name in providers if ":saml-provider/" not in str(name)]
     return "" if says_who or not found else found[0].rpartition("oidc-provider/")[2] or found[0]
+
+
+def _is_somebody(subject: str) -> bool:
+    """Tell whether a pattern of subjects names more than their kind: `repo:*` is every repository of all."""
+    known = re.split(r"[*?]", subject, maxsplit=1)[0]
+    if known == subject:
+        return True
+    return any(known.split(":")[1:]) if ":" in subject else bool(subject.strip("*?"))
 
 
 def _under(statement: Statement) -> str:
@@ -112,8 +108,8 @@ def _role(*more: JsonObject) -> JsonObject:
     }
 
 
-def _trusting(who: str, **condition: str) -> JsonObject:
-    narrowed = {"Condition": {"StringEquals": condition}} if condition else {}
+def _trusting(who: str, operator: str = "StringEquals", **condition: str) -> JsonObject:
+    narrowed = {"Condition": {operator: condition}} if condition else {}
     return {"Effect": "Allow", "Principal": {"AWS": who}, "Action": "sts:AssumeRole", **narrowed}
 
 
@@ -147,6 +143,26 @@ EXAMPLES = (
         Verdict.WARN,
         {},
         listed=_role(_trusting("*", **{"aws:PrincipalOrgID": "o-1"})),
+    ),
+    example("every subject", Verdict.FAIL, {}, listed=_role(_by_web(sub="*"))),
+    example("every repository of all", Verdict.FAIL, {}, listed=_role(_by_web(sub="repo:*"))),
+    example(
+        "anybody without an organization",
+        Verdict.FAIL,
+        {},
+        listed=_role(_trusting("*", "StringEqualsIfExists", **{"aws:PrincipalOrgID": "o-1"})),
+    ),
+    example(
+        "anybody but one",
+        Verdict.FAIL,
+        {},
+        listed=_role(_trusting("*", "StringNotEquals", **{"aws:PrincipalAccount": "444455556666"})),
+    ),
+    example(
+        "any name of a session",
+        Verdict.FAIL,
+        {},
+        listed=_role(_trusting("*", "StringLike", **{"sts:RoleSessionName": "*"})),
     ),
     example("another account", Verdict.WARN, {}, listed=_role(_trusting(_OTHER))),
     example(

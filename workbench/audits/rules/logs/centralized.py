@@ -1,7 +1,7 @@
 """Logs of pipelines leave the account for one central place.
 
-A subscription filter sends them to a destination of another account, a stream, or a function. An
-organization may also copy them centrally without one, which the group itself does not show.
+A subscription filter sends them to a destination of another account, or to a stream. What a function does
+with them the group does not show, and neither that an organization copies them centrally without a filter.
 
 Source: Amazon CloudWatch Logs user guide, "Cross-account cross-Region subscriptions" and "Cross-account
 cross-Region log centralization".
@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from workbench.audits._examples import example
 from workbench.audits.rules._names import is_meant
+from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.audit.contract import Assessment, Rule, Seen, good, not_about, unread, weak
 from workbench.knowledge.answers import objects, text
+from workbench.knowledge.arns import Arn
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,14 @@ def judge(seen: Seen, params: Params) -> Assessment:
     if unknown := unread(answer):
         return unknown
     filters = objects(answer.data, "subscriptionFilters")
-    whole = [text(item, "destinationArn") for item in filters if not text(item, "filterPattern")]
+    whole = [text(item, "destinationArn") for item in filters if not text(item, "filterPattern").strip()]
+    kept = [arn for arn in whole if Arn.parse(arn).service != "lambda"]
+    if whole and not kept:
+        return weak(
+            f"everything goes to {whole[0]}: whether the function keeps it centrally is not seen here"
+        )
     if whole:
-        return good(f"everything is sent on to {whole[0]}")
+        return good(f"everything is sent on to {kept[0]}")
     if filters:
         return weak(f"only what fits {text(filters[0], 'filterPattern')!r} is sent on")
     return weak("kept here alone, as far as the group shows")
@@ -57,6 +64,13 @@ rule = Rule(
 
 _LAMBDA = {"Name": "/aws/lambda/load"}
 _TO = "arn:aws:logs:eu-west-1:999900001111:destination:archive"
+_FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:ship"
+_STREAM = "arn:aws:firehose:eu-west-1:111122223333:deliverystream/archive"
+
+
+def _all_to(arn: str) -> dict[object, JsonObject]:
+    return {"subscriptions": {"subscriptionFilters": [{"destinationArn": arn, "filterPattern": ""}]}}
+
 
 EXAMPLES = (
     example(
@@ -65,6 +79,8 @@ EXAMPLES = (
         {"subscriptions": {"subscriptionFilters": [{"destinationArn": _TO, "filterPattern": ""}]}},
         listed=_LAMBDA,
     ),
+    example("to a function", Verdict.WARN, _all_to(_FUNCTION), listed=_LAMBDA),
+    example("to a stream", Verdict.PASS, _all_to(_STREAM), listed=_LAMBDA),
     example(
         "errors alone",
         Verdict.WARN,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from workbench.audits._examples import example
 from workbench.audits.rules._keys import key_data, unusable
-from workbench.domain.evidence import Outcome
+from workbench.domain.evidence import Answer, Outcome
 from workbench.domain.values import JsonObject
 from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.audit.contract import (
@@ -24,7 +24,10 @@ from workbench.engine.audit.contract import (
     unread,
     weak,
 )
-from workbench.knowledge.answers import text
+from workbench.knowledge.answers import number, text
+
+_YEAR = 365
+"""KMS renews every 365 days unless it is told another period, of 90 to 2,560 days."""
 
 
 def judge(seen: Seen, _: NoParams) -> Assessment:
@@ -40,13 +43,18 @@ def judge(seen: Seen, _: NoParams) -> Assessment:
         origin = text(key.data, "KeyMetadata", "Origin") or "AWS_KMS"
         if origin != "AWS_KMS":
             return weak(f"the material of {name} ({origin}) cannot be rotated by KMS: somebody must")
-        rotation = seen.answer("rotation", name)
-        if unknown := unread(rotation):
-            return unknown
-        if rotation.data.get("KeyRotationEnabled") is not True:
-            return bad(f"the key {name} is never renewed")
-        return good(f"the key {name} is renewed")
+        return _judge_rotation(name, seen.answer("rotation", name))
     return not_about("no customer key by default")
+
+
+def _judge_rotation(name: str, rotation: Answer) -> Assessment:
+    if unknown := unread(rotation):
+        return unknown
+    if rotation.data.get("KeyRotationEnabled") is not True:
+        return bad(f"the key {name} is never renewed")
+    if (days := number(rotation.data, "RotationPeriodInDays") or _YEAR) > _YEAR:
+        return weak(f"the key {name} is renewed every {days} days: less than once a year")
+    return good(f"the key {name} is renewed every {days} days")
 
 
 rule = Rule(
@@ -65,15 +73,16 @@ _BY_KEY: JsonObject = {
 }
 
 
-def _answers(key: JsonObject, *, rotated: bool | None = None) -> dict[object, JsonObject]:
+def _answers(key: JsonObject, *, rotated: bool | None = None, days: int = 365) -> dict[object, JsonObject]:
     answers: dict[object, JsonObject] = {"encryption": _BY_KEY, ("key", _KEY): key}
     if rotated is not None:
-        answers["rotation", _KEY] = {"KeyRotationEnabled": rotated}
+        answers["rotation", _KEY] = {"KeyRotationEnabled": rotated, "RotationPeriodInDays": days}
     return answers
 
 
 EXAMPLES = (
     example("renewed", Verdict.PASS, _answers(key_data(), rotated=True)),
+    example("every seven years", Verdict.WARN, _answers(key_data(), rotated=True, days=2557)),
     example("never", Verdict.FAIL, _answers(key_data(), rotated=False)),
     example("imported material", Verdict.WARN, _answers(key_data(Origin="EXTERNAL"))),
     example("pending deletion", Verdict.FAIL, _answers(key_data("PendingDeletion"))),
