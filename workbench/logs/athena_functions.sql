@@ -1,11 +1,21 @@
 -- What Athena's functions answer where DuckDB's of the like name answer otherwise. One macro each; the source is
 -- Trino's page on the function's group, on whose behaviour Athena engine version 3 rests.
 
--- JSON: an object or list has no scalar, nor has text that is no JSON: NULL.
+-- JSON: an object or list has no scalar, nor has text that is no JSON: NULL. What is asked once costs one parse.
 CREATE MACRO athena_json_scalar(document, path) AS
   CASE WHEN json_valid(document)
-       THEN CASE WHEN json_type(document, path) NOT IN ('OBJECT', 'ARRAY')
+       THEN CASE WHEN json_extract_string(document, path)[1] NOT IN ('{', '[')
+                   OR json_type(document, path) NOT IN ('OBJECT', 'ARRAY')
                  THEN json_extract_string(document, path) END END;
+-- The longest run in a text that JSON writes as it is, and writes no number with; of a LIKE, whose _ is any letter.
+CREATE MACRO athena_longest_run(subject, runs) AS
+  coalesce(list_aggregate(
+    list_transform(list_filter(regexp_extract_all(subject, runs), lambda run : regexp_matches(run, '[A-DF-Za-df-z]')),
+                   lambda run : {size: length(run), run: run}), 'max').run, '');
+CREATE MACRO athena_has_run(document, subject) AS
+  contains(document, athena_longest_run(subject, '[A-Za-z0-9._-]+'));
+CREATE MACRO athena_has_run_like(document, subject) AS
+  contains(document, athena_longest_run(subject, '[A-Za-z0-9.-]+'));
 CREATE MACRO athena_json(document, path) AS
   CASE WHEN json_valid(document) THEN json_extract(document, path) END;
 

@@ -24,6 +24,7 @@ from workbench.logs.athena_types import check_types
 from workbench.logs.fixup_parts import refusal, refused
 from workbench.logs.fixups import FIXED, FIXED_BY_NAME
 from workbench.logs.plain_runs import condition_on_records
+from workbench.logs.sifting import sift
 
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())  # it warns on stderr of what is refused below
 
@@ -115,6 +116,7 @@ def translate(sql: str, tables: Mapping[str, str] | None = None) -> Translation:
             fixed = _fix(node)
             if fixed is not node:
                 node.replace(fixed)
+        sift(tree)
         made = tree.sql("duckdb", comments=False, unsupported_level=ErrorLevel.RAISE)
     except (UnsupportedError, SqlglotError) as error:  # an argument that sqlglot would drop
         raise refused("this SQL", _first_line(error)) from error
