@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -87,6 +89,36 @@ def test_there_is_one_account_per_process_at_a_time() -> None:
         SimulatedAccount(scenario(), SystemClock())
     with SimulatedAccount(scenario(), SystemClock()):
         pass
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("HEAD", "/no-such-bucket", 404), ("DELETE", "/bucket/key", 204), ("GET", "/no-such-bucket", 404)],
+)
+def test_a_connection_serves_until_the_account_is_closed(method: str, path: str, status: int) -> None:
+    bucket = action("s3.CreateBucket", Bucket="bucket")
+    with SimulatedAccount(scenario(bucket), SystemClock()) as account:
+        connection = http.client.HTTPConnection(urlsplit(account.endpoint_url).netloc, timeout=PATIENCE_S)
+        signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={account.access_key}/20260101/us-east-1/s3/"}
+        for _ in range(2):
+            connection.request(method, path, headers=signed)
+            answered = connection.getresponse()
+            answered.read()
+            assert answered.status == status
+        kept = connection.sock
+        assert kept is not None, "the same connection for both"
+    with SimulatedAccount(scenario(bucket), SystemClock()):
+        assert kept.recv(1) == b"", "it leads to no later account"
+    connection.close()
+
+
+def test_what_is_no_message_ends_its_connection() -> None:
+    with SimulatedAccount(scenario(), SystemClock()) as account:
+        connection = http.client.HTTPConnection(urlsplit(account.endpoint_url).netloc, timeout=PATIENCE_S)
+        connection.request("POST", "/", body=b"x", headers={"Content-Length": "one"})
+        answered = connection.getresponse()
+        assert (answered.status, answered.getheader("connection")) == (501, "close")
+        connection.close()
 
 
 def test_nothing_is_left_of_an_account_that_was_closed() -> None:

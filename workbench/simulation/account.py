@@ -88,6 +88,7 @@ class SimulatedAccount:
         self._parts.callback(server.close)
         self.endpoint_url = server.url
         api = Api(server.url, state)
+        self._parts.callback(api.close)
         self.network = SimulatedNetwork(api, state.network)
         self._parts.callback(self.network.close)
         state.ways = self.network

@@ -35,6 +35,10 @@ class Api:
         self._clients = _builders_clients()
         self._clients.endpoint_url = endpoint_url
 
+    def close(self) -> None:
+        """End the connections to this account; the clients are kept for the next one."""
+        self._clients.end_connections()
+
     def call(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Call one operation, `s3.PutObject`, and return its answer.
 
@@ -84,6 +88,11 @@ class _Clients:
                 service, REGION, endpoint_url=_NOWHERE, config=_CONFIG
             )
         return self._clients[service]
+
+    def end_connections(self) -> None:
+        """End what the clients have kept open."""
+        for client in self._clients.values():
+            client.close()
 
     def _to_the_present_account(self, request: Any, **_: Any) -> None:
         """Send it there, whatever stands before the host: S3 Control puts the account."""

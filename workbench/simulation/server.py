@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any, cast
@@ -17,7 +18,7 @@ from moto.moto_server.werkzeug_app import (
     MotoRequestHandler,
     create_backend_app,
 )
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 from workbench.simulation import moto_overrides
 from workbench.simulation.event_history import remember
@@ -42,10 +43,11 @@ _NETWORK = "/_workbench/network"
 """As `workbench.network.SERVED_AT`, which this layer does not know."""
 _POLL_S = 0.05
 _REQUEST_IDS = ("x-amz-request-id", "x-amzn-requestid")
+_WITHOUT_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 _FLASK_PAGE = b"<!doctype html>"
 _NOT_UNDERSTOOD = HttpReply(
     status=HTTPStatus.NOT_IMPLEMENTED,
-    headers={"Content-Type": "application/xml"},
+    headers={"Content-Type": "application/xml", "Connection": "close"},  # where it ends is as unclear
     body=b"<Error><Code>NotImplemented</Code><Message>The simulated account answers well-formed, signed "
     b"calls of services that it knows, and this is none</Message></Error>",
 )
@@ -68,8 +70,9 @@ def _told_ways(ways: LoopbackWays, query: str, start_response: Callable[..., Any
     asked = dict(parse_qsl(query))
     port = asked.get("port", "")
     ends = ways.end_of(asked.get("address", ""), int(port)) if port.isdigit() else ways.resolver()
-    start_response("200 OK", [("Content-Type", "application/json")])
-    return [json.dumps(ends).encode()]
+    told = json.dumps(ends).encode()
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(told)))])
+    return [told]
 
 
 class FrontDoor:
@@ -84,11 +87,11 @@ class FrontDoor:
         """Answer one HTTP request."""
         if environ.get("PATH_INFO") == _NETWORK and self._state.ways:
             return _told_ways(self._state.ways, str(environ.get("QUERY_STRING", "")), start_response)
-        body = _read_body(environ)
         try:
+            body = _read_body(environ)
             call = understand(environ, new_request(environ, io.BytesIO(body)))
         except Exception:  # noqa: BLE001 - a parser may break in any way on a body that is no message
-            call = None
+            body, call = b"", None
         reply = self._answer(call, lambda: self._ask_moto(environ, body)) if call else _NOT_UNDERSTOOD
         start_response(f"{reply.status} {HTTPStatus(reply.status).phrase}", _headers(call, reply))
         return [reply.body]
@@ -143,9 +146,7 @@ class LoopbackServer:
         """Listen; port 0 lets the system choose. Raises OSError when the port is taken."""
         with socket.create_server((_HOST, port), backlog=128) as listening:
             # Given only a port that is taken, werkzeug would print advice and end the process.
-            self._server = make_server(
-                _HOST, port, application, threaded=True, request_handler=_QuietHandler, fd=listening.fileno()
-            )
+            self._server = _Server(_HOST, port, application, _Handler, fd=listening.fileno())
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL_S,), name="simulated-account", daemon=True
         )
@@ -157,14 +158,65 @@ class LoopbackServer:
         return f"http://{_HOST}:{self._server.server_address[1]}"
 
     def close(self) -> None:
-        """Stop listening; requests in flight are dropped."""
+        """Stop listening and end all connections; requests in flight are dropped."""
         self._server.shutdown()
         self._server.server_close()
+        self._server.end_connections()
         self._thread.join()
 
 
-class _QuietHandler(MotoRequestHandler):  # type: ignore[misc] # moto ships no types
-    """Says nothing on stderr: the terminal belongs to the workbench."""
+class _Server(ThreadedWSGIServer):  # type: ignore[misc] # werkzeug is looked at without its types
+    """Has a thread for each connection, and knows those that are open."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._connections: set[socket.socket] = set()
+        self._has_ended = False
+
+    def process_request_thread(self, request: socket.socket, client_address: Any) -> None:
+        """Serve a connection until one of both sides ends it."""
+        self._connections.add(request)
+        try:
+            if self._has_ended:  # taken while the account was being closed
+                self.shutdown_request(request)
+            else:
+                super().process_request_thread(request, client_address)
+        finally:
+            self._connections.discard(request)
+
+    def end_connections(self) -> None:
+        """End what clients have kept: the next account is none of theirs."""
+        self._has_ended = True
+        for connection in list(self._connections):
+            with suppress(OSError):  # it has ended meanwhile
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Handler(MotoRequestHandler):  # type: ignore[misc] # moto ships no types
+    """Keeps a connection for the next request, where werkzeug ends each and looks 10 ms whether more comes.
+
+    It says nothing on stderr: the terminal belongs to the workbench.
+    """
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else a body waits for the acknowledgement of its headers, 40 ms
+
+    def run_wsgi(self) -> None:
+        """Answer one request; the front door has read all of it, so that what follows is the next."""
+        told: list[tuple[str, list[tuple[str, str]]]] = []
+        try:
+            body = b"".join(self.server.app(self.make_environ(), lambda *status: told.append(status)))
+            status, headers = told[-1]
+        except Exception:  # noqa: BLE001 - a bug of ours, which ends this connection and nothing else
+            body, status = b"", "500 Internal Server Error"
+            headers = [("content-length", "0"), ("connection", "close")]
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD" and int(code) not in _WITHOUT_BODY:
+            self.wfile.write(body)
 
     def log(self, *_: Any) -> None:
         """Drop werkzeug's request log."""
@@ -182,6 +234,8 @@ def _headers(call: SignedCall | None, reply: HttpReply) -> list[tuple[str, str]]
     length = headers.pop("content-length", "0")
     if not (call and call.method == "HEAD"):
         length = str(len(reply.body))
+    if reply.status in _WITHOUT_BODY:
+        return list(headers.items())
     return [*headers.items(), ("content-length", length)]
 
 
