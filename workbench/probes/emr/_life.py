@@ -1,6 +1,8 @@
-"""The life of a cluster as a picture: itself, its steps, how many instances it had, and those that went away.
+"""The life of a cluster as a picture: itself, its steps, its size, and the instances that went away.
 
-Sources: Amazon EMR API reference, Cluster, Step, Instance.
+Its size is told for each instance group or fleet, with who resized it.
+
+Sources: Amazon EMR API reference, Cluster, Step, Instance, InstanceGroup, InstanceFleet.
 """
 
 from __future__ import annotations
@@ -14,8 +16,10 @@ from workbench.domain.evidence import Answers
 from workbench.domain.picture import Lane, Mark, Stretch, TimeLine, Tone
 from workbench.domain.values import JsonObject
 from workbench.knowledge.answers import moment, objects, stamp, text
+from workbench.knowledge.emr.capacity import Part, parts_in
 from workbench.knowledge.emr.clusters import ENDED, Cluster
 from workbench.knowledge.emr.steps import CUT_OFF, Step
+from workbench.probes.cloudtrail._lookups import ManagementEvent, read_history
 from workbench.probes.emr._clusters import cluster_in, step_in, steps_in
 
 _MOST_STEPS, _MOST_INSTANCES = 8, 10
@@ -26,7 +30,8 @@ def life_of(answers: Answers) -> TimeLine | None:
     """Return the picture; None where the cluster was not shown, or has no times.
 
     Args:
-        answers: `cluster`, `step`, `steps` and `instances`; of those that were not answered nothing is drawn.
+        answers: `cluster`, `step`, `steps`, `instances`, and where they were asked for `parts` (groups or
+            fleets) and `resizes` (Event history); of those that were not answered nothing is drawn.
     """
     described = answers["cluster"]
     cluster = cluster_in(described)
@@ -39,7 +44,8 @@ def life_of(answers: Answers) -> TimeLine | None:
     lanes = (
         _of_cluster(cluster, cluster.created_at or start),
         *_of_steps(steps_in(answers["steps"])),
-        *_of_size(instances),
+        *_of_resizes(answers, cluster.cluster_id),
+        *_of_sizes(instances, parts_in(answers["parts"].data) if "parts" in answers else []),
         *_of_instances(instances),
     )
     shown = tuple(lane for lane in (_within(lane, start, end) for lane in lanes) if lane)
@@ -105,7 +111,40 @@ def _tone(step: Step) -> Tone:
     return "warn" if step.state in CUT_OFF else "good" if step.state == "COMPLETED" else "busy"
 
 
-def _of_size(instances: Sequence[JsonObject]) -> Iterator[Lane]:
+def resizes_in(answers: Answers, cluster_id: str) -> list[ManagementEvent]:
+    """Return who resized the cluster, the oldest first; those that were refused did not."""
+    looked_up = [answers["resizes"]] if "resizes" in answers else []
+    events = read_history(looked_up).events
+    return [
+        event for event in events if not event.error_code and text(event.request, "clusterId") == cluster_id
+    ]
+
+
+def _of_resizes(answers: Answers, cluster_id: str) -> Iterator[Lane]:
+    marks = tuple(
+        Mark(at=event.at, label=f"{event.name} by {event.who.rpartition('/')[2]}", tone="warn")
+        for event in resizes_in(answers, cluster_id)
+        if event.at
+    )
+    if marks:
+        yield Lane(label="resized", marks=marks)
+
+
+def _of_sizes(instances: Sequence[JsonObject], parts: Sequence[Part]) -> Iterator[Lane]:
+    """Yield a lane for each group or fleet whose instances are told; one for all where they are not."""
+    of_part = {part.part_id: [item for item in instances if _part_of(item) == part.part_id] for part in parts}
+    if not any(of_part.values()):
+        yield from _of_size(instances, "instances")
+        return
+    for part in parts:
+        yield from _of_size(of_part[part.part_id], part.told)
+
+
+def _part_of(instance: JsonObject) -> str:
+    return text(instance, "InstanceGroupId") or text(instance, "InstanceFleetId")
+
+
+def _of_size(instances: Sequence[JsonObject], label: str) -> Iterator[Lane]:
     """Yield one lane that says how many instances there were, where that changed."""
     came = [(at, 1) for item in instances if (at := _time(item, "CreationDateTime"))]
     went = [(at, -1) for item in instances if (at := _time(item, "EndDateTime"))]
@@ -119,7 +158,7 @@ def _of_size(instances: Sequence[JsonObject]) -> Iterator[Lane]:
         tone: Tone = "good" if changes[at] > 0 else "warn"
         stretches.append(Stretch(start=at, end=following, label=str(size), tone=tone))
     if stretches:
-        yield Lane(label="instances", stretches=tuple(stretches))
+        yield Lane(label=label, stretches=tuple(stretches))
 
 
 def _of_instances(instances: Sequence[JsonObject]) -> Iterator[Lane]:

@@ -4,27 +4,34 @@ A Spot instance that is reclaimed, a node that fails, and one that is scaled in 
 them, and log "Container released on a *lost* node" for that. An instance that went away at that time without
 such a line is a coincidence, and such a line without an instance is a NodeManager that started again.
 
-The picture shows the cluster, its steps and its instances on one scale of time: when each came, when and why
-it went, and where the cluster grew and shrank.
+A group or fleet that is SUSPENDED or ARRESTED gets no more instances while the cluster goes on: that is told
+beside, as is who resized it while the step ran. Managed scaling makes no call that Event history shows; the
+times of the instances tell what it did.
 
-Source: Amazon EMR API reference, ListInstances, InstanceStatus, InstanceStateChangeReason.
+The picture shows the cluster, its steps and its instances on one scale of time: when each came, when and why
+it went, and where each group or fleet grew and shrank.
+
+Source: Amazon EMR API reference, ListInstances, InstanceStatus, InstanceStateChangeReason,
+ListInstanceGroups, ListInstanceFleets, ModifyInstanceGroups, ModifyInstanceFleet.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from workbench.domain.evidence import AnswerName, Answers, Request, ask_pages
 from workbench.domain.values import JsonObject
-from workbench.domain.verdict import UnknownReason
+from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, passed, skipped, unanswered, unknown, warned
 from workbench.knowledge.answers import count, moment, objects, stamp, text
+from workbench.knowledge.emr.capacity import parts_in
 from workbench.knowledge.emr.steps import Step
 from workbench.probes._window import Window
+from workbench.probes.cloudtrail._lookups import ask_events
 from workbench.probes.emr._clusters import ask_cluster, ask_step, ask_steps, step_in
-from workbench.probes.emr._life import life_of
+from workbench.probes.emr._life import life_of, resizes_in
 
 _PAGES = 4
 
@@ -51,6 +58,10 @@ class Facts:
     """Why that one ended, in EMR's words."""
     at: datetime | None = None
     """When."""
+    stalled: tuple[str, ...] | None = None
+    """Groups or fleets that get no more instances now, each with its size and EMR's reason."""
+    resized_by: str | None = None
+    """Who resized the cluster last while the step ran; empty: nobody, by Event history."""
 
 
 def collect(aws: AwsReader, params: Params) -> Answers:
@@ -63,7 +74,24 @@ def collect(aws: AwsReader, params: Params) -> Answers:
         "step": ask_step(params.cluster_id, params.step_id),
         "instances": ask_pages("emr.ListInstances", _PAGES, ClusterId=params.cluster_id),
     }
-    return aws.read_all(questions)
+    answers = aws.read_all(questions)
+    return {**answers, **aws.read_all(_ask_parts(answers, params))}
+
+
+def _ask_parts(answers: Answers, params: Params) -> dict[AnswerName, Request]:
+    """Return the questions for what is sized by itself, and for who resized it while the step ran."""
+    has_fleets = text(answers["cluster"].data, "Cluster", "InstanceCollectionType") == "INSTANCE_FLEET"
+    listed, resize = (
+        ("emr.ListInstanceFleets", "ModifyInstanceFleet")
+        if has_fleets
+        else ("emr.ListInstanceGroups", "ModifyInstanceGroups")
+    )
+    questions: dict[AnswerName, Request] = {"parts": ask_pages(listed, _PAGES, ClusterId=params.cluster_id)}
+    step = step_in(answers["step"])
+    if step.started_at:
+        window = Window(step.started_at, step.ended_at, timedelta())
+        questions["resizes"] = ask_events("EventName", resize, window=window, pages=1)
+    return questions
 
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
@@ -73,7 +101,39 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     unseen = next((answers[name] for name in ("step", "instances") if not answers[name].ok), None)
     if unseen is not None:
         return unanswered(unseen, Facts())
-    return _judge_losses(answers).picturing(life_of(answers))
+    found = _judge_losses(answers)
+    facts = replace(found.facts, stalled=_stalled(answers), resized_by=_resized_by(answers, params))
+    parts = answers.get("parts")
+    if found.verdict is Verdict.PASS and parts is not None and not parts.ok:
+        return unanswered(parts, facts).picturing(life_of(answers))
+    return _with_parts(replace(found, facts=facts)).picturing(life_of(answers))
+
+
+def _stalled(answers: Answers) -> tuple[str, ...] | None:
+    parts = answers.get("parts")
+    if parts is None or not parts.ok:
+        return None
+    stalled = [part for part in parts_in(parts.data) if part.is_stalled]
+    return tuple(f"{part.told}{f': {part.why}' if part.why else ''}" for part in stalled)
+
+
+def _resized_by(answers: Answers, params: Params) -> str | None:
+    resizes, step = answers.get("resizes"), step_in(answers["step"])
+    if resizes is None or not resizes.ok:
+        return None
+    window = Window(step.started_at, step.ended_at, timedelta())
+    who = [event.who for event in resizes_in(answers, params.cluster_id) if window.covers(event.at)]
+    return who[-1] if who else ""
+
+
+def _with_parts(found: Judgement[Facts]) -> Judgement[Facts]:
+    """Say beside what was found which parts get no more instances, and who resized the cluster."""
+    facts = found.facts
+    also = [*(facts.stalled or ()), *([f"resized by {facts.resized_by}"] if facts.resized_by else ())]
+    if not also:
+        return found
+    verdict = Verdict.WARN if found.verdict is Verdict.PASS and facts.stalled else found.verdict
+    return replace(found, verdict=verdict, summary=f"{found.summary}; {'; '.join(also)}")
 
 
 def _judge_losses(answers: Answers) -> Judgement[Facts]:
@@ -114,7 +174,15 @@ probe = Probe(
     title="Which instances went away while the step ran?",
     params=Params,
     facts=Facts,
-    operations=("emr.DescribeCluster", "emr.ListSteps", "emr.DescribeStep", "emr.ListInstances"),
+    operations=(
+        "emr.DescribeCluster",
+        "emr.ListSteps",
+        "emr.DescribeStep",
+        "emr.ListInstances",
+        "emr.ListInstanceGroups",
+        "emr.ListInstanceFleets",
+        "cloudtrail.LookupEvents",
+    ),
     collect=collect,
     judge=judge,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from workbench.domain.evidence import Answer, AnswerName
@@ -33,6 +34,27 @@ def _ended(*minutes_ago: int, truncated: bool = False) -> Answer:
 
 _LIFE: dict[AnswerName, Answer] = {"cluster": cluster(), "steps": steps(step())}
 
+_TASK_FLEET: JsonObject = {
+    "Id": "if-1",
+    "InstanceFleetType": "TASK",
+    "TargetSpotCapacity": 8,
+    "ProvisionedSpotCapacity": 2,
+    "Status": {"State": "SUSPENDED", "StateChangeReason": {"Message": "Subnet has no free addresses"}},
+}
+
+
+def _resized(minutes_ago: int, cluster_id: str = CLUSTER) -> Answer:
+    """Return a resize by a person so many minutes ago."""
+    record = {
+        "eventName": "ModifyInstanceFleet",
+        "eventTime": ago(minutes_ago),
+        "userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::123456789012:user/ann"},
+        "requestParameters": {"clusterId": cluster_id},
+    }
+    event: JsonObject = {"EventTime": ago(minutes_ago), "CloudTrailEvent": json.dumps(record)}
+    return answered("cloudtrail.LookupEvents", {"Events": [event]})
+
+
 EXAMPLES: Sequence[Example[Params]] = (
     Example(
         name="a Spot instance went away while the step ran",
@@ -47,6 +69,51 @@ EXAMPLES: Sequence[Example[Params]] = (
         answers={**_LIFE, "step": described(step()), "instances": _ended(300)},
         verdict=Verdict.PASS,
         facts={"lost": 0},
+    ),
+    Example(
+        name="a fleet that gets no more instances, though none went away",
+        params=_PARAMS,
+        answers={
+            **_LIFE,
+            "cluster": cluster(InstanceCollectionType="INSTANCE_FLEET"),
+            "step": described(step()),
+            "instances": _ended(300),
+            "parts": answered("emr.ListInstanceFleets", {"InstanceFleets": [_TASK_FLEET]}),
+            "resizes": _resized(125, "j-ANOTHERONE000"),
+        },
+        verdict=Verdict.WARN,
+        facts={
+            "lost": 0,
+            "stalled": ["task fleet, 2 of 8 units, suspended: Subnet has no free addresses"],
+            "resized_by": "",
+        },
+    ),
+    Example(
+        name="somebody made the cluster smaller while the step ran",
+        params=_PARAMS,
+        answers={
+            **_LIFE,
+            "step": described(step()),
+            "instances": _ended(124),
+            "parts": answered("emr.ListInstanceGroups", {"InstanceGroups": []}),
+            "resizes": _resized(125),
+        },
+        verdict=Verdict.WARN,
+        facts={"lost": 1, "stalled": [], "resized_by": "arn:aws:iam::123456789012:user/ann"},
+    ),
+    Example(
+        name="neither groups nor Event history may be read",
+        params=_PARAMS,
+        answers={
+            **_LIFE,
+            "step": described(step()),
+            "instances": _ended(300),
+            "parts": denied("emr.ListInstanceGroups", "elasticmapreduce:ListInstanceGroups"),
+            "resizes": denied("cloudtrail.LookupEvents", "cloudtrail:LookupEvents"),
+        },
+        verdict=Verdict.UNKNOWN,
+        reason=UnknownReason.DENIED,
+        facts={"lost": 0, "stalled": None, "resized_by": None},
     ),
     Example(
         name="the list has no end",

@@ -79,6 +79,26 @@ def list_instances(exchange: Exchange) -> Mapping[str, Any]:
     return {"Instances": [row for row in rows if not states or row["Status"]["State"] in states]}
 
 
+@as_aws("emr.ListInstanceGroups")
+def list_groups(exchange: Exchange) -> Mapping[str, Any]:
+    """List the groups that were told; AWS refuses it for a cluster of fleets."""
+    return {"InstanceGroups": _parts(exchange, "INSTANCE_GROUP")}
+
+
+@as_aws("emr.ListInstanceFleets")
+def list_fleets(exchange: Exchange) -> Mapping[str, Any]:
+    """List the fleets that were told; moto lacks the operation. AWS refuses it for a cluster of groups."""
+    return {"InstanceFleets": _parts(exchange, "INSTANCE_FLEET")}
+
+
+def _parts(exchange: Exchange, collection: str) -> list[dict[str, Any]]:
+    cluster = _cluster(exchange)
+    if getattr(cluster, "told", {}).get("InstanceCollectionType", collection) != collection:
+        message = "Instance fleets and instance groups are mutually exclusive."
+        raise AwsError("InvalidRequestException", message)
+    return list(getattr(cluster, "told_parts", {}).get("parts", []))
+
+
 def _step(step: Any) -> dict[str, Any]:
     config = {"Jar": step.jar, "Args": list(step.args), "Properties": {}}
     told = getattr(step, "told", {"Status": {"State": "PENDING"}})

@@ -48,12 +48,14 @@ def emr_cluster(
             (`Ec2InstanceAttributes`, `StepConcurrencyLevel`, `MonitoringConfiguration`), and in lower case
             `log_uri` (without it no logs are archived),
             `error_details` (a list of `{ErrorCode, ErrorData}`), `subnet`, `service_role`, `role` (the
-            instance profile's name), `idle_timeout` (seconds, of its auto-termination policy).
+            instance profile's name), `idle_timeout` (seconds, of its auto-termination policy), `groups` or
+            `fleets` (as ListInstanceGroups and ListInstanceFleets show them).
     """
     told = dict(about)
     role, service_role = told.pop("role", "EMR_EC2_DefaultRole"), told.pop("service_role", "EMR_DefaultRole")
     subnet, details = told.pop("subnet", ""), told.pop("error_details", ())
     idle_timeout, log_uri = told.pop("idle_timeout", 0), told.pop("log_uri", "")
+    groups, fleets = told.pop("groups", ()), told.pop("fleets", ())
     ensure_instance_profile(role)
     begun = api.story.now()
     drawn = api.call(
@@ -84,12 +86,12 @@ def emr_cluster(
         "Status": status,
         "AutoTerminate": False,
         "Applications": [{"Name": "Spark", "Version": "3.5.2"}],
-        "InstanceCollectionType": "INSTANCE_GROUP",
+        "InstanceCollectionType": "INSTANCE_FLEET" if fleets else "INSTANCE_GROUP",
         "StepConcurrencyLevel": 1,
         **told,
         "Ec2InstanceAttributes": {**ec2, **told.get("Ec2InstanceAttributes", {})},
     }
-    cluster.told_parts = {"idle_timeout": idle_timeout, "instances": []}
+    cluster.told_parts = {"idle_timeout": idle_timeout, "instances": [], "parts": [*groups, *fleets]}
 
 
 def _error_detail(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,7 +168,13 @@ def emr_step(
 
 @sim_action
 def emr_instance(
-    api: Api, cluster: str, instance_id: str, lived: str = "", market: str = "ON_DEMAND", reason: str = ""
+    api: Api,
+    cluster: str,
+    instance_id: str,
+    lived: str = "",
+    market: str = "ON_DEMAND",
+    reason: str = "",
+    part: str = "",
 ) -> None:
     """Give a cluster an instance at the time that is being told.
 
@@ -177,6 +185,7 @@ def emr_instance(
         lived: After how long it ended; empty: it did not.
         market: `ON_DEMAND` or `SPOT`.
         reason: Why it ended, in EMR's words.
+        part: Of which group or fleet, by its id; empty: that is not told.
     """
     begun = api.story.now()
     times = {"CreationDateTime": begun, "ReadyDateTime": begun}
@@ -188,6 +197,7 @@ def emr_instance(
             "Ec2InstanceId": instance_id,
             "Market": market,
             "InstanceType": "m5.xlarge",
+            **({("InstanceFleetId" if part.startswith("if-") else "InstanceGroupId"): part} if part else {}),
             "Status": {
                 "State": "TERMINATED" if lived else "RUNNING",
                 "StateChangeReason": {"Code": "INSTANCE_FAILURE", "Message": reason} if reason else {},
