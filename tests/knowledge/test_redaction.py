@@ -78,6 +78,8 @@ def test_members_with_secret_names_and_environments_are_hidden_but_named() -> No
         {"path": "Trails9/RawData/2026/11/23/LandingZoneXy0"},
         {"digest": "da39a3ee5e6b4b0d3255bfef95601890afd80709", "CodeSha256": "q" * 43 + "="},
         {"PWD": "/root", "line": "PWD=/home/kim"},
+        {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/lake:*"}},
+        {"policy": '{"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/lake:*"}}'},
     ],
 )
 def test_what_is_no_secret_stays(innocent: JsonValue) -> None:

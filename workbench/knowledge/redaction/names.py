@@ -86,6 +86,8 @@ _NO_SECRET = frozenset(
     }
 )
 """Words before the telling one with which a secret or a key is none either."""
+_HOST = re.compile(r"(?i)\b(?:[a-z0-9-]+\.){2,}(?:com|org|net)\b")
+"""A host is no secret, whatever it is called: `token.actions.githubusercontent.com:sub` names a subject."""
 _CALLS = frozenset({"change", "reset", "get", "set", "update", "create", "delete"})
 
 
@@ -98,7 +100,7 @@ def secret_kind(name: str) -> str:
     """
     if len(name) > LONGEST_NAME:
         return ""
-    words = [word.casefold() for word in _BREAK.split(name) if word]
+    words = [word.casefold() for word in _BREAK.split(_HOST.sub("", name)) if word]
     run = "".join(words).replace("secretsmanager", "")
     kind = _kind_of_run(run) or _kind_of_word(words)
     if not kind or words[-1] in _INNOCENT_ENDS or _INNOCENT_RUN.search(run):
