@@ -184,31 +184,29 @@ class EventsScreen(WorkbenchScreen[None]):
             self._reader, self._is_reading = None, False
             self._panes.say_progress("")
             if not self._coverages:
-                self._say_coverage()
+                self._panes.say_coverage((), is_read=False)
             self.refresh_bindings()
 
     async def _put_together(self, *coverages: TimelineCoverage) -> None:
         """Show what is known now and what was read."""
         was_read = self._was_read
-        shown = await in_thread(lambda: _Shown.of(joined([self._known(), was_read])))
+
+        def known() -> tuple[TimelineEvent, ...]:
+            """Put together what is known, as long as the screen is there."""
+            return tuple(takewhile(lambda _: not self._left, self._told()))
+
+        shown = await in_thread(lambda: _Shown.of(joined([known(), was_read])))
         self._shown, self._coverages = shown, coverages
         self._search()
-
-    def _known(self) -> tuple[TimelineEvent, ...]:
-        """Put together what is known, as long as the screen is there."""
-        return tuple(takewhile(lambda _: not self._left, self._told()))
 
     def _heard(self, progress: ReadingProgress) -> None:
         """Take progress from the thread that reads."""
         self.app.call_later(self._panes.say_progress, progress_line(progress))
 
     @on(Input.Changed, "#search")
-    def _narrow(self) -> None:
-        self._words = self._panes.words
-        self._search()
-
     def _search(self) -> None:
         """Say that it is being looked for, and look on a thread. The search before it, if any, gives up."""
+        self._words = self._panes.words
         if self._words.strip():
             self._title("searching …")
         self._find(self._shown, self._words)
@@ -234,9 +232,6 @@ class EventsScreen(WorkbenchScreen[None]):
 
     def _title(self, text: str) -> None:
         self._panes.say_title(text)
-        self._say_coverage()
-
-    def _say_coverage(self) -> None:
         self._panes.say_coverage(self._coverages, is_read=self._is_reading)
 
     @on(EventList.Opened)
