@@ -80,13 +80,13 @@ def run(folder: Path, texts: list[str]) -> Transcript:
         session = await IncidentSession.start(ports, PLAYBOOK, parameters, target)
         await session.run_all()
         for text in texts:
-            await session.annotate(NoteAdded(text=text))
-        await session.annotate(EntryCorrected(entry=2, text=everything, reason=everything))
-        await session.annotate(TagsSet(tags=tuple(texts)))
-        await session.annotate(SeveritySet(severity=texts[0]))
-        await session.annotate(RoleAssigned(role="scribe", name=texts[1]))
-        await session.annotate(SourcesAsked(question=everything, subject={"bucket": texts[2]}))
-        await session.annotate(IncidentClosed(summary=everything))
+            await session.contributions.annotate(NoteAdded(text=text))
+        await session.contributions.annotate(EntryCorrected(entry=2, text=everything, reason=everything))
+        await session.contributions.annotate(TagsSet(tags=tuple(texts)))
+        await session.contributions.annotate(SeveritySet(severity=texts[0]))
+        await session.contributions.annotate(RoleAssigned(role="scribe", name=texts[1]))
+        await session.contributions.annotate(SourcesAsked(question=everything, subject={"bucket": texts[2]}))
+        await session.contributions.annotate(IncidentClosed(summary=everything))
         return session.transcript
 
     return asyncio.run(work())

@@ -39,7 +39,7 @@ async def test_what_rests_on_a_changed_value_is_void_and_asked_again_and_the_res
     fixed = session.findings["fixed"]
     asked.clear()
 
-    void = await session.change_parameters({"key": "in/y.csv"}, "a typing error")
+    void = await session.contributions.change_parameters({"key": "in/y.csv"}, "a typing error")
     assert void == ("head", "after")
     assert set(session.findings) == {"log", "fixed"}
     assert session.diagnosis.cause("gone").status is CauseStatus.UNDETERMINED
@@ -52,7 +52,7 @@ async def test_what_rests_on_a_changed_value_is_void_and_asked_again_and_the_res
 
 async def test_the_change_is_on_record_with_old_new_reason_and_what_it_makes_void() -> None:
     session = await at_work([])
-    await session.change_parameters({"key": "in/x.csv", "server_id": "s-1"}, "the partner said")
+    await session.contributions.change_parameters({"key": "in/x.csv", "server_id": "s-1"}, "the partner said")
     event = next(e.event for e in session.entries if isinstance(e.event, ParametersChanged))
     assert event == ParametersChanged(
         before={"server_id": ""}, after={"server_id": "s-1"}, void=("log",), why="the partner said"
@@ -65,8 +65,8 @@ async def test_the_change_is_on_record_with_old_new_reason_and_what_it_makes_voi
 
 async def test_a_transcript_tells_what_holds_now_and_an_incident_goes_on_from_there() -> None:
     session = await at_work([])
-    await session.change_parameters({"key": "in/y.csv", "server_id": "s-1"})
-    await session.change_parameters({"key": "in/y.csv"})
+    await session.contributions.change_parameters({"key": "in/y.csv", "server_id": "s-1"})
+    await session.contributions.change_parameters({"key": "in/y.csv"})
     told = session.transcript
     assert told.parameters == {"key": "in/y.csv"}
     assert told.incident.parameters == {"key": "in/x.csv"}
@@ -82,10 +82,10 @@ async def test_a_transcript_tells_what_holds_now_and_an_incident_goes_on_from_th
 async def test_nothing_is_changed_once_it_is_closed_or_without_a_difference() -> None:
     session = await at_work([])
     with pytest.raises(UsageError, match="no parameter was changed"):
-        await session.change_parameters({"key": "in/x.csv"})
-    await session.annotate(IncidentClosed(summary="over"))
+        await session.contributions.change_parameters({"key": "in/x.csv"})
+    await session.contributions.annotate(IncidentClosed(summary="over"))
     with pytest.raises(UsageError, match="closed"):
-        await session.change_parameters({"key": "in/y.csv"})
+        await session.contributions.change_parameters({"key": "in/y.csv"})
 
 
 def test_what_rests_on_a_parameter_is_found_through_facts_in_any_order() -> None:

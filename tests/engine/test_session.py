@@ -460,10 +460,10 @@ async def test_a_question_is_answered_by_a_person_and_counts_as_a_fact() -> None
     playbook = book(PersonQuestion(id="seen", question="Did the partner see an error?"), causes=(cause,))
     session = await session_on(playbook, {})
     with pytest.raises(UsageError, match="Did you mean 'yes'"):
-        await session.answer("seen", "yess")
-    await session.answer("seen", "yes")
+        await session.contributions.answer("seen", "yess")
+    await session.contributions.answer("seen", "yes")
     assert session.diagnosis.cause("human").status is CauseStatus.PROVEN
-    assert session.answers == {"seen": "yes"}
+    assert session.contributions.answers == {"seen": "yes"}
 
 
 async def test_a_call_fence_is_judged_by_its_expectation() -> None:
@@ -579,7 +579,7 @@ MISSING_AT_KEY = replace(MISSING, parameters={"Key": "in/x.csv"})
 
 async def test_what_people_add_is_kept_with_who_and_when() -> None:
     session = await session_on(book(head()), {})
-    await session.annotate(annotate.note("called the partner"))
+    await session.contributions.annotate(annotate.note("called the partner"))
     assert session.entries[-1].observed_at == NOON
     assert session.entries[-1].who == PERSON
 
@@ -589,8 +589,8 @@ async def test_a_closed_incident_takes_notes_but_no_run() -> None:
     session = await IncidentSession.start(ports({}, journal), book(head()), {"key": "k"}, TARGET)
     journal.close(session.incident.id, Draft(event=IncidentClosed(summary="x"), who=PERSON, observed_at=NOON))
     again = await IncidentSession.resume(ports({}, journal), journal.load(session.incident.id), TARGET)
-    await again.annotate(annotate.note("late"))
+    await again.contributions.annotate(annotate.note("late"))
     with pytest.raises(UsageError, match="closed"):
         await again.run_all()
     with pytest.raises(UsageError, match="asks nothing any more"):
-        await again.annotate(SourcesAsked(question="log_group=/aws/lambda/f"))
+        await again.contributions.annotate(SourcesAsked(question="log_group=/aws/lambda/f"))

@@ -166,7 +166,7 @@ def proven(  # noqa: PLR0913 - each thing that tests choose of it
     async def run() -> Transcript:
         session = await IncidentSession.start(ports, book, {"bucket": "acme-landing", "key": key}, target)
         await session.run_all()
-        await session.annotate(NoteAdded(text=note))
+        await session.contributions.annotate(NoteAdded(text=note))
         return session.transcript
 
     return asyncio.run(run())

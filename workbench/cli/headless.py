@@ -163,7 +163,7 @@ class _Conductor:
         incident = session.incident.id
         say(f"incident {incident}")
         for check, answer in self._answers.items():
-            await session.answer(check, answer)
+            await session.contributions.answer(check, answer)
         if self._progress:
             session.subscribe(_Progress(len(session.playbook.checks)))
         self._session = session

@@ -45,7 +45,7 @@ async def answer_log_files(session: IncidentSession, *, agreed: bool) -> tuple[s
         UsageError: The incident is closed.
     """
     checks = tuple(wanting_log_files(session))
-    await session.annotate(ConsentAnswered(option=LOG_FILES, agreed=agreed, checks=checks))
+    await session.contributions.annotate(ConsentAnswered(option=LOG_FILES, agreed=agreed, checks=checks))
     if not agreed or not isinstance(session.source, ReadsLogFiles):
         return ()
     session.source.allow_log_files()

@@ -174,7 +174,7 @@ def state_of_session(session: IncidentSession, meter: RunMeter | None) -> Incide
         target=session.target,
         entries=entries,
         findings=session.findings,
-        answers=session.answers,
+        answers=session.contributions.answers,
         diagnosis=session.diagnosis,
         running=running,
         finished=frozenset(finished) & running,

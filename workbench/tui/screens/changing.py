@@ -32,7 +32,13 @@ async def changed(
         UsageError: Nothing was changed.
     """
     given = {name: str(value) for name, value in session.parameters.items()}
-    lists = Lists(clock, session.source, session.target, incident=session.incident.id, put=session.annotate)
+    lists = Lists(
+        clock,
+        session.source,
+        session.target,
+        incident=session.incident.id,
+        put=session.contributions.annotate,
+    )
 
     async def opened() -> Lists:
         return lists
@@ -41,7 +47,7 @@ async def changed(
     filled = await ask(screen.app, form)
     if filled is None:
         return None
-    void = await session.change_parameters(filled.values, filled.why)
+    void = await session.contributions.change_parameters(filled.values, filled.why)
     again = f" What rests on it is asked again: {count(len(void), 'check')}." if void else ""
     screen.say(f"The change is on record.{again}")
     return (lambda: session.run_checks(void)) if void else None

@@ -123,7 +123,8 @@ class Opener:
             make_ready(source, playbook, self._backend.load_registry)  # while the person reads the story
             ports = await in_thread(lambda: self._backend.ports(source))
             session = await IncidentSession.start(ports, playbook, parameters, target, scenario=scenario.id)
-            await session.train(DrillBegun(blind=start.blind, seed=start.seed if scenario.vary else None))
+            begun = DrillBegun(blind=start.blind, seed=start.seed if scenario.vary else None)
+            await session.contributions.train(begun)
             await ask(self._app, Tell(scenario.title, prose(scenario.story), tone="-simulated"))
             await self._work_on(session, source, scenario)
 
@@ -137,7 +138,7 @@ class Opener:
         ports = await in_thread(lambda: self._backend.ports(source))
         session = await IncidentSession.start(ports, playbook, parameters, target)
         for check, answer in recorded.answers.items():
-            await session.answer(check, answer)
+            await session.contributions.answer(check, answer)
         await self._work_on(session, source, None)
 
     async def place(self, pasted: str, target: Target | None) -> bool:
@@ -236,7 +237,7 @@ class Opener:
             ports, playbook, parameters, target, scenario=origin.scenario, came_from=origin.came_from
         )
         for asked in beginning.listed:
-            await session.annotate(asked)
+            await session.contributions.annotate(asked)
         if origin.came_from:
             put = origin.put or self._put_into(origin.came_from.incident)
             await put(followed(origin.came_from, session.incident))

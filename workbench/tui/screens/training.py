@@ -39,7 +39,7 @@ async def suspect(screen: Asker, session: IncidentSession) -> None:
     rows = drill_choices(session.playbook)
     cause = await ask(screen.app, Choose("Your hypothesis", inert(words), rows))
     if cause is not None:
-        await session.train(HypothesisStated(cause=cause))
+        await session.contributions.train(HypothesisStated(cause=cause))
 
 
 async def take_hint(screen: Asker, session: IncidentSession, scenario: Scenario) -> None:
@@ -57,7 +57,7 @@ async def take_hint(screen: Asker, session: IncidentSession, scenario: Scenario)
     question = inert("\n\n".join(filter(None, (told, hint_price(number)))), keep_lines=True)
     if await ask(screen.app, Choose("A hint", question, rows)) == "take":
         text = hint_words(number, session.playbook, scenario.answer)
-        await session.train(HintTaken(number=number, text=text))
+        await session.contributions.train(HintTaken(number=number, text=text))
         await ask(screen.app, Tell(f"Hint {number}", inert(text)))
 
 
@@ -73,12 +73,12 @@ async def give_answer(screen: Asker, session: IncidentSession, scenario: Scenari
     if not named:
         return False
     correct = is_right(scenario.answer, frozenset(named))
-    await session.train(DrillAnswered(cause=named[0], causes=named, correct=correct))
+    await session.contributions.train(DrillAnswered(cause=named[0], causes=named, correct=correct))
     if not correct and not await _gives_up(screen, session, named):
         return False
     found = score(scenario.answer, attempt_at(session.transcript, scenario.answer))
     parts = {str(part): points for part, points in found.parts.items()}
-    await session.train(DrillEnded(points=found.points, parts=parts, gave_up=not correct))
+    await session.contributions.train(DrillEnded(points=found.points, parts=parts, gave_up=not correct))
     return True
 
 

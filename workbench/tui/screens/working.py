@@ -164,7 +164,7 @@ class WorkingScreen(IncidentScreen):
 
     async def record(self, event: Annotation | IncidentClosed | SourcesAsked) -> TimelineEntry:
         """As `IncidentScreen.record`; the session goes on from there."""
-        entry = await self._session.annotate(event)
+        entry = await self._session.contributions.annotate(event)
         self._refresh_state()
         return entry
 
@@ -186,7 +186,7 @@ class WorkingScreen(IncidentScreen):
         rows = [Row(id=option, body=inert(option)) for option in question.options]
         answer = await ask(self.app, Choose("Your answer", inert(question.question), rows))
         if answer is not None:
-            await self._session.answer(question.id, answer)
+            await self._session.contributions.answer(question.id, answer)
 
     @work(group="solve", exclusive=True, exit_on_error=False)
     async def action_solve(self) -> None:
@@ -205,7 +205,7 @@ class WorkingScreen(IncidentScreen):
         if cause is None:
             return
         correct = is_right(scenario.answer, frozenset({cause}))
-        await self._session.train(DrillAnswered(cause=cause, correct=correct))
+        await self._session.contributions.train(DrillAnswered(cause=cause, correct=correct))
         taken = (self.backend.clock.now() - self._session.incident.started_at).total_seconds()
         result = drill_result(scenario, self._session.playbook, (cause,), correct=correct, seconds=taken)
         await ask(self.app, Tell("Right" if correct else "Not this one", result))
