@@ -39,7 +39,7 @@ def shipped() -> Library:
     return load_library([shipped_folder()], lambda: Catalogue(discover(), operations))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)  # asyncio puts its task in words at its end
 class Solved:
     """What came of a drill."""
 

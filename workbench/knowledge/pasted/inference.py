@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from workbench.domain.patterns import compiled
 from workbench.knowledge.pasted.entities import MAX_VALUE, Entity, entity
 from workbench.knowledge.pasted.stacks import without_stack
 
@@ -25,7 +26,7 @@ _PLACES = tuple(
         rf"\binvoke-endpoint(?:-async)? [^\n]{{0,200}}--endpoint-name[ =](?P<endpoint_name>{_NAME})",
     )
 )
-_OF_AN_INVOCATION = re.compile(
+_OF_AN_INVOCATION = (
     r"\bruntime(?:-fips)?\.sagemaker\.|(?i:sagemaker-?runtime)|\bSageMaker Runtime\b"
     r"|\bInvokeEndpoint\w{0,20} operation\b"
 )
@@ -46,9 +47,9 @@ def _readable(text: str, line: str) -> str:
 
 def invocations(text: str) -> Iterator[Entity]:
     """Recognise the error of a client that invokes, in words that can be read."""
-    if not _OF_AN_INVOCATION.search(text):
+    if not compiled(_OF_AN_INVOCATION).occurs(text):
         return
-    lines = [line.strip() for line in text.splitlines() if _OF_AN_INVOCATION.search(line)]
+    lines = [line.strip() for line in text.splitlines() if compiled(_OF_AN_INVOCATION).occurs(line)]
     words = _readable(text, lines[-1])
     yield from entity("sagemaker", error_text=words)
 

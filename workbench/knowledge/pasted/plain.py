@@ -59,7 +59,8 @@ class Piece:
 
 def without_frames(text: str) -> str:
     """Return the text without colours, frames and carriage returns."""
-    return _FRAME.sub("", _COLOURS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _COLOURS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if text.isascii() else _FRAME.sub("", text)  # frames are not ASCII, and dear to look for
 
 
 def without_escapes(text: str) -> str:

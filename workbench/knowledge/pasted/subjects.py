@@ -7,8 +7,7 @@ The patterns are in the syntax of RE2.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from workbench.domain.patterns import compiled
 from workbench.knowledge.services import client_of_iam
@@ -60,16 +59,14 @@ _REFUSAL = (
     r"(?:[Aa]ccess ?[Dd]enied\w{0,9}|[Nn]ot authorized|[Nn]ot allowed|[Dd]enied|[Ff]orbidden|[Rr]efused)"
 )
 _CALL = (
-    r"(?P<{0}>(?i:sqs|sns|dynamodb|kinesis|firehose|ec2|rds|ecs|lambda|secretsmanager|ssm|events|cloudwatch|logs"
-    r"|bedrock|glue|states|sagemaker|athena))[ :.][A-Z][a-z]+[A-Z]\w{{1,60}}\b"
+    r"((?i:sqs|sns|dynamodb|kinesis|firehose|ec2|rds|ecs|lambda|secretsmanager|ssm|events|cloudwatch|logs"
+    r"|bedrock|glue|states|sagemaker|athena))[ :.][A-Z][a-z]+[A-Z]\w{1,60}\b"
 )
-_REFUSED_CALL = re.compile(
-    rf"\b{_REFUSAL}\b[^\n]{{0,60}}?\b{_CALL.format('behind')}|\b{_CALL.format('before')}[^\n]{{0,40}}?\b{_REFUSAL}\b"
-)
+_REFUSED_CALL = rf"\b{_REFUSAL}\b[^\n]{{0,60}}?\b{_CALL}|\b{_CALL}[^\n]{{0,40}}?\b{_REFUSAL}\b"
 """A refusal and the call that it is of, as people write them: `AccessDenied on sqs SendMessage`. Not of
 S3 and KMS: whatever runs calls them."""
-_ACTION = re.compile(r"\bnot authorized to perform: ([a-z0-9-]{2,40}):[A-Z]")
-_SDK = re.compile(r"\boperation error ([\w ]{2,40}): [A-Z]")
+_ACTION = r"\bnot authorized to perform: ([a-z0-9-]{2,40}):[A-Z]"
+_SDK = r"\boperation error ([\w ]{2,40}): [A-Z]"
 
 _OF_ALL = frozenset({"iam", "sts"})
 """Every service passes roles on and takes them: a refusal of that is about whoever did."""
@@ -78,8 +75,13 @@ _OF_ALL = frozenset({"iam", "sts"})
 def subjects(text: str) -> frozenset[str]:
     """Return the services that a text is about, as boto3 names them; empty where nothing tells."""
     by_words = {client for client, pattern in _WORDS.items() if compiled(pattern).occurs(text)}
-    by_action = {client_of_iam(match[1]) for match in _ACTION.finditer(text)}
-    by_sdk = {match[1].replace(" ", "").lower() for match in _SDK.finditer(text)}
-    refused = (match["behind"] or match["before"] for match in _REFUSED_CALL.finditer(text))
-    by_refusal = {client_of_iam(service.lower()) for service in refused}
+    by_action = {client_of_iam(action) for action in _told(_ACTION, text)}
+    by_sdk = {client.replace(" ", "").lower() for client in _told(_SDK, text)}
+    by_refusal = {client_of_iam(service.lower()) for service in _told(_REFUSED_CALL, text)}
     return frozenset(by_words | by_action | by_sdk | by_refusal) - _OF_ALL
+
+
+def _told(pattern: str, text: str) -> Iterator[str]:
+    """Yield what the groups of a pattern matched."""
+    for _, *groups in compiled(pattern).groups(text):
+        yield from (text[group.start : group.end] for group in groups if group)
