@@ -116,7 +116,8 @@ def _deviation(
     try:
         expires = date.fromisoformat(texts["expires"])
     except ValueError:
-        document.report((*at, "expires"), f"'{texts['expires']}' is no date: write YYYY-MM-DD")
+        if texts["expires"]:
+            document.report((*at, "expires"), f"'{texts['expires']}' is no date: write YYYY-MM-DD")
         return None
     if len(document.problems) > known:
         return None

@@ -54,6 +54,8 @@ def _summary(report: AuditReport) -> Iterator[str]:
     yield _table(("what", "value"), about)
 
 
+_MOST_NAMED = 12
+"""Resources that are named where the same was found of many; rule by rule each stands with its finding."""
 _WORDS = (
     (Standing.FAIL, "breaks the rule"),
     (Standing.WARN, "meets it by half"),
@@ -67,26 +69,46 @@ def _wrong(report: AuditReport) -> Iterator[str]:
     yield "## What is wrong"
     yield "; ".join(f"**{standing.upper()}** {words}" for standing, words in _WORDS) + "."
     bad = [
-        (line, rule, item)
+        (line, rule, items)
         for standing in (Standing.FAIL, Standing.WARN)
         for line in report.lines
         for rule in line.rules
-        for item in rule.judged
-        if item.standing is standing
+        for items in _alike(rule, standing)
     ]
     if not bad:
         yield "Nothing of what was seen is broken or weak, beside what is accepted."
         return
+    yield "What was found of several resources in the same words stands once; rule by rule each stands below."
     yield _table(
-        ("standing", "resource", "what was found", "line of the guide", "rule", "record"),
+        ("standing", "resources", "what was found", "line of the guide", "rule", "record"),
         [
             (
-                *(f"**{item.standing.upper()}**", code(str(item.resource)), _found(item)),
-                *(inline(line.step.title), code(rule.call.id), f"[#{item.entry}]"),
+                *(f"**{items[0].standing.upper()}**", _names(items), _found(items[0])),
+                *(inline(line.step.title), code(rule.call.id), _cited(items)),
             )
-            for line, rule, item in bad
+            for line, rule, items in bad
         ],
     )
+
+
+def _alike(rule: RuleReport, standing: Standing) -> list[list[Judged]]:
+    """Return the resources that stand so under a rule, those of which the same was found together."""
+    found: dict[str, list[Judged]] = {}
+    for item in rule.judged:
+        if item.standing is standing:
+            found.setdefault(_found(item), []).append(item)
+    return list(found.values())
+
+
+def _names(items: Sequence[Judged]) -> str:
+    """Return how many resources there are and what they are called, the first of many."""
+    shown = ", ".join(code(str(item.resource)) for item in items[:_MOST_NAMED])
+    more = f" and {len(items) - _MOST_NAMED} more" if len(items) > _MOST_NAMED else ""
+    return f"{len(items)}: {shown}{more}" if len(items) > 1 else shown
+
+
+def _cited(items: Sequence[Judged]) -> str:
+    return " ".join(f"[#{item.entry}]" for item in items[:_MOST_NAMED])
 
 
 def _accepted(report: AuditReport) -> Iterator[str]:
@@ -179,28 +201,22 @@ def _coverage(report: AuditReport) -> Iterator[str]:
                 for item, gap in gaps
             ],
         )
-    unread = Counter(
-        (
-            rule.call.id,
-            item.result.reason.words if item.result.reason else "",
-            ", ".join(item.result.needs),
-        )
-        for rule in report.rules
-        for item in rule.judged
-        if item.standing is Standing.UNKNOWN
-    )
+    unread = [
+        (rule, items)
+        for line in report.lines
+        for rule in line.rules
+        for items in _alike(rule, Standing.UNKNOWN)
+    ]
     if unread:
         yield "These were listed, and what the rule needs to know of them could not be read."
         yield _table(
-            ("rule", "resources", "because", "needs"),
+            ("rule", "how many", "resources", "because", "needs", "record"),
             [
                 (
-                    code(rule),
-                    f"{number} of {_judged(report, rule)}",
-                    inline(reason),
-                    code(needs) if needs else "",
+                    *(code(rule.call.id), f"{len(items)} of {len(rule.judged)}", _names(items)),
+                    *(_why(items[0]), _needs(items[0]), _cited(items)),
                 )
-                for (rule, reason, needs), number in unread.items()
+                for rule, items in unread
             ],
         )
     if not gaps and not unread:
@@ -215,8 +231,13 @@ def _coverage(report: AuditReport) -> Iterator[str]:
         )
 
 
-def _judged(report: AuditReport, rule_id: str) -> int:
-    return next(len(rule.judged) for rule in report.rules if rule.call.id == rule_id)
+def _why(item: Judged) -> str:
+    reason = item.result.reason
+    return inline(f"{reason.words}: {item.result.summary}" if reason else item.result.summary)
+
+
+def _needs(item: Judged) -> str:
+    return code(", ".join(item.result.needs)) if item.result.needs else ""
 
 
 def _line(report: AuditReport, line: LineReport) -> Iterator[str]:
