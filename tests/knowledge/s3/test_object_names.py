@@ -15,6 +15,7 @@ from workbench.knowledge.s3.object_names import (
     difference,
     fold,
     folder,
+    is_of_every_run,
     other_period,
     same_name,
     temporary_name_of,
@@ -84,3 +85,15 @@ def test_folder_and_basename_make_the_key(key: str) -> None:
 def test_other_periods_differ_in_numbers_alone() -> None:
     assert other_period("in/2026/11/23/x.csv", "in/2026/11/9/x.csv")
     assert not other_period("in/2026/11/23/x.csv", "out/2026/11/23/x.csv")
+
+
+@pytest.mark.parametrize(
+    "name", ["model.tar.gz", "part-00000-7c1d.c000.snappy.parquet", "_SUCCESS", "part-r-00001"]
+)
+def test_a_name_of_every_run_tells_nothing_by_being_elsewhere(name: str) -> None:
+    assert is_of_every_run(f"fit-7/output/{name}")
+
+
+@pytest.mark.parametrize("name", ["claims-model.tar.gz", "part-list.csv", "daily-close.csv", "my_SUCCESS"])
+def test_a_name_that_somebody_chose_tells(name: str) -> None:
+    assert not is_of_every_run(f"in/{name}")

@@ -61,6 +61,21 @@ def other_period(one: str, other: str) -> bool:
     return _NUMBER.sub("0", one) == _NUMBER.sub("0", other)
 
 
+_OF_EVERY_RUN = re.compile(
+    r"(?:model|output|sourcedir)\.tar\.gz|_SUCCESS|_metadata|manifest(?:\.json)?|metadata\.json|_committed_\S*|"
+    r"part-(?:[mr]-)?\d{5}\S*"
+)
+
+
+def is_of_every_run(key: str) -> bool:
+    """Tell whether a program gives each of its runs a file of this name: that another is there tells nothing.
+
+    SageMaker's model and output archives, Spark's parts and marks, manifests.
+    https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-output.html
+    """
+    return _OF_EVERY_RUN.fullmatch(basename(key)) is not None
+
+
 def key_meant(key: str) -> str:
     """Return a key without what people paste before it: `s3://bucket/`, and slashes."""
     return _without_address(key).lstrip("/")

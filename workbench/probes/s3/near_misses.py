@@ -8,7 +8,7 @@ Looks for an object that a person would take for the expected one:
 - `temporary_name`: the name under which a client writes before it renames (`x.csv.filepart`);
 - `elsewhere`: the same file name under another prefix, once. Folders that differ from the expected one in
   numbers alone are other days or batches: such an object counts only when it was written in the window from
-  `since` to `until`.
+  `since` to `until`. A name that a program gives to the file of every run (`model.tar.gz`) never counts.
 
 What a delete marker hides counts as well, after what is there.
 
@@ -35,6 +35,7 @@ from workbench.knowledge.answers import actions_denied, as_shown, count, stamp
 from workbench.knowledge.s3.object_names import (
     basename,
     difference,
+    is_of_every_run,
     other_period,
     same_name,
     temporary_name_of,
@@ -117,7 +118,11 @@ def _judge_elsewhere(
         if not same_name(item.key, expected) and same_name(basename(item.key), basename(expected))
     ]
     there = [item for item in named_alike if item.deleted_at is None] or named_alike
-    moved = [item for item in there if window.is_given or not other_period(item.key, expected)]
+    moved = [
+        item
+        for item in there
+        if not is_of_every_run(item.key) and (window.is_given or not other_period(item.key, expected))
+    ]
     if len(moved) == 1:
         return _found("elsewhere", moved[0], expected, facts)
     if moved or named_alike:
@@ -127,7 +132,7 @@ def _judge_elsewhere(
             UnknownReason.NO_DATA,
             f"{count(len(candidates), 'object')} of this name elsewhere, which may be another one: {keys}",
             facts,
-            needs=() if window.is_given else (Parameter("since"),),
+            needs=() if window.is_given or is_of_every_run(expected) else (Parameter("since"),),
         )
     if facts.complete:
         return passed(

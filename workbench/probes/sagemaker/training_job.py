@@ -183,7 +183,7 @@ def judge(answers: Answers, params: JobParams) -> Judgement[Facts]:
         return unanswered(silent, asked)
     absent = replace(_NO_JOB, name=params.training_job_name, family=family_of(params.training_job_name))
     if params.training_job_name:
-        return warned(
+        return failed(
             f"There is no training job {params.training_job_name}: refused, deleted, or of another Region",
             absent,
         )

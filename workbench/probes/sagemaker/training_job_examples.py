@@ -121,7 +121,7 @@ EXAMPLES: tuple[Example[Params], ...] = (
     ),
     _example(
         "there is no such job",
-        Verdict.WARN,
+        Verdict.FAIL,
         {"exists": False, "found_by": "none", "name": sm.NAME, "family": "puffin-fit"},
         sm.no_job(),
         sm.listed(),
