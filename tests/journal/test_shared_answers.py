@@ -66,6 +66,14 @@ def shared(folder: Path) -> tuple[TinyJournal, Path]:
     return journal, folder / f"{ID}.jsonl"
 
 
+def test_who_names_the_same_answer_gets_the_same_object(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path)
+    record(journal, *[[ONE]] * 20)
+    _, holds, *names = journal.load(ID).entries
+    assert answers_of(holds)[0].held_by is None
+    assert len({id(answers_of(entry)[0]) for entry in names}) == 1
+
+
 @RELAXED
 @given(
     st.lists(instances(Answer), min_size=1, max_size=4).flatmap(

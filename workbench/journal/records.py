@@ -235,6 +235,7 @@ def _make_converter() -> Converter:
     _register_answers(converter)
     converter.register_structure_hook(Need, _need_from_json)
     converter.register_unstructure_hook(Need, _text_to_json)
+    _share(converter, Holder)
     _share(converter, Person)
     _share(converter, CauseAssessment)
     _register_kinds(Check, converter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,8 +12,11 @@ from workbench.domain.incident_events import evidence_of, with_evidence
 from workbench.domain.transcript import TimelineEntry
 
 Lookup = Callable[[Holder], Answer | None]
+_NAMED_AT_MOST = 4096
+"""Of holders, of which an incident names few, again and again."""
 
 
+@functools.lru_cache(_NAMED_AT_MOST)
 def elsewhere(holder: Holder) -> Answer:
     """Return what stands for an answer until it is looked up, and for ever when its entry is lost."""
     return Answer(
@@ -30,7 +34,8 @@ def completed(entry: TimelineEntry, lookup: Lookup) -> TimelineEntry:
 
     Args:
         entry: As `records.entry_from_json` read it.
-        lookup: Returns what a holder holds, None when that is lost; such an answer stays `elsewhere`.
+        lookup: Returns what a holder holds, with the holder; None when that is lost: such an answer stays
+            `elsewhere`.
     """
     if not any(True for _ in holders(entry)):
         return entry
@@ -57,14 +62,16 @@ def answers_of(entry: TimelineEntry) -> tuple[Answer, ...]:
 def lookup_in(entries: Mapping[int, TimelineEntry]) -> Lookup:
     """Return what finds the answer that a holder names among these entries, by their numbers.
 
-    An entry that itself names another one for an answer does not hold it.
+    An entry that itself names another one for an answer does not hold it. The answer comes back as who shares
+    it has it, with its holder, and is the same object for all.
     """
 
+    @functools.cache
     def lookup(holder: Holder) -> Answer | None:
         entry = entries.get(holder.entry)
         answers = answers_of(entry) if entry else ()
         found = answers[holder.answer] if 0 <= holder.answer < len(answers) else None
-        return found if found and found.held_by is None else None
+        return replace(found, held_by=holder) if found and found.held_by is None else None
 
     return lookup
 
@@ -82,5 +89,4 @@ def about_lost(entry: TimelineEntry, holder: Holder) -> str:
 
 
 def _completed(answer: Answer, holder: Holder, lookup: Lookup, seen: datetime) -> Answer:
-    found = lookup(holder)
-    return replace(found, held_by=holder) if found else replace(answer, observed_at=seen)
+    return lookup(holder) or replace(answer, observed_at=seen)
