@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.cli.conftest import Cli
 from tests.cli.runs import RUN, finished, python, started
 from tests.patience import PATIENCE_S
 from workbench import __version__
+from workbench.cli.command_line import workbench
 from workbench.cli.lookup import assignments
 from workbench.domain.transcript import Transcript
 from workbench.engine.errors import UsageError
@@ -113,6 +115,15 @@ def test_global_options_stand_before_and_after_the_command(
     }[place]
     assert cli(*arguments).out == f"no incidents in {elsewhere}\n"
     assert recorded.incident.id in cli("journal", "list").out
+
+
+def test_global_options_are_made_once_for_all_commands() -> None:
+    group = workbench.get_command(click.Context(workbench), "journal")
+    assert isinstance(group, click.Group)
+    options = [option for command in group.commands.values() for option in command.params]
+    profiles = [option for option in options if option.name == "profile"]
+    assert len(profiles) == len(group.commands)
+    assert len(set(map(id, profiles))) == 1
 
 
 def test_a_bug_ends_in_one_line_that_says_where(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

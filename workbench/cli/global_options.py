@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +62,25 @@ _OPTIONS: tuple[tuple[str, str | None, str, dict[str, Any]], ...] = (
 
 def add_global_options(command: click.Command, *, hidden: bool) -> click.Command:
     """Give `command` and its subcommands the global options; `hidden` leaves them out of its help."""
-    for name, metavar, help_, more in _OPTIONS:
-        attributes = {"callback": _remember, "expose_value": False, "hidden": hidden, **more}
-        command.params.append(click.Option([name], metavar=metavar, help=help_, **attributes))
+    command.params.extend(_made(hidden=hidden))
     if isinstance(command, click.Group):
         for sub in command.commands.values():
             add_global_options(sub, hidden=hidden)
     return command
+
+
+@functools.cache
+def _made(*, hidden: bool) -> tuple[click.Option, ...]:
+    """Return the options, which all commands share: click keeps nothing of a command in them."""
+    return tuple(
+        click.Option(
+            [name],
+            metavar=metavar,
+            help=help_,
+            **{"callback": _remember, "expose_value": False, "hidden": hidden, **more},
+        )
+        for name, metavar, help_, more in _OPTIONS
+    )
 
 
 def words_of(settings: Settings) -> list[str]:
