@@ -68,8 +68,16 @@ class Part:
     def told(self) -> str:
         """Its kind and its size, as people say them: `task fleet, 2 of 8 units, suspended`."""
         name, unit = (f"{self.kind.lower()} fleet", " units") if self.is_fleet else (self.kind.lower(), "")
-        stands = f", {self.state.lower()}" if self.is_stalled or self.state == "RESIZING" else ""
-        return f"{name}, {self.has} of {self.wanted}{unit}{stands}"
+        return f"{name}, {self.has} of {self.wanted}{unit}{self._stands}"
+
+    @property
+    def short(self) -> str:
+        """The same in few signs: `task 2/8, suspended`."""
+        return f"{self.kind.lower()} {self.has}/{self.wanted}{self._stands}"
+
+    @property
+    def _stands(self) -> str:
+        return f", {self.state.lower()}" if self.is_stalled or self.state == "RESIZING" else ""
 
 
 def parts_in(groups: JsonObject) -> list[Part]:

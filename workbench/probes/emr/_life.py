@@ -137,7 +137,7 @@ def _of_sizes(instances: Sequence[JsonObject], parts: Sequence[Part]) -> Iterato
         yield from _of_size(instances, "instances")
         return
     for part in parts:
-        yield from _of_size(of_part[part.part_id], part.told)
+        yield from _of_size(of_part[part.part_id], part.short)
 
 
 def _part_of(instance: JsonObject) -> str:
@@ -169,11 +169,10 @@ def _of_instances(instances: Sequence[JsonObject]) -> Iterator[Lane]:
     for item in by_end[:_MOST_INSTANCES]:
         came, went = _time(item, "CreationDateTime"), _time(item, "EndDateTime")
         market = text(item, "Market").replace("_", "-").lower()
-        name = " ".join(part for part in (text(item, "Ec2InstanceId"), market) if part)
         why = text(item, "Status", "StateChangeReason", "Message")
-        stretches = (Stretch(start=came, end=went, tone="quiet"),) if came else ()
+        stretches = (Stretch(start=came, end=went, label=market, tone="quiet"),) if came else ()
         marks = (Mark(at=went, label=why[:60] or "ended", tone="warn"),) if went else ()
-        yield Lane(label=name, stretches=stretches, marks=marks)
+        yield Lane(label=text(item, "Ec2InstanceId"), stretches=stretches, marks=marks)
 
 
 def _time(instance: JsonObject, name: str) -> datetime | None:
