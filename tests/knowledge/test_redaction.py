@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.patience import without_blowing_up
 from tests.planted import BY_NAME, SAID, WAYS, any_secrets, planted, random_secrets, wrapped
 from workbench.domain.values import JsonValue
 from workbench.knowledge.redaction import may_redact, redact, redact_text, shown_lines
@@ -238,7 +239,6 @@ def test_a_name_is_read_word_by_word(name: str, kind: str) -> None:
     assert secret_kind(name) == kind
 
 
-@pytest.mark.timeout(20)  # a second is usual
 @pytest.mark.parametrize(
     "part",
     [
@@ -254,7 +254,8 @@ def test_a_name_is_read_word_by_word(name: str, kind: str) -> None:
     ],
 )
 def test_no_text_takes_long(part: str) -> None:
-    redact("password: " + part * (200_000 // len(part)))
+    with without_blowing_up():
+        redact("password: " + part * (200_000 // len(part)))
 
 
 @pytest.mark.parametrize("folder", ["playbooks", "playbooks/signatures", "docs"])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from pytest_textual_snapshot import normalize_svg  # type: ignore[import-untyped]
 from textual.app import App
 from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.engine.timeline.samples import history
 from tests.fakes import FakeClock, answer
+from tests.patience import PATIENCE_S
 from tests.tui.driving import Driver
 from tests.tui.test_events import about_bucket, at_events, trail
 from tests.tui.test_incident import START, begin, past, proven
@@ -54,15 +57,24 @@ class Snap(Protocol):
 
 @pytest.fixture(params=[(120, 36), (80, 24)], ids=["120x36", "80x24"])
 def look(request: pytest.FixtureRequest, snap_compare: Snap) -> Callable[[World, StartAt | None, Act], bool]:
-    """Run the app on a world, act, and compare what is on the screen then."""
+    """Run the app on a world, act, and compare what is on the screen once it looks so."""
+    kept = Path(__file__).parent / "__snapshots__" / "test_snapshots" / f"{request.node.name}.svg"
+    wanted = normalize_svg(kept.read_text(encoding="utf-8")) if kept.exists() else ""
+    patience = 0.0 if request.config.getoption("update_snapshots") else PATIENCE_S / 4
 
     def compare(world: World, start: StartAt | None, act: Act) -> bool:
         app = WorkbenchApp(world.backend, start=start)
 
         async def run(pilot: Pilot[None]) -> None:
             await act(Driver(app, pilot))
-            app.clear_notifications()
-            await pilot.pause()
+            ends = time.monotonic() + patience
+            while True:
+                app.clear_notifications()
+                await pilot.pause()
+                drawn = normalize_svg(app.export_screenshot(simplify=True))
+                if drawn == wanted or time.monotonic() > ends:
+                    return  # what differs is told below
+                await pilot.pause(0.05)
 
         return snap_compare(app, terminal_size=request.param, run_before=run)
 
