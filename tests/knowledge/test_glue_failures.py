@@ -53,6 +53,17 @@ def lines(*texts: str) -> list[LogLine]:
         ("MemoryError: Unable to allocate 3.1 GiB for an array", "glue-oom"),
         ("Failed Line Number: 12; Exception: No rows for 2026-11-30", "glue-script-exception"),
         ("An error occurred while calling o71.parquet. Access Denied", "glue-input-access-denied"),
+        ("An error occurred while calling o9.x. WidgetException: no such widget", None),
+        ("calling o9.x. PythonException: Traceback (most recent call last):\n  File \"x\"\nValueError: odd",
+         "glue-script-exception"),
+        ("An error occurred while calling o9.pyWriteDynamicFrame. ORA-01400: cannot insert NULL",
+         "glue-sink-db-error"),
+        ("An error occurred while calling o9.pyWriteDynamicFrame. ERROR: permission denied for table orders",
+         "glue-sink-db-error"),
+        ("An error occurred while calling o9.x. ERROR: S3ServiceException:Access Denied,Status 403,Rid 7",
+         "glue-sink-db-error"),
+        ("An error occurred while calling o9.save. No such file or directory 's3://raw/in/a.parquet'",
+         "glue-input-path-missing"),
         ("Denied (Service: S3, Status Code: 403, Request ID: 1)", "glue-input-access-denied"),
         ("An error occurred (AccessDeniedException) when calling the GetSecretValue operation: x", None),
         ("TypeError: 'JavaPackage' object is not callable", "glue-dependency"),
@@ -300,3 +311,13 @@ def test_what_was_survived_with_a_warning_yields_to_what_the_script_raised() -> 
     )
     assert READER.failure_of("", log).points_to == ("glue-script-exception",)
     assert READER.failure_of("", log[:1]).points_to == ("glue-oom",)
+
+
+def test_an_aborted_job_failed_in_the_last_stage_that_lost_a_task() -> None:
+    log = lines(
+        "WARN TaskSetManager: Lost task 1.0 in stage 2.0 (TID 8): java.lang.OutOfMemoryError: heap",
+        "WARN TaskSetManager: Lost task 3.0 in stage 9.0 (TID 81): java.io.IOException: No space left on device",
+        "py4j.protocol.Py4JJavaError: An error occurred while calling o88.save.",
+        ": org.apache.spark.SparkException: Job aborted.",
+    )
+    assert READER.failure_of(f"{WRAPPER} Job aborted.", log).points_to == ("glue-disk-full",)

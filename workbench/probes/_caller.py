@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from workbench.domain.evidence import Answers, ask
+from workbench.domain.evidence import Answers, Request, ask
 from workbench.engine.ports import AwsReader
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.policies import (
@@ -99,6 +99,11 @@ class Caller:
         return self.who.partition if self.who else "aws"
 
 
+def ask_identity(region: str) -> Request:
+    """Return the question who asks; its answer carries the Region, which no other answer tells."""
+    return ask("sts.GetCallerIdentity").in_region(region)
+
+
 def collect_caller(aws: AwsReader, params: CallerParams, *, sessions: bool = True) -> Answers:
     """Ask who the caller is and for every policy that comes along.
 
@@ -107,7 +112,7 @@ def collect_caller(aws: AwsReader, params: CallerParams, *, sessions: bool = Tru
         params: Who makes the request.
         sessions: Look up the sessions of a role, for a policy that narrows them; not where that is known.
     """
-    questions = {"caller": ask("sts.GetCallerIdentity")}
+    questions = {"caller": ask_identity(aws.target.region)}
     if params.server_id and params.user_name:
         questions["sftp_user"] = ask_sftp_user(params.server_id, params.user_name)
     answers = aws.read_all(questions)

@@ -4,7 +4,8 @@ Each right is one action on one place, weighed by every policy that can be read:
 boundary, its session, the bucket's, the organization's, and the S3 endpoint's where the requests come through
 one. What cannot be read may deny, so that "allowed" is said only when all was.
 
-Sources: IAM user guide, "Policy evaluation logic"; Amazon S3 API reference, GetBucketPolicy.
+Sources: IAM user guide, "Policy evaluation logic", "AWS global condition context keys"; Amazon S3 API
+reference, GetBucketPolicy.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
 from workbench.domain.values import one_of
 from workbench.engine.ports import AwsReader
+from workbench.knowledge.arns import Arn
 from workbench.knowledge.denials.choice import Choice
 from workbench.knowledge.policies import (
     NOTHING,
@@ -28,6 +30,7 @@ from workbench.knowledge.policies import (
     Layers,
     evaluate,
 )
+from workbench.knowledge.s3.locations import named_region
 from workbench.probes import _access as access
 from workbench.probes._access import DecisionFacts, Effect, KnownAccess
 from workbench.probes._caller import OF_ROLES, Caller, collect_caller, read_caller
@@ -145,9 +148,12 @@ def weigh(answers: Answers, role: Role, caller: Caller, wanted: Wanted) -> Right
     """Evaluate one action."""
     if wanted.bucket:
         of_bucket: Mapping[AnswerName, Answer] = {**answers, "policy": answers["policy", wanted.bucket]}
-        weighed = weigh_at(of_bucket, role.params_for(wanted), Choice(), caller)
+        region = named_region(of_bucket["policy"]) or home(answers)
+        there = replace(caller, keys={**caller.keys, **_asked_in(region)})
+        weighed = weigh_at(of_bucket, role.params_for(wanted), Choice(), there)
         return Right(wanted=wanted, request=weighed.request, layers=weighed.layers, decision=weighed.decision)
-    keys: dict[str, Given] = {**caller.keys, "aws:SecureTransport": True}
+    asked_in = _asked_in(Arn.parse(wanted.resource).region)
+    keys: dict[str, Given] = {**caller.keys, **asked_in, "aws:SecureTransport": True}
     request = AccessRequest(
         action=wanted.action,
         resource=wanted.resource,
@@ -164,6 +170,16 @@ def weigh(answers: Answers, role: Role, caller: Caller, wanted: Wanted) -> Right
         key=wanted.key_policy,
     )
     return Right(wanted=wanted, request=request, layers=layers, decision=evaluate(request, layers))
+
+
+def home(answers: Answers) -> str:
+    """Return the Region that was asked, in which the service works; empty where no answer tells it."""
+    return answers["caller"].region
+
+
+def _asked_in(region: str) -> Mapping[str, Given]:
+    """Return the condition key for the Region whose endpoint is called: nothing where that is not known."""
+    return {"aws:RequestedRegion": region} if region not in ("", "*") else {}
 
 
 def over(rights: Sequence[Right]) -> KnownAccess | Literal["none"] | None:

@@ -1,6 +1,7 @@
 """Names of databases and tables in the catalog, which people spell otherwise than it does.
 
-Source: Athena user guide, "Name databases, tables, and columns" (lower case, and signs that must be quoted).
+Sources: Glue API reference, DatabaseInput, TableInput ("folded to lowercase when it is stored"); Athena user
+guide, "Name databases, tables, and columns" (case does not count, some signs must be quoted).
 """
 
 from __future__ import annotations
@@ -9,8 +10,13 @@ import re
 from collections.abc import Iterable
 
 
+def as_stored(name: str) -> str:
+    """Return the name of a database or table as the catalog keeps it; Athena and Spark ask for it so, too."""
+    return name.lower()
+
+
 def spelled_alike(name: str, others: Iterable[str]) -> str:
-    """Return the first name that differs in case, hyphens and underscores alone; empty without one."""
+    """Return the first name that differs in hyphens and underscores alone (or in case); empty without one."""
     return next((other for other in others if other != name and _plain(other) == _plain(name)), "")
 
 

@@ -21,7 +21,7 @@ from workbench.domain.values import one_of
 from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.signatures import Signature, SignatureMatch, in_use
-from workbench.knowledge.spark.own_exceptions import own_exceptions, raised_of_code
+from workbench.knowledge.spark.own_exceptions import CALL_INTO_JAVA, own_exceptions, raised_of_code
 
 TROUBLE_OF_SPARK = (
     *("error", "Caused", "Lost", "lost", "exited", "Exit", "Failed", "failed", "No space", "SlowDown"),
@@ -42,6 +42,7 @@ _ABOUT_ROLE = re.compile(r"(?i)\b(?:execution|runtime|job|service) role\b|:iam::
 _STAGE = re.compile(r"stage failure: (?:Task \d+ in stage|ResultStage|ShuffleMapStage) (\d+(?:\.\d+)?)")
 _LOST = re.compile(r"(?:Lost|Exception in) task [\d.]+ in stage (\d+(?:\.\d+)?)")
 _GIVEN_UP = re.compile(r"Task \d+ in stage (\d+(?:\.\d+)?) failed \d+ times")
+_ABORTED = "Job aborted"
 _ENDED = re.compile(
     r"User class threw exception|Exception in thread \"main\"|Traceback \(most recent call last\)"
 )
@@ -50,7 +51,7 @@ _LESSER = re.compile(r"\b(?:WARN(?:ING)?|INFO|DEBUG|TRACE)\b")
 _DECORATION = re.compile(
     r"(?:Error Category: \w+;?|Spark Error Class: [\w.]+;?|Failed Line Number: \d+;?|Exception: Error: )\s*"
 )
-_CALLING = re.compile(r"An error occurred while calling [oz][\w:]*\.[\w.]+\s*")
+_CALLING = re.compile(rf"{CALL_INTO_JAVA}\s*")
 _PACKAGE = re.compile(r"\b(?:[a-z][\w]*\.){2,}(?=[A-Z]\w*(?:Exception|Error)\b)")
 _ADDRESS = re.compile(r"[;,] (?:Request ID|S3 Extended Request ID|Extended Request ID|Proxy): [^;,)\s]+")
 _CORE = 80
@@ -244,9 +245,16 @@ def _of_failing_stage(message: str, core: str, lines: Sequence[LogLine]) -> Sequ
 
 
 def _stages_that_ended(message: str, lines: Sequence[LogLine]) -> list[str]:
-    """Return the stages that ended the run, as its message and its log name them."""
-    told = [*_STAGE.findall(message), *(stage for line in lines for stage in _STAGE.findall(line.text))]
-    return told or [stage for line in lines for stage in _GIVEN_UP.findall(line.text)]
+    """Return the stages that ended the run, as its message and its log name them.
+
+    Where Spark says of none that it failed, and that the job was aborted, the last that lost a task.
+    """
+    texts = [message, *(line.text for line in lines)]
+    told = [stage for text in texts for stage in _STAGE.findall(text)]
+    if told := told or [stage for text in texts for stage in _GIVEN_UP.findall(text)]:
+        return told
+    aborted = any(_ABORTED in text for text in texts)
+    return [stage for text in texts for stage in _LOST.findall(text)][-1:] if aborted else []
 
 
 def _ended_otherwise(message: str, lines: Sequence[LogLine]) -> bool:

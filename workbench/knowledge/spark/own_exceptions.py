@@ -1,5 +1,7 @@
 """Exceptions that an application's own code raised: neither Java's nor Spark's, nor those of AWS's SDKs.
 
+What a call into Spark came to is told in Java's words, whose exceptions often come without their package.
+
 Sources: Python's documentation, "Built-in Exceptions", "traceback"; Spark documentation, "Submitting
 Applications" (what Spark prints of `main`).
 """
@@ -8,6 +10,11 @@ from __future__ import annotations
 
 import re
 
+CALL_INTO_JAVA = r"An error occurred while calling [oz][\w:]*\.[\w.]+"
+"""How Py4J begins what a call into Spark came to."""
+_OF_JAVAS_ANSWER = re.compile(rf"{CALL_INTO_JAVA}(?:(?!Traceback \(most recent call last\)).)*")
+"""What such a call answered, on its line: Java's words, with an exception of Python only where a function of
+the script's own failed on a worker."""
 _RAISED = re.compile(
     r"(?:^|[\s;:('\"])((?:[A-Za-z_]\w*\.)*"
     r"(?:[A-Z]\w*(?:Error|Exception|Exit|Interrupt)(?=[:\s]|$)|Exception(?=: )))"
@@ -58,7 +65,8 @@ def raised_of_code(text: str) -> list[str]:
 
 def own_exceptions(text: str) -> list[str]:
     """Return the exceptions of the application's own code in a text; empty where it names none."""
-    named = [*_RAISED.findall(text), *_TRACEBACK_ENDS.findall(text)]
+    said = _OF_JAVAS_ANSWER.sub("", text)
+    named = [*_RAISED.findall(said), *_TRACEBACK_ENDS.findall(said)]
     return [name for name in named if _is_of_code(name)] or _raised_in_main(text)
 
 

@@ -2,7 +2,8 @@
 
 A crawler puts its tables into one database, and a query may look into another: of another name, another
 prefix, another spelling. A hyphen in a name has to be quoted in a query, and many write an underscore
-instead; that is no fault of the crawler. A database that Lake Formation hides is left out of every list,
+instead; that is no fault of the crawler. Case is none at all: the catalog keeps names in lower case, and
+Athena asks for them so. A database that Lake Formation hides is left out of every list,
 without a word, and refused by its name.
 
 Sources: Glue API reference, GetDatabase, GetDatabases, GetTable; Athena user guide, "Name databases,
@@ -18,7 +19,7 @@ from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, warned
 from workbench.knowledge.answers import member, objects, text
 from workbench.knowledge.crawlers.partitions import Table
-from workbench.knowledge.glue.names import spelled_alike
+from workbench.knowledge.glue.names import as_stored, spelled_alike
 from workbench.probes.glue._catalog import hidden_by_lake_formation
 
 _PAGES = 3
@@ -50,7 +51,7 @@ class Facts:
     listed: bool | None = None
     """It is on the list of databases."""
     spelled: str | None = None
-    """A database whose name differs in spelling only (hyphen, underscore, case); empty without one."""
+    """A database whose name differs in spelling only (hyphen, underscore); empty without one."""
     table_exists: bool | None = None
     """There is a table of this name in it; null where none was named."""
     holds_object: bool | None = None
@@ -63,6 +64,7 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the database by its name and by the list; for the table, where one is named."""
+    params = _as_stored(params)
     questions = {
         "database": ask("glue.GetDatabase", Name=params.database),
         "databases": ask_pages("glue.GetDatabases", _PAGES),
@@ -74,6 +76,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Compare what is looked at with where the object is."""
+    params = _as_stored(params)
     database, listed = answers["database"], answers["databases"]
     table = answers.get("table")
     names = [text(item, "Name") for item in objects(listed.data, "DatabaseList")]
@@ -95,6 +98,10 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if silent:
         return unanswered(silent, facts)
     return _judge(facts, params)
+
+
+def _as_stored(params: Params) -> Params:
+    return replace(params, database=as_stored(params.database), table=as_stored(params.table))
 
 
 def _judge(facts: Facts, params: Params) -> Judgement[Facts]:

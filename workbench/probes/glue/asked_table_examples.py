@@ -48,6 +48,17 @@ def _example(
 
 EXAMPLES: tuple[Example[Params], ...] = (
     _example(
+        "in capitals, as the query spells it: case does not count",
+        replace(_PARAMS, database="Lake", table="RAW"),
+        {
+            "database": _database("lake"),
+            "databases": _databases("lake"),
+            "table": answered("glue.GetTable", {"Table": glue.table()}),
+        },
+        Verdict.PASS,
+        {"elsewhere": False, "holds_object": True, "spelled": "", "listed": True},
+    ),
+    _example(
         "the very table",
         _PARAMS,
         {

@@ -32,6 +32,8 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered,
 from workbench.knowledge.answers import count, member, moment, number, objects, text
 from workbench.knowledge.arns import role_arn
 from workbench.knowledge.crawlers.targets import CrawlerSetup, Target, choose
+from workbench.knowledge.glue.names import as_stored
+from workbench.probes._caller import ask_identity
 from workbench.probes.glue._crawled_paths import ask_paths, read_paths
 
 _PAGES, _NAMED = 5, 5
@@ -109,7 +111,7 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the crawler, or for all; without an object, whether anything lies below its paths."""
-    questions: Requests = {"caller": ask("sts.GetCallerIdentity"), **_crawlers(params)}
+    questions: Requests = {"caller": ask_identity(aws.target.region), **_crawlers(params)}
     answers = aws.read_all(questions)
     if params.key:
         return answers
@@ -123,7 +125,7 @@ def _crawlers(params: Params) -> Requests:
     crawlers: Requests = {"crawlers": ask_pages("glue.GetCrawlers", _PAGES)}
     if params.bucket or not params.database or not params.table:
         return crawlers
-    table = ask("glue.GetTable", DatabaseName=params.database.lower(), Name=params.table.lower())
+    table = ask("glue.GetTable", DatabaseName=as_stored(params.database), Name=as_stored(params.table))
     return {**crawlers, "table": table}
 
 
@@ -133,8 +135,8 @@ def _chosen(answers: Answers, params: Params) -> Sequence[CrawlerSetup]:
         return [CrawlerSetup.read(member(named.data, "Crawler"))] if named.ok else []
     crawlers = [CrawlerSetup.read(item) for item in objects(answers["crawlers"].data, "Crawlers")]
     if params.bucket:
-        return choose(crawlers, params.bucket, params.key, params.database)
-    of_database = [item for item in crawlers if text(item.data, "DatabaseName") == params.database]
+        return choose(crawlers, params.bucket, params.key, as_stored(params.database))
+    of_database = [item for item in crawlers if text(item.data, "DatabaseName") == as_stored(params.database)]
     table = answers.get("table")
     writer = text(table.data, "Table", "Parameters", "UPDATED_BY_CRAWLER") if table else ""
     return [item for item in crawlers if item.name == writer] or of_database

@@ -78,7 +78,7 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     if not caller.exists:
         return unanswered(answers.get("principal", answers["caller"]), Facts())
     reads = [rights.weigh(answers, role, caller, wanted) for wanted in _reading(params)]
-    region = answers["principal"].region or "*"
+    region = rights.home(answers) or "*"
     writes = [rights.weigh(answers, role, caller, wanted) for wanted in _writing(params, caller, region)]
     facts = Facts(
         role_exists=True,

@@ -25,12 +25,26 @@ _ANY: JsonObject = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 _WRITE: JsonObject = {"Effect": "Allow", "Action": ["glue:*", "logs:*"], "Resource": "*"}
 
 
-def _answers(*statements: JsonValue, policy: Answer = given.NO_BUCKET_POLICY) -> Answers:
+_OTHER_REGIONS: JsonObject = {
+    "Sid": "Home",
+    "Effect": "Deny",
+    "Action": "*",
+    "Resource": "*",
+    "Condition": {"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}},
+}
+_HERE: JsonObject = {
+    "Effect": "Allow",
+    "Action": ["glue:*", "logs:*"],
+    "Resource": ["arn:aws:glue:us-east-1:111122223333:*", "arn:aws:logs:us-east-1:111122223333:*"],
+}
+
+
+def _answers(*statements: JsonValue, policy: Answer = given.NO_BUCKET_POLICY, region: str = "") -> Answers:
     document: JsonObject = {"Version": "2012-10-17", "Statement": list(statements)}
     described = {"Role": {"Arn": _ROLE, "RoleName": "crawl", "RoleId": "AROA1"}}
     managed = {"AttachedPolicies": [{"PolicyArn": _MANAGED}]}
     return {
-        "caller": glue.CALLER,
+        "caller": replace(glue.CALLER, region=region),
         "organization": given.NO_ORGANIZATION,
         "principal": answered("iam.GetRole", described),
         "attached": answered("iam.ListAttachedRolePolicies", managed),
@@ -56,6 +70,30 @@ def _example(
 
 
 EXAMPLES: tuple[Example[Params], ...] = (
+    _example(
+        "a deny for other Regions, and rights for this one alone",
+        _answers(_READ, _HERE, _OTHER_REGIONS, region="us-east-1"),
+        Verdict.PASS,
+        {"reading": "allowed", "writing": "allowed"},
+    ),
+    _example(
+        "a deny for the Region in which it works",
+        _answers(_READ, _WRITE, _OTHER_REGIONS, region="eu-west-1"),
+        Verdict.FAIL,
+        {"reading": "denied", "writing": "denied", "effect": "explicit", "sid": "Home"},
+    ),
+    _example(
+        "a bucket in another Region than the one that is allowed",
+        _answers(
+            _READ,
+            _WRITE,
+            _OTHER_REGIONS,
+            region="us-east-1",
+            policy=replace(given.NO_BUCKET_POLICY, headers={"x-amz-bucket-region": "eu-west-1"}),
+        ),
+        Verdict.FAIL,
+        {"reading": "denied", "writing": "allowed", "action": "s3:ListBucket", "sid": "Home"},
+    ),
     _example(
         "all is allowed",
         _answers(_READ, _WRITE),

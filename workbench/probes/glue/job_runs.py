@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
-from workbench.domain.evidence import Answer, Answers, Outcome, ask
+from workbench.domain.evidence import Answer, Answers, Outcome
 from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject, one_of
 from workbench.domain.verdict import UnknownReason
@@ -28,6 +28,7 @@ from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered,
 from workbench.knowledge.answers import count, member, moment, number, objects, stamp, text
 from workbench.knowledge.arns import Arn, role_arn
 from workbench.knowledge.glue.runs import BAD, UNDER_WAY, JobRunState, setting_of
+from workbench.probes._caller import ask_identity
 from workbench.probes._window import Window
 from workbench.probes.glue._runs import ask_job, ask_run, ask_runs
 
@@ -119,7 +120,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     )
     role = text(member(answers["job"].data, "Job"), "Role")
     if role and not Arn.parse(role).resource:
-        answers["caller"] = aws.read(ask("sts.GetCallerIdentity"))
+        answers["caller"] = aws.read(ask_identity(aws.target.region))
     if params.run_id and answers["runs"].ok and not _listed(answers["runs"], params.run_id):
         return {**answers, "run": aws.read(ask_run(params.job_name, params.run_id))}
     return answers

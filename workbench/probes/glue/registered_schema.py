@@ -26,6 +26,7 @@ from workbench.domain.values import JsonObject, one_of
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import member, number, text
+from workbench.knowledge.glue.names import as_stored
 from workbench.knowledge.glue.registry import (
     Compatibility,
     SchemaVersion,
@@ -101,7 +102,9 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     if not params.table or not params.database:
         return {}
     answers: dict[AnswerName, Answer] = {
-        "table": aws.read(ask("glue.GetTable", DatabaseName=params.database, Name=params.table))
+        "table": aws.read(
+            ask("glue.GetTable", DatabaseName=as_stored(params.database), Name=as_stored(params.table))
+        )
     }
     reference = _reference(answers["table"])
     version_id = text(reference, "SchemaVersionId")

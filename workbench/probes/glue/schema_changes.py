@@ -26,6 +26,7 @@ from workbench.domain.values import JsonObject
 from workbench.engine.ports import AwsReader
 from workbench.engine.probe import Judgement, Probe, failed, passed, skipped, unanswered, warned
 from workbench.knowledge.answers import count, member, moment, objects, stamp, text, texts
+from workbench.knowledge.glue.names import as_stored
 from workbench.knowledge.glue.schemas import SchemaDiff, columns_of, diff_of, pictured
 
 _VERSION_PAGES, _PARTITION_PAGES, _PARTITIONS, _SHOWN = 3, 1, 200, 5
@@ -75,10 +76,12 @@ def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask for the table, its versions and partitions."""
     if not params.table or not params.database:
         return {}
-    named = {"DatabaseName": params.database, "TableName": params.table}
+    named = {"DatabaseName": as_stored(params.database), "TableName": as_stored(params.table)}
     return aws.read_all(
         {
-            "table": ask("glue.GetTable", DatabaseName=params.database, Name=params.table),
+            "table": ask(
+                "glue.GetTable", DatabaseName=as_stored(params.database), Name=as_stored(params.table)
+            ),
             "versions": ask_pages("glue.GetTableVersions", _VERSION_PAGES, **named),
             "partitions": ask_pages("glue.GetPartitions", _PARTITION_PAGES, **named, MaxResults=_PARTITIONS),
         }

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
+from workbench.domain.evidence import Answer, AnswerName, Answers, Request
 from workbench.domain.needs import Parameter
 from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
@@ -29,6 +29,7 @@ from workbench.knowledge.denials.denial import Denial
 from workbench.knowledge.denials.reading import read_denials
 from workbench.knowledge.policies import Principal, named_identity, parse_principal
 from workbench.probes import _own_policies as own
+from workbench.probes._caller import ask_identity
 from workbench.probes._sftp_users import ask_sftp_user, role_of_sftp_user
 
 
@@ -75,7 +76,7 @@ class Facts:
 
 def collect(aws: AwsReader, params: Params) -> Answers:
     """Ask who looks, whether the principal exists, and which role the SFTP user has."""
-    questions: dict[AnswerName, Request] = {"caller": ask("sts.GetCallerIdentity")}
+    questions: dict[AnswerName, Request] = {"caller": ask_identity(aws.target.region)}
     who = parse_principal(params.principal_arn)
     if who and who.account == aws.target.account:
         questions["principal"] = own.ask_identity(who)
