@@ -316,7 +316,7 @@ def test_what_was_survived_with_a_warning_yields_to_what_the_script_raised() -> 
 def test_an_aborted_job_failed_in_the_last_stage_that_lost_a_task() -> None:
     log = lines(
         "WARN TaskSetManager: Lost task 1.0 in stage 2.0 (TID 8): java.lang.OutOfMemoryError: heap",
-        "WARN TaskSetManager: Lost task 3.0 in stage 9.0 (TID 81): java.io.IOException: No space left on device",
+        "WARN TaskSetManager: Lost task 3.0 in stage 9.0: java.io.IOException: No space left on device",
         "py4j.protocol.Py4JJavaError: An error occurred while calling o88.save.",
         ": org.apache.spark.SparkException: Job aborted.",
     )
