@@ -194,6 +194,19 @@ async def test_a_replay_asks_nobody_and_comes_to_the_same() -> None:
     assert standings(again) == standings(made)
 
 
+async def test_a_replay_cites_answers_of_its_own_record() -> None:
+    account = buckets("landing", "archive")
+    made = await audited(account)
+    again = await audited(ReplaySource(made, FakeClock()), audit=made.incident.playbook)
+    held = {entry.seq: evidence.answers for entry in again.entries if (evidence := evidence_of(entry.event))}
+    cited = [item for answers in held.values() for item in answers if item.held_by]
+    assert cited
+    for item in cited:
+        assert item.held_by
+        holder = held[item.held_by.entry][item.held_by.answer]
+        assert (holder.operation, holder.held_by) == (item.operation, None)
+
+
 async def test_entries_name_the_answers_behind_each_result() -> None:
     transcript = await audited(buckets("landing"))
     entries = {entry.seq: entry.event for entry in transcript.entries}

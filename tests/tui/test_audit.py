@@ -57,7 +57,7 @@ async def test_rules_lead_to_resources_and_resources_to_their_rules() -> None:
     world = World()
     async with driving(world, await opened(world)) as driver:
         await driver.until(lambda: "Resources (3)" in titles(driver))
-        assert "not wholly seen: s3_buckets 2 of 3 read" in driver.static("audit-answer")
+        assert "not wholly seen: s3 buckets 2 of 3 read" in driver.static("audit-answer")
         await driver.until(lambda: "Resources (3)" in titles(driver))
         assert "needs s3:GetIt" in driver.static("audit-detail")
         await driver.press("enter", "o")

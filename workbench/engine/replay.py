@@ -24,8 +24,9 @@ class ReplaySource:
     def __init__(self, transcript: Transcript, clock: Clock) -> None:
         self._target = replace(transcript.incident.target, source=Source.REPLAY, expires_at=None)
         self._clock = clock
+        # Which entry held an answer there is nothing to a record that is made anew.
         self._answers = {
-            _key(answer, self._target): answer
+            _key(answer, self._target): replace(answer, held_by=None)
             for entry in transcript.entries
             if (evidence := evidence_of(entry.event))
             for answer in evidence.answers

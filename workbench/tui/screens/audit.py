@@ -93,7 +93,11 @@ class AuditScreen(AuditShown, WorkbenchScreen[None]):
         self._show()
 
     def _answer(self) -> Content:
-        unread = [f"{item.inventory} {item.words}" for item in self.report.coverage if not item.is_whole]
+        unread = [
+            f"{item.inventory.replace('_', ' ')} {item.words}"
+            for item in self.report.coverage
+            if not item.is_whole
+        ]
         said = [self.answer_line(), *self.progress()]
         if unread:
             said.append(Content.styled(inert(f"not wholly seen: {'; '.join(unread)}").plain, "$unknown"))
