@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +12,15 @@ from tests.exporters.samples import hostile, proven, states, went_on
 from tests.fakes import NOON
 from workbench.domain.evidence import Outcome
 from workbench.domain.incident import CameFrom
-from workbench.domain.incident_events import FindingRecorded, NoteAdded, RoleAssigned, Routed
+from workbench.domain.incident_events import (
+    FindingRecorded,
+    Impact,
+    ImpactTimed,
+    NoteAdded,
+    RoleAssigned,
+    Routed,
+    SeveritySet,
+)
 from workbench.domain.playbook import CauseRule
 from workbench.domain.text import is_clean
 from workbench.domain.transcript import Transcript
@@ -41,7 +50,7 @@ def test_both_stand_in_one_and_every_citation_leads_to_its_entry(template: str, 
     said = open_exports().render(led_to("second"), "md", options, [SECOND])
     page = said.partition("\n## ")[0]
     assert "| cause | The object is gone" in page
-    assert "| asked further |" in page
+    assert "| because |" in page
     assert "## Incident 2: " in said
     text = re.sub(r"^\[#.*$", "", said, flags=re.MULTILINE)
     cited = set(re.findall(r"\[#([\d.]+)\]", text))
@@ -160,5 +169,24 @@ def two_proven() -> Transcript:
 def test_the_summary_of_a_chain_names_the_last_cause_and_its_fix() -> None:
     said = open_exports().render(led_to("second"), "summary", ExportOptions(), [named(proven(), "second")])
     assert "The object is gone (proven)" in said
-    assert "; then The object is gone (proven)" in said
+    assert "; because The object is gone (proven)" in said
     assert "Fix: aws s3 cp FILE" in said
+
+
+def test_moments_and_grades_of_both_make_the_response_and_the_answer_names_what_lies_behind() -> None:
+    first = went_on(led_to("second"), ImpactTimed(impact=Impact.DETECTED, at=NOON + timedelta(hours=1)))
+    second = went_on(
+        named(proven(), "second"),
+        ImpactTimed(impact=Impact.STARTED, at=NOON),
+        SeveritySet(severity="sev2"),
+    )
+    said = open_exports().render(first, "md", ExportOptions(template="google-sre"), [second])
+    answer = next(line for line in said.splitlines() if line.startswith("**Proven"))
+    assert "Behind it, proven too: The object is gone" in answer
+    assert "[#2." in answer
+    page, _, rest = said.partition("\n## ")
+    assert "1 h from the start of the impact to its detection" in page
+    detection = next(line for line in rest.splitlines() if line.startswith("| detection"))
+    assert "| **1 h** |" in detection
+    assert "[#2." in detection
+    assert "| severity | sev2" in rest

@@ -97,7 +97,7 @@ async def test_a_clean_end_leads_on_by_the_key_that_the_line_begins_with() -> No
     async with driving(world, START, (80, 24)) as driver:
         await begin(driver)
         await driver.press("a")
-        await driver.until(lambda: driver.text.splitlines()[-1].startswith("g Ask further: who-deleted-it"))
+        await driver.until(lambda: driver.text.splitlines()[-1].startswith("g Go on with who-deleted-it"))
         earlier = driver.incident.current.incident.id
         await driver.press("g")
         await driver.on(ParameterForm)
@@ -163,7 +163,7 @@ async def test_a_cause_that_fits_announces_nothing() -> None:
         await proven(driver)
         await at_the_cause(driver)
         await driver.until(lambda: "The fix" in driver.text)
-        assert "↓ more" not in driver.text
+        await driver.until(lambda: "↓ more" not in driver.text)
 
 
 async def test_a_cause_that_leads_nowhere_says_so() -> None:

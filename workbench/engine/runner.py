@@ -258,11 +258,9 @@ def judge_call(check: OperationCall, answer: Answer) -> _Result:
 def _said_of_call(answer: Answer, facts: Mapping[str, JsonValue]) -> str:
     """Return what an operation answered, in words: `HeadObject says not found, owner is alice`."""
     outcome = str(answer.outcome)
-    told = [
-        _in_words(outcome) if value == outcome else _fact_in_words(name, value)
-        for name, value in facts.items()
-    ]
-    return f"{answer.operation.partition('.')[2]} says {', '.join(told) or _in_words(outcome)}"
+    said = f"{answer.operation.partition('.')[2]} says {_in_words(outcome)}"
+    told = [said if value == outcome else _fact_in_words(name, value) for name, value in facts.items()]
+    return ", ".join(told) or said
 
 
 def _fact_in_words(name: str, value: JsonValue) -> str:

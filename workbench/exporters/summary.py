@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from workbench.exporters.view import PostMortem
 from workbench.exporters.view_builder import Material, post_mortem
-from workbench.exporters.view_first import ALSO, Link
+from workbench.exporters.view_first import ALSO, BECAUSE, Link
 from workbench.knowledge.redaction import shown
 
 _WIDTH = 300
@@ -52,7 +52,7 @@ def _linked(view: PostMortem) -> str:
 
 
 def _joint(link: Link) -> str:
-    return f"; {ALSO} " if link.label == ALSO else "; then "
+    return f"; {ALSO} " if link.label == ALSO else f"; {BECAUSE} "
 
 
 def _told(link: Link) -> str:

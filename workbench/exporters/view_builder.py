@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain.diagnosis import CauseStatus, Diagnosis
 from workbench.domain.incident_events import (
@@ -33,7 +33,7 @@ from workbench.exporters.view_causes import (
     unseen_of,
 )
 from workbench.exporters.view_conclusion import Cause, ExportedConclusion
-from workbench.exporters.view_first import Pair, Said
+from workbench.exporters.view_first import BECAUSE, FirstPage, Pair, Said
 from workbench.exporters.view_logs import logs_of
 from workbench.exporters.view_page import first_page
 from workbench.exporters.view_pictures import drawings_of
@@ -76,6 +76,7 @@ def post_mortem(material: Material, linked: Sequence[Material] = (), number: str
     steps = tuple(steps_of(transcript, cite))
     record = record_of(transcript, cite)
     given = parameters_of(transcript)
+    page = first_page([(part.transcript, part.diagnosis, own) for part, own in parts])
     finished = cite.latest(lambda event: isinstance(event, RunFinished))
     tagged = cite.latest(lambda event: isinstance(event, TagsSet))
     return PostMortem(
@@ -101,11 +102,11 @@ def post_mortem(material: Material, linked: Sequence[Material] = (), number: str
         endpoint=target.endpoint or "",
         parameters=tuple(Pair(name=name, value=value) for name, value in given.items()),
         not_given=tuple(item.name for item in incident.playbook.parameters if item.name not in given),
-        severity=_severity(cite),
+        severity=next(filter(None, (_severity(own) for _, own in parts)), None),
         tags=transcript.tags,
         tags_cites=cite.of([tagged.seq] if tagged else []),
-        conclusion=_conclusion(transcript, material.diagnosis, cite),
-        page=first_page([(part.transcript, part.diagnosis, own) for part, own in parts]),
+        conclusion=_with_reasons(_conclusion(transcript, material.diagnosis, cite), page),
+        page=page,
         full=material.full,
         proven=_with(CauseStatus.PROVEN, causes),
         likely=_with(CauseStatus.LIKELY, causes),
@@ -126,7 +127,7 @@ def post_mortem(material: Material, linked: Sequence[Material] = (), number: str
         timeline=timeline_of((part.transcript, own) for part, own in parts),
         record=record,
         cited=(),
-        response=tuple(response_of(transcript, cite)),
+        response=tuple(response_of([(part.transcript, own) for part, own in parts])),
         corrected=tuple(line for line in record if line.corrections),
         seal=_seal(transcript, cite),
         masked=_masked(material),
@@ -196,6 +197,14 @@ def _conclusion(transcript: Transcript, diagnosis: Diagnosis, cite: Citations) -
         at=second(transcript.ended_at),
         cites=cite.of(entries),
     )
+
+
+def _with_reasons(conclusion: ExportedConclusion, page: FirstPage) -> ExportedConclusion:
+    """Return the answer with what linked incidents proved to lie behind it."""
+    behind = [link for link in page.chain if link.label == BECAUSE and link.status == CauseStatus.PROVEN]
+    words = [conclusion.words, *(f"Behind it, proven too: {link.title}." for link in behind)]
+    cites = [conclusion.cites, *(link.cites for link in behind)]
+    return replace(conclusion, words=" ".join(words), cites=Cites(" ".join(filter(None, cites))))
 
 
 def _seal(transcript: Transcript, cite: Citations) -> Seal:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workbench.exporters.citing import Cites
 
 ALSO = "and also"
+BECAUSE = "because"
 """The label of a further proven cause of the same incident."""
 
 
@@ -38,7 +39,7 @@ class Link:
     """A cause that answers an incident: this one, or one that it led on to."""
 
     label: str
-    """`cause`, `asked further` for what another playbook found, or `ALSO`."""
+    """`cause`, `BECAUSE` for what another playbook found behind it, or `ALSO`."""
     title: str
     """The cause that is proven or likely; the conclusion where none is."""
     status: str

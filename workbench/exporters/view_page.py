@@ -13,8 +13,8 @@ from workbench.engine.deciding import deciding_finding, resting_on
 from workbench.engine.response import response_times
 from workbench.exporters.citing import Citations, Cites
 from workbench.exporters.record import parameters_of
-from workbench.exporters.view_first import ALSO, FirstPage, Link, Pair, Said
-from workbench.exporters.view_times import span
+from workbench.exporters.view_first import ALSO, BECAUSE, FirstPage, Link, Pair, Said
+from workbench.exporters.view_times import moments_of, span
 from workbench.knowledge.answers import count
 from workbench.knowledge.redaction import redact_text
 from workbench.wording.timelines import second
@@ -34,7 +34,7 @@ def first_page(parts: Sequence[tuple[Transcript, Diagnosis, Citations]]) -> Firs
     chain = tuple(
         link
         for number, part in enumerate(parts)
-        for link in _links(*part, label="asked further" if number else "cause")
+        for link in _links(*part, label=BECAUSE if number else "cause")
     )
     return FirstPage(
         subject=tuple(_subject(transcript)),
@@ -48,7 +48,7 @@ def first_page(parts: Sequence[tuple[Transcript, Diagnosis, Citations]]) -> Firs
         ended=_moment(parts, Impact.RESOLVED)
         or _moment(parts, Impact.MITIGATED)
         or _unsaid("Nobody recorded that it has ended."),
-        impact=tuple(said for part in parts for said in _impact(part[0], part[2])),
+        impact=tuple(_impact([(transcript, cite) for transcript, _, cite in parts])),
         fix="\n".join(fix[:MOST_LINES]),
         fix_more=max(0, len(fix) - MOST_LINES),
         questions=tuple(questions[:MOST_QUESTIONS]),
@@ -144,12 +144,13 @@ def _unsaid(words: str, at: datetime | None = None, cites: Cites | None = None) 
     return Said(text=text, who="", at=second(at), cites=cites or Cites())
 
 
-def _impact(transcript: Transcript, cite: Citations) -> Iterator[Said]:
-    graded = cite.latest(lambda event: isinstance(event, SeveritySet))
-    if graded:
-        text = f"Severity {redact_text(transcript.severity)}"
-        yield Said(text=text, who=graded.who.os_user, at="", cites=cite.of([graded.seq]))
-    for item in response_times(transcript.impact_times):
+def _impact(parts: Sequence[tuple[Transcript, Citations]]) -> Iterator[Said]:
+    for transcript, cite in parts:
+        graded = cite.latest(lambda event: isinstance(event, SeveritySet))
+        if graded:
+            text = f"Severity {redact_text(transcript.severity)}"
+            yield Said(text=text, who=graded.who.os_user, at="", cites=cite.of([graded.seq]))
+    for item in response_times({impact: at for impact, (at, _) in moments_of(parts).items()}):
         if item.took is not None:
             yield _unsaid(f"{span(item.took)} {item.words}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -144,11 +144,22 @@ def _line(entry: TimelineEntry, cite: Citations, corrections: tuple[Said, ...]) 
     )
 
 
-def response_of(transcript: Transcript, cite: Citations) -> Iterator[Interval]:
-    """Yield the response times, computed or not: what cannot be told says why."""
-    entries = {e.event.impact: e.seq for e in transcript.entries if isinstance(e.event, ImpactTimed)}
-    for item in response_times(transcript.impact_times):
-        cites = cite.of(entries[impact] for impact in (item.since, item.until) if impact in entries)
+def moments_of(parts: Sequence[tuple[Transcript, Citations]]) -> dict[Impact, tuple[datetime, Cites]]:
+    """Return the latest word on each moment, of the first incident in which somebody said one."""
+    return {
+        entry.event.impact: (entry.event.at, cite.of([entry.seq]))
+        for transcript, cite in reversed(parts)
+        for entry in transcript.entries
+        if isinstance(entry.event, ImpactTimed)
+    }
+
+
+def response_of(parts: Sequence[tuple[Transcript, Citations]]) -> Iterator[Interval]:
+    """Yield the response times of an incident and those it led on to; what cannot be told says why."""
+    moments = moments_of(parts)
+    for item in response_times({impact: at for impact, (at, _) in moments.items()}):
+        known = [moments[impact][1] for impact in (item.since, item.until) if impact in moments]
+        cites = Cites(" ".join(known))
         took = "" if item.took is None else span(item.took)
         yield Interval(name=item.name, words=item.words, took=took, why_not=item.why_not, cites=cites)
 

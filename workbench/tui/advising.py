@@ -57,7 +57,7 @@ def _decided(state: IncidentState) -> Advice | None:
     cause = primary_cause(state)
     further = cause.next if cause else state.diagnosis.conclusion.next
     if further:
-        return Advice(key="g", action="go_on", does=f"Ask further: {further.playbook}")
+        return Advice(key="g", action="go_on", does=f"Go on with {further.playbook}")
     if cause is None:
         return None
     return Advice(key="f", action="fix", does="Copy the fix") if cause.fix else None

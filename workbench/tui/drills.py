@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workbench.domain.scenario import ScenarioOutline
 from workbench.engine.training.attempts import PastAttempt
-from workbench.engine.training.course import level_of
+from workbench.engine.training.course import in_order, level_of
 
 _LEVEL = re.compile(r"\blevel (\d)")
 
@@ -28,7 +28,7 @@ class DrillRecord:
 def drills_about(
     drills: Iterable[ScenarioOutline], text: str, solved: Collection[str] = ()
 ) -> list[ScenarioOutline]:
-    """Return the drills in which every word of a text stands, in order of their ids.
+    """Return the drills in which every word of a text stands, in order of their numbers.
 
     Looked for in name, title, story, playbook (the topic), level (`level 2`) and `course`. Cause and kind
     (`healthy`, `blind`, …) are the answer: they are looked for in the drills alone whose ids are in `solved`.
@@ -40,7 +40,7 @@ def drills_about(
             for drill in drills
             if all(word in _words_of(drill, is_solved=drill.id in solved) for word in words)
         ),
-        key=lambda drill: drill.id,
+        key=lambda drill: in_order(drill.id),
     )
 
 

@@ -13,7 +13,7 @@ from workbench.engine.training.scoring import planted
 from workbench.knowledge.answers import count
 from workbench.wording.conditions import condition_words
 from workbench.wording.events import verdict_words
-from workbench.wording.training import named_words, training_sentence
+from workbench.wording.training import choices, named_words, training_sentence
 from workbench.wording.warned import rules_line
 
 
@@ -43,7 +43,7 @@ def _way(moments: Sequence[Moment], playbook: Playbook) -> Iterator[str]:
             asked = f"asked {moment.finding.check} (step {number})"
             yield f"{at}  {asked}: {verdict_words(moment.finding)}, {sent}{needless}"
         elif moment.event:
-            yield f"{at}  {training_sentence(moment.event)}"
+            yield f"{at}  {training_sentence(moment.event, choices(playbook))}"
 
 
 def _expert(questions: Sequence[ExpertQuestion], playbook: Playbook) -> Iterator[str]:

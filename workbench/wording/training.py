@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import assert_never
 
 from workbench.domain.diagnosis import ConclusionStatus
@@ -79,18 +80,19 @@ def hint_price(number: int) -> str:
     return f"Hint {number} of {len(HINT_COSTS)} costs {HINT_COSTS[number - 1]} points."
 
 
-def training_sentence(event: TrainingEvent) -> str:
-    """Return what a trainee did, in one line."""
+def training_sentence(event: TrainingEvent, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return what a trainee did, in one line: causes by their titles, by id where none is given."""
     match event:
         case DrillBegun(blind=blind, seed=seed):
             varied = "" if seed is None else f", names varied by seed {seed}"
             return f"drill begun with the board {'closed' if blind else 'open'}{varied}"
         case HypothesisStated(cause=cause):
-            return f"hypothesis: {cause}"
+            return f"hypothesis: {titles.get(cause, cause)}"
         case HintTaken(number=number, text=text):
             return f"hint {number} taken: {text}"
         case DrillAnswered(named=named, correct=correct):
-            return f"drill answered: {', '.join(named)}, {'correct' if correct else 'wrong'}"
+            said = "; ".join(titles.get(name, name) for name in named)
+            return f"drill answered: {said}, {'correct' if correct else 'wrong'}"
         case DrillEnded(points=points, gave_up=gave_up):
             return f"drill ended{', given up' if gave_up else ''}: {points} of 100 points"
         case _:

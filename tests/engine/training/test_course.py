@@ -13,7 +13,7 @@ from workbench.domain.diagnosis import ConclusionStatus
 from workbench.domain.scenario import AnswerKey, ScenarioKind, ScenarioOutline
 from workbench.domain.training import DrillAnswered
 from workbench.engine.training.attempts import PastAttempt
-from workbench.engine.training.course import LEVELS, course_of, level_of, next_drill
+from workbench.engine.training.course import LEVELS, course_of, in_order, level_of, next_drill
 from workbench.engine.training.results import results_of, streak_of
 
 CLEAN = AnswerKey(status=ConclusionStatus.CLEAN)
@@ -96,3 +96,8 @@ def test_results_are_by_person_and_topic() -> None:
     )
     assert (topic.attempts, topic.solved, topic.mean_points) == (1, 0, None)
     assert found.streaks["sam"].best == 0
+
+
+def test_drills_are_in_the_order_of_their_numbers_and_others_come_last() -> None:
+    names = ["100-bar", "my-own", "11-b", "02-a", "11-a", "²-x"]
+    assert sorted(names, key=in_order) == ["02-a", "11-a", "11-b", "100-bar", "my-own", "²-x"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Mapping
 
 from workbench.domain.diagnosis import ConclusionStatus
@@ -25,6 +26,12 @@ def level_of(drill: ScenarioOutline) -> int:
     return 2 if drill.kind is ScenarioKind.HEALTHY or len(key.ruled_out) > _SOME_LOOK_ALIKES else 1
 
 
+def in_order(drill: str) -> tuple[int, str]:
+    """Return what drills are sorted by: the number that their id begins with, others last, then the id."""
+    number = drill.partition("-")[0]
+    return (int(number) if number.isdecimal() else sys.maxsize, drill)
+
+
 def course_of(drills: Iterable[ScenarioOutline]) -> list[ScenarioOutline]:
     """Return the course, in its order."""
     return sorted((drill for drill in drills if drill.course), key=lambda drill: drill.course or 0)
@@ -32,6 +39,6 @@ def course_of(drills: Iterable[ScenarioOutline]) -> list[ScenarioOutline]:
 
 def next_drill(drills: Mapping[str, ScenarioOutline], solved: Collection[str]) -> ScenarioOutline | None:
     """Return the first drill that is not solved: of the course, then by level; None when all are."""
-    others = sorted(drills.values(), key=lambda drill: (level_of(drill), drill.id))
+    others = sorted(drills.values(), key=lambda drill: (level_of(drill), in_order(drill.id)))
     order = [*course_of(drills.values()), *others]
     return next((drill for drill in order if drill.id not in solved), None)

@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import Dialog
-from workbench.tui.widgets.rows import Rows
+from workbench.tui.widgets.rows import Choices, Rows
 
 
 class ChooseSeveral(Dialog[tuple[str, ...] | None]):
@@ -48,7 +48,10 @@ class ChooseSeveral(Dialog[tuple[str, ...] | None]):
             "␣ marks several; ↵ gives what is marked, else the row under the cursor", classes="hint"
         )
         box = Vertical(
-            Static(self._question, classes="question", markup=False), Rows(id="choices"), hint, classes="box"
+            Static(self._question, classes="question", markup=False),
+            Choices(id="choices"),
+            hint,
+            classes="box",
         )
         box.border_title = Content(self._title)
         yield box

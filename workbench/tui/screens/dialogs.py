@@ -18,7 +18,7 @@ from workbench.tui.formats import inert
 from workbench.tui.paint.rows import Row
 from workbench.tui.screens.base import Dialog
 from workbench.tui.widgets.outside_input import OutsideInput
-from workbench.tui.widgets.rows import Rows
+from workbench.tui.widgets.rows import Choices, Rows
 
 _CANCEL = Binding("escape", "cancel", "Cancel", id="dialog.cancel", tooltip="close this without an answer")
 
@@ -109,7 +109,7 @@ class Choose(Dialog[str | None]):
     def content(self) -> Iterator[Widget]:
         """Make the box."""
         box = Vertical(
-            Static(self._question, classes="question", markup=False), Rows(id="choices"), classes="box"
+            Static(self._question, classes="question", markup=False), Choices(id="choices"), classes="box"
         )
         box.border_title = Content(self._title)
         yield box

@@ -78,7 +78,9 @@ class ParameterForm(WorkbenchScreen[Filled | None]):
         "the next field, and starts from the last one. Times are ISO 8601 or an age such as 2h or 3d."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "start", "Start", id="form.start", tooltip="check the values and go on"),
+        Binding(
+            "f2", "start", "Start", key_display="F2", id="form.start", tooltip="check the values and go on"
+        ),
         Binding("f4", "list", "List", key_display="F4", id="form.list", tooltip="choose from what AWS lists"),
         Binding(
             "f8",

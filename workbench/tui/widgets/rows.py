@@ -101,3 +101,11 @@ class Rows(OptionList):
         if self.size.width:
             self._cells = max(_NARROWEST, self.scrollable_content_region.width - padding.width - _GAP)
         return self._cells
+
+
+class Choices(Rows):
+    """The rows of a question. `↵` takes the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Choose", id="choices.choose", tooltip="take the row under the cursor"),
+    ]
