@@ -57,6 +57,10 @@ class Judged:
         return Standing.ACCEPTED if self.deviation else Standing(self.result.verdict)
 
 
+def _by_badness_and_name(item: Judged) -> tuple[int, str, str]:
+    return _BADNESS[item.standing], item.resource.name, item.resource.region
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """How much of one inventory was seen, in one Region."""
@@ -90,7 +94,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class RuleReport:
-    """One rule, and every resource that it judged, the worst first."""
+    """One rule, and every resource that it judged, the worst first and then by name, whatever came first."""
 
     call: RuleCall
     judged: tuple[Judged, ...]
@@ -216,7 +220,7 @@ def audit_report(transcript: Transcript, *, ended: bool | None = None) -> AuditR
             gaps[rule] += listing.gaps
 
     def of_rule(call: RuleCall) -> RuleReport:
-        found = sorted(judged[call.id], key=lambda item: _BADNESS[item.standing])
+        found = sorted(judged[call.id], key=_by_badness_and_name)
         return RuleReport(call=call, judged=tuple(found), gaps=tuple(gaps[call.id]), ended=ended)
 
     return AuditReport(
