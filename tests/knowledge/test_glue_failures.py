@@ -207,6 +207,18 @@ def test_a_message_is_shown_without_packages_and_ids_of_requests() -> None:
     assert plain_words("ValueError: my.own.thing, Request ID") == "ValueError: my.own.thing, Request ID"
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "26/11/30 21:10:00 ERROR FileFormatWriter: ",
+        "2026-11-30 21:10:00,123 ERROR [main] glue.ProcessLauncher: ",
+        "2026-11-30T21:10:00.123Z WARN [task-result-getter-0] ",
+    ],
+)
+def test_a_line_of_a_log_is_shown_without_what_log4j_sets_before_it(before: str) -> None:
+    assert plain_words(f"{before}Aborting job: 12:30:00 ERROR kept") == "Aborting job: 12:30:00 ERROR kept"
+
+
 def test_names_in_the_words_of_the_launcher() -> None:
     names = names_in(FROM_LAUNCHER)
     assert (names.bucket, names.key) == (

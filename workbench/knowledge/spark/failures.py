@@ -51,6 +51,11 @@ _LESSER = re.compile(r"\b(?:WARN(?:ING)?|INFO|DEBUG|TRACE)\b")
 _DECORATION = re.compile(
     r"(?:Error Category: \w+;?|Spark Error Class: [\w.]+;?|Failed Line Number: \d+;?|Exception: Error: )\s*"
 )
+_LOGGED = re.compile(
+    r"\d{2,4}[/-]\d\d[/-]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?Z? (?:\[[^\]]{1,80}\] )?"
+    r"(?:ERROR|FATAL|WARN(?:ING)?) (?:\[[^\]]{1,80}\] )?(?:[\w.$]{1,120}: )?"
+)
+"""What log4j sets before a message: time, level, thread and logger."""
 _CALLING = re.compile(rf"{CALL_INTO_JAVA}\s*")
 _PACKAGE = re.compile(r"\b(?:[a-z][\w]*\.){2,}(?=[A-Z]\w*(?:Exception|Error)\b)")
 _ADDRESS = re.compile(r"[;,] (?:Request ID|S3 Extended Request ID|Extended Request ID|Proxy): [^;,)\s]+")
@@ -265,10 +270,11 @@ def _ended_otherwise(message: str, lines: Sequence[LogLine]) -> bool:
 def plain_words(message: str) -> str:
     """Return a message on one line, without what services and Spark set before and behind every one.
 
-    Packages of Java's classes and the ids of requests go: what is left fits a line, and tells as much.
+    The log's own time and level, packages of Java's classes and the ids of requests go: what is left fits a
+    line, and tells as much.
     """
     line = _one_line(message)
-    plain = _CALLING.sub("", _DECORATION.sub("", line)).strip() or line
+    plain = _CALLING.sub("", _DECORATION.sub("", _LOGGED.sub("", line, count=1))).strip() or line
     return _PACKAGE.sub("", _ADDRESS.sub("", plain))
 
 
