@@ -31,5 +31,6 @@ def test_the_picture_shows_steps_size_and_what_went_away_around_the_step() -> No
     assert isinstance(picture, TimeLine)
     assert picture.start == NOON - timedelta(minutes=160)
     assert picture.end == NOON - timedelta(minutes=90)
-    assert [lane.label for lane in picture.lanes] == ["cluster", "load", "instances", "i-0a spot"]
+    assert [lane.label for lane in picture.lanes] == ["cluster", "load", "instances", "i-0a"]
+    assert [stretch.label for stretch in picture.lanes[-1].stretches] == ["spot"]
     assert [mark.label for mark in picture.lanes[-1].marks] == ["Spot interruption"]
