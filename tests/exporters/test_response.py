@@ -65,7 +65,7 @@ def test_the_latest_word_on_a_moment_counts_and_both_stay_on_record() -> None:
     transcript = went_on(
         timed(started=120, detected=48), ImpactTimed(impact=Impact.STARTED, at=NOON - timedelta(minutes=60))
     )
-    assert rows(transcript)["detection"] == ["**12 min**", "[#10] [#11]"]
+    assert rows(transcript)["detection"] == ["**12 min**", "[#11] [#10]"]
     said = open_exports().render(transcript, "md", ExportOptions(full=True))
     assert said.count("| impact timed | impact started at ") == 2
 
