@@ -69,15 +69,16 @@ def _playbook_row(playbook: PlaybookOutline, found: Suggestion | None) -> Row:
 
 
 def incident_row(summary: IncidentSummary, now: datetime, *, titles: Mapping[str, str]) -> Row:
-    """Return a past incident: when, what came of it and what it was about, and where.
+    """Return a past incident: when, what came of it and where, then what it was about, and its cause.
 
-    What is wrong with its file stands there too, if anything is.
+    What it was about comes first: a small screen has room for two lines. What is wrong with its file stands
+    there too, if anything is.
     """
     mark = _STATUS.get(summary.headline, _STATUS["open"])
     cause = titles.get(summary.primary or "", summary.primary or "")
-    below = [inert(line) for line in (cause, summary.because) if line]
     about = " · ".join(filter(None, (summary.subject, summary.account, *summary.tags)))
-    below += [Content.styled(inert(about).plain, "$quiet")] if about else []
+    below = [Content.styled(inert(about).plain, "$quiet")] if about else []
+    below += [inert(line) for line in (cause, summary.because) if line]
     if summary.problem:
         below.append(Content.styled(inert(summary.problem).plain, "$text-warning"))
     return Row(
