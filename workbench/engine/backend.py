@@ -48,6 +48,11 @@ class Library:
         return cast("Mapping[str, PlaybookOutline]", outlines_of(self.playbooks))
 
     @property
+    def cause_titles(self) -> Mapping[str, str]:
+        """What each cause is called, by its id."""
+        return {cause.id: cause.title for book in self.playbook_outlines.values() for cause in book.causes}
+
+    @property
     def scenario_outlines(self) -> Mapping[str, ScenarioOutline]:
         """What lists show of the scenarios."""
         return cast("Mapping[str, ScenarioOutline]", outlines_of(self.scenarios))

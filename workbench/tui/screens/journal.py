@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, TypeAlias
@@ -70,6 +70,7 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         self._summaries: dict[str, IncidentSummary] = {}
         self._verified: dict[_Version, Verification] = {}
         self._shown: list[Row] = []
+        self._titles: Mapping[str, str] = {}
         self._order = 0
         self._found: Sequence[IncidentSummary] = ()
 
@@ -98,6 +99,7 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         words = self.query_one("#search", OutsideInput).text
         query, now = parse_query(words), self._backend.clock.now()
         summaries = await in_thread(partial(found, self._backend.journal, query, now))
+        self._titles = self._titles or await in_thread(lambda: self._backend.load_library().cause_titles)
         summaries = sorted(summaries, key=ORDERS[self._order][1], reverse=ORDERS[self._order][2])
         self._found = summaries
         self._show(summaries, searched=bool(words.strip()))
@@ -119,7 +121,7 @@ class JournalScreen(WorkbenchScreen[OpenIncident | None]):
         self.refresh_bindings()
 
     def _row(self, summary: IncidentSummary) -> Row:
-        row = incident_row(summary, self._backend.clock.now(), titles={})
+        row = incident_row(summary, self._backend.clock.now(), titles=self._titles)
         mark = verified_mark(self._verified.get(self._version(summary)))
         return replace(row, tail=Content.assemble((f"{mark.glyph} {mark.word}", mark.style), "  ", row.tail))
 

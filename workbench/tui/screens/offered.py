@@ -76,8 +76,7 @@ class Offered:
         except WorkbenchError:
             self._lists.say("recent", "the journal cannot be read")
             raise
-        books = self._library().playbook_outlines.values()
-        titles = {cause.id: cause.title for book in books for cause in book.causes}
+        titles = self._library().cause_titles
         now = self._backend.clock.now()
         rows = [incident_row(summary, now, titles=titles) for summary in summaries[:RECENT]]
         missing = self._backend.no_journal_yet
