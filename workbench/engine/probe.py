@@ -20,7 +20,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 from workbench.domain.evidence import Answer, Answers, Outcome
-from workbench.domain.needs import Need, as_need
+from workbench.domain.needs import Need, Parameter, as_need
 from workbench.domain.picture import Picture
 from workbench.domain.times import iso
 from workbench.domain.values import JsonObject
@@ -105,6 +105,17 @@ def not_seen(thing: str, described: Answer, facts: F) -> Judgement[F] | None:
 def skipped(summary: str, facts: F) -> Judgement[F]:
     """The question does not arise here. Facts may still be known (there are no targets, so none failed)."""
     return Judgement(verdict=Verdict.SKIPPED, reason=SkipReason.NOT_APPLICABLE, summary=summary, facts=facts)
+
+
+def not_given(summary: str, facts: F, *parameters: str) -> Judgement[F]:
+    """Nobody named the parameters without which the question cannot be asked; facts may still be known."""
+    return Judgement(
+        verdict=Verdict.SKIPPED,
+        reason=SkipReason.MISSING_PARAMETER,
+        summary=summary,
+        facts=facts,
+        needs=tuple(map(Parameter, parameters)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,9 @@ from typing import Literal
 from workbench.domain.evidence import Answer, AnswerName, Answers, ask_pages
 from workbench.domain.needs import Parameter
 from workbench.domain.times import iso
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, passed, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, Probe, not_given, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import count, objects, stamp
 from workbench.knowledge.emr.clusters import Cluster
 from workbench.knowledge.emr.steps import Step, is_called
@@ -94,12 +94,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         given = Facts(cluster_id=params.cluster_id, by="given", candidates=(params.cluster_id,))
         return passed(f"It is {params.cluster_id}, as was said", given)
     if not _is_asked(params):
-        return Judgement(
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.MISSING_PARAMETER,
-            summary="Nobody has said which cluster, or what it is called",
-            facts=Facts(),
-            needs=(Parameter("cluster_id"), Parameter("cluster_name")),
+        return not_given(
+            "Nobody has said which cluster, or what it is called", Facts(), "cluster_id", "cluster_name"
         )
     listed = answers["clusters"]
     if not listed.ok:

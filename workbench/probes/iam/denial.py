@@ -23,11 +23,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answers
-from workbench.domain.needs import Need, Parameter
+from workbench.domain.needs import Need
 from workbench.domain.values import one_of
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
+from workbench.engine.probe import Judgement, Probe, failed, not_given, passed, unknown, warned
 from workbench.knowledge.arns import who_in
 from workbench.knowledge.denials.choice import Choice, Subject, choose, is_of_writer
 from workbench.knowledge.denials.codes import LOCAL_ERROR, NO_CREDENTIALS, Refusal
@@ -138,12 +138,10 @@ def collect(_aws: AwsReader, _params: Params) -> Answers:
 def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
     """Read the text."""
     if not params.error_text:
-        return Judgement(
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.MISSING_PARAMETER,
-            summary="needs parameter error_text",
-            facts=Facts(no_policy=False, seen_by_s3=False, in_parts=_in_parts("", params.object_size)),
-            needs=(Parameter("error_text"),),
+        return not_given(
+            "needs parameter error_text",
+            Facts(no_policy=False, seen_by_s3=False, in_parts=_in_parts("", params.object_size)),
+            "error_text",
         )
     subject = Subject(bucket=params.bucket, key=params.key, principal_arn=params.principal_arn)
     choice = choose(read_denials(params.error_text), subject)

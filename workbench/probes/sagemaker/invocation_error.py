@@ -21,9 +21,9 @@ from typing import Literal
 
 from workbench.domain.evidence import Answers
 from workbench.domain.needs import Parameter
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, passed, unknown, warned
+from workbench.engine.probe import Judgement, Probe, failed, not_given, passed, unknown, warned
 from workbench.knowledge.inference.causes import InferenceCause, read
 from workbench.knowledge.inference.client_words import ClientWords, read_client_words
 
@@ -80,17 +80,16 @@ def judge(_answers: Answers, params: Params) -> Judgement[Facts]:
     """Read the text."""
     given = params.client_timeout_s
     if not params.error_text:
-        return Judgement(
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.MISSING_PARAMETER,
-            summary="needs parameter error_text",
-            facts=Facts(
+        return not_given(
+            "needs parameter error_text",
+            Facts(
                 gave_up=True if given else None,
                 timeout_s=given,
                 waits_s=given or 0.0,
                 timeout_told_by="parameter" if given else None,
             ),
-            needs=(Parameter("error_text"), *(() if given else (Parameter("client_timeout_s"),))),
+            "error_text",
+            *(() if given else ("client_timeout_s",)),
         )
     words = read_client_words(params.error_text)
     if words.endpoint and params.endpoint_name and words.endpoint != params.endpoint_name:

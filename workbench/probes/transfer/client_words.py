@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbench.domain.evidence import Answers
-from workbench.domain.needs import Parameter
-from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, passed, warned
+from workbench.engine.probe import Judgement, Probe, failed, not_given, passed, warned
 from workbench.knowledge.sftp.failures import Failure, LeftOpen, read_words
 
 
@@ -49,13 +47,7 @@ def collect(aws: AwsReader, params: Params) -> Answers:  # noqa: ARG001 - the co
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:  # noqa: ARG001 - as above
     """Look for words that are known."""
     if not params.error_text.strip():
-        return Judgement(
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.MISSING_PARAMETER,
-            summary="Nobody has said what the client printed",
-            facts=Facts(given=False),
-            needs=(Parameter("error_text"),),
-        )
+        return not_given("Nobody has said what the client printed", Facts(given=False), "error_text")
     read = read_words(params.error_text)
     facts = Facts(given=True, says=read.failure, may_be=read.may_be)
     if not read.signature and read.meaning:

@@ -31,9 +31,9 @@ from workbench.domain.evidence import (
 )
 from workbench.domain.needs import Parameter
 from workbench.domain.values import JsonObject
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, Probe, failed, not_given, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, objects, text
 from workbench.knowledge.host_names import (
     custom_names,
@@ -120,12 +120,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         given = Facts(server_id=params.server_id, by="given", candidates=(params.server_id,), gone="")
         return passed(f"It is {params.server_id}, as was said", given)
     if not host:
-        return Judgement(
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.MISSING_PARAMETER,
-            summary="Nobody has said which server, or by which name clients reach it",
-            facts=Facts(),
-            needs=(Parameter("server_id"), Parameter("host")),
+        return not_given(
+            "Nobody has said which server, or by which name clients reach it", Facts(), "server_id", "host"
         )
     if named := server_id_in(host):
         return _judge_own_name(named, host, answers.get(("server", named)))

@@ -22,9 +22,9 @@ from typing import Literal
 
 from workbench.domain.evidence import AnswerName, Answers, Request, answers_to, ask
 from workbench.domain.needs import Parameter
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, passed, unanswered, unknown
+from workbench.engine.probe import Judgement, Probe, failed, not_given, passed, unanswered, unknown
 from workbench.knowledge.answers import stamp, text
 from workbench.knowledge.sftp.failures import read_words
 from workbench.knowledge.sftp.host_key_words import NamedKeys, keys_named_in
@@ -78,12 +78,10 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Hold the client's fingerprints against the server's, and look for a change."""
     if not params.error_text.strip():
-        return Judgement(
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.MISSING_PARAMETER,
-            summary="Nobody has said what the client printed: a refused host key leaves no line here",
-            facts=Facts(),
-            needs=(Parameter("error_text"),),
+        return not_given(
+            "Nobody has said what the client printed: a refused host key leaves no line here",
+            Facts(),
+            "error_text",
         )
     keys = answers["keys"]
     if not keys.ok:

@@ -21,10 +21,19 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Request, ask
-from workbench.domain.needs import Parameter
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, unknown, warned
+from workbench.engine.probe import (
+    Judgement,
+    Probe,
+    failed,
+    not_given,
+    not_seen,
+    passed,
+    unanswered,
+    unknown,
+    warned,
+)
 from workbench.knowledge.answers import items, text
 from workbench.knowledge.host_names import server_id_in, server_name
 from workbench.knowledge.sftp.host_key_words import shown_by_md5
@@ -173,12 +182,10 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
 
 
 def _left_out() -> Judgement[Facts]:
-    return Judgement(
-        verdict=Verdict.SKIPPED,
-        reason=SkipReason.MISSING_PARAMETER,
-        summary="Left out, as was asked: no name was looked up, no server connected to",
-        facts=Facts(client_was_shown="untold"),
-        needs=(Parameter("climb"),),
+    return not_given(
+        "Left out, as was asked: no name was looked up, no server connected to",
+        Facts(client_was_shown="untold"),
+        "climb",
     )
 
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 from workbench.domain.evidence import Answer, Answers, Outcome, ask
 from workbench.domain.needs import Parameter
-from workbench.domain.verdict import SkipReason, UnknownReason, Verdict
+from workbench.domain.verdict import UnknownReason
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, not_seen, passed, unanswered, unknown, warned
+from workbench.engine.probe import Judgement, Probe, not_given, not_seen, passed, unanswered, unknown, warned
 from workbench.knowledge.answers import member, text
 from workbench.knowledge.sftp.algorithms import Offer, agree, offer_described
 from workbench.knowledge.sftp.clients import clients_called, known_clients
@@ -73,12 +73,8 @@ def collect(aws: AwsReader, params: Params) -> Answers:
 def judge(answers: Answers, params: Params) -> Judgement[Facts]:
     """Hold each known client against both policies."""
     if not params.security_policy:
-        return Judgement(
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.MISSING_PARAMETER,
-            summary="No other security policy is planned, as far as anybody said",
-            facts=Facts(),
-            needs=(Parameter("security_policy"),),
+        return not_given(
+            "No other security policy is planned, as far as anybody said", Facts(), "security_policy"
         )
     if unseen := not_seen("server", answers["server"], Facts()):
         return unseen

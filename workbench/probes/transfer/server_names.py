@@ -21,10 +21,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.evidence import Answer, AnswerName, Answers, Outcome, Request, ask
-from workbench.domain.needs import Parameter
-from workbench.domain.verdict import SkipReason, Verdict
 from workbench.engine.ports import AwsReader
-from workbench.engine.probe import Judgement, Probe, failed, not_seen, passed, unanswered, warned
+from workbench.engine.probe import Judgement, Probe, failed, not_given, not_seen, passed, unanswered, warned
 from workbench.knowledge.answers import text
 from workbench.knowledge.host_names import is_address, server_id_in
 from workbench.probes.transfer import _endpoint, _zones
@@ -120,12 +118,8 @@ def judge(answers: Answers, params: Params) -> Judgement[Facts]:
         return unseen
     host = own_host(server, params.host)
     if not host:
-        return Judgement(
-            verdict=Verdict.SKIPPED,
-            reason=SkipReason.MISSING_PARAMETER,
-            summary="Nobody has said by which name clients reach it, and its tags name none",
-            facts=Facts(),
-            needs=(Parameter("host"),),
+        return not_given(
+            "Nobody has said by which name clients reach it, and its tags name none", Facts(), "host"
         )
     if server_id_in(host) == params.server_id:
         own = replace(_UNDIVIDED, host=host, is_address=False, public="server", wrong=False, right=0)
