@@ -34,6 +34,18 @@ from workbench.simulation import SimulatedAccount
         (action("lambda.RemovePermission", FunctionName="none", StatementId="x"), "ResourceNotFound"),
         (action("sim.Pipeline", bucket=BUCKET, prefix="", function_name="f", via="magic"), "'eventbridge'"),
         (action("sim.Replication", bucket=BUCKET, key="x", status="LOST"), "'PENDING'"),
+        (
+            action("sim.EmrCluster", cluster_id="j-1", name="n", was_ready=True),
+            "member of Cluster 'was_ready'",
+        ),
+        (
+            action("sim.EmrStep", cluster="j-1", step_id="s-1", name="n", on_failure="x"),
+            "a step 'on_failure'",
+        ),
+        (action("sim.EmrApplication", application_id="0", name="n", typ="Hive"), "Did you mean 'type'?"),
+        (action("sim.EmrJobRun", application_id="0", job_run_id="1", stat="x"), "Did you mean 'state'?"),
+        (action("sim.EmrEksRun", cluster="v", job_run_id="1", failureReson="x"), "'failureReason'?"),
+        (action("sim.GlueRun", job="j", detials="x"), "Did you mean 'detail'?"),
         (action("sim.Replication", bucket=BUCKET, key="x", status="FAILED"), "there is no x in"),
     ],
 )

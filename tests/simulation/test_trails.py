@@ -60,7 +60,7 @@ def test_an_operation_is_throttled_when_the_scenario_says_so() -> None:
 
 def test_an_event_has_no_fields_of_its_own_invention() -> None:
     odd = action("sim.Event", **EVENT, weather="fine")
-    with pytest.raises(UsageError, match="an event has no weather"):
+    with pytest.raises(UsageError, match="Unknown argument of an event 'weather'"):
         SimulatedAccount(scenario(odd), FakeClock())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import errno
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 
 class WorkbenchError(Exception):
@@ -65,3 +65,10 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     else:
         hint = "There are none."
     return UsageError(f"Unknown {kind} '{name}'. {hint}")
+
+
+def refuse_unknown(kind: str, given: Iterable[str], known: Collection[str]) -> None:
+    """Raise a usage error for the first name that does not exist, as `unknown_name` says it."""
+    for name in given:
+        if name not in known:
+            raise unknown_name(kind, name, known)

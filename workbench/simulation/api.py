@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from botocore import xform_name
 from botocore.config import Config
 
-from workbench.engine.errors import unknown_name
+from workbench.engine.errors import refuse_unknown, unknown_name
 from workbench.simulation.exchange import AccountState
 from workbench.simulation.identities import BUILDER, REGION
 from workbench.simulation.sessions import isolated_session
@@ -38,6 +38,20 @@ class Api:
     def close(self) -> None:
         """End the connections to this account; the clients are kept for the next one."""
         self._clients.end_connections()
+
+    def check_members(self, service: str, shape: str, given: Iterable[str]) -> None:
+        """Refuse what AWS's model of a thing does not hold: a misspelt member would say nothing.
+
+        Args:
+            service: boto3's name of the client.
+            shape: The thing: `Cluster`.
+            given: The members that a scenario names.
+
+        Raises:
+            UsageError: It has no such member; the text names the nearest.
+        """
+        model = self._clients.of(service).meta.service_model
+        refuse_unknown(f"member of {shape}", given, model.shape_for(shape).members)
 
     def call(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Call one operation, `s3.PutObject`, and return its answer.

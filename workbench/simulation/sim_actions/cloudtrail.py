@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from workbench.engine.errors import refuse_unknown
 from workbench.engine.time_words import parse_time
 from workbench.simulation.api import Api
 from workbench.simulation.event_history import is_reading
@@ -59,10 +60,9 @@ def event(
             `user_agent`, `vpc_endpoint`, `access_key`.
 
     Raises:
-        ValueError: `about` names something else.
+        UsageError: `about` names something else.
     """
-    if about.keys() - _ABOUT:
-        raise ValueError(f"an event has no {', '.join(sorted(about.keys() - _ABOUT))}")
+    refuse_unknown("argument of an event", about, _ABOUT)
     api.story.tick()
     api.state.events.append(
         SimulatedEvent(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from workbench.engine.errors import refuse_unknown
 from workbench.knowledge.s3.places import S3Place
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import duration_of
@@ -18,6 +19,7 @@ from workbench.simulation.moto_state import emr_clusters, ensure_instance_profil
 from workbench.simulation.sim_actions.registry import sim_action
 
 _ARGS = ("spark-submit", "--deploy-mode", "cluster", "s3://jobs/etl.py")
+_ABOUT_STEP = ("waited", "args", "reason", "message", "log_file", "applications", "role", "log_uri")
 _OPEN = ("PENDING", "RUNNING", "CANCEL_PENDING")
 
 
@@ -50,12 +52,16 @@ def emr_cluster(
             `error_details` (a list of `{ErrorCode, ErrorData}`), `subnet`, `service_role`, `role` (the
             instance profile's name), `idle_timeout` (seconds, of its auto-termination policy), `groups` or
             `fleets` (as ListInstanceGroups and ListInstanceFleets show them).
+
+    Raises:
+        UsageError: `about` names something else.
     """
     told = dict(about)
     role, service_role = told.pop("role", "EMR_EC2_DefaultRole"), told.pop("service_role", "EMR_DefaultRole")
     subnet, details = told.pop("subnet", ""), told.pop("error_details", ())
     idle_timeout, log_uri = told.pop("idle_timeout", 0), told.pop("log_uri", "")
     groups, fleets = told.pop("groups", ()), told.pop("fleets", ())
+    api.check_members("emr", "Cluster", told)
     ensure_instance_profile(role)
     begun = api.story.now()
     drawn = api.call(
@@ -123,7 +129,11 @@ def emr_step(
         about: `waited` (how long before it began; empty: it never did), `args` (of `command-runner.jar`),
             `reason`, `message`, `log_file` (FailureDetails), `applications` (YARN ids), `role` (the ARN of
             its runtime role), `log_uri`.
+
+    Raises:
+        UsageError: `about` names something else.
     """
+    refuse_unknown("argument of a step", about, _ABOUT_STEP)
     waited, args = about.get("waited", "1m"), about.get("args", _ARGS)
     api.call(
         "emr.AddJobFlowSteps",

@@ -25,7 +25,11 @@ def emr_application(api: Api, application_id: str, name: str, **about: Any) -> N
         application_id: `00f…`.
         name: Its name.
         about: Members of `Application`, as AWS spells them (`maximumCapacity`, `schedulerConfiguration`).
+
+    Raises:
+        UsageError: `about` names something else.
     """
+    api.check_members("emr-serverless", "Application", about)
     api.story.tick()
     api.state.emr_jobs[application_id, ""] = {
         "applicationId": application_id,
@@ -61,10 +65,14 @@ def emr_job_run(
         took: How long it ran.
         about: Members of `JobRun` (`executionTimeoutMinutes`, `configurationOverrides`), and in lower case
             `role` (its name) and `script` (an S3 URI).
+
+    Raises:
+        UsageError: `about` names something else.
     """
-    api.story.tick()
     told = dict(about)
     role, script = told.pop("role", "emr-jobs"), told.pop("script", "s3://etl-code/job.py")
+    api.check_members("emr-serverless", "JobRun", told)
+    api.story.tick()
     begun, length = api.story.now(), duration_of(took)
     ended = {} if state in _OPEN else {"endedAt": begun + length}
     api.state.emr_jobs[application_id, job_run_id] = {
@@ -153,10 +161,15 @@ def emr_eks_run(
         state: As DescribeJobRun shows it.
         details: `stateDetails`.
         about: Members of `JobRun` (`failureReason`, `configurationOverrides`), and in lower case `took`.
+
+    Raises:
+        UsageError: `about` names something else.
     """
-    api.story.tick()
     told = dict(about)
-    begun, length = api.story.now(), duration_of(told.pop("took", "10m"))
+    took = told.pop("took", "10m")
+    api.check_members("emr-containers", "JobRun", told)
+    api.story.tick()
+    begun, length = api.story.now(), duration_of(took)
     place = api.state.emr_jobs[cluster, ""]["containerProvider"]
     issuer = api.state.eks_clusters[place["id"]]["identity"]["oidc"]["issuer"]
     ensure_job_role(_EKS_ROLE, issuer.removeprefix("https://"), place["info"]["eksInfo"]["namespace"])

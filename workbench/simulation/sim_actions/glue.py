@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from workbench.engine.errors import refuse_unknown
 from workbench.simulation.api import Api
 from workbench.simulation.execution_history import duration_of
 from workbench.simulation.identities import ACCOUNT, REGION
@@ -103,12 +104,12 @@ def glue_run(
             `worker_type`, `workers`.
 
     Raises:
-        ValueError: `took` is no duration, or `about` names something else.
+        ValueError: `took` is no duration.
+        UsageError: `about` names something else.
     """
     from moto.glue.models import glue_backends
 
-    if about.keys() - _ABOUT.keys():
-        raise ValueError(f"a run has no {', '.join(sorted(about.keys() - _ABOUT.keys()))}")
+    refuse_unknown("argument of a run", about, _ABOUT)
     length = duration_of(took)
     drawn = api.call("glue.StartJobRun", {"JobName": job, "Arguments": dict(arguments or {})})["JobRunId"]
     model = glue_backends[ACCOUNT][REGION].get_job(job)
