@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from typing import cast
 
 import duckdb
@@ -12,6 +13,14 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from workbench.logs.stopping import Background, until_ctrl_c
+
+
+@pytest.fixture(autouse=True)
+def listening() -> Iterator[None]:
+    """Take Ctrl-C as Python does: what a shell starts in the background is to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Connection:
