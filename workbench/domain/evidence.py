@@ -163,6 +163,11 @@ class Answer:
         return self.outcome is Outcome.OK
 
     @property
+    def says(self) -> str:
+        """The error code; without one the outcome in words: `AccessDenied`, `not recorded`."""
+        return self.code or self.outcome.replace("_", " ")
+
+    @property
     def exists(self) -> bool | None:
         """What was asked about is there; None where this answer does not tell."""
         return False if self.outcome is Outcome.NOT_FOUND else self.ok or None

@@ -83,7 +83,7 @@ def unknown(reason: UnknownReason, summary: str, facts: F, *, needs: Sequence[st
 def unanswered(answer: Answer, facts: F) -> Judgement[F]:
     """Return `unknown` for an answer that is none, naming operation, error code and IAM action."""
     reason = answer.unknown_reason or UnknownReason.NO_DATA
-    said = " ".join(part for part in (answer.code, answer.message) if part) or answer.outcome
+    said = " ".join(part for part in (answer.code, answer.message) if part) or answer.says
     needs = actions_denied((answer,))
     return unknown(reason, f"{answer.operation}: {said}", facts, needs=needs)
 

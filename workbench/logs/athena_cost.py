@@ -89,7 +89,7 @@ def estimate(reader: AwsReader, table: Mapping[str, str], values: Mapping[str, s
     failed = next((answer for answer in found if not answer.ok), None)
     if failed:
         needs = f"; needs {', '.join(failed.iam_actions)}" if failed.outcome is Outcome.DENIED else ""
-        return Estimate(why=f"listing the bucket of the logs: {failed.code or failed.outcome}{needs}")
+        return Estimate(why=f"listing the bucket of the logs: {failed.says}{needs}")
     files = [item for answer in found for item in _objects(answer.data)]
     return Estimate(bytes=sum(files), files=len(files), at_least=any(answer.truncated for answer in found))
 

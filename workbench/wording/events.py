@@ -153,7 +153,7 @@ def _list_asked(event: ListAsked) -> str:
         return f"asking for {what}"
     answer = event.evidence.answers[-1]
     if not answer.ok:
-        return f"asked for {what}: {answer.code or answer.outcome}"
+        return f"asked for {what}: {answer.says}"
     found = sum(len(items(answer.data, name)) for name in answer.data)
     return f"asked for {what}: {found} found{', more were left' if answer.truncated else ''}"
 

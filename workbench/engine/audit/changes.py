@@ -56,7 +56,7 @@ class Changes:
             return ""
         if answer.unknown_reason:
             needs = f"; needs {', '.join(actions_denied((answer,)))}" if actions_denied((answer,)) else ""
-            return f"who: cannot be told, {answer.code or answer.outcome}{needs}"
+            return f"who: cannot be told, {answer.says}{needs}"
         if answer.truncated:
             return "who: not among the newest events of this name, and there are more"
         return "who: Event history has no change of this name"

@@ -228,7 +228,7 @@ def _patch(answers: Answers) -> tuple[str, ...] | None:
 
 def _told_by_aws(answers: Answers, patch: tuple[str, ...] | None) -> str:
     if patch is None:
-        return f"; AWS's own comparison could not be read ({answers[_PATCH].code or answers[_PATCH].outcome})"
+        return f"; AWS's own comparison could not be read ({answers[_PATCH].says})"
     more = f" and {len(patch) - _SHOWN} more" if len(patch) > _SHOWN else ""
     return f"; AWS's own comparison: {', '.join(patch[:_SHOWN])}{more}" if patch else ""
 

@@ -238,7 +238,7 @@ def _undecided(answers: Answers, facts: Facts) -> Judgement[Facts]:
     wrong_region = UnknownReason.WRONG_REGION in reasons
     reason = UnknownReason.WRONG_REGION if wrong_region else reasons[0] or UnknownReason.NO_DATA
     where = f"; the bucket is in {facts.bucket_region}" if wrong_region and facts.bucket_region else ""
-    told = ", ".join(f"{_name(answer)} {answer.code or answer.outcome}" for answer in silent)
+    told = ", ".join(f"{_name(answer)} {answer.says}" for answer in silent)
     return unknown(
         reason,
         f"Cannot tell whether the object is there: {told}{where}",

@@ -170,7 +170,7 @@ class Access:
             deadline = Deadline(self._backend.clock, _ALIAS_S)
             answer = source.reader(target, deadline).read(question("iam.ListAccountAliases"))
             names = ", ".join(str(name) for name in items(answer.data, "AccountAliases"))
-            why = f"not told ({answer.code or answer.outcome})"
+            why = f"not told ({answer.says})"
             self._aliases[target.account] = (names or "none") if answer.ok else why
         return self._aliases[target.account]
 
