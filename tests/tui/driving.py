@@ -128,6 +128,16 @@ class Driver:
         )
         await self.pilot.pause()
 
+    async def run_ended(self) -> None:
+        """Wait until no run is under way: its last finding is shown before its end is on disk."""
+        await self.until(
+            lambda: (
+                not self.incident_below.current.running
+                and all(worker.is_finished for worker in self.app.workers if worker.group == "run")
+            ),
+            "the run to end",
+        )
+
     async def settled(self) -> None:
         """Wait until the home screen has loaded what it shows."""
         await self.until(

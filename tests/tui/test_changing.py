@@ -50,7 +50,7 @@ async def test_an_open_cause_leads_to_the_field_and_only_what_rests_on_it_is_ask
         await begin(driver)
         await driver.press("a")
         await driver.until(lambda: "server" in driver.incident.current.findings)
-        await driver.until(lambda: not driver.incident.current.running)
+        await driver.run_ended()
         before = len(here.asked)
 
         await driver.press("3")

@@ -156,5 +156,5 @@ async def test_an_incident_as_it_is_drawn_is_readable(end: str) -> None:
     async with in_drill(World(answers={**SOFT_DELETED, "s3.HeadObject": ENDS[end]})) as driver:
         await driver.press("a")
         await driver.until(lambda: end in driver.text, end)
-        await driver.until(lambda: not driver.incident.current.running, "the run to end")
+        await driver.run_ended()
         assert await hard_to_read_in_any_theme(driver) == {}

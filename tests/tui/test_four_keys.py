@@ -78,7 +78,7 @@ async def test_a_paste_leads_to_the_fix_in_the_clipboard_by_four_keys(name: str)
             assert driver.text.splitlines()[-1].startswith("a Ask everything")
             await driver.press("a")  # 3
             await driver.until(lambda: driver.incident.current.findings)
-            await driver.until(lambda: not driver.incident.current.running, "the end of the run")
+            await driver.run_ended()
             state = driver.incident.current
             assert state.diagnosis.conclusion.primary == scenario.answer.primary
             await driver.press("f")  # 4

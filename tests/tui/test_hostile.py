@@ -111,7 +111,7 @@ async def test_no_text_from_outside_reaches_the_terminal_as_control_or_is_read_a
         assert_inert(driver)
         await driver.press("a")
         await driver.until(lambda: "PROVEN" in driver.static("conclusion"))
-        await driver.until(lambda: not driver.incident.current.running)
+        await driver.run_ended()
         assert_inert(driver)
         for key, screen in (("e", EvidenceScreen), ("f", CauseDetail), ("t", TimelineScreen), ("i", Tell)):
             await driver.press(key)

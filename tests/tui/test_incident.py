@@ -46,7 +46,7 @@ async def proven(driver: Driver) -> None:
     """Run everything and wait for the answer."""
     await driver.press("a")
     await driver.until(lambda: "PROVEN" in driver.static("conclusion"), "the conclusion")
-    await driver.until(lambda: not driver.incident.current.running, "the run to end")
+    await driver.run_ended()
     await driver.pilot.pause()
 
 
@@ -76,7 +76,7 @@ async def test_progress_is_shown_while_checks_are_asked_and_one_key_stops_them()
         await driver.until(lambda: "1 of 2 checks" in driver.text and "asking object" in driver.text)
         assert "ASKING" in driver.text
         await driver.press("c")
-        await driver.until(lambda: not driver.incident.current.running)
+        await driver.run_ended()
         await driver.until(lambda: "of 2 checks ·" not in driver.text)
         assert "versioning" in driver.incident.current.findings
         gate.open()
@@ -89,7 +89,7 @@ async def test_escape_stops_a_run_before_it_leaves() -> None:
         await driver.press("a")
         await driver.until(gate.asked.is_set)
         await driver.press("escape")
-        await driver.until(lambda: not driver.incident.current.running)
+        await driver.run_ended()
         await driver.press("escape")
         await driver.on(HomeScreen)
         gate.open()
@@ -130,7 +130,7 @@ async def test_an_unknown_names_what_is_missing_and_is_never_shown_as_good() -> 
         await begin(driver)
         await driver.press("a")
         await driver.until(lambda: "CANNOT TELL" in driver.static("conclusion"))
-        await driver.until(lambda: not driver.incident.current.running)
+        await driver.run_ended()
         assert "? UNKNOWN" in driver.text
         assert "needs s3:GetObject" in driver.text
         await driver.press("3")
@@ -151,7 +151,7 @@ async def test_the_board_keeps_its_order_under_the_cursor_and_sorts_when_the_run
         assert [option.id for option in board.options][: len(order)] == order
         assert board.chosen == under_cursor
         gate.open()
-        await driver.until(lambda: not driver.incident.current.running)
+        await driver.run_ended()
         await driver.until(lambda: board.options[0].id == f"#{CauseStatus.PROVEN}")
         assert board.chosen == under_cursor
 

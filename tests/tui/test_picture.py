@@ -144,7 +144,7 @@ async def test_the_key_says_why_where_no_execution_is_known() -> None:
         assert "There is nothing to draw" in driver.said
         await driver.press("r")
         await driver.until(lambda: driver.incident.current.findings)
-        await driver.until(lambda: not driver.incident.current.running)
+        await driver.run_ended()
         await driver.press("e")
         await driver.on(EvidenceScreen)
         await driver.press("d")

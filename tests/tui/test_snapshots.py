@@ -156,7 +156,7 @@ def test_incident_cannot_tell(look: Look) -> None:
         await begin(driver)
         await driver.press("a")
         await driver.until(lambda: "CANNOT TELL" in driver.static("conclusion"))
-        await driver.until(lambda: not driver.incident.current.running)
+        await driver.run_ended()
         await driver.press("2")
 
     assert look(World(answers={**SOFT_DELETED, "s3.HeadObject": denied}), START, act)
@@ -307,7 +307,7 @@ def test_blind_drill(look: Look) -> None:
         await read_story(driver)
         await driver.press("a")
         await driver.until(lambda: len(driver.incident.current.findings) == 2)
-        await driver.until(lambda: not driver.incident.current.running)
+        await driver.run_ended()
         await driver.press("u")
         await driver.on(Choose)
         await driver.press("down", "enter")

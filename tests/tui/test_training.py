@@ -29,7 +29,7 @@ def nothing_is_told(driver: Driver) -> bool:
 async def asked(driver: Driver) -> None:
     await driver.press("a")
     await driver.until(lambda: len(driver.incident.current.findings) == 2, "the answers")
-    await driver.until(lambda: not driver.incident.current.running, "the end of the run")
+    await driver.run_ended()
 
 
 async def suspects(driver: Driver, *keys: str) -> None:
