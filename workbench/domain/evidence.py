@@ -49,6 +49,11 @@ class Outcome(StrEnum):
     """Replay only: the transcript does not hold this request."""
     ERROR = "error"
 
+    @property
+    def words(self) -> str:
+        """As a person reads it: `not found`."""
+        return self.replace("_", " ")
+
 
 _UNANSWERED = {
     Outcome.DENIED: UnknownReason.DENIED,
@@ -165,7 +170,7 @@ class Answer:
     @property
     def says(self) -> str:
         """The error code; without one the outcome in words: `AccessDenied`, `not recorded`."""
-        return self.code or self.outcome.replace("_", " ")
+        return self.code or self.outcome.words
 
     @property
     def exists(self) -> bool | None:

@@ -257,21 +257,16 @@ def judge_call(check: OperationCall, answer: Answer) -> _Result:
 
 def _said_of_call(answer: Answer, facts: Mapping[str, JsonValue]) -> str:
     """Return what an operation answered, in words: `HeadObject says not found, owner is alice`."""
-    outcome = str(answer.outcome)
-    said = f"{answer.operation.partition('.')[2]} says {_in_words(outcome)}"
-    told = [said if value == outcome else _fact_in_words(name, value) for name, value in facts.items()]
+    said = f"{answer.operation.partition('.')[2]} says {answer.outcome.words}"
+    told = [said if value == answer.outcome else _fact_in_words(name, value) for name, value in facts.items()]
     return ", ".join(told) or said
 
 
 def _fact_in_words(name: str, value: JsonValue) -> str:
-    what = _in_words(name)
+    what = name.replace("_", " ")
     if value is None:
         return f"no {what}"
     return f"{what} is {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-
-
-def _in_words(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _judge(probe: AnyProbe, answers: Answers, params: Any) -> _Result:

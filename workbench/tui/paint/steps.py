@@ -140,7 +140,7 @@ def _call_line(name: str, run: Sequence[Answer]) -> Content:
 def outcome_text(answer: Answer) -> Content:
     """Return how a request ended, as AWS or the network put it."""
     said = answer.code if answer.code != str(answer.status or "") else ""
-    words = said or str(answer.outcome).replace("_", " ")
+    words = said or answer.outcome.words
     status = f"{answer.status} " if answer.status and answer.outcome is not Outcome.OK else ""
     style = "$unknown" if answer.unknown_reason else ""
     return Content.styled(inert(f"{status}{words}").plain, style)
